@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { zstack } from "pulumi-snapshots";
+
+const config = new pulumi.Config();
+const appVersion = config.get("appVersion") ?? "1";
+
+// Stands in for what really changes the machine: a new image, a migration, a script run over SSH.
+class Upgrade extends pulumi.ComponentResource {
+  readonly version: pulumi.Output<string>;
+
+  constructor(name: string, args: { version: string }, opts?: pulumi.ComponentResourceOptions) {
+    super("quickstart:index:Upgrade", name, {}, opts);
+    this.version = pulumi.output(args.version);
+    this.registerOutputs({ version: this.version });
+  }
+}
+
+// A new version of the application is a new restore point; without one, `pulumi up` leaves the snapshot alone.
+function restorePoint(name: string, volumeUuid: string): zstack.VolumeSnapshot {
+  return new zstack.VolumeSnapshot(name, {
+    volumeUuid,
+    description: `before the upgrade to version ${appVersion}`,
+    userTags: ["before-upgrade"],
+    triggers: [appVersion],
+  });
+}
+
+const rootVolume = restorePoint("web-1-root", config.require("rootVolumeUuid"));
+const dataVolume = restorePoint("web-1-data", config.require("dataVolumeUuid"));
+
+// The upgrade starts only when both restore points are there.
+const upgrade = new Upgrade("web-1", { version: appVersion }, { dependsOn: [rootVolume, dataVolume] });
+
+export const installedVersion = upgrade.version;
+export const restorePoints = {
+  root: { uuid: rootVolume.uuid, size: rootVolume.size, created: rootVolume.createDate },
+  data: { uuid: dataVolume.uuid, size: dataVolume.size, created: dataVolume.createDate },
+};

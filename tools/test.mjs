@@ -1,0 +1,96 @@
+// npm test [-- layer… mocha-options…]: sets up what is missing, runs the layers of tests, ends with their true counts.
+// With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
+import { isolatedEnvironment } from "./environment.mjs";
+import { ensureBuilt, ensureInstalled } from "./project.mjs";
+import { pulumiEnvironment, resolvePulumi } from "./pulumi-cli/resolve.mjs";
+import { layers, testFiles } from "./testing/layers.mjs";
+import { countTests, runTests } from "./testing/mocha.mjs";
+
+/** @typedef {import("./testing/mocha.mjs").Counts} Counts */
+/** @typedef {import("./testing/layers.mjs").Layer} Layer */
+
+const inCi = !["", "false", "0"].includes(process.env["CI"] ?? "");
+
+/** @type {Promise<{ env: NodeJS.ProcessEnv } | { missing: string }> | undefined} */
+let pulumiOnce;
+
+/** The CLI is looked for, or built, when the first layer needs it. */
+function pulumi() {
+  pulumiOnce ??= resolvePulumi({ log: console.log }).then(
+    (bin) => ({ env: { ...pulumiEnvironment(bin), PULUMI_SNAPSHOTS_TEST_PULUMI: bin } }),
+    (error) => ({ missing: error instanceof Error ? error.message : String(error) }),
+  );
+  return pulumiOnce;
+}
+
+/**
+ * @param {Layer} layer
+ * @param {string[]} extra arguments for mocha
+ * @returns {Promise<Counts>}
+ */
+async function runLayer(layer, extra) {
+  const files = testFiles(layer);
+  console.log(`\n${layer.name}: ${files.length} files`);
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const env = isolatedEnvironment();
+  const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
+  if (!layer.needsPulumi) return runTests(files, { ...options, env });
+  const cli = await pulumi();
+  if ("env" in cli) return runTests(files, { ...options, env: { ...env, ...cli.env } });
+  const skipped = await countTests(files, env);
+  console.log(`  skipped: all ${skipped} tests, for want of the Pulumi CLI\n${cli.missing}`);
+  return { passed: 0, failed: 0, skipped };
+}
+
+/** @param {Counts} counts */
+function format({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/**
+ * @param {string[]} argv
+ * @returns {{ chosen: Layer[], extra: string[] }}
+ */
+function parseArguments(argv) {
+  const extra = argv.filter((argument) => argument.startsWith("-"));
+  const names = argv.filter((argument) => !argument.startsWith("-"));
+  for (const name of names) {
+    if (layers.some((layer) => layer.name === name)) continue;
+    throw new Error(`There is no layer "${name}"; there are: ${layers.map((layer) => layer.name).join(", ")}.`);
+  }
+  return { chosen: layers.filter(({ name }) => names.length === 0 || names.includes(name)), extra };
+}
+
+/**
+ * @param {Layer[]} chosen
+ * @returns {Promise<void>} rejects with the name of what is missing
+ */
+async function prepare(chosen) {
+  await ensureInstalled();
+  await ensureBuilt();
+  if (!inCi || !chosen.some(({ needsPulumi }) => needsPulumi)) return;
+  const cli = await pulumi();
+  if ("missing" in cli) throw new Error(`Missing prerequisite: the Pulumi CLI.\n${cli.missing}`);
+}
+
+/** @type {Counts} */
+const sum = { passed: 0, failed: 0, skipped: 0 };
+try {
+  const { chosen, extra } = parseArguments(process.argv.slice(2));
+  await prepare(chosen);
+  /** @type {string[]} */
+  const lines = [];
+  for (const layer of chosen) {
+    const counts = await runLayer(layer, extra);
+    lines.push(`${layer.name}: ${format(counts)}`);
+    sum.passed += counts.passed;
+    sum.failed += counts.failed;
+    sum.skipped += counts.skipped;
+  }
+  console.log(`\n${lines.join("\n")}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  sum.failed++;
+}
+console.log(format(sum));
+process.exitCode = sum.failed > 0 || (inCi && sum.skipped > 0) ? 1 : 0;

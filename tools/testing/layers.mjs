@@ -1,0 +1,38 @@
+// The layers of the test suite: from tests of single functions to the packed package under the real engine.
+import { existsSync, readdirSync } from "node:fs";
+import { join, sep } from "node:path";
+import { root } from "../project.mjs";
+
+/**
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {string[]} [folders] below tests/; without it, all that no other layer names
+ * @property {number} timeoutMs for one test
+ * @property {boolean} needsPulumi
+ */
+
+/** @type {Layer[]} in the order in which they run */
+export const layers = [
+  { name: "unit", timeoutMs: 10_000, needsPulumi: false },
+  { name: "simulator", folders: ["simulator", "lifecycle"], timeoutMs: 30_000, needsPulumi: false },
+  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true },
+  { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true },
+];
+
+/**
+ * @param {Layer} layer
+ * @returns {string[]} its test files, relative to the project
+ */
+export function testFiles(layer) {
+  const tests = join(root, "tests");
+  if (!existsSync(tests)) return [];
+  const taken = layers.flatMap(({ folders }) => folders ?? []);
+  return readdirSync(tests, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .filter((file) => {
+      const folder = file.split(sep)[0] ?? "";
+      return layer.folders === undefined ? !taken.includes(folder) : layer.folders.includes(folder);
+    })
+    .sort()
+    .map((file) => join("tests", file));
+}

@@ -1,0 +1,42 @@
+// Mocha's readable report, and the counts in a file: what the test runner adds up.
+const { writeFileSync } = require("node:fs");
+const Mocha = require("mocha");
+
+const { EVENT_RUN_END, EVENT_TEST_END, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+
+/**
+ * @typedef {object} Report
+ * @property {number} total tests that were found
+ * @property {number} passed
+ * @property {number} failed tests, and hooks around them
+ * @property {string[]} pending titles of the tests marked as skipped
+ * @property {number} notRun tests that a failed hook kept from running
+ */
+
+module.exports = class CountingReporter extends Mocha.reporters.Spec {
+  /**
+   * @param {Mocha.Runner} runner
+   * @param {Mocha.MochaOptions} options
+   */
+  constructor(runner, options) {
+    super(runner, options);
+    let ended = 0;
+    /** @type {string[]} */
+    const pending = [];
+    runner.on(EVENT_TEST_END, () => {
+      ended++;
+    });
+    runner.on(EVENT_TEST_PENDING, (test) => pending.push(test.fullTitle()));
+    runner.once(EVENT_RUN_END, () => {
+      /** @type {Report} */
+      const report = {
+        total: runner.total,
+        passed: runner.stats?.passes ?? 0,
+        failed: runner.stats?.failures ?? 0,
+        pending,
+        notRun: runner.total - ended,
+      };
+      writeFileSync(options.reporterOptions.file, JSON.stringify(report));
+    });
+  }
+};
