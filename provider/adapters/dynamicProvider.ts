@@ -1,0 +1,83 @@
+import type { Created } from "../core/create";
+import type { Difference } from "../core/diff";
+import { EngineGoneError, PartialStateError } from "../core/errors";
+import type { Values } from "../core/json";
+import type { Kind } from "../core/kind";
+import { Lifecycle, type ReadResult } from "../core/lifecycle";
+import { Settings } from "../core/settings";
+import type { Surroundings } from "../core/surroundings";
+import { spoken } from "../http/clock";
+import { redact } from "../http/redact";
+
+/** The part of the engine's configure request that is used. */
+export interface ConfigureRequest {
+  readonly config: { get(key: string): unknown };
+}
+
+/** What the dynamic-provider process calls; see `cmd/dynamic-provider` of `@pulumi/pulumi`. */
+export interface DynamicProvider {
+  configure(request: ConfigureRequest): void;
+  check(
+    olds: Values,
+    news: Values,
+  ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }>;
+  diff(id: string, olds: Values, news: Values): Promise<Difference>;
+  create(inputs: Values): Promise<Created>;
+  read(id: string, props: Values): Promise<ReadResult>;
+  update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }>;
+  delete(id: string, props: Values): Promise<void>;
+}
+
+/** What the process does at its ends; tests leave it out. */
+export interface ProcessHooks {
+  /** Called when the provider is configured, which is before anything is sent. */
+  started(): void;
+  /** The engine is gone: nobody takes an answer any more. */
+  orphaned(): void;
+}
+
+/** Connects a kind with the engine's calls. */
+export function dynamicProvider<T>(kind: Kind<T>, around: Surroundings, hooks?: ProcessHooks): DynamicProvider {
+  const lifecycle = new Lifecycle(kind, around);
+
+  const guarded = async <R>(operation: string, inputs: Values, id: string, work: () => R | Promise<R>): Promise<R> => {
+    const began = around.clock.now();
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof EngineGoneError) hooks?.orphaned();
+      const named = id === "" ? lifecycle.label(inputs) : `${lifecycle.label(inputs)} (${id})`;
+      const elapsed = (around.clock.now() - began) / 1000;
+      throw shown(error, `${named}: ${operation} failed${elapsed < 1 ? "" : ` after ${spoken(elapsed)}`}`);
+    }
+  };
+
+  return {
+    // Synchronous: concurrent first calls do not wait for it.
+    configure(request) {
+      lifecycle.configure(new Settings((key) => request.config.get(key), around.environment));
+      hooks?.started();
+    },
+    check: (olds, news) => guarded("check", news, "", () => lifecycle.check(olds, news)),
+    diff: (id, olds, news) => guarded("diff", news, id, () => lifecycle.diff(id, olds, news)),
+    create: (inputs) => guarded("create", inputs, "", () => lifecycle.create(inputs)),
+    read: (id, props) => guarded("read", props, id, () => lifecycle.read(id, props)),
+    update: (id, olds, news) => guarded("update", news, id, () => lifecycle.update(id, olds, news)),
+    delete: (id, props) => guarded("delete", props, id, () => lifecycle.delete(id, props)),
+  };
+}
+
+/** An error as a person is to see it: no credential, never empty, no stack. */
+function shown(error: unknown, what: string): Error {
+  const said = error instanceof Error ? error.message : String(error);
+  const message = redact(`${what}: ${said === "" ? (error instanceof Error ? error.name : "unknown error") : said}`);
+  const result =
+    error instanceof PartialStateError
+      ? new PartialStateError(error.id, message, error.properties)
+      : new Error(message);
+  // The launcher prints `${error}: ${error.stack}` for some calls, besides what the engine prints itself.
+  result.name = "";
+  result.stack = "no resource was changed by this call beyond what the message says";
+  Object.defineProperty(result, "toString", { value: () => what });
+  return result;
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { same, type Values } from "./json";
+import type { Failure, Fields, Kind } from "./kind";
+import { isUnknown } from "./unknown";
+
+/** Inputs that only the SDK and the engine write. */
+export const hiddenInputs = ["__provider", "__seed", "__timeouts"] as const;
+
+const limitsSchema = z.strictObject({
+  create: z.number().positive().optional(),
+  update: z.number().positive().optional(),
+  delete: z.number().positive().optional(),
+});
+
+/** Checks declared inputs without asking anybody; what is not known yet is taken as right. */
+export function checkInputs<T>(
+  kind: Kind<T>,
+  olds: Values,
+  news: Values,
+): { inputs: Record<string, unknown>; failures: Failure[] } {
+  const inputs = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== null && value !== undefined));
+  const failures: Failure[] = [];
+  for (const [property, value] of Object.entries(inputs)) {
+    if ((hiddenInputs as readonly string[]).includes(property)) continue;
+    const field = kind.fields[property];
+    if (field === undefined) failures.push({ property, reason: unknownProperty(property, kind.fields) });
+    else failures.push(...checkField(property, field.schema, value));
+  }
+  for (const [property, field] of Object.entries(kind.fields)) {
+    if (!(property in inputs) && !field.schema.safeParse(undefined).success) {
+      failures.push({ property, reason: `${property} is required` });
+    }
+  }
+  if (inputs["__timeouts"] !== undefined)
+    failures.push(...checkField("customTimeouts", limitsSchema, inputs["__timeouts"]));
+  if (failures.length === 0) failures.push(...kind.rules(inputs, olds));
+  return { inputs, failures };
+}
+
+function checkField(property: string, schema: z.ZodType, value: unknown): Failure[] {
+  if (isUnknown(value)) return [];
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => ({
+    property: [property, ...issue.path.map(String)].join("."),
+    reason: `${[property, ...issue.path.map(String)].join(".")}: ${issue.message}`,
+  }));
+}
+
+function unknownProperty(property: string, fields: Fields): string {
+  const known = Object.keys(fields).sort();
+  const meant = known.find((name) => name.toLowerCase() === property.toLowerCase());
+  const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
+  return `${property} is not an input; ${hint}`;
+}
+
+/** Inputs whose change replaces the object, as far as they were given. */
+export function replacingInputs<T>(kind: Kind<T>, inputs: Values): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(kind.fields)
+      .filter(([name, field]) => field.change === "replace" && inputs[name] !== undefined && inputs[name] !== null)
+      .map(([name]) => [name, inputs[name]]),
+  );
+}
+
+/** Names of the inputs that differ; one that is not known yet counts as different. */
+export function changedInputs(fields: Fields, olds: Values, news: Values): string[] {
+  return Object.keys(fields).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));
+}

@@ -1,0 +1,165 @@
+import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
+import { ownerMark, sameStack } from "./identity";
+import { jsonClean, type Values } from "./json";
+import type { Call, Kind, Sighting } from "./kind";
+
+export interface Created {
+  id: string;
+  outs: Record<string, unknown>;
+}
+
+/** `__job` of an object that is there and lacks only its mark or a declared property. */
+export const settleJob = "settle";
+
+/** One run of a create: observe, ensure, settle, verify, return. */
+export async function createObject<T>(kind: Kind<T>, call: Call): Promise<Created> {
+  const origin = await kind.origin(call);
+  let sighting: Sighting<T>;
+  try {
+    sighting = await observeOrMake(kind, call);
+  } catch (error) {
+    if (error instanceof UnfinishedError && error.id !== undefined) {
+      throw await unfinished(kind, call, error, error.id, origin);
+    }
+    throw error;
+  }
+  return { id: sighting.id, outs: await settle(kind, call, sighting, {}, origin) };
+}
+
+async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Sighting<T>> {
+  const adopt = call.inputs["adopt"] === true;
+  const named = call.inputs["resourceUuid"];
+  if (typeof named === "string") return namedObject(kind, call, named, adopt);
+
+  const found = (await kind.find(call)).filter((one) => one.marks.deferred === undefined);
+  const handedOver = (one: Sighting<T>): boolean => one.marks.owner !== undefined || one.marks.retained !== undefined;
+  if (adopt) {
+    const newest = found.find((one) => handedOver(one) && one.ready);
+    if (newest !== undefined) return adopted(kind, call, newest);
+  }
+  return (
+    (await interrupted(
+      kind,
+      call,
+      found.filter((one) => !handedOver(one)),
+    )) ?? kind.create(call)
+  );
+}
+
+/** What an earlier run made and could not hand over, as long as the platform remembers making it. */
+async function interrupted<T>(
+  kind: Kind<T>,
+  call: Call,
+  unmarked: readonly Sighting<T>[],
+): Promise<Sighting<T> | undefined> {
+  if (unmarked.length === 0) return undefined;
+  const remembered = await kind.remembered(call, unmarked);
+  const stale = unmarked.filter((one) => !remembered.some((known) => known.sighting.id === one.id));
+  for (const one of stale) {
+    call.around.say(
+      `${call.label}: ${kind.noun} ${one.id} of an interrupted run is too old to be taken over and stays where it is; ` +
+        `adopt it with resourceUuid and adopt: true, or delete it on the platform`,
+    );
+  }
+  const ready = remembered.find((one) => one.sighting.ready);
+  const chosen = ready ?? remembered[0];
+  if (chosen === undefined) return undefined;
+  call.around.say(`${call.label}: taking over ${kind.noun} ${chosen.sighting.id} of an interrupted run`);
+  if (chosen.sighting.ready) return chosen.sighting;
+  const resumed = await kind.resume(call, chosen.sighting.id, chosen.job, true);
+  return resumed === "running" ? undefined : resumed;
+}
+
+async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: boolean): Promise<Sighting<T>> {
+  const sighting = await kind.get(call, uuid);
+  if (sighting === undefined) {
+    if (!adopt) return kind.create(call);
+    throw new RefusedError(
+      `resourceUuid: there is no ${kind.noun} ${uuid} to adopt; correct the uuid, or remove adopt to make a new one with it`,
+    );
+  }
+  if (adopt) return adopted(kind, call, sighting);
+  if (sighting.marks.owner === undefined && sighting.marks.retained === undefined) {
+    const own = await interrupted(kind, call, [sighting]);
+    if (own !== undefined) return own;
+  }
+  throw new RefusedError(
+    `resourceUuid: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
+      `or choose a uuid that was never used`,
+  );
+}
+
+function adopted<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): Sighting<T> {
+  const { owner } = sighting.marks;
+  if (owner !== undefined && !sameStack(owner, call.owner)) {
+    throw new RefusedError(
+      `adopt: ${kind.noun} ${sighting.id} belongs to ${owner}; let that stack give it up first ` +
+        `(deletionPolicy: "retain", then remove the resource there)`,
+    );
+  }
+  const mismatch = kind.mismatch(call, sighting);
+  if (mismatch !== undefined) throw new RefusedError(`adopt: ${mismatch}`);
+  call.around.say(`${call.label}: adopting ${kind.noun} ${sighting.id}`);
+  return sighting;
+}
+
+/**
+ * The last steps of every create, and of an update that resumes one: the mark comes before the id is handed to the
+ * engine, and only while there is an engine to take it.
+ */
+export async function settle<T>(
+  kind: Kind<T>,
+  call: Call,
+  sighting: Sighting<T>,
+  olds: Values,
+  origin: string,
+): Promise<Record<string, unknown>> {
+  if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${sighting.id}`);
+  let seen = sighting;
+  try {
+    seen = await kind.mark(call, seen);
+    seen = await kind.update(call, seen, olds);
+    const reasons = kind.verify(call, seen);
+    if (reasons.length > 0) throw new Error(reasons.join("; "));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const properties = outputsOf(kind, call, seen, olds, origin, settleJob);
+    throw new PartialStateError(seen.id, reason, properties, { cause: error });
+  }
+  return outputsOf(kind, call, seen, olds, origin);
+}
+
+async function unfinished<T>(
+  kind: Kind<T>,
+  call: Call,
+  error: UnfinishedError,
+  id: string,
+  origin: string,
+): Promise<Error> {
+  if (!(await call.around.engineAlive())) return new EngineGoneError(`${kind.noun} ${id}`);
+  const properties = jsonClean({ ...call.inputs, uuid: id, __origin: origin, __job: error.job });
+  return new PartialStateError(id, error.message, properties, { cause: error });
+}
+
+/** Everything that state keeps: the inputs, what the platform says, and the hidden outputs. */
+export function outputsOf<T>(
+  kind: Kind<T>,
+  call: Call,
+  sighting: Sighting<T>,
+  olds: Values,
+  origin: string,
+  job?: string,
+): Record<string, unknown> {
+  return jsonClean({
+    ...call.inputs,
+    ...kind.toOutputs(sighting, olds),
+    __origin: origin,
+    ...(job === undefined ? {} : { __job: job }),
+  });
+}
+
+/** Whether the object carries the mark of exactly this resource. */
+export function isMarked<T>(call: Call, sighting: Sighting<T>): boolean {
+  const { owner } = sighting.marks;
+  return owner !== undefined && `pulumi::${owner}` === ownerMark(call.owner) && sighting.marks.deferred === undefined;
+}

@@ -1,0 +1,56 @@
+import { changedInputs } from "./check";
+import { ownerLabel, ownerOf, parseSeed } from "./identity";
+import { same, type Values } from "./json";
+import type { Kind } from "./kind";
+import type { Settings } from "./settings";
+
+export interface Difference {
+  changes: boolean;
+  replaces: string[];
+  deleteBeforeReplace: boolean;
+}
+
+/** `__job` of an object whose creation turned out to have failed: there is nothing to resume. */
+export const failedJob = "failed";
+
+/** Compares recorded outputs with declared inputs; asks nobody. */
+export function difference<T>(kind: Kind<T>, settings: Settings, olds: Values, news: Values): Difference {
+  const changed = changedInputs(kind.fields, olds, news);
+  const replaces = changed.filter((name) => kind.fields[name]?.change === "replace");
+  // A creation that failed after the engine had been given the id can only be made good by another object.
+  if (olds["__job"] === failedJob) replaces.push("__job");
+  const changes =
+    changed.length > 0 ||
+    replaces.length > 0 ||
+    olds["__job"] !== undefined ||
+    otherOwner(kind, olds["__seed"], news["__seed"]) ||
+    !same(olds["__timeouts"], news["__timeouts"]) ||
+    movedEndpoint(kind, settings, olds);
+  // The restore point that exists stays until there is a new one.
+  return { changes, replaces, deleteBeforeReplace: false };
+}
+
+function otherOwner<T>(kind: Kind<T>, before: unknown, after: unknown): boolean {
+  if (before === after) return false;
+  const label = (seed: unknown): string => ownerLabel(ownerOf(parseSeed(seed), kind.token));
+  return label(before) !== label(after);
+}
+
+/** Another address of the same platform: update looks for the object there and records the new address. */
+function movedEndpoint<T>(kind: Kind<T>, settings: Settings, olds: Values): boolean {
+  const endpoint = kind.endpoint(settings);
+  const origin = olds["__origin"];
+  return endpoint !== undefined && typeof origin === "string" && endpointOf(origin) !== endpoint;
+}
+
+/** `host:port` of an `__origin`. */
+export function endpointOf(origin: string): string {
+  return origin.split("/")[0] ?? origin;
+}
+
+/** Whether two origins can be the same platform and account; an account that is not known fits any. */
+export function sameOrigin(a: string, b: string): boolean {
+  const [endpointA, accountA = ""] = a.split("/");
+  const [endpointB, accountB = ""] = b.split("/");
+  return endpointA === endpointB && (accountA === "" || accountB === "" || accountA === accountB);
+}

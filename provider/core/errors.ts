@@ -1,0 +1,44 @@
+/** The object exists, or its creation is under way, but it is not what was declared yet. */
+export class UnfinishedError extends Error {
+  /** @param id the object's id, where this call chose it or has seen it @param job what has to be asked later */
+  constructor(
+    readonly id: string | undefined,
+    readonly job: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "UnfinishedError";
+  }
+}
+
+/** What the engine keeps as a resource with a failed initialisation; the next `up` calls update. */
+export class PartialStateError extends Error {
+  readonly reasons: string[];
+
+  constructor(
+    readonly id: string,
+    reason: string,
+    readonly properties: Record<string, unknown>,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+    this.name = "PartialStateError";
+    this.reasons = [reason];
+  }
+}
+
+/** The engine that asked has gone: whatever was made stays unmarked, and the next run takes it. */
+export class EngineGoneError extends Error {
+  constructor(what: string) {
+    super(`the Pulumi engine is gone; ${what} is left for the next run to take over`);
+    this.name = "EngineGoneError";
+  }
+}
+
+/** A request that the provider refuses before, or instead of, sending anything. */
+export class RefusedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "RefusedError";
+  }
+}

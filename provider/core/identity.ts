@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { canonical, type Values } from "./json";
+
+/** Who declared an object: the part of `__seed` that is written on the platform. */
+export interface Owner {
+  readonly namespace: string;
+  readonly organization: string;
+  readonly project: string;
+  readonly stack: string;
+  /** Kind, e.g. `zstack.VolumeSnapshot`. */
+  readonly kind: string;
+  /** Logical name. */
+  readonly name: string;
+}
+
+/** The hidden input `__seed`: `<namespace>/<organization>/<urn>`, the first two percent-encoded. */
+export interface Seed {
+  readonly text: string;
+  readonly namespace: string;
+  readonly organization: string;
+  readonly project: string;
+  readonly stack: string;
+  readonly name: string;
+}
+
+export function formatSeed(namespace: string, organization: string, urn: string): string {
+  return `${encodeURIComponent(namespace)}/${encodeURIComponent(organization)}/${urn}`;
+}
+
+export function parseSeed(text: unknown): Seed {
+  const parts = typeof text === "string" ? /^([^/]*)\/([^/]*)\/urn:pulumi:(.*?)::(.*?)::.*?::(.*)$/s.exec(text) : null;
+  if (parts === null) {
+    throw new Error(
+      "the hidden input __seed is missing or damaged: create the resource with the classes of pulumi-snapshots",
+    );
+  }
+  const [, namespace = "", organization = "", stack = "", project = "", name = ""] = parts;
+  return {
+    text: String(text),
+    namespace: decodeURIComponent(namespace),
+    organization: decodeURIComponent(organization),
+    project,
+    stack,
+    name,
+  };
+}
+
+export function ownerOf(seed: Seed, kind: string): Owner {
+  const { namespace, organization, project, stack, name } = seed;
+  return { namespace, organization, project, stack, kind, name };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** One declared object of one stack: 64 hex digits, equal as long as nothing that replaces the object changes. */
+export function identityOf(seed: Seed, replacing: Values): string {
+  return sha256(`${seed.text}\n${canonical(replacing)}`);
+}
+
+/** 6 hex digits that all objects of a stack have in front. */
+export function stackPrefix(owner: Pick<Owner, "namespace" | "organization" | "project" | "stack">): string {
+  return sha256([owner.namespace, owner.organization, owner.project, owner.stack].map(encoded).join("/")).slice(0, 6);
+}
+
+/** 16 hex digits that all objects of one identity have in front, in the shape of a version 4 uuid without dashes. */
+export function identityPrefix(owner: Owner, identity: string): string {
+  const digits = stackPrefix(owner) + identity.slice(0, 9);
+  return `${digits.slice(0, 12)}4${digits.slice(12)}`;
+}
+
+/** A uuid never used before that begins with `prefix`. */
+export function freshUuid(prefix: string, random: (bytes: number) => Buffer): string {
+  const digits = random(8).toString("hex");
+  const variant = "89ab"[Number.parseInt(digits.slice(0, 1), 16) % 4] ?? "8";
+  return prefix + variant + digits.slice(1);
+}
+
+const jobNamespace = Buffer.from("9d5b3f1c7a524e0f8b6d21c4e7f0a935", "hex");
+
+/** The id of the n-th attempt to make an object: a version 5 uuid without dashes, the same on every machine. */
+export function jobUuid(identity: string, attempt: number): string {
+  const hash = createHash("sha1").update(jobNamespace).update(`${identity}/${attempt}`).digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  return hash.subarray(0, 16).toString("hex");
+}
+
+function encoded(part: string): string {
+  return part.replace(/[^A-Za-z0-9._-]/gu, (character) =>
+    [...Buffer.from(character, "utf8")].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
+function cut(name: string): string {
+  return name.length <= 200 ? name : `${name.slice(0, 183)}-${sha256(name).slice(0, 16)}`;
+}
+
+/** `<org>/<project>/<stack>`, with the namespace in front where one is configured. */
+export function stackLabel(owner: Pick<Owner, "namespace" | "organization" | "project" | "stack">): string {
+  const parts = [owner.organization, owner.project, owner.stack].map(encoded);
+  return (owner.namespace === "" ? parts : [encoded(owner.namespace), ...parts]).join("/");
+}
+
+/** `<org>/<project>/<stack>::<kind>::<name>` as every mark carries it. */
+export function ownerLabel(owner: Owner): string {
+  return `${stackLabel(owner)}::${encoded(owner.kind)}::${cut(encoded(owner.name))}`;
+}
+
+export const ownerMark = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;
+export const deferredMark = (owner: Owner): string => `pulumi::deferred-delete::${ownerLabel(owner)}`;
+export const retainedMark = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
+
+/** Prefixes of tags that are ours and never a user's. */
+export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::"];
+
+/** What the marks on an object say. */
+export interface Marks {
+  /** Label of the owner: the object was handed to an engine. */
+  readonly owner?: string;
+  /** Label of the owner that wants it gone as soon as nothing depends on it. */
+  readonly deferred?: string;
+  /** Label of the owner that gave it up. */
+  readonly retained?: string;
+}
+
+export function readMarks(tags: readonly string[]): Marks {
+  const after = (prefix: string): string | undefined => {
+    const tag = tags.find((one) => one.startsWith(prefix) && (prefix !== "pulumi::" || !one.startsWith(deferring)));
+    return tag?.slice(prefix.length);
+  };
+  const deferring = "pulumi::deferred-delete::";
+  const owner = after("pulumi::");
+  const deferred = after(deferring);
+  const retained = after("pulumi-retained::");
+  return {
+    ...(owner === undefined ? {} : { owner }),
+    ...(deferred === undefined ? {} : { deferred }),
+    ...(retained === undefined ? {} : { retained }),
+  };
+}
+
+/** Whether a label of `ownerLabel` names a resource of the same stack as `owner`. */
+export function sameStack(label: string, owner: Owner): boolean {
+  return label.startsWith(`${stackLabel(owner)}::`);
+}

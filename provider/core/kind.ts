@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import type { Deadline } from "../http/clock";
+import type { Marks, Owner } from "./identity";
+import type { Values } from "./json";
+import type { Settings } from "./settings";
+import type { Surroundings } from "./surroundings";
+
+/** One input: its shape, and what a change of it does to the object. */
+export interface Field {
+  readonly schema: z.ZodType;
+  /** `update`: in place. `replace`: a new object. `createOnly`: kept in state, nothing is sent. */
+  readonly change: "update" | "replace" | "createOnly";
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** One request of the engine, with everything that belongs to it. */
+export interface Call {
+  readonly operation: "create" | "read" | "update" | "delete";
+  readonly settings: Settings;
+  readonly around: Surroundings;
+  /** Declared inputs of the resource, hidden ones included. */
+  readonly inputs: Values;
+  readonly owner: Owner;
+  /** 64 hex digits; see `identityOf`. */
+  readonly identity: string;
+  /** The user's limit for this operation in seconds. */
+  readonly timeout: number | undefined;
+  /** How a message names the resource, e.g. `zstack.VolumeSnapshot "web-1-root"`. */
+  readonly label: string;
+  /** Starts the wait: the user's limit, or `otherwise` seconds. */
+  deadline(otherwise: number): Deadline;
+}
+
+/** An object as the platform showed it. */
+export interface Sighting<T> {
+  readonly id: string;
+  readonly object: T;
+  readonly ready: boolean;
+  readonly marks: Marks;
+  /** All tags or metadata of the object that are not ours. */
+  readonly tags: readonly string[];
+}
+
+/** An object whose creation the platform still remembers, so that it is of a run that did not end. */
+export interface Unsettled<T> {
+  readonly sighting: Sighting<T>;
+  /** What to follow while it is not ready. */
+  readonly job: string;
+}
+
+/**
+ * One type of restore point, described once; `lifecycle.ts` does the rest. A kind knows how its platform finds, makes,
+ * marks and removes objects; when to do which is the lifecycle's.
+ */
+export interface Kind<T> {
+  /** As owner marks and messages carry it, e.g. `zstack.VolumeSnapshot`. */
+  readonly token: string;
+  /** What a person calls it, e.g. `volume snapshot`. */
+  readonly noun: string;
+  readonly fields: Fields;
+  /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
+  rules(news: Values, olds: Values): Failure[];
+  /** `host:port` as configured; undefined where it is not known without asking. */
+  endpoint(settings: Settings): string | undefined;
+  /** `host:port/account` of the connection. */
+  origin(call: Call): Promise<string>;
+  /** Proof that the object is there although this account cannot see it, for the error; undefined = really missing. */
+  hidden(call: Call, id: string): Promise<string | undefined>;
+
+  /** Every object of the call's identity, newest first, without deleted ones. */
+  find(call: Call): Promise<Sighting<T>[]>;
+  /** The object with this id, asked for by itself. */
+  get(call: Call, id: string): Promise<Sighting<T> | undefined>;
+  /** The same for many reads of a run at the price of one; may be wrong about what is missing. */
+  glance(call: Call, id: string): Promise<Sighting<T> | undefined>;
+  /** Which of the unmarked objects come from a run the platform still remembers, newest first. */
+  remembered(call: Call, unmarked: readonly Sighting<T>[]): Promise<Unsettled<T>[]>;
+  /** Makes one, or joins a creation of the same identity that is under way. Throws UnfinishedError at the deadline. */
+  create(call: Call): Promise<Sighting<T>>;
+  /** What became of a creation seen earlier; undefined where it failed and left nothing. Waits only if told to. */
+  resume(call: Call, id: string, job: string, wait: boolean): Promise<Sighting<T> | "running" | undefined>;
+  /** Whether `sighting` may be adopted under these inputs: the reason against it, or undefined. */
+  mismatch(call: Call, sighting: Sighting<T>): string | undefined;
+  /** Writes the owner mark, takes other owners' and deferring ones off. */
+  mark(call: Call, sighting: Sighting<T>): Promise<Sighting<T>>;
+  /** Brings name, description, tags… to what is declared; `olds` are the inputs declared before. */
+  update(call: Call, sighting: Sighting<T>, olds: Values): Promise<Sighting<T>>;
+  /** Deletes, defers or refuses, as the policy says; missing = done. */
+  remove(call: Call, id: string): Promise<void>;
+  /** Gives the object up without touching it. */
+  retain(call: Call, id: string): Promise<void>;
+  /** Why the object is not what was asked for; empty where it is. */
+  verify(call: Call, sighting: Sighting<T>): string[];
+  /** Outputs besides the inputs; `olds` are earlier outputs. Pure. */
+  toOutputs(sighting: Sighting<T>, olds: Values): Values;
+  /** The value that the platform shows for a declared input that may drift; others keep their declared value. Pure. */
+  toInputs(sighting: Sighting<T>, declared: Values): Values;
+}

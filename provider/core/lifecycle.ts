@@ -1,0 +1,218 @@
+import { Deadline } from "../http/clock";
+import { changedInputs, checkInputs, hiddenInputs, replacingInputs } from "./check";
+import { type Created, createObject, isMarked, outputsOf, settle, settleJob } from "./create";
+import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
+import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
+import { identityOf, ownerLabel, ownerOf, parseSeed } from "./identity";
+import { jsonClean, type Values } from "./json";
+import type { Call, Failure, Kind, Sighting } from "./kind";
+import { Settings } from "./settings";
+import type { Surroundings } from "./surroundings";
+
+export interface ReadResult {
+  id?: string;
+  props?: Record<string, unknown>;
+  inputs?: Record<string, unknown>;
+}
+
+/** Runs every kind through the same steps: observe, ensure, settle, verify, return. */
+export class Lifecycle<T> {
+  private settings: Settings;
+
+  constructor(
+    readonly kind: Kind<T>,
+    private readonly around: Surroundings,
+  ) {
+    this.settings = new Settings(() => undefined, around.environment);
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings;
+  }
+
+  check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] } {
+    return checkInputs(this.kind, olds, news);
+  }
+
+  diff(_id: string, olds: Values, news: Values): Difference {
+    return difference(this.kind, this.settings, olds, news);
+  }
+
+  async create(inputs: Values): Promise<Created> {
+    const { failures } = checkInputs(this.kind, {}, inputs);
+    if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    try {
+      const created = await createObject(this.kind, this.call("create", inputs));
+      this.around.handedOut.add(created.id);
+      return created;
+    } catch (error) {
+      if (error instanceof PartialStateError) this.around.handedOut.add(error.id);
+      throw error;
+    }
+  }
+
+  async read(id: string, props: Values): Promise<ReadResult> {
+    const call = this.call("read", this.declared(props));
+    await this.samePlatform(call, id, props);
+    const job = pendingJob(props);
+    let sighting: Sighting<T> | undefined;
+    if (job === undefined) {
+      sighting = (await this.kind.glance(call, id)) ?? (await this.kind.get(call, id));
+    } else {
+      const state = await this.follow(call, id, job, false);
+      // The engine keeps what it knows; the next `up` resumes the wait.
+      if (state === "running") return { id, props: jsonClean(props), inputs: jsonClean(call.inputs) };
+      sighting = state;
+    }
+    if (sighting === undefined) {
+      await this.reallyMissing(call, id);
+      return {};
+    }
+    const inputs = { ...call.inputs, ...this.kind.toInputs(sighting, call.inputs) };
+    const outputs = outputsOf(this.kind, { ...call, inputs }, sighting, props, String(props["__origin"] ?? ""), job);
+    return { id, props: outputs, inputs: jsonClean(inputs) };
+  }
+
+  async update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+    const call = this.call("update", news);
+    if (this.onlyRecorded(olds, news)) return { outs: this.recorded(olds, news) };
+    const origin = await this.kind.origin(call);
+    const before = String(olds["__origin"] ?? origin);
+    const moved = endpointOf(before) !== endpointOf(origin);
+    if (!moved && !sameOrigin(before, origin)) throw new RefusedError(elsewhere(this.kind.noun, id, before, origin));
+    const sighting = await this.resumed(call, id, olds);
+    if (sighting === undefined) {
+      await this.reallyMissing(call, id);
+      if (moved) throw new RefusedError(elsewhere(this.kind.noun, id, before, origin));
+      throw new RefusedError(
+        `${this.kind.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
+      );
+    }
+    const declared = this.declared(olds);
+    if (pendingJob(olds) !== undefined || !isMarked(call, sighting)) {
+      return { outs: await settle(this.kind, call, sighting, { ...olds, ...declared }, origin) };
+    }
+    const updated = await this.kind.update(call, sighting, declared);
+    return { outs: outputsOf(this.kind, call, updated, olds, origin) };
+  }
+
+  async delete(id: string, props: Values): Promise<void> {
+    const call = this.call("delete", this.declared(props));
+    // `up --replace` asks to delete "the old one" even where create has just adopted exactly that one.
+    if (this.around.handedOut.has(id)) {
+      this.around.say(`${call.label}: ${this.kind.noun} ${id} was made in this run and stays`);
+      return;
+    }
+    const brake = this.settings.brake;
+    await this.samePlatform(call, id, props);
+    const job = pendingJob(props);
+    if (job !== undefined) await this.follow(call, id, job, true);
+    if (brake === undefined && props["deletionPolicy"] !== "retain") return this.kind.remove(call, id);
+    await this.kind.retain(call, id);
+    const because = brake === undefined ? 'deletionPolicy is "retain"' : `${brake} is "retain"`;
+    this.around.say(`${call.label}: ${this.kind.noun} ${id} is kept on the platform (${because})`);
+  }
+
+  /** How errors name the resource: kind, logical name, id. */
+  label(inputs: Values): string {
+    const seed = /::([^:]*)$/.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
+    return `${this.kind.token} "${seed}"`;
+  }
+
+  private call(operation: Call["operation"], inputs: Values): Call {
+    const seed = parseSeed(inputs["__seed"]);
+    const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
+    const timeout = operation === "read" ? undefined : limits[operation];
+    return {
+      operation,
+      settings: this.settings,
+      around: this.around,
+      inputs,
+      owner: ownerOf(seed, this.kind.token),
+      identity: identityOf(seed, replacingInputs(this.kind, inputs)),
+      timeout,
+      label: `${this.kind.token} "${seed.name}"`,
+      deadline: (otherwise) => new Deadline(this.around.clock, timeout ?? otherwise),
+    };
+  }
+
+  /** Inputs as recorded in outputs. */
+  private declared(outputs: Values): Record<string, unknown> {
+    const names = [...hiddenInputs, ...Object.keys(this.kind.fields)];
+    return Object.fromEntries(names.filter((name) => outputs[name] !== undefined).map((name) => [name, outputs[name]]));
+  }
+
+  /** Whether nothing differs that the platform would have to know. */
+  private onlyRecorded(olds: Values, news: Values): boolean {
+    if (olds["__job"] !== undefined) return false;
+    if (changedInputs(this.kind.fields, olds, news).some((name) => this.kind.fields[name]?.change !== "createOnly"))
+      return false;
+    const label = (values: Values): string => ownerLabel(ownerOf(parseSeed(values["__seed"]), this.kind.token));
+    if (label(olds) !== label(news)) return false;
+    const endpoint = this.kind.endpoint(this.settings);
+    return endpoint === undefined || endpointOf(String(olds["__origin"] ?? "")) === endpoint;
+  }
+
+  private recorded(olds: Values, news: Values): Record<string, unknown> {
+    const outputs = Object.fromEntries(Object.entries(olds).filter(([name]) => this.kind.fields[name] === undefined));
+    return jsonClean({ ...outputs, __timeouts: undefined, ...news });
+  }
+
+  private async resumed(call: Call, id: string, olds: Values): Promise<Sighting<T> | undefined> {
+    const job = pendingJob(olds);
+    if (job === undefined) return this.kind.get(call, id);
+    const sighting = await this.follow(call, id, job, true).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw error instanceof EngineGoneError
+        ? error
+        : new PartialStateError(id, reason, jsonClean({ ...olds, ...call.inputs }));
+    });
+    if (sighting !== undefined && sighting !== "running") return sighting;
+    if (job === settleJob) return undefined;
+    const reason = `the creation of ${this.kind.noun} ${id} has failed and left nothing; the next \`pulumi up\` makes a new one`;
+    throw new PartialStateError(id, reason, jsonClean({ ...olds, ...call.inputs, __job: failedJob }));
+  }
+
+  private async follow(
+    call: Call,
+    id: string,
+    job: string,
+    wait: boolean,
+  ): Promise<Sighting<T> | "running" | undefined> {
+    if (job === settleJob || job === failedJob) return this.kind.get(call, id);
+    return this.kind.resume(call, id, job, wait);
+  }
+
+  /** Refuses to believe another server or account about this object. */
+  private async samePlatform(call: Call, id: string, props: Values): Promise<void> {
+    const recorded = props["__origin"];
+    if (typeof recorded !== "string" || recorded === "") return;
+    const endpoint = this.kind.endpoint(call.settings);
+    if (endpoint !== undefined && endpointOf(recorded) !== endpoint) {
+      throw new RefusedError(elsewhere(this.kind.noun, id, recorded, endpoint));
+    }
+    const origin = await this.kind.origin(call);
+    if (!sameOrigin(recorded, origin)) throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
+  }
+
+  private async reallyMissing(call: Call, id: string): Promise<void> {
+    const proof = await this.kind.hidden(call, id);
+    if (proof !== undefined) {
+      throw new RefusedError(
+        `${this.kind.noun} ${id} exists (${proof}) but this account cannot see it; use the account that made it`,
+      );
+    }
+  }
+}
+
+function pendingJob(outputs: Values): string | undefined {
+  const job = outputs["__job"];
+  return typeof job === "string" && job !== "" ? job : undefined;
+}
+
+function elsewhere(noun: string, id: string, recorded: string, configured: string): string {
+  return (
+    `${noun} ${id} was made on ${recorded}, but the settings lead to ${configured}; nothing was done. ` +
+    `Set the address and account back; if it is the same platform under a new address, run \`pulumi up\` without refresh first`
+  );
+}

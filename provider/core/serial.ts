@@ -1,0 +1,16 @@
+const tails = new Map<string, Promise<void>>();
+
+/** Runs `work` after everything that was given the same key before it has ended. */
+export async function oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = tails.get(key) ?? Promise.resolve();
+  const result = before.then(work);
+  const tail = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  tails.set(key, tail);
+  void tail.then(() => {
+    if (tails.get(key) === tail) tails.delete(key);
+  });
+  return result;
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { type Clock, systemClock } from "../http/clock";
+
+/** Everything outside that a lifecycle touches, in one place that tests replace. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  random(bytes: number): Buffer;
+  /** One line that `pulumi up` shows. */
+  say(line: string): void;
+  /** Ids that create has given to the engine in this process. */
+  readonly handedOut: Set<string>;
+  /** Whether the engine that asked is still there to record the answer. */
+  engineAlive(): Promise<boolean>;
+}
+
+/** Host and port of the engine, which the launcher hands over as an argument. */
+export function engineAddress(argv: readonly string[]): { host: string; port: number } | undefined {
+  for (const argument of argv.slice(2).reverse()) {
+    const parts = /^(?:\[([^\]]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(argument);
+    if (parts !== null) return { host: parts[1] ?? parts[2] ?? "127.0.0.1", port: Number(parts[3]) };
+  }
+  return undefined;
+}
+
+/** The parent process is no witness: it is a shell that survives the engine. */
+export async function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (alive: boolean): void => {
+      socket.destroy();
+      resolve(alive);
+    };
+    socket.setTimeout(5000, () => end(false));
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
+  });
+}
+
+export const processSurroundings: Surroundings = {
+  clock: systemClock,
+  environment: process.env,
+  random: randomBytes,
+  handedOut: new Set(),
+  say: (line) => console.log(line),
+  engineAlive: async () => {
+    const engine = engineAddress(process.argv);
+    return engine === undefined || answers(engine.host, engine.port);
+  },
+};

@@ -1,0 +1,123 @@
+/** What a failed request was, for messages. */
+export interface RequestFacts {
+  /** Method and path without the query, e.g. `POST /v1/volumes/…/volume-snapshots`. */
+  readonly request: string;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** The platform's own error code, e.g. `SYS.1003`. */
+  readonly code?: string;
+}
+
+/** A request that did not end well. The subclass says what may be done about it. */
+export abstract class RequestError extends Error {
+  readonly request: string;
+  readonly status: number | undefined;
+  readonly code: string | undefined;
+
+  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.request = facts.request;
+    this.status = facts.status;
+    this.code = facts.code;
+  }
+}
+
+/** Nothing was sent, or sending again changes nothing: the same request may be repeated. */
+export class RetryableError extends RequestError {
+  /** Milliseconds the server asked to be left alone. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, facts: RequestFacts & { retryAfter?: number }, options?: ErrorOptions) {
+    super(message, facts, options);
+    this.retryAfter = facts.retryAfter;
+  }
+}
+
+/** The endpoint can be reached but is not to be talked to: another certificate, HTML instead of an API. */
+export class WrongEndpointError extends RequestError {}
+
+/** A write was sent and its answer lost or unreadable: whether it took effect has to be found out. */
+export class AmbiguousError extends RequestError {}
+
+/** The session is unknown or expired; nothing was done. */
+export class SessionError extends RequestError {}
+
+/** The platform has judged: repeating the request gives the same answer. */
+export class FinalError extends RequestError {}
+
+/** The platform says that the object does not exist. */
+export class NotFoundError extends FinalError {}
+
+/** The process was asked to end and sends nothing any more. */
+export class ClosingError extends Error {
+  constructor() {
+    super("the provider was asked to stop, so nothing more is sent; run the command again");
+    this.name = "ClosingError";
+  }
+}
+
+const notSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+const badCertificate = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_UNTRUSTED",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+  "EPROTO",
+]);
+
+function causes(error: unknown): unknown[] {
+  const found: unknown[] = [];
+  for (let at = error; at !== undefined && at !== null && found.length < 8; at = (at as { cause?: unknown }).cause) {
+    found.push(at);
+    // Node reports a host with several addresses as one AggregateError without a message.
+    if (at instanceof AggregateError) found.push(...at.errors);
+  }
+  return found;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** Maps a failure below HTTP (no answer at all) to its condition. */
+export function transportError(error: unknown, facts: RequestFacts & { write: boolean; origin: string }): RequestError {
+  const chain = causes(error);
+  const codes = chain.map(codeOf).filter((code) => code !== undefined);
+  const said = chain.map((at) => (at instanceof Error ? at.message : "")).find((text) => text !== "");
+  const why = said ?? codes[0] ?? String(error);
+  const certificate = codes.find((code) => badCertificate.has(code));
+  if (certificate !== undefined) {
+    return new WrongEndpointError(`no trusted TLS connection to ${facts.origin}: ${why} (${certificate})`, facts, {
+      cause: error,
+    });
+  }
+  if (codes.some((code) => notSent.has(code))) {
+    return new RetryableError(`cannot reach ${facts.origin}: ${why}`, facts, { cause: error });
+  }
+  if (!facts.write) {
+    return new RetryableError(`no answer from ${facts.origin} to ${facts.request}: ${why}`, facts, { cause: error });
+  }
+  return new AmbiguousError(`the answer to ${facts.request} of ${facts.origin} was lost: ${why}`, facts, {
+    cause: error,
+  });
+}

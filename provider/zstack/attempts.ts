@@ -1,0 +1,179 @@
+import { EngineGoneError, UnfinishedError } from "../core/errors";
+import { jobUuid } from "../core/identity";
+import type { Call } from "../core/kind";
+import { type Deadline, growingPauses } from "../http/clock";
+import { AmbiguousError, ClosingError, FinalError, RetryableError, SessionError } from "../http/errors";
+import type { Json } from "./answers";
+import { JobLostError, JobTimeoutError, type Submitted, type Write, type ZStackApi } from "./api";
+import {
+  getObject,
+  type Inventory,
+  madeUuid,
+  mostAttempts,
+  type ObjectType,
+  sightingOf,
+  type ZStackSighting,
+} from "./objects";
+
+/** What one creation asks for. */
+export interface Making<T extends Inventory> {
+  readonly type: ObjectType<T>;
+  readonly noun: string;
+  /** The uuid that the object is to have. */
+  readonly uuid: string;
+  readonly write: Write;
+}
+
+/**
+ * Hands in the creation under the job ids of the call's identity, one after the other, until one of them is ours or
+ * leads to an object that nobody was given yet.
+ */
+export async function makeByJob<T extends Inventory>(
+  api: ZStackApi,
+  call: Call,
+  making: Making<T>,
+): Promise<ZStackSighting<T>> {
+  const deadline = call.deadline(60);
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const job = jobUuid(call.identity, attempt);
+    const submitted = await api.submit(making.write, job, deadline).catch((error: unknown) => {
+      throw error instanceof AmbiguousError ? unfinished(making, job, error) : error;
+    });
+    if (call.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 10_800) + 60);
+    const made =
+      submitted.outcome === "known"
+        ? await joined(api, call, making, job, deadline)
+        : await own(api, call, making, submitted, deadline);
+    if (made !== undefined) return made;
+  }
+  throw new Error(
+    `${mostAttempts} attempts at this ${making.noun} are remembered by the server, which is more than can be told apart; ` +
+      `wait three hours, or change triggers`,
+  );
+}
+
+/** Our own job; undefined where the next attempt is due. */
+async function own<T extends Inventory>(
+  api: ZStackApi,
+  call: Call,
+  making: Making<T>,
+  submitted: Submitted,
+  deadline: Deadline,
+): Promise<ZStackSighting<T> | undefined> {
+  const { job, outcome } = submitted;
+  let result: Json;
+  try {
+    result = await api.follow(job, deadline, `${call.label}: ${making.noun} ${making.uuid}`);
+  } catch (error) {
+    if (error instanceof SessionError) {
+      // The session had ended before the job began: nothing ran.
+      await api.relogin(submitted);
+      return undefined;
+    }
+    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw unfinished(making, job, error);
+    // A server serves an old verdict of the same job id from memory: the object itself knows better.
+    const sighting = await getObject(api, making.type, making.uuid);
+    if (sighting !== undefined) return ready(api, making, job, deadline, sighting);
+    if (error instanceof FinalError) throw error;
+    throw new Error(
+      `the server lost the creation of ${making.noun} ${making.uuid} and made nothing (${error.message})`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const uuid = madeUuid(result);
+  if (uuid === making.uuid) {
+    const inventory = making.type.schema.parse(result["inventory"]);
+    return ready(api, making, job, deadline, sightingOf(making.type, inventory, []));
+  }
+  if (outcome === "lost") return uuid === undefined ? undefined : unmarked(api, making, uuid);
+  return ready(api, making, job, deadline, undefined);
+}
+
+/** A job that another process handed in under our identity. */
+async function joined<T extends Inventory>(
+  api: ZStackApi,
+  call: Call,
+  making: Making<T>,
+  job: string,
+  deadline: Deadline,
+): Promise<ZStackSighting<T> | undefined> {
+  const state = await api.job(job);
+  if (state.state === "running") {
+    call.around.say(`${call.label}: joining the creation that an earlier run began (job ${job})`);
+    const result = await api.follow(job, deadline, call.label).catch((error: unknown) => {
+      if (error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError)
+        return undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UnfinishedError(
+        undefined,
+        job,
+        `${reason}; the creation goes on, the next \`pulumi up\` takes it over`,
+      );
+    });
+    const uuid = result === undefined ? undefined : madeUuid(result);
+    // Seen running by this call: it is ours even if the other process marks it first.
+    return uuid === undefined ? undefined : getObject(api, making.type, uuid);
+  }
+  const uuid = state.state === "done" ? madeUuid(state.result) : undefined;
+  return uuid === undefined ? undefined : unmarked(api, making, uuid);
+}
+
+/** The object, unless it has, or had, an owner. */
+async function unmarked<T extends Inventory>(
+  api: ZStackApi,
+  making: Making<T>,
+  uuid: string,
+): Promise<ZStackSighting<T> | undefined> {
+  const sighting = await getObject(api, making.type, uuid);
+  return sighting !== undefined && Object.keys(sighting.marks).length === 0 ? sighting : undefined;
+}
+
+/** Looks at the object itself until it is ready. */
+async function ready<T extends Inventory>(
+  api: ZStackApi,
+  making: Making<T>,
+  job: string,
+  deadline: Deadline,
+  first: ZStackSighting<T> | undefined,
+): Promise<ZStackSighting<T>> {
+  const pauses = growingPauses(200);
+  for (let sighting = first; ; sighting = await getObject(api, making.type, making.uuid)) {
+    if (sighting?.ready) return sighting;
+    if (deadline.passed) throw unfinished(making, job, new JobTimeoutError(job, deadline.seconds));
+    await deadline.pause(pauses.next().value);
+  }
+}
+
+function unfinished<T extends Inventory>(making: Making<T>, job: string, error: unknown): Error {
+  if (error instanceof EngineGoneError || error instanceof ClosingError) return error;
+  const known = error instanceof JobTimeoutError || error instanceof RetryableError || error instanceof AmbiguousError;
+  const reason = error instanceof Error ? error.message : String(error);
+  const text = `${making.noun} ${making.uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
+  return known ? new UnfinishedError(making.uuid, job, text) : error instanceof Error ? error : new Error(reason);
+}
+
+/** What became of a creation whose uuid and job are recorded. */
+export async function resumeByJob<T extends Inventory>(
+  api: ZStackApi,
+  call: Call,
+  type: ObjectType<T>,
+  uuid: string,
+  job: string,
+  wait: boolean,
+): Promise<ZStackSighting<T> | "running" | undefined> {
+  let state = await api.job(job);
+  if (state.state === "running" && wait) {
+    const deadline = call.deadline(10_860);
+    await api.follow(job, deadline, `${call.label}: ${uuid}`).catch((error: unknown) => {
+      // The object itself tells how it ended; only a wait without an end is an error.
+      if (error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError) return;
+      throw error;
+    });
+    state = { state: "unknown" };
+  }
+  const sighting = await getObject(api, type, uuid);
+  if (state.state === "running") return sighting?.ready ? sighting : "running";
+  return sighting;
+}

@@ -1,0 +1,55 @@
+import type { ZStackApi } from "./api";
+import { type Inventory, type ObjectType, sightingOf, type ZStackSighting } from "./objects";
+import { type TagRow, tagsByPrefix } from "./tags";
+
+interface Batch {
+  readonly at: number;
+  readonly writes: number;
+  readonly rows: Promise<{ inventories: ReadonlyMap<string, Inventory>; tags: ReadonlyMap<string, TagRow[]> }>;
+}
+
+const batches = new WeakMap<ZStackApi, Map<string, Batch>>();
+
+/** Milliseconds a batch is believed; a refresh of hundreds of objects takes less. */
+const freshness = 30_000;
+
+/**
+ * The object with this uuid out of one query for the whole stack, which all reads of a run share: uuids of one stack
+ * begin with the same six digits. Only presence is certain; what is missing has to be asked for by itself.
+ */
+export async function glanceAt<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  uuid: string,
+): Promise<ZStackSighting<T> | undefined> {
+  const prefix = uuid.slice(0, 6);
+  const kept = batches.get(api) ?? new Map<string, Batch>();
+  batches.set(api, kept);
+  const key = `${type.path} ${prefix}`;
+  const now = api.around.clock.now();
+  let batch = kept.get(key);
+  if (batch === undefined || batch.writes !== api.writes || now - batch.at > freshness) {
+    batch = { at: now, writes: api.writes, rows: load(api, type, prefix) };
+    kept.set(key, batch);
+    batch.rows.catch(() => kept.delete(key));
+  }
+  const { inventories, tags } = await batch.rows;
+  const inventory = inventories.get(uuid);
+  if (inventory === undefined) return undefined;
+  const own = type.schema.parse(inventory);
+  return type.gone(own) ? undefined : sightingOf(type, own, tags.get(uuid) ?? []);
+}
+
+async function load<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  prefix: string,
+): ReturnType<() => Batch["rows"]> {
+  const [found, rows] = await Promise.all([
+    api.query(type.path, type.schema, [{ field: "uuid", operator: "~=", value: `${prefix}%` }]),
+    tagsByPrefix(api, prefix),
+  ]);
+  const tags = new Map<string, TagRow[]>();
+  for (const row of rows) tags.set(row.resourceUuid, [...(tags.get(row.resourceUuid) ?? []), row]);
+  return { inventories: new Map(found.map((one) => [one.uuid, one])), tags };
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { ZStackApi } from "./api";
+
+// @API GET /v1/volume-snapshots/trees
+
+export const snapshotSchema = z.object({
+  uuid: z.string(),
+  name: z.string().default(""),
+  description: z.string().optional(),
+  volumeUuid: z.string().optional(),
+  treeUuid: z.string().optional(),
+  parentUuid: z.string().optional(),
+  groupUuid: z.string().optional(),
+  primaryStorageUuid: z.string().optional(),
+  volumeType: z.string().optional(),
+  format: z.string().optional(),
+  size: z.number().default(0),
+  status: z.string(),
+  createDate: z.string().optional(),
+});
+
+/** A volume snapshot as the server lists it. */
+export type SnapshotInventory = z.infer<typeof snapshotSchema>;
+
+interface Leaf {
+  readonly inventory: SnapshotInventory;
+  readonly children: readonly Leaf[];
+}
+
+const leafSchema: z.ZodType<Leaf> = z.lazy(() =>
+  z.object({ inventory: snapshotSchema, children: z.array(leafSchema).default([]) }),
+);
+
+const treeSchema = z.object({ uuid: z.string(), tree: leafSchema.optional() });
+
+/** One snapshot in its tree. */
+export interface SnapshotNode {
+  readonly inventory: SnapshotInventory;
+  readonly parent: SnapshotNode | undefined;
+  readonly children: readonly SnapshotNode[];
+}
+
+/** All snapshots of one volume or one tree, of every account: what a deletion would touch. */
+export class SnapshotForest {
+  private constructor(private readonly nodes: ReadonlyMap<string, SnapshotNode>) {}
+
+  /** Trees of a volume, or the one tree where the volume is gone. */
+  static async look(api: ZStackApi, by: { volumeUuid: string } | { treeUuid: string }): Promise<SnapshotForest> {
+    const [field, value] =
+      "volumeUuid" in by ? (["volumeUuid", by.volumeUuid] as const) : (["uuid", by.treeUuid] as const);
+    const path = "/v1/volume-snapshots/trees";
+    const trees = await api.query(path, treeSchema, [{ field, operator: "=", value }]);
+    const nodes = new Map<string, SnapshotNode>();
+    for (const tree of trees) if (tree.tree !== undefined) plant(tree.tree, undefined, nodes);
+    return new SnapshotForest(nodes);
+  }
+
+  get(uuid: string): SnapshotNode | undefined {
+    return this.nodes.get(uuid);
+  }
+
+  get all(): readonly SnapshotNode[] {
+    return [...this.nodes.values()];
+  }
+
+  /** A snapshot that is still being made: its place in the tree may be anywhere below the latest. */
+  get creating(): SnapshotNode | undefined {
+    return this.all.find((node) => node.inventory.status === "Creating");
+  }
+}
+
+function plant(leaf: Leaf, parent: SnapshotNode | undefined, nodes: Map<string, SnapshotNode>): SnapshotNode {
+  const children: SnapshotNode[] = [];
+  const node: SnapshotNode = { inventory: leaf.inventory, parent, children };
+  nodes.set(leaf.inventory.uuid, node);
+  for (const child of leaf.children) children.push(plant(child, node, nodes));
+  return node;
+}
+
+/** Everything below a snapshot: what its deletion takes along. */
+export function descendants(node: SnapshotNode): SnapshotNode[] {
+  return node.children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** From the parent up to the root. */
+export function ancestors(node: SnapshotNode): SnapshotNode[] {
+  const found: SnapshotNode[] = [];
+  for (let at = node.parent; at !== undefined; at = at.parent) found.push(at);
+  return found;
+}

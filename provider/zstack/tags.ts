@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
+import type { Call } from "../core/kind";
+import { FinalError } from "../http/errors";
+import type { ZStackApi } from "./api";
+import { chunks, uuidsPerQuery } from "./query";
+
+// @API GET /v1/user-tags
+// @API POST /v1/user-tags
+// @API DELETE /v1/tags/{uuid}
+
+const tagRow = z.object({ uuid: z.string(), resourceUuid: z.string(), tag: z.string() });
+export type TagRow = z.infer<typeof tagRow>;
+
+const path = "/v1/user-tags";
+
+/** User tags of these objects, of every account that wrote some. */
+export async function tagsOf(api: ZStackApi, uuids: readonly string[]): Promise<TagRow[]> {
+  const pages = await Promise.all(
+    chunks(uuids, uuidsPerQuery).map((some) =>
+      api.query(
+        path,
+        tagRow,
+        some.length === 1
+          ? [{ field: "resourceUuid", operator: "=", value: some[0] ?? "" }]
+          : [{ field: "resourceUuid", operator: "?=", value: some.join(",") }],
+      ),
+    ),
+  );
+  return pages.flat();
+}
+
+/** User tags of all objects whose uuid begins with `prefix`. */
+export async function tagsByPrefix(api: ZStackApi, prefix: string): Promise<TagRow[]> {
+  return api.query(path, tagRow, [{ field: "resourceUuid", operator: "~=", value: `${prefix}%` }]);
+}
+
+export function marksOf(rows: readonly TagRow[]): Marks {
+  return readMarks(rows.map((row) => row.tag));
+}
+
+const isOurs = (tag: string): boolean => ownPrefixes.some((prefix) => tag.startsWith(prefix));
+
+/** Tags that a user wrote, sorted. */
+export function usersTags(rows: readonly TagRow[]): string[] {
+  return rows
+    .map((row) => row.tag)
+    .filter((tag) => !isOurs(tag))
+    .sort();
+}
+
+async function add(api: ZStackApi, call: Call, resourceType: string, resourceUuid: string, tag: string): Promise<void> {
+  const body = { params: { resourceType, resourceUuid, tag } };
+  await api.run({ method: "POST", path, body }, call.label, call.timeout);
+}
+
+async function remove(api: ZStackApi, call: Call, row: TagRow): Promise<void> {
+  await api.run({ method: "DELETE", path: `/v1/tags/${row.uuid}?deleteMode=Permissive` }, call.label, call.timeout);
+}
+
+/** Our marks on an object become exactly `wanted`, plus `keep`; look, post, look. Returns all rows of the object. */
+async function setMarks(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  wanted: string,
+  keep: (tag: string) => boolean,
+): Promise<TagRow[]> {
+  const rows = await tagsOf(api, [uuid]);
+  const others = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
+  // The server takes tags that differ only in case for the same one.
+  const inTheWay = others.filter((row) => row.tag.toLowerCase() === wanted.toLowerCase());
+  for (const row of inTheWay) await remove(api, call, row);
+  let changed = others.length > 0;
+  if (!rows.some((row) => row.tag === wanted)) {
+    changed = true;
+    await add(api, call, resourceType, uuid, wanted).catch(async (error: unknown) => {
+      // Somebody else may have written the same mark between our look and our post.
+      if (!(error instanceof FinalError)) throw error;
+      const now = await tagsOf(api, [uuid]);
+      if (!now.some((row) => row.tag === wanted)) throw refused(error, wanted);
+    });
+  }
+  for (const row of others.filter((one) => !inTheWay.includes(one))) await remove(api, call, row);
+  return changed ? tagsOf(api, [uuid]) : rows;
+}
+
+function refused(error: FinalError, mark: string): FinalError {
+  return new FinalError(
+    `the owner mark "${mark}" could not be written: ${error.message}; the account needs the permission to create ` +
+      `and delete user tags (APICreateUserTagMsg, APIDeleteTagMsg) on its own resources`,
+    { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) },
+    { cause: error },
+  );
+}
+
+/** The object is ours, handed over, and nothing else. */
+export function markOwned(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
+  return setMarks(api, call, resourceType, uuid, ownerMark(call.owner), () => false);
+}
+
+/** The object goes as soon as nothing depends on it; it stays ours until then. */
+export function markDeferred(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
+  const mark = deferredMark(call.owner);
+  return setMarks(api, call, resourceType, uuid, mark, (tag) => tag === ownerMark(call.owner));
+}
+
+/** The object is given up: deletions treat it as somebody else's from now on. */
+export function markRetained(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
+  return setMarks(api, call, resourceType, uuid, retainedMark(call.owner), () => false);
+}
+
+/** A user's tags become exactly `wanted`; only what differs is sent. `rows` are the tags as they are. */
+export async function changeTags(
+  api: ZStackApi,
+  call: Call,
+  target: { readonly resourceType: string; readonly uuid: string },
+  rows: readonly TagRow[],
+  wanted: readonly string[],
+): Promise<TagRow[]> {
+  const users = rows.filter((row) => !isOurs(row.tag));
+  const surplus = users.filter((row) => !wanted.includes(row.tag));
+  const missing = wanted.filter((tag) => !users.some((row) => row.tag === tag));
+  if (surplus.length === 0 && missing.length === 0) return [...rows];
+  // First away, then new: a tag that changes only its case would be refused as a duplicate.
+  for (const row of surplus) await remove(api, call, row);
+  for (const tag of missing) await add(api, call, target.resourceType, target.uuid, tag);
+  return tagsOf(api, [target.uuid]);
+}

@@ -1,0 +1,2 @@
+/** Restore points of ZStack Cloud. */
+export * as zstack from "./zstack";

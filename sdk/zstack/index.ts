@@ -1,0 +1,6 @@
+export { Provider, type ProviderArgs } from "./provider";
+export {
+  VolumeSnapshot,
+  type VolumeSnapshotArgs,
+  type VolumeSnapshotDeletionPolicy,
+} from "./volumeSnapshot";
