@@ -15,6 +15,7 @@ import { root } from "../project.mjs";
  * @property {number} timeoutMs
  * @property {boolean} strict tests marked as skipped, or as the only ones, are failures
  * @property {string[]} [extra] further arguments
+ * @property {boolean} [quiet] mocha's own report is not printed
  */
 
 /**
@@ -58,9 +59,9 @@ function readReport(file) {
  * @param {MochaOptions} options
  * @returns {Promise<Counts>}
  */
-export async function runTests(files, { env, timeoutMs, strict, extra = [] }) {
+export async function runTests(files, { env, timeoutMs, strict, extra = [], quiet = false }) {
   const strictly = strict ? ["--forbid-pending", "--forbid-only"] : [];
-  const { code, report } = await mocha([`--timeout=${timeoutMs}`, ...strictly, ...extra, ...files], env, false);
+  const { code, report } = await mocha([`--timeout=${timeoutMs}`, ...strictly, ...extra, ...files], env, quiet);
   if (report === undefined) {
     console.log(`mocha ended with exit code ${code} and without a result: counted as one failure.`);
     return { passed: 0, failed: 1, skipped: 0 };
