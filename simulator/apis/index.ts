@@ -1,0 +1,18 @@
+// All APIs, in the order in which a body with several action keys is looked through.
+
+import type { Api } from "../rest/api";
+import { lookupApis } from "./lookups";
+import { sessionApis } from "./sessions";
+import { snapshotApis } from "./snapshots";
+import { tagApis } from "./tags";
+import { vmApis } from "./vms";
+import { volumeApis } from "./volumes";
+
+export const allApis: readonly Api[] = [
+  ...sessionApis,
+  ...snapshotApis,
+  ...tagApis,
+  ...volumeApis,
+  ...vmApis,
+  ...lookupApis,
+];

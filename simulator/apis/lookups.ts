@@ -1,0 +1,25 @@
+// Resources that can only be looked up.
+
+import type { Api, QueryApi } from "../rest/api";
+
+function query(name: string, path: string, resource: string): QueryApi[] {
+  const base = { name, kind: "query", method: "GET", resource } as const;
+  return [
+    { ...base, path },
+    { ...base, path: `${path}/{uuid}` },
+  ];
+}
+
+export const lookupApis: Api[] = [
+  {
+    name: "QueryImageStoreBackupStorage",
+    kind: "query",
+    method: "GET",
+    path: "/backup-storage/image-store",
+    resource: "imageStores",
+  },
+  ...query("QueryBackupStorage", "/backup-storage", "backupStorages"),
+  ...query("QueryPrimaryStorage", "/primary-storage", "primaryStorages"),
+  ...query("QueryDiskOffering", "/disk-offerings", "diskOfferings"),
+  ...query("QueryManagementNode", "/management-nodes", "managementNodes"),
+];

@@ -1,0 +1,123 @@
+// Login, logout and what can be asked about a session and the server.
+
+import { createHash } from "node:crypto";
+import { sessionClass } from "../core/classes";
+import { ApiError, operation, sessionInvalid, wrongPassword } from "../core/errors";
+import { newUuid } from "../core/ids";
+import { type Inventory, render } from "../core/inventories";
+import type { SessionRow } from "../core/model";
+import { type Api, minutes } from "../rest/api";
+import type { World } from "../world";
+
+const lifetime = 7_200_000;
+const maxSessions = 500;
+
+function inventory(row: SessionRow): Inventory {
+  return render(sessionClass, { ...row, noSessionEvaluation: false });
+}
+
+function logIn(world: World, name: string, password: string): Inventory {
+  const account = world.accounts.find((one) => one.name === name);
+  const hash = account === undefined ? "" : createHash("sha512").update(account.password).digest("hex");
+  if (account === undefined || hash !== password) throw wrongPassword();
+  const { sessions } = world.database.tables;
+  for (const row of [...sessions.all()]) {
+    if (row.expiredDate <= world.clock.now()) sessions.remove(row.uuid);
+  }
+  if (sessions.by("accountUuid", account.uuid).length >= maxSessions) {
+    const text = "Login sessions hit limit of max allowed concurrent login sessions";
+    throw new ApiError("ID.1006", text, { location: "LoginManagerImpl.java: process-login (location:2/2)" });
+  }
+  const row = sessions.insert({
+    ...world.database.base(newUuid(), account.uuid),
+    userUuid: account.uuid,
+    expiredDate: world.clock.timestamp() + lifetime,
+  });
+  return { inventory: inventory(row) };
+}
+
+export const sessionApis: Api[] = [
+  {
+    name: "LogInByAccount",
+    kind: "sync",
+    method: "PUT",
+    path: "/accounts/login",
+    wrapper: "logInByAccount",
+    noAuth: true,
+    params: {
+      password: { kind: "string", required: true, verbatim: true },
+      accountName: { kind: "string", required: true },
+    },
+    run: ({ world, params }) => logIn(world, params.need("accountName"), params.need("password")),
+  },
+  {
+    name: "LogIn",
+    kind: "sync",
+    method: "PUT",
+    path: "/login",
+    wrapper: "logIn",
+    noAuth: true,
+    params: {
+      username: { kind: "string", required: true },
+      password: { kind: "string", required: true, verbatim: true },
+      loginType: { kind: "string", required: true },
+    },
+    run: ({ world, params }) => logIn(world, params.need("username"), params.need("password")),
+  },
+  {
+    name: "LogOut",
+    kind: "sync",
+    method: "DELETE",
+    path: "/accounts/sessions/{sessionUuid}",
+    noAuth: true,
+    params: { sessionUuid: { kind: "string" } },
+    run: ({ world, params }) => {
+      world.database.tables.sessions.remove(params.need("sessionUuid"));
+      return {};
+    },
+  },
+  {
+    name: "ValidateSession",
+    kind: "sync",
+    method: "GET",
+    path: "/accounts/sessions/{sessionUuid}/valid",
+    noAuth: true,
+    params: { sessionUuid: { kind: "string" } },
+    run: ({ world, params }) => {
+      const row = world.database.tables.sessions.get(params.need("sessionUuid"));
+      return { valid: row !== undefined && row.expiredDate > world.clock.now() };
+    },
+  },
+  {
+    name: "RenewSession",
+    kind: "job",
+    method: "PUT",
+    path: "/accounts/sessions/{sessionUuid}/renew",
+    wrapper: "renewSession",
+    timeout: 30 * minutes,
+    params: { sessionUuid: { kind: "string", required: true }, duration: { kind: "long", range: [60, 31_536_000] } },
+    plan: ({ world, params, account }) => ({
+      instant: true,
+      finish: () => {
+        const { sessions } = world.database.tables;
+        const row = sessions.get(params.need("sessionUuid"));
+        if (row === undefined) throw sessionInvalid();
+        if (row.accountUuid !== account.uuid && !account.admin)
+          throw operation("the session belongs to another account");
+        const seconds = params.num("duration") ?? lifetime / 1000;
+        return {
+          inventory: inventory(sessions.update(row, { expiredDate: world.clock.timestamp() + seconds * 1000 })),
+        };
+      },
+    }),
+  },
+  {
+    name: "GetVersion",
+    kind: "sync",
+    method: "PUT",
+    path: "/management-nodes/actions",
+    wrapper: "getVersion",
+    noAuth: true,
+    run: ({ world }) => ({ success: true, version: world.options.serverVersion }),
+  },
+];

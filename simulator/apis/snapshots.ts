@@ -1,0 +1,307 @@
+// Volume snapshots: create, query, change, delete, revert, size.
+
+import { internal, operation } from "../core/errors";
+import { newUuid } from "../core/ids";
+import type { SnapshotRow, VolumeRow } from "../core/model";
+import {
+  deleteSingle,
+  deleteSubtree,
+  markDeleting,
+  refuseReferenced,
+  subtree,
+  unmarkDeleting,
+} from "../engine/deletion";
+import { checkQuota } from "../engine/quota";
+import { checkRevert, revert } from "../engine/revert";
+import { abortSnapshot, beginSnapshot, completeSnapshot, createLocation, createMessage } from "../engine/snapshots";
+import { storeTags } from "../engine/tags";
+import { snapshotInventory } from "../query/registry";
+import {
+  type Api,
+  type Call,
+  createParams,
+  deleteModeParam,
+  descriptionParam,
+  hours,
+  minutes,
+  nameParam,
+  type ParamSpec,
+  type Work,
+} from "../rest/api";
+import type { World } from "../world";
+
+const snapshotParam: ParamSpec = { kind: "string", required: true, resource: "VolumeSnapshotVO" };
+const deletable: ParamSpec = { ...snapshotParam, missingIsSuccess: true };
+
+function snapshotOf({ world, params }: Call): SnapshotRow {
+  const row = world.database.tables.snapshots.get(params.need("uuid"));
+  if (row === undefined) throw internal("the snapshot went away");
+  return row;
+}
+
+/** Volumes must be ready and enabled. The server's message formatting loses the apostrophe of "can't". */
+export function checkSnapshotable(volume: VolumeRow): void {
+  const what = `volume[uuid:${volume.uuid}]`;
+  if (volume.status !== "Ready") {
+    throw operation(`${what} is not in status Ready, current is ${volume.status}, cant create snapshot`);
+  }
+  if (volume.type !== "Root" && volume.type !== "Data") {
+    throw operation(`volume[uuid:${volume.uuid}, type:${volume.type}], cant create snapshot`);
+  }
+  if (volume.state !== "Enabled") {
+    throw operation(`${what} is not in state Enabled, current is ${volume.state}, cant create snapshot`);
+  }
+}
+
+function planCreate(call: Call): Work {
+  const { world, params } = call;
+  const volume = world.database.tables.volumes.get(params.need("volumeUuid"));
+  if (volume === undefined) throw internal("the volume went away");
+  checkQuota(world, call.account, "snapshot.volume.num", 1);
+  checkSnapshotable(volume);
+  const request = {
+    uuid: params.str("resourceUuid") ?? newUuid(),
+    name: params.need("name"),
+    description: params.str("description"),
+  };
+  let row: SnapshotRow | undefined;
+  return {
+    queues: [`volume-${volume.uuid}`],
+    message: createMessage,
+    location: createLocation(volume.uuid),
+    start: () => {
+      row = beginSnapshot(world, volume, request);
+    },
+    abort: () => {
+      if (row !== undefined) abortSnapshot(world, row);
+    },
+    finish: () => {
+      if (row === undefined) throw internal("the snapshot was never begun");
+      completeSnapshot(world, row, volume);
+      storeTags(call, "VolumeSnapshotVO", row.uuid);
+      return { inventory: snapshotInventory(world, row) };
+    },
+  };
+}
+
+function planDelete(call: Call): Work {
+  const { world, params } = call;
+  const row = snapshotOf(call);
+  const mode = params.str("deleteMode") ?? "Permissive";
+  // Servers before 5.4 ignore the parameter without a word.
+  const scope = world.atLeast(5, 4) ? (params.str("scope") ?? "chain") : "chain";
+  let marked: SnapshotRow[] = [];
+  return {
+    queues: [`volume-${row.volumeUuid ?? row.uuid}`],
+    message: "org.zstack.header.storage.snapshot.VolumeSnapshotDeletionMsg",
+    start: () => {
+      if (mode !== "Permissive" && mode !== "Enforcing") throw unknownMode(mode);
+      if (!world.database.tables.snapshots.has(row.uuid)) return;
+      marked = scope === "chain" ? subtree(world, row) : [row];
+      refuseReferenced(marked);
+      markDeleting(world, marked);
+    },
+    abort: () => unmarkDeleting(world, marked),
+    finish: () => {
+      if (!world.database.tables.snapshots.has(row.uuid)) return {};
+      if (scope === "chain") deleteSubtree(world, row);
+      else deleteSingle(world, row);
+      return {};
+    },
+  };
+}
+
+function unknownMode(mode: string): Error {
+  const method =
+    "private void org.zstack.storage.snapshot.VolumeSnapshotTreeBase.deleteVolumeSnapshot(org.zstack.header.storage.snapshot.DeleteVolumeSnapshotMessage, org.zstack.header.core.Completion)";
+  const constant = `No enum constant org.zstack.header.message.APIDeleteMessage.DeletionMode.${mode}`;
+  return internal(`unhandled exception happened when calling ${method}, ${constant}`);
+}
+
+function planBatchDelete({ world, params }: Call): Work {
+  const { snapshots } = world.database.tables;
+  const uuids = params.list("uuids");
+  if (new Set(uuids).size !== uuids.length) throw internal("java.lang.IllegalStateException: Duplicate key in uuids");
+  const rows = uuids.map((uuid) => snapshots.get(uuid)).filter((row) => row !== undefined);
+  const volumes = [...new Set(rows.map((row) => row.volumeUuid ?? ""))];
+  if (volumes.length > 1) {
+    throw operation(`not support delete snapshots on different volumes[uuid: ${volumes.reverse().join(", ")}]`);
+  }
+  rows.sort((a, b) => b.distance - a.distance);
+  return {
+    queues: [`volume-${volumes[0] ?? ""}`],
+    start: () =>
+      markDeleting(
+        world,
+        rows.filter((row) => snapshots.has(row.uuid)),
+      ),
+    abort: () => unmarkDeleting(world, rows),
+    finish: () => {
+      const results = rows.map((row) => {
+        if (snapshots.has(row.uuid)) deleteSubtree(world, row);
+        return { snapshotUuid: row.uuid, success: true };
+      });
+      return { success: true, results };
+    },
+  };
+}
+
+function planUpdate(call: Call): Work {
+  const { world, params } = call;
+  const row = snapshotOf(call);
+  return {
+    instant: true,
+    finish: () => {
+      const before = row.lastOpDate;
+      const patch: Partial<SnapshotRow> = {};
+      const name = params.str("name");
+      const description = params.str("description");
+      if (name !== undefined) patch.name = name;
+      if (description !== undefined) patch.description = description;
+      if (Object.keys(patch).length > 0) world.database.tables.snapshots.update(row, patch);
+      // The answer still has the date from before: the database sets it behind the server's back.
+      return { inventory: snapshotInventory(world, { ...row, lastOpDate: before }) };
+    },
+  };
+}
+
+function planRevert(call: Call): Work {
+  const { world } = call;
+  const row = snapshotOf(call);
+  return {
+    queues: [`volume-${row.volumeUuid ?? row.uuid}`],
+    start: () => {
+      checkRevert(world, row);
+    },
+    finish: () => {
+      revert(world, row, checkRevert(world, row));
+      return {};
+    },
+  };
+}
+
+function planSize(call: Call): Work {
+  const { world } = call;
+  const row = snapshotOf(call);
+  return {
+    instant: true,
+    finish: () => {
+      const { size, actualSize } = row;
+      world.database.tables.snapshots.update(row, { size: actualSize });
+      return { size, actualSize, success: true };
+    },
+  };
+}
+
+export function planShrink(world: World, row: SnapshotRow): Work {
+  return {
+    finish: () => {
+      const oldSize = row.size;
+      const size = Math.floor(oldSize / 2);
+      world.database.tables.snapshots.update(row, { size, actualSize: size });
+      return { shrinkResult: { oldSize, size, deltaSize: oldSize - size } };
+    },
+  };
+}
+
+export const snapshotApis: Api[] = [
+  {
+    name: "CreateVolumeSnapshot",
+    kind: "job",
+    method: "POST",
+    path: "/volumes/{volumeUuid}/volume-snapshots",
+    wrapper: "params",
+    timeout: 3 * hours,
+    refusesSystemTags: true,
+    params: {
+      volumeUuid: { kind: "string", required: true, resource: "VolumeVO" },
+      name: nameParam,
+      description: descriptionParam,
+      ...createParams,
+    },
+    plan: planCreate,
+  },
+  { name: "QueryVolumeSnapshot", kind: "query", method: "GET", path: "/volume-snapshots", resource: "snapshots" },
+  {
+    name: "BatchDeleteVolumeSnapshot",
+    kind: "job",
+    method: "PUT",
+    path: "/volume-snapshots/batch-delete",
+    wrapper: "batchDeleteVolumeSnapshot",
+    timeout: 6 * hours,
+    params: {
+      uuids: { kind: "list", required: true, nonempty: true, resource: "VolumeSnapshotVO" },
+      deleteMode: deleteModeParam,
+    },
+    plan: planBatchDelete,
+  },
+  { name: "QueryVolumeSnapshotTree", kind: "query", method: "GET", path: "/volume-snapshots/trees", resource: "trees" },
+  {
+    name: "QueryVolumeSnapshotTree",
+    kind: "query",
+    method: "GET",
+    path: "/volume-snapshots/trees/{uuid}",
+    resource: "trees",
+  },
+  {
+    name: "QueryVolumeSnapshot",
+    kind: "query",
+    method: "GET",
+    path: "/volume-snapshots/{uuid}",
+    resource: "snapshots",
+  },
+  {
+    name: "DeleteVolumeSnapshot",
+    kind: "job",
+    method: "DELETE",
+    path: "/volume-snapshots/{uuid}",
+    timeout: 6 * hours,
+    params: {
+      uuid: deletable,
+      deleteMode: deleteModeParam,
+      scope: { kind: "string" },
+      direction: { kind: "string" },
+    },
+    plan: planDelete,
+  },
+  {
+    name: "GetVolumeSnapshotSize",
+    kind: "job",
+    method: "PUT",
+    path: "/volume-snapshots/{uuid}/actions",
+    wrapper: "getVolumeSnapshotSize",
+    timeout: 30 * minutes,
+    params: { uuid: snapshotParam },
+    plan: planSize,
+  },
+  {
+    name: "UpdateVolumeSnapshot",
+    kind: "job",
+    method: "PUT",
+    path: "/volume-snapshots/{uuid}/actions",
+    wrapper: "updateVolumeSnapshot",
+    timeout: 30 * minutes,
+    params: { uuid: snapshotParam, name: { kind: "string", max: 255 }, description: descriptionParam },
+    plan: planUpdate,
+  },
+  {
+    name: "RevertVolumeFromSnapshot",
+    kind: "job",
+    method: "PUT",
+    path: "/volume-snapshots/{uuid}/actions",
+    wrapper: "revertVolumeFromSnapshot",
+    timeout: 24 * hours,
+    params: { uuid: snapshotParam },
+    plan: planRevert,
+  },
+  {
+    name: "ShrinkVolumeSnapshot",
+    kind: "job",
+    method: "PUT",
+    path: "/volume-snapshots/shrink/{uuid}/actions",
+    wrapper: "shrinkVolumeSnapshot",
+    timeout: 24 * hours,
+    params: { uuid: snapshotParam },
+    plan: (call) => planShrink(call.world, snapshotOf(call)),
+  },
+];

@@ -1,0 +1,249 @@
+// Volumes: look-ups, and the life of data volumes as far as snapshots and backups depend on it.
+
+import { internal, operation } from "../core/errors";
+import { newUuid } from "../core/ids";
+import type { VolumeRow } from "../core/model";
+import { removeSnapshotsOfVolume } from "../engine/deletion";
+import { storeTags } from "../engine/tags";
+import { volumeInventory } from "../query/registry";
+import {
+  type Api,
+  type Call,
+  createParams,
+  deleteModeParam,
+  descriptionParam,
+  hours,
+  minutes,
+  nameParam,
+  type ParamSpec,
+  type Work,
+} from "../rest/api";
+
+const volumeParam: ParamSpec = { kind: "string", required: true, resource: "VolumeVO" };
+
+function volumeOf({ world, params }: Call, name = "uuid"): VolumeRow {
+  const row = world.database.tables.volumes.get(params.need(name));
+  if (row === undefined) throw internal("the volume went away");
+  return row;
+}
+
+/** A change of the row at its turn in the volume's queue. */
+function edit(call: Call, row: VolumeRow, patch: () => Partial<VolumeRow>, check: () => void = () => {}): Work {
+  return {
+    queues: [`volume-${row.uuid}`],
+    instant: true,
+    start: check,
+    finish: () => ({ inventory: volumeInventory(call.world.database.tables.volumes.update(row, patch())) }),
+  };
+}
+
+function planCreate(call: Call): Work {
+  const { world, params, account } = call;
+  const { volumes, diskOfferings } = world.database.tables;
+  const uuid = params.str("resourceUuid") ?? newUuid();
+  const offering = diskOfferings.get(params.str("diskOfferingUuid") ?? "");
+  const storage = params.str("primaryStorageUuid");
+  return {
+    instant: true,
+    finish: () => {
+      const row = volumes.insert({
+        ...world.database.base(uuid, account.uuid),
+        name: params.need("name"),
+        description: params.str("description"),
+        primaryStorageUuid: storage,
+        diskOfferingUuid: offering?.uuid,
+        // Without a primary storage nothing exists on disk before the first attach.
+        installPath:
+          storage === undefined ? undefined : `/local_ps/dataVolumes/acct-${account.uuid}/vol-${uuid}/${uuid}.qcow2`,
+        type: "Data",
+        format: storage === undefined ? undefined : "qcow2",
+        size: offering?.diskSize ?? params.num("diskSize") ?? 0,
+        actualSize: 0,
+        state: "Enabled",
+        status: storage === undefined ? "NotInstantiated" : "Ready",
+        isShareable: call.systemTags.includes("ephemeral::shareable"),
+      });
+      storeTags(call, "VolumeVO", uuid);
+      return { inventory: volumeInventory(row) };
+    },
+  };
+}
+
+function planDelete(call: Call): Work {
+  const row = volumeOf(call);
+  if (row.type === "Root") throw operation(`volume[uuid:${row.uuid}] is root volume, can't be deleted`);
+  const { volumes } = call.world.database.tables;
+  return {
+    queues: [`volume-${row.uuid}`],
+    instant: true,
+    finish: () => {
+      if (row.status === "NotInstantiated") call.world.database.removeResource("volumes", row.uuid);
+      else volumes.update(row, { status: "Deleted", vmInstanceUuid: undefined, deviceId: undefined });
+      return {};
+    },
+  };
+}
+
+function planExpunge(call: Call): Work {
+  const row = volumeOf(call);
+  if (row.status !== "Deleted") throw operation(`volume[uuid:${row.uuid}] is not in status Deleted, can't be expunged`);
+  return {
+    queues: [`volume-${row.uuid}`],
+    instant: true,
+    finish: () => {
+      removeSnapshotsOfVolume(call.world, row.uuid);
+      call.world.database.removeResource("volumes", row.uuid);
+      return {};
+    },
+  };
+}
+
+function planAttach(call: Call): Work {
+  const { world, params } = call;
+  const row = volumeOf(call, "volumeUuid");
+  const vmUuid = params.need("vmInstanceUuid");
+  const { volumes } = world.database.tables;
+  const patch = (): Partial<VolumeRow> => {
+    const used = new Set(volumes.by("vmInstanceUuid", vmUuid).map((volume) => volume.deviceId));
+    let deviceId = 1;
+    while (used.has(deviceId)) deviceId++;
+    const directory = `/local_ps/dataVolumes/acct-${row.accountUuid}/vol-${row.uuid}`;
+    const instantiated: Partial<VolumeRow> =
+      row.status === "NotInstantiated"
+        ? {
+            status: "Ready",
+            format: "qcow2",
+            installPath: `${directory}/${row.uuid}.qcow2`,
+            primaryStorageUuid: storageOf(call, vmUuid),
+          }
+        : {};
+    return {
+      ...instantiated,
+      vmInstanceUuid: vmUuid,
+      deviceId,
+      lastAttachDate: world.clock.timestamp(),
+      lastVmInstanceUuid: row.lastVmInstanceUuid,
+    };
+  };
+  return edit(call, row, patch, () => {
+    if (row.type !== "Data") throw operation(`volume[uuid:${row.uuid}] is not a data volume, can't be attached`);
+    if (row.vmInstanceUuid !== undefined) {
+      throw operation(
+        `data volume[${row.uuid}] has been attached to vm[uuid:${row.vmInstanceUuid}], can't attach again`,
+      );
+    }
+  });
+}
+
+function storageOf({ world }: Call, vmUuid: string): string | undefined {
+  return world.database.tables.volumes.by("vmInstanceUuid", vmUuid).find((volume) => volume.type === "Root")
+    ?.primaryStorageUuid;
+}
+
+function planDetach(call: Call): Work {
+  const row = volumeOf(call);
+  const patch = () => ({
+    vmInstanceUuid: undefined,
+    deviceId: undefined,
+    lastDetachDate: call.world.clock.timestamp(),
+    lastVmInstanceUuid: row.vmInstanceUuid,
+  });
+  return edit(call, row, patch, () => {
+    if (row.type !== "Data") throw operation(`volume[uuid:${row.uuid}] is root volume, can't be detached`);
+    if (row.vmInstanceUuid === undefined)
+      throw operation(`data volume[uuid:${row.uuid}] is not attached to any vm, can't detach`);
+  });
+}
+
+function planUpdate(call: Call): Work {
+  const { params } = call;
+  const name = params.str("name");
+  const description = params.str("description");
+  return edit(call, volumeOf(call), () => ({
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+  }));
+}
+
+const actions = { kind: "job", method: "PUT", path: "/volumes/{uuid}/actions", timeout: 30 * minutes } as const;
+
+export const volumeApis: Api[] = [
+  { name: "QueryVolume", kind: "query", method: "GET", path: "/volumes", resource: "volumes" },
+  { name: "QueryVolume", kind: "query", method: "GET", path: "/volumes/{uuid}", resource: "volumes" },
+  {
+    name: "CreateDataVolume",
+    kind: "job",
+    method: "POST",
+    path: "/volumes/data",
+    wrapper: "params",
+    timeout: 3 * hours,
+    params: {
+      name: nameParam,
+      description: descriptionParam,
+      diskOfferingUuid: { kind: "string", resource: "DiskOfferingVO" },
+      diskSize: { kind: "long", min: 1 },
+      primaryStorageUuid: { kind: "string", resource: "PrimaryStorageVO" },
+      ...createParams,
+    },
+    plan: planCreate,
+  },
+  {
+    name: "DeleteDataVolume",
+    kind: "job",
+    method: "DELETE",
+    path: "/volumes/{uuid}",
+    timeout: 30 * minutes,
+    params: { uuid: { ...volumeParam, missingIsSuccess: true }, deleteMode: deleteModeParam },
+    plan: planDelete,
+  },
+  {
+    ...actions,
+    name: "ChangeVolumeState",
+    wrapper: "changeVolumeState",
+    params: { uuid: volumeParam, stateEvent: { kind: "string", required: true, values: ["enable", "disable"] } },
+    plan: (call) => {
+      const state = call.params.need("stateEvent") === "enable" ? "Enabled" : "Disabled";
+      return edit(call, volumeOf(call), () => ({ state }));
+    },
+  },
+  {
+    ...actions,
+    name: "ExpungeDataVolume",
+    wrapper: "expungeDataVolume",
+    params: { uuid: volumeParam },
+    plan: planExpunge,
+  },
+  {
+    ...actions,
+    name: "RecoverDataVolume",
+    wrapper: "recoverDataVolume",
+    params: { uuid: volumeParam },
+    plan: (call) => edit(call, volumeOf(call), () => ({ status: "Ready" })),
+  },
+  {
+    ...actions,
+    name: "UpdateVolume",
+    wrapper: "updateVolume",
+    params: { uuid: volumeParam, name: { kind: "string", max: 255 }, description: descriptionParam },
+    plan: planUpdate,
+  },
+  {
+    name: "AttachDataVolumeToVm",
+    kind: "job",
+    method: "POST",
+    path: "/volumes/{volumeUuid}/vm-instances/{vmInstanceUuid}",
+    wrapper: "params",
+    timeout: 30 * minutes,
+    params: { volumeUuid: volumeParam, vmInstanceUuid: { kind: "string", required: true, resource: "VmInstanceVO" } },
+    plan: planAttach,
+  },
+  {
+    name: "DetachDataVolumeFromVm",
+    kind: "job",
+    method: "DELETE",
+    path: "/volumes/{uuid}/vm-instances",
+    timeout: 30 * minutes,
+    params: { uuid: volumeParam, vmUuid: { kind: "string", resource: "VmInstanceVO" } },
+    plan: planDetach,
+  },
+];

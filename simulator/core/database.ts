@@ -1,0 +1,132 @@
+// All tables, and what the product's foreign keys do: a removed object takes its tags along.
+
+import type { Clock } from "./clock";
+import type {
+  BackupRefRow,
+  BackupRow,
+  BackupStorageRow,
+  DiskOfferingRow,
+  GroupRefRow,
+  GroupRow,
+  PrimaryStorageRow,
+  SessionRow,
+  SnapshotRow,
+  TagPatternRow,
+  TagRow,
+  TreeRow,
+  VmInstanceRow,
+  VolumeRow,
+} from "./model";
+import { type BaseRow, Table } from "./table";
+
+export interface Tables {
+  vmInstances: Table<VmInstanceRow>;
+  volumes: Table<VolumeRow>;
+  trees: Table<TreeRow>;
+  snapshots: Table<SnapshotRow>;
+  groups: Table<GroupRow>;
+  groupRefs: Table<GroupRefRow>;
+  backups: Table<BackupRow>;
+  backupRefs: Table<BackupRefRow>;
+  backupStorages: Table<BackupStorageRow>;
+  primaryStorages: Table<PrimaryStorageRow>;
+  diskOfferings: Table<DiskOfferingRow>;
+  userTags: Table<TagRow>;
+  systemTags: Table<TagRow>;
+  tagPatterns: Table<TagPatternRow>;
+  sessions: Table<SessionRow>;
+}
+
+export type TableName = keyof Tables;
+
+/** Resources by entity class name: what `resourceType` of a tag may say, and what error texts print. */
+export const entities = {
+  VmInstanceVO: "vmInstances",
+  VolumeVO: "volumes",
+  VolumeSnapshotVO: "snapshots",
+  VolumeSnapshotTreeVO: "trees",
+  VolumeSnapshotGroupVO: "groups",
+  VolumeBackupVO: "backups",
+  BackupStorageVO: "backupStorages",
+  PrimaryStorageVO: "primaryStorages",
+  DiskOfferingVO: "diskOfferings",
+  TagPatternVO: "tagPatterns",
+} as const satisfies Record<string, TableName>;
+
+export type EntityName = keyof typeof entities;
+
+export function isEntity(name: string): name is EntityName {
+  return Object.hasOwn(entities, name);
+}
+
+export class Database {
+  readonly tables: Tables;
+  private listener: () => void = () => {};
+
+  constructor(readonly clock: Clock) {
+    const table = <R extends BaseRow>(...indexed: (keyof R & string)[]) =>
+      new Table<R>(
+        () => clock.timestamp(),
+        () => this.listener(),
+        indexed,
+      );
+    this.tables = {
+      vmInstances: table(),
+      volumes: table("vmInstanceUuid"),
+      trees: table("volumeUuid"),
+      snapshots: table("volumeUuid", "treeUuid", "parentUuid"),
+      groups: table("vmInstanceUuid"),
+      groupRefs: table("volumeSnapshotGroupUuid", "volumeUuid"),
+      backups: table("volumeUuid", "groupUuid", "vmInstanceUuid", "parentUuid"),
+      backupRefs: table("volumeBackupUuid", "backupStorageUuid"),
+      backupStorages: table(),
+      primaryStorages: table(),
+      diskOfferings: table(),
+      userTags: table("resourceUuid"),
+      systemTags: table("resourceUuid"),
+      tagPatterns: table(),
+      sessions: table(),
+    };
+  }
+
+  /** Called after every change. */
+  onChange(listener: () => void): void {
+    this.listener = listener;
+  }
+
+  /** The columns every new row has. */
+  base(uuid: string, accountUuid: string): BaseRow {
+    const now = this.clock.timestamp();
+    return { uuid, accountUuid, createDate: now, lastOpDate: now };
+  }
+
+  entity(name: EntityName, uuid: string): BaseRow | undefined {
+    return this.tables[entities[name]].get(uuid);
+  }
+
+  /** Any resource with this uuid: the product keeps one list of uuids for all types. */
+  resource(uuid: string): { type: EntityName; row: BaseRow } | undefined {
+    for (const type of Object.keys(entities) as EntityName[]) {
+      const row = this.entity(type, uuid);
+      if (row !== undefined) return { type, row };
+    }
+    return undefined;
+  }
+
+  removeTagsOf(resourceUuid: string): void {
+    for (const table of [this.tables.userTags, this.tables.systemTags]) {
+      for (const tag of table.by("resourceUuid", resourceUuid)) table.remove(tag.uuid);
+    }
+  }
+
+  removeResource(table: Exclude<TableName, "sessions" | "userTags" | "systemTags">, uuid: string): void {
+    this.tables[table].remove(uuid);
+    this.removeTagsOf(uuid);
+  }
+
+  clear(except: readonly TableName[] = []): void {
+    for (const name of Object.keys(this.tables) as TableName[]) {
+      if (!except.includes(name)) this.tables[name].clear();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+// The rows of the simulated database. Times are milliseconds; optional columns are null columns.
+
+import type { BaseRow } from "./table";
+
+type Opt<T> = T | undefined;
+
+export interface VmInstanceRow extends BaseRow {
+  name: string;
+  description?: Opt<string>;
+  zoneUuid: string;
+  clusterUuid: string;
+  imageUuid?: Opt<string>;
+  hostUuid?: Opt<string>;
+  lastHostUuid?: Opt<string>;
+  instanceOfferingUuid?: Opt<string>;
+  rootVolumeUuid: string;
+  platform: string;
+  architecture: string;
+  defaultL3NetworkUuid?: Opt<string>;
+  type: string;
+  hypervisorType: string;
+  memorySize: number;
+  cpuNum: number;
+  cpuSpeed: number;
+  allocatorStrategy: string;
+  state: string;
+  internalId: number;
+  guestOsType: string;
+  vmNics: Record<string, unknown>[];
+  vmCdRoms: Record<string, unknown>[];
+}
+
+export interface VolumeRow extends BaseRow {
+  name: string;
+  description?: Opt<string>;
+  primaryStorageUuid?: Opt<string>;
+  vmInstanceUuid?: Opt<string>;
+  diskOfferingUuid?: Opt<string>;
+  rootImageUuid?: Opt<string>;
+  installPath?: Opt<string>;
+  type: "Root" | "Data" | "Memory";
+  format?: Opt<string>;
+  size: number;
+  actualSize?: Opt<number>;
+  deviceId?: Opt<number>;
+  state: "Enabled" | "Disabled";
+  status: string;
+  isShareable: boolean;
+  lastDetachDate?: Opt<number>;
+  lastVmInstanceUuid?: Opt<string>;
+  lastAttachDate?: Opt<number>;
+  /** Snapshot uuids whose disk file exists in the volume's directory: such a uuid cannot be used there again. */
+  files?: Opt<string[]>;
+}
+
+export interface TreeRow extends BaseRow {
+  volumeUuid?: Opt<string>;
+  current: boolean;
+  status: "Creating" | "Completed";
+}
+
+export interface SnapshotRow extends BaseRow {
+  name: string;
+  description?: Opt<string>;
+  type?: Opt<"Hypervisor" | "Storage">;
+  volumeUuid?: Opt<string>;
+  treeUuid: string;
+  parentUuid?: Opt<string>;
+  primaryStorageUuid?: Opt<string>;
+  primaryStorageInstallPath?: Opt<string>;
+  volumeType: string;
+  format: string;
+  latest: boolean;
+  size: number;
+  distance: number;
+  state: "Enabled" | "Disabled";
+  status: "Creating" | "Ready" | "Deleting" | "Deleted";
+  /** What the storage measures when it is asked for the size. */
+  actualSize: number;
+  /** Volumes cloned from this snapshot, which keep it from being deleted. */
+  references?: Opt<string[]>;
+}
+
+export interface GroupRow extends BaseRow {
+  snapshotCount: number;
+  name: string;
+  description?: Opt<string>;
+  vmInstanceUuid: string;
+}
+
+/** Its `uuid` is the snapshot's: a snapshot is in one group at most. */
+export interface GroupRefRow extends BaseRow {
+  volumeSnapshotUuid: string;
+  volumeSnapshotGroupUuid: string;
+  deviceId: number;
+  snapshotDeleted: boolean;
+  volumeUuid: string;
+  volumeName: string;
+  volumeType: string;
+  volumeSnapshotInstallPath?: Opt<string>;
+  volumeSnapshotName: string;
+  volumeLastAttachDate?: Opt<number>;
+}
+
+export interface BackupRow extends BaseRow {
+  volumeUuid: string;
+  name: string;
+  description?: Opt<string>;
+  type: string;
+  state: "Enabled" | "Disabled";
+  status: "Creating" | "Ready" | "Deleted" | "Downloading";
+  size: number;
+  metadata?: Opt<string>;
+  groupUuid?: Opt<string>;
+  mode?: Opt<"full" | "incremental" | "auto">;
+  vmInstanceUuid?: Opt<string>;
+  /** The backup this increment builds on. */
+  parentUuid?: Opt<string>;
+}
+
+/** Its `uuid` is `<backup>/<storage>`. */
+export interface BackupRefRow extends BaseRow {
+  id: number;
+  volumeBackupUuid: string;
+  backupStorageUuid: string;
+  installPath: string;
+  status: "Ready" | "Deleted";
+}
+
+export interface BackupStorageRow extends BaseRow {
+  hostname: string;
+  username: string;
+  sshPort: number;
+  name: string;
+  url: string;
+  description?: Opt<string>;
+  totalCapacity: number;
+  availableCapacity: number;
+  type: string;
+  state: "Enabled" | "Disabled";
+  status: string;
+  attachedZoneUuids: string[];
+}
+
+export interface PrimaryStorageRow extends BaseRow {
+  zoneUuid: string;
+  name: string;
+  url: string;
+  description?: Opt<string>;
+  totalCapacity: number;
+  availableCapacity: number;
+  type: string;
+  state: string;
+  status: string;
+  mountPath: string;
+  attachedClusterUuids: string[];
+}
+
+export interface DiskOfferingRow extends BaseRow {
+  name: string;
+  description?: Opt<string>;
+  diskSize: number;
+  sortKey: number;
+  state: string;
+  type: string;
+  allocatorStrategy: string;
+}
+
+export interface TagRow extends BaseRow {
+  resourceUuid: string;
+  resourceType: string;
+  tag: string;
+  type: "User" | "System";
+  inherent?: Opt<boolean>;
+  tagPatternUuid?: Opt<string>;
+}
+
+export interface TagPatternRow extends BaseRow {
+  name: string;
+  value: string;
+  description?: Opt<string>;
+  color?: Opt<string>;
+  type: "simple" | "withToken";
+}
+
+export interface SessionRow extends BaseRow {
+  userUuid: string;
+  expiredDate: number;
+}

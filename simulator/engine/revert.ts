@@ -1,0 +1,42 @@
+// Reverting a volume to a snapshot: the snapshot becomes the tip from which the next one branches off.
+
+import { operation } from "../core/errors";
+import { newUuid } from "../core/ids";
+import type { SnapshotRow, VolumeRow } from "../core/model";
+import type { World } from "../world";
+
+const location = "VolumeSnapshotTreeBase.java: pre-check (location:1/6)";
+
+export function checkRevert(world: World, snapshot: SnapshotRow): VolumeRow {
+  const { volumes, vmInstances } = world.database.tables;
+  const volume = snapshot.volumeUuid === undefined ? undefined : volumes.get(snapshot.volumeUuid);
+  if (volume === undefined) {
+    const text = `original volume for snapshot[uuid:${snapshot.uuid}] has been deleted, cannot revert volume to it`;
+    throw operation(text, { location });
+  }
+  if (snapshot.state !== "Enabled") {
+    const text = `volume snapshot[uuid:${snapshot.uuid}] is in state ${snapshot.state}, cannot revert volume to it`;
+    throw operation(text, { location });
+  }
+  const vm = volume.vmInstanceUuid === undefined ? undefined : vmInstances.get(volume.vmInstanceUuid);
+  if (vm !== undefined && vm.state !== "Stopped") {
+    const what = `unable to reset volume[uuid:${volume.uuid}] to snapshot[uuid:${snapshot.uuid}]`;
+    const why = `the vm[uuid:${vm.uuid}] volume attached to is not in Stopped state, current state is ${vm.state}`;
+    throw operation(`${what}, ${why}`, { location });
+  }
+  return volume;
+}
+
+export function revert(world: World, snapshot: SnapshotRow, volume: VolumeRow): void {
+  const { snapshots, trees, volumes } = world.database.tables;
+  for (const other of snapshots.by("treeUuid", snapshot.treeUuid)) {
+    if (other.latest && other.uuid !== snapshot.uuid) snapshots.update(other, { latest: false });
+  }
+  if (!snapshot.latest) snapshots.update(snapshot, { latest: true });
+  for (const tree of trees.by("volumeUuid", volume.uuid)) {
+    const current = tree.uuid === snapshot.treeUuid;
+    if (tree.current !== current) trees.update(tree, { current });
+  }
+  const directory = (snapshot.primaryStorageInstallPath ?? "").replace(/\/[^/]*$/, "");
+  volumes.update(volume, { installPath: `${directory}/${newUuid()}.qcow2` });
+}

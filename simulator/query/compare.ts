@@ -1,0 +1,111 @@
+// Comparing a column with the text of a condition as the database does: case-insensitive strings, numbers read from the
+// front of the text, booleans as true/false/1/0.
+
+import { parseDate } from "../core/clock";
+import { internal } from "../core/errors";
+import type { FieldKind } from "../core/inventories";
+import type { Condition } from "./conditions";
+
+export type Test = (value: unknown) => boolean;
+
+const grammar = () =>
+  internal(
+    "javax.persistence.PersistenceException: org.hibernate.exception.SQLGrammarException: could not extract ResultSet",
+  );
+
+/** A test of one column value; null columns satisfy `is null` only. */
+export function compile(condition: Condition, kind: FieldKind): Test {
+  const { operator, value } = condition;
+  if (operator === "is null") return (column) => column === undefined || column === null;
+  if (operator === "not null") return (column) => column !== undefined && column !== null;
+  const test = compileValue(operator, value, kind);
+  return (column) => column !== undefined && column !== null && test(column);
+}
+
+function compileValue(operator: Condition["operator"], value: string, kind: FieldKind): Test {
+  switch (operator) {
+    case "~=":
+    case "!~=": {
+      const pattern = like(value);
+      const wanted = operator === "~=";
+      return (column) => pattern.test(String(column)) === wanted;
+    }
+    case "?=":
+    case "!?=": {
+      const wanted = new Set(value.split(",").map((part) => operand(part, kind)));
+      return (column) => wanted.has(comparable(column)) === (operator === "?=");
+    }
+    default: {
+      const right = operand(value, kind);
+      return (column) => ordered(operator, comparable(column), right);
+    }
+  }
+}
+
+function ordered(operator: Condition["operator"], left: string | number, right: string | number): boolean {
+  switch (operator) {
+    case "=":
+      return left === right;
+    case "!=":
+      return left !== right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    case "<":
+      return left < right;
+    default:
+      return left <= right;
+  }
+}
+
+export function comparable(value: unknown): string | number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return String(value).toLowerCase();
+}
+
+function operand(text: string, kind: FieldKind): string | number {
+  switch (kind) {
+    case "long":
+    case "int":
+      return leadingNumber(text);
+    case "boolean": {
+      const word = text.toLowerCase();
+      if (word === "true" || word === "1") return 1;
+      if (word === "false" || word === "0") return 0;
+      throw grammar();
+    }
+    case "date":
+      return parseDate(text) ?? 0;
+    default:
+      return text.toLowerCase();
+  }
+}
+
+/** Text that is no number counts as 0, silently. */
+function leadingNumber(text: string): number {
+  const found = /^\s*[-+]?\d+(\.\d+)?/.exec(text);
+  return found === null ? 0 : Number(found[0]);
+}
+
+export function like(pattern: string): RegExp {
+  let source = "";
+  for (let index = 0; index < pattern.length; index++) {
+    const character = pattern[index] ?? "";
+    if (character === "%") source += "[^]*";
+    else if (character === "_") source += "[^]";
+    else if (character === "\\" && index + 1 < pattern.length) source += literal(pattern[++index] ?? "");
+    else source += literal(character);
+  }
+  return new RegExp(`^${source}$`, "iu");
+}
+
+function literal(character: string): string {
+  return character.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+/** What every match of a LIKE pattern begins with. */
+export function likePrefix(pattern: string): string {
+  return /^[^%_\\]*/.exec(pattern)?.[0] ?? "";
+}

@@ -1,0 +1,97 @@
+// Who calls: a session (`OAuth`) or an access key (`ZStack`). A session is only looked at later, because jobs report a bad
+// one at the poll; an access key is checked at once.
+
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { sessionInvalid, TextError } from "../core/errors";
+import type { World } from "../world";
+import type { Account } from "./api";
+
+export type Caller = () => Account;
+
+const sessionLifetime = 7_200_000;
+const skewAllowed = 15 * 60_000;
+
+export interface SignedRequest {
+  method: string;
+  /** Below the context path, decoded, without the query: /v1/… */
+  path: string;
+  authorization: string | undefined;
+  date: string | undefined;
+}
+
+export function identify(request: SignedRequest, world: World): Caller {
+  const { authorization } = request;
+  if (authorization === undefined) throw new TextError(400, "missing header 'Authorization'");
+  if (authorization.startsWith("OAuth")) {
+    const session = authorization.slice("OAuth".length).trim();
+    return () => accountOfSession(session, world);
+  }
+  if (authorization.startsWith("ZStack")) {
+    const account = accountOfKey(request, authorization.slice("ZStack".length).trim(), world);
+    return () => account;
+  }
+  throw new TextError(400, "Authorization type must be 'OAuth'");
+}
+
+function accountOfSession(uuid: string, world: World): Account {
+  const row = world.database.tables.sessions.get(uuid);
+  const account = row === undefined ? undefined : world.accounts.find((one) => one.uuid === row.accountUuid);
+  if (row === undefined || account === undefined || row.expiredDate <= world.clock.now()) throw sessionInvalid();
+  // Each call extends the session, but never shortens one that was renewed for longer.
+  const extended = world.clock.timestamp() + sessionLifetime;
+  if (extended > row.expiredDate) world.database.tables.sessions.update(row, { expiredDate: extended });
+  return account;
+}
+
+function accountOfKey(request: SignedRequest, credentials: string, world: World): Account {
+  const { date } = request;
+  if (date === undefined) throw new TextError(400, "'Date' must be incuded in request header");
+  const time = wallClock(date, world.atLeast(5, 4));
+  if (time === undefined) {
+    throw new TextError(400, "'Date' format error, correct format is 'EEE, dd MMM yyyy HH:mm:ss z'");
+  }
+  // The server compares the fields of its own local time and of the header, whatever zone the header names.
+  const local = new Date(world.clock.now());
+  const own = Date.UTC(
+    local.getFullYear(),
+    local.getMonth(),
+    local.getDate(),
+    local.getHours(),
+    local.getMinutes(),
+    local.getSeconds(),
+  );
+  if (Math.abs(own - time) > skewAllowed) throw new TextError(403, "requestTimeTooSkewed");
+  const colon = credentials.indexOf(":");
+  if (colon < 0) throw new TextError(400, "accessKey format is 'ZStack AccessKeyId:Signature'");
+  const id = credentials.slice(0, colon);
+  const key = world.options.accessKeys.find((one) => one.id === id);
+  if (key === undefined) throw new TextError(403, `access key id: ${id} does not existed or disabled`);
+  const expected = Buffer.from(signature(key.secret, request.method, date, request.path));
+  const given = Buffer.from(credentials.slice(colon + 1));
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
+    throw new TextError(403, "wrong accessKey signature");
+  }
+  return world.administrator;
+}
+
+export function signature(secret: string, method: string, date: string, path: string): string {
+  return createHmac("sha1", secret).update(`${method}\n${date}\n${path}`).digest("base64");
+}
+
+const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** The fields of the header as if they were UTC; `undefined` when the format is none the server reads. */
+function wallClock(text: string, newer: boolean): number | undefined {
+  const long = /^[a-z]{3}, (\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (\S+)$/i.exec(text.trim());
+  if (long !== null) {
+    const month = monthNames.indexOf((long[2] ?? "").toLowerCase());
+    // Offsets like +0800 are understood by newer servers only; names and GMT+8 by all.
+    if (month < 0 || (!newer && /^[+-]\d/.test(long[7] ?? ""))) return undefined;
+    const number = (index: number) => Number(long[index]);
+    return Date.UTC(number(3), month, number(1), number(4), number(5), number(6));
+  }
+  const iso = newer ? /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})/.exec(text.trim()) : null;
+  if (iso === null) return undefined;
+  const number = (index: number) => Number(iso[index]);
+  return Date.UTC(number(1), number(2) - 1, number(3), number(4), number(5), number(6));
+}

@@ -1,0 +1,217 @@
+// API jobs: submit once, poll without authorization, results kept for three hours in the database and the newest 2000 in
+// memory, which go on being served after their row has been purged.
+
+import { ApiError, TextError } from "../core/errors";
+import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
+import type { World } from "../world";
+import type { Work } from "./api";
+import { callWebHook } from "./webhook";
+
+export interface Outcome {
+  status: 200 | 503;
+  body: unknown;
+  schema: Record<string, string>;
+}
+
+export interface JobRow {
+  uuid: string;
+  api: string;
+  route: string;
+  createDate: number;
+  apiTimeout: number;
+  state: "Processing" | "Done";
+  outcome?: Outcome;
+}
+
+export interface JobFault {
+  type: "failJob" | "stallJob" | "expireJob";
+  code?: string;
+  details?: string;
+}
+
+export interface Submission {
+  uuid: string;
+  api: string;
+  route: string;
+  apiTimeout: number;
+  webHook?: string | undefined;
+  fault?: JobFault | undefined;
+  /** Validates and says what to do; what it throws is the job's failure. */
+  plan: () => Work;
+}
+
+const keptFor = 10_800_000;
+const keptInMemory = 2000;
+
+export class Jobs {
+  readonly rows = new Map<string, JobRow>();
+  private readonly memory = new Map<string, Outcome>();
+  private readonly cancels = new Map<string, () => void>();
+
+  constructor(private readonly world: World) {}
+
+  submit(submission: Submission): void {
+    this.purge();
+    if (this.rows.has(submission.uuid)) throw new TextError(400, `Duplicate job uuid[${submission.uuid}]`);
+    const row: JobRow = {
+      uuid: submission.uuid,
+      api: submission.api,
+      route: submission.route,
+      createDate: this.world.clock.now(),
+      apiTimeout: submission.apiTimeout,
+      state: "Processing",
+    };
+    this.rows.set(row.uuid, row);
+    this.world.changed();
+    let work: Work;
+    try {
+      work = submission.plan();
+    } catch (error) {
+      this.end(row, submission, { error });
+      return;
+    }
+    this.run(row, submission, work);
+  }
+
+  /** Answers a poll; status 202 while it runs. */
+  poll(uuid: string, withSchema: boolean): { status: number; text: string } {
+    this.purge();
+    const row = this.rows.get(uuid);
+    if (row?.state === "Processing") return { status: 202, text: "{}" };
+    const outcome = row?.outcome ?? this.memory.get(uuid);
+    if (outcome === undefined) throw new TextError(404, "the job has been expired");
+    this.remember(uuid, outcome);
+    const body =
+      withSchema && outcome.status === 200 ? { schema: outcome.schema, ...(outcome.body as object) } : outcome.body;
+    return { status: outcome.status, text: htmlSafeJson(body) };
+  }
+
+  /** What a restart of the management node does to the results in its memory. */
+  forgetResults(): void {
+    this.memory.clear();
+  }
+
+  /** Drops everything; nothing that still runs will change the database any more. */
+  clear(): void {
+    for (const cancel of [...this.cancels.values()]) cancel();
+    this.cancels.clear();
+    this.rows.clear();
+    this.memory.clear();
+  }
+
+  /** Undoes what is half done, leaving rows as a crash would: the job is "processing" for ever. */
+  interrupt(): void {
+    for (const cancel of [...this.cancels.values()]) cancel();
+    this.cancels.clear();
+  }
+
+  private run(row: JobRow, submission: Submission, work: Work): void {
+    const { clock, queues } = this.world;
+    const stalled = submission.fault?.type === "stallJob";
+    let started = false;
+    let over = false;
+    let cancelTimer = () => {};
+    let cancelTimeout = () => {};
+    const close = (abort: boolean): void => {
+      over = true;
+      cancelTimer();
+      cancelTimeout();
+      this.cancels.delete(row.uuid);
+      if (abort && started) work.abort?.();
+    };
+    const fail = (error: unknown): void => {
+      if (over) return;
+      close(true);
+      this.end(row, submission, { error });
+      leave();
+    };
+    const finish = (): void => {
+      if (over) return;
+      if (submission.fault?.type === "failJob") {
+        fail(
+          new ApiError(submission.fault.code ?? "SYS.1006", submission.fault.details ?? "failed on purpose", at(work)),
+        );
+        return;
+      }
+      let result: Inventory;
+      try {
+        result = work.finish();
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      close(false);
+      this.end(row, submission, { result });
+      leave();
+    };
+    const leave = queues.enter(work.queues ?? [`job-${row.uuid}`], () => {
+      try {
+        work.start?.();
+        started = true;
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      if (stalled) return;
+      const duration = work.instant === true ? 0 : this.world.options.jobDuration;
+      if (duration === 0) finish();
+      else cancelTimer = clock.after(duration, finish);
+    });
+    if (!stalled) cancelTimeout = clock.after(row.apiTimeout, () => fail(timedOut(row, work)));
+    this.cancels.set(row.uuid, () => {
+      close(true);
+      leave();
+    });
+  }
+
+  private end(row: JobRow, submission: Submission, ended: { result: Inventory } | { error: unknown }): void {
+    const outcome = "result" in ended ? succeeded(ended.result) : failed(ended.error);
+    if (submission.fault?.type === "expireJob") {
+      this.rows.delete(row.uuid);
+    } else {
+      row.state = "Done";
+      row.outcome = outcome;
+      this.remember(row.uuid, outcome);
+    }
+    this.world.changed();
+    if (submission.webHook !== undefined) callWebHook(submission.webHook, row.uuid, outcome);
+  }
+
+  private remember(uuid: string, outcome: Outcome): void {
+    this.memory.delete(uuid);
+    this.memory.set(uuid, outcome);
+    for (const oldest of this.memory.keys()) {
+      if (this.memory.size <= keptInMemory) break;
+      this.memory.delete(oldest);
+    }
+  }
+
+  private purge(): void {
+    const limit = this.world.clock.now() - keptFor;
+    for (const row of this.rows.values()) {
+      // Rows are in the order of their creation: the first young one ends the search.
+      if (row.createDate > limit) break;
+      if (row.state === "Done") this.rows.delete(row.uuid);
+    }
+  }
+}
+
+function at(work: Work): { location?: string } {
+  return work.location === undefined ? {} : { location: work.location };
+}
+
+function timedOut(row: JobRow, work: Work): ApiError {
+  const name = work.message ?? `org.zstack.header.message.API${row.api}Msg`;
+  const seconds = row.apiTimeout / 1000;
+  const details = `Message[name: ${name}, id: ${row.uuid}] timeout after ${seconds} seconds`;
+  return new ApiError("SYS.1001", details, at(work));
+}
+
+function succeeded(result: Inventory): Outcome {
+  return { status: 200, body: JSON.parse(JSON.stringify(result)), schema: schemaOf(result) };
+}
+
+function failed(error: unknown): Outcome {
+  const known = error instanceof ApiError ? error : new ApiError("SYS.1000", String(error), { unhandled: true });
+  return { status: 503, body: { error: known.body(true) }, schema: {} };
+}

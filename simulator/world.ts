@@ -1,0 +1,62 @@
+// Everything one simulated server consists of.
+
+import { Clock } from "./core/clock";
+import { Database } from "./core/database";
+import { uuidFor } from "./core/ids";
+import type { Account } from "./rest/api";
+import { Jobs } from "./rest/jobs";
+import { Queues } from "./rest/queues";
+
+export interface Settings {
+  serverVersion: string;
+  jobDuration: number;
+  storage: "chain" | "individual";
+  accounts: { name: string; password: string }[];
+  accessKeys: { id: string; secret: string }[];
+}
+
+export interface KnownAccount extends Account {
+  password: string;
+}
+
+/** The product gives its built-in administrator the same uuid everywhere. */
+export const administratorUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
+
+export class World {
+  readonly clock = new Clock();
+  readonly database = new Database(this.clock);
+  readonly queues = new Queues();
+  readonly jobs: Jobs;
+  readonly accounts: KnownAccount[];
+  readonly administrator: KnownAccount;
+  readonly startedAt = Date.now();
+  private readonly version: number[];
+  private listener: () => void = () => {};
+
+  constructor(readonly options: Settings) {
+    this.jobs = new Jobs(this);
+    this.version = options.serverVersion.split(".").map((part) => Number.parseInt(part, 10) || 0);
+    this.accounts = options.accounts.map((account, index) => ({
+      ...account,
+      uuid: index === 0 ? administratorUuid : uuidFor(`account ${account.name}`),
+      admin: index === 0,
+    }));
+    const [first] = this.accounts;
+    if (first === undefined) throw new Error("the simulator needs at least one account");
+    this.administrator = first;
+    this.database.onChange(() => this.changed());
+  }
+
+  atLeast(major: number, minor: number): boolean {
+    const [ownMajor = 0, ownMinor = 0] = this.version;
+    return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+  }
+
+  onChange(listener: () => void): void {
+    this.listener = listener;
+  }
+
+  changed(): void {
+    this.listener();
+  }
+}
