@@ -31,19 +31,19 @@ async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Sighting<T>>
   const named = call.inputs["resourceUuid"];
   if (typeof named === "string") return namedObject(kind, call, named, adopt);
 
-  const found = (await kind.find(call)).filter((one) => one.marks.deferred === undefined);
+  const all = await kind.find(call);
+  const found = all.filter((one) => one.marks.deferred === undefined);
   const handedOver = (one: Sighting<T>): boolean => one.marks.owner !== undefined || one.marks.retained !== undefined;
   if (adopt) {
     const newest = found.find((one) => handedOver(one) && one.ready);
     if (newest !== undefined) return adopted(kind, call, newest);
   }
-  return (
-    (await interrupted(
-      kind,
-      call,
-      found.filter((one) => !handedOver(one)),
-    )) ?? kind.create(call)
+  const left = await interrupted(
+    kind,
+    call,
+    found.filter((one) => !handedOver(one)),
   );
+  return left ?? kind.create(call, new Set(all.map((one) => one.id)));
 }
 
 /** What an earlier run made and could not hand over, as long as the platform remembers making it. */
@@ -73,7 +73,7 @@ async function interrupted<T>(
 async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: boolean): Promise<Sighting<T>> {
   const sighting = await kind.get(call, uuid);
   if (sighting === undefined) {
-    if (!adopt) return kind.create(call);
+    if (!adopt) return kind.create(call, new Set());
     throw new RefusedError(
       `resourceUuid: there is no ${kind.noun} ${uuid} to adopt; correct the uuid, or remove adopt to make a new one with it`,
     );

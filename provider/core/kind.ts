@@ -81,8 +81,12 @@ export interface Kind<T> {
   glance(call: Call, id: string): Promise<Sighting<T> | undefined>;
   /** Which of the unmarked objects come from a run the platform still remembers, newest first. */
   remembered(call: Call, unmarked: readonly Sighting<T>[]): Promise<Unsettled<T>[]>;
-  /** Makes one, or joins a creation of the same identity that is under way. Throws UnfinishedError at the deadline. */
-  create(call: Call): Promise<Sighting<T>>;
+  /**
+   * Makes one, or joins a creation of the same identity that began before or during this call. `seen` are the ids
+   * that existed when the call began: what is marked and was there then is somebody's. Throws UnfinishedError at the
+   * deadline.
+   */
+  create(call: Call, seen: ReadonlySet<string>): Promise<Sighting<T>>;
   /** What became of a creation seen earlier; undefined where it failed and left nothing. Waits only if told to. */
   resume(call: Call, id: string, job: string, wait: boolean): Promise<Sighting<T> | "running" | undefined>;
   /** Whether `sighting` may be adopted under these inputs: the reason against it, or undefined. */

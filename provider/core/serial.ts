@@ -1,7 +1,9 @@
-const tails = new Map<string, Promise<void>>();
+const queues = new WeakMap<object, Map<string, Promise<void>>>();
 
-/** Runs `work` after everything that was given the same key before it has ended. */
-export async function oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` after everything that was given the same key in the same process (`scope`) before it has ended. */
+export async function oneAtATime<T>(scope: object, key: string, work: () => Promise<T>): Promise<T> {
+  const tails = queues.get(scope) ?? new Map<string, Promise<void>>();
+  queues.set(scope, tails);
   const before = tails.get(key) ?? Promise.resolve();
   const result = before.then(work);
   const tail = result.then(

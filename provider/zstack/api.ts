@@ -71,6 +71,11 @@ export class ZStackApi {
     return `${this.endpoint}/${(await this.authorizer.account()) ?? ""}`;
   }
 
+  /** The server's wall clock in the terms of `serverDate`. */
+  serverNow(): number | undefined {
+    return this.authorizer.serverNow();
+  }
+
   /** Ends the session within `ms` milliseconds and sends nothing afterwards. */
   async close(ms: number): Promise<void> {
     await this.http.close(this.authorizer.farewell(), ms);

@@ -21,6 +21,8 @@ export interface Making<T extends Inventory> {
   readonly noun: string;
   /** The uuid that the object is to have. */
   readonly uuid: string;
+  /** Objects of the identity that existed when the call began. */
+  readonly seen: ReadonlySet<string>;
   readonly write: Write;
 }
 
@@ -37,7 +39,7 @@ export async function makeByJob<T extends Inventory>(
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const job = jobUuid(call.identity, attempt);
     const submitted = await api.submit(making.write, job, deadline).catch((error: unknown) => {
-      throw error instanceof AmbiguousError ? unfinished(making, job, error) : error;
+      throw error instanceof AmbiguousError ? unfinished(making.uuid, job, error) : error;
     });
     if (call.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 10_800) + 60);
     const made =
@@ -70,7 +72,7 @@ async function own<T extends Inventory>(
       await api.relogin(submitted);
       return undefined;
     }
-    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw unfinished(making, job, error);
+    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw unfinished(making.uuid, job, error);
     // A server serves an old verdict of the same job id from memory: the object itself knows better.
     const sighting = await getObject(api, making.type, making.uuid);
     if (sighting !== undefined) return ready(api, making, job, deadline, sighting);
@@ -87,7 +89,7 @@ async function own<T extends Inventory>(
     const inventory = making.type.schema.parse(result["inventory"]);
     return ready(api, making, job, deadline, sightingOf(making.type, inventory, []));
   }
-  if (outcome === "lost") return uuid === undefined ? undefined : unmarked(api, making, uuid);
+  if (outcome === "lost") return uuid === undefined ? undefined : free(api, making, uuid);
   return ready(api, making, job, deadline, undefined);
 }
 
@@ -117,17 +119,23 @@ async function joined<T extends Inventory>(
     return uuid === undefined ? undefined : getObject(api, making.type, uuid);
   }
   const uuid = state.state === "done" ? madeUuid(state.result) : undefined;
-  return uuid === undefined ? undefined : unmarked(api, making, uuid);
+  return uuid === undefined ? undefined : free(api, making, uuid);
 }
 
-/** The object, unless it has, or had, an owner. */
-async function unmarked<T extends Inventory>(
+/**
+ * The object, unless it was somebody's when this call began. One that came up, or was marked, since then is of a run
+ * that overlaps with this one: both get the same object.
+ */
+async function free<T extends Inventory>(
   api: ZStackApi,
   making: Making<T>,
   uuid: string,
 ): Promise<ZStackSighting<T> | undefined> {
   const sighting = await getObject(api, making.type, uuid);
-  return sighting !== undefined && Object.keys(sighting.marks).length === 0 ? sighting : undefined;
+  if (sighting === undefined) return undefined;
+  const { owner, deferred, retained } = sighting.marks;
+  if (deferred !== undefined || retained !== undefined) return undefined;
+  return owner === undefined || !making.seen.has(uuid) ? sighting : undefined;
 }
 
 /** Looks at the object itself until it is ready. */
@@ -141,17 +149,17 @@ async function ready<T extends Inventory>(
   const pauses = growingPauses(200);
   for (let sighting = first; ; sighting = await getObject(api, making.type, making.uuid)) {
     if (sighting?.ready) return sighting;
-    if (deadline.passed) throw unfinished(making, job, new JobTimeoutError(job, deadline.seconds));
+    if (deadline.passed) throw unfinished(making.uuid, job, new JobTimeoutError(job, deadline.seconds));
     await deadline.pause(pauses.next().value);
   }
 }
 
-function unfinished<T extends Inventory>(making: Making<T>, job: string, error: unknown): Error {
+function unfinished(uuid: string, job: string, error: unknown): Error {
   if (error instanceof EngineGoneError || error instanceof ClosingError) return error;
   const known = error instanceof JobTimeoutError || error instanceof RetryableError || error instanceof AmbiguousError;
   const reason = error instanceof Error ? error.message : String(error);
-  const text = `${making.noun} ${making.uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
-  return known ? new UnfinishedError(making.uuid, job, text) : error instanceof Error ? error : new Error(reason);
+  const text = `${uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
+  return known ? new UnfinishedError(uuid, job, text) : error instanceof Error ? error : new Error(reason);
 }
 
 /** What became of a creation whose uuid and job are recorded. */
@@ -169,7 +177,7 @@ export async function resumeByJob<T extends Inventory>(
     await api.follow(job, deadline, `${call.label}: ${uuid}`).catch((error: unknown) => {
       // The object itself tells how it ended; only a wait without an end is an error.
       if (error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError) return;
-      throw error;
+      throw unfinished(uuid, job, error);
     });
     state = { state: "unknown" };
   }

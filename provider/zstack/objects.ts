@@ -4,6 +4,7 @@ import type { Call, Sighting, Unsettled } from "../core/kind";
 import { isObject, type Json } from "./answers";
 import type { ZStackApi } from "./api";
 import { chunks } from "./query";
+import { serverDate } from "./session";
 import { marksOf, type TagRow, tagsByPrefix, tagsOf, usersTags } from "./tags";
 
 /** What all kinds of ZStack objects have. */
@@ -46,12 +47,6 @@ export function sightingOf<T extends Inventory>(
   };
 }
 
-/** Makes a point in time out of a server's date; only good for comparing dates of one server. */
-export function dateOrder(text: string | undefined): number {
-  const time = Date.parse((text ?? "").replace(/\s+/g, " "));
-  return Number.isNaN(time) ? 0 : time;
-}
-
 /** Every object of the call's identity, newest first. */
 export async function findByIdentity<T extends Inventory>(
   api: ZStackApi,
@@ -72,7 +67,9 @@ export async function findByIdentity<T extends Inventory>(
         rows.filter((row) => row.resourceUuid === one.uuid),
       ),
     )
-    .sort((a, b) => dateOrder(b.object.inventory.createDate) - dateOrder(a.object.inventory.createDate));
+    .sort(
+      (a, b) => (serverDate(b.object.inventory.createDate) ?? 0) - (serverDate(a.object.inventory.createDate) ?? 0),
+    );
 }
 
 export async function getObject<T extends Inventory>(
@@ -94,12 +91,24 @@ export function madeUuid(result: Json): string | undefined {
   return isObject(inventory) && typeof inventory["uuid"] === "string" ? inventory["uuid"] : undefined;
 }
 
-/** Which unmarked objects the server still remembers making, newest attempt first. */
+/** Seconds a server remembers jobs for sure. */
+const jobMemory = 3 * 3600;
+
+/**
+ * Which unmarked objects come from a job within the server's memory, newest attempt first. Some servers answer for
+ * older jobs too, so that the object's own age counts as well.
+ */
 export async function rememberedObjects<T extends Inventory>(
   api: ZStackApi,
   call: Call,
-  unmarked: readonly ZStackSighting<T>[],
+  all: readonly ZStackSighting<T>[],
 ): Promise<Unsettled<Seen<T>>[]> {
+  const now = api.serverNow();
+  const unmarked = all.filter((one) => {
+    const made = serverDate(one.object.inventory.createDate);
+    return now === undefined || made === undefined || now - made < jobMemory * 1000;
+  });
+  if (unmarked.length === 0) return [];
   const known: Unsettled<Seen<T>>[] = [];
   const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(call.identity, index + 1));
   // Attempts need not begin at 1: the server forgets the oldest first.

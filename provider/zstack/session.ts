@@ -15,8 +15,21 @@ export interface Authorizer {
   renew(refused: Record<string, string>): Promise<boolean>;
   /** uuid of the account; undefined where only the server knows it. */
   account(): Promise<string | undefined>;
+  /** The server's wall clock, as `serverDate` reads dates; undefined where it is not known. */
+  serverNow(): number | undefined;
   /** What has to be sent before the process ends. */
   farewell(): HttpRequest | undefined;
+}
+
+/**
+ * A date as the server writes it (`Nov 21, 2026 9:15:53 AM`, no zone), in milliseconds. Good for comparing dates of one
+ * server; undefined where it is none.
+ */
+export function serverDate(text: unknown): number | undefined {
+  if (typeof text !== "string") return undefined;
+  // JDK 20 and newer put a narrow blank before AM and PM; some releases write ISO 8601.
+  const time = Date.parse(/^\d{4}-/.test(text) ? text : `${text.replace(/\s+/g, " ")} UTC`);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 interface Session {
@@ -28,6 +41,7 @@ interface Session {
 export class SessionAuthorizer implements Authorizer {
   private session: Promise<Session> | undefined;
   private current: string | undefined;
+  private ahead: number | undefined;
 
   constructor(
     private readonly http: HttpClient,
@@ -50,6 +64,10 @@ export class SessionAuthorizer implements Authorizer {
 
   async account(): Promise<string> {
     return (await this.open()).account;
+  }
+
+  serverNow(): number | undefined {
+    return this.ahead === undefined ? undefined : this.clock.now() + this.ahead;
   }
 
   farewell(): HttpRequest | undefined {
@@ -95,6 +113,9 @@ export class SessionAuthorizer implements Authorizer {
     }
     keepSecret(inventory["uuid"]);
     this.current = inventory["uuid"];
+    // A session begins now, so that its date tells the server's clock and time zone.
+    const now = serverDate(inventory["createDate"]);
+    this.ahead = now === undefined ? undefined : now - this.clock.now();
     return { uuid: inventory["uuid"], account: String(inventory["accountUuid"] ?? "") };
   }
 }
@@ -120,6 +141,11 @@ export class AccessKeyAuthorizer implements Authorizer {
 
   async account(): Promise<undefined> {
     return undefined;
+  }
+
+  serverNow(): number | undefined {
+    const zone = this.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return serverDate(zonedDate(this.clock.now(), zone).replace(` ${zone}`, ""));
   }
 
   farewell(): undefined {

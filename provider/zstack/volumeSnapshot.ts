@@ -81,9 +81,9 @@ export const volumeSnapshot: Kind<Snapshot> = {
     return rememberedObjects(apiOf(call), call, unmarked);
   },
 
-  create(call: Call): Promise<SnapshotSighting> {
+  create(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
     // The server works on one snapshot of a volume at a time anyway; waiting here keeps the deadline honest.
-    return oneAtATime(volumeOf(call), () => make(call));
+    return oneAtATime(call.around, volumeOf(call), () => make(call, seen));
   },
 
   resume: (call: Call, id: string, job: string, wait: boolean) => resumeByJob(apiOf(call), call, type, id, job, wait),
@@ -124,7 +124,7 @@ export const volumeSnapshot: Kind<Snapshot> = {
   },
 
   remove(call: Call, id: string): Promise<void> {
-    return oneAtATime(volumeOf(call), () => deleteSnapshot(apiOf(call), call, id));
+    return oneAtATime(call.around, volumeOf(call), () => deleteSnapshot(apiOf(call), call, id));
   },
 
   async retain(call: Call, id: string): Promise<void> {
@@ -160,7 +160,7 @@ export const volumeSnapshot: Kind<Snapshot> = {
   },
 };
 
-async function make(call: Call): Promise<SnapshotSighting> {
+async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
   const { name, description, userTags, resourceUuid } = call.inputs;
   const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
   const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
@@ -170,6 +170,7 @@ async function make(call: Call): Promise<SnapshotSighting> {
       type,
       noun,
       uuid: chosen,
+      seen,
       write: {
         method: "POST",
         path: `/v1/volumes/${volumeOf(call)}/volume-snapshots`,

@@ -1,0 +1,146 @@
+import { request } from "undici";
+
+export interface Tag {
+  readonly uuid: string;
+  readonly resourceUuid: string;
+  readonly resourceType: string;
+  readonly tag: string;
+}
+
+export interface Snapshot {
+  readonly uuid: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly volumeUuid?: string;
+  readonly parentUuid?: string;
+  readonly status: string;
+  readonly size: number;
+}
+
+export interface PlatformState {
+  readonly volumeSnapshots: Snapshot[];
+  readonly volumes: { uuid: string; status: string }[];
+  readonly userTags: Tag[];
+  readonly jobs: unknown[];
+}
+
+export interface Fault {
+  readonly match: { method?: string; route?: string; path?: string; skip?: number };
+  readonly times?: number;
+  readonly action: { readonly type: string; readonly [key: string]: unknown };
+}
+
+export interface RequestCount {
+  readonly method: string;
+  readonly route: string;
+  readonly count: number;
+}
+
+/** The simulator's control API, and a plain client of the product's API that knows nothing of the provider. */
+export class Control {
+  private session = "";
+
+  /** @param url base of the product, `http://127.0.0.1:PORT/zstack` */
+  constructor(readonly url: string) {}
+
+  get host(): string {
+    return new URL(this.url).hostname;
+  }
+
+  get port(): string {
+    return new URL(this.url).port;
+  }
+
+  async state(): Promise<PlatformState> {
+    return (await this.call("GET", this.control("state"))) as PlatformState;
+  }
+
+  async requests(): Promise<RequestCount[]> {
+    return ((await this.call("GET", this.control("requests"))) as { requests: RequestCount[] }).requests;
+  }
+
+  async countOf(method: string, route: string): Promise<number> {
+    const found = (await this.requests()).find((one) => one.method === method && one.route === route);
+    return found?.count ?? 0;
+  }
+
+  async reset(): Promise<void> {
+    await this.call("POST", this.control("reset"), {});
+  }
+
+  async advance(milliseconds: number): Promise<void> {
+    await this.call("POST", this.control("clock"), { advanceMs: milliseconds });
+  }
+
+  async fault(fault: Fault): Promise<void> {
+    await this.call("POST", this.control("faults"), fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.call("DELETE", this.control("faults"));
+  }
+
+  /** Tags of an object, sorted. */
+  async tags(uuid: string): Promise<string[]> {
+    const { userTags } = await this.state();
+    return userTags
+      .filter((tag) => tag.resourceUuid === uuid)
+      .map((tag) => tag.tag)
+      .sort();
+  }
+
+  async snapshot(uuid: string): Promise<Snapshot | undefined> {
+    return (await this.state()).volumeSnapshots.find((one) => one.uuid === uuid);
+  }
+
+  /** Runs a job of the product's API as the administrator; returns its result or throws its error. */
+  async job(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Record<string, unknown>> {
+    if (this.session === "") this.session = await this.login();
+    const headers = { authorization: `OAuth ${this.session}` };
+    const accepted = await request(`${this.url}${path}`, {
+      method,
+      headers: { ...headers, "content-type": "application/json; charset=utf-8" },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await accepted.body.text();
+    if (accepted.statusCode !== 202) throw new Error(`${accepted.statusCode} ${text}`);
+    const job = (JSON.parse(text) as { location: string }).location.split("/").pop();
+    for (;;) {
+      const poll = await request(`${this.url}/v1/api-jobs/${job}`);
+      const result = await poll.body.text();
+      if (poll.statusCode === 200) return JSON.parse(result) as Record<string, unknown>;
+      if (poll.statusCode !== 202) throw new Error(result);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** A snapshot that no stack declared. */
+  async strangersSnapshot(volumeUuid: string, name = "stranger"): Promise<string> {
+    const result = await this.job("POST", `/v1/volumes/${volumeUuid}/volume-snapshots`, { params: { name } });
+    return (result["inventory"] as { uuid: string }).uuid;
+  }
+
+  private async login(): Promise<string> {
+    const { createHash } = await import("node:crypto");
+    const password = createHash("sha512").update("password").digest("hex");
+    const body = { logInByAccount: { accountName: "admin", password } };
+    const answer = (await this.call("PUT", `${this.url}/v1/accounts/login`, body)) as { inventory: { uuid: string } };
+    return answer.inventory.uuid;
+  }
+
+  private control(path: string): string {
+    return `${new URL(this.url).origin}/simulator/${path}`;
+  }
+
+  private async call(method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: unknown): Promise<unknown> {
+    const answer = await request(url, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json; charset=utf-8" } }),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`${method} ${url}: ${answer.statusCode} ${text}`);
+    return text === "" ? undefined : (JSON.parse(text) as unknown);
+  }
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
+import { formatSeed } from "../../provider/core/identity";
+import type { Surroundings } from "../../provider/core/surroundings";
+import { type Clock, systemClock } from "../../provider/http/clock";
+import { closeConnections } from "../../provider/zstack/connection";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import type { Control } from "./control";
+
+export type Values = Record<string, unknown>;
+
+/** Waits a hundredth of what it is asked for, and counts the whole. */
+export function hurriedClock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    sleep: async (ms) => {
+      ahead += ms;
+      await systemClock.sleep(ms / 100);
+    },
+  };
+}
+
+export interface ProcessOptions {
+  readonly configuration?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly engineAlive?: () => Promise<boolean>;
+  readonly clock?: Clock;
+}
+
+/** One provider process as the engine would start it, in this process: its own session, memory and configuration. */
+export class ProviderProcess {
+  readonly lines: string[] = [];
+  readonly handler: DynamicProvider;
+  private readonly around: Surroundings;
+
+  constructor(
+    control: Control,
+    options: ProcessOptions = {},
+    open: (around: Surroundings) => DynamicProvider = (around) => dynamicProvider(volumeSnapshot, around),
+  ) {
+    this.around = {
+      clock: options.clock ?? hurriedClock(),
+      environment: options.environment ?? {},
+      random: randomBytes,
+      handedOut: new Set(),
+      say: (line) => this.lines.push(line),
+      engineAlive: options.engineAlive ?? (async () => true),
+    };
+    this.handler = open(this.around);
+    const configuration: Record<string, unknown> = {
+      "zstack:host": control.host,
+      "zstack:port": control.port,
+      "zstack:accountName": "admin",
+      "zstack:accountPassword": "password",
+      ...options.configuration,
+    };
+    this.handler.configure({ config: { get: (key) => configuration[key] } });
+  }
+
+  async end(): Promise<void> {
+    await closeConnections(this.around, 500);
+  }
+}
+
+/** What the SDK would hand over for `new zstack.VolumeSnapshot(name, args)` in the stack `org/project/<stack>`. */
+export function declare(
+  name: string,
+  args: Values,
+  more: { stack?: string; namespace?: string; timeouts?: Values } = {},
+): Values {
+  const stack = more.stack ?? "dev";
+  const urn = `urn:pulumi:${stack}::project::pulumi-nodejs:dynamic/zstack:VolumeSnapshot::${name}`;
+  return {
+    name,
+    ...args,
+    __provider: "text",
+    __seed: formatSeed(more.namespace ?? "", "org", urn),
+    ...(more.timeouts === undefined ? {} : { __timeouts: more.timeouts }),
+  };
+}
+
+export interface Recorded {
+  id: string;
+  inputs: Values;
+  outputs: Values;
+}
+
+/** One declared resource and what the engine keeps of it; every method is what the engine does in one run. */
+export class Resource {
+  state: Recorded | undefined;
+  /** The engine keeps it although the last operation failed. */
+  unfinished = false;
+
+  constructor(public inputs: Values) {}
+
+  /** `pulumi up`: creates, updates or replaces as the provider's answers demand. Returns what was done. */
+  async up(process: ProviderProcess, options: { replace?: boolean } = {}): Promise<string> {
+    const olds = this.state;
+    if (olds === undefined) {
+      await this.create(process);
+      return "created";
+    }
+    if (options.replace === true) return this.replace(process, olds);
+    await this.check(process, olds.inputs);
+    const difference = await process.handler.diff(olds.id, olds.outputs, this.inputs);
+    if (difference.replaces.length > 0) return this.replace(process, olds);
+    if (!difference.changes && !this.unfinished) {
+      olds.inputs = this.inputs;
+      return "same";
+    }
+    await this.kept(async () => {
+      const { outs } = await process.handler.update(olds.id, olds.outputs, this.inputs);
+      return { id: olds.id, outs };
+    });
+    return "updated";
+  }
+
+  async refresh(process: ProviderProcess): Promise<"same" | "changed" | "gone"> {
+    if (this.state === undefined) return "gone";
+    const before = JSON.stringify(this.state.outputs);
+    const result = await process.handler.read(this.state.id, this.state.outputs);
+    if (result.id === undefined) {
+      this.state = undefined;
+      return "gone";
+    }
+    this.state = { id: result.id, inputs: result.inputs ?? this.state.inputs, outputs: result.props ?? {} };
+    return sorted(JSON.parse(before) as Values) === sorted(this.state.outputs) ? "same" : "changed";
+  }
+
+  async destroy(process: ProviderProcess): Promise<void> {
+    if (this.state === undefined) return;
+    await process.handler.delete(this.state.id, this.state.outputs);
+    this.state = undefined;
+  }
+
+  private async replace(process: ProviderProcess, olds: Recorded): Promise<string> {
+    await this.create(process);
+    await process.handler.delete(olds.id, olds.outputs);
+    return "replaced";
+  }
+
+  private async create(process: ProviderProcess): Promise<void> {
+    await this.check(process, {});
+    await this.kept(() => process.handler.create(this.inputs));
+  }
+
+  private async check(process: ProviderProcess, olds: Values): Promise<void> {
+    const { failures } = await process.handler.check(olds, this.inputs);
+    if (failures.length > 0) throw new Error(failures.map((failure) => failure.reason).join("; "));
+  }
+
+  private async kept(work: () => Promise<{ id: string; outs: Values }>): Promise<void> {
+    try {
+      const { id, outs } = await work();
+      this.state = { id, inputs: this.inputs, outputs: outs };
+      this.unfinished = false;
+    } catch (error) {
+      const partial = error as { id?: string; properties?: Values };
+      if (partial.id !== undefined) {
+        this.state = { id: partial.id, inputs: this.inputs, outputs: partial.properties ?? {} };
+        this.unfinished = true;
+      }
+      throw error;
+    }
+  }
+}
+
+function sorted(values: Values): string {
+  return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,50 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { request } from "undici";
+
+export interface Passed {
+  readonly method: string;
+  /** With query, after the context path. */
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+/** A line between provider and simulator that writes down what goes over it. */
+export class Wire {
+  readonly passed: Passed[] = [];
+  private server: Server | undefined;
+
+  constructor(private readonly target: string) {}
+
+  async open(): Promise<string> {
+    const server = createServer((incoming, outgoing) => {
+      this.pass(incoming, outgoing).catch(() => outgoing.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    this.server = server;
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/zstack`;
+  }
+
+  async close(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => this.server?.close(resolve) ?? resolve(undefined));
+  }
+
+  private async pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of incoming) parts.push(part as Buffer);
+    const body = Buffer.concat(parts).toString("utf8");
+    const url = incoming.url ?? "/";
+    const path = url.replace(/^\/zstack/, "");
+    this.passed.push({ method: incoming.method ?? "", path, headers: incoming.headers, body });
+    const { connection, host, "transfer-encoding": transfer, ...headers } = incoming.headers;
+    const answer = await request(new URL(url, this.target), {
+      method: incoming.method as "GET",
+      headers: headers as Record<string, string>,
+      body: body === "" ? null : body,
+    });
+    outgoing.writeHead(answer.statusCode);
+    outgoing.end(await answer.body.text());
+  }
+}
