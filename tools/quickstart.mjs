@@ -51,13 +51,14 @@ async function pulumi(bin, args) {
  */
 async function configure(bin, url, appVersion) {
   const { defaultFixture } = createRequire(import.meta.url)(join(root, "dist/simulator/index.js"));
+  const { rootVolumeUuid, dataVolumeUuids } = defaultFixture.vmInstances.web1;
   const { hostname, port } = new URL(url);
   const settings = {
     "zstack:host": hostname,
     "zstack:port": port,
     "zstack:accountName": "admin",
-    rootVolumeUuid: defaultFixture.web1.rootVolumeUuid,
-    dataVolumeUuid: defaultFixture.web1.dataVolumeUuid,
+    rootVolumeUuid,
+    dataVolumeUuid: dataVolumeUuids[0],
     ...(appVersion === undefined ? {} : { appVersion }),
   };
   const plain = Object.entries(settings).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);

@@ -32,7 +32,6 @@ const dataVolume = restorePoint("web-1-data", config.require("dataVolumeUuid"));
 const upgrade = new Upgrade("web-1", { version: appVersion }, { dependsOn: [rootVolume, dataVolume] });
 
 export const installedVersion = upgrade.version;
-export const restorePoints = {
-  root: { uuid: rootVolume.uuid, size: rootVolume.size, created: rootVolume.createDate },
-  data: { uuid: dataVolume.uuid, size: dataVolume.size, created: dataVolume.createDate },
-};
+export const restorePointOfRoot = rootVolume.uuid;
+export const restorePointOfData = dataVolume.uuid;
+export const takenAt = rootVolume.createDate;
