@@ -53,6 +53,7 @@ describe("an unfinished volume snapshot", () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const failing = resource.state?.id;
     await assert.rejects(resource.up(simulated.process()), { message: /has failed and left nothing/ });
+    resource.inputs = declare("snap", { volumeUuid: volumes.root });
     assert.equal(await resource.up(simulated.process()), "replaced");
     assert.notEqual(resource.state?.id, failing);
     assert.equal((await simulated.control.state()).volumeSnapshots.length, 1);
