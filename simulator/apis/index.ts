@@ -1,7 +1,9 @@
 // All APIs, in the order in which a body with several action keys is looked through.
 
 import type { Api } from "../rest/api";
+import { groupApis } from "./groups";
 import { lookupApis } from "./lookups";
+import { restoreApis } from "./restores";
 import { sessionApis } from "./sessions";
 import { snapshotApis } from "./snapshots";
 import { tagApis } from "./tags";
@@ -11,8 +13,10 @@ import { volumeApis } from "./volumes";
 export const allApis: readonly Api[] = [
   ...sessionApis,
   ...snapshotApis,
+  ...groupApis,
   ...tagApis,
   ...volumeApis,
   ...vmApis,
+  ...restoreApis,
   ...lookupApis,
 ];

@@ -2,13 +2,16 @@
 
 import { internal, operation } from "../core/errors";
 import type { VmInstanceRow } from "../core/model";
-import { defaultFixture } from "../fixture/default";
 import { vmInventory } from "../query/registry";
 import { type Api, type Call, deleteModeParam, type JobApi, minutes, type ParamSpec, type Work } from "../rest/api";
 
 const vmParam: ParamSpec = { kind: "string", required: true, resource: "VmInstanceVO" };
 
-function change(action: string, allowed: readonly string[], patch: Partial<VmInstanceRow>): JobApi {
+function change(
+  action: string,
+  allowed: readonly string[],
+  patch: (row: VmInstanceRow) => Partial<VmInstanceRow>,
+): JobApi {
   const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
   return {
     name,
@@ -28,9 +31,15 @@ function vmOf({ world, params }: Call): VmInstanceRow {
   return row;
 }
 
-function planChange(call: Call, name: string, allowed: readonly string[], patch: Partial<VmInstanceRow>): Work {
+function planChange(
+  call: Call,
+  name: string,
+  allowed: readonly string[],
+  target: (row: VmInstanceRow) => Partial<VmInstanceRow>,
+): Work {
   const { world } = call;
   const row = vmOf(call);
+  const patch = target(row);
   return {
     queues: [`vm-${row.uuid}`],
     instant: true,
@@ -44,7 +53,10 @@ function planChange(call: Call, name: string, allowed: readonly string[], patch:
     },
     finish: () => {
       world.database.tables.vmInstances.update(row, patch);
-      return { inventory: vmInventory(world, row) };
+      const inventory = vmInventory(world, row);
+      // The answer is made before the database sets the date.
+      delete inventory["lastOpDate"];
+      return { inventory };
     },
   };
 }
@@ -80,8 +92,8 @@ export const vmApis: Api[] = [
     params: { uuid: { ...vmParam, missingIsSuccess: true }, deleteMode: deleteModeParam },
     plan: planDestroy,
   },
-  change("stopVmInstance", ["Running", "Paused", "Unknown"], { state: "Stopped", hostUuid: undefined }),
-  change("startVmInstance", ["Stopped", "Created"], { state: "Running", hostUuid: defaultFixture.hostUuid }),
-  change("pauseVmInstance", ["Running"], { state: "Paused" }),
-  change("resumeVmInstance", ["Paused"], { state: "Running" }),
+  change("stopVmInstance", ["Running", "Paused", "Unknown"], () => ({ state: "Stopped", hostUuid: undefined })),
+  change("startVmInstance", ["Stopped", "Created"], (row) => ({ state: "Running", hostUuid: row.lastHostUuid })),
+  change("pauseVmInstance", ["Running"], () => ({ state: "Paused" })),
+  change("resumeVmInstance", ["Paused"], () => ({ state: "Running" })),
 ];

@@ -8,6 +8,7 @@ export type FaultType =
   | "failJob"
   | "stallJob"
   | "expireJob"
+  | "slowJob"
   | "malformed";
 
 const types: readonly string[] = [
@@ -18,6 +19,7 @@ const types: readonly string[] = [
   "failJob",
   "stallJob",
   "expireJob",
+  "slowJob",
   "malformed",
 ];
 
@@ -28,6 +30,7 @@ export interface FaultAction {
   headers?: Record<string, string>;
   /** For `respond`: the request is carried out first. */
   process?: boolean;
+  /** For `delay` and `slowJob`. */
   ms?: number;
   code?: string;
   details?: string;

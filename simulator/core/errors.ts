@@ -98,12 +98,11 @@ export const resourcesMissing = (field: string, uuids: readonly string[], vo: st
   notFound(`invalid field[${field}], resource[uuids:[${uuids.join(", ")}], type:${vo}] not found`);
 
 /** A unique key violated: nothing in the text tells which. */
-export const duplicateKey = (location?: string) =>
-  new ApiError(
-    "SYS.1000",
-    "org.hibernate.exception.ConstraintViolationException: could not execute statement",
-    location === undefined ? {} : { location },
-  );
+export const duplicateKey = (location?: string, unhandled = false) =>
+  new ApiError("SYS.1000", "org.hibernate.exception.ConstraintViolationException: could not execute statement", {
+    unhandled,
+    ...(location === undefined ? {} : { location }),
+  });
 
 export const notOwner = (account: string, uuid: string, vo: string) =>
   operation(

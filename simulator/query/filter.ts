@@ -34,7 +34,9 @@ export function rowTest(condition: Condition, resource: Resource, registry: Regi
   }
   const kind = resource.inventory.fields[condition.name];
   if (kind === undefined) {
-    throw cloudRuntime(`inventory class[class ${resource.inventory.name}] not having field[${condition.name}]`);
+    // `name=q>=1` is read as a comparison of "name=q"; the parser then stumbles over the last word.
+    const word = condition.name.slice(condition.name.lastIndexOf("=") + 1);
+    throw cloudRuntime(`inventory class[class ${resource.inventory.name}] not having field[${word}]`);
   }
   const test = compile(condition, kind);
   return (row) => test((row as unknown as Record<string, unknown>)[condition.name]);

@@ -41,8 +41,14 @@ import { everybody, type Join, own, type Registry, type Resource } from "./resou
 
 type Only = ReadonlySet<string> | undefined;
 
+/** The membership of an existing snapshot; one that was lost belongs to an earlier snapshot of that uuid. */
+function liveRef(world: World, snapshotUuid: string): GroupRefRow[] {
+  const ref = world.database.tables.groupRefs.get(snapshotUuid);
+  return ref === undefined || ref.snapshotDeleted ? [] : [ref];
+}
+
 export function snapshotInventory(world: World, row: SnapshotRow, only?: Only): Inventory {
-  const groupUuid = world.database.tables.groupRefs.get(row.uuid)?.volumeSnapshotGroupUuid;
+  const groupUuid = liveRef(world, row.uuid)[0]?.volumeSnapshotGroupUuid;
   return render(snapshotClass, row, { backupStorageRefs: [], groupUuid }, only);
 }
 
@@ -138,15 +144,14 @@ export const registry: Registry = {
       volume: volumeJoin,
       tree: { to: "trees", rows: (world, row) => get(world, "trees", (row as SnapshotRow).treeUuid) },
       primaryStorage: primaryJoin,
-      group: { to: "groupRefs", rows: (world, row) => one(world.database.tables.groupRefs.get(row.uuid)) },
+      group: { to: "groupRefs", rows: (world, row) => liveRef(world, row.uuid) },
       backupStorageRefs: { to: "backupRefs", rows: nothing },
       backupStorage: { to: "backupStorages", rows: nothing },
     },
     joinedFields: {
       groupUuid: {
         kind: "string",
-        values: (world, row) =>
-          one(world.database.tables.groupRefs.get(row.uuid)).map((ref) => ref.volumeSnapshotGroupUuid),
+        values: (world, row) => liveRef(world, row.uuid).map((ref) => ref.volumeSnapshotGroupUuid),
       },
     },
     narrow: (world, { name, operator, value }) => {

@@ -122,23 +122,20 @@ function checkSort(query: Query, resource: Resource): void {
 /** The server writes conditions into a text of its own query language and trips over apostrophes. */
 function refuseApostrophe(condition: Condition, resource: Resource, all: readonly Condition[]): void {
   if (!condition.value.includes("'")) return;
-  const before = all
-    .slice(0, all.indexOf(condition))
-    .map(({ name, operator, value }) => `${name}${operator}'${value}' and `);
-  const operator = condition.operator.replace("!~=", "not like").replace("~=", "like");
-  const separator = operator.endsWith("like") ? " " : "";
-  const head = `query ${resource.zql} where ${before.join("")}${condition.name}${separator}${operator}${separator}`;
-  const text = `${head}'${condition.value.replaceAll("'", "\\'")}'`;
+  const words: Record<string, string> = { "~=": "like", "!~=": "not like", "?=": "in", "!?=": "not in" };
+  const written = ({ name, operator, value }: Condition) =>
+    `${name} ${words[operator] ?? operator} '${value.replaceAll("'", "\\'")}'`;
+  const before = all.slice(0, all.indexOf(condition)).map((one) => `${written(one)} and `);
+  const text = `query ${resource.zql} where ${before.join("")}${written(condition)}`;
   if (/' or /.test(condition.value)) {
     const column = text.indexOf("' or ") + 5;
-    const excerpt = text.slice(text.indexOf("'%") - 2, text.length);
-    const wrong = text[column] ?? "";
+    const excerpt = text.slice(text.indexOf("'%") - 2);
     throw internal(
-      `${parser}: error mismatched input '${wrong}' expecting {'(', ID} at line 1:${column}, ${excerpt} l`,
+      `${parser}: error mismatched input '${text[column] ?? ""}' expecting {'(', ID} at line 1:${column}, ${excerpt} l`,
     );
   }
-  const length = text.length + 14;
-  const offset = text.lastIndexOf("\\'") + 4;
+  const offset = text.length - 1;
+  const length = text.length + " limit 1000".length;
   throw internal(
     `java.lang.StringIndexOutOfBoundsException: offset ${offset}, count ${length - offset + 1}, length ${length}`,
   );

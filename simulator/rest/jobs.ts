@@ -24,7 +24,8 @@ export interface JobRow {
 }
 
 export interface JobFault {
-  type: "failJob" | "stallJob" | "expireJob";
+  type: "failJob" | "stallJob" | "expireJob" | "slowJob";
+  ms?: number;
   code?: string;
   details?: string;
 }
@@ -153,7 +154,8 @@ export class Jobs {
         return;
       }
       if (stalled) return;
-      const duration = work.instant === true ? 0 : this.world.options.jobDuration;
+      const slow = submission.fault?.type === "slowJob" ? submission.fault.ms : undefined;
+      const duration = slow ?? (work.instant === true ? 0 : this.world.options.jobDuration);
       if (duration === 0) finish();
       else cancelTimer = clock.after(duration, finish);
     });

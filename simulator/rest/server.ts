@@ -16,7 +16,7 @@ const jobPath = "/v1/api-jobs/";
 const jobRoute = "/v1/api-jobs/{uuid}";
 const headerLimit = 65_536;
 const bodyLimit = 32 * 1024 * 1024;
-const jobFaults: readonly string[] = ["failJob", "stallJob", "expireJob"];
+const jobFaults: readonly string[] = ["failJob", "stallJob", "expireJob", "slowJob"];
 
 export interface HttpOptions extends Control {
   /** Base address for the `location` of jobs: http://host:port/zstack */

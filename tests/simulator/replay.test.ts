@@ -1,0 +1,103 @@
+// Walks the recordings of a running 5.2.1 server: the same requests in the same order get the same answers.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Bindings, difference, differentPage } from "./compare";
+import { type Client, client, type Json, type Reply, stopAll } from "./support";
+
+interface Step {
+  title?: string;
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+  status: number;
+  json?: Json;
+  text?: string;
+  /** Armed before the request. */
+  fault?: Record<string, Json>;
+  /** Let everything that still runs come to its end first. */
+  settle?: boolean;
+  /** The recorded server had neither the job's row nor its result any more; the session given here goes on. */
+  forget?: string;
+  /** Why this step is not replayed. */
+  skip?: string;
+}
+
+const folder = join(__dirname, "recordings");
+const jobDuration = 2000;
+
+describe("recordings of a running server", () => {
+  let server: Client;
+  const bindings = new Bindings();
+
+  before(async () => {
+    server = await client({
+      jobDuration,
+      fixture: join(folder, "server.json"),
+      accounts: [
+        { name: "admin", password: "password" },
+        { name: "normal", password: "password" },
+      ],
+    });
+  });
+  after(stopAll);
+
+  const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+  for (const file of files.sort()) {
+    it(`${file}: same statuses, same bodies`, async function () {
+      this.timeout(60_000);
+      const lines = readFileSync(join(folder, file), "utf8").trimEnd().split("\n");
+      const wrong: string[] = [];
+      for (const [index, line] of lines.entries()) {
+        const step = JSON.parse(line) as Step;
+        if (step.skip !== undefined) continue;
+        const problem = check(step, await play(server, bindings, step), bindings);
+        if (problem !== undefined)
+          wrong.push(`${file}:${index + 1} ${step.title ?? ""} ${step.method} ${step.path}: ${problem}`);
+      }
+      assert.deepEqual(wrong, []);
+    });
+  }
+});
+
+async function play(server: Client, bindings: Bindings, step: Step): Promise<Reply> {
+  if (step.fault !== undefined)
+    await server.control("POST", "/faults", { match: { method: step.method }, action: step.fault });
+  if (step.settle === true) await server.control("POST", "/clock", { advanceMs: 3 * jobDuration });
+  if (step.forget !== undefined) await outlive(server, { Authorization: bindings.substitute(step.forget) });
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(step.headers ?? {})) headers[name] = bindings.substitute(value);
+  const body = step.body === undefined ? undefined : bindings.substitute(step.body);
+  const send = () => server.send(step.method, bindings.substitute(step.path), body, headers);
+  let reply = await send();
+  for (let polls = 0; reply.status === 202 && step.status !== 202 && polls < 10; polls++) {
+    await server.control("POST", "/clock", { advanceMs: jobDuration });
+    reply = await send();
+  }
+  return reply;
+}
+
+/** Longer than a job is remembered, with a call now and then that keeps the session alive. */
+async function outlive(server: Client, headers: Record<string, string>): Promise<void> {
+  for (let hour = 0; hour < 4; hour++) {
+    await server.control("POST", "/clock", { advanceMs: 3_600_000 });
+    await server.send("GET", "/v1/volumes?limit=1", undefined, headers);
+  }
+  await server.control("DELETE", "/results");
+}
+
+function check(step: Step, reply: Reply, bindings: Bindings): string | undefined {
+  if (reply.status !== step.status) return `status ${reply.status} instead of ${step.status}: ${reply.text}`;
+  if (step.json !== undefined && step.status === 200 && /[?&]limit=/.test(step.path) && !/[?&]sort=/.test(step.path)) {
+    const expected = step.json as Record<string, Json>;
+    if (expected["schema"] !== undefined && !step.path.includes("/trees")) {
+      return differentPage(expected, reply.json, step.path.includes("fields="));
+    }
+  }
+  if (step.json !== undefined) return difference(step.json, reply.json, bindings);
+  if (step.text === undefined) return undefined;
+  const expected = bindings.substitute(step.text);
+  return reply.text === expected ? undefined : `${reply.text} instead of ${expected}`;
+}
