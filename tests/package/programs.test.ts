@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { command, PackedProject, pack, root } from "./packedProject";
+
+interface Program {
+  language: string;
+  /** Folder, stack and project have the same name. */
+  folder: string;
+  runtime: string;
+  files: Record<string, string>;
+}
+
+const body = `
+const volumeUuid = defaultFixture.vmInstances.web1.rootVolumeUuid;
+const snapshot = new zstack.VolumeSnapshot("before-upgrade", { volumeUuid, triggers: ["1"] });
+`;
+
+const javascript = "runtime: { name: nodejs, options: { typescript: false } }";
+
+const programs: Program[] = [
+  {
+    language: "CommonJS",
+    folder: "commonjs",
+    runtime: javascript,
+    files: {
+      "index.js": `
+const { zstack } = require("pulumi-snapshots");
+const { defaultFixture } = require("pulumi-snapshots/simulator");
+${body}
+exports.uuid = snapshot.uuid;`,
+    },
+  },
+  {
+    language: "ESM",
+    folder: "esm",
+    runtime: javascript,
+    files: {
+      "package.json": '{ "type": "module", "main": "index.js" }',
+      "index.js": `
+import { zstack } from "pulumi-snapshots";
+import { defaultFixture } from "pulumi-snapshots/simulator";
+${body}
+export const uuid = snapshot.uuid;`,
+    },
+  },
+  {
+    language: "TypeScript",
+    folder: "typescript",
+    runtime: "runtime: nodejs",
+    files: {
+      "package.json": '{ "main": "index.ts" }',
+      // No path into the package but its main entry can be resolved by the settings of Pulumi's own templates.
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { strict: true, target: "es2020", module: "commonjs", moduleResolution: "node", noEmit: true },
+        files: ["index.ts"],
+      }),
+      "index.ts": `
+import { zstack } from "pulumi-snapshots";
+const defaultFixture = { vmInstances: { web1: { rootVolumeUuid: "c1000000000040008000000000000001" } } };
+${body}
+const size: import("@pulumi/pulumi").Output<number> = snapshot.size;
+export const uuid = snapshot.uuid;
+export { size };`,
+    },
+  },
+];
+
+describe("the packed package in an empty project", function () {
+  this.timeout(300_000);
+  let project: PackedProject;
+  let url: URL;
+
+  before(async () => {
+    project = new PackedProject();
+    project.install(pack(project.directory).tarball);
+    url = new URL(await project.startSimulator());
+    for (const { folder, runtime, files } of programs) {
+      project.write(`${folder}/Pulumi.yaml`, `name: ${folder}\n${runtime}\n`);
+      for (const [file, content] of Object.entries(files)) project.write(`${folder}/${file}`, content);
+    }
+  });
+  after(() => project.remove());
+
+  async function snapshotsOnServer(): Promise<string[]> {
+    const response = await fetch(new URL("/simulator/state", url));
+    const state = (await response.json()) as { volumeSnapshots: { uuid: string }[] };
+    return state.volumeSnapshots.map(({ uuid }) => uuid);
+  }
+
+  for (const { language, folder } of programs) {
+    it(`takes a snapshot for a program in ${language}, and deletes it`, async () => {
+      project.pulumi(folder, "stack", "init", folder);
+      const settings = { host: url.hostname, port: url.port, accountName: "admin", accountPassword: "password" };
+      const pairs = Object.entries(settings).flatMap(([name, value]) => ["--plaintext", `zstack:${name}=${value}`]);
+      project.pulumi(folder, "config", "set-all", ...pairs);
+
+      project.pulumi(folder, "up", "--yes", "--skip-preview");
+      const { uuid } = JSON.parse(project.pulumi(folder, "stack", "output", "--json"));
+      assert.match(uuid, /^[0-9a-f]{32}$/);
+      assert.deepEqual(await snapshotsOnServer(), [uuid]);
+
+      project.pulumi(folder, "preview", "--refresh", "--expect-no-changes");
+      project.pulumi(folder, "destroy", "--yes", "--skip-preview");
+      assert.deepEqual(await snapshotsOnServer(), []);
+    });
+  }
+
+  it("has types that compile without skipLibCheck, with old and new module resolution", () => {
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    command(process.execPath, [tsc, "-p", "."], join(project.directory, "typescript"));
+    project.write(
+      "node16/tsconfig.json",
+      JSON.stringify({
+        compilerOptions: { strict: true, target: "es2022", module: "node16", types: ["node"], noEmit: true },
+        files: ["index.ts"],
+      }),
+    );
+    project.write(
+      "node16/index.ts",
+      `import { zstack } from "pulumi-snapshots";
+import { defaultFixture, startSimulator } from "pulumi-snapshots/simulator";
+export { defaultFixture, startSimulator, zstack };`,
+    );
+    command(process.execPath, [tsc, "-p", "."], join(project.directory, "node16"));
+  });
+});
