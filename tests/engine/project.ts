@@ -1,0 +1,161 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+export const root = dirname(dirname(__dirname));
+
+export interface Run {
+  readonly code: number | null;
+  /** Standard output and error as they came. */
+  readonly output: string;
+}
+
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+interface Deployment {
+  readonly deployment: {
+    readonly resources?: StateResource[];
+    readonly pending_operations?: { type: string; resource: StateResource }[];
+  };
+}
+
+/** Programs read what to declare from this file, so that a test changes data and not code. */
+const declaringProgram = `
+const { zstack } = require("pulumi-snapshots");
+const declared = require("./declared.json");
+for (const [name, { args, options }] of Object.entries(declared)) {
+  exports[name] = new zstack.VolumeSnapshot(name, args, options).uuid;
+}
+`;
+
+export interface Declared {
+  readonly args: Record<string, unknown>;
+  readonly options?: Record<string, unknown>;
+}
+
+/** A Pulumi project in a folder of its own, on a file backend, run by the real CLI. */
+export class Project {
+  readonly directory: string;
+  private readonly environment: NodeJS.ProcessEnv;
+
+  /** @param settings environment that names the platform, e.g. ZSTACK_HOST */
+  constructor(
+    settings: Record<string, string>,
+    readonly stack = "dev",
+  ) {
+    const pulumi = process.env["PULUMI_SNAPSHOTS_TEST_PULUMI"];
+    if (pulumi === undefined)
+      throw new Error("run the engine tests with `npm run test:engine`: it finds the Pulumi CLI");
+    this.directory = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-snapshots-engine-")));
+    const home = join(this.directory, ".home");
+    mkdirSync(join(this.directory, ".state"), { recursive: true });
+    mkdirSync(join(this.directory, "node_modules", "@pulumi"), { recursive: true });
+    symlinkSync(root, join(this.directory, "node_modules", "pulumi-snapshots"));
+    for (const name of ["@pulumi/pulumi", "typescript", "ts-node", "@types"]) {
+      symlinkSync(join(root, "node_modules", name), join(this.directory, "node_modules", name));
+    }
+    this.environment = {
+      ...process.env,
+      PATH: [dirname(pulumi), process.env["PATH"]].join(delimiter),
+      PULUMI_HOME: home,
+      PULUMI_BACKEND_URL: `file://${join(this.directory, ".state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "passphrase",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      ...settings,
+    };
+    this.program({ "index.js": declaringProgram }, { typescript: false });
+    this.declare({});
+  }
+
+  /** Files of the program, and how Pulumi runs it. */
+  program(files: Readonly<Record<string, string>>, options: { typescript?: boolean; main?: string } = {}): void {
+    const runtime = { name: "nodejs", options: { typescript: options.typescript ?? false } };
+    const main = options.main === undefined ? {} : { main: options.main };
+    this.write("Pulumi.yaml", JSON.stringify({ name: "project", runtime, ...main }));
+    if (!("package.json" in files)) this.write("package.json", JSON.stringify({ name: "program", private: true }));
+    // Node would prefer it to another entry of the same name.
+    rmSync(join(this.directory, "index.js"), { force: true });
+    for (const [name, text] of Object.entries(files)) this.write(name, text);
+  }
+
+  /** What the default program declares, by logical name. */
+  declare(resources: Readonly<Record<string, Declared>>): void {
+    this.write("declared.json", JSON.stringify(resources));
+  }
+
+  async start(): Promise<this> {
+    await this.succeed("stack", "init", this.stack);
+    return this;
+  }
+
+  async up(...more: string[]): Promise<string> {
+    return this.succeed("up", "--yes", "--skip-preview", "--non-interactive", ...more);
+  }
+
+  async refresh(...more: string[]): Promise<string> {
+    return this.succeed("refresh", "--yes", "--skip-preview", "--non-interactive", ...more);
+  }
+
+  async destroy(...more: string[]): Promise<string> {
+    return this.succeed("destroy", "--yes", "--skip-preview", "--non-interactive", ...more);
+  }
+
+  async succeed(...args: string[]): Promise<string> {
+    const { code, output } = await this.run(args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
+    return output;
+  }
+
+  /** Runs the command and expects it to fail; returns what it printed. */
+  async fail(...args: string[]): Promise<string> {
+    const { code, output } = await this.run(args);
+    if (code === 0) throw new Error(`pulumi ${args.join(" ")} did not fail:\n${output}`);
+    return output;
+  }
+
+  async run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
+    const child = spawn("pulumi", [...args], {
+      cwd: this.directory,
+      env: { ...this.environment, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (output += part.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    return { code, output };
+  }
+
+  async state(): Promise<Deployment["deployment"]> {
+    return (JSON.parse(await this.succeed("stack", "export")) as Deployment).deployment;
+  }
+
+  /** Restore points in state, by logical name. */
+  async resources(): Promise<Record<string, StateResource>> {
+    const { resources = [] } = await this.state();
+    return Object.fromEntries(
+      resources
+        .filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/"))
+        .map((one) => [one.urn.split("::").pop() ?? "", one]),
+    );
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private write(name: string, text: string): void {
+    writeFileSync(join(this.directory, name), text);
+  }
+}
