@@ -142,7 +142,11 @@ function planDelete(call: Call): Work {
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           snapshots.update(snapshot, { status: "Ready" });
-          return { ...result, success: false, error: JSON.parse(JSON.stringify(error.body(true))) };
+          return {
+            ...result,
+            success: false,
+            error: JSON.parse(JSON.stringify(error.body(true, world.atLeast(5, 4)))),
+          };
         }
       });
       return { results };

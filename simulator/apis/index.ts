@@ -5,6 +5,7 @@ import { groupApis } from "./groups";
 import { lookupApis } from "./lookups";
 import { restoreApis } from "./restores";
 import { sessionApis } from "./sessions";
+import { snapshotDeleteApis } from "./snapshotDeletes";
 import { snapshotApis } from "./snapshots";
 import { tagApis } from "./tags";
 import { vmApis } from "./vms";
@@ -13,6 +14,7 @@ import { volumeApis } from "./volumes";
 export const allApis: readonly Api[] = [
   ...sessionApis,
   ...snapshotApis,
+  ...snapshotDeleteApis,
   ...groupApis,
   ...tagApis,
   ...volumeApis,

@@ -1,6 +1,6 @@
 // New volumes and VMs out of snapshots and groups.
 
-import { internal } from "../core/errors";
+import { duplicateKey, internal } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { VmInstanceRow, VolumeRow } from "../core/model";
 import { storeTags } from "../engine/tags";
@@ -50,6 +50,7 @@ export function planVolume(call: Call, source: Source): Work {
   const uuid = params.str("resourceUuid") ?? newUuid();
   return {
     finish: () => {
+      if (world.database.resource(uuid) !== undefined) throw duplicateKey();
       const row: VolumeRow = world.database.tables.volumes.insert({
         ...world.database.base(uuid, account.uuid),
         name: params.need("name"),
@@ -77,6 +78,7 @@ export function planVm(call: Call, template: VmInstanceRow | undefined, root: So
   const uuid = params.str("resourceUuid") ?? newUuid();
   return {
     finish: () => {
+      if (world.database.resource(uuid) !== undefined) throw duplicateKey();
       const row = addVm(world.database, account.uuid, {
         uuid,
         name: params.need("name"),

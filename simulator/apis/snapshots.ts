@@ -3,14 +3,6 @@
 import { internal, operation } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { SnapshotRow, VolumeRow } from "../core/model";
-import {
-  deleteSingle,
-  deleteSubtree,
-  markDeleting,
-  refuseReferenced,
-  subtree,
-  unmarkDeleting,
-} from "../engine/deletion";
 import { checkQuota } from "../engine/quota";
 import { checkRevert, revert } from "../engine/revert";
 import { abortSnapshot, beginSnapshot, completeSnapshot, createLocation, createMessage } from "../engine/snapshots";
@@ -20,7 +12,6 @@ import {
   type Api,
   type Call,
   createParams,
-  deleteModeParam,
   descriptionParam,
   hours,
   minutes,
@@ -30,10 +21,9 @@ import {
 } from "../rest/api";
 import type { World } from "../world";
 
-const snapshotParam: ParamSpec = { kind: "string", required: true, resource: "VolumeSnapshotVO" };
-const deletable: ParamSpec = { ...snapshotParam, missingIsSuccess: true };
+export const snapshotParam: ParamSpec = { kind: "string", required: true, resource: "VolumeSnapshotVO" };
 
-function snapshotOf({ world, params }: Call): SnapshotRow {
+export function snapshotOf({ world, params }: Call): SnapshotRow {
   const row = world.database.tables.snapshots.get(params.need("uuid"));
   if (row === undefined) throw internal("the snapshot went away");
   return row;
@@ -80,68 +70,6 @@ function planCreate(call: Call): Work {
       completeSnapshot(world, row, volume);
       storeTags(call, "VolumeSnapshotVO", row.uuid);
       return { inventory: snapshotInventory(world, row) };
-    },
-  };
-}
-
-function planDelete(call: Call): Work {
-  const { world, params } = call;
-  const row = snapshotOf(call);
-  const mode = params.str("deleteMode") ?? "Permissive";
-  // Servers before 5.4 ignore the parameter without a word.
-  const scope = world.atLeast(5, 4) ? (params.str("scope") ?? "chain") : "chain";
-  let marked: SnapshotRow[] = [];
-  return {
-    queues: [`volume-${row.volumeUuid ?? row.uuid}`],
-    message: "org.zstack.header.storage.snapshot.VolumeSnapshotDeletionMsg",
-    start: () => {
-      if (mode !== "Permissive" && mode !== "Enforcing") throw unknownMode(mode);
-      if (!world.database.tables.snapshots.has(row.uuid)) return;
-      marked = scope === "chain" ? subtree(world, row) : [row];
-      refuseReferenced(marked);
-      markDeleting(world, marked);
-    },
-    abort: () => unmarkDeleting(world, marked),
-    finish: () => {
-      if (!world.database.tables.snapshots.has(row.uuid)) return {};
-      if (scope === "chain") deleteSubtree(world, row);
-      else deleteSingle(world, row);
-      return {};
-    },
-  };
-}
-
-function unknownMode(mode: string): Error {
-  const method =
-    "private void org.zstack.storage.snapshot.VolumeSnapshotTreeBase.deleteVolumeSnapshot(org.zstack.header.storage.snapshot.DeleteVolumeSnapshotMessage, org.zstack.header.core.Completion)";
-  const constant = `No enum constant org.zstack.header.message.APIDeleteMessage.DeletionMode.${mode}`;
-  return internal(`unhandled exception happened when calling ${method}, ${constant}`);
-}
-
-function planBatchDelete({ world, params }: Call): Work {
-  const { snapshots } = world.database.tables;
-  const uuids = params.list("uuids");
-  if (new Set(uuids).size !== uuids.length) throw internal("java.lang.IllegalStateException: Duplicate key in uuids");
-  const rows = uuids.map((uuid) => snapshots.get(uuid)).filter((row) => row !== undefined);
-  const volumes = [...new Set(rows.map((row) => row.volumeUuid ?? ""))];
-  if (volumes.length > 1) {
-    throw operation(`not support delete snapshots on different volumes[uuid: ${volumes.reverse().join(", ")}]`);
-  }
-  rows.sort((a, b) => b.distance - a.distance);
-  return {
-    queues: [`volume-${volumes[0] ?? ""}`],
-    start: () =>
-      markDeleting(
-        world,
-        rows.filter((row) => snapshots.has(row.uuid)),
-      ),
-    abort: () => unmarkDeleting(world, rows),
-    finish: () => {
-      const results = rows.map((row) => {
-        if (snapshots.has(row.uuid)) deleteSubtree(world, row);
-        return { snapshotUuid: row.uuid, success: true };
-      });
-      return { success: true, results };
     },
   };
 }
@@ -222,19 +150,6 @@ export const snapshotApis: Api[] = [
     plan: planCreate,
   },
   { name: "QueryVolumeSnapshot", kind: "query", method: "GET", path: "/volume-snapshots", resource: "snapshots" },
-  {
-    name: "BatchDeleteVolumeSnapshot",
-    kind: "job",
-    method: "PUT",
-    path: "/volume-snapshots/batch-delete",
-    wrapper: "batchDeleteVolumeSnapshot",
-    timeout: 6 * hours,
-    params: {
-      uuids: { kind: "list", required: true, nonempty: true, resource: "VolumeSnapshotVO" },
-      deleteMode: deleteModeParam,
-    },
-    plan: planBatchDelete,
-  },
   { name: "QueryVolumeSnapshotTree", kind: "query", method: "GET", path: "/volume-snapshots/trees", resource: "trees" },
   {
     name: "QueryVolumeSnapshotTree",
@@ -249,20 +164,6 @@ export const snapshotApis: Api[] = [
     method: "GET",
     path: "/volume-snapshots/{uuid}",
     resource: "snapshots",
-  },
-  {
-    name: "DeleteVolumeSnapshot",
-    kind: "job",
-    method: "DELETE",
-    path: "/volume-snapshots/{uuid}",
-    timeout: 6 * hours,
-    params: {
-      uuid: deletable,
-      deleteMode: deleteModeParam,
-      scope: { kind: "string" },
-      direction: { kind: "string" },
-    },
-    plan: planDelete,
   },
   {
     name: "GetVolumeSnapshotSize",

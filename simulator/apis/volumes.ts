@@ -1,6 +1,6 @@
 // Volumes: look-ups, and the life of data volumes as far as snapshots and backups depend on it.
 
-import { internal, operation } from "../core/errors";
+import { duplicateKey, internal, operation } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { VolumeRow } from "../core/model";
 import { removeSnapshotsOfVolume } from "../engine/deletion";
@@ -18,6 +18,7 @@ import {
   type ParamSpec,
   type Work,
 } from "../rest/api";
+import type { World } from "../world";
 
 const volumeParam: ParamSpec = { kind: "string", required: true, resource: "VolumeVO" };
 
@@ -46,6 +47,7 @@ function planCreate(call: Call): Work {
   return {
     instant: true,
     finish: () => {
+      if (world.database.resource(uuid) !== undefined) throw duplicateKey();
       const row = volumes.insert({
         ...world.database.base(uuid, account.uuid),
         name: params.need("name"),
@@ -79,9 +81,20 @@ function planDelete(call: Call): Work {
     finish: () => {
       if (row.status === "NotInstantiated") call.world.database.removeResource("volumes", row.uuid);
       else volumes.update(row, { status: "Deleted", vmInstanceUuid: undefined, deviceId: undefined });
+      // The recycle bin is emptied of it after three days.
+      call.world.clock.after(recycleBin, () => {
+        if (row.status === "Deleted") expunge(call.world, row);
+      });
       return {};
     },
   };
+}
+
+const recycleBin = 259_200_000;
+
+function expunge(world: World, row: VolumeRow): void {
+  removeSnapshotsOfVolume(world, row.uuid);
+  world.database.removeResource("volumes", row.uuid);
 }
 
 function planExpunge(call: Call): Work {
@@ -91,8 +104,7 @@ function planExpunge(call: Call): Work {
     queues: [`volume-${row.uuid}`],
     instant: true,
     finish: () => {
-      removeSnapshotsOfVolume(call.world, row.uuid);
-      call.world.database.removeResource("volumes", row.uuid);
+      expunge(call.world, row);
       return {};
     },
   };

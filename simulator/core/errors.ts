@@ -10,6 +10,7 @@ export interface ErrorBody {
   messages?: Record<string, string | number>;
   cost?: string;
   cause?: ErrorBody;
+  globalErrorCode?: string;
 }
 
 export interface ErrorExtras {
@@ -50,8 +51,8 @@ export class ApiError extends Error {
     super(`${code} ${details}`);
   }
 
-  /** Key order is the server's. */
-  body(polled: boolean, cost = 1 + Math.floor(Math.random() * 5)): ErrorBody {
+  /** Key order is the server's. Newer servers add a code of their own. */
+  body(polled: boolean, newer = false, cost = 1 + Math.floor(Math.random() * 5)): ErrorBody {
     const { location, elaboration, messages, cause, unhandled } = this.extras;
     return {
       ...(polled ? { causes: [] } : {}),
@@ -62,7 +63,8 @@ export class ApiError extends Error {
       ...(location === undefined ? {} : { location }),
       ...(messages === undefined ? {} : { messages }),
       ...(unhandled === true ? {} : { cost: `${cost}ms` }),
-      ...(cause === undefined ? {} : { cause: cause.body(polled, cost) }),
+      ...(cause === undefined ? {} : { cause: cause.body(polled, newer, cost) }),
+      ...(newer ? { globalErrorCode: `ORG_ZSTACK_${this.code.replace(".", "_")}` } : {}),
     };
   }
 }

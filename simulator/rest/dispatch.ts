@@ -42,7 +42,9 @@ export function dispatch(
   } catch (error) {
     if (error instanceof TextError) return { status: error.status, text: error.message };
     // Errors of sync calls are not HTML-escaped, those of jobs are.
-    if (error instanceof ApiError) return { status: 503, text: JSON.stringify({ error: error.body(false) }) };
+    if (error instanceof ApiError) {
+      return { status: 503, text: JSON.stringify({ error: error.body(false, world.atLeast(5, 4)) }) };
+    }
     throw error;
   }
 }

@@ -167,7 +167,7 @@ export class Jobs {
   }
 
   private end(row: JobRow, submission: Submission, ended: { result: Inventory } | { error: unknown }): void {
-    const outcome = "result" in ended ? succeeded(ended.result) : failed(ended.error);
+    const outcome = "result" in ended ? succeeded(ended.result) : failed(ended.error, this.world.atLeast(5, 4));
     if (submission.fault?.type === "expireJob") {
       this.rows.delete(row.uuid);
     } else {
@@ -213,7 +213,7 @@ function succeeded(result: Inventory): Outcome {
   return { status: 200, body: JSON.parse(JSON.stringify(result)), schema: schemaOf(result) };
 }
 
-function failed(error: unknown): Outcome {
+function failed(error: unknown, newer: boolean): Outcome {
   const known = error instanceof ApiError ? error : new ApiError("SYS.1000", String(error), { unhandled: true });
-  return { status: 503, body: { error: known.body(true) }, schema: {} };
+  return { status: 503, body: { error: known.body(true, newer) }, schema: {} };
 }
