@@ -1,4 +1,4 @@
-// npm test [-- layer… mocha-options…]: sets up what is missing, runs the layers of tests, ends with their true counts.
+// npm test [-- layer… --mocha-option=value…]: sets up what is missing, runs the layers of tests, ends with their true counts.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
 import { isolatedEnvironment } from "./environment.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
