@@ -77,6 +77,19 @@ function listen() {
   process.on("exit", () => {
     for (const child of alive.keys()) killGroup(child, "SIGKILL");
   });
+  watchParent();
+}
+
+/** `npm run` hands SIGTERM to the shell between it and us, which ends without a word: its end is our SIGTERM then. */
+function watchParent() {
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 250);
+  watch.unref();
 }
 
 /**

@@ -14,8 +14,12 @@ describe("npm run pulumi", () => {
   afterEach(() => machine.remove());
 
   function startTool(args: string[]) {
-    const child = spawn(process.execPath, [pulumiTool, ...args], {
-      env: machine.env,
+    return startProgram(process.execPath, [pulumiTool, ...args], machine.env);
+  }
+
+  function startProgram(program: string, args: string[], env: NodeJS.ProcessEnv) {
+    const child = spawn(program, args, {
+      env,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -32,12 +36,8 @@ describe("npm run pulumi", () => {
     return { child, ended };
   }
 
-  it("passes arguments, output and exit code through", async () => {
-    machine.onPath("pulumi", '[ "$1" = version ] && { echo v3.259.0; exit; }; echo "ran $@"; exit 42');
-    assert.deepEqual(await startTool(["up", "--yes"]).ended, { code: 42, output: "ran up --yes\n" });
-  });
-
-  it("passes SIGTERM on and waits for the CLI", async () => {
+  /** A CLI that runs until it is told to end, and says so. */
+  function putLongRunningCli(): void {
     machine.onPath(
       "pulumi",
       `[ "$1" = version ] && { echo v3.259.0; exit; }
@@ -45,10 +45,28 @@ trap 'echo stopped; exit 7' TERM
 echo ready > ${machine.file("ready")}
 while :; do /bin/sleep 0.05; done`,
     );
+  }
+
+  it("passes arguments, output and exit code through", async () => {
+    machine.onPath("pulumi", '[ "$1" = version ] && { echo v3.259.0; exit; }; echo "ran $@"; exit 42');
+    assert.deepEqual(await startTool(["up", "--yes"]).ended, { code: 42, output: "ran up --yes\n" });
+  });
+
+  it("passes SIGTERM on and waits for the CLI", async () => {
+    putLongRunningCli();
     const { child, ended } = startTool(["up"]);
     await until(() => machine.read("ready") !== "");
     child.kill("SIGTERM");
     assert.deepEqual(await ended, { code: 7, output: "stopped\n" });
+  });
+
+  it("stops the CLI when only the shell of npm is told to end", async () => {
+    putLongRunningCli();
+    const line = `"${process.execPath}" "${pulumiTool}" up; true`;
+    const { child, ended } = startProgram("/bin/sh", ["-c", line], { ...machine.env, npm_lifecycle_event: "pulumi" });
+    await until(() => machine.read("ready") !== "");
+    child.kill("SIGTERM");
+    assert.equal((await ended).output, "stopped\n");
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
