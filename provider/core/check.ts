@@ -63,6 +63,27 @@ export function replacingInputs<T>(kind: Kind<T>, inputs: Values): Record<string
   );
 }
 
+/** `__inputs` in outputs: declared inputs that an output of the same name hides. */
+export const shadowName = "__inputs";
+
+/** Inputs as they were declared, out of recorded outputs. */
+export function declaredInputs<T>(kind: Kind<T>, outputs: Values): Record<string, unknown> {
+  const shadow = (outputs[shadowName] ?? {}) as Values;
+  const names = [...hiddenInputs, ...Object.keys(kind.fields)];
+  return Object.fromEntries(
+    names
+      .map((name) => [name, kind.shadowed.includes(name) ? shadow[name] : outputs[name]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+/** What `declaredInputs` needs to find again, besides the inputs that stand in outputs under their own names. */
+export function shadowOf<T>(kind: Kind<T>, inputs: Values): Record<string, unknown> {
+  if (kind.shadowed.length === 0) return {};
+  const given = kind.shadowed.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]);
+  return { [shadowName]: Object.fromEntries(given) };
+}
+
 /** Names of the inputs that differ; one that is not known yet counts as different. */
 export function changedInputs(fields: Fields, olds: Values, news: Values): string[] {
   return Object.keys(fields).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));

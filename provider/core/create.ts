@@ -1,3 +1,4 @@
+import { shadowOf } from "./check";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
 import { ownerMark, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
@@ -137,7 +138,13 @@ async function unfinished<T>(
   origin: string,
 ): Promise<Error> {
   if (!(await call.around.engineAlive())) return new EngineGoneError(`${kind.noun} ${id}`);
-  const properties = jsonClean({ ...call.inputs, uuid: id, __origin: origin, __job: error.job });
+  const properties = jsonClean({
+    ...call.inputs,
+    ...shadowOf(kind, call.inputs),
+    uuid: id,
+    __origin: origin,
+    __job: error.job,
+  });
   return new PartialStateError(id, error.message, properties, { cause: error });
 }
 
@@ -152,6 +159,7 @@ export function outputsOf<T>(
 ): Record<string, unknown> {
   return jsonClean({
     ...call.inputs,
+    ...shadowOf(kind, call.inputs),
     ...kind.toOutputs(sighting, olds),
     __origin: origin,
     ...(job === undefined ? {} : { __job: job }),

@@ -1,4 +1,4 @@
-import { changedInputs } from "./check";
+import { changedInputs, declaredInputs } from "./check";
 import { ownerLabel, ownerOf, parseSeed } from "./identity";
 import { same, type Values } from "./json";
 import type { Kind } from "./kind";
@@ -15,7 +15,7 @@ export const failedJob = "failed";
 
 /** Compares recorded outputs with declared inputs; asks nobody. */
 export function difference<T>(kind: Kind<T>, settings: Settings, olds: Values, news: Values): Difference {
-  const changed = changedInputs(kind.fields, olds, news);
+  const changed = changedInputs(kind.fields, declaredInputs(kind, olds), news);
   const replaces = changed.filter((name) => kind.fields[name]?.change === "replace");
   // A creation that failed after the engine had been given the id can only be made good by another object.
   if (olds["__job"] === failedJob) replaces.push("__job");

@@ -10,6 +10,8 @@ export interface Field {
   readonly schema: z.ZodType;
   /** `update`: in place. `replace`: a new object. `createOnly`: kept in state, nothing is sent. */
   readonly change: "update" | "replace" | "createOnly";
+  /** `createOnly`, but it describes the object that is there: a person should know that it stays as it is. */
+  readonly warns?: boolean;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -26,6 +28,8 @@ export interface Call {
   readonly around: Surroundings;
   /** Declared inputs of the resource, hidden ones included. */
   readonly inputs: Values;
+  /** What state holds of the object; empty for a create. */
+  readonly outputs: Values;
   readonly owner: Owner;
   /** 64 hex digits; see `identityOf`. */
   readonly identity: string;
@@ -64,6 +68,8 @@ export interface Kind<T> {
   /** What a person calls it, e.g. `volume snapshot`. */
   readonly noun: string;
   readonly fields: Fields;
+  /** Inputs that have an output of the same name with another value; state keeps what was declared apart. */
+  readonly shadowed: readonly string[];
   /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
   rules(news: Values, olds: Values): Failure[];
   /** `host:port` as configured; undefined where it is not known without asking. */
@@ -103,6 +109,8 @@ export interface Kind<T> {
   verify(call: Call, sighting: Sighting<T>): string[];
   /** Outputs besides the inputs; `olds` are earlier outputs. Pure. */
   toOutputs(sighting: Sighting<T>, olds: Values): Values;
+  /** Lines for a person about what state says, at every run; asks nobody. */
+  warnings(outputs: Values): string[];
   /** The value that the platform shows for a declared input that may drift; others keep their declared value. Pure. */
   toInputs(sighting: Sighting<T>, declared: Values): Values;
 }

@@ -1,5 +1,5 @@
 import { Deadline } from "../http/clock";
-import { changedInputs, checkInputs, hiddenInputs, replacingInputs } from "./check";
+import { changedInputs, checkInputs, declaredInputs, replacingInputs, shadowOf } from "./check";
 import { type Created, createObject, isMarked, outputsOf, settle, settleJob } from "./create";
 import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
@@ -35,6 +35,7 @@ export class Lifecycle<T> {
   }
 
   diff(_id: string, olds: Values, news: Values): Difference {
+    for (const line of this.kind.warnings(olds)) this.around.say(`${this.label(news)}: ${line}`);
     return difference(this.kind, this.settings, olds, news);
   }
 
@@ -42,7 +43,7 @@ export class Lifecycle<T> {
     const { failures } = checkInputs(this.kind, {}, inputs);
     if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
     try {
-      const created = await createObject(this.kind, this.call("create", inputs));
+      const created = await createObject(this.kind, this.call("create", inputs, {}));
       this.around.handedOut.add(created.id);
       return created;
     } catch (error) {
@@ -52,7 +53,7 @@ export class Lifecycle<T> {
   }
 
   async read(id: string, props: Values): Promise<ReadResult> {
-    const call = this.call("read", this.declared(props));
+    const call = this.call("read", declaredInputs(this.kind, props), props);
     await this.samePlatform(call, id, props);
     const job = pendingJob(props);
     let sighting: Sighting<T> | undefined;
@@ -74,7 +75,8 @@ export class Lifecycle<T> {
   }
 
   async update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
-    const call = this.call("update", news);
+    const call = this.call("update", news, olds);
+    this.warnOfUnchangeable(call, olds, news);
     if (this.onlyRecorded(olds, news)) return { outs: this.recorded(olds, news) };
     const origin = await this.kind.origin(call);
     const before = String(olds["__origin"] ?? origin);
@@ -88,7 +90,7 @@ export class Lifecycle<T> {
         `${this.kind.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
       );
     }
-    const declared = this.declared(olds);
+    const declared = declaredInputs(this.kind, olds);
     if (pendingJob(olds) !== undefined || !isMarked(call, sighting)) {
       return { outs: await settle(this.kind, call, sighting, { ...olds, ...declared }, origin) };
     }
@@ -97,7 +99,7 @@ export class Lifecycle<T> {
   }
 
   async delete(id: string, props: Values): Promise<void> {
-    const call = this.call("delete", this.declared(props));
+    const call = this.call("delete", declaredInputs(this.kind, props), props);
     // `up --replace` asks to delete "the old one" even where create has just adopted exactly that one.
     if (this.around.handedOut.has(id)) {
       this.around.say(`${call.label}: ${this.kind.noun} ${id} was made in this run and stays`);
@@ -119,7 +121,7 @@ export class Lifecycle<T> {
     return `${this.kind.token} "${seed}"`;
   }
 
-  private call(operation: Call["operation"], inputs: Values): Call {
+  private call(operation: Call["operation"], inputs: Values, outputs: Values): Call {
     const seed = parseSeed(inputs["__seed"]);
     const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
     const timeout = operation === "read" ? undefined : limits[operation];
@@ -128,6 +130,7 @@ export class Lifecycle<T> {
       settings: this.settings,
       around: this.around,
       inputs,
+      outputs,
       owner: ownerOf(seed, this.kind.token),
       identity: identityOf(seed, replacingInputs(this.kind, inputs)),
       timeout,
@@ -136,16 +139,24 @@ export class Lifecycle<T> {
     };
   }
 
-  /** Inputs as recorded in outputs. */
-  private declared(outputs: Values): Record<string, unknown> {
-    const names = [...hiddenInputs, ...Object.keys(this.kind.fields)];
-    return Object.fromEntries(names.filter((name) => outputs[name] !== undefined).map((name) => [name, outputs[name]]));
+  private warnOfUnchangeable(call: Call, olds: Values, news: Values): void {
+    const names = changedInputs(this.kind.fields, declaredInputs(this.kind, olds), news).filter(
+      (name) => this.kind.fields[name]?.warns === true,
+    );
+    if (names.length === 0) return;
+    this.around.say(
+      `${call.label}: ${names.join(", ")} of a ${this.kind.noun} cannot be changed; kept for the next one that is made`,
+    );
   }
 
   /** Whether nothing differs that the platform would have to know. */
   private onlyRecorded(olds: Values, news: Values): boolean {
     if (olds["__job"] !== undefined) return false;
-    if (changedInputs(this.kind.fields, olds, news).some((name) => this.kind.fields[name]?.change !== "createOnly"))
+    if (
+      changedInputs(this.kind.fields, declaredInputs(this.kind, olds), news).some(
+        (name) => this.kind.fields[name]?.change !== "createOnly",
+      )
+    )
       return false;
     const label = (values: Values): string => ownerLabel(ownerOf(parseSeed(values["__seed"]), this.kind.token));
     if (label(olds) !== label(news)) return false;
@@ -154,8 +165,15 @@ export class Lifecycle<T> {
   }
 
   private recorded(olds: Values, news: Values): Record<string, unknown> {
-    const outputs = Object.fromEntries(Object.entries(olds).filter(([name]) => this.kind.fields[name] === undefined));
-    return jsonClean({ ...outputs, __timeouts: undefined, ...news });
+    const { fields, shadowed } = this.kind;
+    const kept = Object.entries(olds).filter(([name]) => fields[name] === undefined || shadowed.includes(name));
+    const inputs = Object.entries(news).filter(([name]) => !shadowed.includes(name));
+    return jsonClean({
+      ...Object.fromEntries(kept),
+      __timeouts: undefined,
+      ...Object.fromEntries(inputs),
+      ...shadowOf(this.kind, news),
+    });
   }
 
   private async resumed(call: Call, id: string, olds: Values): Promise<Sighting<T> | undefined> {

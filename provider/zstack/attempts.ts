@@ -5,20 +5,11 @@ import { type Deadline, growingPauses } from "../http/clock";
 import { AmbiguousError, ClosingError, FinalError, RetryableError, SessionError } from "../http/errors";
 import type { Json } from "./answers";
 import { JobLostError, JobTimeoutError, type Submitted, type Write, type ZStackApi } from "./api";
-import {
-  getObject,
-  type Inventory,
-  madeUuid,
-  mostAttempts,
-  type ObjectType,
-  sightingOf,
-  type ZStackSighting,
-} from "./objects";
+import { getObject, type Inventory, mostAttempts, type ObjectType, sightingOf, type ZStackSighting } from "./objects";
 
 /** What one creation asks for. */
 export interface Making<T extends Inventory> {
   readonly type: ObjectType<T>;
-  readonly noun: string;
   /** The uuid that the object is to have. */
   readonly uuid: string;
   /** Objects of the identity that existed when the call began. */
@@ -49,7 +40,7 @@ export async function makeByJob<T extends Inventory>(
     if (made !== undefined) return made;
   }
   throw new Error(
-    `${mostAttempts} attempts at this ${making.noun} are remembered by the server, which is more than can be told apart; ` +
+    `${mostAttempts} attempts at this ${making.type.noun} are remembered by the server, which is more than can be told apart; ` +
       `wait three hours, or change triggers`,
   );
 }
@@ -65,7 +56,7 @@ async function own<T extends Inventory>(
   const { job, outcome } = submitted;
   let result: Json;
   try {
-    result = await api.follow(job, deadline, `${call.label}: ${making.noun} ${making.uuid}`);
+    result = await api.follow(job, deadline, `${call.label}: ${making.type.noun} ${making.uuid}`);
   } catch (error) {
     if (error instanceof SessionError) {
       // The session had ended before the job began: nothing ran.
@@ -78,16 +69,16 @@ async function own<T extends Inventory>(
     if (sighting !== undefined) return ready(api, making, job, deadline, sighting);
     if (error instanceof FinalError) throw error;
     throw new Error(
-      `the server lost the creation of ${making.noun} ${making.uuid} and made nothing (${error.message})`,
+      `the server lost the creation of ${making.type.noun} ${making.uuid} and made nothing (${error.message})`,
       {
         cause: error,
       },
     );
   }
-  const uuid = madeUuid(result);
-  if (uuid === making.uuid) {
-    const inventory = making.type.schema.parse(result["inventory"]);
-    return ready(api, making, job, deadline, sightingOf(making.type, inventory, []));
+  const made = making.type.made(result);
+  const uuid = made?.uuid;
+  if (made !== undefined && uuid === making.uuid) {
+    return ready(api, making, job, deadline, sightingOf(making.type, made, []));
   }
   if (outcome === "lost") return uuid === undefined ? undefined : free(api, making, uuid);
   return ready(api, making, job, deadline, undefined);
@@ -114,11 +105,11 @@ async function joined<T extends Inventory>(
         `${reason}; the creation goes on, the next \`pulumi up\` takes it over`,
       );
     });
-    const uuid = result === undefined ? undefined : madeUuid(result);
+    const uuid = result === undefined ? undefined : making.type.made(result)?.uuid;
     // Seen running by this call: it is ours even if the other process marks it first.
     return uuid === undefined ? undefined : getObject(api, making.type, uuid);
   }
-  const uuid = state.state === "done" ? madeUuid(state.result) : undefined;
+  const uuid = state.state === "done" ? making.type.made(state.result)?.uuid : undefined;
   return uuid === undefined ? undefined : free(api, making, uuid);
 }
 

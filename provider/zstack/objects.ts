@@ -5,7 +5,7 @@ import { isObject, type Json } from "./answers";
 import type { ZStackApi } from "./api";
 import { chunks } from "./query";
 import { serverDate } from "./session";
-import { marksOf, type TagRow, tagsByPrefix, tagsOf, usersTags } from "./tags";
+import { marksOf, type TagRow, tagsOf, usersTags } from "./tags";
 
 /** What all kinds of ZStack objects have. */
 export interface Inventory {
@@ -15,14 +15,34 @@ export interface Inventory {
 
 /** How objects of one type are asked for. */
 export interface ObjectType<T extends Inventory> {
-  /** `/v1/volume-snapshots` */
-  readonly path: string;
+  readonly noun: string;
   /** Entity that tags name, `VolumeSnapshotVO`. */
   readonly resourceType: string;
-  readonly schema: z.ZodType<T>;
   readonly ready: (inventory: T) => boolean;
   /** A row that lingers although the object is gone. */
   readonly gone: (inventory: T) => boolean;
+  /** All objects whose uuid begins with `prefix`. */
+  readonly byPrefix: (api: ZStackApi, prefix: string) => Promise<T[]>;
+  readonly byUuid: (api: ZStackApi, uuid: string) => Promise<T | undefined>;
+  /** The object in the result of the job that made it. */
+  readonly made: (result: Json) => T | undefined;
+  /** uuid of the row that carries the object's tags. */
+  readonly tagged: (inventory: T) => string;
+}
+
+/** A type whose objects are rows of their own under one path. */
+export function rowType<T extends Inventory>(
+  path: string,
+  schema: z.ZodType<T>,
+  rest: Pick<ObjectType<T>, "noun" | "resourceType" | "ready" | "gone">,
+): ObjectType<T> {
+  return {
+    ...rest,
+    byPrefix: (api, prefix) => api.query(path, schema, [{ field: "uuid", operator: "~=", value: `${prefix}%` }]),
+    byUuid: (api, uuid) => api.one(path, schema, uuid),
+    made: (result) => (isObject(result["inventory"]) ? schema.parse(result["inventory"]) : undefined),
+    tagged: (inventory) => inventory.uuid,
+  };
 }
 
 /** An inventory together with its user tags. */
@@ -53,18 +73,16 @@ export async function findByIdentity<T extends Inventory>(
   type: ObjectType<T>,
   call: Call,
 ): Promise<ZStackSighting<T>[]> {
-  const prefix = identityPrefix(call.owner, call.identity);
-  const found = (
-    await api.query(type.path, type.schema, [{ field: "uuid", operator: "~=", value: `${prefix}%` }])
-  ).filter((inventory) => !type.gone(inventory));
+  const rows = await type.byPrefix(api, identityPrefix(call.owner, call.identity));
+  const found = rows.filter((inventory) => !type.gone(inventory));
   if (found.length === 0) return [];
-  const rows = await tagsByPrefix(api, prefix);
+  const tags = await tagsOf(api, found.map(type.tagged));
   return found
     .map((one) =>
       sightingOf(
         type,
         one,
-        rows.filter((row) => row.resourceUuid === one.uuid),
+        tags.filter((tag) => tag.resourceUuid === type.tagged(one)),
       ),
     )
     .sort(
@@ -77,19 +95,13 @@ export async function getObject<T extends Inventory>(
   type: ObjectType<T>,
   uuid: string,
 ): Promise<ZStackSighting<T> | undefined> {
-  const inventory = await api.one(type.path, type.schema, uuid);
+  const inventory = await type.byUuid(api, uuid);
   if (inventory === undefined || type.gone(inventory)) return undefined;
-  return sightingOf(type, inventory, await tagsOf(api, [uuid]));
+  return sightingOf(type, inventory, await tagsOf(api, [type.tagged(inventory)]));
 }
 
 /** Attempts that one identity can have within the server's memory. */
 export const mostAttempts = 50;
-
-/** The uuid that a finished job made. */
-export function madeUuid(result: Json): string | undefined {
-  const inventory = result["inventory"];
-  return isObject(inventory) && typeof inventory["uuid"] === "string" ? inventory["uuid"] : undefined;
-}
 
 /** Seconds a server remembers jobs for sure. */
 const jobMemory = 3 * 3600;
@@ -100,6 +112,7 @@ const jobMemory = 3 * 3600;
  */
 export async function rememberedObjects<T extends Inventory>(
   api: ZStackApi,
+  type: ObjectType<T>,
   call: Call,
   all: readonly ZStackSighting<T>[],
 ): Promise<Unsettled<Seen<T>>[]> {
@@ -115,7 +128,7 @@ export async function rememberedObjects<T extends Inventory>(
   for (const some of chunks(attempts, 10)) {
     const states = await Promise.all(some.map(async (job) => ({ job, state: await api.job(job) })));
     for (const { job, state } of states) {
-      const uuid = state.state === "done" ? madeUuid(state.result) : undefined;
+      const uuid = state.state === "done" ? type.made(state.result)?.uuid : undefined;
       const sighting =
         state.state === "running"
           ? unmarked.find((one) => !one.ready && !known.some((other) => other.sighting.id === one.id))

@@ -1,6 +1,6 @@
 import type { ZStackApi } from "./api";
 import { type Inventory, type ObjectType, sightingOf, type ZStackSighting } from "./objects";
-import { type TagRow, tagsByPrefix } from "./tags";
+import { type TagRow, tagsByPrefix, tagsOf } from "./tags";
 
 interface Batch {
   readonly at: number;
@@ -25,7 +25,7 @@ export async function glanceAt<T extends Inventory>(
   const prefix = uuid.slice(0, 6);
   const kept = batches.get(api) ?? new Map<string, Batch>();
   batches.set(api, kept);
-  const key = `${type.path} ${prefix}`;
+  const key = `${type.resourceType} ${type.noun} ${prefix}`;
   const now = api.around.clock.now();
   let batch = kept.get(key);
   if (batch === undefined || batch.writes !== api.writes || now - batch.at > freshness) {
@@ -34,10 +34,9 @@ export async function glanceAt<T extends Inventory>(
     batch.rows.catch(() => kept.delete(key));
   }
   const { inventories, tags } = await batch.rows;
-  const inventory = inventories.get(uuid);
-  if (inventory === undefined) return undefined;
-  const own = type.schema.parse(inventory);
-  return type.gone(own) ? undefined : sightingOf(type, own, tags.get(uuid) ?? []);
+  const inventory = inventories.get(uuid) as T | undefined;
+  if (inventory === undefined || type.gone(inventory)) return undefined;
+  return sightingOf(type, inventory, tags.get(type.tagged(inventory)) ?? []);
 }
 
 async function load<T extends Inventory>(
@@ -45,10 +44,10 @@ async function load<T extends Inventory>(
   type: ObjectType<T>,
   prefix: string,
 ): ReturnType<() => Batch["rows"]> {
-  const [found, rows] = await Promise.all([
-    api.query(type.path, type.schema, [{ field: "uuid", operator: "~=", value: `${prefix}%` }]),
-    tagsByPrefix(api, prefix),
-  ]);
+  const [found, byPrefix] = await Promise.all([type.byPrefix(api, prefix), tagsByPrefix(api, prefix)]);
+  // Tags may sit on another row than the one that has the uuid.
+  const elsewhere = found.map(type.tagged).filter((uuid) => !uuid.startsWith(prefix));
+  const rows = elsewhere.length === 0 ? byPrefix : [...byPrefix, ...(await tagsOf(api, elsewhere))];
   const tags = new Map<string, TagRow[]>();
   for (const row of rows) tags.set(row.resourceUuid, [...(tags.get(row.resourceUuid) ?? []), row]);
   return { inventories: new Map(found.map((one) => [one.uuid, one])), tags };

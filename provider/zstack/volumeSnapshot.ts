@@ -6,29 +6,17 @@
 // @API DELETE /v1/volume-snapshots/{uuid}
 
 import { freshUuid, identityPrefix } from "../core/identity";
-import { same, type Values } from "../core/json";
-import type { Call, Failure, Fields, Kind, Unsettled } from "../core/kind";
+import type { Values } from "../core/json";
+import type { Call, Failure, Fields, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
-import type { Settings } from "../core/settings";
 import { FinalError, NotFoundError } from "../http/errors";
-import type { ZStackApi } from "./api";
-import { makeByJob, resumeByJob } from "./attempts";
-import { connection } from "./connection";
+import { makeByJob } from "./attempts";
+import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
-import {
-  findByIdentity,
-  getObject,
-  type ObjectType,
-  rememberedObjects,
-  type Seen,
-  sightingOf,
-  type ZStackSighting,
-} from "./objects";
-import { glanceAt } from "./readBatch";
-import { zstackEndpoint } from "./settings";
+import { apiOf, objectKind } from "./objectKind";
+import { rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { deleteSnapshot, snapshotResourceType } from "./snapshotDeletion";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
-import { changeTags, markOwned, markRetained, tagsOf } from "./tags";
 
 type Snapshot = Seen<SnapshotInventory>;
 type SnapshotSighting = ZStackSighting<SnapshotInventory>;
@@ -41,52 +29,31 @@ const fields: Fields = {
   deletionPolicy: deletionPolicy("delete", "retain", "cascade"),
 };
 
-const type: ObjectType<SnapshotInventory> = {
-  path: "/v1/volume-snapshots",
+const type = rowType("/v1/volume-snapshots", snapshotSchema, {
+  noun,
   resourceType: snapshotResourceType,
-  schema: snapshotSchema,
   ready: (inventory) => inventory.status === "Ready",
   gone: (inventory) => inventory.status === "Deleted",
-};
+});
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
 
-const apiOf = (call: Call): ZStackApi => connection(call.settings, call.around);
 const volumeOf = (call: Call): string => String(call.inputs["volumeUuid"]);
 
 export const volumeSnapshot: Kind<Snapshot> = {
+  ...objectKind(type),
   token: "zstack.VolumeSnapshot",
-  noun,
   fields,
 
   rules(news: Values, olds: Values): Failure[] {
     return commonRules(fields, news, olds);
   },
 
-  endpoint: (settings: Settings) => zstackEndpoint(settings),
-  origin: (call: Call) => apiOf(call).origin(),
-
-  async hidden(call: Call, id: string): Promise<string | undefined> {
-    // Tags of other accounts can be seen, and they go with their object.
-    const rows = await tagsOf(apiOf(call), [id]);
-    return rows.length === 0 ? undefined : `it still has ${rows.length === 1 ? "a tag" : `${rows.length} tags`}`;
-  },
-
-  find: (call: Call) => findByIdentity(apiOf(call), type, call),
-  get: (call: Call, id: string) => getObject(apiOf(call), type, id),
-  glance: (call: Call, id: string) => glanceAt(apiOf(call), type, id),
-
-  remembered(call: Call, unmarked: readonly SnapshotSighting[]): Promise<Unsettled<Snapshot>[]> {
-    return rememberedObjects(apiOf(call), call, unmarked);
-  },
-
   create(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
     // The server works on one snapshot of a volume at a time anyway; waiting here keeps the deadline honest.
-    return oneAtATime(call.around, volumeOf(call), () => make(call, seen));
+    return oneAtATime(call.around, [volumeOf(call)], () => make(call, seen));
   },
-
-  resume: (call: Call, id: string, job: string, wait: boolean) => resumeByJob(apiOf(call), call, type, id, job, wait),
 
   mismatch(call: Call, sighting: SnapshotSighting): string | undefined {
     const { volumeUuid } = sighting.object.inventory;
@@ -96,40 +63,16 @@ export const volumeSnapshot: Kind<Snapshot> = {
     return `${noun} ${sighting.id} is of ${actual}, not of volumeUuid ${volumeOf(call)}`;
   },
 
-  async mark(call: Call, sighting: SnapshotSighting): Promise<SnapshotSighting> {
-    const rows = await markOwned(apiOf(call), call, type.resourceType, sighting.id);
-    return sightingOf(type, sighting.object.inventory, rows);
-  },
-
   async update(call: Call, sighting: SnapshotSighting, olds: Values): Promise<SnapshotSighting> {
-    const api = apiOf(call);
-    let { inventory } = sighting.object;
-    const wanted = { name: String(call.inputs["name"]), ...describe(call.inputs, olds) };
-    const current = { name: inventory.name, description: inventory.description ?? "" };
-    const changed = Object.fromEntries(
-      Object.entries(wanted).filter(([key, value]) => current[key as keyof typeof current] !== value),
-    );
-    if (Object.keys(changed).length > 0) {
-      const write = {
-        method: "PUT" as const,
-        path: `${type.path}/${sighting.id}/actions`,
-        body: { updateVolumeSnapshot: changed },
-      };
-      const result = await api.run(write, `${call.label}: updating ${noun} ${sighting.id}`, call.timeout);
-      inventory = snapshotSchema.parse(result["inventory"]);
-    }
-    const tags = wantedTags(call.inputs, olds, sighting.tags);
-    const target = { resourceType: type.resourceType, uuid: sighting.id };
-    return sightingOf(type, inventory, await changeTags(api, call, target, sighting.object.rows, tags));
+    const path = `/v1/volume-snapshots/${sighting.id}/actions`;
+    const result = await changeText(call, sighting.object.inventory, olds, path, "updateVolumeSnapshot");
+    const inventory = result === undefined ? sighting.object.inventory : snapshotSchema.parse(result);
+    const rows = await updateTags(call, type.resourceType, sighting.id, sighting.object.rows, olds);
+    return sightingOf(type, inventory, rows);
   },
 
   remove(call: Call, id: string): Promise<void> {
-    return oneAtATime(call.around, volumeOf(call), () => deleteSnapshot(apiOf(call), call, id));
-  },
-
-  async retain(call: Call, id: string): Promise<void> {
-    if ((await getObject(apiOf(call), type, id)) !== undefined)
-      await markRetained(apiOf(call), call, type.resourceType, id);
+    return oneAtATime(call.around, [volumeOf(call)], () => deleteSnapshot(apiOf(call), call, id));
   },
 
   verify(_call: Call, sighting: SnapshotSighting): string[] {
@@ -168,7 +111,6 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSigh
   try {
     return await makeByJob(apiOf(call), call, {
       type,
-      noun,
       uuid: chosen,
       seen,
       write: {
@@ -203,24 +145,4 @@ function explained(call: Call, error: unknown): unknown {
     );
   }
   return error;
-}
-
-/** An input that was declared before and no longer is goes back to nothing; one never declared is left alone. */
-function describe(news: Values, olds: Values): { description?: string } {
-  if (news["description"] !== undefined) return { description: String(news["description"]) };
-  return olds["description"] === undefined ? {} : { description: "" };
-}
-
-function wantedTags(news: Values, olds: Values, current: readonly string[]): readonly string[] {
-  const declared = news["userTags"];
-  if (Array.isArray(declared)) return declared.map(String);
-  const before = olds["userTags"];
-  return Array.isArray(before) ? current.filter((tag) => !before.includes(tag)) : current;
-}
-
-function inDeclaredOrder(tags: readonly string[], declared: unknown): readonly string[] {
-  if (!Array.isArray(declared)) return tags;
-  const kept = declared.map(String).filter((tag) => tags.includes(tag));
-  const all = [...kept, ...tags.filter((tag) => !kept.includes(tag))];
-  return same(all, declared) ? declared : all;
 }

@@ -1,0 +1,72 @@
+import type { Call, Kind } from "../core/kind";
+import type { Settings } from "../core/settings";
+import type { ZStackApi } from "./api";
+import { resumeByJob } from "./attempts";
+import { connection } from "./connection";
+import {
+  findByIdentity,
+  getObject,
+  type Inventory,
+  type ObjectType,
+  rememberedObjects,
+  type Seen,
+  sightingOf,
+  type ZStackSighting,
+} from "./objects";
+import { glanceAt } from "./readBatch";
+import { zstackEndpoint } from "./settings";
+import { markOwned, markRetained, tagsOf } from "./tags";
+
+/** The connection that belongs to a call. */
+export const apiOf = (call: Call): ZStackApi => connection(call.settings, call.around);
+
+type Common =
+  | "noun"
+  | "shadowed"
+  | "endpoint"
+  | "origin"
+  | "hidden"
+  | "find"
+  | "get"
+  | "glance"
+  | "remembered"
+  | "resume"
+  | "mark"
+  | "retain"
+  | "warnings";
+
+/** What all kinds of ZStack objects do in the same way: finding, marking and following them. */
+export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<Seen<T>>, Common> {
+  return {
+    noun: type.noun,
+    shadowed: [],
+    endpoint: (settings: Settings) => zstackEndpoint(settings),
+    origin: (call) => apiOf(call).origin(),
+
+    async hidden(call, id) {
+      // Tags of other accounts can be seen, and they go with their object.
+      const rows = await tagsOf(apiOf(call), [id]);
+      return rows.length === 0 ? undefined : `it still has ${rows.length === 1 ? "a tag" : `${rows.length} tags`}`;
+    },
+
+    find: (call) => findByIdentity(apiOf(call), type, call),
+    get: (call, id) => getObject(apiOf(call), type, id),
+    glance: (call, id) => glanceAt(apiOf(call), type, id),
+    remembered: (call, unmarked) => rememberedObjects(apiOf(call), type, call, unmarked),
+    resume: (call, id, job, wait) => resumeByJob(apiOf(call), call, type, id, job, wait),
+
+    async mark(call, sighting): Promise<ZStackSighting<T>> {
+      const { inventory } = sighting.object;
+      const rows = await markOwned(apiOf(call), call, type.resourceType, type.tagged(inventory));
+      return sightingOf(type, inventory, rows);
+    },
+
+    async retain(call, id) {
+      const sighting = await getObject(apiOf(call), type, id);
+      if (sighting === undefined) return;
+      await markRetained(apiOf(call), call, type.resourceType, type.tagged(sighting.object.inventory));
+    },
+
+    warnings: () => [],
+  };
+}
