@@ -11,7 +11,9 @@ function gate(): { readonly promise: Promise<void>; open(): void } {
   return { promise, open: () => open() };
 }
 
-const scope = {};
+const process = {};
+const alone = <T>(key: string, work: () => Promise<T>, scope: object = process): Promise<T> =>
+  oneAtATime(scope, [key], work);
 const turns = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe("oneAtATime", () => {
@@ -19,12 +21,12 @@ describe("oneAtATime", () => {
     const log: string[] = [];
     const first = gate();
     const running = [
-      oneAtATime(scope, "volume 1", async () => {
+      alone("volume 1", async () => {
         log.push("first begins");
         await first.promise;
         log.push("first ends");
       }),
-      oneAtATime(scope, "volume 1", async () => log.push("second")),
+      alone("volume 1", async () => log.push("second")),
     ];
     await turns();
     assert.deepEqual(log, ["first begins"]);
@@ -35,33 +37,62 @@ describe("oneAtATime", () => {
 
   it("does not hold up another key", async () => {
     const first = gate();
-    const waiting = oneAtATime(scope, "volume 2", () => first.promise);
-    assert.equal(await oneAtATime(scope, "volume 3", async () => "free"), "free");
+    const waiting = alone("volume 2", () => first.promise);
+    assert.equal(await alone("volume 3", async () => "free"), "free");
     first.open();
     await waiting;
   });
 
   it("does not hold up the same key of another process", async () => {
     const first = gate();
-    const waiting = oneAtATime(scope, "volume 6", () => first.promise);
-    assert.equal(await oneAtATime({}, "volume 6", async () => "free"), "free");
+    const waiting = alone("volume 6", () => first.promise);
+    assert.equal(await alone("volume 6", async () => "free", {}), "free");
     first.open();
     await waiting;
   });
 
+  it("lets work with several keys wait for each of them, and hold up each of them", async () => {
+    const log: string[] = [];
+    const gates = [gate(), gate(), gate()] as const;
+    const running = [
+      alone("volume 7", () => gates[0].promise),
+      alone("volume 8", () => gates[1].promise),
+      oneAtATime(process, ["volume 7", "volume 8"], async () => {
+        log.push("both");
+        await gates[2].promise;
+      }),
+      alone("volume 7", async () => void log.push("after 7")),
+      alone("volume 8", async () => void log.push("after 8")),
+    ];
+    gates[0].open();
+    await turns();
+    assert.deepEqual(log, []);
+    gates[1].open();
+    await turns();
+    assert.deepEqual(log, ["both"]);
+    gates[2].open();
+    await Promise.all(running);
+    assert.deepEqual(log.sort(), ["after 7", "after 8", "both"]);
+  });
+
+  it("does not let works with the same keys in another order wait for each other", async () => {
+    const work = (...keys: string[]) => oneAtATime(process, keys, turns);
+    await Promise.all([work("volume 9", "volume 10"), work("volume 10", "volume 9"), work("volume 9", "volume 10")]);
+  });
+
   it("goes on after a failure, which only its own caller sees", async () => {
-    const failed = oneAtATime(scope, "volume 4", () => Promise.reject(new Error("no")));
-    const next = oneAtATime(scope, "volume 4", async () => "next");
+    const failed = alone("volume 4", () => Promise.reject(new Error("no")));
+    const next = alone("volume 4", async () => "next");
     await assert.rejects(failed, { message: "no" });
     assert.equal(await next, "next");
   });
 
   it("goes on after work that throws before it has begun", async () => {
-    const failed = oneAtATime(scope, "volume 5", () => {
+    const failed = alone("volume 5", () => {
       throw new Error("at once");
     });
     await assert.rejects(failed, { message: "at once" });
-    assert.equal(await oneAtATime(scope, "volume 5", async () => "next"), "next");
+    assert.equal(await alone("volume 5", async () => "next"), "next");
   });
 
   it("keeps the order of each key under any load, one by one", async () => {
@@ -72,7 +103,7 @@ describe("oneAtATime", () => {
         const working = new Set<string>();
         await Promise.allSettled(
           list.map((job, index) =>
-            oneAtATime(scope, `load ${job.key}`, async () => {
+            alone(`load ${job.key}`, async () => {
               assert.ok(!working.has(job.key));
               working.add(job.key);
               begun.set(job.key, [...(begun.get(job.key) ?? []), index]);
