@@ -1,0 +1,8 @@
+/**
+ * What stands as `__provider` in the state file of every user, by handler. THESE TEXTS MAY NEVER CHANGE, and none may
+ * be taken away: the engine evaluates them, as they were recorded, for every later read, update and delete. A new kind
+ * adds a line.
+ */
+export const providerStrings: Readonly<Record<string, string>> = {
+  zstackVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshot;',
+};
