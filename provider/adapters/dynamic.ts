@@ -2,6 +2,7 @@
 
 import { processSurroundings } from "../core/surroundings";
 import { closeConnections } from "../zstack/connection";
+import { volumeSnapshotGroup } from "../zstack/snapshotGroup";
 import { volumeSnapshot } from "../zstack/volumeSnapshot";
 import { type DynamicProvider, dynamicProvider, type ProcessHooks } from "./dynamicProvider";
 
@@ -30,3 +31,10 @@ const hooks: ProcessHooks = {
 
 /** Handler of `zstack.VolumeSnapshot`. */
 export const zstackVolumeSnapshot: DynamicProvider = dynamicProvider(volumeSnapshot, processSurroundings, hooks);
+
+/** Handler of `zstack.VolumeSnapshotGroup`. */
+export const zstackVolumeSnapshotGroup: DynamicProvider = dynamicProvider(
+  volumeSnapshotGroup,
+  processSurroundings,
+  hooks,
+);

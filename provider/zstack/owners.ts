@@ -59,18 +59,19 @@ async function groupNames(api: ZStackApi, uuids: readonly string[]): Promise<z.i
 }
 
 function judgeFor(
-  owner: Owner,
+  deleting: Owner,
   rows: readonly TagRow[],
 ): (uuid: string, group: string | undefined) => Pick<Affected, "uuid" | "owner" | "ours"> {
   const marks = (uuid: string) => marksOf(rows.filter((row) => row.resourceUuid === uuid));
   return (uuid, group) => {
     for (const one of group === undefined ? [uuid] : [uuid, group]) {
-      const { owner: label, retained } = marks(one);
+      const { owner, deferred, retained } = marks(one);
+      const label = owner ?? deferred;
       // Given up: from then on it is nobody's to take along.
       if (retained !== undefined) return { uuid, owner: `${retained} (retained)`, ours: false };
-      if (label !== undefined) return { uuid, owner: label, ours: sameStack(label, owner) };
+      if (label !== undefined) return { uuid, owner: label, ours: sameStack(label, deleting) };
     }
-    const prefix = stackPrefix(owner);
+    const prefix = stackPrefix(deleting);
     return { uuid, owner: undefined, ours: uuid.startsWith(prefix) || (group?.startsWith(prefix) ?? false) };
   };
 }

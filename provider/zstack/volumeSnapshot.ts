@@ -15,8 +15,10 @@ import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
-import { deleteSnapshot, snapshotResourceType } from "./snapshotDeletion";
+import { deleteSnapshot } from "./snapshotDeletion";
+import { snapshotResourceType } from "./snapshotRemoval";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
+import { sweep } from "./sweep";
 
 type Snapshot = Seen<SnapshotInventory>;
 type SnapshotSighting = ZStackSighting<SnapshotInventory>;
@@ -71,8 +73,10 @@ export const volumeSnapshot: Kind<Snapshot> = {
     return sightingOf(type, inventory, rows);
   },
 
-  remove(call: Call, id: string): Promise<void> {
-    return oneAtATime(call.around, [volumeOf(call)], () => deleteSnapshot(apiOf(call), call, id));
+  async remove(call: Call, id: string): Promise<void> {
+    const api = apiOf(call);
+    const freed = await oneAtATime(call.around, [volumeOf(call)], () => deleteSnapshot(api, call, id));
+    await sweep(api, call, freed);
   },
 
   verify(_call: Call, sighting: SnapshotSighting): string[] {

@@ -4,3 +4,9 @@ export {
   type VolumeSnapshotArgs,
   type VolumeSnapshotDeletionPolicy,
 } from "./volumeSnapshot";
+export {
+  VolumeSnapshotGroup,
+  type VolumeSnapshotGroupArgs,
+  type VolumeSnapshotGroupDeletionPolicy,
+  type VolumeSnapshotGroupMember,
+} from "./volumeSnapshotGroup";

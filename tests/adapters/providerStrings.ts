@@ -5,4 +5,5 @@
  */
 export const providerStrings: Readonly<Record<string, string>> = {
   zstackVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshot;',
+  zstackVolumeSnapshotGroup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshotGroup;',
 };

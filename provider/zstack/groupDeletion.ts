@@ -1,0 +1,113 @@
+import type { Call } from "../core/kind";
+import { isObject } from "./answers";
+import type { ZStackApi } from "./api";
+import { type GroupInventory, groupPath, groupSchema } from "./groupInventory";
+import { existing, memberNodes, sendGroupDelete, ungroup } from "./groupRemoval";
+import {
+  groupResourceType,
+  refuseForeign,
+  sendSnapshotDelete,
+  settledNode,
+  snapshotResourceType,
+  takenAlong,
+} from "./snapshotRemoval";
+import { ancestors, type SnapshotNode } from "./snapshotTree";
+import type { Sweeping } from "./sweep";
+import { markDeferred, markOwned, marksOf, tagsOf } from "./tags";
+
+/** Members as state remembers them. */
+function recordedMembers(call: Call): { uuid: string; volumeUuid: string }[] {
+  const members = call.outputs["members"];
+  if (!Array.isArray(members)) return [];
+  return members
+    .filter(isObject)
+    .map((one) => ({ uuid: String(one["volumeSnapshotUuid"]), volumeUuid: String(one["volumeUuid"]) }));
+}
+
+/** Volumes whose snapshots a deletion of this group touches. */
+export function recordedVolumes(call: Call): string[] {
+  return [...new Set(recordedMembers(call).map((member) => member.volumeUuid))];
+}
+
+/** Deletes a group with its members under the same rules as single snapshots, all of them or none. */
+export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Promise<Sweeping> {
+  const group = await api.one(groupPath, groupSchema, uuid);
+  const policy = call.inputs["deletionPolicy"];
+  if (group === undefined) return policy === "ungroup" ? { chains: [] } : leftMembers(api, call, uuid);
+  if (policy === "ungroup") {
+    await ungroup(api, call, uuid);
+    call.around.say(`${call.label}: volume snapshot group ${uuid} is dissolved, its volume snapshots stay`);
+    return { chains: [] };
+  }
+  const nodes = await memberNodes(api, call, group);
+  if (policy === "cascade") return whole(api, call, group, nodes);
+  const affected = await takenAlong(api, call, nodes, uuid);
+  if (affected.length === 0) return whole(api, call, group, nodes);
+  refuseForeign(`volume snapshot group ${uuid}`, affected);
+  return defer(api, call, group, affected.length);
+}
+
+async function whole(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  nodes: readonly SnapshotNode[],
+): Promise<Sweeping> {
+  await sendGroupDelete(api, call, group);
+  return chainsAbove(nodes);
+}
+
+function chainsAbove(nodes: readonly SnapshotNode[]): Sweeping {
+  return { chains: nodes.map((node) => ancestors(node).map((above) => above.inventory)) };
+}
+
+async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: number): Promise<Sweeping> {
+  await markDeferred(api, call, groupResourceType, group.uuid);
+  // The last dependant may have gone between our look and our mark; then nobody else will come by.
+  const nodes = await memberNodes(api, call, group);
+  const affected = await takenAlong(api, call, nodes, group.uuid);
+  if (affected.length === 0) return whole(api, call, group, nodes);
+  if (affected.some((one) => !one.ours)) await markOwned(api, call, groupResourceType, group.uuid);
+  refuseForeign(`volume snapshot group ${group.uuid}`, affected);
+  call.around.say(
+    `${call.label}: volume snapshot group ${group.uuid} goes with the last of the ${count} that depend on it in this stack`,
+  );
+  return { chains: [] };
+}
+
+/**
+ * The row went (it goes with its root snapshot), perhaps in the middle of an interrupted delete: members that are still
+ * there were declared with it and go one by one. One that has got an owner or another group since is left alone.
+ */
+async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Sweeping> {
+  const chains: Sweeping["chains"][number][] = [];
+  const left = await existing(
+    api,
+    recordedMembers(call).map((member) => member.uuid),
+  );
+  const rows = await tagsOf(
+    api,
+    left.map((one) => one.uuid),
+  );
+  for (const member of left) {
+    const marks = marksOf(rows.filter((row) => row.resourceUuid === member.uuid));
+    const taken = member.groupUuid !== undefined && member.groupUuid !== uuid;
+    if (taken || marks.owner !== undefined || marks.retained !== undefined) {
+      call.around.say(
+        `${call.label}: volume snapshot ${member.uuid} "${member.name}" belongs to something else now and stays`,
+      );
+      continue;
+    }
+    const node = await settledNode(api, call, member);
+    if (node === undefined) continue;
+    const affected = await takenAlong(api, call, [node], uuid);
+    refuseForeign(`volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`, affected);
+    if (affected.length > 0) {
+      await markDeferred(api, call, snapshotResourceType, member.uuid);
+      continue;
+    }
+    await sendSnapshotDelete(api, call, member.uuid);
+    chains.push(...chainsAbove([node]).chains);
+  }
+  return { chains, volumes: recordedVolumes(call) };
+}

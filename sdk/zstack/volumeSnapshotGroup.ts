@@ -1,0 +1,119 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { RestorePoint } from "../resource";
+
+/**
+ * What `delete` does: `delete` the group with its snapshots, `retain` all of it, `ungroup` it and keep the snapshots,
+ * or `cascade` to everything below them.
+ */
+export type VolumeSnapshotGroupDeletionPolicy = "delete" | "retain" | "ungroup" | "cascade";
+
+/** One snapshot of a {@link VolumeSnapshotGroup}. */
+export interface VolumeSnapshotGroupMember {
+  /** uuid of the volume. */
+  readonly volumeUuid: string;
+  /** Name the volume had. */
+  readonly volumeName: string;
+  /** `Root`, `Data` or `Memory`. */
+  readonly volumeType: string;
+  /** Place of the volume in the VM; the root volume has 0. */
+  readonly deviceId: number;
+  /** uuid of the snapshot of this volume. */
+  readonly volumeSnapshotUuid: string;
+  /** Name the server gave it: `<group>-<volume>`. */
+  readonly volumeSnapshotName: string;
+}
+
+/** Inputs of {@link VolumeSnapshotGroup}. */
+export interface VolumeSnapshotGroupArgs {
+  /** uuid of the VM. Exactly one of this and `rootVolumeUuid`. A change takes a new group. */
+  readonly vmInstanceUuid?: pulumi.Input<string>;
+  /** uuid of the VM's root volume. Exactly one of this and `vmInstanceUuid`. A change takes a new group. */
+  readonly rootVolumeUuid?: pulumi.Input<string>;
+  /** Name on the platform, 1 to 255 characters. Default: the resource's logical name. The members keep their names. */
+  readonly name?: pulumi.Input<string>;
+  /** At most 2048 characters. Removed from the program, it is reset to empty. */
+  readonly description?: pulumi.Input<string>;
+  /** Include the memory; the VM must be Running or Paused. Default false. A change takes a new group. */
+  readonly withMemory?: pulumi.Input<boolean>;
+  /** User tags of the group. When given, they are exactly these; when never given, tags are left alone. */
+  readonly userTags?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Any JSON value: when it changes, a new group is taken before the old one goes. */
+  readonly triggers?: pulumi.Input<unknown>;
+  /**
+   * What a delete does, as recorded by the last `pulumi up`. Default `delete`: refused while something that this stack
+   * did not declare depends on a member; put off as a whole while something of this stack does.
+   */
+  readonly deletionPolicy?: pulumi.Input<VolumeSnapshotGroupDeletionPolicy>;
+  /** Take over an existing group: the one that `resourceUuid` names, or the newest of this identity. Default false. */
+  readonly adopt?: pulumi.Input<boolean>;
+  /** uuid that the group is to have, never used before; with `adopt`, of an existing one. Default: chosen. */
+  readonly resourceUuid?: pulumi.Input<string>;
+}
+
+/**
+ * Snapshots of all volumes of one VM, taken together, made exactly once and deleted only on purpose.
+ *
+ * A member that is lost outside makes `complete` false after a refresh, and each `pulumi up` says so; the group is never
+ * replaced for it by itself, because that would delete the members that are left. A change of `triggers` takes a new one.
+ *
+ * API: `POST /v1/volume-snapshots/group` and `/v1/volume-snapshots/group/{uuid}`.
+ *
+ * Errors name the input and the remedy; a create fails where the VM is unknown or not in the state that is needed.
+ *
+ * @example
+ * ```ts
+ * import { zstack } from "pulumi-snapshots";
+ *
+ * const before = new zstack.VolumeSnapshotGroup("before-upgrade", {
+ *   vmInstanceUuid: "b1000000000040008000000000000001",
+ *   triggers: [appVersion],
+ * });
+ * ```
+ */
+export class VolumeSnapshotGroup extends RestorePoint {
+  /** uuid on the platform; the same as the resource's id. */
+  declare readonly uuid: pulumi.Output<string>;
+  /** uuid of the VM. */
+  declare readonly vmInstanceUuid: pulumi.Output<string>;
+  /** uuid of the root volume, where it was given. */
+  declare readonly rootVolumeUuid: pulumi.Output<string | undefined>;
+  /** Name on the platform. */
+  declare readonly name: pulumi.Output<string>;
+  /** Description, where one was given. */
+  declare readonly description: pulumi.Output<string | undefined>;
+  /** Whether the memory was included. */
+  declare readonly withMemory: pulumi.Output<boolean | undefined>;
+  /** User tags, where they were given. */
+  declare readonly userTags: pulumi.Output<string[] | undefined>;
+  /** The value that this group was taken for. */
+  declare readonly triggers: pulumi.Output<unknown>;
+  /** What a delete does. */
+  declare readonly deletionPolicy: pulumi.Output<VolumeSnapshotGroupDeletionPolicy | undefined>;
+  /** Whether an existing group may be taken over. */
+  declare readonly adopt: pulumi.Output<boolean | undefined>;
+  /** The uuid that was asked for, where one was. */
+  declare readonly resourceUuid: pulumi.Output<string | undefined>;
+  /** Snapshots that were taken. */
+  declare readonly snapshotCount: pulumi.Output<number>;
+  /** Snapshots that exist, by `deviceId`. */
+  declare readonly members: pulumi.Output<VolumeSnapshotGroupMember[]>;
+  /** Whether every volume still has its snapshot. */
+  declare readonly complete: pulumi.Output<boolean>;
+  /** Names of the volumes whose snapshot was lost outside; empty where the group is complete. */
+  declare readonly lostVolumes: pulumi.Output<string[]>;
+  /** When the group was made, in the server's own words and time zone. */
+  declare readonly createDate: pulumi.Output<string>;
+
+  constructor(name: string, args: VolumeSnapshotGroupArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      {
+        type: "zstack:VolumeSnapshotGroup",
+        handler: "zstackVolumeSnapshotGroup",
+        outputs: ["uuid", "vmInstanceUuid", "snapshotCount", "members", "complete", "lostVolumes", "createDate"],
+      },
+      name,
+      { ...args, name: args.name ?? name },
+      options,
+    );
+  }
+}
