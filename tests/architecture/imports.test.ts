@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { violations } from "./layers";
+import { sources } from "./sources";
+
+describe("imports", () => {
+  for (const folder of ["sdk", "provider", "simulator"]) {
+    const files = sources(folder);
+
+    it(`of ${folder} keep to the table of ARCHITECTURE.md`, () => {
+      assert.ok(files.length > 0);
+      assert.deepEqual(files.flatMap(violations), []);
+    });
+  }
+
+  describe("that would not", () => {
+    for (const [path, text] of [
+      ["provider/core/x.ts", 'import * as pulumi from "@pulumi/pulumi";'],
+      ["provider/core/x.ts", 'import type { Output } from "@pulumi/pulumi";'],
+      ["provider/core/x.ts", 'import { request } from "undici";'],
+      ["provider/core/x.ts", 'import type { Session } from "../zstack/session";'],
+      ["provider/http/x.ts", 'import { same } from "../core/json";'],
+      ["provider/zstack/x.ts", 'import { dynamicProvider } from "../adapters/dynamicProvider";'],
+      ["provider/zstack/x.ts", 'import { Agent } from "undici";'],
+      ["provider/zstack/x.ts", 'import { keystone } from "../cinder/keystone";'],
+      ["provider/zstack/x.ts", 'export * from "../../simulator";'],
+      ["provider/adapters/x.ts", 'import { HttpClient } from "../http/client";'],
+      ["provider/adapters/x.ts", 'const pulumi = require("@pulumi/pulumi");'],
+      ["provider/adapters/x.ts", "const anything = require(name);"],
+      ["provider/core/x.ts", 'const later = () => import("../zstack/api");'],
+      ["sdk/x.ts", 'import { Settings } from "../provider/core/settings";'],
+      ["sdk/x.ts", 'import { type Owner, Settings } from "../provider/core/settings";'],
+      ["sdk/x.ts", 'import { z } from "zod";'],
+      ["simulator/x.ts", 'import { redact } from "../provider/http/redact";'],
+      ["simulator/x.ts", 'type X = import("../provider/core/json").Values;'],
+      ["simulator/x.ts", 'import { z } from "zod";'],
+      ["simulator/x.ts", 'import { readFileSync } from "fs";'],
+      ["provider/other/x.ts", ""],
+    ] as const) {
+      it(`are found: ${path}: ${text}`, () => assert.equal(violations({ path, text }).length, 1));
+    }
+  });
+
+  describe("that do", () => {
+    for (const [path, text] of [
+      ["sdk/x.ts", 'import { formatSeed } from "../provider/core/identity";'],
+      ["sdk/zstack/x.ts", 'import type { Values } from "../../provider/core/json";'],
+      ["sdk/x.ts", 'import { type Values } from "../provider/core/json";'],
+      ["provider/zstack/x.ts", 'import { z } from "zod"; import { redact } from "../http/redact"; // import "undici"'],
+      ["simulator/a/x.ts", 'import { createServer } from "node:http"; import { y } from "../b/y";'],
+    ] as const) {
+      it(`are left in peace: ${path}: ${text}`, () => assert.deepEqual(violations({ path, text }), []));
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { isBuiltin } from "node:module";
+import { posix } from "node:path";
+import { imports, type Source } from "./sources";
+
+interface Layer {
+  /** Folders, or single modules, that may be imported. */
+  readonly layers: readonly string[];
+  /** Folders of which only types may be imported. */
+  readonly types?: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** The table of ARCHITECTURE.md, section 2. */
+const table: Readonly<Record<string, Layer>> = {
+  sdk: {
+    // The seed is a format that both sides have to agree on.
+    layers: ["sdk", "provider/core/identity"],
+    types: ["provider"],
+    packages: ["@pulumi/pulumi"],
+  },
+  "provider/adapters": {
+    // Of http only what every message needs: how time and secrets are said.
+    layers: [
+      "provider/adapters",
+      "provider/core",
+      "provider/zstack",
+      "provider/cinder",
+      "provider/http/clock",
+      "provider/http/redact",
+    ],
+    packages: ["@pulumi/pulumi/proto"],
+  },
+  "provider/core": { layers: ["provider/core", "provider/http"], packages: ["zod"] },
+  "provider/http": { layers: ["provider/http"], packages: ["undici", "zod"] },
+  "provider/zstack": { layers: ["provider/zstack", "provider/core", "provider/http"], packages: ["zod"] },
+  "provider/cinder": { layers: ["provider/cinder", "provider/core", "provider/http"], packages: ["zod"] },
+  simulator: { layers: ["simulator"], packages: [] },
+};
+
+const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** What a file imports and must not, each in a sentence. */
+export function violations(source: Source): string[] {
+  const name = Object.keys(table).find((folder) => within(source.path, folder));
+  const layer = name === undefined ? undefined : table[name];
+  if (layer === undefined) return [`${source.path} is in no folder of ARCHITECTURE.md`];
+  return imports(source).flatMap(({ from, typeOnly }) => {
+    if (from.startsWith("node:") && isBuiltin(from)) return [];
+    const bad = `${source.path} imports ${from}`;
+    if (!from.startsWith(".")) return layer.packages.some((one) => within(from, one)) ? [] : [bad];
+    const target = posix.join(posix.dirname(source.path), from);
+    if (layer.layers.some((one) => within(target, one))) return [];
+    return typeOnly && (layer.types ?? []).some((one) => within(target, one)) ? [] : [bad];
+  });
+}
