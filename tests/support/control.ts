@@ -13,12 +13,14 @@ export interface Snapshot {
   readonly description?: string;
   readonly volumeUuid?: string;
   readonly parentUuid?: string;
+  readonly groupUuid?: string;
   readonly status: string;
   readonly size: number;
 }
 
 export interface PlatformState {
   readonly volumeSnapshots: Snapshot[];
+  readonly volumeSnapshotGroups: { uuid: string; name: string; description?: string }[];
   readonly volumes: { uuid: string; status: string }[];
   readonly userTags: Tag[];
   readonly jobs: unknown[];

@@ -63,21 +63,27 @@ export class ProviderProcess {
   }
 }
 
-/** What the SDK would hand over for `new zstack.VolumeSnapshot(name, args)` in the stack `org/project/<stack>`. */
-export function declare(
-  name: string,
-  args: Values,
-  more: { stack?: string; namespace?: string; timeouts?: Values } = {},
-): Values {
-  const stack = more.stack ?? "dev";
-  const urn = `urn:pulumi:${stack}::project::pulumi-nodejs:dynamic/zstack:VolumeSnapshot::${name}`;
+export interface Place {
+  readonly stack?: string;
+  readonly namespace?: string;
+  readonly timeouts?: Values;
+}
+
+/** What the SDK would hand over for `new zstack.<kind>(name, args)` in the stack `org/project/<stack>`. */
+export function declareAs(kind: string, name: string, args: Values, place: Place = {}): Values {
+  const urn = `urn:pulumi:${place.stack ?? "dev"}::project::pulumi-nodejs:dynamic/zstack:${kind}::${name}`;
   return {
     name,
     ...args,
     __provider: "text",
-    __seed: formatSeed(more.namespace ?? "", "org", urn),
-    ...(more.timeouts === undefined ? {} : { __timeouts: more.timeouts }),
+    __seed: formatSeed(place.namespace ?? "", "org", urn),
+    ...(place.timeouts === undefined ? {} : { __timeouts: place.timeouts }),
   };
+}
+
+/** What the SDK would hand over for a volume snapshot. */
+export function declare(name: string, args: Values, place: Place = {}): Values {
+  return declareAs("VolumeSnapshot", name, args, place);
 }
 
 export interface Recorded {
