@@ -25,7 +25,7 @@ export const administratorUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
 export class World {
   readonly clock = new Clock();
   readonly database = new Database(this.clock);
-  readonly queues = new Queues();
+  readonly queues = new Queues((key) => backupsAtATime(this.database, key));
   readonly jobs: Jobs;
   readonly accounts: KnownAccount[];
   readonly administrator: KnownAccount;
@@ -59,4 +59,19 @@ export class World {
   changed(): void {
     this.listener();
   }
+}
+
+const storageKey = "backups on storage ";
+
+/** The queue of backups that go to one backup storage. */
+export function storageQueue(storageUuid: string): string {
+  return storageKey + storageUuid;
+}
+
+/** Ten at a time, unless a system tag of the storage says otherwise; on all other keys one. */
+function backupsAtATime(database: Database, key: string): number {
+  if (!key.startsWith(storageKey)) return 1;
+  const prefix = "volumeLiveBackup::parallelismDegree::";
+  const tags = database.tables.systemTags.by("resourceUuid", key.slice(storageKey.length));
+  return Number(tags.find((row) => row.tag.startsWith(prefix))?.tag.slice(prefix.length)) || 10;
 }

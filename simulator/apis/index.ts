@@ -1,14 +1,19 @@
 // All APIs, in the order in which a body with several action keys is looked through.
 
 import type { Api } from "../rest/api";
+import { backupRestoreApis } from "./backupRestores";
 import { groupApis } from "./groups";
+import { imageApis } from "./images";
 import { lookupApis } from "./lookups";
 import { restoreApis } from "./restores";
 import { sessionApis } from "./sessions";
 import { snapshotDeleteApis } from "./snapshotDeletes";
 import { snapshotApis } from "./snapshots";
+import { tagPatternApis } from "./tagPatterns";
 import { tagApis } from "./tags";
+import { vmBackupApis } from "./vmBackups";
 import { vmApis } from "./vms";
+import { volumeBackupApis } from "./volumeBackups";
 import { volumeApis } from "./volumes";
 
 export const allApis: readonly Api[] = [
@@ -17,8 +22,13 @@ export const allApis: readonly Api[] = [
   ...snapshotDeleteApis,
   ...groupApis,
   ...tagApis,
+  ...tagPatternApis,
   ...volumeApis,
   ...vmApis,
   ...restoreApis,
+  ...volumeBackupApis,
+  ...vmBackupApis,
+  ...backupRestoreApis,
+  ...imageApis,
   ...lookupApis,
 ];

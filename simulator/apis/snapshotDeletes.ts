@@ -10,7 +10,7 @@ import {
   subtree,
   unmarkDeleting,
 } from "../engine/deletion";
-import { type Api, type Call, deleteModeParam, hours, type Work } from "../rest/api";
+import { type Api, type Call, deleteModeParam, hours, minutes, type Work } from "../rest/api";
 import { snapshotOf, snapshotParam } from "./snapshots";
 
 function planDelete(call: Call): Work {
@@ -75,7 +75,38 @@ function planBatchDelete({ world, params }: Call): Work {
   };
 }
 
+/** Takes back the newest snapshot: its data goes back into the volume. */
+function planUndo({ world, params }: Call): Work {
+  const { snapshots } = world.database.tables;
+  const row = snapshots.get(params.need("snapShotUuid"));
+  if (row === undefined) throw internal("the snapshot went away");
+  if (!row.latest || row.volumeUuid !== params.need("uuid")) {
+    throw operation(`snapshot[uuid:${row.uuid}] is not the latest of volume[uuid:${params.need("uuid")}]`);
+  }
+  return {
+    queues: [`volume-${row.volumeUuid}`],
+    start: () => refuseReferenced([row]),
+    finish: () => {
+      if (snapshots.has(row.uuid)) deleteSingle(world, row);
+      return {};
+    },
+  };
+}
+
 export const snapshotDeleteApis: Api[] = [
+  {
+    name: "UndoSnapshotCreation",
+    kind: "job",
+    method: "PUT",
+    path: "/volumes/{uuid}/actions",
+    wrapper: "undoSnapshotCreation",
+    timeout: 30 * minutes,
+    params: {
+      uuid: { kind: "string", required: true, resource: "VolumeVO" },
+      snapShotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" },
+    },
+    plan: planUndo,
+  },
   {
     name: "BatchDeleteVolumeSnapshot",
     kind: "job",

@@ -8,6 +8,7 @@ import type {
   DiskOfferingRow,
   GroupRefRow,
   GroupRow,
+  ImageRow,
   PrimaryStorageRow,
   SessionRow,
   SnapshotRow,
@@ -34,6 +35,7 @@ export interface Tables {
   userTags: Table<TagRow>;
   systemTags: Table<TagRow>;
   tagPatterns: Table<TagPatternRow>;
+  images: Table<ImageRow>;
   sessions: Table<SessionRow>;
 }
 
@@ -51,6 +53,7 @@ export const entities = {
   PrimaryStorageVO: "primaryStorages",
   DiskOfferingVO: "diskOfferings",
   TagPatternVO: "tagPatterns",
+  ImageVO: "images",
 } as const satisfies Record<string, TableName>;
 
 export type EntityName = keyof typeof entities;
@@ -85,7 +88,8 @@ export class Database {
       userTags: table("resourceUuid"),
       systemTags: table("resourceUuid"),
       tagPatterns: table(),
-      sessions: table(),
+      images: table(),
+      sessions: table("accountUuid"),
     };
   }
 

@@ -116,6 +116,8 @@ export interface BackupRow extends BaseRow {
   vmInstanceUuid?: Opt<string>;
   /** The backup this increment builds on. */
   parentUuid?: Opt<string>;
+  /** Deletes fail, as they do where the storage does not answer. */
+  deleteFails?: Opt<boolean>;
 }
 
 /** Its `uuid` is `<backup>/<storage>`. */
@@ -140,6 +142,9 @@ export interface BackupStorageRow extends BaseRow {
   state: "Enabled" | "Disabled";
   status: string;
   attachedZoneUuids: string[];
+  /** What the next sync will find in the store, and find missing. */
+  unknownBackups?: Opt<number>;
+  lostBackups?: Opt<number>;
 }
 
 export interface PrimaryStorageRow extends BaseRow {
@@ -181,6 +186,26 @@ export interface TagPatternRow extends BaseRow {
   description?: Opt<string>;
   color?: Opt<string>;
   type: "simple" | "withToken";
+}
+
+/** An image made from a snapshot or a backup. */
+export interface ImageRow extends BaseRow {
+  name: string;
+  description?: Opt<string>;
+  state: string;
+  status: string;
+  size: number;
+  actualSize: number;
+  url: string;
+  mediaType: "RootVolumeTemplate" | "DataVolumeTemplate";
+  guestOsType?: Opt<string>;
+  architecture?: Opt<string>;
+  platform?: Opt<string>;
+  type: string;
+  format: string;
+  system: boolean;
+  virtio: boolean;
+  storageUuids: string[];
 }
 
 export interface SessionRow extends BaseRow {

@@ -109,3 +109,40 @@ export const managementNodeClass: InventoryClass = {
   name: "org.zstack.header.managementnode.ManagementNodeInventory",
   fields: { uuid: "string", hostName: "string", joinDate: "date", heartBeat: "date" },
 };
+
+export const imageClass: InventoryClass = {
+  name: "org.zstack.header.image.ImageInventory",
+  fields: {
+    uuid: "string",
+    name: "string",
+    description: "string",
+    state: "string",
+    status: "string",
+    size: "long",
+    actualSize: "long",
+    url: "string",
+    mediaType: "string",
+    guestOsType: "string",
+    architecture: "string",
+    type: "string",
+    platform: "string",
+    format: "string",
+    system: "boolean",
+    virtio: "boolean",
+    createDate: "date",
+    lastOpDate: "date",
+    backupStorageRefs: "list",
+  },
+};
+
+export const imageRefClass: InventoryClass = {
+  name: "org.zstack.header.image.ImageBackupStorageRefInventory",
+  fields: {
+    imageUuid: "string",
+    backupStorageUuid: "string",
+    installPath: "string",
+    status: "string",
+    createDate: "date",
+    lastOpDate: "date",
+  },
+};

@@ -20,7 +20,9 @@ import type {
   BackupStorageRow,
   GroupRefRow,
   GroupRow,
+  ImageRow,
   SnapshotRow,
+  TagRow,
   TreeRow,
   VmInstanceRow,
   VolumeRow,
@@ -30,6 +32,8 @@ import {
   backupRefClass,
   backupStorageClass,
   diskOfferingClass,
+  imageClass,
+  imageRefClass,
   imageStoreClass,
   managementNodeClass,
   primaryStorageClass,
@@ -91,6 +95,16 @@ export function treeInventory(world: World, row: TreeRow, only?: Only): Inventor
 export function backupInventory(world: World, row: BaseRow, only?: Only): Inventory {
   const refs = world.database.tables.backupRefs.by("volumeBackupUuid", row.uuid);
   return render(backupClass, row, { backupStorageRefs: refs.map((ref) => render(backupRefClass, ref)) }, only);
+}
+
+export function imageInventory(row: ImageRow, only?: Only): Inventory {
+  const { createDate, lastOpDate } = row;
+  const refs = row.storageUuids.map((backupStorageUuid) => {
+    const installPath = `zstore://${row.uuid}`;
+    const columns = { imageUuid: row.uuid, backupStorageUuid, installPath, status: "Ready", createDate, lastOpDate };
+    return render(imageRefClass, columns);
+  });
+  return render(imageClass, row, { backupStorageRefs: refs }, only);
 }
 
 const byStorageType: Record<string, InventoryClass> = {
@@ -234,7 +248,20 @@ export const registry: Registry = {
   }),
   primaryStorages: simple(primaryStorageClass, "primaryStorages", "primarystorage", everybody),
   diskOfferings: simple(diskOfferingClass, "diskOfferings", "diskoffering", everybody),
-  userTags: simple(userTagClass, "userTags", "usertag", everybody),
+  images: simple(imageClass, "images", "image", own, {
+    render: (_world, row, only) => imageInventory(row as ImageRow, only),
+  }),
+  userTags: simple(userTagClass, "userTags", "usertag", everybody, {
+    render: (world, row, only) => {
+      const pattern = world.database.tables.tagPatterns.get((row as TagRow).tagPatternUuid ?? "");
+      return render(
+        userTagClass,
+        row,
+        pattern === undefined ? {} : { tagPattern: render(tagPatternClass, pattern) },
+        only,
+      );
+    },
+  }),
   systemTags: simple(systemTagClass, "systemTags", "systemtag", everybody),
   tagPatterns: simple(tagPatternClass, "tagPatterns", "tagpattern", everybody),
   managementNodes: simple(managementNodeClass, undefined, "managementnode", everybody, {

@@ -1,5 +1,5 @@
-// First come, first served per key (a volume, a VM). Work that needs several keys waits in all their queues at once, so
-// that two of them can never block each other.
+// First come, first served per key (a volume, a VM); some keys let several in at a time. Work that needs several keys
+// waits in all their queues at once, so that two of them can never block each other.
 
 interface Entry {
   keys: readonly string[];
@@ -9,6 +9,9 @@ interface Entry {
 
 export class Queues {
   private readonly waiting = new Map<string, Entry[]>();
+
+  /** How many may run at a time on a key. */
+  constructor(private readonly capacity: (key: string) => number = () => 1) {}
 
   /** Calls `run` when it is first on every key; the result ends it, or takes it out of the queues. */
   enter(keys: readonly string[], run: () => void): () => void {
@@ -35,7 +38,11 @@ export class Queues {
   }
 
   private tryStart(entry: Entry): void {
-    if (entry.running || entry.keys.some((key) => this.waiting.get(key)?.[0] !== entry)) return;
+    if (entry.running) return;
+    for (const key of entry.keys) {
+      const place = this.waiting.get(key)?.indexOf(entry) ?? -1;
+      if (place < 0 || place >= this.capacity(key)) return;
+    }
     entry.running = true;
     entry.run();
   }
@@ -47,8 +54,7 @@ export class Queues {
       else this.waiting.set(key, queue);
     }
     for (const key of entry.keys) {
-      const next = this.waiting.get(key)?.[0];
-      if (next !== undefined) this.tryStart(next);
+      for (const next of (this.waiting.get(key) ?? []).slice(0, this.capacity(key))) this.tryStart(next);
     }
   }
 }

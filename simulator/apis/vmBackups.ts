@@ -1,0 +1,243 @@
+// VM backups: one volume backup per volume, held together by a group uuid that is no object of its own.
+
+import { notFound, notOwner, operation } from "../core/errors";
+import { newUuid, shuffle } from "../core/ids";
+import type { BackupRow, VmInstanceRow, VolumeRow } from "../core/model";
+import {
+  abortBackup,
+  addRef,
+  type BackupRequest,
+  beginBackup,
+  checkCopy,
+  checkStorage,
+  completeBackup,
+  deleteBackup,
+} from "../engine/backups";
+import { checkQuota } from "../engine/quota";
+import { addTag } from "../engine/tags";
+import { backupInventory } from "../query/registry";
+import { type Api, type Call, hours, minutes, type ParamSpec, type Work } from "../rest/api";
+import { storageQueue, type World } from "../world";
+import {
+  backupParams,
+  checkBackupTags,
+  checkRevertible,
+  copyParams,
+  deleteBackupParams,
+  planSync,
+  restoreVolume,
+  storageOf,
+} from "./volumeBackups";
+
+const groupParam: ParamSpec = { kind: "string", required: true };
+const storageParam: ParamSpec = { kind: "string", required: true, resource: "BackupStorageVO" };
+
+/** Java's `yyyy-MM-dd HH:mm:ss.S`, in local time. */
+export function timestamp(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return `${day} ${time}.${date.getMilliseconds()}`;
+}
+
+/** The requested name survives only as the beginning of the members' names. */
+function memberName(name: string, volume: VolumeRow, stamp: string): string {
+  const middle = volume.type === "Root" ? "" : `-${volume.uuid}`;
+  return `${name}${middle}-${stamp}`.slice(0, 255);
+}
+
+function vmOf({ world, params }: Call): VmInstanceRow {
+  const { volumes, vmInstances } = world.database.tables;
+  const volume = volumes.get(params.need("rootVolumeUuid"));
+  const vm = vmInstances.get(volume?.vmInstanceUuid ?? "");
+  if (volume === undefined || volume.type !== "Root" || vm === undefined) {
+    throw operation(`Volume[uuid:${params.need("rootVolumeUuid")}] is not root volume`);
+  }
+  if (vm.state !== "Running" && vm.state !== "Paused") {
+    throw operation(`Failed to create backups for VM[uuid:${vm.uuid}], because it is not in state[Running, Paused]`);
+  }
+  return vm;
+}
+
+function planCreate(call: Call): Work {
+  const { world, params, account, jobUuid } = call;
+  checkBackupTags(call);
+  const storage = storageOf(call, "backupStorageUuid");
+  checkStorage(storage, "org.zstack.header.storage.volume.backup.APICreateVmBackupMsg");
+  const vm = vmOf(call);
+  const volumes = world.database.tables.volumes.by("vmInstanceUuid", vm.uuid).filter((volume) => !volume.isShareable);
+  checkQuota(world, account, "volume.backup.num", volumes.length);
+  checkQuota(
+    world,
+    account,
+    "volume.backup.size",
+    volumes.reduce((sum, volume) => sum + (volume.actualSize ?? 0), 0),
+  );
+  const groupUuid = params.str("resourceUuid") ?? newUuid();
+  const name = params.need("name");
+  let members: { row: BackupRow; volume: VolumeRow; request: BackupRequest }[] = [];
+  return {
+    queues: [`vm-${vm.uuid}`, ...volumes.map((volume) => `backup of ${volume.uuid}`), storageQueue(storage.uuid)],
+    start: () => {
+      members = volumes.map((volume) => {
+        const request: BackupRequest = {
+          uuid: newUuid(),
+          // Until it is done the row is named after the volume.
+          name: volume.uuid,
+          description: params.str("description"),
+          full: params.str("mode") === "full",
+          groupUuid,
+          storage,
+        };
+        return { volume, request, row: beginBackup(world, volume, request) };
+      });
+    },
+    abort: () => {
+      for (const { row } of members) abortBackup(world, row);
+    },
+    finish: () => {
+      const stamp = timestamp(world.clock.now());
+      for (const { row, volume, request } of members) {
+        completeBackup(world, row, volume, request, memberName(name, volume, stamp));
+        addTag(world, account.uuid, "System", "VolumeBackupVO", row.uuid, `manualCreate::api::${jobUuid}`);
+      }
+      return { inventories: shuffle(members).map(({ row }) => backupInventory(world, row)) };
+    },
+  };
+}
+
+function membersOf({ world, params, account }: Call): BackupRow[] {
+  const rows = world.database.tables.backups.by("groupUuid", params.need("groupUuid"));
+  const foreign = rows.find((row) => !account.admin && row.accountUuid !== account.uuid);
+  if (foreign !== undefined) throw notOwner(account.uuid, foreign.uuid, "VolumeBackupVO");
+  return rows;
+}
+
+/** Actions need a complete group: one root among them. The server prints a member's uuid where it says group. */
+function wholeGroup(rows: readonly BackupRow[]): void {
+  const roots = rows.filter((row) => row.type === "Root").length;
+  const printed = rows[0]?.uuid ?? "";
+  if (roots === 0) throw operation(`Root volume missing within group uuid: ${printed}`);
+  if (roots > 1) throw operation(`Multiple root volumes found within group uuid: ${printed}`);
+}
+
+function existing(call: Call): BackupRow[] {
+  const rows = membersOf(call);
+  if (rows.length === 0) throw notFound(`No volume backups found with group uuid: ${call.params.need("groupUuid")}`);
+  wholeGroup(rows);
+  return rows;
+}
+
+function planDelete(call: Call): Work {
+  const { world, params } = call;
+  const rows = membersOf(call);
+  if (rows.length === 0) return { instant: true, finish: () => ({}) };
+  wholeGroup(rows);
+  return {
+    queues: rows.map((row) => `backup of ${row.volumeUuid}`),
+    finish: () => {
+      for (const row of rows) {
+        // What fails is only logged: the call succeeds all the same.
+        if (row.deleteFails === true || !world.database.tables.backups.has(row.uuid)) continue;
+        deleteBackup(world, row, params.list("backupStorageUuids"), params.flag("handleDependency"));
+      }
+      return {};
+    },
+  };
+}
+
+function planRevert(call: Call): Work {
+  const { world } = call;
+  const rows = existing(call);
+  for (const row of rows) checkRevertible(world, row);
+  return {
+    queues: rows.map((row) => `volume-${row.volumeUuid}`),
+    finish: () => {
+      for (const row of rows) restoreVolume(world, checkRevertible(world, row));
+      return {};
+    },
+  };
+}
+
+function planCopy(call: Call, api: string): Work {
+  const { world } = call;
+  const rows = existing(call);
+  const source = storageOf(call, "srcBackupStorageUuid");
+  const target = storageOf(call, "dstBackupStorageUuid");
+  const check = () => {
+    for (const row of rows)
+      checkCopy(world, row, source, target, `org.zstack.header.storage.volume.backup.API${api}Msg`);
+  };
+  check();
+  return {
+    queues: rows.map((row) => `copy of ${row.uuid}`),
+    start: check,
+    finish: () => {
+      for (const row of rows) addRef(world, row, target.uuid);
+      return { inventories: shuffle(rows).map((row) => backupInventory(world, row)) };
+    },
+  };
+}
+
+function action(name: string, timeout: number, params: Record<string, ParamSpec>, plan: (call: Call) => Work): Api {
+  const wrapper = name.charAt(0).toLowerCase() + name.slice(1);
+  const path = "/vm-backups/{groupUuid}/actions";
+  return {
+    name,
+    kind: "job",
+    method: "PUT",
+    path,
+    wrapper,
+    timeout,
+    params: { groupUuid: groupParam, ...params },
+    plan,
+  };
+}
+
+export function groupMembers(world: World, groupUuid: string): BackupRow[] {
+  return world.database.tables.backups.by("groupUuid", groupUuid).filter((row) => row.status !== "Deleted");
+}
+
+const syncName = "SyncVmBackupFromImageStoreBackupStorage";
+const recoverName = "RecoverVmBackupFromImageStoreBackupStorage";
+
+export const vmBackupApis: Api[] = [
+  {
+    name: "CreateVmBackup",
+    kind: "job",
+    method: "POST",
+    path: "/volumes/{rootVolumeUuid}/vm-backups",
+    wrapper: "params",
+    timeout: 36 * hours,
+    params: { rootVolumeUuid: { kind: "string", required: true, resource: "VolumeVO" }, ...backupParams },
+    plan: planCreate,
+  },
+  {
+    name: "DeleteVmBackup",
+    kind: "job",
+    method: "DELETE",
+    path: "/vm-backups/{groupUuid}",
+    timeout: 30 * minutes,
+    params: { groupUuid: groupParam, ...deleteBackupParams },
+    plan: planDelete,
+  },
+  action(
+    "RevertVmFromVmBackup",
+    72 * hours,
+    { backupStorageUuid: { kind: "string", resource: "BackupStorageVO" }, strategy: { kind: "string" } },
+    planRevert,
+  ),
+  action(syncName, 24 * hours, copyParams, (call) => planCopy(call, syncName)),
+  action(recoverName, 30 * minutes, copyParams, (call) => planCopy(call, recoverName)),
+  {
+    name: "SyncVmBackup",
+    kind: "job",
+    method: "PUT",
+    path: "/vm-backups/imageStore/{imageStoreUuid}/actions",
+    wrapper: "syncVmBackup",
+    timeout: 30 * minutes,
+    params: { imageStoreUuid: storageParam },
+    plan: (call) => planSync(call, true),
+  },
+];

@@ -1,0 +1,268 @@
+// Backups of single volumes.
+
+import { internal, invalid, operation } from "../core/errors";
+import { newUuid } from "../core/ids";
+import type { BackupRow, BackupStorageRow, VolumeRow } from "../core/model";
+import {
+  abortBackup,
+  addRef,
+  beginBackup,
+  checkCopy,
+  checkStorage,
+  completeBackup,
+  deleteBackup,
+  syncStore,
+} from "../engine/backups";
+import { checkQuota } from "../engine/quota";
+import { addTag } from "../engine/tags";
+import { backupInventory } from "../query/registry";
+import {
+  type Api,
+  type Call,
+  createParams,
+  deleteModeParam,
+  descriptionParam,
+  hours,
+  minutes,
+  nameParam,
+  type ParamSpec,
+  type Work,
+} from "../rest/api";
+import { storageQueue, type World } from "../world";
+
+const bandwidth: ParamSpec = { kind: "long", min: 1024 };
+const storageParam: ParamSpec = { kind: "string", required: true, resource: "BackupStorageVO" };
+const backupParam: ParamSpec = { kind: "string", required: true, resource: "VolumeBackupVO" };
+
+/** What creates of volume and VM backups have in common. */
+export const backupParams: Record<string, ParamSpec> = {
+  backupStorageUuid: storageParam,
+  name: nameParam,
+  description: descriptionParam,
+  mode: { kind: "string", values: ["full"] },
+  volumeReadBandwidth: bandwidth,
+  volumeWriteBandwidth: bandwidth,
+  networkReadBandwidth: bandwidth,
+  networkWriteBandwidth: bandwidth,
+  ...createParams,
+};
+
+export const deleteBackupParams: Record<string, ParamSpec> = {
+  backupStorageUuids: { kind: "list", nonempty: true, resource: "BackupStorageVO" },
+  handleDependency: { kind: "boolean" },
+  deleteMode: deleteModeParam,
+};
+
+export const copyParams: Record<string, ParamSpec> = {
+  srcBackupStorageUuid: storageParam,
+  dstBackupStorageUuid: storageParam,
+};
+
+const knownSystemTags = [
+  /^ephemeral::/,
+  /^backup::network::cidr::\S+$/,
+  /^fsInfo::type::.+::url::.+::options::.*$/,
+  /^volumeLiveBackup::parallelismDegree::\d+$/,
+];
+
+export function checkBackupTags(call: Call): void {
+  const refused = call.systemTags.find((tag) => !knownSystemTags.some((pattern) => pattern.test(tag)));
+  if (refused !== undefined) throw invalid(`no system tag matches ${refused}`);
+}
+
+export function storageOf({ world, params }: Call, name: string): BackupStorageRow {
+  const row = world.database.tables.backupStorages.get(params.need(name));
+  if (row === undefined) throw internal("the backup storage went away");
+  return row;
+}
+
+function backupOf({ world, params }: Call): BackupRow {
+  const row = world.database.tables.backups.get(params.need("uuid"));
+  if (row === undefined) throw internal("the backup went away");
+  return row;
+}
+
+function checkBackupable(world: World, volume: VolumeRow): void {
+  if (volume.isShareable) throw operation(`Can not create volume backup for shareable volume[uuid:${volume.uuid}]`);
+  const failed = `Failed to create volume backup for volume[uuid:${volume.uuid}]`;
+  const vm = world.database.tables.vmInstances.get(volume.vmInstanceUuid ?? "");
+  if (vm === undefined) throw operation(`${failed}, because it is not attached to any vm`);
+  if (vm.state === "Running" || vm.state === "Paused") return;
+  const what = volume.type === "Root" ? "the vm" : "its attached volume";
+  throw operation(`${failed}, because ${what} is not in state[Running, Paused]`);
+}
+
+function planCreate(call: Call): Work {
+  const { world, params, account, jobUuid } = call;
+  const volume = world.database.tables.volumes.get(params.need("volumeUuid"));
+  if (volume === undefined) throw internal("the volume went away");
+  checkBackupTags(call);
+  checkQuota(world, account, "volume.backup.num", 1);
+  checkQuota(world, account, "volume.backup.size", volume.actualSize ?? 0);
+  const storage = storageOf(call, "backupStorageUuid");
+  checkStorage(storage, "org.zstack.header.storage.volume.backup.APICreateVolumeBackupMsg");
+  checkBackupable(world, volume);
+  const request = {
+    uuid: params.str("resourceUuid") ?? newUuid(),
+    name: params.need("name"),
+    description: params.str("description"),
+    full: params.str("mode") === "full",
+    groupUuid: undefined,
+    storage,
+  };
+  let row: BackupRow | undefined;
+  return {
+    queues: [`backup of ${volume.uuid}`, storageQueue(storage.uuid)],
+    start: () => {
+      row = beginBackup(world, volume, request);
+    },
+    abort: () => {
+      if (row !== undefined) abortBackup(world, row);
+    },
+    finish: () => {
+      if (row === undefined) throw internal("the backup was never begun");
+      completeBackup(world, row, volume, request, request.name);
+      addTag(world, account.uuid, "System", "VolumeBackupVO", row.uuid, `manualCreate::api::${jobUuid}`);
+      return { inventory: backupInventory(world, row) };
+    },
+  };
+}
+
+function planDelete(call: Call): Work {
+  const { world, params } = call;
+  const row = backupOf(call);
+  return {
+    queues: [`backup of ${row.volumeUuid}`],
+    finish: () => {
+      if (world.database.tables.backups.has(row.uuid)) {
+        deleteBackup(world, row, params.list("backupStorageUuids"), params.flag("handleDependency"));
+      }
+      return {};
+    },
+  };
+}
+
+/** Only onto a volume that is still where it was, of a stopped VM. */
+export function checkRevertible(world: World, row: BackupRow): VolumeRow {
+  const { volumes, vmInstances } = world.database.tables;
+  const volume = volumes.get(row.volumeUuid);
+  if (volume === undefined || volume.status === "Deleted") {
+    throw operation(
+      `original volume[uuid:${row.volumeUuid}] for volume backup[uuid:${row.uuid}] has been deleted, cannot revert volume to it`,
+    );
+  }
+  if (volume.vmInstanceUuid !== row.vmInstanceUuid) {
+    throw operation(
+      `volume[uuid:${volume.uuid}] has been re-attached, cannot revert it to volume backup[uuid:${row.uuid}]`,
+    );
+  }
+  if (row.state !== "Enabled") {
+    throw operation(`volume backup[uuid:${row.uuid}] is in state ${row.state}, cannot revert volume to it`);
+  }
+  const vm = vmInstances.get(volume.vmInstanceUuid ?? "");
+  if (vm !== undefined && vm.state !== "Stopped") throw operation(`VM is not in stopped state: ${vm.state}`);
+  return volume;
+}
+
+/** The disk is written anew. */
+export function restoreVolume(world: World, volume: VolumeRow): void {
+  const directory = `/local_ps/${volume.type === "Root" ? "rootVolumes" : "dataVolumes"}/acct-${volume.accountUuid}`;
+  world.database.tables.volumes.update(volume, { installPath: `${directory}/vol-${volume.uuid}/${newUuid()}.qcow2` });
+}
+
+function planRevert(call: Call): Work {
+  const { world } = call;
+  const row = backupOf(call);
+  checkRevertible(world, row);
+  return {
+    queues: [`volume-${row.volumeUuid}`],
+    finish: () => {
+      restoreVolume(world, checkRevertible(world, row));
+      return {};
+    },
+  };
+}
+
+function planCopy(call: Call, api: string): Work {
+  const { world } = call;
+  const row = backupOf(call);
+  const source = storageOf(call, "srcBackupStorageUuid");
+  const target = storageOf(call, "dstBackupStorageUuid");
+  const check = () => checkCopy(world, row, source, target, `org.zstack.header.storage.volume.backup.API${api}Msg`);
+  check();
+  return {
+    queues: [`copy of ${row.uuid}`],
+    start: check,
+    finish: () => {
+      addRef(world, row, target.uuid);
+      return { inventory: backupInventory(world, row) };
+    },
+  };
+}
+
+export function planSync(call: Call, vm: boolean): Work {
+  const storage = storageOf(call, "imageStoreUuid");
+  if (storage.type !== "ImageStoreBackupStorage") {
+    throw operation(`Unexpected backup storage[type:${storage.type},uuid:${storage.uuid}]`);
+  }
+  return { queues: [`sync of ${storage.uuid}`], finish: () => ({ result: { ...syncStore(call.world, storage, vm) } }) };
+}
+
+function copyApi(name: string, wrapper: string, timeout: number): Api {
+  return {
+    name,
+    kind: "job",
+    method: "PUT",
+    path: "/volume-backups/{uuid}/actions",
+    wrapper,
+    timeout,
+    params: { uuid: backupParam, ...copyParams },
+    plan: (call) => planCopy(call, name),
+  };
+}
+
+export const volumeBackupApis: Api[] = [
+  {
+    name: "CreateVolumeBackup",
+    kind: "job",
+    method: "POST",
+    path: "/volumes/{volumeUuid}/volume-backups",
+    wrapper: "params",
+    timeout: 24 * hours,
+    params: { volumeUuid: { kind: "string", required: true, resource: "VolumeVO" }, ...backupParams },
+    plan: planCreate,
+  },
+  { name: "QueryVolumeBackup", kind: "query", method: "GET", path: "/volume-backups", resource: "backups" },
+  { name: "QueryVolumeBackup", kind: "query", method: "GET", path: "/volume-backups/{uuid}", resource: "backups" },
+  {
+    name: "DeleteVolumeBackup",
+    kind: "job",
+    method: "DELETE",
+    path: "/volume-backups/{uuid}",
+    timeout: 30 * minutes,
+    params: { uuid: backupParam, ...deleteBackupParams },
+    plan: planDelete,
+  },
+  {
+    name: "RevertVolumeFromVolumeBackup",
+    kind: "job",
+    method: "PUT",
+    path: "/volume-backups/{uuid}/actions",
+    wrapper: "revertVolumeFromVolumeBackup",
+    timeout: 72 * hours,
+    params: { uuid: backupParam, backupStorageUuid: { kind: "string", resource: "BackupStorageVO" } },
+    plan: planRevert,
+  },
+  copyApi("SyncBackupFromImageStoreBackupStorage", "syncBackupFromImageStoreBackupStorage", 24 * hours),
+  copyApi("RecoverBackupFromImageStoreBackupStorage", "recoverBackupFromImageStoreBackupStorage", 30 * minutes),
+  {
+    name: "SyncVolumeBackup",
+    kind: "job",
+    method: "PUT",
+    path: "/volume-backups/imageStore/{imageStoreUuid}/actions",
+    wrapper: "syncVolumeBackup",
+    timeout: 30 * minutes,
+    params: { imageStoreUuid: storageParam },
+    plan: (call) => planSync(call, false),
+  },
+];
