@@ -1,15 +1,28 @@
 // Compiles sdk/, provider/, simulator/ and the command line to dist/: what the package ships.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const dist = join(root, "dist");
 
-rmSync(join(root, "dist"), { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit", cwd: root });
-
-const command = join(root, "dist/tools/main.js");
-if (existsSync(command)) chmodSync(command, 0o755);
+// Built beside and moved into place: a failed build leaves the old one, and whoever runs it meanwhile keeps its files.
+const fresh = mkdtempSync(join(root, ".dist-"));
+try {
+  execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", fresh], {
+    stdio: "inherit",
+    cwd: root,
+  });
+  const command = join(fresh, "tools/main.js");
+  if (existsSync(command)) chmodSync(command, 0o755);
+  const old = `${fresh}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+  chmodSync(dist, 0o755);
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
