@@ -141,7 +141,7 @@ async function unfinished<T>(
   const properties = jsonClean({
     ...call.inputs,
     ...shadowOf(kind, call.inputs),
-    uuid: id,
+    [kind.idName]: id,
     __origin: origin,
     __job: error.job,
   });
@@ -160,7 +160,7 @@ export function outputsOf<T>(
   return jsonClean({
     ...call.inputs,
     ...shadowOf(kind, call.inputs),
-    ...kind.toOutputs(sighting, olds),
+    ...kind.toOutputs(sighting, olds, call.inputs),
     __origin: origin,
     ...(job === undefined ? {} : { __job: job }),
   });

@@ -23,6 +23,7 @@ export function difference<T>(kind: Kind<T>, settings: Settings, olds: Values, n
     changed.length > 0 ||
     replaces.length > 0 ||
     olds["__job"] !== undefined ||
+    kind.behind(olds) ||
     otherOwner(kind, olds["__seed"], news["__seed"]) ||
     !same(olds["__timeouts"], news["__timeouts"]) ||
     movedEndpoint(kind, settings, olds);

@@ -68,6 +68,8 @@ export interface Kind<T> {
   /** What a person calls it, e.g. `volume snapshot`. */
   readonly noun: string;
   readonly fields: Fields;
+  /** The output that repeats the id. */
+  readonly idName: "uuid" | "groupUuid";
   /** Inputs that have an output of the same name with another value; state keeps what was declared apart. */
   readonly shadowed: readonly string[];
   /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
@@ -107,8 +109,10 @@ export interface Kind<T> {
   retain(call: Call, id: string): Promise<void>;
   /** Why the object is not what was asked for; empty where it is. */
   verify(call: Call, sighting: Sighting<T>): string[];
-  /** Outputs besides the inputs; `olds` are earlier outputs. Pure. */
-  toOutputs(sighting: Sighting<T>, olds: Values): Values;
+  /** Outputs besides the inputs; `olds` are earlier outputs, `inputs` what is declared. Pure. */
+  toOutputs(sighting: Sighting<T>, olds: Values, inputs?: Values): Values;
+  /** Whether state itself says that an update has work, although no input differs; asks nobody. */
+  behind(outputs: Values): boolean;
   /** Lines for a person about what state says, at every run; asks nobody. */
   warnings(outputs: Values): string[];
   /** The value that the platform shows for a declared input that may drift; others keep their declared value. Pure. */

@@ -151,7 +151,7 @@ export class Lifecycle<T> {
 
   /** Whether nothing differs that the platform would have to know. */
   private onlyRecorded(olds: Values, news: Values): boolean {
-    if (olds["__job"] !== undefined) return false;
+    if (olds["__job"] !== undefined || this.kind.behind(olds)) return false;
     if (
       changedInputs(this.kind.fields, declaredInputs(this.kind, olds), news).some(
         (name) => this.kind.fields[name]?.change !== "createOnly",

@@ -7,6 +7,9 @@ import type { Json } from "./answers";
 import { JobLostError, JobTimeoutError, type Submitted, type Write, type ZStackApi } from "./api";
 import { getObject, type Inventory, mostAttempts, type ObjectType, sightingOf, type ZStackSighting } from "./objects";
 
+/** Seconds a server allows most creations by itself. */
+const usualLimit = 3 * 3600;
+
 /** What one creation asks for. */
 export interface Making<T extends Inventory> {
   readonly type: ObjectType<T>;
@@ -32,7 +35,8 @@ export async function makeByJob<T extends Inventory>(
     const submitted = await api.submit(making.write, job, deadline).catch((error: unknown) => {
       throw error instanceof AmbiguousError ? unfinished(making.uuid, job, error) : error;
     });
-    if (call.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 10_800) + 60);
+    const limit = submitted.serverTimeout ?? making.type.serverLimit ?? usualLimit;
+    if (call.timeout === undefined) deadline.extendTo(limit + 60);
     const made =
       submitted.outcome === "known"
         ? await joined(api, call, making, job, deadline)
@@ -164,7 +168,7 @@ export async function resumeByJob<T extends Inventory>(
 ): Promise<ZStackSighting<T> | "running" | undefined> {
   let state = await api.job(job);
   if (state.state === "running" && wait) {
-    const deadline = call.deadline(10_860);
+    const deadline = call.deadline((type.serverLimit ?? usualLimit) + 60);
     await api.follow(job, deadline, `${call.label}: ${uuid}`).catch((error: unknown) => {
       // The object itself tells how it ended; only a wait without an end is an error.
       if (error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError) return;

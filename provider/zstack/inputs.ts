@@ -15,7 +15,7 @@ function serverText(text: string): string | undefined {
   return undefined;
 }
 
-function text(most: number, least: number): z.ZodType<string> {
+export function text(most: number, least: number): z.ZodType<string> {
   return z
     .string({ error: "give a text" })
     .min(least, "is empty; give at least one character")

@@ -22,6 +22,7 @@ export const apiOf = (call: Call): ZStackApi => connection(call.settings, call.a
 
 type Common =
   | "noun"
+  | "idName"
   | "shadowed"
   | "endpoint"
   | "origin"
@@ -33,21 +34,19 @@ type Common =
   | "resume"
   | "mark"
   | "retain"
+  | "behind"
   | "warnings";
 
 /** What all kinds of ZStack objects do in the same way: finding, marking and following them. */
 export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<Seen<T>>, Common> {
   return {
     noun: type.noun,
+    idName: "uuid",
     shadowed: [],
     endpoint: (settings: Settings) => zstackEndpoint(settings),
     origin: (call) => apiOf(call).origin(),
 
-    async hidden(call, id) {
-      // Tags of other accounts can be seen, and they go with their object.
-      const rows = await tagsOf(apiOf(call), [id]);
-      return rows.length === 0 ? undefined : `it still has ${rows.length === 1 ? "a tag" : `${rows.length} tags`}`;
-    },
+    hidden: (call, id) => hiddenRow(call, id),
 
     find: (call) => findByIdentity(apiOf(call), type, call),
     get: (call, id) => getObject(apiOf(call), type, id),
@@ -67,6 +66,13 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<
       await markRetained(apiOf(call), call, type.resourceType, type.tagged(sighting.object.inventory));
     },
 
+    behind: () => false,
     warnings: () => [],
   };
+}
+
+/** Proof that the row with this uuid is there: tags of other accounts can be seen, and they go with their object. */
+export async function hiddenRow(call: Call, uuid: string): Promise<string | undefined> {
+  const rows = await tagsOf(apiOf(call), [uuid]);
+  return rows.length === 0 ? undefined : `it still has ${rows.length === 1 ? "a tag" : `${rows.length} tags`}`;
 }

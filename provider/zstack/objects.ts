@@ -26,6 +26,8 @@ export interface ObjectType<T extends Inventory> {
   readonly byUuid: (api: ZStackApi, uuid: string) => Promise<T | undefined>;
   /** The object in the result of the job that made it. */
   readonly made: (result: Json) => T | undefined;
+  /** Seconds a server allows the creation by itself. Default: 3 hours. */
+  readonly serverLimit?: number;
   /** uuid of the row that carries the object's tags. */
   readonly tagged: (inventory: T) => string;
 }
@@ -34,7 +36,7 @@ export interface ObjectType<T extends Inventory> {
 export function rowType<T extends Inventory>(
   path: string,
   schema: z.ZodType<T>,
-  rest: Pick<ObjectType<T>, "noun" | "resourceType" | "ready" | "gone">,
+  rest: Pick<ObjectType<T>, "noun" | "resourceType" | "ready" | "gone" | "serverLimit">,
 ): ObjectType<T> {
   return {
     ...rest,

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** Where volume backups are asked for; members of VM backups are volume backups too. */
+export const backupsPath = "/v1/volume-backups";
+
+/** Entity that tags of volume backups name. */
+export const backupResourceType = "VolumeBackupVO";
+
+const ref = z.object({ backupStorageUuid: z.string(), status: z.string().optional() });
+
+/** The backup of one volume. The samples of the vendor's pages leave out everything that is optional here. */
+export const backupSchema = z.object({
+  uuid: z.string(),
+  name: z.string().default(""),
+  volumeUuid: z.string(),
+  type: z.string().optional(),
+  state: z.string().optional(),
+  status: z.string().optional(),
+  size: z.number().default(0),
+  mode: z.string().optional(),
+  groupUuid: z.string().optional(),
+  vmInstanceUuid: z.string().optional(),
+  createDate: z.string().optional(),
+  backupStorageRefs: z.array(ref).default([]),
+});
+export type BackupInventory = z.infer<typeof backupSchema>;
+
+export const isReady = (backup: BackupInventory): boolean => backup.status === "Ready";
+
+/** A row that lingers until the chain it belongs to is gone: the backup itself cannot be restored any more. */
+export const isDeleted = (backup: BackupInventory): boolean => backup.status === "Deleted";
+
+/** Whether this storage has a copy that can be restored. */
+export function holds(backup: BackupInventory, storageUuid: string): boolean {
+  return backup.backupStorageRefs.some((one) => one.backupStorageUuid === storageUuid && one.status === "Ready");
+}
+
+/** Backup storages that hold a copy of every one of these backups, sorted. */
+export function holders(backups: readonly BackupInventory[]): string[] {
+  const [first, ...others] = backups;
+  const storages = [...new Set((first?.backupStorageRefs ?? []).map((one) => one.backupStorageUuid))];
+  return storages
+    .filter((uuid) => first !== undefined && holds(first, uuid) && others.every((other) => holds(other, uuid)))
+    .sort();
+}

@@ -1,0 +1,144 @@
+import { RefusedError } from "../core/errors";
+import type { Values } from "../core/json";
+import type { Call } from "../core/kind";
+import { FinalError } from "../http/errors";
+import type { ZStackApi } from "./api";
+import { checkStorage, explained, replicasOf } from "./backupChecks";
+import { type BackupInventory, holders, holds } from "./backupInventory";
+import { addressees, type Backup, deletionQuery, longerThan, lookUntil } from "./backupRequests";
+import { apiOf } from "./objectKind";
+
+/** Seconds a server allows a copy by itself. */
+const copyLimit = 24 * 3600;
+/** Seconds until a copy that was reported as done has to show, or to have gone. */
+const showing = 60;
+
+const primaryOf = (inputs: Values): string => String(inputs["backupStorageUuid"]);
+
+/** The declared storages that hold the backup, sorted. What others copied elsewhere is theirs. */
+export function declaredCopies(inputs: Values, members: readonly BackupInventory[]): string[] {
+  const declared = [primaryOf(inputs), ...replicasOf(inputs)];
+  return holders(members).filter((uuid) => declared.includes(uuid));
+}
+
+/** The declared replicas that there are. */
+export function livingReplicas(declared: Values, members: readonly BackupInventory[]): string[] {
+  const there = holders(members);
+  return replicasOf(declared).filter((uuid) => there.includes(uuid));
+}
+
+/** Whether state says that the primary copy is lost and another one is left to make it from. */
+export function primaryLost(outputs: Values): boolean {
+  const { copies } = outputs;
+  return Array.isArray(copies) && copies.length > 0 && !copies.includes(primaryOf(outputs));
+}
+
+/** Lines about copies that state says are lost. */
+export function copyWarnings(noun: string, outputs: Values): string[] {
+  const { copies } = outputs;
+  if (!Array.isArray(copies) || copies.length > 0) return [];
+  return [
+    `warning: no declared backup storage holds a Ready copy of this ${noun} any more; change triggers to make a new one`,
+  ];
+}
+
+/**
+ * Makes the copies that are declared and missing, then takes those away that were declared before and no longer are.
+ * Copies that somebody else made are never touched. Returns the backup as it is then.
+ */
+export async function bringCopies(
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  olds: Values,
+): Promise<readonly BackupInventory[]> {
+  const wanted = [primaryOf(call.inputs), ...replicasOf(call.inputs)];
+  const dropped = replicasOf(olds).filter((uuid) => !wanted.includes(uuid));
+  const fits = (now: readonly BackupInventory[]): boolean =>
+    wanted.every((uuid) => holders(now).includes(uuid)) && !dropped.some((uuid) => touches(now, uuid));
+  if (fits(members)) return members;
+  let now = await backup.look();
+  if (now.length === 0) return members;
+  for (const uuid of wanted) {
+    if (!holders(now).includes(uuid)) now = await addCopy(apiOf(call), call, backup, now, uuid);
+  }
+  for (const uuid of dropped) {
+    if (touches(now, uuid)) now = await removeCopy(apiOf(call), call, backup, now, uuid);
+  }
+  return now;
+}
+
+const touches = (members: readonly BackupInventory[], uuid: string): boolean => members.some((one) => holds(one, uuid));
+
+async function addCopy(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  target: string,
+): Promise<readonly BackupInventory[]> {
+  const primary = target === primaryOf(call.inputs);
+  const field = primary ? "backupStorageUuid" : "replicas";
+  const source = [primaryOf(call.inputs), ...replicasOf(call.inputs), ...holders(members)].find((uuid) =>
+    holders(members).includes(uuid),
+  );
+  if (source === undefined) {
+    // Nothing left to copy from: a line says so at every run, and only a new backup helps.
+    if (primary) return members;
+    throw new RefusedError(
+      `replicas: no backup storage holds a Ready copy of ${backup.what} to make the one on ${target} from; ` +
+        `change triggers to make a new backup`,
+    );
+  }
+  await checkStorage(api, field, target);
+  const lacking = members.filter((one) => !holds(one, target));
+  for (const one of addressees(backup, members, lacking)) {
+    const params = { srcBackupStorageUuid: source, dstBackupStorageUuid: target };
+    const body = { [primary ? one.recover : one.sync]: params };
+    const write = { method: "PUT" as const, path: `${one.path}/actions`, body, ...longerThan(call, copyLimit) };
+    const what = `${call.label}: copying ${one.what} to backup storage ${target}`;
+    await api.run(write, what, call.timeout).catch(async (error: unknown) => {
+      // Somebody else's copy may have been quicker than ours.
+      if (error instanceof FinalError && holders(await backup.look()).includes(target)) return;
+      const otherwise = `${field}: ${one.what} could not be copied from backup storage ${source} to ${target}`;
+      throw await explained(error, () => checkStorage(api, field, target), otherwise);
+    });
+  }
+  const now = await lookUntil(call, backup, (seen) => holders(seen).includes(target), showing);
+  if (holders(now).includes(target)) return now;
+  throw new Error(
+    `${field}: the server says that it has copied ${backup.what} to backup storage ${target}, but shows no Ready copy there; ` +
+      `look at that storage, then run again`,
+  );
+}
+
+async function removeCopy(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  target: string,
+): Promise<readonly BackupInventory[]> {
+  if (!holders(members).some((uuid) => uuid !== target)) {
+    throw new RefusedError(
+      `replicas: backup storage ${target} holds the only whole copy of ${backup.what}, so it stays; ` +
+        `put it back into replicas, or delete the resource if the backup may go`,
+    );
+  }
+  let now = members;
+  // A VM backup's own delete passes over members that fail: what is left is asked for by itself.
+  for (let round = 1; round <= 2 && touches(now, target); round += 1) {
+    const chosen = now.filter((one) => holds(one, target));
+    for (const { path, what } of addressees(round === 1 ? backup : { ...backup, groupUuid: undefined }, now, chosen)) {
+      const write = { method: "DELETE" as const, path: path + deletionQuery(call, target) };
+      await api.run(write, `${call.label}: removing ${what} from backup storage ${target}`, call.timeout);
+    }
+    now = await lookUntil(call, backup, (seen) => !touches(seen, target), showing);
+  }
+  const left = now.filter((one) => holds(one, target));
+  if (left.length === 0) return now;
+  throw new Error(
+    `replicas: backup storage ${target} still holds ${left.map((one) => `volume backup ${one.uuid}`).join(", ")}, ` +
+      `although the server says that the copy is deleted; run again, or delete it there`,
+  );
+}

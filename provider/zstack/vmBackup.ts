@@ -1,0 +1,230 @@
+// A VM backup: backups of all volumes of one running VM on an image store, held together by a group uuid.
+// @API GET /v1/volume-backups
+// @API POST /v1/volumes/{rootVolumeUuid}/vm-backups
+// @API PUT /v1/vm-backups/{groupUuid}/actions
+// @API DELETE /v1/vm-backups/{groupUuid}
+// @API DELETE /v1/volume-backups/{uuid}
+// @API GET /v1/vm-instances/{uuid}
+// @API GET /v1/volumes/{uuid}
+
+import { freshUuid, identityPrefix } from "../core/identity";
+import type { Values } from "../core/json";
+import type { Call, Failure, Fields, Kind } from "../core/kind";
+import { oneAtATime } from "../core/serial";
+import { makeByJob } from "./attempts";
+import { backupStates, checkStorages, explained } from "./backupChecks";
+import { deleteBackup } from "./backupDeletion";
+import { backupFields, backupRules, creationBody } from "./backupInputs";
+import { type BackupInventory, holders, isReady } from "./backupInventory";
+import { type Backup, longerThan } from "./backupRequests";
+import { inDeclaredOrder, updateTags } from "./inPlace";
+import { commonRules, uuid } from "./inputs";
+import { apiOf, hiddenRow, objectKind } from "./objectKind";
+import { type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { bringCopies, copyWarnings, declaredCopies, livingReplicas, primaryLost } from "./replicas";
+import { exactlyOneTarget, resolveTarget, type Target } from "./target";
+import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./vmBackupType";
+
+type VmBackup = Seen<VmBackupInventory>;
+type VmBackupSighting = ZStackSighting<VmBackupInventory>;
+
+const type = vmBackupType;
+const { noun } = type;
+
+const fields: Fields = {
+  vmInstanceUuid: { schema: uuid.optional(), change: "replace" },
+  rootVolumeUuid: { schema: uuid.optional(), change: "replace" },
+  ...backupFields,
+};
+
+/** Seconds a server allows the creation by itself. */
+const serverLimit = 36 * 3600;
+
+/** One member in outputs. */
+interface Member {
+  readonly uuid: string;
+  readonly volumeUuid: string;
+  readonly type?: string | undefined;
+  readonly name: string;
+  readonly size: number;
+  readonly mode?: string | undefined;
+}
+
+const recordedMembers = (outputs: Values): readonly Member[] =>
+  Array.isArray(outputs["backups"]) ? (outputs["backups"] as Member[]) : [];
+
+const recordedLosses = (outputs: Values): readonly string[] =>
+  Array.isArray(outputs["lostVolumes"]) ? outputs["lostVolumes"].map(String) : [];
+
+function backupOf(call: Call, id: string): Backup {
+  return {
+    what: `${noun} ${id}`,
+    groupUuid: id,
+    look: async () => (await vmBackupByUuid(apiOf(call), id))?.members ?? [],
+  };
+}
+
+export const vmBackup: Kind<VmBackup> = {
+  ...objectKind(type),
+  token: "zstack.VmBackup",
+  idName: "groupUuid",
+  fields,
+  // Declared is what to force and which name was used for the VM; shown is what the server says.
+  shadowed: ["mode", "vmInstanceUuid"],
+
+  rules(news: Values, olds: Values): Failure[] {
+    return [...exactlyOneTarget(news), ...backupRules(news), ...commonRules(fields, news, olds)];
+  },
+
+  async hidden(call: Call): Promise<string | undefined> {
+    const root = recordedMembers(call.outputs).find((one) => one.type === "Root");
+    return root === undefined ? undefined : hiddenRow(call, root.uuid);
+  },
+
+  async create(call: Call, seen: ReadonlySet<string>): Promise<VmBackupSighting> {
+    const target = await lookBefore(call);
+    return oneAtATime(call.around, target.volumeUuids, () => make(call, seen, target));
+  },
+
+  mismatch(call: Call, sighting: VmBackupSighting): string | undefined {
+    const { inventory } = sighting.object;
+    const { vmInstanceUuid, rootVolumeUuid } = call.inputs;
+    const storage = String(call.inputs["backupStorageUuid"]);
+    const unready = unreadiness(inventory);
+    if (unready !== undefined) return unready;
+    const root = rootOf(inventory);
+    if (vmInstanceUuid !== undefined && root?.vmInstanceUuid !== vmInstanceUuid) {
+      const actual = root?.vmInstanceUuid ?? "that the server does not name";
+      return `${noun} ${sighting.id} is of a VM ${actual}, not of vmInstanceUuid ${vmInstanceUuid}`;
+    }
+    if (rootVolumeUuid !== undefined && root?.volumeUuid !== rootVolumeUuid) {
+      return `${noun} ${sighting.id} is of root volume ${root?.volumeUuid}, not of rootVolumeUuid ${rootVolumeUuid}`;
+    }
+    if (holders(inventory.members).includes(storage)) return undefined;
+    return `${noun} ${sighting.id} has no whole Ready copy on backupStorageUuid ${storage}`;
+  },
+
+  async update(call: Call, sighting: VmBackupSighting, olds: Values): Promise<VmBackupSighting> {
+    const { inventory, rows } = sighting.object;
+    const tags = await updateTags(call, type.resourceType, type.tagged(inventory), rows, olds);
+    const members = await bringCopies(call, backupOf(call, sighting.id), inventory.members, olds);
+    return sightingOf(type, { ...vmBackupOf(sighting.id, members), expected: inventory.expected }, tags);
+  },
+
+  async remove(call: Call, id: string): Promise<void> {
+    const volumes = recordedMembers(call.outputs).map((one) => one.volumeUuid);
+    await oneAtATime(call.around, volumes, () => deleteBackup(call, backupOf(call, id)));
+  },
+
+  verify(call: Call, sighting: VmBackupSighting): string[] {
+    // What was whole once and lost a member since is kept, with a warning at every run.
+    const known = recordedMembers(call.outputs).length > 0;
+    const reason = unreadiness(sighting.object.inventory, known);
+    return reason === undefined ? [] : [reason];
+  },
+
+  toOutputs(sighting: VmBackupSighting, olds: Values, inputs: Values = {}): Values {
+    const { inventory } = sighting.object;
+    const recorded = recordedMembers(olds);
+    const living = inventory.members.filter(isReady);
+    const backups = living.map((one) => ({
+      uuid: one.uuid,
+      volumeUuid: one.volumeUuid,
+      type: one.type,
+      name: one.name,
+      // What a copy or a later increment changes in the record is not what was made.
+      size: recorded.find((known) => known.uuid === one.uuid)?.size ?? one.size,
+      mode: one.mode,
+    }));
+    const lostVolumes = lost(inventory, olds);
+    const root = rootOf(inventory);
+    return {
+      groupUuid: inventory.uuid,
+      vmInstanceUuid: root?.vmInstanceUuid ?? olds["vmInstanceUuid"] ?? inputs["vmInstanceUuid"],
+      mode: root?.mode ?? olds["mode"],
+      backups,
+      totalSize: backups.reduce((sum, one) => sum + one.size, 0),
+      complete: lostVolumes.length === 0 && type.ready(inventory),
+      lostVolumes,
+      copies: declaredCopies(inputs, inventory.members),
+      createDate: olds["createDate"] ?? inventory.createDate,
+    };
+  },
+
+  behind: primaryLost,
+
+  warnings(outputs: Values): string[] {
+    const volumes = recordedLosses(outputs);
+    if (volumes.length === 0) return copyWarnings(noun, outputs);
+    return [
+      `warning: ${noun} ${String(outputs["groupUuid"])} has no backup of volume ${volumes.join(", ")} any more and cannot ` +
+        `be restored as a whole; change triggers to make a new one`,
+      ...copyWarnings(noun, outputs),
+    ];
+  },
+
+  toInputs(sighting: VmBackupSighting, declared: Values): Values {
+    const replicas = livingReplicas(declared, sighting.object.inventory.members);
+    return {
+      ...(declared["replicas"] === undefined ? {} : { replicas }),
+      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(sighting.tags, declared["userTags"]) }),
+    };
+  },
+};
+
+/** Volumes whose backup was made, or was to be, and is not there; sorted. */
+function lost(inventory: VmBackupInventory, olds: Values): string[] {
+  const there = new Set(inventory.members.filter(isReady).map((one) => one.volumeUuid));
+  const once = [
+    ...(inventory.expected ?? []),
+    ...recordedMembers(olds).map((one) => one.volumeUuid),
+    ...recordedLosses(olds),
+  ];
+  return [...new Set(once)].filter((volumeUuid) => !there.has(volumeUuid)).sort();
+}
+
+/** Why the members are no VM backup (yet). */
+function unreadiness(inventory: VmBackupInventory, rootMayLack = false): string | undefined {
+  const { uuid: groupUuid, members } = inventory;
+  const unready: BackupInventory | undefined = members.find((one) => !isReady(one));
+  if (unready !== undefined) {
+    const { uuid: member, volumeUuid, status = "without a status" } = unready;
+    return `volume backup ${member} of volume ${volumeUuid} in ${noun} ${groupUuid} is ${status}, not Ready`;
+  }
+  if (rootMayLack || type.ready(inventory)) return undefined;
+  return `${noun} ${groupUuid} does not have exactly one backup of a root volume`;
+}
+
+/** What the server will check too; refuses before anything is sent. */
+async function lookBefore(call: Call): Promise<Target> {
+  const api = apiOf(call);
+  await checkStorages(api, call.inputs);
+  return resolveTarget(api, call, backupStates);
+}
+
+async function make(call: Call, seen: ReadonlySet<string>, target: Target): Promise<VmBackupSighting> {
+  const { resourceUuid } = call.inputs;
+  const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
+  const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
+  try {
+    const made = await makeByJob(apiOf(call), call, {
+      type,
+      uuid: chosen,
+      seen,
+      write: {
+        method: "POST",
+        path: `/v1/volumes/${target.rootVolumeUuid}/vm-backups`,
+        body: creationBody(call, chosen),
+        ...longerThan(call, serverLimit),
+      },
+    });
+    const { inventory, rows } = made.object;
+    const shareable = target.vm.allVolumes.filter((one) => one.isShareable).map((one) => one.uuid);
+    const expected = target.volumeUuids.filter((one) => !shareable.includes(one));
+    return sightingOf(type, { ...inventory, expected }, rows);
+  } catch (error) {
+    const named = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
+    const otherwise = `${named}: the server takes no backup of VM ${target.vm.uuid} "${target.vm.name}" as it is now`;
+    throw await explained(error, () => lookBefore(call), otherwise);
+  }
+}

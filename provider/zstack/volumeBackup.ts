@@ -1,0 +1,169 @@
+// A volume backup: a copy of one volume of a running VM on an image store, apart from the volume's own storage.
+// @API GET /v1/volume-backups
+// @API GET /v1/volume-backups/{uuid}
+// @API POST /v1/volumes/{volumeUuid}/volume-backups
+// @API PUT /v1/volume-backups/{uuid}/actions
+// @API DELETE /v1/volume-backups/{uuid}
+
+import { freshUuid, identityPrefix } from "../core/identity";
+import type { Values } from "../core/json";
+import type { Call, Failure, Fields, Kind } from "../core/kind";
+import { oneAtATime } from "../core/serial";
+import { makeByJob } from "./attempts";
+import { checkStorages, checkVolume, explained } from "./backupChecks";
+import { deleteBackup } from "./backupDeletion";
+import { backupFields, backupRules, creationBody } from "./backupInputs";
+import {
+  type BackupInventory,
+  backupResourceType,
+  backupSchema,
+  backupsPath,
+  holds,
+  isDeleted,
+  isReady,
+} from "./backupInventory";
+import { type Backup, longerThan } from "./backupRequests";
+import { inDeclaredOrder, updateTags } from "./inPlace";
+import { commonRules, uuid } from "./inputs";
+import { apiOf, objectKind } from "./objectKind";
+import { rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { bringCopies, copyWarnings, declaredCopies, livingReplicas, primaryLost } from "./replicas";
+
+type VolumeBackup = Seen<BackupInventory>;
+type VolumeBackupSighting = ZStackSighting<BackupInventory>;
+
+const noun = "volume backup";
+
+const fields: Fields = {
+  volumeUuid: { schema: uuid, change: "replace" },
+  ...backupFields,
+};
+
+/** Seconds a server allows the creation by itself. */
+const serverLimit = 24 * 3600;
+
+const type = rowType(backupsPath, backupSchema, {
+  noun,
+  resourceType: backupResourceType,
+  ready: isReady,
+  gone: isDeleted,
+  serverLimit,
+});
+
+const volumeOf = (call: Call): string => String(call.inputs["volumeUuid"]);
+
+function backupOf(call: Call, id: string): Backup {
+  return {
+    what: `${noun} ${id}`,
+    groupUuid: undefined,
+    async look() {
+      const inventory = await type.byUuid(apiOf(call), id);
+      return inventory === undefined || isDeleted(inventory) ? [] : [inventory];
+    },
+  };
+}
+
+export const volumeBackup: Kind<VolumeBackup> = {
+  ...objectKind(type),
+  token: "zstack.VolumeBackup",
+  fields,
+  // Declared is what to force, shown is what the server chose.
+  shadowed: ["mode"],
+
+  rules(news: Values, olds: Values): Failure[] {
+    return [...backupRules(news), ...commonRules(fields, news, olds)];
+  },
+
+  create(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackupSighting> {
+    // The server works on one backup of a volume at a time anyway; waiting here keeps the deadline honest.
+    return oneAtATime(call.around, [volumeOf(call)], () => make(call, seen));
+  },
+
+  mismatch(call: Call, sighting: VolumeBackupSighting): string | undefined {
+    const { volumeUuid, status = "without a status" } = sighting.object.inventory;
+    const storage = String(call.inputs["backupStorageUuid"]);
+    if (!sighting.ready) return `${noun} ${sighting.id} is ${status}, not Ready`;
+    if (volumeUuid !== call.inputs["volumeUuid"]) {
+      return `${noun} ${sighting.id} is of volume ${volumeUuid}, not of volumeUuid ${volumeOf(call)}`;
+    }
+    if (holds(sighting.object.inventory, storage)) return undefined;
+    return `${noun} ${sighting.id} has no Ready copy on backupStorageUuid ${storage}`;
+  },
+
+  async update(call: Call, sighting: VolumeBackupSighting, olds: Values): Promise<VolumeBackupSighting> {
+    const { inventory, rows } = sighting.object;
+    const tags = await updateTags(call, type.resourceType, sighting.id, rows, olds);
+    const [now = inventory] = await bringCopies(call, backupOf(call, sighting.id), [inventory], olds);
+    return sightingOf(type, { ...now, vmInstanceUuid: now.vmInstanceUuid ?? inventory.vmInstanceUuid }, tags);
+  },
+
+  remove(call: Call, id: string): Promise<void> {
+    return oneAtATime(call.around, [volumeOf(call)], () => deleteBackup(call, backupOf(call, id)));
+  },
+
+  verify(_call: Call, sighting: VolumeBackupSighting): string[] {
+    const { status = "without a status" } = sighting.object.inventory;
+    return sighting.ready ? [] : [`${noun} ${sighting.id} is ${status}, not Ready`];
+  },
+
+  toOutputs(sighting: VolumeBackupSighting, olds: Values, inputs: Values = {}): Values {
+    const { inventory } = sighting.object;
+    return {
+      uuid: inventory.uuid,
+      // What a copy or a later increment changes in the record is not what was made.
+      size: olds["size"] ?? (sighting.ready ? inventory.size : undefined),
+      type: inventory.type ?? olds["type"],
+      mode: inventory.mode ?? olds["mode"],
+      state: inventory.state ?? olds["state"],
+      vmInstanceUuid: inventory.vmInstanceUuid ?? olds["vmInstanceUuid"],
+      copies: declaredCopies(inputs, [inventory]),
+      createDate: olds["createDate"] ?? inventory.createDate,
+    };
+  },
+
+  behind: primaryLost,
+
+  warnings: (outputs) => copyWarnings(noun, outputs),
+
+  toInputs(sighting: VolumeBackupSighting, declared: Values): Values {
+    const replicas = livingReplicas(declared, [sighting.object.inventory]);
+    return {
+      ...(declared["replicas"] === undefined ? {} : { replicas }),
+      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(sighting.tags, declared["userTags"]) }),
+    };
+  },
+};
+
+async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackupSighting> {
+  const api = apiOf(call);
+  const look = async (): Promise<string> => {
+    await checkStorages(api, call.inputs);
+    return checkVolume(api, volumeOf(call));
+  };
+  const vmInstanceUuid = await look();
+  const { resourceUuid } = call.inputs;
+  const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
+  const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
+  try {
+    const made = await makeByJob(api, call, {
+      type,
+      uuid: chosen,
+      seen,
+      write: {
+        method: "POST",
+        path: `/v1/volumes/${volumeOf(call)}/volume-backups`,
+        body: creationBody(call, chosen),
+        ...longerThan(call, serverLimit),
+      },
+    });
+    const { inventory, rows } = made.object;
+    // Servers before 4.7 do not say it.
+    return sightingOf(type, { ...inventory, vmInstanceUuid: inventory.vmInstanceUuid ?? vmInstanceUuid }, rows);
+  } catch (error) {
+    throw await explained(
+      error,
+      look,
+      `volumeUuid: the server takes no backup of volume ${volumeOf(call)} as it is now`,
+    );
+  }
+}
