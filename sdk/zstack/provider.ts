@@ -63,6 +63,12 @@ const secret: ReadonlySet<string> = new Set(["accountPassword", "accessKeySecret
  * ```
  */
 export class Provider extends pulumi.ProviderResource {
+  /**
+   * What the provider process is configured with, for look-ups: they run in the program.
+   * @internal
+   */
+  readonly settings: Readonly<Record<string, pulumi.Input<string>>>;
+
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
     const inputs: Record<string, pulumi.Input<string>> = { "snapshots:provider": "zstack" };
     for (const key of names) {
@@ -77,5 +83,6 @@ export class Provider extends pulumi.ProviderResource {
       if (value !== undefined) inputs[`snapshots:${key}`] = value;
     }
     super("pulumi-nodejs", name, inputs, options);
+    this.settings = inputs;
   }
 }

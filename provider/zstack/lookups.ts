@@ -1,0 +1,160 @@
+// Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
+
+import { Settings } from "../core/settings";
+import { processSurroundings, type Surroundings } from "../core/surroundings";
+import { redact } from "../http/redact";
+import type { ZStackApi } from "./api";
+import { closeConnections, connection } from "./connection";
+import { Wanted } from "./lookupsFilters";
+import { type LookupKind, rowKinds } from "./lookupsKinds";
+import { serverClock } from "./lookupsText";
+import type { LookupResults } from "./lookupsTypes";
+import { VmBackup } from "./lookupsVmBackups";
+import { tagsOf } from "./tags";
+
+/** What can be looked up. */
+export type Lookup = keyof LookupResults;
+
+/** Filters, or settings: `zstack:host` … as the configuration has them. */
+export type Given = Readonly<Record<string, unknown>>;
+
+interface Found<R> {
+  readonly result: R;
+  /** Undefined where the server's date cannot be read. */
+  readonly made: number | undefined;
+  readonly id: string;
+  /** For messages. */
+  readonly label: string;
+}
+
+interface Search<R> {
+  readonly noun: string;
+  readonly known: readonly string[];
+  /** Checks the filters, and returns what to do with a connection. */
+  prepare(filters: Given): { readonly wanted: string; run(api: ZStackApi): Promise<Found<R>[]> };
+}
+
+function search<T, R extends { readonly createDate: string }>(kind: LookupKind<T, R>): Search<R> {
+  return {
+    noun: kind.noun,
+    known: Object.keys(kind.filters),
+    prepare(filters) {
+      const wanted = Wanted.read(kind.filters, filters);
+      const run = async (api: ZStackApi): Promise<Found<R>[]> => {
+        const rows = await kind.rows(api, wanted.conditions);
+        const tags = wanted.needsTags ? await tagsOf(api, rows.map(kind.tagged)) : [];
+        const tagsOfRow = new Map<string, string[]>();
+        for (const { resourceUuid, tag } of tags) {
+          tagsOfRow.set(resourceUuid, [...(tagsOfRow.get(resourceUuid) ?? []), tag]);
+        }
+        return rows.flatMap((row) => {
+          const result = kind.result(row);
+          const { createDate } = result;
+          if (!wanted.fits({ row, createDate, tags: tagsOfRow.get(kind.tagged(row)) ?? [] })) return [];
+          const { id, name, state } = kind.label(row);
+          const label = `${JSON.stringify(name)} (${[id, state, createDate].join(", ")})`;
+          return [{ result, made: serverClock(createDate), id, label }];
+        });
+      };
+      return { wanted: wanted.toString(), run };
+    },
+  };
+}
+
+const searches: { readonly [K in Lookup]: Search<LookupResults[K]> } = {
+  VolumeSnapshot: search(rowKinds.VolumeSnapshot),
+  VolumeSnapshotGroup: search(rowKinds.VolumeSnapshotGroup),
+  VolumeBackup: search(rowKinds.VolumeBackup),
+  VmBackup: search(VmBackup),
+  Volume: search(rowKinds.Volume),
+  VmInstance: search(rowKinds.VmInstance),
+  BackupStorage: search(rowKinds.BackupStorage),
+};
+
+/** Everything that fits, oldest first, equally old ones by uuid. */
+export async function findAll<K extends Lookup>(
+  lookup: K,
+  filters: Given,
+  settings: Given,
+): Promise<LookupResults[K][]> {
+  return named(`zstack.get${lookup}s`, async () => {
+    const { run } = searches[lookup].prepare(filters);
+    return inOrder(await run(connected(settings))).map((one) => one.result);
+  });
+}
+
+/** The one that fits; with `mostRecent`, the newest of several. */
+export async function findOne<K extends Lookup>(lookup: K, given: Given, settings: Given): Promise<LookupResults[K]> {
+  return named(`zstack.get${lookup}`, async () => {
+    const { mostRecent, ...filters } = given;
+    if (mostRecent !== undefined && typeof mostRecent !== "boolean") {
+      throw new Error(`mostRecent is ${JSON.stringify(mostRecent)}; give true or false`);
+    }
+    const { noun, prepare } = searches[lookup];
+    const { wanted, run } = prepare(filters);
+    const api = connected(settings);
+    const found = inOrder(await run(api));
+    const last = found.at(-1);
+    const what = wanted === "" ? noun : `${noun} with ${wanted}`;
+    if (last === undefined) {
+      throw new Error(
+        `there is no ${what} on ${api.endpoint}; correct the filters, or look with the account that owns it ` +
+          `(an account sees its own and shared objects only)`,
+      );
+    }
+    if (found.length > 1 && mostRecent !== true) {
+      const shown = found.slice(0, 3).map((one) => one.label);
+      const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : "";
+      throw new Error(
+        `there are ${found.length} of ${what} on ${api.endpoint}: ${shown.join(", ")}${more}; add filters, take the ` +
+          `newest with mostRecent: true, or all with get${lookup}s`,
+      );
+    }
+    const undated = found.length > 1 ? found.find((one) => one.made === undefined) : undefined;
+    if (undated !== undefined) {
+      throw new Error(
+        `mostRecent: the date of ${undated.label} cannot be read, so which one is the newest is not known; ` +
+          `leave out mostRecent and add filters`,
+      );
+    }
+    return last.result;
+  });
+}
+
+function inOrder<R>(found: readonly Found<R>[]): Found<R>[] {
+  return found.toSorted((a, b) => (a.made ?? 0) - (b.made ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+async function named<R>(call: string, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    const said = error instanceof Error ? error.message || error.name : String(error);
+    // A new error, so that no request, no credential and no cause is printed with it.
+    throw new Error(redact(`${call}: ${said}`));
+  }
+}
+
+/** All look-ups of the process share it, and so one session for each account. */
+let around: Surroundings | undefined;
+let listening = false;
+
+function connected(settings: Given): ZStackApi {
+  if (!listening) {
+    listening = true;
+    // Nothing here holds the process: it comes to its end by itself, and the session is ended then.
+    process.on("beforeExit", () => void closeLookups());
+  }
+  around ??= { ...processSurroundings, say: () => undefined };
+  return connection(new Settings((key) => settings[key], around.environment), around);
+}
+
+/** Ends the sessions; a later look-up opens a new one. */
+export async function closeLookups(): Promise<void> {
+  const last = around;
+  around = undefined;
+  if (last !== undefined) await closeConnections(last, farewell);
+}
+
+/** Milliseconds that logging out may take. */
+const farewell = 900;
