@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Faults } from "./control/faults";
 import { RequestLog } from "./control/requestLog";
 import { DataFile } from "./core/persistence";
+import { loadGlobalConfigs } from "./engine/globalConfigs";
 import { loadFixture } from "./fixture/load";
 import { createHttpServer } from "./rest/server";
 import { type Settings, World } from "./world";
@@ -57,8 +58,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   const world = new World(settings(options));
   const data = options.data === undefined ? undefined : new DataFile(options.data, world);
-  const fresh = () => loadFixture(world, options.fixture ?? "default");
+  const fresh = () => {
+    loadFixture(world, options.fixture ?? "default");
+    loadGlobalConfigs(world.database, world.administrator.uuid);
+  };
   if (data === undefined || !data.load()) fresh();
+  else loadGlobalConfigs(world.database, world.administrator.uuid);
   data?.watch();
 
   const faults = new Faults();

@@ -2,6 +2,7 @@
 
 import { ApiError, internal, invalid, operation } from "../core/errors";
 import { newUuid, shuffle } from "../core/ids";
+import { tagged } from "../core/inventories";
 import type { GroupRow } from "../core/model";
 import { deleteSingle, deleteSubtree, markDeleting, refuseReferenced, removeGroup, subtree } from "../engine/deletion";
 import {
@@ -32,6 +33,8 @@ import type { World } from "../world";
 import { checkSnapshotable } from "./snapshots";
 
 const groupParam: ParamSpec = { kind: "string", required: true, resource: "VolumeSnapshotGroupVO" };
+/** Where the server keeps the classes of results. */
+const groupPackage = "org.zstack.header.storage.snapshot.group";
 const deletable: ParamSpec = { ...groupParam, missingIsSuccess: true };
 
 function groupOf({ world, params }: Call): GroupRow {
@@ -138,7 +141,7 @@ function planDelete(call: Call): Work {
             if (single) deleteSingle(world, snapshot);
             else deleteSubtree(world, snapshot);
           }
-          return { ...result, success: true };
+          return tagged(`${groupPackage}.DeleteSnapshotGroupResult`, { ...result, success: true });
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           snapshots.update(snapshot, { status: "Ready" });
@@ -169,7 +172,8 @@ function planRevert(call: Call): Work {
     finish: () => {
       const results = effectiveSnapshots(world, row).map(({ ref, snapshot }) => {
         revert(world, snapshot, checkRevert(world, snapshot));
-        return { snapshotUuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid, success: true };
+        const result = { snapshotUuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid, success: true };
+        return tagged(`${groupPackage}.RevertSnapshotGroupResult`, result);
       });
       return { results };
     },
@@ -266,7 +270,7 @@ export const groupApis: Api[] = [
       results: shuffle([...new Set(params.list("uuids"))]).map((uuid) => {
         const group = world.database.tables.groups.get(uuid);
         const reason = group === undefined ? "" : unavailable(world, group);
-        return { uuid, available: reason === "", reason };
+        return tagged(`${groupPackage}.VolumeSnapshotGroupAvailability`, { uuid, available: reason === "", reason });
       }),
     }),
   },

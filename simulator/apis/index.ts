@@ -2,6 +2,7 @@
 
 import type { Api } from "../rest/api";
 import { backupRestoreApis } from "./backupRestores";
+import { globalConfigApis } from "./globalConfigs";
 import { groupApis } from "./groups";
 import { imageApis } from "./images";
 import { lookupApis } from "./lookups";
@@ -30,5 +31,6 @@ export const allApis: readonly Api[] = [
   ...vmBackupApis,
   ...backupRestoreApis,
   ...imageApis,
+  ...globalConfigApis,
   ...lookupApis,
 ];

@@ -1,6 +1,7 @@
 // Deleting volume snapshots, one (with what builds on it) or several.
 
 import { internal, operation } from "../core/errors";
+import { tagged } from "../core/inventories";
 import type { SnapshotRow } from "../core/model";
 import {
   deleteSingle,
@@ -68,7 +69,8 @@ function planBatchDelete({ world, params }: Call): Work {
     finish: () => {
       const results = rows.map((row) => {
         if (snapshots.has(row.uuid)) deleteSubtree(world, row);
-        return { snapshotUuid: row.uuid, success: true };
+        const result = { snapshotUuid: row.uuid, success: true };
+        return tagged("org.zstack.header.storage.snapshot.BatchDeleteVolumeSnapshotStruct", result);
       });
       return { success: true, results };
     },

@@ -1,7 +1,8 @@
 // Volume snapshots: create, query, change, delete, revert, size.
 
-import { internal, operation } from "../core/errors";
+import { internal, operation, resourceMissing } from "../core/errors";
 import { newUuid } from "../core/ids";
+import { tagged } from "../core/inventories";
 import type { SnapshotRow, VolumeRow } from "../core/model";
 import { checkQuota } from "../engine/quota";
 import { checkRevert, revert } from "../engine/revert";
@@ -99,6 +100,8 @@ function planRevert(call: Call): Work {
   return {
     queues: [`volume-${row.volumeUuid ?? row.uuid}`],
     start: () => {
+      // It may have been deleted while this waited for its turn.
+      if (!world.database.tables.snapshots.has(row.uuid)) throw resourceMissing("uuid", row.uuid, "VolumeSnapshotVO");
       checkRevert(world, row);
     },
     finish: () => {
@@ -127,7 +130,8 @@ export function planShrink(world: World, row: SnapshotRow): Work {
       const oldSize = row.size;
       const size = Math.floor(oldSize / 2);
       world.database.tables.snapshots.update(row, { size, actualSize: size });
-      return { shrinkResult: { oldSize, size, deltaSize: oldSize - size } };
+      const shrinkResult = { oldSize, size, deltaSize: oldSize - size };
+      return { shrinkResult: tagged("org.zstack.header.storage.snapshot.ShrinkResult", shrinkResult) };
     },
   };
 }

@@ -1,7 +1,7 @@
 // Tag patterns: tags that are defined once and attached to resources.
 
 import { systemTagClass, tagPatternClass, userTagClass } from "../core/classes";
-import { operation, resourcesMissing } from "../core/errors";
+import { duplicateKey, operation, resourcesMissing } from "../core/errors";
 import { newUuid } from "../core/ids";
 import { render } from "../core/inventories";
 import type { TagPatternRow, TagRow } from "../core/model";
@@ -19,8 +19,10 @@ function planCreate({ world, params, account }: Call): Work {
   return {
     instant: true,
     finish: () => {
+      const uuid = params.str("resourceUuid") ?? newUuid();
+      if (world.database.resource(uuid) !== undefined) throw duplicateKey();
       const row = world.database.tables.tagPatterns.insert({
-        ...world.database.base(params.str("resourceUuid") ?? newUuid(), account.uuid),
+        ...world.database.base(uuid, account.uuid),
         name: params.need("name"),
         value: params.need("value"),
         description: params.str("description"),

@@ -6,6 +6,7 @@ import type {
   BackupRow,
   BackupStorageRow,
   DiskOfferingRow,
+  GlobalConfigRow,
   GroupRefRow,
   GroupRow,
   ImageRow,
@@ -36,6 +37,7 @@ export interface Tables {
   systemTags: Table<TagRow>;
   tagPatterns: Table<TagPatternRow>;
   images: Table<ImageRow>;
+  globalConfigs: Table<GlobalConfigRow>;
   sessions: Table<SessionRow>;
 }
 
@@ -89,6 +91,7 @@ export class Database {
       systemTags: table("resourceUuid"),
       tagPatterns: table(),
       images: table(),
+      globalConfigs: table(),
       sessions: table("accountUuid"),
     };
   }
@@ -123,7 +126,10 @@ export class Database {
     }
   }
 
-  removeResource(table: Exclude<TableName, "sessions" | "userTags" | "systemTags">, uuid: string): void {
+  removeResource(
+    table: Exclude<TableName, "sessions" | "userTags" | "systemTags" | "globalConfigs">,
+    uuid: string,
+  ): void {
     this.tables[table].remove(uuid);
     this.removeTagsOf(uuid);
   }

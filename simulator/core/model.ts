@@ -208,6 +208,16 @@ export interface ImageRow extends BaseRow {
   storageUuids: string[];
 }
 
+/** Its `uuid` is `<category>/<name>`. */
+export interface GlobalConfigRow extends BaseRow {
+  id: number;
+  name: string;
+  category: string;
+  description: string;
+  defaultValue: string;
+  value: string;
+}
+
 export interface SessionRow extends BaseRow {
   userUuid: string;
   expiredDate: number;

@@ -54,9 +54,10 @@ export class DataFile {
     return true;
   }
 
+  /** The first write is at once: a file that cannot be written is known before anybody relies on it. */
   watch(): void {
     this.dirty = true;
-    this.schedule();
+    this.write();
     this.world.onChange(() => {
       this.dirty = true;
       this.schedule();

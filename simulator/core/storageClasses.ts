@@ -105,6 +105,18 @@ export const diskOfferingClass: InventoryClass = {
   },
 };
 
+export const globalConfigClass: InventoryClass = {
+  name: "org.zstack.core.config.GlobalConfigInventory",
+  fields: {
+    id: "long",
+    name: "string",
+    category: "string",
+    description: "string",
+    defaultValue: "string",
+    value: "string",
+  },
+};
+
 export const managementNodeClass: InventoryClass = {
   name: "org.zstack.header.managementnode.ManagementNodeInventory",
   fields: { uuid: "string", hostName: "string", joinDate: "date", heartBeat: "date" },

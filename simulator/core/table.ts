@@ -12,8 +12,8 @@ const prefixLength = 3;
 
 export class Table<R extends BaseRow> {
   private readonly rows = new Map<string, R>();
-  private readonly prefixes = new Map<string, Set<R>>();
-  private readonly indexes = new Map<string, Map<unknown, Set<R>>>();
+  private readonly prefixes: Index<R> = new Map();
+  private readonly indexes = new Map<string, Index<R>>();
 
   constructor(
     private readonly timestamp: () => number,
@@ -49,6 +49,8 @@ export class Table<R extends BaseRow> {
 
   /** Writes columns; `lastOpDate` follows, as the database does it by itself. */
   update(row: R, patch: Partial<R>): R {
+    // A row that was removed meanwhile stays out of the indexes.
+    if (this.rows.get(row.uuid) !== row) return Object.assign(row, patch);
     for (const [column, index] of this.indexes) {
       if (column in patch) take(index, row[column as keyof R], row);
     }
@@ -80,7 +82,7 @@ export class Table<R extends BaseRow> {
   /** The rows whose column equals `value`, or `undefined` where the column has no index. */
   indexedBy(column: string, value: unknown): Iterable<R> | undefined {
     const index = this.indexes.get(column);
-    return index === undefined ? undefined : (index.get(value) ?? []);
+    return index === undefined ? undefined : rowsAt(index, value);
   }
 
   by<C extends keyof R & string>(column: C, value: R[C]): R[] {
@@ -93,24 +95,35 @@ export class Table<R extends BaseRow> {
   *startingWith(prefix: string): Iterable<R> {
     const head = prefix.slice(0, prefixLength);
     if (head.length === prefixLength) {
-      yield* this.prefixes.get(head) ?? [];
+      yield* rowsAt(this.prefixes, head);
       return;
     }
-    for (const [key, rows] of this.prefixes) {
-      if (key.startsWith(head)) yield* rows;
+    for (const key of this.prefixes.keys()) {
+      if (String(key).startsWith(head)) yield* rowsAt(this.prefixes, key);
     }
   }
 }
 
-function put<R>(index: Map<unknown, Set<R>>, key: unknown, row: R): void {
-  const set = index.get(key);
-  if (set === undefined) index.set(key, new Set([row]));
-  else set.add(row);
+/** Most keys have one row: a set is made only for the second. */
+type Index<R> = Map<unknown, R | Set<R>>;
+
+function put<R extends BaseRow>(index: Index<R>, key: unknown, row: R): void {
+  const entry = index.get(key);
+  if (entry === undefined || entry === row) index.set(key, row);
+  else if (entry instanceof Set) entry.add(row);
+  else index.set(key, new Set([entry, row]));
 }
 
-function take<R>(index: Map<unknown, Set<R>>, key: unknown, row: R): void {
-  const set = index.get(key);
-  if (set === undefined) return;
-  set.delete(row);
-  if (set.size === 0) index.delete(key);
+function take<R extends BaseRow>(index: Index<R>, key: unknown, row: R): void {
+  const entry = index.get(key);
+  if (entry === row) index.delete(key);
+  if (!(entry instanceof Set)) return;
+  entry.delete(row);
+  if (entry.size === 0) index.delete(key);
+}
+
+function rowsAt<R extends BaseRow>(index: Index<R>, key: unknown): Iterable<R> {
+  const entry = index.get(key);
+  if (entry === undefined) return [];
+  return entry instanceof Set ? entry : [entry];
 }

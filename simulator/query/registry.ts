@@ -32,6 +32,7 @@ import {
   backupRefClass,
   backupStorageClass,
   diskOfferingClass,
+  globalConfigClass,
   imageClass,
   imageRefClass,
   imageStoreClass,
@@ -248,6 +249,7 @@ export const registry: Registry = {
   }),
   primaryStorages: simple(primaryStorageClass, "primaryStorages", "primarystorage", everybody),
   diskOfferings: simple(diskOfferingClass, "diskOfferings", "diskoffering", everybody),
+  globalConfigs: simple(globalConfigClass, "globalConfigs", "globalconfig", everybody),
   images: simple(imageClass, "images", "image", own, {
     render: (_world, row, only) => imageInventory(row as ImageRow, only),
   }),

@@ -5,6 +5,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { sessionInvalid, TextError } from "../core/errors";
 import type { World } from "../world";
 import type { Account } from "./api";
+import { skewOf } from "./requestDate";
 
 export type Caller = () => Account;
 
@@ -46,21 +47,12 @@ function accountOfSession(uuid: string, world: World): Account {
 function accountOfKey(request: SignedRequest, credentials: string, world: World): Account {
   const { date } = request;
   if (date === undefined) throw new TextError(400, "'Date' must be incuded in request header");
-  const time = wallClock(date, world.atLeast(5, 4));
-  if (time === undefined) {
+  const checkZone = world.database.tables.globalConfigs.get("rest/checkTimeZone")?.value === "true";
+  const skew = skewOf(date, world.clock.now(), world.atLeast(5, 4), checkZone);
+  if (skew === undefined) {
     throw new TextError(400, "'Date' format error, correct format is 'EEE, dd MMM yyyy HH:mm:ss z'");
   }
-  // The server compares the fields of its own local time and of the header, whatever zone the header names.
-  const local = new Date(world.clock.now());
-  const own = Date.UTC(
-    local.getFullYear(),
-    local.getMonth(),
-    local.getDate(),
-    local.getHours(),
-    local.getMinutes(),
-    local.getSeconds(),
-  );
-  if (Math.abs(own - time) > skewAllowed) throw new TextError(403, "requestTimeTooSkewed");
+  if (skew > skewAllowed) throw new TextError(403, "requestTimeTooSkewed");
   const colon = credentials.indexOf(":");
   if (colon < 0) throw new TextError(400, "accessKey format is 'ZStack AccessKeyId:Signature'");
   const id = credentials.slice(0, colon);
@@ -76,22 +68,4 @@ function accountOfKey(request: SignedRequest, credentials: string, world: World)
 
 export function signature(secret: string, method: string, date: string, path: string): string {
   return createHmac("sha1", secret).update(`${method}\n${date}\n${path}`).digest("base64");
-}
-
-const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/** The fields of the header as if they were UTC; `undefined` when the format is none the server reads. */
-function wallClock(text: string, newer: boolean): number | undefined {
-  const long = /^[a-z]{3}, (\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (\S+)$/i.exec(text.trim());
-  if (long !== null) {
-    const month = monthNames.indexOf((long[2] ?? "").toLowerCase());
-    // Offsets like +0800 are understood by newer servers only; names and GMT+8 by all.
-    if (month < 0 || (!newer && /^[+-]\d/.test(long[7] ?? ""))) return undefined;
-    const number = (index: number) => Number(long[index]);
-    return Date.UTC(number(3), month, number(1), number(4), number(5), number(6));
-  }
-  const iso = newer ? /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})/.exec(text.trim()) : null;
-  if (iso === null) return undefined;
-  const number = (index: number) => Number(iso[index]);
-  return Date.UTC(number(1), number(2) - 1, number(3), number(4), number(5), number(6));
 }

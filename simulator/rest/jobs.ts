@@ -3,6 +3,7 @@
 
 import { ApiError, TextError } from "../core/errors";
 import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
+import { jobsKeptFor } from "../engine/globalConfigs";
 import type { World } from "../world";
 import type { Work } from "./api";
 import { callWebHook } from "./webhook";
@@ -41,7 +42,6 @@ export interface Submission {
   plan: () => Work;
 }
 
-const keptFor = 10_800_000;
 const keptInMemory = 2000;
 
 export class Jobs {
@@ -189,7 +189,7 @@ export class Jobs {
   }
 
   private purge(): void {
-    const limit = this.world.clock.now() - keptFor;
+    const limit = this.world.clock.now() - jobsKeptFor(this.world.database);
     for (const row of this.rows.values()) {
       // Rows are in the order of their creation: the first young one ends the search.
       if (row.createDate > limit) break;

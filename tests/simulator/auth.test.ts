@@ -133,6 +133,18 @@ describe("access keys", () => {
     assert.deepEqual(await get(api, wrong, sign(wrong)), [400, format]);
   });
 
+  it("with rest/checkTimeZone the zone counts", async () => {
+    const api = await (await client({ accessKeys: [key] })).login();
+    const path = "/v1/global-configurations/rest/checkTimeZone/actions";
+    await api.inventory("PUT", path, { updateGlobalConfig: { value: "true" } });
+    const shifted = new Date(Date.now() + 9 * 3_600_000 + new Date().getTimezoneOffset() * 60_000).getTime();
+    const sign = (date: string) => `ZStack ${key.id}:${signature(key.secret, "GET", date, "/v1/volumes")}`;
+    const right = local(shifted, "Asia/Tokyo");
+    const wrong = local(shifted, "Asia/Shanghai");
+    assert.deepEqual(await get(api, right, sign(right)), [200, ""]);
+    assert.deepEqual(await get(api, wrong, sign(wrong)), [403, "requestTimeTooSkewed"]);
+  });
+
   it("newer servers read offsets and ISO dates too", async () => {
     const api = await client({ accessKeys: [key], serverVersion: "5.4.0" });
     const date = local(Date.now(), "+0800");

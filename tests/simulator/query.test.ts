@@ -121,11 +121,15 @@ describe("queries", () => {
       volumeSnapshots: { volumeUuid: web1.rootVolumeUuid, count: 200, uuidPrefix, userTags: ["owner::x"] },
     });
     const uuids = volumeSnapshots as string[];
+    /** The best of three: what counts is that no row is looked at in vain, not what else the machine does. */
     const timed = async (path: string, count: number) => {
-      const began = performance.now();
-      const rows = await api.query(path);
-      assert.equal(rows.length, count);
-      return performance.now() - began;
+      const rounds = [];
+      for (let round = 0; round < 3; round++) {
+        const began = performance.now();
+        assert.equal((await api.query(path)).length, count);
+        rounds.push(performance.now() - began);
+      }
+      return Math.min(...rounds);
     };
     const times = [
       await timed(`/volume-snapshots?q=${encode(`uuid?=${uuids.join()}`)}`, 200),
@@ -134,7 +138,6 @@ describe("queries", () => {
       await timed(`/user-tags?q=resourceUuid%3D${uuids[0] ?? ""}`, 1),
       await timed(`/volume-snapshots/${uuids[1] ?? ""}`, 1),
     ];
-    // Generous: busy machines exist, but nothing here may scan all rows.
-    assert.ok(Math.max(...times) < 150, times.map((time) => time.toFixed(1)).join(", "));
+    assert.ok(Math.max(...times) < 100, times.map((time) => time.toFixed(1)).join(", "));
   });
 });

@@ -1,0 +1,45 @@
+// Global configuration: looking at settings and changing them.
+
+import { invalid } from "../core/errors";
+import { render } from "../core/inventories";
+import { globalConfigClass } from "../core/storageClasses";
+import { type Api, type Call, minutes, type Work } from "../rest/api";
+
+function planUpdate({ world, params, account }: Call): Work {
+  const { globalConfigs } = world.database.tables;
+  const row = globalConfigs.get(`${params.need("category")}/${params.need("name")}`);
+  if (row === undefined) {
+    throw invalid(`no global configuration[category:${params.need("category")}, name:${params.need("name")}] found`);
+  }
+  if (!account.admin) throw invalid("only the administrator may change global configuration");
+  return {
+    instant: true,
+    finish: () => ({
+      inventory: render(globalConfigClass, globalConfigs.update(row, { value: params.need("value") })),
+    }),
+  };
+}
+
+export const globalConfigApis: Api[] = [
+  {
+    name: "QueryGlobalConfig",
+    kind: "query",
+    method: "GET",
+    path: "/global-configurations",
+    resource: "globalConfigs",
+  },
+  {
+    name: "UpdateGlobalConfig",
+    kind: "job",
+    method: "PUT",
+    path: "/global-configurations/{category}/{name}/actions",
+    wrapper: "updateGlobalConfig",
+    timeout: 30 * minutes,
+    params: {
+      category: { kind: "string", required: true },
+      name: { kind: "string", required: true },
+      value: { kind: "string", required: true },
+    },
+    plan: planUpdate,
+  },
+];
