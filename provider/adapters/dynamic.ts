@@ -1,10 +1,13 @@
 // The names exported here stand in every state file ("__provider"): they may never change.
 
 import { processSurroundings } from "../core/surroundings";
+import { BackupStorageSync } from "../zstack/backupStorageSync";
 import { closeConnections } from "../zstack/connection";
 import { volumeSnapshotGroup } from "../zstack/snapshotGroup";
+import { vmBackup } from "../zstack/vmBackup";
+import { volumeBackup } from "../zstack/volumeBackup";
 import { volumeSnapshot } from "../zstack/volumeSnapshot";
-import { type DynamicProvider, dynamicProvider, type ProcessHooks } from "./dynamicProvider";
+import { type DynamicProvider, dynamicProvider, type ProcessHooks, providerOf } from "./dynamicProvider";
 
 /** Milliseconds that logging out may take when the process is asked to end. */
 const farewell = 900;
@@ -35,6 +38,19 @@ export const zstackVolumeSnapshot: DynamicProvider = dynamicProvider(volumeSnaps
 /** Handler of `zstack.VolumeSnapshotGroup`. */
 export const zstackVolumeSnapshotGroup: DynamicProvider = dynamicProvider(
   volumeSnapshotGroup,
+  processSurroundings,
+  hooks,
+);
+
+/** Handler of `zstack.VolumeBackup`. */
+export const zstackVolumeBackup: DynamicProvider = dynamicProvider(volumeBackup, processSurroundings, hooks);
+
+/** Handler of `zstack.VmBackup`. */
+export const zstackVmBackup: DynamicProvider = dynamicProvider(vmBackup, processSurroundings, hooks);
+
+/** Handler of `zstack.BackupStorageSync`. */
+export const zstackBackupStorageSync: DynamicProvider = providerOf(
+  new BackupStorageSync(processSurroundings),
   processSurroundings,
   hooks,
 );

@@ -3,8 +3,9 @@ import type { Difference } from "../core/diff";
 import { EngineGoneError, PartialStateError } from "../core/errors";
 import type { Values } from "../core/json";
 import type { Kind } from "../core/kind";
-import { Lifecycle, type ReadResult } from "../core/lifecycle";
+import { Lifecycle } from "../core/lifecycle";
 import { Settings } from "../core/settings";
+import type { ReadResult, Steps } from "../core/steps";
 import type { Surroundings } from "../core/surroundings";
 import { spoken } from "../http/clock";
 import { redact } from "../http/redact";
@@ -38,8 +39,11 @@ export interface ProcessHooks {
 
 /** Connects a kind with the engine's calls. */
 export function dynamicProvider<T>(kind: Kind<T>, around: Surroundings, hooks?: ProcessHooks): DynamicProvider {
-  const lifecycle = new Lifecycle(kind, around);
+  return providerOf(new Lifecycle(kind, around), around, hooks);
+}
 
+/** Connects what does the work with the engine's calls. */
+export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: ProcessHooks): DynamicProvider {
   const guarded = async <R>(operation: string, inputs: Values, id: string, work: () => R | Promise<R>): Promise<R> => {
     const began = around.clock.now();
     try {

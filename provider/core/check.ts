@@ -14,7 +14,7 @@ const limitsSchema = z.strictObject({
 
 /** Checks declared inputs without asking anybody; what is not known yet is taken as right. */
 export function checkInputs<T>(
-  kind: Kind<T>,
+  kind: Pick<Kind<T>, "fields" | "rules">,
   olds: Values,
   news: Values,
 ): { inputs: Record<string, unknown>; failures: Failure[] } {
@@ -22,7 +22,7 @@ export function checkInputs<T>(
   const failures: Failure[] = [];
   for (const [property, value] of Object.entries(inputs)) {
     if ((hiddenInputs as readonly string[]).includes(property)) continue;
-    const field = kind.fields[property];
+    const field = Object.hasOwn(kind.fields, property) ? kind.fields[property] : undefined;
     if (field === undefined) failures.push({ property, reason: unknownProperty(property, kind.fields) });
     else failures.push(...checkField(property, field.schema, value));
   }
@@ -55,7 +55,7 @@ function unknownProperty(property: string, fields: Fields): string {
 }
 
 /** Inputs whose change replaces the object, as far as they were given. */
-export function replacingInputs<T>(kind: Kind<T>, inputs: Values): Record<string, unknown> {
+export function replacingInputs<T>(kind: Pick<Kind<T>, "fields">, inputs: Values): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(kind.fields)
       .filter(([name, field]) => field.change === "replace" && inputs[name] !== undefined && inputs[name] !== null)
@@ -67,7 +67,10 @@ export function replacingInputs<T>(kind: Kind<T>, inputs: Values): Record<string
 export const shadowName = "__inputs";
 
 /** Inputs as they were declared, out of recorded outputs. */
-export function declaredInputs<T>(kind: Kind<T>, outputs: Values): Record<string, unknown> {
+export function declaredInputs<T>(
+  kind: Pick<Kind<T>, "fields" | "shadowed">,
+  outputs: Values,
+): Record<string, unknown> {
   const shadow = (outputs[shadowName] ?? {}) as Values;
   const names = [...hiddenInputs, ...Object.keys(kind.fields)];
   return Object.fromEntries(

@@ -7,16 +7,11 @@ import { identityOf, ownerLabel, ownerOf, parseSeed } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Call, Failure, Kind, Sighting } from "./kind";
 import { Settings } from "./settings";
+import { labelOf, type ReadResult, type Steps } from "./steps";
 import type { Surroundings } from "./surroundings";
 
-export interface ReadResult {
-  id?: string;
-  props?: Record<string, unknown>;
-  inputs?: Record<string, unknown>;
-}
-
 /** Runs every kind through the same steps: observe, ensure, settle, verify, return. */
-export class Lifecycle<T> {
+export class Lifecycle<T> implements Steps {
   private settings: Settings;
 
   constructor(
@@ -117,8 +112,7 @@ export class Lifecycle<T> {
 
   /** How errors name the resource: kind, logical name, id. */
   label(inputs: Values): string {
-    const seed = /::([^:]*)$/.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
-    return `${this.kind.token} "${seed}"`;
+    return labelOf(this.kind.token, inputs);
   }
 
   private call(operation: Call["operation"], inputs: Values, outputs: Values): Call {
@@ -228,7 +222,8 @@ function pendingJob(outputs: Values): string | undefined {
   return typeof job === "string" && job !== "" ? job : undefined;
 }
 
-function elsewhere(noun: string, id: string, recorded: string, configured: string): string {
+/** Says that an object is not where the settings lead to. */
+export function elsewhere(noun: string, id: string, recorded: string, configured: string): string {
   return (
     `${noun} ${id} was made on ${recorded}, but the settings lead to ${configured}; nothing was done. ` +
     `Set the address and account back; if it is the same platform under a new address, run \`pulumi up\` without refresh first`

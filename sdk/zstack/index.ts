@@ -24,6 +24,7 @@ export type {
   MostRecent,
   VolumeSnapshotGroupMemberResult,
 } from "../../provider/zstack/lookupsTypes";
+export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
 export type { LookupInputs, LookupOptions } from "./lookups";
 export {
   getVmBackup,
@@ -60,6 +61,8 @@ export {
   getVolumeSnapshotsOutput,
 } from "./lookupsSnapshots";
 export { Provider, type ProviderArgs } from "./provider";
+export { VmBackup, type VmBackupArgs, type VmBackupMember } from "./vmBackup";
+export { type BackupDeletionPolicy, type BackupFsInfo, VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
 export {
   VolumeSnapshot,
   type VolumeSnapshotArgs,

@@ -6,4 +6,7 @@
 export const providerStrings: Readonly<Record<string, string>> = {
   zstackVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshot;',
   zstackVolumeSnapshotGroup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshotGroup;',
+  zstackVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeBackup;',
+  zstackVmBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVmBackup;',
+  zstackBackupStorageSync: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackBackupStorageSync;',
 };

@@ -1,0 +1,140 @@
+// A synchronization of an image store: the server compares its records with what the store holds. It leaves no object
+// behind, so that it is run when it is declared and whenever its triggers change, and deleting it does nothing.
+// @API PUT /v1/vm-backups/imageStore/{imageStoreUuid}/actions
+// @API PUT /v1/volume-backups/imageStore/{imageStoreUuid}/actions
+// @API GET /v1/backup-storage/{uuid}
+
+import { z } from "zod";
+import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../core/check";
+import type { Created } from "../core/create";
+import { type Difference, endpointOf, sameOrigin } from "../core/diff";
+import { RefusedError } from "../core/errors";
+import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../core/identity";
+import { jsonClean, same, type Values } from "../core/json";
+import type { Failure, Fields } from "../core/kind";
+import { elsewhere } from "../core/lifecycle";
+import { Settings } from "../core/settings";
+import { labelOf, type ReadResult, type Steps } from "../core/steps";
+import type { Surroundings } from "../core/surroundings";
+import type { ZStackApi } from "./api";
+import { checkImageStore, explained, getStorage } from "./backupChecks";
+import { connection } from "./connection";
+import { commonFields, uuid } from "./inputs";
+import { zstackEndpoint } from "./settings";
+
+const token = "zstack.BackupStorageSync";
+const noun = "synchronization";
+
+const fields: Fields = {
+  imageStoreUuid: { schema: uuid, change: "replace" },
+  scope: { schema: z.enum(["vm", "volume"], { error: 'give "vm" or "volume"' }), change: "replace" },
+  triggers: { schema: commonFields.triggers.schema, change: "update" },
+};
+const described = { fields, shadowed: [], rules: (): Failure[] => [] };
+
+const resultSchema = z.object({
+  result: z.object({ newBackupCount: z.number().optional(), deletedBackupCount: z.number().optional() }),
+});
+type Counts = z.infer<typeof resultSchema>["result"];
+
+const actions: Readonly<Record<string, readonly [path: string, action: string]>> = {
+  vm: ["/v1/vm-backups/imageStore", "syncVmBackup"],
+  volume: ["/v1/volume-backups/imageStore", "syncVolumeBackup"],
+};
+
+/** Seconds a server allows the action by itself. */
+const serverLimit = 30 * 60;
+
+export class BackupStorageSync implements Steps {
+  private settings: Settings;
+
+  constructor(private readonly around: Surroundings) {
+    this.settings = new Settings(() => undefined, around.environment);
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings;
+  }
+
+  label(inputs: Values): string {
+    return labelOf(token, inputs);
+  }
+
+  check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] } {
+    return checkInputs(described, olds, news);
+  }
+
+  diff(_id: string, olds: Values, news: Values): Difference {
+    const changed = changedInputs(fields, declaredInputs(described, olds), news);
+    const replaces = changed.filter((name) => fields[name]?.change === "replace");
+    const changes = changed.length > 0 || !same(olds["__timeouts"], news["__timeouts"]) || this.moved(olds);
+    return { changes, replaces, deleteBeforeReplace: false };
+  }
+
+  async create(inputs: Values): Promise<Created> {
+    const { failures } = this.check({}, inputs);
+    if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    const origin = await this.api().origin();
+    const counts = await this.run(inputs, "create");
+    const seed = parseSeed(inputs["__seed"]);
+    const identity = identityOf(seed, replacingInputs(described, inputs));
+    const id = freshUuid(identityPrefix(ownerOf(seed, token), identity), this.around.random);
+    return { id, outs: jsonClean({ ...inputs, ...counts, runCount: 1, __origin: origin }) };
+  }
+
+  /** There is nothing on the platform to read but the image store. */
+  async read(id: string, props: Values): Promise<ReadResult> {
+    const recorded = String(props["__origin"] ?? "");
+    const endpoint = zstackEndpoint(this.settings);
+    if (this.moved(props)) throw new RefusedError(elsewhere(noun, id, recorded, endpoint ?? ""));
+    const origin = await this.api().origin();
+    if (recorded !== "" && !sameOrigin(recorded, origin)) {
+      throw new RefusedError(elsewhere(noun, id, recorded, origin));
+    }
+    if ((await getStorage(this.api(), String(props["imageStoreUuid"]))) === undefined) return {};
+    return { id, props: jsonClean(props), inputs: jsonClean(declaredInputs(described, props)) };
+  }
+
+  async update(_id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+    const { newBackupCount, deletedBackupCount, runCount, __origin: recorded } = olds;
+    const kept = { newBackupCount, deletedBackupCount, runCount };
+    if (same(olds["triggers"], news["triggers"])) {
+      const origin = this.moved(olds) ? await this.api().origin() : recorded;
+      return { outs: jsonClean({ ...news, ...kept, __origin: origin }) };
+    }
+    const origin = await this.api().origin();
+    const counts = await this.run(news, "update");
+    return { outs: jsonClean({ ...news, ...counts, runCount: Number(runCount ?? 0) + 1, __origin: origin }) };
+  }
+
+  async delete(): Promise<void> {}
+
+  private api(): ZStackApi {
+    return connection(this.settings, this.around);
+  }
+
+  private moved(outputs: Values): boolean {
+    const endpoint = zstackEndpoint(this.settings);
+    const recorded = outputs["__origin"];
+    return endpoint !== undefined && typeof recorded === "string" && endpointOf(recorded) !== endpoint;
+  }
+
+  private async run(inputs: Values, operation: "create" | "update"): Promise<Counts> {
+    const store = String(inputs["imageStoreUuid"]);
+    const look = () => checkImageStore(this.api(), "imageStoreUuid", store);
+    await look();
+    const [path, action] = actions[String(inputs["scope"])] ?? ["", ""];
+    const timeout = ((inputs["__timeouts"] ?? {}) as Record<string, number | undefined>)[operation];
+    const longer = timeout !== undefined && timeout > serverLimit ? { serverTimeout: timeout } : {};
+    const write = { method: "PUT" as const, path: `${path}/${store}/actions`, body: { [action]: {} }, ...longer };
+    const what = `${this.label(inputs)}: synchronizing backup storage ${store}`;
+    const result = await this.api()
+      .run(write, what, timeout)
+      .catch(async (error: unknown) => {
+        throw await explained(error, look, `imageStoreUuid: backup storage ${store} could not be synchronized`);
+      });
+    const read = resultSchema.safeParse(result);
+    // It has run; a server that does not count is no reason to run it again.
+    return read.success ? read.data.result : {};
+  }
+}
