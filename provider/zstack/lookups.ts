@@ -95,10 +95,10 @@ export async function findOne<K extends Lookup>(lookup: K, given: Given, setting
     const api = connected(settings);
     const found = inOrder(await run(api));
     const last = found.at(-1);
-    const what = wanted === "" ? noun : `${noun} with ${wanted}`;
+    const described = wanted === "" ? "" : ` with ${wanted}`;
     if (last === undefined) {
       throw new Error(
-        `there is no ${what} on ${api.endpoint}; correct the filters, or look with the account that owns it ` +
+        `there is no ${noun}${described} on ${api.endpoint}; correct the filters, or look with the account that owns it ` +
           `(an account sees its own and shared objects only)`,
       );
     }
@@ -106,7 +106,7 @@ export async function findOne<K extends Lookup>(lookup: K, given: Given, setting
       const shown = found.slice(0, 3).map((one) => one.label);
       const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : "";
       throw new Error(
-        `there are ${found.length} of ${what} on ${api.endpoint}: ${shown.join(", ")}${more}; add filters, take the ` +
+        `there are ${found.length} ${noun}s${described} on ${api.endpoint}: ${shown.join(", ")}${more}; add filters, take the ` +
           `newest with mostRecent: true, or all with get${lookup}s`,
       );
     }

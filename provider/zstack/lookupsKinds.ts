@@ -151,7 +151,7 @@ const VolumeSnapshotGroup = kind<Group, LookupResults["VolumeSnapshotGroup"], Ge
     members: volumeSnapshotRefs
       .map(present)
       .sort((a, b) => (a.deviceId ?? 0) - (b.deviceId ?? 0) || (a.volumeSnapshotUuid < b.volumeSnapshotUuid ? -1 : 1)),
-    complete: volumeSnapshotRefs.length > 0 && volumeSnapshotRefs.every((ref) => !ref.snapshotDeleted),
+    complete: volumeSnapshotRefs.every((ref) => !ref.snapshotDeleted),
   }),
 );
 
