@@ -64,7 +64,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   if (data === undefined || !data.load()) fresh();
   else loadGlobalConfigs(world.database, world.administrator.uuid);
-  data?.watch();
 
   const faults = new Faults();
   const log = new RequestLog();
@@ -84,6 +83,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     server.listen(options.port ?? 8080, host, resolve);
   });
   const port = (server.address() as AddressInfo).port;
+  try {
+    data?.watch();
+  } catch (error) {
+    server.close();
+    throw error;
+  }
   address = `http://${host.includes(":") ? `[${host}]` : host}:${port}/zstack`;
 
   let closing: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 // New volumes and VMs out of snapshots and groups.
 
-import { duplicateKey, internal } from "../core/errors";
+import { duplicateKey, internal, wrongStatus } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { VmInstanceRow, VolumeRow } from "../core/model";
 import { storeTags } from "../engine/tags";
@@ -104,6 +104,9 @@ export function planVm(call: Call, template: VmInstanceRow | undefined, root: So
 function snapshotSource({ world, params }: Call): Source {
   const row = world.database.tables.snapshots.get(params.need("volumeSnapshotUuid"));
   if (row === undefined) throw internal("the snapshot went away");
+  if (row.status !== "Ready") {
+    throw wrongStatus(row, "org.zstack.header.volume.APICreateDataVolumeFromVolumeSnapshotMsg");
+  }
   const volume = world.database.tables.volumes.get(row.volumeUuid ?? "");
   return { name: row.name, size: volume?.size ?? row.size, primaryStorageUuid: row.primaryStorageUuid };
 }

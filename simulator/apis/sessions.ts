@@ -51,6 +51,23 @@ export const sessionApis: Api[] = [
     run: ({ world, params }) => logIn(world, params.need("accountName"), params.need("password")),
   },
   {
+    // There are no users below the accounts, so nobody can log in this way.
+    name: "LogInByUser",
+    kind: "sync",
+    method: "PUT",
+    path: "/accounts/users/login",
+    wrapper: "logInByUser",
+    noAuth: true,
+    params: {
+      password: { kind: "string", required: true, verbatim: true },
+      userName: { kind: "string", required: true },
+      accountName: { kind: "string" },
+    },
+    run: () => {
+      throw wrongPassword();
+    },
+  },
+  {
     name: "LogIn",
     kind: "sync",
     method: "PUT",

@@ -1,6 +1,6 @@
 // Volume snapshots: create, query, change, delete, revert, size.
 
-import { internal, operation, resourceMissing } from "../core/errors";
+import { internal, operation, resourceMissing, wrongStatus } from "../core/errors";
 import { newUuid } from "../core/ids";
 import { tagged } from "../core/inventories";
 import type { SnapshotRow, VolumeRow } from "../core/model";
@@ -97,6 +97,9 @@ function planUpdate(call: Call): Work {
 function planRevert(call: Call): Work {
   const { world } = call;
   const row = snapshotOf(call);
+  if (row.status !== "Ready") {
+    throw wrongStatus(row, "org.zstack.header.storage.snapshot.APIRevertVolumeFromSnapshotMsg");
+  }
   return {
     queues: [`volume-${row.volumeUuid ?? row.uuid}`],
     start: () => {

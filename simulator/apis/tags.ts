@@ -2,7 +2,7 @@
 
 import { systemTagClass, userTagClass } from "../core/classes";
 import { isEntity } from "../core/database";
-import { ApiError, invalid, operation } from "../core/errors";
+import { ApiError, duplicateKey, invalid, operation } from "../core/errors";
 import { render } from "../core/inventories";
 import { addTag, findTag } from "../engine/tags";
 import { type Api, type Call, deleteModeParam, minutes, type Work } from "../rest/api";
@@ -18,6 +18,8 @@ function target({ world, params, account }: Call): { type: string; uuid: string;
   const uuid = params.need("resourceUuid");
   const type = params.need("resourceType");
   const found = world.database.resource(uuid);
+  // Before 5.2 nobody looked; the database refused.
+  if (found === undefined && !world.atLeast(5, 2)) throw duplicateKey();
   if (found === undefined) {
     throw new ApiError("SYS.1003", `invalid field[resourceUuid], resource[uuid:${uuid}, type:ResourceVO] not found`);
   }

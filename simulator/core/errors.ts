@@ -99,12 +99,19 @@ export const resourceMissing = (field: string, uuid: string, vo: string) =>
 export const resourcesMissing = (field: string, uuids: readonly string[], vo: string) =>
   notFound(`invalid field[${field}], resource[uuids:[${uuids.join(", ")}], type:${vo}] not found`);
 
-/** A unique key violated: nothing in the text tells which. */
+/** A key violated, unique or foreign: nothing in the text tells which. */
 export const duplicateKey = (location?: string, unhandled = false) =>
   new ApiError("SYS.1000", "org.hibernate.exception.ConstraintViolationException: could not execute statement", {
     unhandled,
     ...(location === undefined ? {} : { location }),
   });
+
+/** A snapshot that is being made or deleted. */
+export const wrongStatus = (row: { uuid: string; name: string; status: string }, message: string) =>
+  new ApiError(
+    "VOLUME_SNAPSHOT.1000",
+    `snapshot[uuid:${row.uuid}, name:${row.name}]'s status[${row.status}] is not allowed for message[${message}]`,
+  );
 
 export const notOwner = (account: string, uuid: string, vo: string) =>
   operation(

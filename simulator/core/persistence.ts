@@ -26,6 +26,7 @@ interface Stored {
 export class DataFile {
   private timer: NodeJS.Timeout | undefined;
   private dirty = false;
+  private closed = false;
   private lastWrite = 0;
 
   constructor(
@@ -65,6 +66,7 @@ export class DataFile {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     clearTimeout(this.timer);
     this.write();
   }
@@ -85,7 +87,7 @@ export class DataFile {
 
   /** Soon, but not so often that writing a large file takes most of the time. */
   private schedule(): void {
-    if (this.timer !== undefined) return;
+    if (this.timer !== undefined || this.closed) return;
     this.timer = setTimeout(
       () => {
         this.timer = undefined;
@@ -125,7 +127,7 @@ export class DataFile {
     } catch (error) {
       if (existsSync(temporary)) unlinkSync(temporary);
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`The data file ${this.path} cannot be written: ${reason}`);
+      throw new Error(`The data file ${this.path} cannot be written: ${reason}. Give another with --data.`);
     }
     this.lastWrite = Date.now() - began;
   }

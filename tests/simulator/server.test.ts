@@ -93,6 +93,13 @@ describe("data file", () => {
     assert.equal(readFileSync(data, "utf8"), '{"half');
   });
 
+  it("a file that cannot be written is named at the start", async () => {
+    const data = join(folder, "missing", "data.json");
+    await assert.rejects(startSimulator({ port: 0, data }), (error: Error) => {
+      return error.message.includes(data) && /cannot be written.*--data/.test(error.message);
+    });
+  });
+
   it("a fixture file may leave owner and dates out", async () => {
     const fixture = join(folder, "fixture.json");
     const storage = { uuid: "0123456789ab4cde8f01234567890abc", name: "only", type: "ImageStoreBackupStorage" };

@@ -193,7 +193,19 @@ export const errorRows: Row[] = [
   { section: "4.3", row: "ID.1002, ID.1003, ID.1006", why: "walked in auth.test.ts, with several accounts" },
   {
     section: "4.3",
-    row: "VOLUME_SNAPSHOT.*, VOL_BACKUP.1000, TAG.1000, VOLUME.1000",
+    row: "VOLUME_SNAPSHOT.1000",
+    check: async (at) => {
+      await at.api.control("POST", "/faults", { match: { method: "POST" }, action: { type: "stallJob" } });
+      await at.api.send("POST", create, named);
+      const [row] = await at.count("/volume-snapshots", 1);
+      const path = `/v1/volume-snapshots/${String(row?.["uuid"])}/actions`;
+      const text = /'s status\[Creating\] is not allowed for message\[.*APIRevertVolumeFromSnapshotMsg\]$/;
+      await at.fails("VOLUME_SNAPSHOT.1000", text, "PUT", path, { revertVolumeFromSnapshot: {} });
+    },
+  },
+  {
+    section: "4.3",
+    row: "VOLUME_SNAPSHOT.1001/1002, VOL_BACKUP.1000, TAG.1000, VOLUME.1000",
     why: "no call of the recordings gives them; a `failJob` fault does",
   },
   {
