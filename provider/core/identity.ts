@@ -27,22 +27,31 @@ export function formatSeed(namespace: string, organization: string, urn: string)
   return `${encodeURIComponent(namespace)}/${encodeURIComponent(organization)}/${urn}`;
 }
 
+const damagedSeed =
+  "the hidden input __seed is missing or damaged: create the resource with the classes of pulumi-snapshots";
+
 export function parseSeed(text: unknown): Seed {
   const parts = typeof text === "string" ? /^([^/]*)\/([^/]*)\/urn:pulumi:(.*?)::(.*?)::.*?::(.*)$/s.exec(text) : null;
   if (parts === null) {
-    throw new Error(
-      "the hidden input __seed is missing or damaged: create the resource with the classes of pulumi-snapshots",
-    );
+    throw new Error(damagedSeed);
   }
-  const [, namespace = "", organization = "", stack = "", project = "", name = ""] = parts;
+  const [, namespace, organization, stack = "", project = "", name = ""] = parts;
   return {
     text: String(text),
-    namespace: decodeURIComponent(namespace),
-    organization: decodeURIComponent(organization),
+    namespace: decoded(namespace),
+    organization: decoded(organization),
     project,
     stack,
     name,
   };
+}
+
+function decoded(part = ""): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    throw new Error(damagedSeed, { cause: error });
+  }
 }
 
 export function ownerOf(seed: Seed, kind: string): Owner {

@@ -1,7 +1,7 @@
 /** What travels between program, engine and provider. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** `value` as the engine can store it: no undefined, Date, bigint or NaN, which it would lose or refuse. */
+/** `value` as the engine can store it: no undefined, Date or NaN, which it would lose or refuse. */
 export function jsonClean(value: Values): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 }

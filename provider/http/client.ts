@@ -38,14 +38,19 @@ export class HttpClient {
   constructor(options: HttpOptions) {
     this.origin = options.origin;
     const timeout = options.timeout ?? 60_000;
+    const tls = options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] };
     const common: Agent.Options = {
       connections: 32,
       headersTimeout: timeout,
       bodyTimeout: timeout,
       maxResponseSize: answerLimit,
-      connect: { timeout: 10_000, ...(options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] }) },
+      connect: { timeout: 10_000, ...tls },
     };
-    this.dispatcher = usesProxy() ? new EnvHttpProxyAgent(common) : new Agent(common);
+    // Behind a proxy the certificate is the target's, and only `requestTls` reaches it. Plain HTTP needs no tunnel,
+    // which many proxies allow to port 443 alone.
+    this.dispatcher = usesProxy()
+      ? new EnvHttpProxyAgent({ ...common, requestTls: { timeout: 10_000, ...tls }, proxyTunnel: false })
+      : new Agent(common);
   }
 
   /** Sends one request once. Throws an error of `errors.ts` where no readable answer came. */

@@ -66,7 +66,11 @@ const notSent = new Set([
   "ENETUNREACH",
   "EADDRNOTAVAIL",
   "UND_ERR_CONNECT_TIMEOUT",
+  // A proxy that refuses to make the tunnel; nothing here aborts requests by itself.
+  "UND_ERR_ABORTED",
 ]);
+
+const tooLarge = "UND_ERR_RES_EXCEEDED_MAX_SIZE";
 
 const badCertificate = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -108,6 +112,11 @@ export function transportError(error: unknown, facts: RequestFacts & { write: bo
   const certificate = codes.find((code) => badCertificate.has(code));
   if (certificate !== undefined) {
     return new WrongEndpointError(`no trusted TLS connection to ${facts.origin}: ${why} (${certificate})`, facts, {
+      cause: error,
+    });
+  }
+  if (codes.includes(tooLarge) && !facts.write) {
+    return new FinalError(`the answer to ${facts.request} of ${facts.origin} is larger than can be right`, facts, {
       cause: error,
     });
   }

@@ -9,7 +9,19 @@ export function keepSecret(value: string | undefined): void {
 
 /** `text` without any credential that was ever handed to `keepSecret`. */
 export function redact(text: string): string {
-  let clean = text;
-  for (const secret of [...secrets].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, "[secret]");
-  return clean;
+  const found: { from: number; to: number }[] = [];
+  for (const secret of secrets) {
+    for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+      found.push({ from: at, to: at + secret.length });
+    }
+  }
+  found.sort((a, b) => a.from - b.from);
+  let clean = "";
+  let done = 0;
+  for (const { from, to } of found) {
+    // One that overlaps with the last leaves nothing of itself behind.
+    if (from >= done) clean += `${text.slice(done, from)}[secret]`;
+    done = Math.max(done, to);
+  }
+  return clean + text.slice(done);
 }

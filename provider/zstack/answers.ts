@@ -29,8 +29,6 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
     if (body !== undefined) return body;
     throw unreadable(answer, exchange);
   }
-  const error = errorBody(answer.text);
-  if (error !== undefined) throw verdict(error, { request: exchange.request, status });
   const facts = { request: exchange.request, status };
   if (status === 429) {
     throw new RetryableError(`${exchange.base} asks to be left alone (429: ${shortened(answer.text)})`, {
@@ -39,6 +37,9 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
     });
   }
   if (status === 401) throw new SessionError(`${exchange.base} does not accept the session (401)`, facts);
+  // A gateway's word is never the platform's, whatever it looks like.
+  const error = status === 502 || status === 504 ? undefined : errorBody(answer.text);
+  if (error !== undefined) throw verdict(error, facts);
   if (status >= 300 && status < 400) {
     const target = String(answer.headers["location"] ?? "elsewhere");
     throw new WrongEndpointError(`${exchange.base} redirects to ${target}; ${endpointRemedy}`, facts);
@@ -66,14 +67,15 @@ export function verdict(error: Json, facts: { request: string; status: number })
 
 /** The text that names the cause: the server repeats outer ones on the way up. */
 function innermost(error: Json): string {
-  let text = "";
+  const details: string[] = [];
+  const descriptions: string[] = [];
   let at: unknown = error;
   for (let depth = 0; isObject(at) && depth < 10; depth += 1) {
-    const said = at["details"] ?? at["description"];
-    if (typeof said === "string" && said !== "") text = said;
+    if (typeof at["details"] === "string" && at["details"] !== "") details.push(at["details"]);
+    if (typeof at["description"] === "string" && at["description"] !== "") descriptions.push(at["description"]);
     at = at["cause"] ?? (Array.isArray(at["causes"]) ? at["causes"][0] : undefined);
   }
-  return text === "" ? "no reason given" : text;
+  return details.pop() ?? descriptions.pop() ?? "no reason given";
 }
 
 function unreadable(answer: HttpAnswer, exchange: Exchange): Error {

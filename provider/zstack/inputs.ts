@@ -7,7 +7,9 @@ import { isUnknown } from "../core/unknown";
 
 // What a ZStack server does to texts: it trims them, and it loses a call with a character beyond the BMP.
 function serverText(text: string): string | undefined {
-  if (text !== text.trim()) return "has blanks at its beginning or end, which the server would cut off; remove them";
+  // Java cuts control characters too.
+  if (text !== text.trim() || /^[\0- ]|[\0- ]$/.test(text))
+    return "has blanks at its beginning or end, which the server would cut off; remove them";
   const beyond = [...text].find((character) => (character.codePointAt(0) ?? 0) > 0xffff);
   if (beyond !== undefined) {
     return `contains "${beyond}", and a ZStack server loses calls with characters beyond U+FFFF (emoji); leave it out`;

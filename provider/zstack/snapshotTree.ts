@@ -22,16 +22,9 @@ export const snapshotSchema = z.object({
 /** A volume snapshot as the server lists it. */
 export type SnapshotInventory = z.infer<typeof snapshotSchema>;
 
-interface Leaf {
-  readonly inventory: SnapshotInventory;
-  readonly children: readonly Leaf[];
-}
-
-const leafSchema: z.ZodType<Leaf> = z.lazy(() =>
-  z.object({ inventory: snapshotSchema, children: z.array(leafSchema).default([]) }),
-);
-
-const treeSchema = z.object({ uuid: z.string(), tree: leafSchema.optional() });
+// One level at a time: a chain may be deeper than a stack of calls.
+const leafSchema = z.object({ inventory: snapshotSchema, children: z.array(z.unknown()).default([]) });
+const treeSchema = z.object({ uuid: z.string(), tree: z.unknown().optional() });
 
 /** One snapshot in its tree. */
 export interface SnapshotNode {
@@ -51,7 +44,7 @@ export class SnapshotForest {
     const path = "/v1/volume-snapshots/trees";
     const trees = await api.query(path, treeSchema, [{ field, operator: "=", value }]);
     const nodes = new Map<string, SnapshotNode>();
-    for (const tree of trees) if (tree.tree !== undefined) plant(tree.tree, undefined, nodes);
+    for (const { tree } of trees) if (tree !== undefined && tree !== null) plant(tree, nodes);
     return new SnapshotForest(nodes);
   }
 
@@ -69,17 +62,29 @@ export class SnapshotForest {
   }
 }
 
-function plant(leaf: Leaf, parent: SnapshotNode | undefined, nodes: Map<string, SnapshotNode>): SnapshotNode {
-  const children: SnapshotNode[] = [];
-  const node: SnapshotNode = { inventory: leaf.inventory, parent, children };
-  nodes.set(leaf.inventory.uuid, node);
-  for (const child of leaf.children) children.push(plant(child, node, nodes));
-  return node;
+function plant(tree: unknown, nodes: Map<string, SnapshotNode>): void {
+  const waiting: { leaf: unknown; parent: SnapshotNode | undefined; siblings: SnapshotNode[] }[] = [
+    { leaf: tree, parent: undefined, siblings: [] },
+  ];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { inventory, children: leaves } = leafSchema.parse(next.leaf);
+    const children: SnapshotNode[] = [];
+    const node: SnapshotNode = { inventory, parent: next.parent, children };
+    nodes.set(inventory.uuid, node);
+    next.siblings.push(node);
+    for (const leaf of leaves) waiting.push({ leaf, parent: node, siblings: children });
+  }
 }
 
 /** Everything below a snapshot: what its deletion takes along. */
 export function descendants(node: SnapshotNode): SnapshotNode[] {
-  return node.children.flatMap((child) => [child, ...descendants(child)]);
+  const found: SnapshotNode[] = [];
+  const waiting = [...node.children];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    found.push(next);
+    waiting.push(...next.children);
+  }
+  return found;
 }
 
 /** From the parent up to the root. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { get } from "node:http";
 import { connect } from "node:net";
 import { HttpClient } from "../../provider/http/client";
 import { type Loopback, serve, withProxies } from "../support/loopback";
@@ -7,8 +8,10 @@ import { type Loopback, serve, withProxies } from "../support/loopback";
 async function proxy(): Promise<{ readonly loopback: Loopback; readonly asked: string[] }> {
   const asked: string[] = [];
   const loopback = await serve((request, response) => {
-    asked.push(request.url ?? "");
-    response.writeHead(501).end("only CONNECT here");
+    const url = new URL(request.url ?? "", "http://nowhere.invalid");
+    asked.push(url.host);
+    const onward = get({ host: "127.0.0.1", port: url.port, path: url.pathname }, (answer) => answer.pipe(response));
+    onward.on("error", () => response.destroy());
   });
   loopback.server.on("connect", (request, socket) => {
     asked.push(request.url ?? "");
