@@ -1,5 +1,6 @@
 // Resources that can only be looked up.
 
+import { runZql } from "../query/zql";
 import type { Api, QueryApi } from "../rest/api";
 
 function query(name: string, path: string, resource: string): QueryApi[] {
@@ -11,6 +12,14 @@ function query(name: string, path: string, resource: string): QueryApi[] {
 }
 
 export const lookupApis: Api[] = [
+  {
+    name: "ZQLQuery",
+    kind: "sync",
+    method: "GET",
+    path: "/zql",
+    params: { zql: { kind: "string", required: true } },
+    run: ({ world, params, account }) => runZql(params.need("zql"), account, world),
+  },
   {
     name: "QueryImageStoreBackupStorage",
     kind: "query",

@@ -113,7 +113,7 @@ export class DataFile {
       tables: writeTables(this.world.database),
       jobs: [...this.world.jobs.rows.values()],
     };
-    const temporary = `${this.path}.${process.pid}.tmp`;
+    const temporary = `${this.path}.tmp`;
     try {
       const file = openSync(temporary, "w", 0o600);
       try {

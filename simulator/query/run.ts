@@ -25,7 +25,6 @@ export function runQuery(
   if (query.filterName !== undefined && !/^[^:]+:.+$/.test(query.filterName)) {
     throw invalid("filterName must be formatted as [filterType:condition(s)]");
   }
-  for (const condition of query.conditions) refuseApostrophe(condition, resource, query.conditions);
   const tests = query.conditions.map((condition) => rowTest(condition, resource, registry, world));
   const only = selected(query, resource);
   checkSort(query, resource);
@@ -119,7 +118,11 @@ function checkSort(query: Query, resource: Resource): void {
   }
 }
 
-/** The server writes conditions into a text of its own query language and trips over apostrophes. */
+/** The server writes `q=` conditions into a text of its own query language and trips over apostrophes. */
+export function refuseApostrophes(resource: Resource, { conditions }: Query): void {
+  for (const condition of conditions) refuseApostrophe(condition, resource, conditions);
+}
+
 function refuseApostrophe(condition: Condition, resource: Resource, all: readonly Condition[]): void {
   if (!condition.value.includes("'")) return;
   const words: Record<string, string> = { "~=": "like", "!~=": "not like", "?=": "in", "!?=": "not in" };

@@ -5,7 +5,7 @@ import { hasAstralCharacter, newUuid } from "../core/ids";
 import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
 import { parseQuery } from "../query/conditions";
 import { registry } from "../query/registry";
-import { getOne, runQuery } from "../query/run";
+import { getOne, refuseApostrophes, runQuery } from "../query/run";
 import type { World } from "../world";
 import type { Account, Api, Call, JobApi } from "./api";
 import { identify } from "./auth";
@@ -72,7 +72,9 @@ function answer(
     const uuid = match.variables["uuid"];
     if (uuid !== undefined) return ok(getOne(resource, uuid, caller(), world));
     const query = parseQuery(request.query);
-    return ok(runQuery(resource, registry, query, caller(), world));
+    const account = caller();
+    refuseApostrophes(resource, query);
+    return ok(runQuery(resource, registry, query, account, world));
   }
   const content = request.method === "GET" || request.method === "DELETE" ? undefined : body();
   const inner = unwrap(content, api.wrapper);

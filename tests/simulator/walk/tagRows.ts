@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Json } from "../support";
-import { absent, fixture, keys, type Row, root } from "./row";
+import { absent, fixture, keys, match, type Row, root } from "./row";
 
 const tagOn = (resourceUuid: string, tag = "k::v", resourceType = "VolumeSnapshotVO") => ({
   params: { resourceType, resourceUuid, tag },
@@ -143,5 +143,22 @@ export const tagRows: Row[] = [
       assert.equal(text, '{"success":true,"version":"5.2.1"}');
     },
   },
-  { section: "1.6", row: "GET /zql", why: "ZQL is not simulated" },
+  {
+    section: "1.6",
+    row: "GET /zql: one query sentence",
+    check: async (at) => {
+      await at.snapshot("it's");
+      const ask = async (zql: string) => (await at.api.send("GET", `/v1/zql?zql=${encodeURIComponent(zql)}`)).json;
+      const [found] = (await ask("query volumesnapshot.name where name='it\\'s' and volume.name like 'ROOT%'"))[
+        "results"
+      ] as Json[];
+      assert.deepEqual(found, { inventories: [{ name: "it's", distance: 0 }] });
+      const sentence =
+        "query volume.uuid,name where type in ('Root', 'Data') return with (total) order by name desc limit 1 offset 1";
+      const [page] = (await ask(sentence))["results"] as Record<string, Json>[];
+      assert.equal(page?.["total"], 8);
+      match(await at.api.send("GET", "/v1/zql?zql=query%20nope"), "SYS.1000", /cannot find inventory/);
+      match(await at.api.send("GET", "/v1/zql?zql=query%20volume%20where"), "SYS.1000", /ParseCancellationException/);
+    },
+  },
 ];
