@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { defaultFixture } from "../../simulator";
+import { type Project, root } from "./project";
+import { EngineTests } from "./support";
+
+const { web1, db1 } = defaultFixture.vmInstances;
+const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
+
+type Outputs = Record<string, unknown>;
+
+interface Example {
+  /** Restore points that the program declares. */
+  readonly declares: readonly string[];
+  check(outputs: Outputs): void;
+}
+
+const uuid = /^[0-9a-f]{32}$/;
+
+/** Every example but the quickstart, which has a test of its own. */
+const examples: Readonly<Record<string, Example>> = {
+  "volume-snapshot": {
+    declares: ["before-upgrade"],
+    check({ uuid: id, takenAt, bytes }) {
+      assert.match(String(id), uuid);
+      assert.match(String(takenAt), /^[A-Z][a-z]{2} \d/);
+      assert.ok(Number(bytes) > 0);
+    },
+  },
+  "snapshot-group": {
+    declares: ["before-upgrade"],
+    check({ uuid: id, volumes, complete }) {
+      assert.match(String(id), uuid);
+      assert.deepEqual(volumes, ["ROOT-for-db-1", "DATA-for-db-1-1", "DATA-for-db-1-2"]);
+      assert.equal(complete, true);
+    },
+  },
+  "volume-backup": {
+    declares: ["weekly"],
+    check({ uuid: id, copies }) {
+      assert.match(String(id), uuid);
+      assert.deepEqual(copies, [imageStore1.uuid, imageStore2.uuid]);
+    },
+  },
+  "vm-backup": {
+    declares: ["weekly"],
+    check({ groupUuid, volumeBackups, totalBytes }) {
+      assert.match(String(groupUuid), uuid);
+      assert.equal((volumeBackups as unknown[]).length, 1 + web1.dataVolumeUuids.length);
+      assert.ok(Number(totalBytes) > 0);
+    },
+  },
+  lookups: {
+    declares: ["DATA-for-db-1-1", "DATA-for-db-1-2"],
+    check({ vm, protectedDisks, lastNightly, imageStores }) {
+      assert.equal(vm, db1.uuid);
+      assert.match((protectedDisks as string[]).join("\n"), /^DATA-for-db-1-1: \w{3} .*\nDATA-for-db-1-2: \w{3} .*$/);
+      assert.equal(lastNightly, "none");
+      assert.deepEqual(imageStores, [imageStore1.name, imageStore2.name]);
+    },
+  },
+};
+
+describe("examples", () => {
+  const engine = new EngineTests();
+
+  /** A copy of the example in a project of its own, as somebody would start with it. */
+  async function copied(name: string): Promise<Project> {
+    const project = await engine.project();
+    rmSync(join(project.directory, "index.js"));
+    cpSync(join(root, "examples", name), project.directory, {
+      recursive: true,
+      filter: (file) => !file.includes("node_modules"),
+    });
+    await project.succeed("stack", "init", project.stack);
+    return project;
+  }
+
+  /** Snapshots, groups and backups of the platform. */
+  async function restorePoints(): Promise<number> {
+    const state = Object.entries(await engine.control.state()) as [string, unknown[]][];
+    const tables = state.filter(([table]) => /snapshot|backup/i.test(table) && !/storage|ref|tree/i.test(table));
+    assert.ok(tables.length >= 2, tables.map(([table]) => table).join());
+    return tables.reduce((sum, [, rows]) => sum + rows.length, 0);
+  }
+
+  it("are all run here", () => {
+    const folders = readdirSync(join(root, "examples")).filter((name) => name !== "quickstart");
+    assert.deepEqual(folders.sort(), Object.keys(examples).sort());
+  });
+
+  for (const [name, example] of Object.entries(examples)) {
+    it(`${name} goes up as it is printed, stays as it is, and comes down`, async () => {
+      const project = await copied(name);
+      const before = await restorePoints();
+      // With its preview.
+      await project.succeed("up", "--yes", "--non-interactive");
+      assert.ok((await restorePoints()) > before);
+      assert.deepEqual(Object.keys(await project.resources()).sort(), example.declares);
+      example.check(JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs);
+      await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
+      await project.destroy();
+      assert.equal(await restorePoints(), before);
+    });
+  }
+});
