@@ -1,6 +1,6 @@
 import type { Call } from "../core/kind";
 import { FinalError, NotFoundError } from "../http/errors";
-import type { ZStackApi } from "./api";
+import { JobLostError, type ZStackApi } from "./api";
 import type { BackupInventory } from "./backupInventory";
 import { addressees, type Backup, deletionQuery, longerThan, lookUntil, rootLast, roots } from "./backupRequests";
 import { apiOf } from "./objectKind";
@@ -58,7 +58,8 @@ async function deleteSingly(
 async function send(api: ZStackApi, call: Call, path: string, what: string): Promise<void> {
   const write = { method: "DELETE" as const, path: path + deletionQuery(call), ...longerThan(call, serverLimit) };
   await api.run(write, `${call.label}: deleting ${what}`, call.timeout).catch((error: unknown) => {
-    // Unlike other deletes, that of a volume backup fails where somebody else was quicker.
-    if (!(error instanceof NotFoundError)) throw error;
+    // Unlike other deletes, that of a volume backup fails where somebody else was quicker. And where only the result of
+    // a delete is lost, the look afterwards tells.
+    if (!(error instanceof NotFoundError) && !(error instanceof JobLostError)) throw error;
   });
 }

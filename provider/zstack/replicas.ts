@@ -2,7 +2,7 @@ import { RefusedError } from "../core/errors";
 import type { Values } from "../core/json";
 import type { Call } from "../core/kind";
 import { FinalError } from "../http/errors";
-import type { ZStackApi } from "./api";
+import { JobLostError, type ZStackApi } from "./api";
 import { checkStorage, explained, replicasOf } from "./backupChecks";
 import { type BackupInventory, holders, holds } from "./backupInventory";
 import { addressees, type Backup, deletionQuery, longerThan, lookUntil } from "./backupRequests";
@@ -98,6 +98,8 @@ async function addCopy(
     const write = { method: "PUT" as const, path: `${one.path}/actions`, body, ...longerThan(call, copyLimit) };
     const what = `${call.label}: copying ${one.what} to backup storage ${target}`;
     await api.run(write, what, call.timeout).catch(async (error: unknown) => {
+      // The result is lost, not the copy: the look afterwards tells.
+      if (error instanceof JobLostError) return;
       // Somebody else's copy may have been quicker than ours.
       if (error instanceof FinalError && holders(await backup.look()).includes(target)) return;
       const otherwise = `${field}: ${one.what} could not be copied from backup storage ${source} to ${target}`;
@@ -131,7 +133,10 @@ async function removeCopy(
     const chosen = now.filter((one) => holds(one, target));
     for (const { path, what } of addressees(round === 1 ? backup : { ...backup, groupUuid: undefined }, now, chosen)) {
       const write = { method: "DELETE" as const, path: path + deletionQuery(call, target) };
-      await api.run(write, `${call.label}: removing ${what} from backup storage ${target}`, call.timeout);
+      const doing = `${call.label}: removing ${what} from backup storage ${target}`;
+      await api.run(write, doing, call.timeout).catch((error: unknown) => {
+        if (!(error instanceof JobLostError)) throw error;
+      });
     }
     now = await lookUntil(call, backup, (seen) => !touches(seen, target), showing);
   }

@@ -76,7 +76,9 @@ export const vmBackup: Kind<VmBackup> = {
     return [...exactlyOneTarget(news), ...backupRules(news), ...commonRules(fields, news, olds)];
   },
 
-  async hidden(call: Call): Promise<string | undefined> {
+  async hidden(call: Call, id: string): Promise<string | undefined> {
+    // Rows that only linger keep their tags, and are seen.
+    if ((await vmBackupByUuid(apiOf(call), id)) !== undefined) return undefined;
     const root = recordedMembers(call.outputs).find((one) => one.type === "Root");
     return root === undefined ? undefined : hiddenRow(call, root.uuid);
   },
