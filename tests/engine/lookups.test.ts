@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { defaultFixture } from "../../simulator";
+import { EngineTests } from "./support";
+
+const { web1, db1 } = defaultFixture.vmInstances;
+
+/** A program that looks up with everything it can have: values, a resource, a provider of its own. */
+const program = `
+const pulumi = require("@pulumi/pulumi");
+const { zstack } = require("pulumi-snapshots");
+module.exports = async () => {
+  const vm = await zstack.getVmInstance({ name: "web-1" });
+  const snapshot = new zstack.VolumeSnapshot("snap", { volumeUuid: vm.rootVolumeUuid });
+  const all = zstack.getVolumeSnapshotsOutput({ volumeUuid: vm.rootVolumeUuid, uuid: snapshot.uuid });
+  const disks = zstack.getVolumesOutput({ vmInstanceUuid: vm.uuid });
+  return { found: all.apply((list) => list.map((one) => one.name)), disks: disks.length };
+};`;
+
+const configured = `
+const pulumi = require("@pulumi/pulumi");
+const { zstack } = require("pulumi-snapshots");
+const config = new pulumi.Config("site");
+const provider = new zstack.Provider("site", {
+  host: config.require("host"),
+  port: config.requireNumber("port"),
+  accountName: "admin",
+  accountPassword: config.requireSecret("password"),
+});
+module.exports = async () => ({
+  byProvider: (await zstack.getVmInstance({ name: "db-1" }, { provider })).uuid,
+  later: zstack.getVmInstanceOutput({ name: "db-1" }, { provider }).uuid,
+  byConfiguration: (await zstack.getVmInstances()).length,
+});`;
+
+const dependent = (form: string): string => `
+const pulumi = require("@pulumi/pulumi");
+const { zstack } = require("pulumi-snapshots");
+const first = new zstack.VolumeSnapshot("first", { volumeUuid: "${web1.rootVolumeUuid}" });
+// Known once the snapshot is there, as the password of a machine that the same program makes would be.
+const accountPassword = first.uuid.apply(() => "password");
+const provider = new zstack.Provider("later", { accountPassword, accountName: "admin" });
+module.exports = async () => ({ vms: ${form} });`;
+
+describe("look-ups in programs", () => {
+  const engine = new EngineTests();
+  const logins = () => engine.control.countOf("PUT", "/v1/accounts/login");
+  const logouts = () => engine.control.countOf("DELETE", "/v1/accounts/sessions/{sessionUuid}");
+
+  it("run in previews, wait for what is not known there, and end their one session", async () => {
+    const project = await engine.project();
+    project.program({ "index.js": program });
+    const preview = await project.succeed("preview", "--non-interactive");
+    assert.match(preview, /snap create/);
+    assert.match(preview, /disks\s*: 2/);
+    assert.match(preview, /found\s*: (output<string>|\[unknown\])/);
+    assert.deepEqual([await logins(), await logouts()], [1, 1], "the program's, and nothing else");
+
+    await project.up();
+    const { found, disks } = JSON.parse(await project.succeed("stack", "output", "--json")) as Record<string, unknown>;
+    assert.deepEqual([found, disks], [["snap"], 2]);
+    assert.deepEqual([await logins(), await logouts()], [3, 3], "one more of the program, one of the provider");
+    await project.succeed("preview", "--non-interactive", "--expect-no-changes");
+    await project.destroy();
+  });
+
+  it("connect by the stack configuration or by a provider, secrets included", async () => {
+    const { host, port } = engine.control;
+    const project = await engine.project({});
+    project.program({ "index.js": configured });
+    await project.succeed(
+      ...["config", "set-all", "--plaintext", `zstack:host=${host}`, "--plaintext", `zstack:port=${port}`],
+      ...["--plaintext", "zstack:accountName=admin", "--secret", "zstack:accountPassword=password"],
+      ...["--plaintext", `site:host=${host}`, "--plaintext", `site:port=${port}`, "--secret", "site:password=password"],
+    );
+    await project.up();
+    const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as Record<string, unknown>;
+    assert.deepEqual(outputs, { byProvider: db1.uuid, later: db1.uuid, byConfiguration: 3 });
+  });
+
+  it("that find nothing stop the program before anything is made", async () => {
+    const project = await engine.project();
+    project.program({ "index.js": program.replace("web-1", "nobody's") });
+    const said = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
+    assert.match(said, /zstack\.getVmInstance: there is no VM with name "nobody's" on .*; correct the filters/);
+    assert.match(said, /index\.js:5/, "and where in the program");
+    assert.deepEqual(await engine.uuids(), []);
+    assert.equal(await logouts(), await logins());
+  });
+
+  it("with a provider that a preview does not know are unknown there, or say what to use", async () => {
+    const project = await engine.project();
+    project.program({ "index.js": dependent("(await zstack.getVmInstances({}, { provider })).length") });
+    const said = await project.fail("preview", "--non-interactive");
+    assert.match(said, /the provider's accountPassword is not known yet.*use zstack\.getVmInstancesOutput/);
+
+    project.program({ "index.js": dependent("zstack.getVmInstancesOutput({}, { provider }).length") });
+    assert.match(await project.succeed("up", "--yes", "--non-interactive"), /vms\s*: (output<string>|\[unknown\]|3)/);
+    assert.deepEqual(JSON.parse(await project.succeed("stack", "output", "--json")), { vms: 3 });
+  });
+});
