@@ -1,6 +1,6 @@
 import { shadowOf } from "./check";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
-import { ownerMark, sameStack } from "./identity";
+import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Call, Kind, Sighting } from "./kind";
 
@@ -12,22 +12,35 @@ export interface Created {
 /** `__job` of an object that is there and lacks only its mark or a declared property. */
 export const settleJob = "settle";
 
+/** Hidden output: the adoption by which a resource holds its object. */
+export const claimName = "__claim";
+
+/** An object for a create, and whether it had an owner before. */
+interface Taken<T> {
+  readonly sighting: Sighting<T>;
+  readonly adopted: boolean;
+}
+
 /** One run of a create: observe, ensure, settle, verify, return. */
 export async function createObject<T>(kind: Kind<T>, call: Call): Promise<Created> {
   const origin = await kind.origin(call);
-  let sighting: Sighting<T>;
+  let taken: Taken<T>;
   try {
-    sighting = await observeOrMake(kind, call);
+    taken = await observeOrMake(kind, call);
   } catch (error) {
     if (error instanceof UnfinishedError && error.id !== undefined) {
       throw await unfinished(kind, call, error, error.id, origin);
     }
     throw error;
   }
-  return { id: sighting.id, outs: await settle(kind, call, sighting, {}, origin) };
+  const { sighting, adopted } = taken;
+  const claim = adopted ? call.around.random(8).toString("hex") : undefined;
+  return { id: sighting.id, outs: await settle(kind, call, sighting, { origin, claim }) };
 }
 
-async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Sighting<T>> {
+const made = <T>(sighting: Sighting<T>): Taken<T> => ({ sighting, adopted: false });
+
+async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Taken<T>> {
   const adopt = call.inputs["adopt"] === true;
   const named = call.inputs["resourceUuid"];
   if (typeof named === "string") return namedObject(kind, call, named, adopt);
@@ -36,7 +49,9 @@ async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Sighting<T>>
   const found = all.filter((one) => one.marks.deferred === undefined);
   const handedOver = (one: Sighting<T>): boolean => one.marks.owner !== undefined || one.marks.retained !== undefined;
   if (adopt) {
-    const newest = found.find((one) => handedOver(one) && one.ready);
+    // Only what was this very resource: after a rename, another one may hold an object of the identity.
+    const own = ownerLabel(call.owner);
+    const newest = found.find((one) => one.ready && (one.marks.owner ?? one.marks.retained) === own);
     if (newest !== undefined) return adopted(kind, call, newest);
   }
   const left = await interrupted(
@@ -44,7 +59,7 @@ async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Sighting<T>>
     call,
     found.filter((one) => !handedOver(one)),
   );
-  return left ?? kind.create(call, new Set(all.map((one) => one.id)));
+  return made(left ?? (await kind.create(call, new Set(all.map((one) => one.id)))));
 }
 
 /** What an earlier run made and could not hand over, as long as the platform remembers making it. */
@@ -71,10 +86,10 @@ async function interrupted<T>(
   return resumed === "running" ? undefined : resumed;
 }
 
-async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: boolean): Promise<Sighting<T>> {
+async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: boolean): Promise<Taken<T>> {
   const sighting = await kind.get(call, uuid);
   if (sighting === undefined) {
-    if (!adopt) return kind.create(call, new Set());
+    if (!adopt) return made(await kind.create(call, new Set()));
     throw new RefusedError(
       `resourceUuid: there is no ${kind.noun} ${uuid} to adopt; correct the uuid, or remove adopt to make a new one with it`,
     );
@@ -82,7 +97,7 @@ async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: bo
   if (adopt) return adopted(kind, call, sighting);
   if (sighting.marks.owner === undefined && sighting.marks.retained === undefined) {
     const own = await interrupted(kind, call, [sighting]);
-    if (own !== undefined) return own;
+    if (own !== undefined) return made(own);
   }
   throw new RefusedError(
     `resourceUuid: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
@@ -90,7 +105,7 @@ async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: bo
   );
 }
 
-function adopted<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): Sighting<T> {
+function adopted<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): Taken<T> {
   const { owner } = sighting.marks;
   if (owner !== undefined && !sameStack(owner, call.owner)) {
     throw new RefusedError(
@@ -101,33 +116,58 @@ function adopted<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): Sighting<
   const mismatch = kind.mismatch(call, sighting);
   if (mismatch !== undefined) throw new RefusedError(`adopt: ${mismatch}`);
   call.around.say(`${call.label}: adopting ${kind.noun} ${sighting.id}`);
-  return sighting;
+  return { sighting, adopted: true };
+}
+
+/** What settling knows besides the object. */
+interface Settling {
+  readonly origin: string;
+  /** A new claim, where the object had an owner before. */
+  readonly claim?: string | undefined;
+  /** Outputs recorded before; empty for a create. */
+  readonly outputs?: Values;
+  /** Inputs declared before; empty for a create. */
+  readonly declared?: Values;
 }
 
 /**
- * The last steps of every create, and of an update that resumes one: the mark comes before the id is handed to the
- * engine, and only while there is an engine to take it.
+ * The last steps of every create, and of an update that resumes one. The mark is the very last, and only while there is
+ * an engine to take the id: an object without it was never handed over. What had an owner before is marked first.
  */
 export async function settle<T>(
   kind: Kind<T>,
   call: Call,
   sighting: Sighting<T>,
-  olds: Values,
-  origin: string,
+  settling: Settling,
 ): Promise<Record<string, unknown>> {
-  if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${sighting.id}`);
+  const { origin, claim, outputs = {}, declared = {} } = settling;
+  const held = claim ?? (typeof outputs[claimName] === "string" ? outputs[claimName] : undefined);
+  const hold = held === undefined ? {} : { [claimName]: held };
   let seen = sighting;
+  let marked = false;
+  const mark = async (): Promise<void> => {
+    if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${seen.id}`);
+    seen = await kind.mark(call, seen, claim);
+    marked = true;
+  };
   try {
-    seen = await kind.mark(call, seen);
-    seen = await kind.update(call, seen, olds);
+    if (claim !== undefined) await mark();
+    seen = await kind.update(call, seen, declared);
     const reasons = kind.verify(call, seen);
     if (reasons.length > 0) throw new Error(reasons.join("; "));
+    if (!marked) await mark();
   } catch (error) {
+    if (error instanceof EngineGoneError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    const properties = outputsOf(kind, call, seen, olds, origin, settleJob);
+    // The id goes to the engine all the same, so that the mark has to be tried once more.
+    if (!marked)
+      await mark().catch((second: unknown) => {
+        if (second instanceof EngineGoneError) throw second;
+      });
+    const properties = { ...declared, ...outputsOf(kind, call, seen, outputs, origin, settleJob), ...hold };
     throw new PartialStateError(seen.id, reason, properties, { cause: error });
   }
-  return outputsOf(kind, call, seen, olds, origin);
+  return { ...outputsOf(kind, call, seen, outputs, origin), ...hold };
 }
 
 async function unfinished<T>(
@@ -166,8 +206,19 @@ export function outputsOf<T>(
   });
 }
 
-/** Whether the object carries the mark of exactly this resource. */
+/** Whether the object carries the mark of exactly this resource, and no wish to be deleted. */
 export function isMarked<T>(call: Call, sighting: Sighting<T>): boolean {
-  const { owner } = sighting.marks;
-  return owner !== undefined && `pulumi::${owner}` === ownerMark(call.owner) && sighting.marks.deferred === undefined;
+  const { owner, deferred } = sighting.marks;
+  return owner === ownerLabel(call.owner) && deferred === undefined;
+}
+
+/**
+ * Who holds the object in place of the resource of this call: another resource, or a later adoption by the same one;
+ * undefined where it is still this one, or nobody.
+ */
+export function otherHolder<T>(call: Call, sighting: Sighting<T>): string | undefined {
+  const { owner, retained, claim } = sighting.marks;
+  if (owner === undefined) return retained === undefined ? undefined : `${retained} has given it up`;
+  if (owner !== ownerLabel(call.owner)) return `it belongs to ${owner}`;
+  return claim === call.outputs[claimName] ? undefined : `${owner} has adopted it anew`;
 }

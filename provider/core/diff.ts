@@ -14,9 +14,13 @@ export interface Difference {
 export const failedJob = "failed";
 
 /** Compares recorded outputs with declared inputs; asks nobody. */
-export function difference<T>(kind: Kind<T>, settings: Settings, olds: Values, news: Values): Difference {
+export function difference<T>(kind: Kind<T>, settings: Settings, id: string, olds: Values, news: Values): Difference {
   const changed = changedInputs(kind.fields, declaredInputs(kind, olds), news);
-  const replaces = changed.filter((name) => kind.fields[name]?.change === "replace");
+  // Naming the object that is there, or no longer naming it after an adoption, makes no other one.
+  const sameObject = news["resourceUuid"] === id || (news["resourceUuid"] ?? null) === null;
+  const replaces = changed
+    .filter((name) => kind.fields[name]?.change === "replace")
+    .filter((name) => name !== "resourceUuid" || !sameObject);
   // A creation that failed after the engine had been given the id can only be made good by another object.
   if (olds["__job"] === failedJob) replaces.push("__job");
   const changes =

@@ -119,10 +119,15 @@ export function ownerLabel(owner: Owner): string {
 
 export const ownerMark = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;
 export const deferredMark = (owner: Owner): string => `pulumi::deferred-delete::${ownerLabel(owner)}`;
+/** A mark that tells one adoption from another: whoever holds the newest claim holds the object. */
+export const claimMark = (claim: string): string => `${claiming}${claim}`;
 export const retainedMark = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
 
 /** Prefixes of tags that are ours and never a user's. */
 export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::"];
+
+const deferring = "pulumi::deferred-delete::";
+const claiming = "pulumi::claim::";
 
 /** What the marks on an object say. */
 export interface Marks {
@@ -132,22 +137,19 @@ export interface Marks {
   readonly deferred?: string;
   /** Label of the owner that gave it up. */
   readonly retained?: string;
+  /** The newest adoption; missing where the object was never adopted. */
+  readonly claim?: string;
 }
 
 export function readMarks(tags: readonly string[]): Marks {
-  const after = (prefix: string): string | undefined => {
-    const tag = tags.find((one) => one.startsWith(prefix) && (prefix !== "pulumi::" || !one.startsWith(deferring)));
-    return tag?.slice(prefix.length);
-  };
-  const deferring = "pulumi::deferred-delete::";
-  const owner = after("pulumi::");
-  const deferred = after(deferring);
-  const retained = after("pulumi-retained::");
-  return {
-    ...(owner === undefined ? {} : { owner }),
-    ...(deferred === undefined ? {} : { deferred }),
-    ...(retained === undefined ? {} : { retained }),
-  };
+  const marks: { -readonly [key in keyof Marks]: string } = {};
+  for (const tag of tags) {
+    if (tag.startsWith(deferring)) marks.deferred = tag.slice(deferring.length);
+    else if (tag.startsWith(claiming)) marks.claim = tag.slice(claiming.length);
+    else if (tag.startsWith("pulumi::")) marks.owner = tag.slice("pulumi::".length);
+    else if (tag.startsWith("pulumi-retained::")) marks.retained = tag.slice("pulumi-retained::".length);
+  }
+  return marks;
 }
 
 /** Whether a label of `ownerLabel` names a resource of the same stack as `owner`. */

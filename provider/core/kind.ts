@@ -99,13 +99,16 @@ export interface Kind<T> {
   resume(call: Call, id: string, job: string, wait: boolean): Promise<Sighting<T> | "running" | undefined>;
   /** Whether `sighting` may be adopted under these inputs: the reason against it, or undefined. */
   mismatch(call: Call, sighting: Sighting<T>): string | undefined;
-  /** Writes the owner mark, takes other owners' and deferring ones off. */
-  mark(call: Call, sighting: Sighting<T>): Promise<Sighting<T>>;
+  /**
+   * Writes the owner mark, takes other owners' and deferring ones off. With `claim`, whoever held the object before
+   * no longer does.
+   */
+  mark(call: Call, sighting: Sighting<T>, claim: string | undefined): Promise<Sighting<T>>;
   /** Brings name, description, tags… to what is declared; `olds` are the inputs declared before. */
   update(call: Call, sighting: Sighting<T>, olds: Values): Promise<Sighting<T>>;
   /** Deletes, defers or refuses, as the policy says; missing = done. */
   remove(call: Call, id: string): Promise<void>;
-  /** Gives the object up without touching it. */
+  /** Gives the object up: its owner mark becomes one that keeps every deletion away. */
   retain(call: Call, id: string): Promise<void>;
   /** Why the object is not what was asked for; empty where it is. */
   verify(call: Call, sighting: Sighting<T>): string[];

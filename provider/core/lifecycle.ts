@@ -1,9 +1,9 @@
 import { Deadline } from "../http/clock";
 import { changedInputs, checkInputs, declaredInputs, replacingInputs, shadowOf } from "./check";
-import { type Created, createObject, isMarked, outputsOf, settle, settleJob } from "./create";
+import { type Created, claimName, createObject, isMarked, otherHolder, outputsOf, settle, settleJob } from "./create";
 import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
-import { identityOf, ownerLabel, ownerOf, parseSeed } from "./identity";
+import { identityOf, ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Call, Failure, Kind, Sighting } from "./kind";
 import { Settings } from "./settings";
@@ -29,9 +29,11 @@ export class Lifecycle<T> implements Steps {
     return checkInputs(this.kind, olds, news);
   }
 
-  diff(_id: string, olds: Values, news: Values): Difference {
+  diff(id: string, olds: Values, news: Values): Difference {
     for (const line of this.kind.warnings(olds)) this.around.say(`${this.label(news)}: ${line}`);
-    return difference(this.kind, this.settings, olds, news);
+    const found = difference(this.kind, this.settings, id, olds, news);
+    if (found.replaces.length === 0) this.around.wanted.add(id);
+    return found;
   }
 
   async create(inputs: Values): Promise<Created> {
@@ -65,8 +67,10 @@ export class Lifecycle<T> implements Steps {
       return {};
     }
     const inputs = { ...call.inputs, ...this.kind.toInputs(sighting, call.inputs) };
-    const outputs = outputsOf(this.kind, { ...call, inputs }, sighting, props, String(props["__origin"] ?? ""), job);
-    return { id, props: outputs, inputs: jsonClean(inputs) };
+    // A mark that is missing, another's or a wish to be deleted is put right, or refused, by the next `up`.
+    const due = job ?? (isMarked(call, sighting) ? undefined : settleJob);
+    const outputs = outputsOf(this.kind, { ...call, inputs }, sighting, props, String(props["__origin"] ?? ""), due);
+    return { id, props: { ...outputs, ...held(props) }, inputs: jsonClean(inputs) };
   }
 
   async update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
@@ -85,12 +89,13 @@ export class Lifecycle<T> implements Steps {
         `${this.kind.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
       );
     }
+    this.refuseOtherStack(call, sighting);
     const declared = declaredInputs(this.kind, olds);
     if (pendingJob(olds) !== undefined || !isMarked(call, sighting)) {
-      return { outs: await settle(this.kind, call, sighting, { ...olds, ...declared }, origin) };
+      return { outs: await settle(this.kind, call, sighting, { origin, outputs: olds, declared }) };
     }
     const updated = await this.kind.update(call, sighting, declared);
-    return { outs: outputsOf(this.kind, call, updated, olds, origin) };
+    return { outs: { ...outputsOf(this.kind, call, updated, olds, origin), ...held(olds) } };
   }
 
   async delete(id: string, props: Values): Promise<void> {
@@ -100,10 +105,19 @@ export class Lifecycle<T> implements Steps {
       this.around.say(`${call.label}: ${this.kind.noun} ${id} was made in this run and stays`);
       return;
     }
+    this.around.wanted.delete(id);
     const brake = this.settings.brake;
     await this.samePlatform(call, id, props);
     const job = pendingJob(props);
     if (job !== undefined) await this.follow(call, id, job, true);
+    const sighting = await this.kind.get(call, id);
+    if (sighting === undefined) await this.reallyMissing(call, id);
+    // The memory of this process ends with it; the marks tell who holds the object now.
+    const holder = sighting === undefined ? undefined : otherHolder(call, sighting);
+    if (holder !== undefined) {
+      this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${holder}`);
+      return;
+    }
     if (brake === undefined && props["deletionPolicy"] !== "retain") return this.kind.remove(call, id);
     await this.kind.retain(call, id);
     const because = brake === undefined ? 'deletionPolicy is "retain"' : `${brake} is "retain"`;
@@ -207,6 +221,17 @@ export class Lifecycle<T> implements Steps {
     if (!sameOrigin(recorded, origin)) throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
   }
 
+  /** Another stack's mark came onto an object in our state: nothing here may take it back. */
+  private refuseOtherStack(call: Call, sighting: Sighting<T>): void {
+    const { owner } = sighting.marks;
+    const before = ownerOf(parseSeed(call.outputs["__seed"] ?? call.inputs["__seed"]), this.kind.token);
+    if (owner === undefined || sameStack(owner, call.owner) || sameStack(owner, before)) return;
+    throw new RefusedError(
+      `${this.kind.noun} ${sighting.id} belongs to ${owner} now; remove it from this stack (\`pulumi state delete\`), ` +
+        `or let that stack give it up`,
+    );
+  }
+
   private async reallyMissing(call: Call, id: string): Promise<void> {
     const proof = await this.kind.hidden(call, id);
     if (proof !== undefined) {
@@ -215,6 +240,11 @@ export class Lifecycle<T> implements Steps {
       );
     }
   }
+}
+
+/** The adoption by which state holds the object. */
+function held(outputs: Values): Record<string, unknown> {
+  return outputs[claimName] === undefined ? {} : { [claimName]: outputs[claimName] };
 }
 
 function pendingJob(outputs: Values): string | undefined {

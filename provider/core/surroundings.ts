@@ -11,6 +11,8 @@ export interface Surroundings {
   say(line: string): void;
   /** Ids that create has given to the engine in this process. */
   readonly handedOut: Set<string>;
+  /** Ids that the engine has compared with the program in this process and not asked to delete: they are wanted. */
+  readonly wanted: Set<string>;
   /** Whether the engine that asked is still there to record the answer. */
   engineAlive(): Promise<boolean>;
 }
@@ -43,6 +45,7 @@ export const processSurroundings: Surroundings = {
   environment: process.env,
   random: randomBytes,
   handedOut: new Set(),
+  wanted: new Set(),
   say: (line) => console.log(line),
   engineAlive: async () => {
     const engine = engineAddress(process.argv);

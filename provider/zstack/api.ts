@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Surroundings } from "../core/surroundings";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { Deadline, growingPauses } from "../http/clock";
-import { AmbiguousError, FinalError, RetryableError, SessionError } from "../http/errors";
-import { retried } from "../http/retry";
+import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../http/errors";
+import { longestPause, retried } from "../http/retry";
 import { type Exchange, errorBody, isHtml, type Json, readAnswer, verdict } from "./answers";
 import { type Condition, queryString } from "./query";
 import { AccessKeyAuthorizer, type Authorizer, SessionAuthorizer } from "./session";
@@ -40,6 +40,12 @@ export interface Write {
 }
 
 const pageSize = 1000;
+
+/** Seconds without a single answer after which a job is left to itself. */
+const unreachableLimit = 300;
+
+/** Seconds for handing a job in, lost answers included. */
+const submitLimit = 120;
 
 /** One connection to one management node: requests, jobs, queries. Shared by all resources of a process. */
 export class ZStackApi {
@@ -153,6 +159,7 @@ export class ZStackApi {
       credentials = headers;
     };
     const pauses = growingPauses(200, 5000);
+    const handingIn = new Deadline(this.around.clock, submitLimit);
     this.writes += 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -165,10 +172,11 @@ export class ZStackApi {
           return { job, outcome: lost ? "lost" : "known", credentials, serverTimeout: undefined };
         }
         const again = error instanceof RetryableError ? attempt < 5 : error instanceof AmbiguousError;
-        if (!again || deadline.passed) throw error;
+        if (!again || deadline.passed || handingIn.passed) throw error;
+        if (!lost && error instanceof AmbiguousError) this.around.say(`${error.message}; asking again`);
         lost = lost || error instanceof AmbiguousError;
-        const wished = error instanceof RetryableError ? error.retryAfter : undefined;
-        await deadline.pause(Math.max(pauses.next().value, wished ?? 0));
+        const wished = error instanceof RetryableError ? (error.retryAfter ?? 0) : 0;
+        await deadline.pause(Math.max(pauses.next().value, Math.min(wished, longestPause)));
       }
     }
   }
@@ -194,12 +202,23 @@ export class ZStackApi {
   async follow(job: string, deadline: Deadline, what: string): Promise<Json> {
     const pauses = growingPauses();
     let reported = 0;
+    let heard = deadline.elapsed;
+    let trouble = "";
     for (;;) {
-      const state = await this.jobOnce(job).catch((error: unknown) => {
-        // The job goes on without us: only the deadline ends the wait.
-        if (error instanceof RetryableError && !deadline.passed) return { state: "running" } as const;
-        throw error;
-      });
+      const state = await this.jobOnce(job).then(
+        (answer) => {
+          heard = deadline.elapsed;
+          trouble = "";
+          return answer;
+        },
+        (error: unknown) => {
+          // The job goes on without us, so that some silence is no reason to give up.
+          const passing = error instanceof RetryableError || error instanceof WrongEndpointError;
+          if (!passing || deadline.passed || deadline.elapsed - heard > unreachableLimit) throw error;
+          trouble = `, and ${error.message}`;
+          return { state: "running" } as const;
+        },
+      );
       if (state.state === "done") return state.result;
       if (state.state === "failed") throw state.error;
       if (state.state === "unknown") throw new JobLostError(job);
@@ -207,7 +226,7 @@ export class ZStackApi {
       await deadline.pause(pauses.next().value);
       if (deadline.elapsed >= reported + (reported < 60 ? 10 : 60)) {
         reported = Math.floor(deadline.elapsed);
-        this.around.say(`${what}: still waiting after ${reported} s`);
+        this.around.say(`${what}: still waiting after ${reported} s${trouble}`);
       }
     }
   }

@@ -1,11 +1,28 @@
-import { EngineGoneError, UnfinishedError } from "../core/errors";
+import { EngineGoneError, RefusedError, UnfinishedError } from "../core/errors";
 import { jobUuid } from "../core/identity";
 import type { Call } from "../core/kind";
 import { type Deadline, growingPauses } from "../http/clock";
-import { AmbiguousError, ClosingError, FinalError, RetryableError, SessionError } from "../http/errors";
+import {
+  AmbiguousError,
+  ClosingError,
+  FinalError,
+  RetryableError,
+  SessionError,
+  WrongEndpointError,
+} from "../http/errors";
 import type { Json } from "./answers";
 import { JobLostError, JobTimeoutError, type Submitted, type Write, type ZStackApi } from "./api";
-import { getObject, type Inventory, mostAttempts, type ObjectType, sightingOf, type ZStackSighting } from "./objects";
+import {
+  findByIdentity,
+  getObject,
+  type Inventory,
+  isYoung,
+  mostAttempts,
+  type ObjectType,
+  sightingOf,
+  type ZStackSighting,
+} from "./objects";
+import { tagsOf } from "./tags";
 
 /** Seconds a server allows most creations by itself. */
 const usualLimit = 3 * 3600;
@@ -32,6 +49,13 @@ export async function makeByJob<T extends Inventory>(
   const deadline = call.deadline(60);
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const job = jobUuid(call.identity, attempt);
+    // An id whose verdict the server still has is never handed in again: a server that has forgotten the job may take
+    // it and go on answering with the old verdict.
+    if ((await api.job(job)).state !== "unknown") {
+      const made = await joined(api, call, making, job, deadline);
+      if (made !== undefined) return made;
+      continue;
+    }
     const submitted = await api.submit(making.write, job, deadline).catch((error: unknown) => {
       throw error instanceof AmbiguousError ? unfinished(making.uuid, job, error) : error;
     });
@@ -68,7 +92,7 @@ async function own<T extends Inventory>(
       return undefined;
     }
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw unfinished(making.uuid, job, error);
-    // A server serves an old verdict of the same job id from memory: the object itself knows better.
+    // The verdict may be of another's job under the same id, after a lost answer: the object itself knows better.
     const sighting = await getObject(api, making.type, making.uuid);
     if (sighting !== undefined) return ready(api, making, job, deadline, sighting);
     if (error instanceof FinalError) throw error;
@@ -82,7 +106,10 @@ async function own<T extends Inventory>(
   const made = making.type.made(result);
   const uuid = made?.uuid;
   if (made !== undefined && uuid === making.uuid) {
-    return ready(api, making, job, deadline, sightingOf(making.type, made, []));
+    // Some kinds lose the user tags that are given to their creation; where none are declared there is nothing to see.
+    const declared = call.inputs["userTags"] !== undefined;
+    const rows = declared ? await tagsOf(api, [making.type.tagged(made)]) : [];
+    return ready(api, making, job, deadline, sightingOf(making.type, made, rows));
   }
   if (outcome === "lost") return uuid === undefined ? undefined : free(api, making, uuid);
   return ready(api, making, job, deadline, undefined);
@@ -99,9 +126,11 @@ async function joined<T extends Inventory>(
   const state = await api.job(job);
   if (state.state === "running") {
     call.around.say(`${call.label}: joining the creation that an earlier run began (job ${job})`);
+    if (call.timeout === undefined) deadline.extendTo((making.type.serverLimit ?? usualLimit) + 60);
+    let lost = false;
     const result = await api.follow(job, deadline, call.label).catch((error: unknown) => {
-      if (error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError)
-        return undefined;
+      lost = error instanceof JobLostError;
+      if (error instanceof FinalError || error instanceof SessionError || lost) return undefined;
       const reason = error instanceof Error ? error.message : String(error);
       throw new UnfinishedError(
         undefined,
@@ -109,12 +138,26 @@ async function joined<T extends Inventory>(
         `${reason}; the creation goes on, the next \`pulumi up\` takes it over`,
       );
     });
+    if (lost) return cameUp(api, call, making, job, deadline);
     const uuid = result === undefined ? undefined : making.type.made(result)?.uuid;
     // Seen running by this call: it is ours even if the other process marks it first.
     return uuid === undefined ? undefined : getObject(api, making.type, uuid);
   }
   const uuid = state.state === "done" ? making.type.made(state.result)?.uuid : undefined;
   return uuid === undefined ? undefined : free(api, making, uuid);
+}
+
+/** The object of a job that was seen running and whose result nobody can have any more. */
+async function cameUp<T extends Inventory>(
+  api: ZStackApi,
+  call: Call,
+  making: Making<T>,
+  job: string,
+  deadline: Deadline,
+): Promise<ZStackSighting<T> | undefined> {
+  const found = await findByIdentity(api, making.type, call);
+  const fresh = found.find((one) => !making.seen.has(one.id) && one.marks.deferred === undefined);
+  return fresh === undefined ? undefined : ready(api, { ...making, uuid: fresh.id }, job, deadline, fresh);
 }
 
 /**
@@ -127,7 +170,13 @@ async function free<T extends Inventory>(
   uuid: string,
 ): Promise<ZStackSighting<T> | undefined> {
   const sighting = await getObject(api, making.type, uuid);
-  if (sighting === undefined) return undefined;
+  if (sighting === undefined) {
+    if (uuid !== making.uuid) return undefined;
+    throw new RefusedError(
+      `resourceUuid: ${uuid} was used before, for a ${making.type.noun} that is gone; a uuid must never be used again, choose another`,
+    );
+  }
+  if (!isYoung(api, sighting.object.inventory)) return undefined;
   const { owner, deferred, retained } = sighting.marks;
   if (deferred !== undefined || retained !== undefined) return undefined;
   return owner === undefined || !making.seen.has(uuid) ? sighting : undefined;
@@ -151,7 +200,11 @@ async function ready<T extends Inventory>(
 
 function unfinished(uuid: string, job: string, error: unknown): Error {
   if (error instanceof EngineGoneError || error instanceof ClosingError) return error;
-  const known = error instanceof JobTimeoutError || error instanceof RetryableError || error instanceof AmbiguousError;
+  const known =
+    error instanceof JobTimeoutError ||
+    error instanceof RetryableError ||
+    error instanceof AmbiguousError ||
+    error instanceof WrongEndpointError;
   const reason = error instanceof Error ? error.message : String(error);
   const text = `${uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
   return known ? new UnfinishedError(uuid, job, text) : error instanceof Error ? error : new Error(reason);

@@ -11,9 +11,9 @@ import {
   snapshotResourceType,
   takenAlong,
 } from "./snapshotRemoval";
-import { ancestors, type SnapshotNode } from "./snapshotTree";
-import type { Sweeping } from "./sweep";
-import { markDeferred, markOwned, marksOf, tagsOf } from "./tags";
+import type { SnapshotNode } from "./snapshotTree";
+import { type Place, placeOf } from "./sweep";
+import { markDeferred, marksOf, tagsOf, unmarkDeferred } from "./tags";
 
 /** Members as state remembers them. */
 function recordedMembers(call: Call): { uuid: string; volumeUuid: string }[] {
@@ -30,14 +30,14 @@ export function recordedVolumes(call: Call): string[] {
 }
 
 /** Deletes a group with its members under the same rules as single snapshots, all of them or none. */
-export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Promise<Sweeping> {
+export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
   const group = await api.one(groupPath, groupSchema, uuid);
   const policy = call.inputs["deletionPolicy"];
-  if (group === undefined) return policy === "ungroup" ? { chains: [] } : leftMembers(api, call, uuid);
+  if (group === undefined) return policy === "ungroup" ? [] : leftMembers(api, call, uuid);
   if (policy === "ungroup") {
     await ungroup(api, call, uuid);
     call.around.say(`${call.label}: volume snapshot group ${uuid} is dissolved, its volume snapshots stay`);
-    return { chains: [] };
+    return [];
   }
   const nodes = await memberNodes(api, call, group);
   if (policy === "cascade") return whole(api, call, group, nodes);
@@ -52,35 +52,35 @@ async function whole(
   call: Call,
   group: GroupInventory,
   nodes: readonly SnapshotNode[],
-): Promise<Sweeping> {
+): Promise<Place[]> {
   await sendGroupDelete(api, call, group);
-  return chainsAbove(nodes);
+  return nodes.flatMap((node) => placeOf(node.inventory));
 }
 
-function chainsAbove(nodes: readonly SnapshotNode[]): Sweeping {
-  return { chains: nodes.map((node) => ancestors(node).map((above) => above.inventory)) };
-}
-
-async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: number): Promise<Sweeping> {
-  await markDeferred(api, call, groupResourceType, group.uuid);
-  // The last dependant may have gone between our look and our mark; then nobody else will come by.
-  const nodes = await memberNodes(api, call, group);
-  const affected = await takenAlong(api, call, nodes, group.uuid);
-  if (affected.length === 0) return whole(api, call, group, nodes);
-  if (affected.some((one) => !one.ours)) await markOwned(api, call, groupResourceType, group.uuid);
-  refuseForeign(`volume snapshot group ${group.uuid}`, affected);
+async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: number): Promise<Place[]> {
+  try {
+    await markDeferred(api, call, groupResourceType, group.uuid);
+    // The last dependant may have gone between our look and our mark; then nobody else will come by.
+    const nodes = await memberNodes(api, call, group);
+    const affected = await takenAlong(api, call, nodes, group.uuid);
+    if (affected.length === 0) return await whole(api, call, group, nodes);
+    refuseForeign(`volume snapshot group ${group.uuid}`, affected);
+  } catch (error) {
+    // The engine keeps the group after an error, and then nobody may sweep it.
+    await unmarkDeferred(api, call, group.uuid);
+    throw error;
+  }
   call.around.say(
     `${call.label}: volume snapshot group ${group.uuid} goes with the last of the ${count} that depend on it in this stack`,
   );
-  return { chains: [] };
+  return [];
 }
 
 /**
  * The row went (it goes with its root snapshot), perhaps in the middle of an interrupted delete: members that are still
  * there were declared with it and go one by one. One that has got an owner or another group since is left alone.
  */
-async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Sweeping> {
-  const chains: Sweeping["chains"][number][] = [];
+async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
   const left = await existing(
     api,
     recordedMembers(call).map((member) => member.uuid),
@@ -107,7 +107,6 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Sw
       continue;
     }
     await sendSnapshotDelete(api, call, member.uuid);
-    chains.push(...chainsAbove([node]).chains);
   }
-  return { chains, volumes: recordedVolumes(call) };
+  return recordedVolumes(call).map((volumeUuid) => ({ volumeUuid }));
 }

@@ -4,7 +4,7 @@ import { Deadline, growingPauses } from "../http/clock";
 import type { ZStackApi } from "./api";
 import { type GroupInventory, groupPath, groupSchema, livingRefs } from "./groupInventory";
 import { chunks, uuidsPerQuery } from "./query";
-import { sendSnapshotDelete, settledNode } from "./snapshotRemoval";
+import { sendSnapshotDelete, settledNode, unseenTree } from "./snapshotRemoval";
 import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
 
 // @API DELETE /v1/volume-snapshots/group/{uuid}
@@ -25,6 +25,7 @@ export async function memberNodes(api: ZStackApi, call: Call, group: GroupInvent
   for (const ref of livingRefs(group)) {
     const node = await settledNode(api, call, { uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid });
     if (node !== undefined) nodes.push(node);
+    else if ((await existing(api, [ref.volumeSnapshotUuid])).length > 0) throw unseenTree(ref.volumeSnapshotUuid);
   }
   return nodes;
 }

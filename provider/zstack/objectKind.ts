@@ -46,7 +46,10 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<
     endpoint: (settings: Settings) => zstackEndpoint(settings),
     origin: (call) => apiOf(call).origin(),
 
-    hidden: (call, id) => hiddenRow(call, id),
+    async hidden(call, id) {
+      // A row that only lingers keeps its tags, and is seen.
+      return (await type.byUuid(apiOf(call), id)) === undefined ? hiddenRow(call, id) : undefined;
+    },
 
     find: (call) => findByIdentity(apiOf(call), type, call),
     get: (call, id) => getObject(apiOf(call), type, id),
@@ -54,9 +57,9 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<
     remembered: (call, unmarked) => rememberedObjects(apiOf(call), type, call, unmarked),
     resume: (call, id, job, wait) => resumeByJob(apiOf(call), call, type, id, job, wait),
 
-    async mark(call, sighting): Promise<ZStackSighting<T>> {
+    async mark(call, sighting, claim): Promise<ZStackSighting<T>> {
       const { inventory } = sighting.object;
-      const rows = await markOwned(apiOf(call), call, type.resourceType, type.tagged(inventory));
+      const rows = await markOwned(apiOf(call), call, type.resourceType, type.tagged(inventory), claim);
       return sightingOf(type, inventory, rows);
     },
 

@@ -108,6 +108,13 @@ export const mostAttempts = 50;
 /** Seconds a server remembers jobs for sure. */
 const jobMemory = 3 * 3600;
 
+/** Whether the object is younger than the server's memory of jobs; one whose age is not known counts as young. */
+export function isYoung(api: ZStackApi, inventory: Pick<Inventory, "createDate">): boolean {
+  const now = api.serverNow();
+  const made = serverDate(inventory.createDate);
+  return now === undefined || made === undefined || now - made < jobMemory * 1000;
+}
+
 /**
  * Which unmarked objects come from a job within the server's memory, newest attempt first. Some servers answer for
  * older jobs too, so that the object's own age counts as well.
@@ -118,11 +125,7 @@ export async function rememberedObjects<T extends Inventory>(
   call: Call,
   all: readonly ZStackSighting<T>[],
 ): Promise<Unsettled<Seen<T>>[]> {
-  const now = api.serverNow();
-  const unmarked = all.filter((one) => {
-    const made = serverDate(one.object.inventory.createDate);
-    return now === undefined || made === undefined || now - made < jobMemory * 1000;
-  });
+  const unmarked = all.filter((one) => isYoung(api, one.object.inventory));
   if (unmarked.length === 0) return [];
   const known: Unsettled<Seen<T>>[] = [];
   const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(call.identity, index + 1));

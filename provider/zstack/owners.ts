@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { type Owner, sameStack, stackPrefix } from "../core/identity";
 import type { ZStackApi } from "./api";
+import { isYoung } from "./objects";
 import { chunks, uuidsPerQuery } from "./query";
 import type { SnapshotInventory } from "./snapshotTree";
 import { marksOf, type TagRow, tagsOf } from "./tags";
 
 // @API GET /v1/volume-snapshots/group
 
-const groupSchema = z.object({ uuid: z.string(), name: z.string().default("") });
+const groupSchema = z.object({ uuid: z.string(), name: z.string().default(""), createDate: z.string().optional() });
+
+interface Judged {
+  readonly uuid: string;
+  readonly createDate?: string | undefined;
+}
 
 /** Something that a deletion would take along. */
 export interface Affected {
@@ -34,18 +40,18 @@ export async function ownersOf(
   const uuids = [...new Set([...snapshots.map((one) => one.uuid), ...groupUuids])];
   if (uuids.length === 0) return [];
   const [rows, groups] = await Promise.all([tagsOf(api, uuids), groupNames(api, groupUuids)]);
-  const judge = judgeFor(owner, rows);
+  const judge = judgeFor(api, owner, rows);
+  const groupOf = (uuid: string | undefined): (Judged & { name: string }) | undefined =>
+    uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
   return [
     ...snapshots.map((one) => ({
       what: "volume snapshot" as const,
       name: one.name,
-      ...judge(one.uuid, one.groupUuid),
+      ...judge(one, groupOf(one.groupUuid)),
     })),
-    ...groupUuids.map((uuid) => ({
-      what: "snapshot group" as const,
-      name: groups.find((group) => group.uuid === uuid)?.name ?? "",
-      ...judge(uuid, undefined),
-    })),
+    ...groupUuids
+      .flatMap((uuid) => groupOf(uuid) ?? [])
+      .map((group) => ({ what: "snapshot group" as const, name: group.name, ...judge(group, undefined) })),
   ];
 }
 
@@ -59,19 +65,24 @@ async function groupNames(api: ZStackApi, uuids: readonly string[]): Promise<z.i
 }
 
 function judgeFor(
+  api: ZStackApi,
   deleting: Owner,
   rows: readonly TagRow[],
-): (uuid: string, group: string | undefined) => Pick<Affected, "uuid" | "owner" | "ours"> {
+): (one: Judged, group: Judged | undefined) => Pick<Affected, "uuid" | "owner" | "ours"> {
   const marks = (uuid: string) => marksOf(rows.filter((row) => row.resourceUuid === uuid));
-  return (uuid, group) => {
-    for (const one of group === undefined ? [uuid] : [uuid, group]) {
+  const prefix = stackPrefix(deleting);
+  return ({ uuid, createDate }, group) => {
+    const both = group === undefined ? [uuid] : [uuid, group.uuid];
+    for (const one of both) {
       const { owner, deferred, retained } = marks(one);
       const label = owner ?? deferred;
       // Given up: from then on it is nobody's to take along.
       if (retained !== undefined) return { uuid, owner: `${retained} (retained)`, ours: false };
       if (label !== undefined) return { uuid, owner: label, ours: sameStack(label, deleting) };
     }
-    const prefix = stackPrefix(deleting);
-    return { uuid, owner: undefined, ours: uuid.startsWith(prefix) || (group?.startsWith(prefix) ?? false) };
+    if (!both.some((one) => one.startsWith(prefix))) return { uuid, owner: undefined, ours: false };
+    if (isYoung(api, { createDate: group?.createDate ?? createDate })) return { uuid, owner: undefined, ours: true };
+    // Nobody is making it any more, and nobody will ever delete it.
+    return { uuid, owner: "an interrupted run of this stack, never handed over", ours: false };
   };
 }

@@ -41,6 +41,7 @@ interface Session {
 export class SessionAuthorizer implements Authorizer {
   private session: Promise<Session> | undefined;
   private current: string | undefined;
+  private opening = false;
   private ahead: number | undefined;
 
   constructor(
@@ -57,7 +58,7 @@ export class SessionAuthorizer implements Authorizer {
 
   async renew(refused: Record<string, string>): Promise<boolean> {
     // Many requests notice the end of a session at once; the first of them logs in for all.
-    if (refused["authorization"] === `OAuth ${this.current}`) this.session = undefined;
+    if (!this.opening && refused["authorization"] === `OAuth ${this.current}`) this.session = undefined;
     await this.open();
     return true;
   }
@@ -79,7 +80,10 @@ export class SessionAuthorizer implements Authorizer {
 
   private open(): Promise<Session> {
     if (this.session === undefined) {
-      const opening = this.login();
+      this.opening = true;
+      const opening = this.login().finally(() => {
+        this.opening = false;
+      });
       this.session = opening;
       // A failed login is not kept: the next request tries again and reports its own error.
       opening.catch(() => {

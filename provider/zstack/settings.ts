@@ -77,7 +77,10 @@ export function zstackSettings(settings: Settings): ZStackSettings {
   const host = first(settings, "host");
   if (host === undefined) wrong.push(`no host: ${ways("host")}`);
   else if (!/^[A-Za-z0-9._-]+$|^\[[0-9A-Fa-f:]+\]$/.test(host.text)) {
-    wrong.push(`${host.source} is "${host.text}"; give a host name or address alone, the port goes in zstack:port`);
+    // Whatever stands before an @ may be a password.
+    wrong.push(
+      `${host.source} is "${host.text.replace(/^.*@/s, "…@")}"; give a host name or address alone, the port goes in zstack:port`,
+    );
   }
   const result: ZStackSettings = {
     host: host?.text ?? "",

@@ -1,10 +1,16 @@
-import { RefusedError } from "../core/errors";
 import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
-import { refuseForeign, sendSnapshotDelete, settledNode, snapshotResourceType, takenAlong } from "./snapshotRemoval";
-import { ancestors, type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
-import { type Sweeping, wholeVolume } from "./sweep";
-import { markDeferred, markOwned } from "./tags";
+import {
+  refuseForeign,
+  sendSnapshotDelete,
+  settledNode,
+  snapshotResourceType,
+  takenAlong,
+  unseenTree,
+} from "./snapshotRemoval";
+import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
+import { type Place, placeOf } from "./sweep";
+import { markDeferred, unmarkDeferred } from "./tags";
 
 const path = "/v1/volume-snapshots";
 
@@ -12,9 +18,9 @@ const path = "/v1/volume-snapshots";
  * Deletes a snapshot without taking anything along that was not declared: alone if nothing depends on it, later if
  * only this stack's objects do, not at all if a foreign one does. Missing is done. Returns what may go now besides.
  */
-export async function deleteSnapshot(api: ZStackApi, call: Call, uuid: string): Promise<Sweeping> {
+export async function deleteSnapshot(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
   const snapshot = await api.one(path, snapshotSchema, uuid);
-  if (snapshot === undefined) return wholeVolume(call.inputs["volumeUuid"]);
+  if (snapshot === undefined) return placeOf(call.inputs);
   const node = await settledNode(api, call, snapshot);
   if (node === undefined) return vanished(api, call, snapshot);
   if (call.inputs["deletionPolicy"] === "cascade") return alone(api, call, node, undefined);
@@ -25,18 +31,15 @@ export async function deleteSnapshot(api: ZStackApi, call: Call, uuid: string): 
   return defer(api, call, snapshot, affected.length);
 }
 
-async function alone(api: ZStackApi, call: Call, node: SnapshotNode, scope: "single" | undefined): Promise<Sweeping> {
+async function alone(api: ZStackApi, call: Call, node: SnapshotNode, scope: "single" | undefined): Promise<Place[]> {
   await sendSnapshotDelete(api, call, node.inventory.uuid, scope);
-  return { chains: [ancestors(node).map((above) => above.inventory)] };
+  return placeOf(node.inventory);
 }
 
 /** Not in the tree: gone meanwhile, or the tree does not tell what depends on it. */
-async function vanished(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Sweeping> {
-  if ((await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) return wholeVolume(call.inputs["volumeUuid"]);
-  throw new RefusedError(
-    `the server does not show the tree of volume snapshot ${snapshot.uuid}, so what depends on it is unknown; ` +
-      `nothing was deleted. Run the command again, or delete it on the platform`,
-  );
+async function vanished(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[]> {
+  if ((await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) return placeOf(call.inputs);
+  throw unseenTree(snapshot.uuid);
 }
 
 /** `single` only where it is configured and the server can know it: an old one ignores it and takes the subtree. */
@@ -52,17 +55,22 @@ async function scopeFor(api: ZStackApi, call: Call, node: SnapshotNode): Promise
 }
 
 /** Leaves the snapshot to whoever deletes the last object that depends on it. */
-async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, count: number): Promise<Sweeping> {
-  await markDeferred(api, call, snapshotResourceType, snapshot.uuid);
-  // Its last dependant may have gone between our look and our mark; then nobody else will come by.
-  const node = await settledNode(api, call, snapshot);
-  if (node === undefined) return wholeVolume(snapshot.volumeUuid);
-  const affected = await takenAlong(api, call, [node]);
-  if (affected.length === 0) return alone(api, call, node, undefined);
-  if (affected.some((one) => !one.ours)) await markOwned(api, call, snapshotResourceType, snapshot.uuid);
-  refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
+async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, count: number): Promise<Place[]> {
+  try {
+    await markDeferred(api, call, snapshotResourceType, snapshot.uuid);
+    // Its last dependant may have gone between our look and our mark; then nobody else will come by.
+    const node = await settledNode(api, call, snapshot);
+    if (node === undefined) return placeOf(snapshot);
+    const affected = await takenAlong(api, call, [node]);
+    if (affected.length === 0) return await alone(api, call, node, undefined);
+    refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
+  } catch (error) {
+    // The engine keeps the snapshot after an error, and then nobody may sweep it.
+    await unmarkDeferred(api, call, snapshot.uuid);
+    throw error;
+  }
   call.around.say(
     `${call.label}: volume snapshot ${snapshot.uuid} goes with the last of the ${count} that depend on it in this stack`,
   );
-  return { chains: [] };
+  return [];
 }

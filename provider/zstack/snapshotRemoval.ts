@@ -1,11 +1,14 @@
 import { RefusedError } from "../core/errors";
 import type { Call } from "../core/kind";
 import { Deadline, growingPauses, spoken } from "../http/clock";
-import type { ZStackApi } from "./api";
+import { JobLostError, type ZStackApi } from "./api";
 import { type Affected, ownersOf } from "./owners";
-import { descendants, SnapshotForest, type SnapshotInventory, type SnapshotNode } from "./snapshotTree";
+import { descendants, SnapshotForest, type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
 
 // @API DELETE /v1/volume-snapshots/{uuid}
+
+/** Seconds to wait for a snapshot that somebody makes on the same volume. */
+const creatingLimit = 600;
 
 /** Seconds a server allows the deletion of a snapshot by itself. */
 export const deletionLimit = 6 * 3600;
@@ -20,8 +23,9 @@ export async function settledNode(
   snapshot: Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">,
 ): Promise<SnapshotNode | undefined> {
   const { volumeUuid, treeUuid } = snapshot;
-  const deadline = new Deadline(call.around.clock, call.timeout ?? deletionLimit);
+  const deadline = new Deadline(call.around.clock, call.timeout ?? creatingLimit);
   const pauses = growingPauses(200);
+  let said = false;
   for (;;) {
     const by = volumeUuid !== undefined ? { volumeUuid } : { treeUuid: treeUuid ?? "" };
     const forest = await SnapshotForest.look(api, by);
@@ -33,8 +37,22 @@ export async function settledNode(
           `after ${spoken(deadline.elapsed)}, and deleting now could take it along; nothing was deleted, run the command again later`,
       );
     }
+    if (!said && deadline.elapsed >= 10) {
+      said = true;
+      call.around.say(
+        `${call.label}: waiting for volume snapshot ${creating.inventory.uuid} to be made before deleting`,
+      );
+    }
     await deadline.pause(pauses.next().value);
   }
+}
+
+/** For a snapshot that exists and that no tree shows: what its deletion would take along cannot be known. */
+export function unseenTree(uuid: string): RefusedError {
+  return new RefusedError(
+    `the server does not show the tree of volume snapshot ${uuid}, so what depends on it is unknown; ` +
+      `nothing was deleted. Run the command again, or delete it on the platform`,
+  );
 }
 
 /** What the server would delete besides these snapshots, and the group `own` they may be members of. */
@@ -74,5 +92,11 @@ export async function sendSnapshotDelete(api: ZStackApi, call: Call, uuid: strin
   const query = `deleteMode=Permissive${scope === undefined ? "" : `&scope=${scope}`}`;
   const longer = call.timeout !== undefined && call.timeout > deletionLimit ? { serverTimeout: call.timeout } : {};
   const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/${uuid}?${query}`, ...longer };
-  await api.run(write, `${call.label}: deleting volume snapshot ${uuid}`, call.timeout);
+  await api
+    .run(write, `${call.label}: deleting volume snapshot ${uuid}`, call.timeout)
+    .catch(async (error: unknown) => {
+      // The result is lost, not the deletion: the object tells.
+      if (!(error instanceof JobLostError)) throw error;
+      if ((await api.one("/v1/volume-snapshots", snapshotSchema, uuid)) !== undefined) throw error;
+    });
 }

@@ -1,69 +1,73 @@
 import { type Marks, sameStack } from "../core/identity";
 import type { Call } from "../core/kind";
 import { oneAtATime } from "../core/serial";
+import { ClosingError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
 import { memberNodes, sendGroupDelete } from "./groupRemoval";
 import { sendSnapshotDelete, settledNode, takenAlong } from "./snapshotRemoval";
-import { ancestors, SnapshotForest, type SnapshotInventory } from "./snapshotTree";
-import { marksOf, tagsOf } from "./tags";
+import { SnapshotForest, type SnapshotInventory } from "./snapshotTree";
+import { marksOf, tagsOf, unmarkDeferred } from "./tags";
 
-/** Where a deletion may have freed something that was put off. */
-export interface Sweeping {
-  /** Ancestors of what was deleted, each chain from the parent up. */
-  readonly chains: readonly (readonly SnapshotInventory[])[];
-  /** Volumes to be looked at as a whole: what was to be deleted had gone before, perhaps in a run that died. */
-  readonly volumes?: readonly string[];
-}
+/** Where a deletion may have freed something that was put off: volumes, or trees of volumes that are gone. */
+export type Place = { readonly volumeUuid: string } | { readonly treeUuid: string };
 
-export function wholeVolume(volumeUuid: unknown): Sweeping {
-  return typeof volumeUuid === "string" ? { chains: [], volumes: [volumeUuid] } : { chains: [] };
-}
-
-/** Deletes what this stack has put off and nothing depends on any more. Call it without holding a volume. */
-export async function sweep(api: ZStackApi, call: Call, { chains, volumes = [] }: Sweeping): Promise<void> {
-  const waiting = [...chains];
-  for (let chain = waiting.pop(); chain !== undefined; chain = waiting.pop()) {
-    for (const above of chain) {
-      const next = await sweepOne(api, call, above);
-      if (next === undefined) break;
-      waiting.push(...next);
-    }
-  }
-  for (const volume of volumes) await sweepVolume(api, call, volume);
-}
-
-async function sweepVolume(api: ZStackApi, call: Call, volumeUuid: string): Promise<void> {
-  for (;;) {
-    const forest = await SnapshotForest.look(api, { volumeUuid });
-    const leaves = forest.all.filter((node) => node.children.length === 0).map((node) => node.inventory);
-    let swept = false;
-    for (const leaf of leaves) {
-      const next = await sweepOne(api, call, leaf);
-      if (next === undefined) continue;
-      swept = true;
-      await sweep(api, call, { chains: next });
-    }
-    if (!swept) return;
-  }
+export function placeOf(snapshot: { volumeUuid?: unknown; treeUuid?: unknown }): Place[] {
+  if (typeof snapshot.volumeUuid === "string") return [{ volumeUuid: snapshot.volumeUuid }];
+  return typeof snapshot.treeUuid === "string" ? [{ treeUuid: snapshot.treeUuid }] : [];
 }
 
 /**
- * Deletes one snapshot, or the group it is a member of, if that is put off by this stack and free. Returns further
- * chains to look at; undefined where the snapshot stays.
+ * Deletes what this stack has put off and nothing depends on any more. Call it without holding a volume. What cannot go
+ * is named and left: the deletion that came by is done all the same.
  */
-async function sweepOne(
-  api: ZStackApi,
-  call: Call,
-  snapshot: SnapshotInventory,
-): Promise<SnapshotInventory[][] | undefined> {
-  const { uuid, groupUuid, volumeUuid } = snapshot;
-  const rows = await tagsOf(api, groupUuid === undefined ? [uuid] : [uuid, groupUuid]);
-  const marks = (one: string): Marks => marksOf(rows.filter((row) => row.resourceUuid === one));
-  if (isOurs(marks(uuid), call)) {
-    return oneAtATime(call.around, [volumeUuid ?? uuid], () => sweepSnapshot(api, call, snapshot));
+export async function sweep(api: ZStackApi, call: Call, places: readonly Place[]): Promise<void> {
+  const waiting = [...places];
+  const tried = new Set<string>();
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    for (;;) {
+      const found = await freed(api, call, place, tried);
+      if (found === undefined) break;
+      tried.add(found.uuid);
+      try {
+        waiting.push(...(await found.remove()));
+      } catch (error) {
+        if (error instanceof ClosingError) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        call.around.say(`${call.label}: warning: deferred ${found.what} cannot be deleted yet and stays: ${reason}`);
+      }
+    }
   }
-  if (groupUuid !== undefined && isOurs(marks(groupUuid), call)) return sweepGroup(api, call, groupUuid);
+}
+
+interface Freed {
+  readonly uuid: string;
+  readonly what: string;
+  /** Deletes it; returns further places to look at. */
+  readonly remove: () => Promise<Place[]>;
+}
+
+/** A deferred leaf of this stack, or a deferred group with a member among the leaves, that was not tried yet. */
+async function freed(api: ZStackApi, call: Call, place: Place, tried: ReadonlySet<string>): Promise<Freed | undefined> {
+  const forest = await SnapshotForest.look(api, place);
+  const leaves = forest.all.filter((node) => node.children.length === 0).map((node) => node.inventory);
+  const uuids = leaves.flatMap((leaf) => (leaf.groupUuid === undefined ? [leaf.uuid] : [leaf.uuid, leaf.groupUuid]));
+  const rows = await tagsOf(api, [...new Set(uuids)]);
+  const isFree = (uuid: string): boolean =>
+    !tried.has(uuid) && isOurs(marksOf(rows.filter((row) => row.resourceUuid === uuid)), call);
+  for (const leaf of leaves) {
+    const { uuid, groupUuid } = leaf;
+    if (isFree(uuid)) {
+      return { uuid, what: `volume snapshot ${uuid} "${leaf.name}"`, remove: () => sweepSnapshot(api, call, leaf) };
+    }
+    if (groupUuid !== undefined && isFree(groupUuid)) {
+      return {
+        uuid: groupUuid,
+        what: `volume snapshot group ${groupUuid}`,
+        remove: () => sweepGroup(api, call, groupUuid),
+      };
+    }
+  }
   return undefined;
 }
 
@@ -71,27 +75,31 @@ function isOurs(marks: Marks, call: Call): boolean {
   return marks.deferred !== undefined && marks.retained === undefined && sameStack(marks.deferred, call.owner);
 }
 
-async function stillDeferred(api: ZStackApi, call: Call, uuid: string): Promise<boolean> {
-  return isOurs(marksOf(await tagsOf(api, [uuid])), call);
+/** The last look at the mark: the waits before may have been long, and somebody may want the object again. */
+async function mayGo(api: ZStackApi, call: Call, uuid: string): Promise<boolean> {
+  const rows = await tagsOf(api, [uuid]);
+  if (!isOurs(marksOf(rows), call)) return false;
+  if (!call.around.wanted.has(uuid)) return true;
+  // A delete that failed half-way has left the mark, and the program declares the object.
+  await unmarkDeferred(api, call, uuid);
+  call.around.say(`${call.label}: ${uuid} is declared, so that it is no longer deferred`);
+  return false;
 }
 
-async function sweepSnapshot(
-  api: ZStackApi,
-  call: Call,
-  snapshot: SnapshotInventory,
-): Promise<SnapshotInventory[][] | undefined> {
-  const node = await settledNode(api, call, snapshot);
-  // Somebody else was quicker; what is above it may still wait for us.
-  if (node === undefined) return [];
-  if ((await takenAlong(api, call, [node])).length > 0) return undefined;
-  // The wait may have been long, and in the meantime somebody may have adopted it.
-  if (!(await stillDeferred(api, call, snapshot.uuid))) return undefined;
-  await sendSnapshotDelete(api, call, snapshot.uuid);
-  call.around.say(`${call.label}: deferred volume snapshot ${snapshot.uuid} "${snapshot.name}" is deleted now`);
-  return [];
+function sweepSnapshot(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[]> {
+  const { uuid, volumeUuid, name } = snapshot;
+  return oneAtATime(call.around, [volumeUuid ?? uuid], async () => {
+    const node = await settledNode(api, call, snapshot);
+    // Somebody else was quicker, or something has come below it.
+    if (node === undefined || (await takenAlong(api, call, [node])).length > 0) return [];
+    if (!(await mayGo(api, call, uuid))) return [];
+    await sendSnapshotDelete(api, call, uuid);
+    call.around.say(`${call.label}: deferred volume snapshot ${uuid} "${name}" is deleted now`);
+    return [];
+  });
 }
 
-async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<SnapshotInventory[][] | undefined> {
+async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
   const found = await api.one(groupPath, groupSchema, uuid);
   if (found === undefined) return [];
   const volumes = livingRefs(found).map((ref) => ref.volumeUuid);
@@ -99,10 +107,27 @@ async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Sna
     const group = await api.one(groupPath, groupSchema, uuid);
     if (group === undefined) return [];
     const nodes = await memberNodes(api, call, group);
-    if ((await takenAlong(api, call, nodes, uuid)).length > 0) return undefined;
-    if (!(await stillDeferred(api, call, uuid))) return undefined;
+    if ((await takenAlong(api, call, nodes, uuid)).length > 0) return [];
+    if (!(await mayGo(api, call, uuid))) return [];
     await sendGroupDelete(api, call, group);
     call.around.say(`${call.label}: deferred volume snapshot group ${uuid} "${group.name}" is deleted now`);
-    return nodes.map((node) => ancestors(node).map((above) => above.inventory));
+    return nodes.flatMap((node) => placeOf(node.inventory));
   });
+}
+
+/** A line on what will never go by itself: it waits for an object that was just given up. */
+export async function nameWaiting(api: ZStackApi, call: Call, above: readonly SnapshotInventory[]): Promise<void> {
+  const rows = await tagsOf(
+    api,
+    above.map((one) => one.uuid),
+  );
+  const waiting = above.filter(
+    (one) => marksOf(rows.filter((row) => row.resourceUuid === one.uuid)).deferred !== undefined,
+  );
+  if (waiting.length === 0) return;
+  const names = waiting.map((one) => `${one.uuid} "${one.name}"`).join(", ");
+  call.around.say(
+    `${call.label}: warning: volume snapshots ${names} were put off until this one goes, and it stays; ` +
+      `they stay too, adopt them with resourceUuid and adopt: true or delete them on the platform`,
+  );
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
+import { claimMark, deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
 import type { Call } from "../core/kind";
 import { FinalError } from "../http/errors";
-import type { ZStackApi } from "./api";
+import { JobLostError, type ZStackApi } from "./api";
 import { chunks, uuidsPerQuery } from "./query";
 
 // @API GET /v1/user-tags
@@ -51,11 +51,21 @@ export function usersTags(rows: readonly TagRow[]): string[] {
 
 async function add(api: ZStackApi, call: Call, resourceType: string, resourceUuid: string, tag: string): Promise<void> {
   const body = { params: { resourceType, resourceUuid, tag } };
-  await api.run({ method: "POST", path, body }, call.label, call.timeout);
+  await api.run({ method: "POST", path, body }, call.label, call.timeout).catch(async (error: unknown) => {
+    // A refusal may be a duplicate, and a lost job may have run: the tag itself tells.
+    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
+    const rows = await tagsOf(api, [resourceUuid]);
+    if (!rows.some((row) => row.tag === tag)) throw error;
+  });
 }
 
 async function remove(api: ZStackApi, call: Call, row: TagRow): Promise<void> {
-  await api.run({ method: "DELETE", path: `/v1/tags/${row.uuid}?deleteMode=Permissive` }, call.label, call.timeout);
+  const write = { method: "DELETE" as const, path: `/v1/tags/${row.uuid}?deleteMode=Permissive` };
+  await api.run(write, call.label, call.timeout).catch(async (error: unknown) => {
+    if (!(error instanceof JobLostError)) throw error;
+    const rows = await tagsOf(api, [row.resourceUuid]);
+    if (rows.some((one) => one.uuid === row.uuid)) throw error;
+  });
 }
 
 /** Our marks on an object become exactly `wanted`, plus `keep`; look, post, look. Returns all rows of the object. */
@@ -75,11 +85,8 @@ async function setMarks(
   let changed = others.length > 0;
   if (!rows.some((row) => row.tag === wanted)) {
     changed = true;
-    await add(api, call, resourceType, uuid, wanted).catch(async (error: unknown) => {
-      // Somebody else may have written the same mark between our look and our post.
-      if (!(error instanceof FinalError)) throw error;
-      const now = await tagsOf(api, [uuid]);
-      if (!now.some((row) => row.tag === wanted)) throw refused(error, wanted);
+    await add(api, call, resourceType, uuid, wanted).catch((error: unknown) => {
+      throw error instanceof FinalError ? refused(error, wanted) : error;
     });
   }
   for (const row of others.filter((one) => !inTheWay.includes(one))) await remove(api, call, row);
@@ -95,15 +102,31 @@ function refused(error: FinalError, mark: string): FinalError {
   );
 }
 
-/** The object is ours, handed over, and nothing else. */
-export function markOwned(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
-  return setMarks(api, call, resourceType, uuid, ownerMark(call.owner), () => false);
+/** The object is ours, handed over, and nothing else; a new claim takes it from whoever held it so far. */
+export async function markOwned(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  claim?: string,
+): Promise<TagRow[]> {
+  if (claim !== undefined) await add(api, call, resourceType, uuid, claimMark(claim));
+  const isClaim = (tag: string): boolean =>
+    claim === undefined ? tag.startsWith(claimMark("")) : tag === claimMark(claim);
+  return setMarks(api, call, resourceType, uuid, ownerMark(call.owner), isClaim);
 }
 
 /** The object goes as soon as nothing depends on it; it stays ours until then. */
 export function markDeferred(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
   const mark = deferredMark(call.owner);
-  return setMarks(api, call, resourceType, uuid, mark, (tag) => tag === ownerMark(call.owner));
+  const keep = (tag: string): boolean => tag === ownerMark(call.owner) || tag.startsWith(claimMark(""));
+  return setMarks(api, call, resourceType, uuid, mark, keep);
+}
+
+/** The object is no longer to be deleted. */
+export async function unmarkDeferred(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const rows = await tagsOf(api, [uuid]);
+  for (const row of rows.filter((one) => readMarks([one.tag]).deferred !== undefined)) await remove(api, call, row);
 }
 
 /** The object is given up: deletions treat it as somebody else's from now on. */

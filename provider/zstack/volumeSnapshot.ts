@@ -14,11 +14,12 @@ import { makeByJob } from "./attempts";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
-import { rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { getObject, rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { deleteSnapshot } from "./snapshotDeletion";
 import { snapshotResourceType } from "./snapshotRemoval";
-import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
-import { sweep } from "./sweep";
+import { ancestors, SnapshotForest, type SnapshotInventory, snapshotSchema } from "./snapshotTree";
+import { nameWaiting, placeOf, sweep } from "./sweep";
+import { markRetained } from "./tags";
 
 type Snapshot = Seen<SnapshotInventory>;
 type SnapshotSighting = ZStackSighting<SnapshotInventory>;
@@ -79,6 +80,21 @@ export const volumeSnapshot: Kind<Snapshot> = {
     await sweep(api, call, freed);
   },
 
+  async retain(call: Call, id: string): Promise<void> {
+    const api = apiOf(call);
+    const sighting = await getObject(api, type, id);
+    if (sighting === undefined) return;
+    await markRetained(api, call, type.resourceType, id);
+    const [place] = placeOf(sighting.object.inventory);
+    const node = place === undefined ? undefined : (await SnapshotForest.look(api, place)).get(id);
+    if (node !== undefined)
+      await nameWaiting(
+        api,
+        call,
+        ancestors(node).map((above) => above.inventory),
+      );
+  },
+
   verify(_call: Call, sighting: SnapshotSighting): string[] {
     const { status } = sighting.object.inventory;
     return status === "Ready" ? [] : [`${noun} ${sighting.id} is ${status}, not Ready`];
@@ -92,7 +108,7 @@ export const volumeSnapshot: Kind<Snapshot> = {
       primaryStorageUuid: inventory.primaryStorageUuid ?? olds["primaryStorageUuid"],
       format: inventory.format ?? olds["format"],
       // Others' snapshots and size requests change what the server shows later; the record of the creation stays.
-      size: olds["size"] ?? inventory.size,
+      size: olds["size"] || inventory.size,
       createDate: olds["createDate"] ?? inventory.createDate,
     };
   },

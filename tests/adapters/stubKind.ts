@@ -46,6 +46,7 @@ export function provider(kind: SnapshotKind, clock = new FakeClock(), hooks?: Pr
     random: (bytes) => Buffer.alloc(bytes),
     say: () => undefined,
     handedOut: new Set(),
+    wanted: new Set<string>(),
     engineAlive: async () => true,
   };
   return dynamicProvider(kind, around, hooks);

@@ -19,7 +19,7 @@ const recorded = (more: Values = {}): Record<string, unknown> => ({
   ...more,
 });
 const diff = (olds: Values, news: Values, settings = nothing): Difference =>
-  difference(volumeSnapshot, settings, recorded(olds), declared(news));
+  difference(volumeSnapshot, settings, "d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded(olds), declared(news));
 
 const unchanged: Difference = { changes: false, replaces: [], deleteBeforeReplace: false };
 const inPlace: Difference = { changes: true, replaces: [], deleteBeforeReplace: false };

@@ -15,6 +15,7 @@ const around: Surroundings = {
   random: () => forbidden("randomness"),
   say: () => forbidden("a line"),
   handedOut: new Set(),
+  wanted: new Set<string>(),
   engineAlive: () => forbidden("the engine"),
 };
 

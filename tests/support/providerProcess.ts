@@ -44,6 +44,7 @@ export class ProviderProcess {
       environment: options.environment ?? {},
       random: randomBytes,
       handedOut: new Set(),
+      wanted: new Set(),
       say: (line) => this.lines.push(line),
       engineAlive: options.engineAlive ?? (async () => true),
     };

@@ -22,6 +22,7 @@ const around: Surroundings = {
   random: (bytes) => Buffer.alloc(bytes),
   say: () => undefined,
   handedOut: new Set(),
+  wanted: new Set<string>(),
   engineAlive: async () => true,
 };
 
