@@ -108,7 +108,7 @@ export const volumeSnapshot: Kind<Snapshot> = {
       primaryStorageUuid: inventory.primaryStorageUuid ?? olds["primaryStorageUuid"],
       format: inventory.format ?? olds["format"],
       // Others' snapshots and size requests change what the server shows later; the record of the creation stays.
-      size: olds["size"] || inventory.size,
+      size: olds["size"] ?? inventory.size,
       createDate: olds["createDate"] ?? inventory.createDate,
     };
   },
