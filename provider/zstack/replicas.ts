@@ -2,7 +2,7 @@ import { RefusedError } from "../core/errors";
 import type { Values } from "../core/json";
 import type { Call } from "../core/kind";
 import { FinalError } from "../http/errors";
-import { JobLostError, type ZStackApi } from "./api";
+import { JobLostError, JobTimeoutError, type ZStackApi } from "./api";
 import { checkStorage, explained, replicasOf } from "./backupChecks";
 import { type BackupInventory, holders, holds } from "./backupInventory";
 import { addressees, type Backup, deletionQuery, longerThan, lookUntil } from "./backupRequests";
@@ -100,6 +100,13 @@ async function addCopy(
     await api.run(write, what, call.timeout).catch(async (error: unknown) => {
       // The result is lost, not the copy: the look afterwards tells.
       if (error instanceof JobLostError) return;
+      if (error instanceof JobTimeoutError) {
+        throw new Error(
+          `${field}: the copy of ${one.what} to backup storage ${target} goes on (${error.message}); ` +
+            `the next \`pulumi up\` looks for it again`,
+          { cause: error },
+        );
+      }
       // Somebody else's copy may have been quicker than ours.
       if (error instanceof FinalError && holders(await backup.look()).includes(target)) return;
       const otherwise = `${field}: ${one.what} could not be copied from backup storage ${source} to ${target}`;

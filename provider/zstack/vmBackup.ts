@@ -79,8 +79,9 @@ export const vmBackup: Kind<VmBackup> = {
   async hidden(call: Call, id: string): Promise<string | undefined> {
     // Rows that only linger keep their tags, and are seen.
     if ((await vmBackupByUuid(apiOf(call), id)) !== undefined) return undefined;
-    const root = recordedMembers(call.outputs).find((one) => one.type === "Root");
-    return root === undefined ? undefined : hiddenRow(call, root.uuid);
+    // The root stands first, and after its loss the member that took over its tags.
+    const [tagged] = recordedMembers(call.outputs);
+    return tagged === undefined ? undefined : hiddenRow(call, tagged.uuid);
   },
 
   async create(call: Call, seen: ReadonlySet<string>): Promise<VmBackupSighting> {
@@ -221,9 +222,9 @@ async function make(call: Call, seen: ReadonlySet<string>, target: Target): Prom
       },
     });
     const { inventory, rows } = made.object;
-    const shareable = target.vm.allVolumes.filter((one) => one.isShareable).map((one) => one.uuid);
-    const expected = target.volumeUuids.filter((one) => !shareable.includes(one));
-    return sightingOf(type, { ...inventory, expected }, rows);
+    // Memory and shareable volumes are not backed up.
+    const backedUp = target.vm.allVolumes.filter((one) => !one.isShareable && ["Root", "Data"].includes(one.type));
+    return sightingOf(type, { ...inventory, expected: backedUp.map((one) => one.uuid) }, rows);
   } catch (error) {
     const named = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
     const otherwise = `${named}: the server takes no backup of VM ${target.vm.uuid} "${target.vm.name}" as it is now`;

@@ -160,6 +160,20 @@ for (const kind of ["volume", "vm"] as const) {
       assert.equal(await resource.refresh(process()), "same");
     });
 
+    it("that take longer than they may are waited for by the next run", async () => {
+      for (const match of [sync, syncVm]) {
+        await simulated.control.fault({ match, action: { type: "slowJob", ms: 300 } });
+      }
+      const resource = await made({});
+      const timeouts = { update: 1 };
+      resource.inputs = { ...inputs({ replicas: [second] }), __timeouts: timeouts };
+      await assert.rejects(resource.up(process()), { message: /replicas: the copy of .* goes on .*next `pulumi up`/ });
+      resource.inputs = inputs({ replicas: [second] });
+      assert.equal(await resource.up(process()), "updated");
+      await on(resource, first, second);
+      assert.equal(await resource.up(process()), "same");
+    });
+
     for (const type of ["dropAfter", "expireJob"] as const) {
       it(`are made once although the answer or the result is lost (${type})`, async () => {
         for (const match of [sync, syncVm]) await simulated.control.fault({ match, action: { type } });

@@ -97,6 +97,40 @@ describe("a VM backup", () => {
       });
     }
 
+    for (const [name, action] of [
+      ["a cut connection", { type: "dropBefore" }],
+      ["a 502", { type: "respond", status: 502, body: "" }],
+      ["malformed JSON", { type: "malformed" }],
+    ] as const) {
+      it(`is made once despite ${name} at any of its requests`, async () => {
+        for (const [method, route] of [
+          ["GET", "/v1/volume-backups"],
+          ["GET", "/v1/backup-storage/{uuid}"],
+          ["GET", "/v1/vm-instances/{uuid}"],
+          [create.method, create.route],
+          ["GET", "/v1/api-jobs/{uuid}"],
+          ["GET", "/v1/user-tags"],
+          ["POST", "/v1/user-tags"],
+        ] as const) {
+          await simulated.control.reset();
+          await simulated.control.fault({ match: { method, route }, action });
+          const resource = await made();
+          assert.deepEqual(await backups.groups(), [idOf(resource)], `${method} ${route}`);
+          assert.equal((await backups.rows()).length, 3);
+          assert.equal(out(resource, "complete"), true);
+        }
+      });
+    }
+
+    it("leaves nothing when its job fails", async () => {
+      const failing = { type: "failJob", code: "SYS.1000", details: "no space" };
+      await simulated.control.fault({ match: create, action: failing });
+      const resource = new Resource(inputs());
+      await assert.rejects(resource.up(backups.vm()), { message: /no space/ });
+      assert.equal(resource.state, undefined);
+      assert.deepEqual(await backups.rows(), []);
+    });
+
     it("is kept when the deadline passes, and the next run goes on waiting", async () => {
       await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 400 } });
       const resource = new Resource(inputs({}, { timeouts: { create: 1 } }));

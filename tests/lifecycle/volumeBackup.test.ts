@@ -5,7 +5,7 @@ import { defaultFixture } from "../../simulator";
 import { Backups, idOf, out, stores } from "../support/backups";
 import { Control } from "../support/control";
 import { type Place, ProviderProcess, Resource, type Values } from "../support/providerProcess";
-import { Simulated } from "../support/simulated";
+import { Simulated, volumes } from "../support/simulated";
 import { Wire } from "../support/wire";
 
 const create = { method: "POST", route: "/v1/volumes/{volumeUuid}/volume-backups" };
@@ -124,6 +124,55 @@ describe("a volume backup", () => {
         );
       });
     }
+
+    for (const [name, action] of [
+      ["a cut connection", { type: "dropBefore" }],
+      ["a proxy's 503", { type: "respond", status: 503, body: "<html>busy</html>" }],
+      ["malformed JSON", { type: "malformed" }],
+    ] as const) {
+      it(`is made once with its replica despite ${name} at any of its requests`, async () => {
+        for (const [method, route] of [
+          ["PUT", "/v1/accounts/login"],
+          ["GET", "/v1/volume-backups"],
+          ["GET", "/v1/backup-storage/{uuid}"],
+          ["GET", "/v1/volumes/{uuid}"],
+          ["GET", "/v1/vm-instances/{uuid}"],
+          [create.method, create.route],
+          ["GET", "/v1/api-jobs/{uuid}"],
+          ["PUT", "/v1/volume-backups/{uuid}/actions"],
+          ["GET", "/v1/volume-backups/{uuid}"],
+          ["GET", "/v1/user-tags"],
+          ["POST", "/v1/user-tags"],
+        ] as const) {
+          await simulated.control.reset();
+          await simulated.control.fault({ match: { method, route }, action });
+          const resource = await made({ replicas: [stores.second] });
+          const rows = (await backups.rows()).map((one) => one.uuid);
+          assert.deepEqual(rows, [idOf(resource)], `${method} ${route}`);
+          assert.deepEqual(await backups.copies(idOf(resource)), [stores.first, stores.second], `${method} ${route}`);
+          assert.equal((await backups.tags(idOf(resource))).length, 1);
+        }
+      });
+    }
+
+    it("ends with one backup when two runs of one program overlap", async () => {
+      const [a, b] = [new Resource(inputs()), new Resource(inputs())];
+      await Promise.all([a.up(backups.volume()), b.up(backups.volume())]);
+      assert.equal(idOf(a), idOf(b));
+      assert.equal((await backups.rows()).length, 1);
+    });
+
+    it("joins a creation that is still queued and has no row yet", async () => {
+      await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 300 } });
+      const blocking = backups.strangersBackup(volumes.data);
+      while ((await simulated.control.countOf(create.method, create.route)) === 0);
+      const declared = inputs({}, { timeouts: { create: 1 } });
+      await assert.rejects(new Resource(declared).up(backups.volume()), { message: /goes on waiting/ });
+      const again = await made();
+      await blocking;
+      assert.equal((await backups.rows()).filter((one) => one.name === "bak").length, 1);
+      assert.equal((await backups.row(idOf(again)))?.status, "Ready");
+    });
 
     it("is kept when the deadline passes, and the next run goes on waiting", async () => {
       await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 400 } });
