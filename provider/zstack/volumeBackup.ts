@@ -80,9 +80,13 @@ export const volumeBackup: Kind<VolumeBackup> = {
   },
 
   mismatch(call: Call, sighting: VolumeBackupSighting): string | undefined {
-    const { volumeUuid, status = "without a status" } = sighting.object.inventory;
+    const { volumeUuid, groupUuid, status = "without a status" } = sighting.object.inventory;
     const storage = String(call.inputs["backupStorageUuid"]);
     if (!sighting.ready) return `${noun} ${sighting.id} is ${status}, not Ready`;
+    if (groupUuid !== undefined) {
+      // Deleting the member alone would leave a VM backup that cannot be restored as a whole.
+      return `${noun} ${sighting.id} is a member of VM backup ${groupUuid}; adopt that with zstack.VmBackup`;
+    }
     if (volumeUuid !== call.inputs["volumeUuid"]) {
       return `${noun} ${sighting.id} is of volume ${volumeUuid}, not of volumeUuid ${volumeOf(call)}`;
     }

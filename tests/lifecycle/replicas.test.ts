@@ -160,6 +160,17 @@ for (const kind of ["volume", "vm"] as const) {
       assert.equal(await resource.refresh(process()), "same");
     });
 
+    it("are there already when the backup of a dead process is taken over", async () => {
+      const dead = { engineAlive: async () => false };
+      const dying = kind === "volume" ? backups.volume(dead) : backups.vm(dead);
+      await assert.rejects(new Resource(inputs({ replicas: [second] })).up(dying), { message: /engine is gone/ });
+      const left = (await backups.rows()).length;
+      const resource = await made({ replicas: [second] });
+      assert.equal((await backups.rows()).length, left);
+      await on(resource, first, second);
+      assert.equal(await copiesAsked(), 1);
+    });
+
     it("that take longer than they may are waited for by the next run", async () => {
       for (const match of [sync, syncVm]) {
         await simulated.control.fault({ match, action: { type: "slowJob", ms: 300 } });

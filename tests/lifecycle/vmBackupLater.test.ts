@@ -77,6 +77,22 @@ describe("a VM backup that is there", () => {
       await assert.rejects(resource.refresh(backups.vm()), { message: /this account cannot see it/ });
     });
 
+    it("does not take one that lost its root and cannot be seen for a missing one", async () => {
+      const resource = await made();
+      await simulated.control.job("DELETE", `/v1/volume-backups/${membersOf(resource)[0]?.uuid}`);
+      await resource.refresh(backups.vm());
+      assert.equal(await resource.up(backups.vm()), "updated", "the owner mark moves to another member");
+      assert.deepEqual(await backups.tags(membersOf(resource)[0]?.uuid ?? ""), [
+        "pulumi::org/project/dev::zstack.VmBackup::vm",
+      ]);
+      await simulated.control.fault({
+        match: { method: "GET", route: "/v1/volume-backups" },
+        times: 10,
+        action: { type: "respond", status: 200, body: '{"inventories":[]}' },
+      });
+      await assert.rejects(resource.refresh(backups.vm()), { message: /this account cannot see it/ });
+    });
+
     for (const [what, at] of [
       ["a data member", 1],
       ["the root", 0],

@@ -179,6 +179,14 @@ describe("a volume backup that is there", () => {
       assert.equal(await resource.refresh(backups.volume()), "same");
     });
 
+    it("is refused where it is part of a VM backup", async () => {
+      await backups.strangersVmBackup(volumes.root);
+      const member = (await backups.rows()).find((one) => one.volumeUuid === volumes.data);
+      await assert.rejects(made({ resourceUuid: member?.uuid, adopt: true }), {
+        message: /is a member of VM backup .*; adopt that with zstack\.VmBackup/,
+      });
+    });
+
     it("is refused where it is something else", async () => {
       const other = await backups.strangersBackup(volumes.other);
       await assert.rejects(made({ resourceUuid: other, adopt: true }), {
