@@ -119,8 +119,6 @@ describe("resourceUuid and adopt", () => {
     assert.notEqual(again.state?.id, deferred);
     const rescued = new Resource(declare("rescued", { volumeUuid: volumes.root, resourceUuid: deferred, adopt: true }));
     await rescued.up(simulated.process());
-    assert.deepEqual(await marks(deferred), [
-      "pulumi::org/project/dev::zstack.VolumeSnapshot::rescued",
-    ]);
+    assert.deepEqual(await marks(deferred), ["pulumi::org/project/dev::zstack.VolumeSnapshot::rescued"]);
   });
 });
