@@ -11,8 +11,10 @@ const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
 type Outputs = Record<string, unknown>;
 
 interface Example {
-  /** Restore points that the program declares. */
+  /** Resources that the program declares. */
   readonly declares: readonly string[];
+  /** An action leaves nothing on the platform. */
+  readonly leavesNothing?: true;
   check(outputs: Outputs): void;
 }
 
@@ -49,6 +51,13 @@ const examples: Readonly<Record<string, Example>> = {
       assert.match(String(groupUuid), uuid);
       assert.equal((volumeBackups as unknown[]).length, 1 + web1.dataVolumeUuids.length);
       assert.ok(Number(totalBytes) > 0);
+    },
+  },
+  "backup-storage-sync": {
+    declares: ["remote-site"],
+    leavesNothing: true,
+    check({ runs, found, dropped }) {
+      assert.deepEqual([runs, found, dropped], [1, 0, 0]);
     },
   },
   lookups: {
@@ -95,7 +104,7 @@ describe("examples", () => {
       const before = await restorePoints();
       // With its preview.
       await project.succeed("up", "--yes", "--non-interactive");
-      assert.ok((await restorePoints()) > before);
+      assert.equal((await restorePoints()) > before, example.leavesNothing !== true);
       assert.deepEqual(Object.keys(await project.resources()).sort(), example.declares);
       example.check(JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs);
       await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
