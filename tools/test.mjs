@@ -4,7 +4,7 @@ import { isolatedEnvironment } from "./environment.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
 import { pulumiEnvironment, resolvePulumi } from "./pulumi-cli/resolve.mjs";
 import { layers, testFiles } from "./testing/layers.mjs";
-import { countTests, runTests } from "./testing/mocha.mjs";
+import { countTests, runSideBySide, runTests } from "./testing/mocha.mjs";
 
 /** @typedef {import("./testing/mocha.mjs").Counts} Counts */
 /** @typedef {import("./testing/layers.mjs").Layer} Layer */
@@ -34,9 +34,13 @@ async function runLayer(layer, extra) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const env = isolatedEnvironment();
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
-  if (!layer.needsPulumi) return runTests(files, { ...options, env });
+  const { sideBySide } = layer;
+  /** @type {typeof runTests} */
+  const runFiles = (some, how) =>
+    sideBySide === undefined ? runTests(some, how) : runSideBySide(some, how, sideBySide);
+  if (!layer.needsPulumi) return runFiles(files, { ...options, env });
   const cli = await pulumi();
-  if ("env" in cli) return runTests(files, { ...options, env: { ...env, ...cli.env } });
+  if ("env" in cli) return runFiles(files, { ...options, env: { ...env, ...cli.env } });
   const skipped = await countTests(files, env);
   console.log(`  skipped: all ${skipped} tests, for want of the Pulumi CLI\n${cli.missing}`);
   return { passed: 0, failed: 0, skipped };

@@ -9,13 +9,14 @@ import { root } from "../project.mjs";
  * @property {string[]} [folders] below tests/; without it, all that no other layer names
  * @property {number} timeoutMs for one test
  * @property {boolean} needsPulumi
+ * @property {number} [sideBySide] files that run at a time, each in a process of its own; default: all in one process
  */
 
 /** @type {Layer[]} in the order in which they run */
 export const layers = [
   { name: "unit", timeoutMs: 10_000, needsPulumi: false },
   { name: "simulator", folders: ["simulator", "lifecycle"], timeoutMs: 30_000, needsPulumi: false },
-  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true },
+  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: 2 },
   { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true },
 ];
 

@@ -16,13 +16,14 @@ import { root } from "../project.mjs";
  * @property {boolean} strict tests marked as skipped, or as the only ones, are failures
  * @property {string[]} [extra] further arguments
  * @property {boolean} [quiet] mocha's own report is not printed
+ * @property {boolean} [late] mocha's own report is printed when the run has ended
  */
 
 /**
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {boolean} quiet
- * @returns {Promise<{ code: number, report: import("./reporter.cjs").Report | undefined, output: string }>}
+ * @returns {Promise<{ code: number, report: import("./reporter.cjs").Report | undefined, output: string, printed: string }>}
  */
 async function mocha(args, env, quiet) {
   const program = createRequire(import.meta.url).resolve("mocha/bin/mocha.js");
@@ -33,12 +34,12 @@ async function mocha(args, env, quiet) {
   const file = join(directory, "report.json");
   try {
     const reporting = ["--reporter", reporter, "--reporter-option", `file=${file}`, "--exit"];
-    const { code, stderr } = await run(process.execPath, [program, ...reporting, ...args], {
+    const { code, stdout, stderr } = await run(process.execPath, [program, ...reporting, ...args], {
       cwd: root,
       env,
       inherit: !quiet,
     });
-    return { code, report: readReport(file), output: stderr };
+    return { code, report: readReport(file), output: stderr, printed: stdout + stderr };
   } finally {
     forget();
     remove();
@@ -59,9 +60,11 @@ function readReport(file) {
  * @param {MochaOptions} options
  * @returns {Promise<Counts>}
  */
-export async function runTests(files, { env, timeoutMs, strict, extra = [], quiet = false }) {
+export async function runTests(files, { env, timeoutMs, strict, extra = [], quiet = false, late = false }) {
   const strictly = strict ? ["--forbid-pending", "--forbid-only"] : [];
-  const { code, report } = await mocha([`--timeout=${timeoutMs}`, ...strictly, ...extra, ...files], env, quiet);
+  const args = [`--timeout=${timeoutMs}`, ...strictly, ...extra, ...files];
+  const { code, report, printed } = await mocha(args, env, quiet || late);
+  if (late) console.log(printed);
   if (report === undefined) {
     console.log(`mocha ended with exit code ${code} and without a result: counted as one failure.`);
     return { passed: 0, failed: 1, skipped: 0 };
@@ -72,6 +75,29 @@ export async function runTests(files, { env, timeoutMs, strict, extra = [], quie
   // Something outside of the tests went wrong, or mocha counts what we do not: never report that as success.
   const failed = code !== 0 && report.failed === 0 ? 1 : report.failed;
   return { passed: report.passed, failed, skipped: pending.length + report.notRun };
+}
+
+/**
+ * Runs each file in a mocha process of its own, `jobs` at a time.
+ *
+ * @param {string[]} files
+ * @param {MochaOptions} options
+ * @param {number} jobs
+ * @returns {Promise<Counts>}
+ */
+export async function runSideBySide(files, options, jobs) {
+  const waiting = [...files];
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  const work = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const { passed, failed, skipped } = await runTests([file], { ...options, late: true });
+      sum.passed += passed;
+      sum.failed += failed;
+      sum.skipped += skipped;
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return sum;
 }
 
 /**
