@@ -69,7 +69,9 @@ describe("a killed process", () => {
     const { volumeSnapshots } = await engine.control.state();
     assert.equal(volumeSnapshots[0]?.status, "Ready", "the orphan has seen the job to its end");
     assert.deepEqual(await engine.control.tags(volumeSnapshots[0]?.uuid ?? ""), []);
+    // What else the CLI had started, and nobody ends any more.
     kill(project, "cmd/run");
+    kill(project, "pulumi-language-nodejs");
     await project.succeed("cancel", "--yes");
     assert.match(await project.up(), /taking over/);
     assert.deepEqual(await engine.uuids(), [(await project.resources())["snap"]?.id]);
