@@ -82,7 +82,8 @@ describe("the packed package in an empty project", function () {
   after(() => project.remove());
 
   async function snapshotsOnServer(): Promise<string[]> {
-    const response = await fetch(new URL("/simulator/state", url));
+    // While a command runs nothing is read here, not even that the server has closed an idle connection.
+    const response = await fetch(new URL("/simulator/state", url), { headers: { connection: "close" } });
     const state = (await response.json()) as { volumeSnapshots: { uuid: string }[] };
     return state.volumeSnapshots.map(({ uuid }) => uuid);
   }
