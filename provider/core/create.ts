@@ -59,7 +59,21 @@ async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Taken<T>> {
     call,
     found.filter((one) => !handedOver(one)),
   );
+  if (left === undefined) nameHandedOver(kind, call, found);
   return made(left ?? (await kind.create(call, new Set(all.map((one) => one.id)))));
+}
+
+/**
+ * A create cannot tell an object that state holds (a forced replacement) from one whose id was lost between its mark and
+ * the engine's record: so it is never taken, but never left without a word either.
+ */
+function nameHandedOver<T>(kind: Kind<T>, call: Call, found: readonly Sighting<T>[]): void {
+  for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(call.owner))) {
+    call.around.say(
+      `${call.label}: ${kind.noun} ${one.id} of the same declaration exists already and stays; if it is not the one that ` +
+        `is being replaced, no state holds it: delete it on the platform, or take it over with resourceUuid and adopt: true`,
+    );
+  }
 }
 
 /** What an earlier run made and could not hand over, as long as the platform remembers making it. */
