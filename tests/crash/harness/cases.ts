@@ -1,0 +1,77 @@
+import { EngineState } from "./engine";
+import { type Fault, faults } from "./faults";
+import { declaredFor, type KindName, kindNames, type Operation, operations } from "./kinds";
+import type { Lane } from "./lane";
+import type { Position } from "./tap";
+
+/** One disturbance at one place of one operation. */
+export interface Case {
+  readonly kind: KindName;
+  readonly operation: Operation;
+  readonly position: Position;
+  readonly fault: Fault;
+  /**
+   * The owner mark may be written and its id not recorded: the one window that stays open. What it leaves has to be
+   * named by the next create.
+   */
+  readonly window: boolean;
+}
+
+export const titleOf = ({ kind, operation, fault, position }: Case): string =>
+  `${kind}, ${operation}, ${fault.name}, ${position.phase}: ${position.key}`;
+
+/** Runs an operation once, undisturbed, and writes down where it could have been disturbed. */
+export async function recorded(lane: Lane, kind: KindName, operation: Operation): Promise<Position[]> {
+  await lane.reset();
+  const state = new EngineState();
+  lane.tap.phase = () => state.phase;
+  const { before, after } = declaredFor(kind, operation);
+  if (operation !== "create") await lane.locally(kind, (calls) => state.up(calls, before));
+  const process = lane.local(kind);
+  lane.tap.reset();
+  if (operation === "delete") await state.destroy(process.handler);
+  else await state.up(process.handler, after);
+  const positions = [...lane.tap.positions];
+  await process.end();
+  return positions;
+}
+
+/** Every fault at every position of every operation of every kind. */
+export async function allCases(lane: Lane): Promise<Case[]> {
+  const all: Case[] = [];
+  for (const kind of kindNames) {
+    for (const operation of operations) {
+      const positions = await recorded(lane, kind, operation);
+      const marked = positions.findIndex((one) => one.marks);
+      for (const [index, position] of positions.entries()) {
+        for (const fault of faults.filter((one) => one.fits(position))) {
+          // A process that is killed just after an answer may have sent its next request already.
+          const from = fault.name === "kill after answer" ? marked - 1 : marked;
+          const settled = position.phase === "create" && marked >= 0 && index >= from;
+          all.push({ kind, operation, position, fault, window: settled && fault.deadly === true });
+        }
+      }
+    }
+  }
+  return all;
+}
+
+/** A fixed choice: every fault with every operation, kinds in turn, positions spread evenly. */
+export function sampled(all: readonly Case[], rounds: number): Case[] {
+  const chosen: Case[] = [];
+  let turn = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const fault of faults) {
+      for (const operation of operations) {
+        const kind = kindNames[turn % kindNames.length];
+        const fitting = all.filter((one) => one.kind === kind && one.operation === operation && one.fault === fault);
+        // Multiples of the golden ratio fall evenly between 0 and 1, however many there are.
+        const one = fitting[Math.floor(((turn * 0.618034) % 1) * fitting.length)];
+        turn += 1;
+        if (one !== undefined && !chosen.includes(one)) chosen.push(one);
+      }
+      turn += 1;
+    }
+  }
+  return chosen;
+}

@@ -1,0 +1,131 @@
+import type { Lane } from "./lane";
+import type { RealProcess } from "./realProcess";
+import type { Exchange, Position } from "./tap";
+
+/** Where and how a run is disturbed. */
+export interface Fault {
+  readonly name: string;
+  /** Whether it makes sense at this position. */
+  fits(position: Position): boolean;
+  /** Of several polls of one job: strike at the first one, or when the answer is the last. */
+  readonly poll: "first" | "last";
+  strike(exchange: Exchange, victim: RealProcess, lane: Lane): Promise<void>;
+  /** The provider goes on without an engine and ends by itself. */
+  readonly orphans?: boolean;
+  /** The provider, or its engine, is gone before the answer could be recorded. */
+  readonly deadly?: boolean;
+  /** Milliseconds by which a job outlasts everybody's patience. */
+  readonly slow?: number;
+}
+
+const always = (): boolean => true;
+const submits = (position: Position): boolean => position.submits;
+
+/** Milliseconds of a job that is too slow for a deadline of a second. */
+const tooSlow = 120_000;
+
+export const faults: readonly Fault[] = [
+  {
+    name: "kill before send",
+    fits: always,
+    poll: "first",
+    deadly: true,
+    async strike(exchange, victim) {
+      victim.kill();
+      await victim.exited;
+      exchange.drop();
+    },
+  },
+  {
+    name: "kill after send",
+    fits: always,
+    poll: "last",
+    deadly: true,
+    async strike(exchange, victim) {
+      await exchange.answer();
+      victim.kill();
+      await victim.exited;
+      exchange.drop();
+    },
+  },
+  {
+    name: "kill after answer",
+    fits: always,
+    poll: "last",
+    deadly: true,
+    async strike(exchange, victim) {
+      await exchange.deliver(await exchange.answer());
+      victim.kill();
+      await victim.exited;
+    },
+  },
+  {
+    name: "CLI killed too",
+    fits: always,
+    poll: "first",
+    deadly: true,
+    orphans: true,
+    async strike(exchange, victim) {
+      await victim.loseEngine();
+      await exchange.deliver(await exchange.answer());
+    },
+  },
+  {
+    name: "answer lost after the effect",
+    fits: always,
+    poll: "last",
+    async strike(exchange) {
+      await exchange.answer();
+      exchange.drop();
+    },
+  },
+  {
+    name: "503 of a proxy",
+    fits: always,
+    poll: "first",
+    strike: (exchange) => exchange.deliver({ status: 503, text: "upstream connect error" }),
+  },
+  {
+    name: "429",
+    fits: always,
+    poll: "first",
+    strike: (exchange) => exchange.deliver({ status: 429, text: "too many requests" }),
+  },
+  {
+    name: "malformed JSON",
+    fits: always,
+    poll: "last",
+    async strike(exchange) {
+      const { status, text } = await exchange.answer();
+      await exchange.deliver({ status, text: text.slice(0, Math.ceil(text.length / 2)) });
+    },
+  },
+  {
+    name: "session expired",
+    fits: (position) => position.authorized,
+    poll: "first",
+    async strike(exchange, _victim, lane) {
+      await lane.endSession(exchange.session ?? "");
+      await exchange.deliver(await exchange.answer());
+    },
+  },
+  {
+    name: "job result expired",
+    fits: submits,
+    poll: "first",
+    async strike(exchange, _victim, lane) {
+      await lane.arm(exchange, { type: "expireJob" });
+      await exchange.deliver(await exchange.answer());
+    },
+  },
+  {
+    name: "job slower than the deadline",
+    fits: submits,
+    poll: "first",
+    slow: tooSlow,
+    async strike(exchange, _victim, lane) {
+      await lane.arm(exchange, { type: "slowJob", ms: tooSlow });
+      await exchange.deliver(await exchange.answer());
+    },
+  },
+];

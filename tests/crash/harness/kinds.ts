@@ -1,0 +1,66 @@
+import { type DynamicProvider, dynamicProvider } from "../../../provider/adapters/dynamicProvider";
+import type { Kind } from "../../../provider/core/kind";
+import type { Surroundings } from "../../../provider/core/surroundings";
+import { volumeSnapshotGroup } from "../../../provider/zstack/snapshotGroup";
+import { vmBackup } from "../../../provider/zstack/vmBackup";
+import { volumeBackup } from "../../../provider/zstack/volumeBackup";
+import { volumeSnapshot } from "../../../provider/zstack/volumeSnapshot";
+import { defaultFixture } from "../../../simulator";
+import { declareAs, type Values } from "../../support/providerProcess";
+
+export const kindNames = ["VolumeSnapshot", "VolumeSnapshotGroup", "VolumeBackup", "VmBackup"] as const;
+export type KindName = (typeof kindNames)[number];
+
+export const operations = ["create", "replace", "update", "delete"] as const;
+export type Operation = (typeof operations)[number];
+
+const { web1, db1 } = defaultFixture.vmInstances;
+const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
+
+/** What is declared of each kind, apart from what all kinds have. */
+const targets: Readonly<Record<KindName, Values>> = {
+  VolumeSnapshot: { volumeUuid: web1.rootVolumeUuid },
+  VolumeSnapshotGroup: { vmInstanceUuid: db1.uuid },
+  VolumeBackup: { volumeUuid: web1.dataVolumeUuids[0], backupStorageUuid: imageStore1.uuid },
+  VmBackup: { vmInstanceUuid: db1.uuid, backupStorageUuid: imageStore1.uuid },
+};
+
+/** Inputs that change in place. */
+const changes: Readonly<Record<KindName, Values>> = {
+  VolumeSnapshot: { description: "second", userTags: ["b"] },
+  VolumeSnapshotGroup: { description: "second", userTags: ["b"] },
+  VolumeBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
+  VmBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
+};
+
+/** What a program declares before and after an operation, the way the engine hands it over. */
+export function declaredFor(
+  kind: KindName,
+  operation: Operation,
+  timeouts?: Values,
+): { before: Values; after: Values } {
+  const inputs = (more: Values): Values => ({
+    ...declareAs(
+      kind,
+      "point",
+      { ...targets[kind], description: "first", userTags: ["a"], ...more },
+      timeouts === undefined ? {} : { timeouts },
+    ),
+    __provider: `exports.handler=()=>require("pulumi-snapshots/dynamic").zstack${kind};`,
+  });
+  const before = inputs({});
+  if (operation === "replace") return { before, after: inputs({ triggers: ["next"] }) };
+  return { before, after: operation === "update" ? inputs(changes[kind]) : before };
+}
+
+const described = {
+  VolumeSnapshot: volumeSnapshot,
+  VolumeSnapshotGroup: volumeSnapshotGroup,
+  VolumeBackup: volumeBackup,
+  VmBackup: vmBackup,
+} as const;
+
+/** The handler of a kind in this process. */
+export function handlerOf(kind: KindName, around: Surroundings): DynamicProvider {
+  return dynamicProvider(described[kind] as unknown as Kind<unknown>, around);
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { request } from "undici";
+import { systemClock } from "../../../provider/http/clock";
+import { type Simulator, startSimulator } from "../../../simulator";
+import { Control } from "../../support/control";
+import { ProviderProcess, type Values } from "../../support/providerProcess";
+import type { EngineState } from "./engine";
+import { handlerOf, type KindName } from "./kinds";
+import { type Exchange, Tap } from "./tap";
+
+const password = "Pa55-of-the-crash-tests";
+
+/** One simulator with a tap in front: cases in different lanes know nothing of each other. */
+export class Lane {
+  private constructor(
+    private readonly simulator: Simulator,
+    /** Past the tap. */
+    readonly control: Control,
+    readonly tap: Tap,
+    /** What providers are configured with. */
+    readonly configuration: Values,
+  ) {}
+
+  static async open(jobDuration = 120): Promise<Lane> {
+    const simulator = await startSimulator({ port: 0, jobDuration, accounts: [{ name: "admin", password }] });
+    const tap = new Tap(simulator.url);
+    const { hostname, port } = new URL(await tap.open());
+    tap.secrets.add(password);
+    tap.secrets.add(createHash("sha512").update(password).digest("hex"));
+    return new Lane(simulator, new Control(simulator.url), tap, {
+      "zstack:host": hostname,
+      "zstack:port": port,
+      "zstack:accountName": "admin",
+      "zstack:accountPassword": password,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.tap.close();
+    await this.simulator.close();
+  }
+
+  /** The platform as new. */
+  async reset(): Promise<void> {
+    await this.control.reset();
+    this.tap.reset();
+  }
+
+  /** A provider of this kind in this process, for what is not under test. */
+  local(kind: KindName): ProviderProcess {
+    const options = { configuration: this.configuration, clock: systemClock };
+    return new ProviderProcess(this.control, options, (around) => handlerOf(kind, around));
+  }
+
+  /** Runs something in a provider of this process and ends it. */
+  async locally<R>(kind: KindName, work: (calls: ProviderProcess["handler"]) => Promise<R>): Promise<R> {
+    const process = this.local(kind);
+    try {
+      return await work(process.handler);
+    } finally {
+      await process.end();
+    }
+  }
+
+  async refresh(kind: KindName, state: EngineState): Promise<string> {
+    return this.locally(kind, (calls) => state.refresh(calls));
+  }
+
+  /** A fault of the simulator for the request that is about to be passed on. */
+  async arm(exchange: Exchange, action: { type: string; ms?: number }): Promise<void> {
+    await this.control.fault({ match: { method: exchange.method, path: exchange.path }, action });
+  }
+
+  async endSession(session: string): Promise<void> {
+    await request(`${this.simulator.url}/v1/accounts/sessions/${session}`, { method: "DELETE" });
+  }
+}
