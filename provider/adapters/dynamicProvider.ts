@@ -33,6 +33,8 @@ export interface DynamicProvider {
 export interface ProcessHooks {
   /** Called when the provider is configured, which is before anything is sent. */
   started(): void;
+  /** Called when the engine asks something; the result, when that is answered. */
+  called(): () => void;
   /** The engine is gone: nobody takes an answer any more. */
   orphaned(): void;
 }
@@ -46,6 +48,7 @@ export function dynamicProvider<T>(kind: Kind<T>, around: Surroundings, hooks?: 
 export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: ProcessHooks): DynamicProvider {
   const guarded = async <R>(operation: string, inputs: Values, id: string, work: () => R | Promise<R>): Promise<R> => {
     const began = around.clock.now();
+    const answered = hooks?.called();
     try {
       return await work();
     } catch (error) {
@@ -53,6 +56,8 @@ export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: Proce
       const named = id === "" ? lifecycle.label(inputs) : `${lifecycle.label(inputs)} (${id})`;
       const elapsed = (around.clock.now() - began) / 1000;
       throw shown(error, `${named}: ${operation} failed${elapsed < 1 ? "" : ` after ${spoken(elapsed)}`}`);
+    } finally {
+      answered?.();
     }
   };
 

@@ -1,3 +1,4 @@
+import { same } from "../../../provider/core/json";
 import type { Values } from "../../support/providerProcess";
 
 /** What the engine asks of a provider process; served over gRPC, or by a handler in this process. */
@@ -77,7 +78,7 @@ export class EngineState {
       return "gone";
     }
     this.recorded = { id, inputs, outputs: props };
-    return sorted(before.outputs) === sorted(props) ? "same" : "changed";
+    return same(before.outputs, props) ? "same" : "changed";
   }
 
   private async brought(calls: EngineCalls, declared: Values, forced: boolean): Promise<string> {
@@ -143,8 +144,4 @@ export class EngineState {
       throw error;
     }
   }
-}
-
-function sorted(values: Values): string {
-  return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -33,12 +33,15 @@ function failure(error: ServiceError): Error {
 /** Calls a provider process as the engine does. */
 export class EngineClient implements EngineCalls {
   private readonly client: InstanceType<typeof ResourceProviderClient>;
+  private readonly open = new Set<{ cancel(): void }>();
 
   constructor(port: number) {
     this.client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   }
 
+  /** What is under way is not waited for any more. */
   close(): void {
+    for (const call of this.open) call.cancel();
     this.client.close();
   }
 
@@ -109,9 +112,14 @@ export class EngineClient implements EngineCalls {
     await this.call((done) => this.client.delete(request, done));
   }
 
-  private call<R>(send: (done: Answer<R>) => unknown): Promise<R> {
+  private call<R>(send: (done: Answer<R>) => { cancel(): void }): Promise<R> {
     return new Promise((resolve, reject) => {
-      send((error, response) => (error === null ? resolve(response) : reject(failure(error))));
+      const call = send((error, response) => {
+        this.open.delete(call);
+        if (error === null) resolve(response);
+        else reject(failure(error));
+      });
+      this.open.add(call);
     });
   }
 }
