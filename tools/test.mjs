@@ -1,4 +1,5 @@
-// npm test [-- layer… --mocha-option=value…]: sets up what is missing, runs the layers of tests, ends with their true counts.
+// npm test [-- layer… --full --mocha-option=value…]: sets up what is missing, runs the layers of tests, ends with their
+// true counts. With --full the crash layer plays all of its cases, which takes hours, and not its usual sample.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
 import { isolatedEnvironment } from "./environment.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
@@ -26,13 +27,14 @@ function pulumi() {
 /**
  * @param {Layer} layer
  * @param {string[]} extra arguments for mocha
+ * @param {boolean} full
  * @returns {Promise<Counts>}
  */
-async function runLayer(layer, extra) {
+async function runLayer(layer, extra, full) {
   const files = testFiles(layer);
   console.log(`\n${layer.name}: ${files.length} files`);
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
-  const env = isolatedEnvironment();
+  const env = { ...isolatedEnvironment(), PULUMI_SNAPSHOTS_TEST_FULL: full ? "1" : "" };
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
   const { sideBySide } = layer;
   /** @type {typeof runTests} */
@@ -53,16 +55,17 @@ function format({ passed, failed, skipped }) {
 
 /**
  * @param {string[]} argv
- * @returns {{ chosen: Layer[], extra: string[] }}
+ * @returns {{ chosen: Layer[], extra: string[], full: boolean }}
  */
 function parseArguments(argv) {
-  const extra = argv.filter((argument) => argument.startsWith("-"));
+  const full = argv.includes("--full");
+  const extra = argv.filter((argument) => argument.startsWith("-") && argument !== "--full");
   const names = argv.filter((argument) => !argument.startsWith("-"));
   for (const name of names) {
     if (layers.some((layer) => layer.name === name)) continue;
     throw new Error(`There is no layer "${name}"; there are: ${layers.map((layer) => layer.name).join(", ")}.`);
   }
-  return { chosen: layers.filter(({ name }) => names.length === 0 || names.includes(name)), extra };
+  return { chosen: layers.filter(({ name }) => names.length === 0 || names.includes(name)), extra, full };
 }
 
 /**
@@ -80,12 +83,12 @@ async function prepare(chosen) {
 /** @type {Counts} */
 const sum = { passed: 0, failed: 0, skipped: 0 };
 try {
-  const { chosen, extra } = parseArguments(process.argv.slice(2));
+  const { chosen, extra, full } = parseArguments(process.argv.slice(2));
   await prepare(chosen);
   /** @type {string[]} */
   const lines = [];
   for (const layer of chosen) {
-    const counts = await runLayer(layer, extra);
+    const counts = await runLayer(layer, extra, full);
     lines.push(`${layer.name}: ${format(counts)}`);
     sum.passed += counts.passed;
     sum.failed += counts.failed;

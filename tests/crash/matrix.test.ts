@@ -8,7 +8,7 @@ import { ProcessPool, ProjectFolder } from "./harness/realProcess";
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
 /** For work on one case: only those whose title has this text. */
 const only = process.env["PULUMI_SNAPSHOTS_TEST_CASE"];
-const rounds = 2;
+const rounds = 1;
 const lanesAtOnce = 3;
 
 describe("the crash matrix", () => {
