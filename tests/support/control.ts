@@ -82,6 +82,11 @@ export class Control {
     await this.call("DELETE", this.control("faults"));
   }
 
+  /** What no call of the product leads to; see docs/simulator.md. */
+  async objects(objects: object): Promise<void> {
+    await this.call("POST", this.control("objects"), objects);
+  }
+
   /** Tags of an object, sorted. */
   async tags(uuid: string): Promise<string[]> {
     const { userTags } = await this.state();

@@ -10,12 +10,23 @@ export interface Passed {
   readonly body: string;
 }
 
+/** The end of a line. */
+export interface Cut {
+  /** Requests that get through. */
+  readonly requests: number;
+  /** Called when the line is dead. */
+  readonly ended: () => void;
+}
+
 /** A line between provider and simulator that writes down what goes over it. */
 export class Wire {
   readonly passed: Passed[] = [];
   private server: Server | undefined;
 
-  constructor(private readonly target: string) {}
+  constructor(
+    private readonly target: string,
+    private readonly cut?: Cut,
+  ) {}
 
   async open(): Promise<string> {
     const server = createServer((incoming, outgoing) => {
@@ -32,6 +43,11 @@ export class Wire {
   }
 
   private async pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    if (this.cut !== undefined && this.passed.length >= this.cut.requests) {
+      this.cut.ended();
+      outgoing.destroy();
+      return;
+    }
     const parts: Buffer[] = [];
     for await (const part of incoming) parts.push(part as Buffer);
     const body = Buffer.concat(parts).toString("utf8");
@@ -44,7 +60,14 @@ export class Wire {
       headers: headers as Record<string, string>,
       body: body === "" ? null : body,
     });
+    const text = await answer.body.text();
+    if (this.cut !== undefined && this.passed.length >= this.cut.requests) {
+      // The last one took effect and nobody hears of it.
+      this.cut.ended();
+      outgoing.destroy();
+      return;
+    }
     outgoing.writeHead(answer.statusCode);
-    outgoing.end(await answer.body.text());
+    outgoing.end(text);
   }
 }

@@ -16,6 +16,7 @@ import { root } from "../project.mjs";
 export const layers = [
   { name: "unit", timeoutMs: 10_000, needsPulumi: false },
   { name: "simulator", folders: ["simulator", "lifecycle"], timeoutMs: 30_000, needsPulumi: false },
+  { name: "deletion", folders: ["deletion"], timeoutMs: 30_000, needsPulumi: false },
   { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: 2 },
   { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true },
   { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true },

@@ -1,0 +1,62 @@
+import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
+import type { Surroundings } from "../../provider/core/surroundings";
+import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { Control } from "../support/control";
+import { type ProcessOptions, ProviderProcess, type Values } from "../support/providerProcess";
+import { Wire } from "../support/wire";
+
+/** Both kinds behind one handler, in one process and with one session, as the engine runs them. */
+export function bothKinds(around: Surroundings): DynamicProvider {
+  const snapshots = dynamicProvider(volumeSnapshot, around);
+  const groups = dynamicProvider(volumeSnapshotGroup, around);
+  const of = (values: Values | Readonly<Record<string, unknown>>): DynamicProvider =>
+    String(values["__seed"]).includes(":VolumeSnapshotGroup::") ? groups : snapshots;
+  return {
+    configure(request) {
+      snapshots.configure(request);
+      groups.configure(request);
+    },
+    check: (olds, news) => of(news).check(olds, news),
+    diff: (id, olds, news) => of(news).diff(id, olds, news),
+    create: (inputs) => of(inputs).create(inputs),
+    read: (id, props) => of(props).read(id, props),
+    update: (id, olds, news) => of(news).update(id, olds, news),
+    delete: (id, props) => of(props).delete(id, props),
+  };
+}
+
+export function startProcess(control: Control, options: ProcessOptions = {}): ProviderProcess {
+  return new ProviderProcess(control, options, bothKinds);
+}
+
+/** A process that is killed after some requests: nothing it asks for afterwards leaves it. */
+export class MortalProcess {
+  private constructor(
+    readonly process: ProviderProcess,
+    private readonly wire: Wire,
+    private readonly addresses: readonly [before: string, now: string],
+  ) {}
+
+  /** @param requests how many of its requests the server gets */
+  static async start(control: Control, requests: number, options: ProcessOptions): Promise<MortalProcess> {
+    let killed = (): void => undefined;
+    const wire = new Wire(control.url, { requests, ended: () => killed() });
+    const behind = new Control(await wire.open());
+    const process = startProcess(behind, options);
+    killed = () => void process.end();
+    const addresses = [`${control.host}:${control.port}/`, `${behind.host}:${behind.port}/`] as const;
+    return new MortalProcess(process, wire, addresses);
+  }
+
+  /** State as if it had been written over the same wire. */
+  over(outputs: Values): Values {
+    const [before, now] = this.addresses;
+    return { ...outputs, __origin: String(outputs["__origin"]).replace(before, now) };
+  }
+
+  async end(): Promise<void> {
+    await this.process.end();
+    await this.wire.close();
+  }
+}
