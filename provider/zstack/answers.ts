@@ -67,7 +67,7 @@ export function verdict(error: Json, facts: { request: string; status: number })
 }
 
 /** The text that names the cause: the server repeats outer ones on the way up. */
-function innermost(error: Json): string {
+export function innermost(error: Json): string {
   const details: string[] = [];
   const descriptions: string[] = [];
   let at: unknown = error;

@@ -1,8 +1,9 @@
 import type { Call } from "../core/kind";
+import { NotFoundError } from "../http/errors";
 import { isObject } from "./answers";
 import type { ZStackApi } from "./api";
 import { type GroupInventory, groupPath, groupSchema } from "./groupInventory";
-import { existing, memberNodes, sendGroupDelete, ungroup } from "./groupRemoval";
+import { existing, groupTakesAlong, memberNodes, sendGroupDelete, ungroup } from "./groupRemoval";
 import {
   groupResourceType,
   refuseForeign,
@@ -41,7 +42,7 @@ export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Pro
   }
   const nodes = await memberNodes(api, call, group);
   if (policy === "cascade") return whole(api, call, group, nodes);
-  const affected = await takenAlong(api, call, nodes, uuid);
+  const affected = await groupTakesAlong(api, call, nodes, uuid);
   if (affected.length === 0) return whole(api, call, group, nodes);
   refuseForeign(`volume snapshot group ${uuid}`, affected);
   return defer(api, call, group, affected.length);
@@ -62,10 +63,14 @@ async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: n
     await markDeferred(api, call, groupResourceType, group.uuid);
     // The last dependant may have gone between our look and our mark; then nobody else will come by.
     const nodes = await memberNodes(api, call, group);
-    const affected = await takenAlong(api, call, nodes, group.uuid);
+    const affected = await groupTakesAlong(api, call, nodes, group.uuid);
     if (affected.length === 0) return await whole(api, call, group, nodes);
     refuseForeign(`volume snapshot group ${group.uuid}`, affected);
   } catch (error) {
+    // Gone with a root snapshot that another process deleted since we looked.
+    if (error instanceof NotFoundError && (await api.one(groupPath, groupSchema, group.uuid)) === undefined) {
+      return leftMembers(api, call, group.uuid);
+    }
     // The engine keeps the group after an error, and then nobody may sweep it.
     await unmarkDeferred(api, call, group.uuid);
     throw error;

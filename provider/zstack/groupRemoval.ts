@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { sameStack } from "../core/identity";
 import type { Call } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
+import { innermost } from "./answers";
 import type { ZStackApi } from "./api";
 import { type GroupInventory, groupPath, groupSchema, livingRefs } from "./groupInventory";
+import { type Affected, ownersOf } from "./owners";
 import { chunks, uuidsPerQuery } from "./query";
-import { sendSnapshotDelete, settledNode, unseenTree } from "./snapshotRemoval";
+import { sendSnapshotDelete, settledNode, takenAlong, unseenTree } from "./snapshotRemoval";
 import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
+import { marksOf, tagsOf } from "./tags";
 
 // @API DELETE /v1/volume-snapshots/group/{uuid}
 // @API DELETE /v1/volume-snapshots/ungroup/{uuid}
@@ -13,7 +17,7 @@ import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./sna
 const resultSchema = z.object({
   snapshotUuid: z.string(),
   success: z.boolean(),
-  error: z.object({ details: z.string().optional(), description: z.string().optional() }).optional(),
+  error: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** Seconds until a group and its members have to be out of sight after their deletion. */
@@ -28,6 +32,29 @@ export async function memberNodes(api: ZStackApi, call: Call, group: GroupInvent
     else if ((await existing(api, [ref.volumeSnapshotUuid])).length > 0) throw unseenTree(ref.volumeSnapshotUuid);
   }
   return nodes;
+}
+
+/**
+ * Everything besides the group itself that its deletion would touch: what is below its members, other groups that rely
+ * on that, and members that somebody else holds by now, be it another resource of this stack.
+ */
+export async function groupTakesAlong(
+  api: ZStackApi,
+  call: Call,
+  nodes: readonly SnapshotNode[],
+  uuid: string,
+): Promise<Affected[]> {
+  const members = nodes.map((node) => node.inventory);
+  const rows = await tagsOf(
+    api,
+    members.map((one) => one.uuid),
+  );
+  const held = members.filter((one) => {
+    const { owner, deferred, retained } = marksOf(rows.filter((row) => row.resourceUuid === one.uuid));
+    const isGoing = deferred !== undefined && sameStack(deferred, call.owner);
+    return retained !== undefined || (owner !== undefined && !isGoing);
+  });
+  return [...(await ownersOf(api, call.owner, held, [])), ...(await takenAlong(api, call, nodes, uuid))];
 }
 
 /** Snapshots with these uuids that still exist. */
@@ -51,9 +78,7 @@ export async function sendGroupDelete(api: ZStackApi, call: Call, group: GroupIn
   const results = z.array(resultSchema).catch([]).parse(answer["results"]);
   const failed = results.filter((one) => !one.success);
   if (failed.length > 0) {
-    const reasons = failed.map(
-      (one) => `${one.snapshotUuid} (${one.error?.details ?? one.error?.description ?? "no reason given"})`,
-    );
+    const reasons = failed.map((one) => `${one.snapshotUuid} (${innermost(one.error ?? {})})`);
     throw new Error(
       `volume snapshot group ${group.uuid} is deleted only in part; left are volume snapshots ${reasons.join(", ")}. ` +
         `Remove what is in the way and run the command again`,

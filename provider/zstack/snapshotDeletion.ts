@@ -1,4 +1,5 @@
 import type { Call } from "../core/kind";
+import { NotFoundError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import {
   refuseForeign,
@@ -65,6 +66,10 @@ async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, co
     if (affected.length === 0) return await alone(api, call, node, undefined);
     refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
   } catch (error) {
+    // Gone with its group, or with what another process deleted, since we looked.
+    if (error instanceof NotFoundError && (await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) {
+      return placeOf(snapshot);
+    }
     // The engine keeps the snapshot after an error, and then nobody may sweep it.
     await unmarkDeferred(api, call, snapshot.uuid);
     throw error;
@@ -72,5 +77,6 @@ async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, co
   call.around.say(
     `${call.label}: volume snapshot ${snapshot.uuid} goes with the last of the ${count} that depend on it in this stack`,
   );
-  return [];
+  // A group that is put off may have waited for this member alone.
+  return snapshot.groupUuid === undefined ? [] : placeOf(snapshot);
 }
