@@ -4,7 +4,7 @@ import { oneAtATime } from "../core/serial";
 import { ClosingError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { memberNodes, sendGroupDelete } from "./groupRemoval";
+import { groupTakesAlong, memberNodes, sendGroupDelete } from "./groupRemoval";
 import { sendSnapshotDelete, settledNode, takenAlong } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotInventory } from "./snapshotTree";
 import { marksOf, tagsOf, unmarkDeferred } from "./tags";
@@ -23,16 +23,24 @@ export function placeOf(snapshot: { volumeUuid?: unknown; treeUuid?: unknown }):
  */
 export async function sweep(api: ZStackApi, call: Call, places: readonly Place[]): Promise<void> {
   const waiting = [...places];
-  const tried = new Set<string>();
+  const failed = new Set<string>();
+  const waits = new Set<string>();
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     for (;;) {
-      const found = await freed(api, call, place, tried);
+      const found = await freed(api, call, place, new Set([...failed, ...waits]));
       if (found === undefined) break;
-      tried.add(found.uuid);
       try {
-        waiting.push(...(await found.remove()));
+        const more = await found.remove();
+        if (more === undefined) {
+          waits.add(found.uuid);
+          continue;
+        }
+        // What was passed over so far may have waited for exactly this one.
+        waits.clear();
+        waiting.push(...more);
       } catch (error) {
         if (error instanceof ClosingError) throw error;
+        failed.add(found.uuid);
         const reason = error instanceof Error ? error.message : String(error);
         call.around.say(`${call.label}: warning: deferred ${found.what} cannot be deleted yet and stays: ${reason}`);
       }
@@ -43,8 +51,8 @@ export async function sweep(api: ZStackApi, call: Call, places: readonly Place[]
 interface Freed {
   readonly uuid: string;
   readonly what: string;
-  /** Deletes it; returns further places to look at. */
-  readonly remove: () => Promise<Place[]>;
+  /** Deletes it; returns further places to look at, or nothing where it has to wait or is gone. */
+  readonly remove: () => Promise<Place[] | undefined>;
 }
 
 /** A deferred leaf of this stack, or a deferred group with a member among the leaves, that was not tried yet. */
@@ -86,29 +94,29 @@ async function mayGo(api: ZStackApi, call: Call, uuid: string): Promise<boolean>
   return false;
 }
 
-function sweepSnapshot(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[]> {
+function sweepSnapshot(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[] | undefined> {
   const { uuid, volumeUuid, name } = snapshot;
   return oneAtATime(call.around, [volumeUuid ?? uuid], async () => {
     const node = await settledNode(api, call, snapshot);
     // Somebody else was quicker, or something has come below it.
-    if (node === undefined || (await takenAlong(api, call, [node])).length > 0) return [];
-    if (!(await mayGo(api, call, uuid))) return [];
+    if (node === undefined || (await takenAlong(api, call, [node])).length > 0) return undefined;
+    if (!(await mayGo(api, call, uuid))) return undefined;
     await sendSnapshotDelete(api, call, uuid);
     call.around.say(`${call.label}: deferred volume snapshot ${uuid} "${name}" is deleted now`);
     return [];
   });
 }
 
-async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
+async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Place[] | undefined> {
   const found = await api.one(groupPath, groupSchema, uuid);
-  if (found === undefined) return [];
+  if (found === undefined) return undefined;
   const volumes = livingRefs(found).map((ref) => ref.volumeUuid);
   return oneAtATime(call.around, volumes, async () => {
     const group = await api.one(groupPath, groupSchema, uuid);
-    if (group === undefined) return [];
+    if (group === undefined) return undefined;
     const nodes = await memberNodes(api, call, group);
-    if ((await takenAlong(api, call, nodes, uuid)).length > 0) return [];
-    if (!(await mayGo(api, call, uuid))) return [];
+    if ((await groupTakesAlong(api, call, nodes, uuid)).length > 0) return undefined;
+    if (!(await mayGo(api, call, uuid))) return undefined;
     await sendGroupDelete(api, call, group);
     call.around.say(`${call.label}: deferred volume snapshot group ${uuid} "${group.name}" is deleted now`);
     return nodes.flatMap((node) => placeOf(node.inventory));
