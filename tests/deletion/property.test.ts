@@ -1,0 +1,88 @@
+import * as fc from "fast-check";
+import { type Simulator, startSimulator } from "../../simulator";
+import { Control } from "../support/control";
+import { anyCase, type Case, servers } from "./cases";
+import { destroy } from "./destroy";
+import { Expectation } from "./invariants";
+import { Platform } from "./platform";
+import { Scene } from "./scene";
+
+/** `npm run test:deletion -- --full` */
+const full = process.argv.includes("--full");
+const cases = Number(process.env["DELETION_CASES"] ?? (full ? 10_000 : 150));
+const seed = Number(process.env["DELETION_SEED"] ?? 20_261_121);
+
+describe("destroying a stack", () => {
+  const simulators: Simulator[] = [];
+
+  before(async () => {
+    for (const options of servers) simulators.push(await startSimulator({ port: 0, ...options }));
+  });
+  after(async () => {
+    for (const simulator of simulators) await simulator.close();
+  });
+
+  async function hold(given: Case): Promise<void> {
+    const control = new Control(simulators[given.server]?.url ?? "");
+    await control.reset();
+    const scene = new Scene(control, given);
+    try {
+      await scene.build();
+      await check(scene, given);
+    } finally {
+      await scene.end();
+    }
+  }
+
+  it("takes all that it may take and nothing else", async function () {
+    this.timeout(0);
+    let held = 0;
+    const property = fc.asyncProperty(anyCase, async (given) => {
+      await hold(given);
+      held += 1;
+    });
+    try {
+      await fc.assert(property, { numRuns: cases, seed, endOnFailure: false });
+    } finally {
+      console.log(`deletion property: ${cases} cases, ${held} held`);
+    }
+  });
+});
+
+async function check(scene: Scene, given: Case): Promise<void> {
+  const { control } = scene;
+  const look = (): Promise<Platform> => Platform.look(control);
+  const calm = { ...given, crash: undefined };
+
+  const before = await look();
+  const dev = new Expectation(scene, "dev", before);
+  const prod = new Expectation(scene, "prod", before);
+  await Promise.all([
+    destroy(scene, "dev", given),
+    ...(given.together ? [destroy(scene, "prod", { ...calm, processes: 1 })] : []),
+  ]);
+  const others: ReadonlySet<string> = given.together ? prod.mine : new Set();
+  let judged = dev;
+  if (given.crash !== undefined) {
+    const killed = await look();
+    dev.untouched(killed, others);
+    judged = new Expectation(scene, "dev", killed);
+    await destroy(scene, "dev", calm);
+  }
+  const after = await look();
+  dev.untouched(after, others);
+  judged.done(after);
+  if (given.together) prod.untouched(after, dev.mine);
+
+  // With the other stack gone, a second run takes what only that one had been in the way of.
+  const other = new Expectation(scene, "prod", after);
+  await destroy(scene, "prod", calm);
+  const later = await look();
+  other.untouched(later);
+  other.done(later);
+  const rest = new Expectation(scene, "dev", later);
+  await destroy(scene, "dev", calm);
+  const last = await look();
+  rest.untouched(last);
+  rest.done(last);
+}
