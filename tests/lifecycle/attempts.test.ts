@@ -7,6 +7,8 @@ import { Wire } from "../support/wire";
 const create = { method: "POST", route: "/v1/volumes/{volumeUuid}/volume-snapshots" };
 const remove = { method: "DELETE", route: "/v1/volume-snapshots/{uuid}" };
 const update = { method: "PUT", route: "/v1/volume-snapshots/{uuid}/actions" };
+/** Longer than any test, shorter than a session and than the limit of any job. */
+const long = 20 * 60 * 1000;
 const day = 24 * 3600 * 1000;
 const fresh = "5f0e6a1b2c3d4e5f8a9b0c1d2e3f4a5b";
 
@@ -20,6 +22,10 @@ async function until(condition: () => Promise<boolean> | boolean): Promise<void>
   }
   throw new Error("the condition did not come true");
 }
+
+/** Whether the process waits for a job that another one has begun. */
+const follows = ({ lines }: ProviderProcess): boolean =>
+  lines.some((line) => line.includes("joining the creation") || line.includes("taking over"));
 
 /** A run whose process dies before it can hand the object over. */
 async function interruptedRun(simulated: Simulated, declared: Values): Promise<void> {
@@ -102,11 +108,15 @@ describe("attempts at a creation", () => {
   });
 
   it("are joined by every run that overlaps, while they run", async () => {
-    await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 300 } });
+    await simulated.control.fault({ match: create, action: { type: "slowJob", ms: long } });
     const all = ["a", "b", "c"].map(() => new Resource(inputs()));
-    const first = all[0]?.up(over());
+    const processes = [over(), over(), over()];
+    const first = all[0]?.up(processes[0] ?? over());
     await until(() => creations().length === 1);
-    await Promise.all([first, ...all.slice(1).map((resource) => resource.up(over()))]);
+    const others = all.slice(1).map((resource, index) => resource.up(processes[index + 1] ?? over()));
+    await until(() => processes.slice(1).every(follows));
+    await simulated.control.advance(long);
+    await Promise.all([first, ...others]);
     handedIn(1);
     assert.deepEqual([...new Set(all.map(idOf))], [(await left())[0]?.uuid]);
     assert.equal((await left()).length, 1);
@@ -178,6 +188,14 @@ describe("attempts at a creation", () => {
     assert.equal(await simulated.control.countOf(create.method, create.route), before);
   });
 
+  it("lead to a deletion also where the result of that disappears", async () => {
+    const resource = new Resource(inputs());
+    await resource.up(simulated.process());
+    await simulated.control.fault({ match: remove, action: { type: "expireJob" } });
+    await resource.destroy(simulated.process());
+    assert.equal((await left()).length, 0);
+  });
+
   it("do not take an object that is older than the server's promise to remember, though it still answers", async () => {
     await interruptedRun(simulated, inputs());
     const stale = (await left())[0]?.uuid ?? "";
@@ -192,60 +210,60 @@ describe("attempts at a creation", () => {
 });
 
 describe("a creation whose job's result disappears", () => {
-  // Long enough for another run to see the job running.
-  const simulated = new Simulated({ jobDuration: 300 });
+  // Every job ends when these tests move the clock.
+  const simulated = new Simulated({ jobDuration: long });
   const left = async () => (await simulated.control.state()).volumeSnapshots;
   const posts = () => simulated.control.countOf(create.method, create.route);
+  const isThere = async (name: string): Promise<boolean> => (await left()).some((one) => one.name === name);
 
   it("gives one object to both runs that wait for it", async () => {
     await simulated.control.fault({ match: create, action: { type: "expireJob" } });
     const [a, b] = [new Resource(inputs()), new Resource(inputs())];
     const first = a.up(simulated.process());
-    await until(async () => (await left()).some((one) => one.status === "Creating"));
-    await Promise.all([first, b.up(simulated.process())]);
+    await until(() => isThere("snap"));
+    const joining = simulated.process();
+    const second = b.up(joining);
+    await until(() => follows(joining));
+    await simulated.control.advance(long);
+    await Promise.all([first, second]);
     assert.equal((await left()).length, 1);
     assert.equal(idOf(a), idOf(b));
     assert.equal(await posts(), 1);
   });
 
-  it("gives one object to both, also where it was queued and had no row when the second run began", async () => {
+  /** Runs `first` and a second run, whose creation is queued and has no row until both wait for it. */
+  async function queued(first: () => Promise<void>): Promise<Resource> {
     const blocking = simulated.control.strangersSnapshot(volumes.root);
-    await until(async () => (await left()).some((one) => one.status === "Creating"));
+    await until(() => isThere("stranger"));
     await simulated.control.fault({ match: create, action: { type: "expireJob" } });
-    const [a, b] = [new Resource(inputs()), new Resource(inputs())];
-    const first = a.up(simulated.process());
+    const running = first();
     await until(async () => (await posts()) === 2);
-    assert.deepEqual(
-      (await left()).map((one) => one.name),
-      ["stranger"],
-    );
-    await Promise.all([blocking, first, b.up(simulated.process())]);
-    assert.equal((await left()).filter((one) => one.name === "snap").length, 1);
-    assert.equal(idOf(a), idOf(b));
-    assert.equal(await posts(), 2, "the stranger's and ours");
-  });
-
-  it("is taken by the second run where the first dies", async () => {
-    const blocking = simulated.control.strangersSnapshot(volumes.root);
-    await until(async () => (await left()).some((one) => one.status === "Creating"));
-    await simulated.control.fault({ match: create, action: { type: "expireJob" } });
-    const dying = interruptedRun(simulated, inputs());
-    await until(async () => (await posts()) === 2);
+    const joining = simulated.process();
     const resource = new Resource(inputs());
-    await Promise.all([blocking, dying, resource.up(simulated.process())]);
+    const second = resource.up(joining);
+    await until(() => follows(joining));
+    assert.equal(await isThere("snap"), false);
+    await simulated.control.advance(long);
+    await until(() => isThere("snap"));
+    await simulated.control.advance(long);
+    await Promise.all([blocking, running, second]);
     const ours = (await left()).filter((one) => one.name === "snap");
     assert.deepEqual(
       ours.map((one) => one.uuid),
       [idOf(resource)],
     );
+    assert.equal(await posts(), 2, "the stranger's and ours");
+    return resource;
+  }
+
+  it("gives one object to both, also where it was queued and had no row when the second run began", async () => {
+    const other = new Resource(inputs());
+    const resource = await queued(() => other.up(simulated.process()).then(() => undefined));
+    assert.equal(idOf(other), idOf(resource));
   });
 
-  it("is deleted where the result of the deletion disappears, too", async () => {
-    const resource = new Resource(inputs());
-    await resource.up(simulated.process());
-    await simulated.control.fault({ match: remove, action: { type: "expireJob" } });
-    await resource.destroy(simulated.process());
-    assert.equal((await left()).length, 0);
+  it("is taken by the second run where the first dies", async () => {
+    await queued(() => interruptedRun(simulated, inputs()));
   });
 });
 

@@ -10,6 +10,8 @@ const remove = { method: "DELETE", route: "/v1/volume-snapshots/{uuid}" };
 const tag = { method: "POST", route: "/v1/user-tags" };
 const trees = { method: "GET", route: "/v1/volume-snapshots/trees" };
 const empty: Fault["action"] = { type: "respond", status: 200, body: '{"inventories":[]}' };
+/** Longer than any test, shorter than a session and than the limit of any job. */
+const long = 20 * 60 * 1000;
 const day = 24 * 3600 * 1000;
 /** As often as a request is tried before it is given up. */
 const tries = 5;
@@ -66,12 +68,14 @@ describe("a deletion that is put off", () => {
 
     it("also where a stranger's snapshot comes up between the look and the mark", async () => {
       const [parent, child] = [await made("parent"), await made("child")];
-      await simulated.control.fault({ match: tag, action: { type: "delay", ms: 200 } });
+      await simulated.control.fault({ match: tag, action: { type: "slowJob", ms: long } });
+      const written = await simulated.control.countOf(tag.method, tag.route);
       const deleting = assert.rejects(parent.destroy(simulated.process()), {
         message: /"stranger" \(owner unknown\)/,
       });
-      await until(async () => (await simulated.control.countOf(trees.method, trees.route)) > 0);
+      await until(async () => (await simulated.control.countOf(tag.method, tag.route)) > written);
       await simulated.control.strangersSnapshot(volumes.root);
+      await simulated.control.advance(long);
       await deleting;
       assert.deepEqual(await simulated.control.tags(idOf(parent)), [mark("parent")]);
       assert.equal((await left()).length, 3);

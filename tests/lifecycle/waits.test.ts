@@ -58,17 +58,6 @@ describe("waiting for an answer that does not come", () => {
     assert.ok(said.length >= 3 && said.length <= 20, patient.process.lines.join("\n"));
   });
 
-  it("goes on where the server is silent for four minutes", async () => {
-    await fault({ match: create, action: { type: "slowJob", ms: 1 } });
-    const patient = new Patient(simulated);
-    // With pauses of at most three seconds, that many are less than five minutes.
-    await fault({ match: poll, skip: 1, times: 80, action: { type: "respond", status: 503, body: "restarting" } });
-    const resource = new Resource(inputs());
-    await resource.up(patient.process);
-    patient.waitedBetween(3, 5);
-    assert.equal((await left()).length, 1);
-  });
-
   for (const [what, carriedOut] of [
     ["never took the job", false],
     ["took the job all the same", true],
@@ -126,18 +115,10 @@ describe("waiting for an answer that does not come", () => {
     await assert.rejects(parent.destroy(patient.process), { message: /is still being made after 1 min 30 s/ });
     patient.waitedBetween(1.4, 1.6);
   });
-
-  it("does not obey a server that wants to be left alone for a day", async () => {
-    const headers = { "retry-after": "86400" };
-    await fault({ match: create, times: 2, action: { type: "respond", status: 429, body: "busy", headers } });
-    const patient = new Patient(simulated);
-    await new Resource(inputs()).up(patient.process);
-    patient.waitedBetween(0.5, 1.5);
-  });
 });
 
 describe("answers on the way to a verdict", () => {
-  // Every job ends at once, so that each is polled as often as these tests say.
+  // Every job ends at once, so that each is polled as often as these tests say and no pause is for the job itself.
   const simulated = new Simulated({ jobDuration: 0 });
   const left = async () => (await simulated.control.state()).volumeSnapshots;
   const fault = (given: object): Promise<void> => simulated.control.fault(given as Fault);
@@ -182,6 +163,24 @@ describe("answers on the way to a verdict", () => {
     await simulated.control.clearFaults();
     assert.equal(await resource.up(simulated.process()), "updated");
     assert.equal((await left()).length, 1);
+  });
+
+  it("are waited for where the server is silent for four minutes", async () => {
+    const patient = new Patient(simulated);
+    // With pauses of at most three seconds, that many are less than five minutes.
+    await fault({ match: poll, skip: 1, times: 80, action: { type: "respond", status: 503, body: "restarting" } });
+    const resource = new Resource(inputs());
+    await resource.up(patient.process);
+    patient.waitedBetween(3, 5);
+    assert.equal((await left()).length, 1);
+  });
+
+  it("do not come later because a server wants to be left alone for a day", async () => {
+    const headers = { "retry-after": "86400" };
+    await fault({ match: create, times: 2, action: { type: "respond", status: 429, body: "busy", headers } });
+    const patient = new Patient(simulated);
+    await new Resource(inputs()).up(patient.process);
+    patient.waitedBetween(0.5, 1.5);
   });
 
   it("that a deletion has succeeded do not make a sweep go round in circles where the row stays", async () => {
