@@ -33,7 +33,7 @@ describe("configure", () => {
 
   it("tells the process that it has begun", () => {
     const begun: string[] = [];
-    const hooks = { started: () => void begun.push("begun"), orphaned: () => undefined };
+    const hooks = { started: () => void begun.push("begun"), called: () => () => undefined, orphaned: () => undefined };
     const of = provider(volumeSnapshot, new FakeClock(), hooks);
     assert.deepEqual(begun, []);
     of.configure(config({}));

@@ -113,7 +113,7 @@ describe("an engine that is gone", () => {
     provider(
       failingKind(() => new EngineGoneError("stub x")),
       new FakeClock(),
-      { started: () => undefined, orphaned },
+      { started: () => undefined, called: () => () => undefined, orphaned },
     );
 
   it("ends the process", async () => {
@@ -129,7 +129,7 @@ describe("an engine that is gone", () => {
 
   it("is the only failure that does", async () => {
     const ends: string[] = [];
-    const hooks = { started: () => undefined, orphaned: () => void ends.push("end") };
+    const hooks = { started: () => undefined, called: () => () => undefined, orphaned: () => void ends.push("end") };
     const of = provider(
       failingKind(() => new Error("no")),
       new FakeClock(),
