@@ -161,7 +161,8 @@ export async function settle<T>(
   let marked = false;
   const mark = async (): Promise<void> => {
     if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${seen.id}`);
-    seen = await kind.mark(call, seen, claim);
+    // A claim that state holds and the object lost is written again, or its own delete would not know it.
+    seen = await kind.mark(call, seen, claim ?? (seen.marks.claim === undefined ? held : undefined));
     marked = true;
   };
   try {
@@ -222,8 +223,9 @@ export function outputsOf<T>(
 
 /** Whether the object carries the mark of exactly this resource, and no wish to be deleted. */
 export function isMarked<T>(call: Call, sighting: Sighting<T>): boolean {
-  const { owner, deferred } = sighting.marks;
-  return owner === ownerLabel(call.owner) && deferred === undefined;
+  const { owner, deferred, claim } = sighting.marks;
+  const claimed = call.outputs[claimName] === undefined || claim !== undefined;
+  return owner === ownerLabel(call.owner) && deferred === undefined && claimed;
 }
 
 /**
@@ -234,5 +236,5 @@ export function otherHolder<T>(call: Call, sighting: Sighting<T>): string | unde
   const { owner, retained, claim } = sighting.marks;
   if (owner === undefined) return retained === undefined ? undefined : `${retained} has given it up`;
   if (owner !== ownerLabel(call.owner)) return `it belongs to ${owner}`;
-  return claim === call.outputs[claimName] ? undefined : `${owner} has adopted it anew`;
+  return claim === undefined || claim === call.outputs[claimName] ? undefined : `${owner} has adopted it anew`;
 }

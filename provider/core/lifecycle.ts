@@ -89,7 +89,7 @@ export class Lifecycle<T> implements Steps {
         `${this.kind.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
       );
     }
-    this.refuseOtherStack(call, sighting);
+    this.refuseOtherHolder(call, sighting);
     const declared = declaredInputs(this.kind, olds);
     if (pendingJob(olds) !== undefined || !isMarked(call, sighting)) {
       return { outs: await settle(this.kind, call, sighting, { origin, outputs: olds, declared }) };
@@ -221,14 +221,17 @@ export class Lifecycle<T> implements Steps {
     if (!sameOrigin(recorded, origin)) throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
   }
 
-  /** Another stack's mark came onto an object in our state: nothing here may take it back. */
-  private refuseOtherStack(call: Call, sighting: Sighting<T>): void {
+  /** Somebody else's mark came onto an object in our state: nothing here may take it back. */
+  private refuseOtherHolder(call: Call, sighting: Sighting<T>): void {
     const { owner } = sighting.marks;
     const before = ownerOf(parseSeed(call.outputs["__seed"] ?? call.inputs["__seed"]), this.kind.token);
-    if (owner === undefined || sameStack(owner, call.owner) || sameStack(owner, before)) return;
+    if (owner === undefined || owner === ownerLabel(call.owner) || owner === ownerLabel(before)) return;
+    // An adoption within the stack that was recorded and could not write its mark.
+    if (call.outputs[claimName] !== undefined && call.outputs["__job"] !== undefined && sameStack(owner, before))
+      return;
     throw new RefusedError(
-      `${this.kind.noun} ${sighting.id} belongs to ${owner} now; remove it from this stack (\`pulumi state delete\`), ` +
-        `or let that stack give it up`,
+      `${this.kind.noun} ${sighting.id} belongs to ${owner} now; remove this entry (\`pulumi state delete\`), ` +
+        `or let that one give it up`,
     );
   }
 

@@ -25,6 +25,6 @@ export interface Steps {
 
 /** Kind and logical name, also where the seed is damaged. */
 export function labelOf(token: string, inputs: Values): string {
-  const name = /::([^:]*)$/.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
+  const name = /urn:pulumi:.*?::.*?::.*?::(.*)$/s.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
   return `${token} "${name}"`;
 }

@@ -52,11 +52,14 @@ function sources(settings: Settings, name: string): Value[] {
 
 const first = (settings: Settings, name: string): Value | undefined => sources(settings, name)[0];
 
+/** Whatever stands before an @ may be a password. */
+const withoutUser = (host: string): string => host.replace(/^.*@/s, "…@");
+
 /** `host:port` without asking for credentials; undefined where the host is not known. */
 export function zstackEndpoint(settings: Settings): string | undefined {
   if (settings.pending("zstack:host") || settings.pending("zstack:port")) return undefined;
   const host = first(settings, "host");
-  return host === undefined ? undefined : `${host.text}:${port(first(settings, "port"))}`;
+  return host === undefined ? undefined : `${withoutUser(host.text)}:${port(first(settings, "port"))}`;
 }
 
 /** Reads all settings, or throws one error that lists everything wrong and every way to give what is missing. */
@@ -77,9 +80,8 @@ export function zstackSettings(settings: Settings): ZStackSettings {
   const host = first(settings, "host");
   if (host === undefined) wrong.push(`no host: ${ways("host")}`);
   else if (!/^[A-Za-z0-9._-]+$|^\[[0-9A-Fa-f:]+\]$/.test(host.text)) {
-    // Whatever stands before an @ may be a password.
     wrong.push(
-      `${host.source} is "${host.text.replace(/^.*@/s, "…@")}"; give a host name or address alone, the port goes in zstack:port`,
+      `${host.source} is "${withoutUser(host.text)}"; give a host name or address alone, the port goes in zstack:port`,
     );
   }
   const result: ZStackSettings = {

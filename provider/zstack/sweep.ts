@@ -23,11 +23,11 @@ export function placeOf(snapshot: { volumeUuid?: unknown; treeUuid?: unknown }):
  */
 export async function sweep(api: ZStackApi, call: Call, places: readonly Place[]): Promise<void> {
   const waiting = [...places];
-  const failed = new Set<string>();
+  const done = new Set<string>();
   const waits = new Set<string>();
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     for (;;) {
-      const found = await freed(api, call, place, new Set([...failed, ...waits]));
+      const found = await freed(api, call, place, new Set([...done, ...waits]));
       if (found === undefined) break;
       try {
         const more = await found.remove();
@@ -35,12 +35,14 @@ export async function sweep(api: ZStackApi, call: Call, places: readonly Place[]
           waits.add(found.uuid);
           continue;
         }
+        // A row that outlives its deletion is not asked for again and again.
+        done.add(found.uuid);
         // What was passed over so far may have waited for exactly this one.
         waits.clear();
         waiting.push(...more);
       } catch (error) {
         if (error instanceof ClosingError) throw error;
-        failed.add(found.uuid);
+        done.add(found.uuid);
         const reason = error instanceof Error ? error.message : String(error);
         call.around.say(`${call.label}: warning: deferred ${found.what} cannot be deleted yet and stays: ${reason}`);
       }

@@ -24,6 +24,7 @@ export type {
   MostRecent,
   VolumeSnapshotGroupMemberResult,
 } from "../../provider/zstack/lookupsTypes";
+export { Backup, type BackupArgs, type BackupDeletionPolicy, type BackupFsInfo } from "./backup";
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
 export type { LookupInputs, LookupOptions } from "./lookups";
 export {
@@ -62,7 +63,7 @@ export {
 } from "./lookupsSnapshots";
 export { Provider, type ProviderArgs } from "./provider";
 export { VmBackup, type VmBackupArgs, type VmBackupMember } from "./vmBackup";
-export { type BackupDeletionPolicy, type BackupFsInfo, VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
+export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
 export {
   VolumeSnapshot,
   type VolumeSnapshotArgs,

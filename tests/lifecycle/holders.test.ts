@@ -127,7 +127,7 @@ describe("who holds a volume snapshot", () => {
     const tags = await simulated.control.tags(idOf(restored));
     restored.inputs = inputs("snap", { name: "mine again" });
     await assert.rejects(restored.up(simulated.process()), {
-      message: /belongs to org\/project\/prod::zstack\.VolumeSnapshot::snap now; remove it from this stack/,
+      message: /belongs to org\/project\/prod::zstack\.VolumeSnapshot::snap now; remove this entry/,
     });
     assert.equal((await simulated.control.snapshot(idOf(restored)))?.name, "theirs");
     assert.deepEqual(await simulated.control.tags(idOf(restored)), tags);

@@ -27,7 +27,8 @@ export interface PlatformState {
 }
 
 export interface Fault {
-  readonly match: { method?: string; route?: string; path?: string; skip?: number };
+  readonly match: { method?: string; route?: string; path?: string };
+  readonly skip?: number;
   readonly times?: number;
   readonly action: { readonly type: string; readonly [key: string]: unknown };
 }
