@@ -15,6 +15,10 @@ const commands: Record<string, Command> = {
     summary: "run the ZStack simulator (pulumi-snapshots simulator --help)",
     load: () => require("../simulator/main"),
   },
+  recover: {
+    summary: "take what a killed CLI left pending out of the state (pulumi-snapshots recover --help)",
+    load: () => require("./recover/main"),
+  },
 };
 
 function help(): string {

@@ -14,6 +14,7 @@ const SOURCES = [
   "provider",
   "simulator",
   "tools/main.ts",
+  "tools/recover",
   "tsconfig.json",
   "tsconfig.build.json",
   "package.json",

@@ -34,7 +34,7 @@ export interface ProcessHooks {
   /** Called when the provider is configured, which is before anything is sent. */
   started(): void;
   /** Called when the engine asks something; the result, when that is answered. */
-  called(): () => void;
+  called?(): () => void;
   /** The engine is gone: nobody takes an answer any more. */
   orphaned(): void;
 }
@@ -48,7 +48,7 @@ export function dynamicProvider<T>(kind: Kind<T>, around: Surroundings, hooks?: 
 export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: ProcessHooks): DynamicProvider {
   const guarded = async <R>(operation: string, inputs: Values, id: string, work: () => R | Promise<R>): Promise<R> => {
     const began = around.clock.now();
-    const answered = hooks?.called();
+    const answered = hooks?.called?.();
     try {
       return await work();
     } catch (error) {

@@ -124,6 +124,11 @@ export class Lifecycle<T> implements Steps {
     this.around.say(`${call.label}: ${this.kind.noun} ${id} is kept on the platform (${because})`);
   }
 
+  /** Every object there is of a declaration, newest first. */
+  sightings(inputs: Values): Promise<Sighting<T>[]> {
+    return this.kind.find(this.call("read", inputs, {}));
+  }
+
   /** How errors name the resource: kind, logical name, id. */
   label(inputs: Values): string {
     return labelOf(this.kind.token, inputs);

@@ -44,7 +44,8 @@ export interface Declared {
 /** A Pulumi project in a folder of its own, on a file backend, run by the real CLI. */
 export class Project {
   readonly directory: string;
-  private readonly environment: NodeJS.ProcessEnv;
+  /** What the CLI is run with. */
+  readonly environment: NodeJS.ProcessEnv;
 
   /** @param settings environment that names the platform, e.g. ZSTACK_HOST */
   constructor(

@@ -1,6 +1,6 @@
 import { type Case, titleOf } from "./cases";
 import { EngineState } from "./engine";
-import { complaints, markOf, pointsOf } from "./judge";
+import { complaints, isDeferred, markOf, pointsOf } from "./judge";
 import { declaredFor } from "./kinds";
 import type { Lane } from "./lane";
 import type { ProcessPool, RealProcess } from "./realProcess";
@@ -85,10 +85,10 @@ class Player {
     const points = await pointsOf(lane.control);
     const mark = markOf(one.kind, this.declared.after["__seed"]);
     found.push(...complaints(points, state, mark, one.window, this.told));
-    const left = points.length;
+    const left = points.filter((point) => point.uuid !== state.recorded?.id && !isDeferred(point)).length;
     if (!failed) found.push(...(await this.settled()));
     found.push(...this.secrets());
-    return { title: titleOf(one), complaints: found, runs, left: one.window && left > 1, told: this.told };
+    return { title: titleOf(one), complaints: found, runs, left: one.window && left > 0, told: this.told };
   }
 
   /** Limits of a delete are those that stand in state. */
@@ -169,7 +169,9 @@ class Player {
       found.push(...this.secrets());
       await lane.locally(one.kind, (calls) => state.destroy(calls));
     }
-    const rest = (await pointsOf(lane.control)).length;
+    // What was left in the window keeps what it was made on from going.
+    const points = await pointsOf(lane.control);
+    const rest = points.filter((point) => !one.window || !isDeferred(point)).length;
     if (rest > (one.window ? 1 : 0)) found.push(`a destroy leaves ${rest} objects`);
     return found;
   }
