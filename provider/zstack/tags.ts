@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EngineGoneError } from "../core/errors";
 import { claimMark, deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
 import type { Call } from "../core/kind";
 import { FinalError } from "../http/errors";
@@ -76,6 +77,7 @@ async function setMarks(
   uuid: string,
   wanted: string,
   keep: (tag: string) => boolean,
+  beforePost: () => Promise<void> = async () => undefined,
 ): Promise<TagRow[]> {
   const rows = await tagsOf(api, [uuid]);
   const others = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
@@ -85,6 +87,7 @@ async function setMarks(
   let changed = others.length > 0;
   if (!rows.some((row) => row.tag === wanted)) {
     changed = true;
+    await beforePost();
     await add(api, call, resourceType, uuid, wanted).catch((error: unknown) => {
       throw error instanceof FinalError ? refused(error, wanted) : error;
     });
@@ -113,7 +116,12 @@ export async function markOwned(
   if (claim !== undefined) await add(api, call, resourceType, uuid, claimMark(claim));
   const isClaim = (tag: string): boolean =>
     claim === undefined ? tag.startsWith(claimMark("")) : tag === claimMark(claim);
-  return setMarks(api, call, resourceType, uuid, ownerMark(call.owner), isClaim);
+  // Once more, at the last moment: whoever dies after this and before the engine has the id leaves an object that nobody
+  // takes over.
+  const lastLook = async (): Promise<void> => {
+    if (!(await call.around.engineAlive())) throw new EngineGoneError(uuid);
+  };
+  return setMarks(api, call, resourceType, uuid, ownerMark(call.owner), isClaim, lastLook);
 }
 
 /** The object goes as soon as nothing depends on it; it stays ours until then. */
