@@ -11,6 +11,7 @@ import { sendSnapshotDelete, settledNode, takenAlong, unseenTree } from "./snaps
 import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
 import { marksOf, tagsOf } from "./tags";
 
+// @API GET /v1/volumes
 // @API DELETE /v1/volume-snapshots/group/{uuid}
 // @API DELETE /v1/volume-snapshots/ungroup/{uuid}
 
@@ -19,6 +20,8 @@ const resultSchema = z.object({
   success: z.boolean(),
   error: z.record(z.string(), z.unknown()).optional(),
 });
+
+const volumeSchema = z.object({ uuid: z.string(), vmInstanceUuid: z.string().optional() });
 
 /** Seconds until a group and its members have to be out of sight after their deletion. */
 const settling = 60;
@@ -72,6 +75,9 @@ export async function existing(api: ZStackApi, uuids: readonly string[]): Promis
  * where some failed, so that it is not believed but looked after.
  */
 export async function sendGroupDelete(api: ZStackApi, call: Call, group: GroupInventory): Promise<void> {
+  // While the row is there, whoever looks knows whose members these are; with its root snapshot it goes.
+  const detached = await detachedMembers(api, group);
+  for (const left of await existing(api, detached)) await sendSnapshotDelete(api, call, left.uuid);
   const what = `${call.label}: deleting volume snapshot group ${group.uuid}`;
   const path = `${groupPath}/${group.uuid}?deleteMode=Permissive`;
   const answer = await api.run({ method: "DELETE", path }, what, call.timeout);
@@ -88,6 +94,16 @@ export async function sendGroupDelete(api: ZStackApi, call: Call, group: GroupIn
   const skipped = members.filter((uuid) => !results.some((one) => one.snapshotUuid === uuid));
   for (const left of await existing(api, skipped)) await sendSnapshotDelete(api, call, left.uuid);
   await confirmGone(api, call, group.uuid, members);
+}
+
+/** Members that the deletion of the group leaves out; a root snapshot is left to the end. */
+async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<string[]> {
+  const refs = livingRefs(group).filter((ref) => ref.volumeType !== "Root");
+  const value = refs.map((ref) => ref.volumeUuid).join(",");
+  if (refs.length === 0) return [];
+  const volumes = await api.query("/v1/volumes", volumeSchema, [{ field: "uuid", operator: "?=", value }]);
+  const attached = volumes.filter((one) => one.vmInstanceUuid === group.vmInstanceUuid).map((one) => one.uuid);
+  return refs.filter((ref) => !attached.includes(ref.volumeUuid)).map((ref) => ref.volumeSnapshotUuid);
 }
 
 async function confirmGone(api: ZStackApi, call: Call, uuid: string, members: readonly string[]): Promise<void> {
