@@ -19,6 +19,10 @@ const commands: Record<string, Command> = {
     summary: "take what a killed CLI left pending out of the state (pulumi-snapshots recover --help)",
     load: () => require("./recover/main"),
   },
+  orphans: {
+    summary: "list, release or delete objects of a stack that are not in its state (pulumi-snapshots orphans --help)",
+    load: () => require("./orphans/main"),
+  },
 };
 
 function help(): string {

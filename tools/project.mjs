@@ -15,6 +15,7 @@ const SOURCES = [
   "simulator",
   "tools/main.ts",
   "tools/recover",
+  "tools/orphans",
   "tsconfig.json",
   "tsconfig.build.json",
   "package.json",

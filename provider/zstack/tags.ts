@@ -137,6 +137,19 @@ export async function unmarkDeferred(api: ZStackApi, call: Call, uuid: string): 
   for (const row of rows.filter((one) => readMarks([one.tag]).deferred !== undefined)) await remove(api, call, row);
 }
 
+/** The object is as it was before it was handed over: without owner and claims. */
+export async function unmarkOwned(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const rows = await tagsOf(api, [uuid]);
+  for (const row of rows.filter((one) => isOurs(one.tag))) await remove(api, call, row);
+}
+
+/** Tags, of any object, that begin with a text without special characters. */
+export async function tagsBeginning(api: ZStackApi, text: string): Promise<TagRow[]> {
+  // The server's wildcards may match more, and it does not tell cases apart.
+  const rows = await api.query(path, tagRow, [{ field: "tag", operator: "~=", value: `${text}%` }]);
+  return rows.filter((row) => row.tag.startsWith(text));
+}
+
 /** The object is given up: deletions treat it as somebody else's from now on. */
 export function markRetained(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
   return setMarks(api, call, resourceType, uuid, retainedMark(call.owner), () => false);

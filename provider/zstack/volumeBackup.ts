@@ -42,13 +42,15 @@ const fields: Fields = {
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 24 * 3600;
 
-const type = rowType(backupsPath, backupSchema, {
+export const volumeBackupType = rowType(backupsPath, backupSchema, {
   noun,
   resourceType: backupResourceType,
   ready: isReady,
   gone: isDeleted,
   serverLimit,
 });
+
+const type = volumeBackupType;
 
 const volumeOf = (call: Call): string => String(call.inputs["volumeUuid"]);
 

@@ -32,12 +32,14 @@ const fields: Fields = {
   deletionPolicy: deletionPolicy("delete", "retain", "cascade"),
 };
 
-const type = rowType("/v1/volume-snapshots", snapshotSchema, {
+export const volumeSnapshotType = rowType("/v1/volume-snapshots", snapshotSchema, {
   noun,
   resourceType: snapshotResourceType,
   ready: (inventory) => inventory.status === "Ready",
   gone: (inventory) => inventory.status === "Deleted",
 });
+
+const type = volumeSnapshotType;
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;

@@ -1,0 +1,128 @@
+import type { Marks } from "../core/identity";
+import type { Call } from "../core/kind";
+import type { ZStackApi } from "./api";
+import { backupSchema, backupsPath } from "./backupInventory";
+import { deleteGroup } from "./groupDeletion";
+import { groupPath, groupSchema, groupType, livingRefs } from "./groupInventory";
+import { groupTakesAlong } from "./groupRemoval";
+import { getObject, type Inventory, isYoung, type ObjectType } from "./objects";
+import type { Affected } from "./owners";
+import { deleteSnapshot } from "./snapshotDeletion";
+import { takenAlong } from "./snapshotRemoval";
+import { SnapshotForest, type SnapshotNode, snapshotSchema } from "./snapshotTree";
+import { placeOf } from "./sweep";
+import { marksOf, type TagRow, tagsOf } from "./tags";
+import { vmBackup } from "./vmBackup";
+import { vmBackupType } from "./vmBackupType";
+import { volumeBackup, volumeBackupType } from "./volumeBackup";
+import { volumeSnapshotType } from "./volumeSnapshot";
+
+/** An object of one of the kinds, as the platform shows it. */
+export interface Stray {
+  readonly uuid: string;
+  readonly name: string;
+  readonly createDate: string | undefined;
+  readonly ready: boolean;
+  /** Younger than the server's memory of jobs. */
+  readonly young: boolean;
+  readonly marks: Marks;
+}
+
+/** One kind, as far as objects without a resource are concerned. */
+export interface StrayKind {
+  readonly token: string;
+  readonly noun: string;
+  byPrefix(api: ZStackApi, prefix: string): Promise<Stray[]>;
+  get(api: ZStackApi, uuid: string): Promise<Stray | undefined>;
+  /** uuid of the object whose marks are on this row. */
+  ofRow(api: ZStackApi, uuid: string): Promise<string | undefined>;
+  /** uuid of the row that carries the object's marks. */
+  rowOf(api: ZStackApi, uuid: string): Promise<string | undefined>;
+  /** What its deletion would take along. */
+  waitsFor(api: ZStackApi, call: Call, uuid: string): Promise<Affected[]>;
+  /** Deletes exactly this one, or puts it off, or refuses; sweeps nothing. */
+  remove(call: Call, api: ZStackApi, uuid: string): Promise<void>;
+}
+
+function strayKind<T extends Inventory>(
+  token: string,
+  type: ObjectType<T>,
+  nameOf: (inventory: T) => string,
+  rest: Pick<StrayKind, "waitsFor" | "remove"> & Partial<Pick<StrayKind, "ofRow">>,
+): StrayKind {
+  const stray = (api: ZStackApi, inventory: T, rows: readonly TagRow[]): Stray => ({
+    uuid: inventory.uuid,
+    name: nameOf(inventory),
+    createDate: inventory.createDate,
+    ready: type.ready(inventory),
+    young: isYoung(api, inventory),
+    marks: marksOf(rows),
+  });
+  return {
+    token,
+    noun: type.noun,
+    async byPrefix(api, prefix) {
+      const found = (await type.byPrefix(api, prefix)).filter((inventory) => !type.gone(inventory));
+      const rows = await tagsOf(api, found.map(type.tagged));
+      return found.map((one) =>
+        stray(
+          api,
+          one,
+          rows.filter((row) => row.resourceUuid === type.tagged(one)),
+        ),
+      );
+    },
+    async get(api, uuid) {
+      const found = await getObject(api, type, uuid);
+      return found === undefined ? undefined : stray(api, found.object.inventory, found.object.rows);
+    },
+    ofRow: async (_api, uuid) => uuid,
+    async rowOf(api, uuid) {
+      const inventory = await type.byUuid(api, uuid);
+      return inventory === undefined ? undefined : type.tagged(inventory);
+    },
+    ...rest,
+  };
+}
+
+async function nodesAt(api: ZStackApi, snapshots: readonly { uuid: string; volumeUuid?: string; treeUuid?: string }[]) {
+  const nodes: SnapshotNode[] = [];
+  for (const one of snapshots) {
+    const [place] = placeOf(one);
+    const node = place === undefined ? undefined : (await SnapshotForest.look(api, place)).get(one.uuid);
+    if (node !== undefined) nodes.push(node);
+  }
+  return nodes;
+}
+
+const nothing = async (): Promise<Affected[]> => [];
+
+export const strayKinds: readonly StrayKind[] = [
+  strayKind("zstack.VolumeSnapshot", volumeSnapshotType, (one) => one.name, {
+    async waitsFor(api, call, uuid) {
+      const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
+      return snapshot === undefined ? [] : takenAlong(api, call, await nodesAt(api, [snapshot as { uuid: string }]));
+    },
+    remove: async (call, api, uuid) => void (await deleteSnapshot(api, call, uuid)),
+  }),
+  strayKind("zstack.VolumeSnapshotGroup", groupType, (one) => one.name, {
+    async waitsFor(api, call, uuid) {
+      const group = await api.one(groupPath, groupSchema, uuid);
+      if (group === undefined) return [];
+      const members = livingRefs(group).map((ref) => ({ uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid }));
+      return groupTakesAlong(api, call, await nodesAt(api, members), uuid);
+    },
+    remove: async (call, api, uuid) => void (await deleteGroup(api, call, uuid)),
+  }),
+  strayKind("zstack.VolumeBackup", volumeBackupType, (one) => one.name, {
+    waitsFor: nothing,
+    remove: (call, _api, uuid) => volumeBackup.remove(call, uuid),
+  }),
+  strayKind("zstack.VmBackup", vmBackupType, (one) => one.members[0]?.name ?? "", {
+    waitsFor: nothing,
+    async ofRow(api, uuid) {
+      return (await api.one(backupsPath, backupSchema, uuid))?.groupUuid;
+    },
+    remove: (call, _api, uuid) => vmBackup.remove(call, uuid),
+  }),
+];

@@ -1,0 +1,56 @@
+import type { Orphan } from "../../provider/zstack/orphans";
+
+/** What came of one uuid that was to be changed. */
+export interface Outcome {
+  readonly uuid: string;
+  readonly action: "release" | "delete";
+  readonly outcome: "released" | "deleted" | "deferred" | "failed";
+  readonly message?: string;
+}
+
+/** What an object is, and what can be done, in a sentence. */
+export function meaning(orphan: Orphan): string {
+  const { status, ready, young, named, owner, uuid } = orphan;
+  const adopting = `declare it with adopt: true and resourceUuid: "${uuid}"`;
+  switch (status) {
+    case "unsettled":
+      if (!ready) return "is being made by a run that may still be at work";
+      if (!young) return `of an interrupted run, too old to be taken over by itself; ${adopting}, or delete it`;
+      return "of an interrupted run; the next `pulumi up` takes it over, if it declares the same";
+    case "settled": {
+      const way = young && named ? "release it for the next `pulumi up`" : adopting;
+      return `was ${owner} and is not in state; ${way}, or delete it`;
+    }
+    case "deferred": {
+      const waits = orphan.waitsFor.map(
+        (one) => `${one.what} ${one.uuid} "${one.name}"${one.owner === undefined ? "" : ` of ${one.owner}`}`,
+      );
+      if (waits.length === 0) return `was ${owner}; deleted, and goes with the next deletion nearby, or delete it now`;
+      return `was ${owner}; deleted, and waits for ${waits.join(", ")}`;
+    }
+    default:
+      return `was ${owner}; retained on purpose and never deleted here; ${adopting} to manage it again`;
+  }
+}
+
+export function table(orphans: readonly Orphan[]): string {
+  return orphans
+    .map((one) => {
+      const made = one.createDate === undefined ? "" : `, made ${one.createDate}`;
+      return `${one.uuid}  ${one.status.padEnd(9)}  ${one.noun} "${one.name}"${made}\n    ${meaning(one)}`;
+    })
+    .join("\n");
+}
+
+export function told({ uuid, outcome, message }: Outcome): string {
+  switch (outcome) {
+    case "released":
+      return `${uuid} released: the next \`pulumi up\` takes it over, if it declares the same, within 3 hours of its creation`;
+    case "deleted":
+      return `${uuid} deleted`;
+    case "deferred":
+      return `${uuid} deferred: it goes with the last object of this stack that depends on it`;
+    default:
+      return `${uuid} failed: ${message}`;
+  }
+}
