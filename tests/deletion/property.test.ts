@@ -13,17 +13,30 @@ const cases = Number(process.env["DELETION_CASES"] ?? (full ? 10_000 : 150));
 const seed = Number(process.env["DELETION_SEED"] ?? 20_261_121);
 
 describe("destroying a stack", () => {
-  const simulators: Simulator[] = [];
+  const running = new Map<number, { simulator: Simulator; control: Control; cases: number }>();
 
-  before(async () => {
-    for (const options of servers) simulators.push(await startSimulator({ port: 0, ...options }));
-  });
+  /** A killed process leaves its session behind, and a server allows 500 of them. */
+  const casesPerServer = 300;
+
+  async function controlOf(server: number): Promise<Control> {
+    const now = running.get(server);
+    if (now !== undefined && now.cases < casesPerServer) {
+      now.cases += 1;
+      return now.control;
+    }
+    await now?.simulator.close();
+    const simulator = await startSimulator({ port: 0, ...servers[server] });
+    const control = new Control(simulator.url);
+    running.set(server, { simulator, control, cases: 1 });
+    return control;
+  }
+
   after(async () => {
-    for (const simulator of simulators) await simulator.close();
+    for (const { simulator } of running.values()) await simulator.close();
   });
 
   async function hold(given: Case): Promise<void> {
-    const control = new Control(simulators[given.server]?.url ?? "");
+    const control = await controlOf(given.server);
     await control.reset();
     const scene = new Scene(control, given);
     try {
