@@ -124,7 +124,12 @@ export class Project {
   }
 
   async run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
-    const child = spawn("pulumi", [...args], {
+    return this.command("pulumi", args, environment);
+  }
+
+  /** Runs any program in the folder and the environment of the project. */
+  async command(program: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
+    const child = spawn(program, [...args], {
       cwd: this.directory,
       env: { ...this.environment, ...environment },
       stdio: ["ignore", "pipe", "pipe"],

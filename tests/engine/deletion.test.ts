@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { volumes } from "../support/simulated";
+import { type Project, root } from "./project";
+import { EngineTests } from "./support";
+
+const brake = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
+
+describe("deletions through the engine", () => {
+  const engine = new EngineTests();
+
+  async function made(): Promise<[Project, string]> {
+    const project = await engine.project();
+    project.declare({ snap: { args: { volumeUuid: volumes.root } } });
+    await project.up();
+    const [uuid = ""] = await engine.uuids();
+    return [project, uuid];
+  }
+
+  async function isKept(uuid: string): Promise<void> {
+    assert.deepEqual(await engine.uuids(), [uuid]);
+    assert.deepEqual(await engine.control.tags(uuid), [
+      "pulumi-retained::organization/project/dev::zstack.VolumeSnapshot::snap",
+    ]);
+  }
+
+  it("are stopped by the environment in a plain destroy", async () => {
+    const [project, uuid] = await made();
+    const { code, output } = await project.run(["destroy", "--yes", "--skip-preview"], brake);
+    assert.equal(code, 0, output);
+    assert.match(output, /is kept on the platform \(PULUMI_SNAPSHOTS_DELETION_POLICY is "retain"\)/);
+    await isKept(uuid);
+    assert.deepEqual(await project.resources(), {});
+  });
+
+  it("are stopped by the configuration in a destroy --run-program", async () => {
+    const [project, uuid] = await made();
+    await project.succeed("config", "set", "snapshots:deletionPolicy", "retain");
+    assert.match(await project.destroy("--run-program"), /\(snapshots:deletionPolicy is "retain"\)/);
+    await isKept(uuid);
+  });
+
+  it("are stopped by the configuration that an explicit provider has copied", async () => {
+    const project = await engine.project();
+    project.program({
+      "index.js": `
+        const { zstack } = require("pulumi-snapshots");
+        const provider = new zstack.Provider("cloud", {});
+        new zstack.VolumeSnapshot("snap", { volumeUuid: "${volumes.root}" }, { provider });
+      `,
+    });
+    await project.succeed("config", "set", "snapshots:deletionPolicy", "retain");
+    await project.up();
+    const [uuid = ""] = await engine.uuids();
+    assert.match(await project.destroy(), /is kept on the platform/);
+    await isKept(uuid);
+  });
+
+  it("leave what retainOnDelete keeps, which orphans shows, releases for the next up, and deletes", async () => {
+    const project = await engine.project();
+    project.declare({ snap: { args: { volumeUuid: volumes.root }, options: { retainOnDelete: true } } });
+    await project.up();
+    const [uuid = ""] = await engine.uuids();
+    await project.destroy();
+    assert.deepEqual(await engine.uuids(), [uuid]);
+
+    const orphans = (...args: string[]) =>
+      project.command(process.execPath, [join(root, "dist/tools/main.js"), "orphans", ...args]);
+    const shown = await orphans();
+    assert.equal(shown.code, 2, shown.output);
+    assert.match(shown.output, new RegExp(`${uuid} {2}settled .*"snap"`));
+    assert.match((await orphans("--delete", uuid)).output, /give --yes/);
+    const released = await orphans("--release", uuid, "--yes");
+    assert.equal(released.code, 0, released.output);
+    assert.match(await project.up(), new RegExp(`taking over volume snapshot ${uuid}`));
+    assert.equal((await orphans("--json")).code, 0);
+
+    await project.destroy();
+    const deleted = await orphans("--delete", uuid, "--yes", "--json", "--stack", "dev", "--cwd", project.directory);
+    assert.equal(deleted.code, 0, deleted.output);
+    assert.deepEqual(await engine.uuids(), []);
+  });
+});
