@@ -48,7 +48,8 @@ export function markOf(kind: string, seed: unknown): string {
   return `pulumi::${ownerLabel(ownerOf(parseSeed(seed), `zstack.${kind}`))}`;
 }
 
-export const isDeferred = (point: Point): boolean => point.tags.some((tag) => tag.startsWith("pulumi::deferred-delete::"));
+export const isDeferred = (point: Point): boolean =>
+  point.tags.some((tag) => tag.startsWith("pulumi::deferred-delete::"));
 
 /**
  * What is not as it has to be: exactly the declared object, marked, and nothing else that nobody will ever delete.
