@@ -44,7 +44,10 @@ export class Control {
   private session = "";
 
   /** @param url base of the product, `http://127.0.0.1:PORT/zstack` */
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly secret = "password",
+  ) {}
 
   get host(): string {
     return new URL(this.url).hostname;
@@ -130,7 +133,7 @@ export class Control {
 
   private async login(): Promise<string> {
     const { createHash } = await import("node:crypto");
-    const password = createHash("sha512").update("password").digest("hex");
+    const password = createHash("sha512").update(this.secret).digest("hex");
     const body = { logInByAccount: { accountName: "admin", password } };
     const answer = (await this.call("PUT", `${this.url}/v1/accounts/login`, body)) as { inventory: { uuid: string } };
     return answer.inventory.uuid;

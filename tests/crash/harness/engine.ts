@@ -38,10 +38,15 @@ export class EngineState {
   /** A second state that knows what this one knows: another checkout of the same stack. */
   copy(): EngineState {
     const other = new EngineState();
-    other.recorded = this.recorded;
-    other.unfinished = this.unfinished;
-    other.doomed = [...this.doomed];
+    other.takeFrom(this);
     return other;
+  }
+
+  /** Knows what another state knows, and nothing else: what was not recorded is forgotten. */
+  takeFrom(other: EngineState): void {
+    this.recorded = other.recorded;
+    this.unfinished = other.unfinished;
+    this.doomed = [...other.doomed];
   }
 
   /** `pulumi up`. Returns what was done. */

@@ -47,8 +47,8 @@ export class Lane {
   }
 
   /** A provider of this kind in this process, for what is not under test. */
-  local(kind: KindName): ProviderProcess {
-    const options = { configuration: this.configuration, clock: systemClock };
+  local(kind: KindName, engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
+    const options = { configuration: this.configuration, clock: systemClock, engineAlive };
     return new ProviderProcess(this.control, options, (around) => handlerOf(kind, around));
   }
 
@@ -69,6 +69,11 @@ export class Lane {
   /** A fault of the simulator for the request that is about to be passed on. */
   async arm(exchange: Exchange, action: { type: string; ms?: number }): Promise<void> {
     await this.control.fault({ match: { method: exchange.method, path: exchange.path }, action });
+  }
+
+  /** Deletes a volume backup past the provider. */
+  async deleteBackup(uuid: string): Promise<void> {
+    await new Control(this.simulator.url, password).job("DELETE", `/v1/volume-backups/${uuid}?deleteMode=Permissive`);
   }
 
   async endSession(session: string): Promise<void> {
