@@ -85,6 +85,18 @@ describe("a chain that somebody else has a part in", () => {
     assert.deepEqual(await simulated.left(), [idOf(parent)]);
   });
 
+  it("of replacements grows to 64 and goes as a whole when a new tree begins", async () => {
+    const resource = await simulated.snapshot("nightly", { triggers: [0] });
+    for (let night = 1; night < 64; night += 1) {
+      resource.inputs = { ...resource.inputs, triggers: [night] };
+      await resource.up(simulated.start());
+    }
+    assert.equal((await simulated.left()).length, 64);
+    resource.inputs = { ...resource.inputs, triggers: [64] };
+    await resource.up(simulated.start());
+    assert.deepEqual(await simulated.left(), [idOf(resource)]);
+  });
+
   it("goes while its volume lies in the recycle bin", async () => {
     const [first, second] = [
       await simulated.snapshot("first", { volumeUuid: dataVolume }),
