@@ -4,10 +4,10 @@ import { oneAtATime } from "../core/serial";
 import { ClosingError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { groupTakesAlong, memberNodes, sendGroupDelete } from "./groupRemoval";
-import { sendSnapshotDelete, settledNode, takenAlong } from "./snapshotRemoval";
+import { existing, groupTakesAlong, memberNodes, sendGroupDelete } from "./groupRemoval";
+import { sendSnapshotDelete, settledNode, snapshotResourceType, takenAlong } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotInventory } from "./snapshotTree";
-import { marksOf, tagsOf, unmarkDeferred } from "./tags";
+import { markDeferred, marksOf, tagsOf, unmarkDeferred } from "./tags";
 
 /** Where a deletion may have freed something that was put off: volumes, or trees of volumes that are gone. */
 export type Place = { readonly volumeUuid: string } | { readonly treeUuid: string };
@@ -119,7 +119,16 @@ async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Pla
     const nodes = await memberNodes(api, call, group);
     if ((await groupTakesAlong(api, call, nodes, uuid)).length > 0) return undefined;
     if (!(await mayGo(api, call, uuid))) return undefined;
-    await sendGroupDelete(api, call, group);
+    await sendGroupDelete(api, call, group).catch(async (error: unknown) => {
+      if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
+        // The row went without them, and no state knows them any more: their own marks have to.
+        const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
+        for (const left of await existing(api, members)) {
+          await markDeferred(api, call, snapshotResourceType, left.uuid);
+        }
+      }
+      throw error;
+    });
     call.around.say(`${call.label}: deferred volume snapshot group ${uuid} "${group.name}" is deleted now`);
     return nodes.flatMap((node) => placeOf(node.inventory));
   });

@@ -75,7 +75,9 @@ export class Expectation {
   private refused({ error }: Declared, why: string): void {
     assert.ok(error !== undefined, `${why}: in state without an error`);
     if (/has reference volume/.test(error)) return;
-    const strange = this.before.uuids.filter((uuid) => !this.own.has(uuid) || this.nameless.has(uuid));
+    const strange = this.before.uuids.filter(
+      (uuid) => !this.own.has(uuid) || this.nameless.has(uuid) || this.scene.cloned.has(uuid),
+    );
     assert.ok(
       strange.some((uuid) => error.includes(uuid)),
       `${why}: the refusal names nothing`,

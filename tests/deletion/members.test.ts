@@ -93,4 +93,22 @@ describe("deleting what a group and single snapshots share", () => {
     await group.destroy(simulated.start());
     assert.deepEqual(await simulated.left(), []);
   });
+
+  it("remembers the members that a swept group left behind", async () => {
+    const group = await simulated.group("grp");
+    const [, data = ""] = membersOf(group);
+    const child = await simulated.snapshot("child");
+    const again = await simulated.snapshot("again", { volumeUuid: dataVolume });
+    await group.destroy(simulated.start());
+    await again.destroy(simulated.start());
+    const clone = (volumeUuids: string[]) => ({ references: { volumeSnapshotUuid: data, volumeUuids } });
+    await simulated.control.objects(clone(["9".repeat(32)]));
+    await child.destroy(simulated.start());
+    assert.deepEqual(await simulated.left(), [data]);
+    assert.ok(await simulated.isDeferred(data));
+    await simulated.control.objects(clone([]));
+    const later = await simulated.snapshot("later", { volumeUuid: dataVolume });
+    await later.destroy(simulated.start());
+    assert.deepEqual(await simulated.left(), []);
+  });
 });
