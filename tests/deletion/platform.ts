@@ -28,7 +28,16 @@ export class Platform {
     private readonly tags: readonly Tag[],
   ) {}
 
+  /** Once the server is at rest: a killed process leaves its last job running. */
   static async look(control: Control): Promise<Platform> {
+    for (;;) {
+      const platform = await Platform.glance(control);
+      if ([...platform.snapshots.values()].every((row) => row.status === "Ready")) return platform;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  private static async glance(control: Control): Promise<Platform> {
     const state = (await control.state()) as unknown as {
       volumeSnapshots: Row[];
       volumeSnapshotGroups: GroupRow[];
