@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EngineGoneError } from "../core/errors";
 import { claimMark, deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
 import type { Call } from "../core/kind";
-import { FinalError } from "../http/errors";
+import { FinalError, NotFoundError } from "../http/errors";
 import { JobLostError, type ZStackApi } from "./api";
 import { chunks, uuidsPerQuery } from "./query";
 
@@ -89,7 +89,8 @@ async function setMarks(
     changed = true;
     await beforePost();
     await add(api, call, resourceType, uuid, wanted).catch((error: unknown) => {
-      throw error instanceof FinalError ? refused(error, wanted) : error;
+      // An object that is gone is no question of permissions.
+      throw error instanceof FinalError && !(error instanceof NotFoundError) ? refused(error, wanted) : error;
     });
   }
   for (const row of others.filter((one) => !inTheWay.includes(one))) await remove(api, call, row);

@@ -38,24 +38,22 @@ describe("deleting what a group and single snapshots share", () => {
     });
   }
 
-  it("is done where the object went with its group between look and mark", async () => {
-    const group = await simulated.group("grp");
-    const [root = ""] = membersOf(group);
-    const member = await simulated.snapshot("member", { volumeUuid: rootVolume, resourceUuid: root, adopt: true });
-    await simulated.control.fault({
-      match: { method: "POST", route: "/v1/user-tags" },
-      action: {
-        type: "respond",
-        status: 503,
-        body: JSON.stringify({
-          error: { code: "SYS.1003", description: "x", details: `resource[uuid:${root}, type:ResourceVO] not found` },
-        }),
-      },
+  for (const what of ["snapshot", "group"] as const) {
+    it(`is done where the ${what} went between look and mark`, async () => {
+      const parent = await simulated[what]("parent");
+      const child = await simulated.snapshot("child");
+      const uuid = idOf(parent);
+      const route = "/v1/user-tags";
+      await simulated.control.fault({ match: { method: "POST", route }, action: { type: "delay", ms: 400 } });
+      const destroying = parent.destroy(simulated.start());
+      while ((await simulated.control.faultsLeft()) > 0) await new Promise(setImmediate);
+      const path = what === "group" ? "volume-snapshots/group" : "volume-snapshots";
+      await simulated.control.job("DELETE", `/v1/${path}/${uuid}`);
+      await destroying;
+      await child.destroy(simulated.start());
+      assert.deepEqual(await simulated.left(), []);
     });
-    await simulated.control.job("DELETE", `/v1/volume-snapshots/${root}`);
-    await member.destroy(simulated.start());
-    assert.equal(member.state, undefined);
-  });
+  }
 
   it("sweeps an older group that a newer one and a snapshot had kept", async () => {
     const older = await simulated.group("older");

@@ -82,6 +82,11 @@ export class Control {
     await this.call("POST", this.control("faults"), fault);
   }
 
+  /** Faults that have not been used up. */
+  async faultsLeft(): Promise<number> {
+    return ((await this.call("GET", this.control("faults"))) as { faults: unknown[] }).faults.length;
+  }
+
   async clearFaults(): Promise<void> {
     await this.call("DELETE", this.control("faults"));
   }
