@@ -42,7 +42,7 @@ const made = <T>(sighting: Sighting<T>): Taken<T> => ({ sighting, adopted: false
 
 async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Taken<T>> {
   const adopt = call.inputs["adopt"] === true;
-  const named = call.inputs["resourceUuid"];
+  const named = call.inputs[kind.namedBy];
   if (typeof named === "string") return namedObject(kind, call, named, adopt);
 
   const all = await kind.find(call);
@@ -71,7 +71,7 @@ function nameHandedOver<T>(kind: Kind<T>, call: Call, found: readonly Sighting<T
   for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(call.owner))) {
     call.around.say(
       `${call.label}: ${kind.noun} ${one.id} of the same declaration exists already and stays; if it is not the one that ` +
-        `is being replaced, no state holds it: delete it on the platform, or take it over with resourceUuid and adopt: true`,
+        `is being replaced, no state holds it: delete it on the platform, or take it over with ${kind.namedBy} and adopt: true`,
     );
   }
 }
@@ -83,16 +83,20 @@ async function interrupted<T>(
   unmarked: readonly Sighting<T>[],
 ): Promise<Sighting<T> | undefined> {
   if (unmarked.length === 0) return undefined;
-  const remembered = await kind.remembered(call, unmarked);
-  const stale = unmarked.filter((one) => !remembered.some((known) => known.sighting.id === one.id));
+  const failed = unmarked.filter((one) => kind.failed?.(one) === true);
+  const sound = unmarked.filter((one) => !failed.includes(one));
+  const remembered = await kind.remembered(call, sound);
+  const stale = sound.filter((one) => !remembered.some((known) => known.sighting.id === one.id));
   for (const one of stale) {
     call.around.say(
       `${call.label}: ${kind.noun} ${one.id} of an interrupted run is too old to be taken over and stays where it is; ` +
-        `adopt it with resourceUuid and adopt: true, or delete it on the platform`,
+        `adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
     );
   }
   const ready = remembered.find((one) => one.sighting.ready);
   const chosen = ready ?? remembered[0];
+  const surplus = remembered.filter((one) => one !== chosen).map((one) => one.sighting);
+  if (failed.length + surplus.length > 0) await kind.discard?.(call, [...failed, ...surplus]);
   if (chosen === undefined) return undefined;
   call.around.say(`${call.label}: taking over ${kind.noun} ${chosen.sighting.id} of an interrupted run`);
   if (chosen.sighting.ready) return chosen.sighting;
@@ -105,7 +109,7 @@ async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: bo
   if (sighting === undefined) {
     if (!adopt) return made(await kind.create(call, new Set()));
     throw new RefusedError(
-      `resourceUuid: there is no ${kind.noun} ${uuid} to adopt; correct the uuid, or remove adopt to make a new one with it`,
+      `${kind.namedBy}: there is no ${kind.noun} ${uuid} to adopt; correct it, or leave out ${kind.namedBy} and adopt to make a new one`,
     );
   }
   if (adopt) return adopted(kind, call, sighting);
@@ -114,7 +118,7 @@ async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: bo
     if (own !== undefined) return made(own);
   }
   throw new RefusedError(
-    `resourceUuid: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
+    `${kind.namedBy}: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
       `or choose a uuid that was never used`,
   );
 }
@@ -196,7 +200,7 @@ async function unfinished<T>(
   const properties = jsonClean({
     ...call.inputs,
     ...shadowOf(kind, call.inputs),
-    [kind.idName]: id,
+    ...(kind.idName === undefined ? {} : { [kind.idName]: id }),
     __origin: origin,
     __job: error.job,
   });

@@ -17,10 +17,10 @@ export const failedJob = "failed";
 export function difference<T>(kind: Kind<T>, settings: Settings, id: string, olds: Values, news: Values): Difference {
   const changed = changedInputs(kind.fields, declaredInputs(kind, olds), news);
   // Naming the object that is there, or no longer naming it after an adoption, makes no other one.
-  const sameObject = news["resourceUuid"] === id || (news["resourceUuid"] ?? null) === null;
+  const sameObject = news[kind.namedBy] === id || (news[kind.namedBy] ?? null) === null;
   const replaces = changed
     .filter((name) => kind.fields[name]?.change === "replace")
-    .filter((name) => name !== "resourceUuid" || !sameObject);
+    .filter((name) => name !== kind.namedBy || !sameObject);
   // A creation that failed after the engine had been given the id can only be made good by another object.
   if (olds["__job"] === failedJob) replaces.push("__job");
   const changes =

@@ -68,8 +68,10 @@ export interface Kind<T> {
   /** What a person calls it, e.g. `volume snapshot`. */
   readonly noun: string;
   readonly fields: Fields;
-  /** The output that repeats the id. */
-  readonly idName: "uuid" | "groupUuid";
+  /** The output that repeats the id, where one does. */
+  readonly idName?: "uuid" | "groupUuid";
+  /** The input that names one object: to be adopted, or, where the platform allows it, to be made under this id. */
+  readonly namedBy: string;
   /** Inputs that have an output of the same name with another value; state keeps what was declared apart. */
   readonly shadowed: readonly string[];
   /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
@@ -87,15 +89,19 @@ export interface Kind<T> {
   get(call: Call, id: string): Promise<Sighting<T> | undefined>;
   /** The same for many reads of a run at the price of one; may be wrong about what is missing. */
   glance(call: Call, id: string): Promise<Sighting<T> | undefined>;
-  /** Which of the unmarked objects come from a run the platform still remembers, newest first. */
+  /** Which of the unmarked objects come from a run the platform still remembers; the one to keep comes first. */
   remembered(call: Call, unmarked: readonly Sighting<T>[]): Promise<Unsettled<T>[]>;
+  /** Whether making it has failed, so that nothing can come of it any more. */
+  failed?(sighting: Sighting<T>): boolean;
+  /** Takes away what interrupted runs left of the identity and nobody was given, besides the one that is kept. */
+  discard?(call: Call, left: readonly Sighting<T>[]): Promise<void>;
   /**
    * Makes one, or joins a creation of the same identity that began before or during this call. `seen` are the ids
    * that existed when the call began: what is marked and was there then is somebody's. Throws UnfinishedError at the
    * deadline.
    */
   create(call: Call, seen: ReadonlySet<string>): Promise<Sighting<T>>;
-  /** What became of a creation seen earlier; undefined where it failed and left nothing. Waits only if told to. */
+  /** What became of a creation seen earlier; undefined where it failed. Waits only if told to. */
   resume(call: Call, id: string, job: string, wait: boolean): Promise<Sighting<T> | "running" | undefined>;
   /** Whether `sighting` may be adopted under these inputs: the reason against it, or undefined. */
   mismatch(call: Call, sighting: Sighting<T>): string | undefined;

@@ -200,7 +200,7 @@ export class Lifecycle<T> implements Steps {
     });
     if (sighting !== undefined && sighting !== "running") return sighting;
     if (job === settleJob) return undefined;
-    const reason = `the creation of ${this.kind.noun} ${id} has failed and left nothing; the next \`pulumi up\` makes a new one`;
+    const reason = `the creation of ${this.kind.noun} ${id} has failed and left nothing that can be used; the next \`pulumi up\` makes a new one`;
     throw new PartialStateError(id, reason, jsonClean({ ...olds, ...call.inputs, __job: failedJob }));
   }
 

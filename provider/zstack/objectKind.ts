@@ -23,6 +23,7 @@ export const apiOf = (call: Call): ZStackApi => connection(call.settings, call.a
 type Common =
   | "noun"
   | "idName"
+  | "namedBy"
   | "shadowed"
   | "endpoint"
   | "origin"
@@ -42,6 +43,7 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<
   return {
     noun: type.noun,
     idName: "uuid",
+    namedBy: "resourceUuid",
     shadowed: [],
     endpoint: (settings: Settings) => zstackEndpoint(settings),
     origin: (call) => apiOf(call).origin(),
