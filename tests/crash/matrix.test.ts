@@ -9,7 +9,8 @@ const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
 /** For work on one case: only those whose title has this text. */
 const only = process.env["PULUMI_SNAPSHOTS_TEST_CASE"];
 const rounds = 1;
-const lanesAtOnce = 3;
+/** A case mostly waits: for jobs, for the next attempt, for an orphan to end. */
+const lanesAtOnce = 6;
 
 describe("the crash matrix", () => {
   let folder: ProjectFolder;

@@ -9,6 +9,7 @@ import { EngineClient } from "./grpc";
 
 const root = dirname(dirname(dirname(__dirname)));
 const launcher = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+const lean = require.resolve("./lean.cjs");
 
 /** A project folder from which provider processes find the compiled package, as they do under the engine. */
 export class ProjectFolder {
@@ -49,7 +50,7 @@ export class RealProcess {
   static async start(folder: ProjectFolder): Promise<RealProcess> {
     const engine = await listening<NetServer>(createServer());
     const env = { ...process.env, PULUMI_NODEJS_PROJECT: "project", PULUMI_NODEJS_STACK: "dev" };
-    const child = spawn(process.execPath, [launcher, engine.address], {
+    const child = spawn(process.execPath, ["--require", lean, launcher, engine.address], {
       cwd: folder.path,
       env,
       stdio: ["ignore", "pipe", "pipe"],
