@@ -1,11 +1,12 @@
-import { Deadline } from "../http/clock";
-import { changedInputs, checkInputs, declaredInputs, replacingInputs, shadowOf } from "./check";
+import { callFor } from "./call";
+import { changedInputs, checkInputs, declaredInputs, shadowOf } from "./check";
 import { type Created, claimName, createObject, isMarked, otherHolder, outputsOf, settle, settleJob } from "./create";
 import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
-import { identityOf, ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
+import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Call, Failure, Kind, Sighting } from "./kind";
+import { elsewhere, reallyMissing, samePlatform } from "./platform";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
 import type { Surroundings } from "./surroundings";
@@ -51,7 +52,7 @@ export class Lifecycle<T> implements Steps {
 
   async read(id: string, props: Values): Promise<ReadResult> {
     const call = this.call("read", declaredInputs(this.kind, props), props);
-    await this.samePlatform(call, id, props);
+    await samePlatform(this.kind, call, id, props);
     const job = pendingJob(props);
     let sighting: Sighting<T> | undefined;
     if (job === undefined) {
@@ -63,7 +64,7 @@ export class Lifecycle<T> implements Steps {
       sighting = state;
     }
     if (sighting === undefined) {
-      await this.reallyMissing(call, id);
+      await reallyMissing(this.kind, call, id);
       return {};
     }
     const inputs = { ...call.inputs, ...this.kind.toInputs(sighting, call.inputs) };
@@ -83,7 +84,7 @@ export class Lifecycle<T> implements Steps {
     if (!moved && !sameOrigin(before, origin)) throw new RefusedError(elsewhere(this.kind.noun, id, before, origin));
     const sighting = await this.resumed(call, id, olds);
     if (sighting === undefined) {
-      await this.reallyMissing(call, id);
+      await reallyMissing(this.kind, call, id);
       if (moved) throw new RefusedError(elsewhere(this.kind.noun, id, before, origin));
       throw new RefusedError(
         `${this.kind.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
@@ -107,11 +108,11 @@ export class Lifecycle<T> implements Steps {
     }
     this.around.wanted.delete(id);
     const brake = this.settings.brake;
-    await this.samePlatform(call, id, props);
+    await samePlatform(this.kind, call, id, props);
     const job = pendingJob(props);
     if (job !== undefined) await this.follow(call, id, job, true);
     const sighting = await this.kind.get(call, id);
-    if (sighting === undefined) await this.reallyMissing(call, id);
+    if (sighting === undefined) await reallyMissing(this.kind, call, id);
     // The memory of this process ends with it; the marks tell who holds the object now.
     const holder = sighting === undefined ? undefined : otherHolder(call, sighting);
     if (holder !== undefined) {
@@ -135,21 +136,8 @@ export class Lifecycle<T> implements Steps {
   }
 
   private call(operation: Call["operation"], inputs: Values, outputs: Values): Call {
-    const seed = parseSeed(inputs["__seed"]);
-    const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
-    const timeout = operation === "read" ? undefined : limits[operation];
-    return {
-      operation,
-      settings: this.settings,
-      around: this.around,
-      inputs,
-      outputs,
-      owner: ownerOf(seed, this.kind.token),
-      identity: identityOf(seed, replacingInputs(this.kind, inputs)),
-      timeout,
-      label: `${this.kind.token} "${seed.name}"`,
-      deadline: (otherwise) => new Deadline(this.around.clock, timeout ?? otherwise),
-    };
+    const { kind, settings, around } = this;
+    return callFor({ kind, settings, around }, operation, inputs, outputs);
   }
 
   private warnOfUnchangeable(call: Call, olds: Values, news: Values): void {
@@ -214,18 +202,6 @@ export class Lifecycle<T> implements Steps {
     return this.kind.resume(call, id, job, wait);
   }
 
-  /** Refuses to believe another server or account about this object. */
-  private async samePlatform(call: Call, id: string, props: Values): Promise<void> {
-    const recorded = props["__origin"];
-    if (typeof recorded !== "string" || recorded === "") return;
-    const endpoint = this.kind.endpoint(call.settings);
-    if (endpoint !== undefined && endpointOf(recorded) !== endpoint) {
-      throw new RefusedError(elsewhere(this.kind.noun, id, recorded, endpoint));
-    }
-    const origin = await this.kind.origin(call);
-    if (!sameOrigin(recorded, origin)) throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
-  }
-
   /** Somebody else's mark came onto an object in our state: nothing here may take it back. */
   private refuseOtherHolder(call: Call, sighting: Sighting<T>): void {
     const { owner } = sighting.marks;
@@ -239,15 +215,6 @@ export class Lifecycle<T> implements Steps {
         `or let that one give it up`,
     );
   }
-
-  private async reallyMissing(call: Call, id: string): Promise<void> {
-    const proof = await this.kind.hidden(call, id);
-    if (proof !== undefined) {
-      throw new RefusedError(
-        `${this.kind.noun} ${id} exists (${proof}) but this account cannot see it; use the account that made it`,
-      );
-    }
-  }
 }
 
 /** The adoption by which state holds the object. */
@@ -258,12 +225,4 @@ function held(outputs: Values): Record<string, unknown> {
 function pendingJob(outputs: Values): string | undefined {
   const job = outputs["__job"];
   return typeof job === "string" && job !== "" ? job : undefined;
-}
-
-/** Says that an object is not where the settings lead to. */
-export function elsewhere(noun: string, id: string, recorded: string, configured: string): string {
-  return (
-    `${noun} ${id} was made on ${recorded}, but the settings lead to ${configured}; nothing was done. ` +
-    `Set the address and account back; if it is the same platform under a new address, run \`pulumi up\` without refresh first`
-  );
 }

@@ -12,7 +12,7 @@ import { RefusedError } from "../core/errors";
 import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../core/identity";
 import { jsonClean, same, type Values } from "../core/json";
 import type { Failure, Fields } from "../core/kind";
-import { elsewhere } from "../core/lifecycle";
+import { elsewhere } from "../core/platform";
 import { Settings } from "../core/settings";
 import { labelOf, type ReadResult, type Steps } from "../core/steps";
 import type { Surroundings } from "../core/surroundings";

@@ -1,0 +1,34 @@
+import { Deadline } from "../http/clock";
+import { replacingInputs } from "./check";
+import { identityOf, ownerOf, parseSeed } from "./identity";
+import type { Values } from "./json";
+import type { Call, Kind } from "./kind";
+import type { Settings } from "./settings";
+import type { Surroundings } from "./surroundings";
+
+/** What does the work of a request, and in which surroundings. */
+export interface Worker {
+  readonly kind: Pick<Kind<unknown>, "token" | "fields">;
+  readonly settings: Settings;
+  readonly around: Surroundings;
+}
+
+/** One request of the engine, with everything that belongs to it. */
+export function callFor(worker: Worker, operation: Call["operation"], inputs: Values, outputs: Values): Call {
+  const { kind, settings, around } = worker;
+  const seed = parseSeed(inputs["__seed"]);
+  const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
+  const timeout = operation === "read" ? undefined : limits[operation];
+  return {
+    operation,
+    settings,
+    around,
+    inputs,
+    outputs,
+    owner: ownerOf(seed, kind.token),
+    identity: identityOf(seed, replacingInputs(kind, inputs)),
+    timeout,
+    label: `${kind.token} "${seed.name}"`,
+    deadline: (otherwise) => new Deadline(around.clock, timeout ?? otherwise),
+  };
+}
