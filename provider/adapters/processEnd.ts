@@ -1,5 +1,6 @@
+import { closeConnections as closeCinder } from "../cinder/connection";
 import { processSurroundings } from "../core/surroundings";
-import { closeConnections } from "../zstack/connection";
+import { closeConnections as closeZStack } from "../zstack/connection";
 import type { ProcessHooks } from "./dynamicProvider";
 
 /** Milliseconds that logging out may take when the process is asked to end. */
@@ -13,7 +14,8 @@ let working = 0;
 
 function end(code: number): void {
   setTimeout(() => process.exit(code), farewell + 50);
-  void closeConnections(processSurroundings, farewell).finally(() => process.exit(code));
+  const closing = [closeZStack, closeCinder].map((close) => close(processSurroundings, farewell));
+  void Promise.all(closing).finally(() => process.exit(code));
 }
 
 /**

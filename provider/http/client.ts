@@ -23,6 +23,11 @@ export interface HttpOptions {
   readonly origin: string;
   /** PEM certificates of a private authority, besides the ones Node trusts. */
   readonly ca?: string;
+  /** PEM certificate and key that we show to the server. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Takes any certificate of the server. Default false. */
+  readonly insecure?: boolean;
   /** Milliseconds until an answer must have begun, and between its parts. Default 60,000. */
   readonly timeout?: number;
 }
@@ -38,7 +43,12 @@ export class HttpClient {
   constructor(options: HttpOptions) {
     this.origin = options.origin;
     const timeout = options.timeout ?? 60_000;
-    const tls = options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] };
+    const tls = {
+      ...(options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] }),
+      ...(options.cert === undefined ? {} : { cert: options.cert }),
+      ...(options.key === undefined ? {} : { key: options.key }),
+      ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
+    };
     const common: Agent.Options = {
       connections: 32,
       headersTimeout: timeout,

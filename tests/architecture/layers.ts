@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Layer>> = {
   "provider/core": { layers: ["provider/core", "provider/http"], packages: ["zod"] },
   "provider/http": { layers: ["provider/http"], packages: ["undici", "zod"] },
   "provider/zstack": { layers: ["provider/zstack", "provider/core", "provider/http"], packages: ["zod"] },
-  "provider/cinder": { layers: ["provider/cinder", "provider/core", "provider/http"], packages: ["zod"] },
+  "provider/cinder": { layers: ["provider/cinder", "provider/core", "provider/http"], packages: ["yaml", "zod"] },
   simulator: { layers: ["simulator"], packages: [] },
 };
 

@@ -1,0 +1,118 @@
+import { RefusedError } from "../core/errors";
+import type { Settings } from "../core/settings";
+
+/** Names of the settings, as Pulumi's OpenStack provider has them. */
+export type SettingName =
+  | "authUrl"
+  | "userName"
+  | "userId"
+  | "password"
+  | "token"
+  | "tenantId"
+  | "tenantName"
+  | "domainId"
+  | "domainName"
+  | "userDomainId"
+  | "userDomainName"
+  | "projectDomainId"
+  | "projectDomainName"
+  | "defaultDomain"
+  | "applicationCredentialId"
+  | "applicationCredentialName"
+  | "applicationCredentialSecret"
+  | "region"
+  | "cloud"
+  | "endpointType"
+  | "endpointOverrides"
+  | "insecure"
+  | "cacertFile"
+  | "cert"
+  | "key";
+
+/** Somewhere settings come from: the program, the machine's environment, an entry of clouds.yaml. */
+export interface Place {
+  value(name: SettingName): string | undefined;
+  /** How a message names the setting there. */
+  named(name: SettingName): string;
+  /** Id of the domain of users and projects that come without one. */
+  readonly defaultDomain: string | undefined;
+}
+
+export interface Value {
+  readonly text: string;
+  /** How a message names where it came from. */
+  readonly source: string;
+}
+
+/** Variables of the environment, the first that is set counts. */
+const variables: Readonly<Record<SettingName, readonly string[]>> = {
+  authUrl: ["OS_AUTH_URL"],
+  userName: ["OS_USERNAME"],
+  userId: ["OS_USER_ID"],
+  password: ["OS_PASSWORD"],
+  token: ["OS_TOKEN", "OS_AUTH_TOKEN"],
+  tenantId: ["OS_TENANT_ID", "OS_PROJECT_ID"],
+  tenantName: ["OS_TENANT_NAME", "OS_PROJECT_NAME"],
+  domainId: ["OS_DOMAIN_ID"],
+  domainName: ["OS_DOMAIN_NAME"],
+  userDomainId: ["OS_USER_DOMAIN_ID"],
+  userDomainName: ["OS_USER_DOMAIN_NAME"],
+  projectDomainId: ["OS_PROJECT_DOMAIN_ID"],
+  projectDomainName: ["OS_PROJECT_DOMAIN_NAME"],
+  defaultDomain: ["OS_DEFAULT_DOMAIN"],
+  applicationCredentialId: ["OS_APPLICATION_CREDENTIAL_ID"],
+  applicationCredentialName: ["OS_APPLICATION_CREDENTIAL_NAME"],
+  applicationCredentialSecret: ["OS_APPLICATION_CREDENTIAL_SECRET"],
+  region: ["OS_REGION_NAME"],
+  cloud: ["OS_CLOUD"],
+  endpointType: ["OS_ENDPOINT_TYPE", "OS_INTERFACE"],
+  endpointOverrides: ["OS_VOLUMEV3_ENDPOINT_OVERRIDE", "OS_BLOCK_STORAGE_ENDPOINT_OVERRIDE"],
+  insecure: ["OS_INSECURE"],
+  cacertFile: ["OS_CACERT"],
+  cert: ["OS_CERT"],
+  key: ["OS_KEY"],
+};
+
+export const settingNames = Object.keys(variables) as SettingName[];
+
+/** Arguments of an explicit provider, or the stack's configuration. */
+export function configuredPlace(settings: Settings): Place {
+  const explicit = settings.explicitProvider !== undefined;
+  const value = (name: SettingName): string | undefined => settings.configured(`openstack:${name}`);
+  return {
+    value,
+    named: (name) => (explicit ? `the provider's ${name}` : `openstack:${name}`),
+    defaultDomain: value("defaultDomain") ?? settings.environmentValue("OS_DEFAULT_DOMAIN") ?? "default",
+  };
+}
+
+export function environmentPlace(settings: Settings): Place {
+  const variable = (name: SettingName): string | undefined =>
+    variables[name].find((one) => settings.environmentValue(one) !== undefined);
+  const value = (name: SettingName): string | undefined => {
+    const found = variable(name);
+    return found === undefined ? undefined : settings.environmentValue(found);
+  };
+  return {
+    value,
+    named: (name) => variable(name) ?? variables[name][0] ?? name,
+    defaultDomain: value("defaultDomain") ?? "default",
+  };
+}
+
+/** The value of the first place that has one. */
+export function firstOf(places: readonly Place[], name: SettingName): Value | undefined {
+  for (const place of places) {
+    const text = place.value(name);
+    if (text !== undefined) return { text, source: place.named(name) };
+  }
+  return undefined;
+}
+
+/** A provider's argument that is still to come must not be filled from elsewhere: that may be another cloud. */
+export function refusePending(settings: Settings): void {
+  const pending = settingNames.filter((name) => settings.pending(`openstack:${name}`));
+  if (pending.length === 0) return;
+  const names = pending.map((name) => configuredPlace(settings).named(name)).join(", ");
+  throw new RefusedError(`${names} is not known yet; run \`pulumi up\` so that what it comes from exists first`);
+}
