@@ -1,5 +1,7 @@
 // The names exported here stand in every state file ("__provider"): they may never change.
 
+import { volumeBackup as cinderBackup } from "../cinder/volumeBackup";
+import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot";
 import { processSurroundings } from "../core/surroundings";
 import { BackupStorageSync } from "../zstack/backupStorageSync";
 import { volumeSnapshotGroup } from "../zstack/snapshotGroup";
@@ -31,3 +33,9 @@ export const zstackBackupStorageSync: DynamicProvider = providerOf(
   processSurroundings,
   hooks,
 );
+
+/** Handler of `cinder.VolumeSnapshot`. */
+export const cinderVolumeSnapshot: DynamicProvider = dynamicProvider(cinderSnapshot, processSurroundings, hooks);
+
+/** Handler of `cinder.VolumeBackup`. */
+export const cinderVolumeBackup: DynamicProvider = dynamicProvider(cinderBackup, processSurroundings, hooks);

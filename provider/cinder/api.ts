@@ -37,6 +37,8 @@ export class CinderApi {
   private readonly clients = new Map<string, Transport>();
   private readonly authenticator: Authenticator;
   private known: Promise<Microversions> | undefined;
+  private ahead: number | undefined;
+  private sent = 0;
 
   constructor(
     readonly settings: CinderSettings,
@@ -57,6 +59,16 @@ export class CinderApi {
   /** `host:port` where the settings say it; undefined where only the catalog knows. */
   endpoint(): string | undefined {
     return this.settings.override === undefined ? undefined : hostAndPort(this.settings.override);
+  }
+
+  /** The service's wall clock in milliseconds since 1970; undefined before its first answer. */
+  serverNow(): number | undefined {
+    return this.ahead === undefined ? undefined : this.around.clock.now() + this.ahead;
+  }
+
+  /** Writes sent so far: what was read before the last of them may be stale. */
+  get writes(): number {
+    return this.sent;
   }
 
   /** Whether the service knows microversion `version`; it is asked once. */
@@ -186,6 +198,7 @@ export class CinderApi {
   private async once(session: Session, { method, path, body }: Request, at = "3.0"): Promise<Json | undefined> {
     const { origin, prefix } = session.url;
     const write = method !== "GET";
+    if (write) this.sent += 1;
     const answer = await this.client(origin).send({
       method,
       path: prefix + path,
@@ -198,6 +211,8 @@ export class CinderApi {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       write,
     });
+    const date = Date.parse(String(answer.headers["date"]));
+    if (!Number.isNaN(date)) this.ahead = date - this.around.clock.now();
     const exchange: Exchange = { request: `${method} ${path.split("?")[0]}`, write, base: origin + prefix, remedy };
     return readAnswer(answer, exchange);
   }

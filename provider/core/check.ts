@@ -91,3 +91,20 @@ export function shadowOf<T>(kind: Kind<T>, inputs: Values): Record<string, unkno
 export function changedInputs(fields: Fields, olds: Values, news: Values): string[] {
   return Object.keys(fields).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));
 }
+
+/** An input that names one object (`named`) cannot stand beside a change that makes another one. */
+export function oneObjectRule(fields: Fields, named: string, news: Values, olds: Values): Failure[] {
+  if (Object.keys(olds).length === 0 || news[named] === undefined || isUnknown(news[named])) return [];
+  const others = changedInputs(fields, olds, news).filter(
+    (name) => name !== named && fields[name]?.change === "replace" && !isUnknown(news[name]),
+  );
+  if (others.length === 0) return [];
+  return [
+    {
+      property: named,
+      reason:
+        `${named}: it names one object, and a change of ${others.join(", ")} makes another; ` +
+        `remove ${named}, or undo the other change`,
+    },
+  ];
+}

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { changedInputs } from "../core/check";
+import { oneObjectRule } from "../core/check";
 import { ownPrefixes } from "../core/identity";
 import type { Values } from "../core/json";
 import type { Failure, Field, Fields } from "../core/kind";
-import { isUnknown } from "../core/unknown";
 
 // What a ZStack server does to texts: it trims them, and it loses a call with a character beyond the BMP.
 function serverText(text: string): string | undefined {
@@ -82,18 +81,5 @@ export function deletionPolicy(...policies: [string, ...string[]]): Field {
 
 /** Rules over several inputs that every ZStack kind has. */
 export function commonRules(fields: Fields, news: Values, olds: Values): Failure[] {
-  if (Object.keys(olds).length === 0 || news["resourceUuid"] === undefined) return [];
-  if (isUnknown(news["resourceUuid"])) return [];
-  const others = changedInputs(fields, olds, news).filter(
-    (name) => name !== "resourceUuid" && fields[name]?.change === "replace" && !isUnknown(news[name]),
-  );
-  if (others.length === 0) return [];
-  return [
-    {
-      property: "resourceUuid",
-      reason:
-        `resourceUuid: it names one object, and a change of ${others.join(", ")} makes another; ` +
-        `remove resourceUuid, or undo the other change`,
-    },
-  ];
+  return oneObjectRule(fields, "resourceUuid", news, olds);
 }

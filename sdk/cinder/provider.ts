@@ -52,6 +52,11 @@ export interface ProviderArgs {
    * project id. Beside a token and the project's id, Keystone is not asked at all: for vendors' services without one.
    */
   readonly endpointOverrides?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+  /**
+   * Snapshots that one volume may have, or `unlimited`. Default: 7 where the endpoint is that of an Elastic Volume
+   * Service, else unlimited. Configuration: `cinder:maxSnapshotsPerVolume`.
+   */
+  readonly maxSnapshotsPerVolume?: pulumi.Input<number | "unlimited">;
   /** Takes any certificate of the servers: for trials only. Default false. Environment: `OS_INSECURE`. */
   readonly insecure?: pulumi.Input<boolean>;
   /** PEM text, or path of a PEM file, of a private certificate authority. Environment: `OS_CACERT`. */
@@ -127,6 +132,10 @@ export class Provider extends pulumi.ProviderResource {
       if (value === undefined) continue;
       const text = pulumi.output(value).apply(asText);
       inputs[`openstack:${key}`] = secret.has(key) ? pulumi.secret(text) : text;
+    }
+    const { maxSnapshotsPerVolume } = args;
+    if (maxSnapshotsPerVolume !== undefined) {
+      inputs["cinder:maxSnapshotsPerVolume"] = pulumi.output<number | string>(maxSnapshotsPerVolume).apply(String);
     }
     const shared = new pulumi.Config("snapshots");
     for (const key of ["namespace", "deletionPolicy"]) {

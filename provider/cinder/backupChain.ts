@@ -1,0 +1,96 @@
+import { RefusedError } from "../core/errors";
+import { sameStack, stackPrefix } from "../core/identity";
+import type { Call } from "../core/kind";
+import type { Deadline } from "../http/clock";
+import type { CinderApi } from "./api";
+import { changeMetadata } from "./inPlace";
+import { deferredBy, marksOf, stackKey } from "./marks";
+import { type CinderType, oldestFirst } from "./objects";
+import { type OnRefusal, removeObject } from "./removal";
+import { type BackupRow, moment, named } from "./rows";
+
+function inOrder(a: BackupRow, b: BackupRow): number {
+  const [before, after] = [moment(a.data_timestamp), moment(b.data_timestamp)];
+  return before !== after && !Number.isNaN(before) && !Number.isNaN(after) ? before - after : oldestFirst(a, b);
+}
+
+/**
+ * The backups that may rely on this one: the platform tells that there are some, but not which. An incremental backup
+ * holds what changed since the newest backup before it, so they are those that follow, up to the next full one.
+ */
+export function dependents(rows: readonly BackupRow[], row: BackupRow): BackupRow[] {
+  const sound = rows.filter((one) => one.id === row.id || one.status !== "error").sort(inOrder);
+  const later = sound.slice(sound.findIndex((one) => one.id === row.id) + 1);
+  const full = later.findIndex((one) => one.is_incremental !== true);
+  return full === -1 ? later : later.slice(0, full);
+}
+
+/** Whose a backup is, for a sentence; undefined where it is of the call's stack. */
+function stranger(call: Call, row: BackupRow): string | undefined {
+  const { owner, retained } = marksOf(row.metadata);
+  if (retained !== undefined) return `given up by ${retained}`;
+  if (owner !== undefined) return sameStack(owner, call.owner) ? undefined : `declared by ${owner}`;
+  return row.metadata[stackKey] === stackPrefix(call.owner)
+    ? undefined
+    : "not declared by any stack that is known here";
+}
+
+/** What to do where the platform refuses to delete a backup: incremental ones rely on it. */
+export function withDependents(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<BackupRow>,
+  look: () => Promise<BackupRow[]>,
+): OnRefusal<BackupRow> {
+  return async (row) => {
+    if (row.has_dependent_backups !== true) return undefined;
+    const found = dependents(await look(), row);
+    const inTheWay = found.flatMap((one) => {
+      const whose = stranger(call, one);
+      if (whose !== undefined) return [`${named(one)}, ${whose}`];
+      return call.around.wanted.has(one.id) ? [`${named(one)}, which the program declares`] : [];
+    });
+    if (found.length === 0 || inTheWay.length > 0) {
+      throw new RefusedError(
+        `${type.noun} ${named(row)} cannot be deleted, because incremental backups rely on it: ` +
+          `${inTheWay.length === 0 ? "the platform does not say which" : inTheWay.join("; ")}. ` +
+          `Delete those first, or keep this one with deletionPolicy: "retain"`,
+      );
+    }
+    await changeMetadata(api, type, row, deferredBy(row.metadata, call.owner));
+    call.around.say(
+      `${call.label}: ${type.noun} ${row.id} is deleted as soon as the incremental backups of this stack that rely on it ` +
+        `are gone (${found.length}: ${found.map(named).join(", ")})`,
+    );
+    // They may have gone while the mark was written, and their sweep did not see it.
+    const now = await look();
+    return now.find((one) => one.id === row.id)?.has_dependent_backups === true ? "kept" : "again";
+  };
+}
+
+/** Deletes the backups of this stack that only waited for what relied on them. */
+export async function sweep(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<BackupRow>,
+  look: () => Promise<BackupRow[]>,
+  deadline: Deadline,
+): Promise<void> {
+  for (;;) {
+    const due = (await look()).find((row) => {
+      const { deferred, owner } = marksOf(row.metadata);
+      return (
+        deferred !== undefined &&
+        owner !== undefined &&
+        sameStack(deferred, call.owner) &&
+        sameStack(owner, call.owner) &&
+        row.has_dependent_backups !== true &&
+        row.status === "available" &&
+        !call.around.wanted.has(row.id)
+      );
+    });
+    if (due === undefined) return;
+    call.around.say(`${call.label}: deleting ${type.noun} ${named(due)}, which had waited for this`);
+    if ((await removeObject(api, type, due.id, deadline, async () => "kept")) === "kept") return;
+  }
+}

@@ -1,0 +1,171 @@
+import { failedJob } from "../core/diff";
+import { UnfinishedError } from "../core/errors";
+import type { Call, Sighting, Unsettled } from "../core/kind";
+import { Deadline, growingPauses } from "../http/clock";
+import { AmbiguousError, ClosingError } from "../http/errors";
+import type { CinderApi } from "./api";
+import {
+  type CinderSighting,
+  type CinderType,
+  findByIdentity,
+  getObject,
+  hasFailed,
+  isUsable,
+  isYoung,
+  oldestFirst,
+  sightingOf,
+} from "./objects";
+import { deletionLimit, removeObject } from "./removal";
+import type { CinderRow } from "./rows";
+import { creatingJob, ended, failure, unfinished } from "./waits";
+
+/** Seconds in which an object whose creation got no answer has to come up. */
+const comingUp = 30;
+
+/** What one creation asks for. */
+export interface Making<T extends CinderRow> {
+  readonly type: CinderType<T>;
+  /** Objects of the identity that existed when the call began. */
+  readonly seen: ReadonlySet<string>;
+  readonly deadline: Deadline;
+  /** Sends the request once; the id of what it made. */
+  post(): Promise<string>;
+}
+
+/**
+ * Makes one object, although the platform takes every request for a new one: an answer that is lost is looked for
+ * before the request is repeated, and of several that came up meanwhile everybody keeps the same one.
+ */
+export async function makeOnce<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  making: Making<T>,
+): Promise<CinderSighting<T>> {
+  const { type, deadline } = making;
+  for (let id = await posted(api, call, making); ; ) {
+    try {
+      const row = await ended(api, call, type, id, deadline);
+      // Once more after the wait, and last before the mark: an overlapping run sees the same, and chooses the same.
+      const [best, ...others] = await cameUp(api, call, making);
+      if (best === undefined) {
+        if (row !== undefined && hasFailed(row)) throw await failure(api, type, row);
+        throw new UnfinishedError(
+          id,
+          failedJob,
+          `${type.noun} ${id} has gone before it was ready, deleted by somebody else; the next \`pulumi up\` makes another`,
+        );
+      }
+      if (best.ready) {
+        await discard(api, call, type, others);
+        return best;
+      }
+      id = best.id;
+    } catch (error) {
+      throw unfinished(type, id, error);
+    }
+  }
+}
+
+/** What of the identity came up during this call and may be kept, the one to keep first. */
+async function cameUp<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  { type, seen }: Making<T>,
+): Promise<CinderSighting<T>[]> {
+  const found = await findByIdentity(api, type, call);
+  const ours = found.filter((one) => !seen.has(one.id) && !hasFailed(one.object));
+  const free = ours.filter(({ marks }) => marks.retained === undefined && marks.deferred === undefined);
+  const settled = (one: CinderSighting<T>): number => (one.marks.owner === undefined ? 1 : 0);
+  return free.sort((a, b) => settled(a) - settled(b) || oldestFirst(a.object, b.object));
+}
+
+async function posted<T extends CinderRow>(api: CinderApi, call: Call, making: Making<T>): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await making.post();
+    } catch (error) {
+      if (!(error instanceof AmbiguousError)) throw error;
+      call.around.say(`${call.label}: ${error.message}; looking whether the ${making.type.noun} comes up`);
+      const id = await lookedFor(api, call, making);
+      if (id !== undefined) return id;
+      if (attempt === 2) {
+        throw new UnfinishedError(
+          undefined,
+          creatingJob,
+          `${error.message}; nothing has come up so far, and the next \`pulumi up\` takes over what still does`,
+        );
+      }
+    }
+  }
+}
+
+async function lookedFor<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  making: Making<T>,
+): Promise<string | undefined> {
+  const limit = new Deadline(call.around.clock, comingUp);
+  const pauses = growingPauses(200);
+  for (;;) {
+    const [best] = await cameUp(api, call, making);
+    if (best !== undefined || limit.passed || making.deadline.passed) return best?.id;
+    await limit.pause(pauses.next().value);
+  }
+}
+
+/** Which of the unmarked objects are young enough to be taken over, the oldest first. */
+export function rememberedObjects<T extends CinderRow>(
+  api: CinderApi,
+  unmarked: readonly CinderSighting<T>[],
+): Unsettled<T>[] {
+  return unmarked
+    .filter((one) => isYoung(api, one.object))
+    .sort((a, b) => oldestFirst(a.object, b.object))
+    .map((sighting) => ({ sighting, job: creatingJob }));
+}
+
+/**
+ * Deletes what an interrupted or overlapping run made of the same identity and gave to nobody. Whatever stays in spite
+ * of it is named.
+ */
+export async function discard<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  left: readonly Sighting<T>[],
+): Promise<void> {
+  for (const { id } of left) {
+    const now = await getObject(api, type, id);
+    if (now === undefined || now.marks.owner !== undefined || now.marks.retained !== undefined) continue;
+    const what = `${type.noun} ${id} (${now.object.status}), which an interrupted run left`;
+    if (call.settings.brake !== undefined) {
+      call.around.say(`${call.label}: ${what}, stays, because ${call.settings.brake} is "retain"`);
+      continue;
+    }
+    try {
+      await removeObject(api, type, id, new Deadline(call.around.clock, deletionLimit));
+      call.around.say(`${call.label}: deleted ${what}`);
+    } catch (error) {
+      if (error instanceof ClosingError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      call.around.say(`${call.label}: ${what}, could not be deleted (${reason}); delete it on the platform`);
+    }
+  }
+}
+
+/** What became of a creation whose object is recorded. */
+export async function resumed<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  id: string,
+  wait: boolean,
+): Promise<CinderSighting<T> | "running" | undefined> {
+  if (!wait) {
+    const now = await getObject(api, type, id);
+    if (now === undefined || hasFailed(now.object)) return undefined;
+    return isUsable(type, now.object) ? now : "running";
+  }
+  const row = await ended(api, call, type, id, call.deadline(type.limit));
+  return row === undefined || hasFailed(row) ? undefined : sightingOf(type, row);
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { oneObjectRule } from "../core/check";
+import { same, type Values } from "../core/json";
+import type { Failure, Field, Fields } from "../core/kind";
+import { isUnknown } from "../core/unknown";
+import { isOurs, ownKeys } from "./marks";
+
+/** id of an existing object. Cinder finds nothing in upper case or without dashes. */
+export const id: z.ZodType<string> = z
+  .string({ error: "give an id such as 5aa119a8-d25b-45a7-8d1b-88e127885635" })
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    "is not an id of the platform; give a uuid in lower case with dashes",
+  );
+
+function text(least: number): z.ZodType<string> {
+  return z
+    .string({ error: "give a text" })
+    .min(least, "is empty; give at least one character")
+    .max(255, "is longer than the 255 characters that the platform takes; shorten it")
+    .refine(
+      (value) => value === value.trim(),
+      "has blanks at its beginning or end, which the platform would cut off; remove them",
+    );
+}
+
+const part = (what: string, least: number): z.ZodType<string> =>
+  z
+    .string({ error: `give a text as ${what}` })
+    .min(least, `${what} is empty; give at least one character`)
+    .max(255, `${what} is longer than the 255 characters that the platform takes; shorten it`);
+
+const metadata = z
+  .record(part("the key", 1), part("the value", 0), { error: "give keys with texts as values" })
+  .superRefine((value, context) => {
+    for (const key of Object.keys(value).filter(isOurs)) {
+      context.addIssue({
+        code: "custom",
+        path: [key],
+        message: `keys that begin with "${ownKeys}" mark owners; choose another key`,
+      });
+    }
+  });
+
+export const flag = z.boolean({ error: "give true or false" }).optional();
+
+/** Inputs that every Cinder kind has. */
+export const commonFields = {
+  volumeId: { schema: id, change: "replace" },
+  name: { schema: text(1), change: "update" },
+  description: { schema: text(0).optional(), change: "update" },
+  metadata: { schema: metadata.optional(), change: "update" },
+  // It only opens the way to the creation; nothing shows later whether it was needed.
+  force: { schema: flag, change: "createOnly" },
+  triggers: { schema: z.json().optional(), change: "replace" },
+  deletionPolicy: {
+    schema: z.enum(["delete", "retain"], { error: 'give one of "delete", "retain"' }).optional(),
+    change: "createOnly",
+  },
+  adopt: { schema: flag, change: "createOnly" },
+} as const satisfies Record<string, Field>;
+
+/** A place or a container, as the cloud names it. */
+export const label: z.ZodType<string | undefined> = text(1).optional();
+
+/** Rules about the input that names an existing object: the platform chooses ids itself. */
+export function namingRules(fields: Fields, input: string, news: Values, olds: Values): Failure[] {
+  const named = news[input];
+  if (named === undefined || isUnknown(named)) return [];
+  const others = oneObjectRule(fields, input, news, olds);
+  // Once taken over, the object is there with or without the wish.
+  if (news["adopt"] === true || isUnknown(news["adopt"]) || same(named, olds[input])) return others;
+  return [
+    ...others,
+    {
+      property: input,
+      reason: `${input}: it names an existing object, which is taken over only with adopt: true; set that, or leave ${input} out`,
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+import { EngineGoneError } from "../core/errors";
+import type { Values } from "../core/json";
+import type { Call, Kind } from "../core/kind";
+import type { CinderApi } from "./api";
+import { connectionOf } from "./connection";
+import { discard, rememberedObjects, resumed } from "./creation";
+import { changeMetadata, shownMetadata } from "./inPlace";
+import { ownedBy, retainedBy } from "./marks";
+import { type CinderSighting, type CinderType, findByIdentity, getObject, hasFailed, sightingOf } from "./objects";
+import { glanceAt } from "./readBatch";
+import { type CinderRow, isoTime } from "./rows";
+import { cinderEndpoint } from "./settings";
+
+/** The connection that belongs to a call. */
+export const apiOf = (call: Call): CinderApi => connectionOf(call);
+
+type Common =
+  | "noun"
+  | "shadowed"
+  | "endpoint"
+  | "origin"
+  | "hidden"
+  | "find"
+  | "get"
+  | "glance"
+  | "remembered"
+  | "resume"
+  | "failed"
+  | "discard"
+  | "mark"
+  | "retain"
+  | "verify"
+  | "toInputs"
+  | "behind"
+  | "warnings";
+
+/** What all kinds of Cinder objects do in the same way: finding, marking and following them. */
+export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<T>, Common> {
+  return {
+    noun: type.noun,
+    shadowed: [],
+    endpoint: (settings) => cinderEndpoint(settings),
+    origin: (call) => apiOf(call).origin(),
+    // Nothing that another project has can be seen, not even that it is there.
+    hidden: async () => undefined,
+
+    find: (call) => findByIdentity(apiOf(call), type, call),
+    get: (call, id) => getObject(apiOf(call), type, id),
+    glance: (call, id) => glanceAt(apiOf(call), type, call, id),
+    remembered: async (call, unmarked) => rememberedObjects(apiOf(call), unmarked),
+    failed: (sighting) => hasFailed(sighting.object),
+    discard: (call, left) => discard(apiOf(call), call, type, left),
+    resume: (call, id, _job, wait) => resumed(apiOf(call), call, type, id, wait),
+
+    async mark(call, sighting, claim): Promise<CinderSighting<T>> {
+      const api = apiOf(call);
+      // What is written has to start from what is there: others write metadata too.
+      const row = (await getObject(api, type, sighting.id))?.object ?? sighting.object;
+      // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
+      if (!(await call.around.engineAlive())) throw new EngineGoneError(`${type.noun} ${sighting.id}`);
+      const change = ownedBy(row.metadata, call.owner, call.identity, claim);
+      return sightingOf(type, await changeMetadata(api, type, row, change));
+    },
+
+    async retain(call, id) {
+      const api = apiOf(call);
+      const row = (await getObject(api, type, id))?.object;
+      if (row !== undefined) await changeMetadata(api, type, row, retainedBy(row.metadata, call.owner));
+    },
+
+    verify(_call: Call, sighting: CinderSighting<T>): string[] {
+      const { status, size } = sighting.object;
+      if (!sighting.ready) return [`${type.noun} ${sighting.id} is ${status}, not available`];
+      return size === 0 ? [`${type.noun} ${sighting.id} has a size of 0 GiB`] : [];
+    },
+
+    toInputs(sighting: CinderSighting<T>, declared: Values): Values {
+      const { name, description, metadata } = sighting.object;
+      return {
+        name: name ?? "",
+        ...(declared["description"] === undefined ? {} : { description: description ?? "" }),
+        ...(declared["metadata"] === undefined ? {} : { metadata: shownMetadata(metadata, declared["metadata"]) }),
+      };
+    },
+
+    behind: () => false,
+    warnings: () => [],
+  };
+}
+
+/** Outputs that all kinds have; what is recorded of the creation stays. */
+export function commonOutputs(row: CinderRow, olds: Values): Values {
+  return {
+    size: olds["size"] ?? row.size ?? undefined,
+    createdAt: olds["createdAt"] ?? (row.created_at == null ? undefined : isoTime(row.created_at)),
+  };
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Call, Sighting } from "../core/kind";
+import type { CinderApi } from "./api";
+import { type Change, identityKey, identityValue, marksOf } from "./marks";
+import { type CinderRow, type Metadata, moment } from "./rows";
+
+/** How objects of one type are asked for and written. */
+export interface CinderType<T extends CinderRow> {
+  readonly noun: string;
+  readonly path: "/snapshots" | "/backups";
+  /** Name of the object in a body: `snapshot`. */
+  readonly member: "snapshot" | "backup";
+  /** Name of the list in an answer: `snapshots`. */
+  readonly list: "snapshots" | "backups";
+  readonly schema: z.ZodType<T>;
+  /** Microversion that every request of this type needs; undefined where the lowest will do. */
+  readonly at: string | undefined;
+  /** Statuses of a restore point that can be used. */
+  readonly usable: readonly string[];
+  /** Seconds that a creation may take where nothing is said. */
+  readonly limit: number;
+  /** Every object of the volume that may be of the call's identity, in any status. */
+  look(api: CinderApi, call: Call): Promise<T[]>;
+  /** Changes metadata and leaves all other keys as they are. */
+  changeMetadata(api: CinderApi, row: T, change: Change): Promise<Metadata>;
+}
+
+export type CinderSighting<T extends CinderRow> = Sighting<T>;
+
+export const isUsable = <T extends CinderRow>(type: CinderType<T>, row: T): boolean => type.usable.includes(row.status);
+
+/** Its creation has ended, and nothing can come of it. */
+export const hasFailed = (row: CinderRow): boolean => row.status === "error";
+
+export function sightingOf<T extends CinderRow>(type: CinderType<T>, row: T): CinderSighting<T> {
+  return { id: row.id, object: row, ready: isUsable(type, row), marks: marksOf(row.metadata), tags: [] };
+}
+
+/** Options of a request for this type. */
+export function at<T extends CinderRow>(type: CinderType<T>): { at?: string } {
+  return type.at === undefined ? {} : { at: type.at };
+}
+
+export async function rowOf<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+): Promise<T | undefined> {
+  const answer = await api.get(`${type.path}/${id}`, z.record(z.literal(type.member), type.schema), at(type));
+  return answer?.[type.member];
+}
+
+export async function getObject<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+): Promise<CinderSighting<T> | undefined> {
+  const row = await rowOf(api, type, id);
+  return row === undefined ? undefined : sightingOf(type, row);
+}
+
+/** Every object of the call's identity that is not on its way out, newest first. */
+export async function findByIdentity<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  call: Call,
+): Promise<CinderSighting<T>[]> {
+  const wanted = identityValue(call.owner, call.identity);
+  const rows = await type.look(api, call);
+  return (
+    rows
+      // A filter that a server does not know is ignored, and everything is listed.
+      .filter((row) => row.metadata[identityKey] === wanted && row.status !== "deleting")
+      .sort(oldestFirst)
+      .reverse()
+      .map((row) => sightingOf(type, row))
+  );
+}
+
+/** The same order for everybody who looks. */
+export function oldestFirst(a: CinderRow, b: CinderRow): number {
+  const [before, after] = [moment(a.created_at), moment(b.created_at)];
+  if (before !== after && !Number.isNaN(before) && !Number.isNaN(after)) return before - after;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Seconds after which what an interrupted run left is too old to pass for a new restore point. */
+const memory = 3 * 3600;
+
+/** Whether the object is young enough to be what the program asks for now; one without an age counts as young. */
+export function isYoung(api: CinderApi, row: CinderRow): boolean {
+  const now = api.serverNow();
+  const made = moment(row.created_at);
+  return now === undefined || Number.isNaN(made) || now - made < memory * 1000;
+}

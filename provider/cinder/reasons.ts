@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { FinalError } from "../http/errors";
+import type { CinderApi } from "./api";
+import type { BackupRow, CinderRow } from "./rows";
+import { moment } from "./rows";
+
+// @API GET /v3/{project_id}/messages
+
+const message = z.object({
+  user_message: z.string(),
+  resource_uuid: z.string().nullish(),
+  created_at: z.string().nullish(),
+});
+
+/** Microversion from which messages can be asked for by object. */
+const messagesVersion = "3.5";
+
+/** Why the platform says an object is as it is, as `: …`; empty where it says nothing. */
+export async function reasonFor(api: CinderApi, row: CinderRow & Partial<BackupRow>): Promise<string> {
+  if ((row.fail_reason ?? "") !== "") return `: ${row.fail_reason}`;
+  if (!(await api.supports(messagesVersion))) return "";
+  try {
+    const all = await api.list("/messages", "messages", { resource_uuid: row.id }, message, { at: messagesVersion });
+    const newest = all
+      .filter((one) => one.resource_uuid === row.id)
+      .sort((a, b) => moment(a.created_at) - moment(b.created_at))
+      .at(-1);
+    return newest === undefined ? "" : `: ${newest.user_message}`;
+  } catch (error) {
+    // A role without messages learns no more than the status.
+    if (error instanceof FinalError) return "";
+    throw error;
+  }
+}

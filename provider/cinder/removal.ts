@@ -1,0 +1,97 @@
+import { RefusedError } from "../core/errors";
+import { type Deadline, growingPauses, spoken } from "../http/clock";
+import { AmbiguousError } from "../http/errors";
+import { InvalidStateError } from "./answers";
+import type { CinderApi } from "./api";
+import { at, type CinderType, rowOf } from "./objects";
+import { reasonFor } from "./reasons";
+import type { CinderRow } from "./rows";
+
+/** Seconds that a deletion may take where nothing is said. */
+export const deletionLimit = 3600;
+
+/** Statuses that end by themselves. */
+const passing = new Set(["creating", "deleting", "backing-up", "restoring", "updating", "unmanaging"]);
+
+/** What the platform's refusal of a deletion means where the object is not busy; undefined leaves it an error. */
+export type OnRefusal<T> = (row: T) => Promise<"kept" | "again" | undefined>;
+
+/**
+ * Deletes one object and sees to it that it is gone: an accepted deletion can still fail. Busy objects are waited for.
+ * `kept` where `onRefusal` says so; a missing object is gone.
+ */
+export async function removeObject<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+  deadline: Deadline,
+  onRefusal: OnRefusal<T> = async () => undefined,
+): Promise<"gone" | "kept"> {
+  const pauses = growingPauses(200);
+  for (;;) {
+    const sent = await api.delete(`${type.path}/${id}`, { ...at(type), deadline }).catch((error: unknown) => {
+      if (error instanceof InvalidStateError || error instanceof AmbiguousError) return error;
+      throw error;
+    });
+    if (sent === "missing") return "gone";
+    if (sent === "accepted") return gone(api, type, id, deadline);
+    const row = await rowOf(api, type, id);
+    if (row === undefined) return "gone";
+    if (sent instanceof AmbiguousError && row.status === "deleting") return gone(api, type, id, deadline);
+    if (sent instanceof InvalidStateError && !passing.has(row.status)) {
+      const meaning = await onRefusal(row);
+      if (meaning === "kept") return "kept";
+      if (meaning === undefined) throw await refused(api, type, row, sent);
+    }
+    if (deadline.passed) {
+      throw new Error(
+        `${type.noun} ${id} is ${row.status} since ${spoken(deadline.elapsed)} and cannot be deleted; ` +
+          `run again when that has ended, or set customTimeouts.delete to wait longer`,
+        { cause: sent },
+      );
+    }
+    await deadline.pause(pauses.next().value);
+  }
+}
+
+async function refused<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  row: T,
+  error: InvalidStateError,
+): Promise<Error> {
+  if (row.status === "error_deleting") {
+    return new RefusedError(
+      `${type.noun} ${row.id} is error_deleting${await reasonFor(api, row)}; only an administrator can take it on from ` +
+        `here (action os-reset_status or os-force_delete), then run again`,
+    );
+  }
+  return error;
+}
+
+/** Waits until an accepted deletion has ended. */
+async function gone<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+  deadline: Deadline,
+): Promise<"gone"> {
+  const pauses = growingPauses(200);
+  for (;;) {
+    const row = await rowOf(api, type, id);
+    if (row === undefined || row.status === "deleted") return "gone";
+    if (row.status !== "deleting") {
+      // The storage refuses late: the object comes back, or stays broken, and only a message says why.
+      throw new Error(
+        `${type.noun} ${id} was to be deleted and is ${row.status} again${await reasonFor(api, row)}; ` +
+          `remove what still uses it, then run again`,
+      );
+    }
+    if (deadline.passed) {
+      throw new Error(
+        `${type.noun} ${id} is still deleting after ${spoken(deadline.elapsed)}; run again to go on waiting`,
+      );
+    }
+    await deadline.pause(pauses.next().value);
+  }
+}

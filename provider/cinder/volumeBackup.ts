@@ -1,0 +1,159 @@
+// A volume backup: a copy of one volume, or of one of its snapshots, kept apart from the storage that holds the volume.
+// @API GET /v3/{project_id}/backups/detail
+// @API GET /v3/{project_id}/backups/{backup_id}
+// @API POST /v3/{project_id}/backups
+// @API PUT /v3/{project_id}/backups/{backup_id}
+// @API DELETE /v3/{project_id}/backups/{backup_id}
+
+import { z } from "zod";
+import type { Values } from "../core/json";
+import type { Call, Failure, Fields, Kind } from "../core/kind";
+import type { Json } from "./answers";
+import type { CinderApi } from "./api";
+import { sweep, withDependents } from "./backupChain";
+import { makeOnce } from "./creation";
+import { bringText } from "./inPlace";
+import { commonFields, flag, id, label, namingRules } from "./inputs";
+import { type Change, identityMetadata } from "./marks";
+import { apiOf, commonOutputs, objectKind } from "./objectKind";
+import type { CinderSighting, CinderType } from "./objects";
+import { deletionLimit, removeObject } from "./removal";
+import { repeated } from "./repeat";
+import { type BackupRow, backupRow, isoTime, type Metadata } from "./rows";
+import { whenVolumeAllows } from "./volumeState";
+
+type BackupSighting = CinderSighting<BackupRow>;
+
+const noun = "volume backup";
+
+/** Microversion from which backups have metadata, which say whose they are. */
+const metadataVersion = "3.43";
+
+/** Microversion from which a backup can be put into an availability zone. */
+const zoneVersion = "3.51";
+
+const fields: Fields = {
+  ...commonFields,
+  snapshotId: { schema: id.optional(), change: "replace" },
+  incremental: { schema: flag, change: "replace" },
+  container: { schema: label, change: "replace" },
+  availabilityZone: { schema: label, change: "replace" },
+  backupId: { schema: id.optional(), change: "replace" },
+};
+
+const made = z.object({ backup: z.object({ id: z.string().min(1) }) });
+
+const volumeOf = (call: Call): string => String(call.inputs["volumeId"]);
+
+function backupsOfVolume(api: CinderApi, call: Call): Promise<BackupRow[]> {
+  const query = { volume_id: volumeOf(call) };
+  return api.list("/backups/detail", "backups", query, backupRow, { at: metadataVersion });
+}
+
+export const backupType: CinderType<BackupRow> = {
+  noun,
+  path: "/backups",
+  member: "backup",
+  list: "backups",
+  schema: backupRow,
+  at: metadataVersion,
+  usable: ["available", "restoring"],
+  limit: 3 * 3600,
+
+  // Backups cannot be filtered by their metadata.
+  look: backupsOfVolume,
+
+  async changeMetadata(api: CinderApi, row: BackupRow, { set, drop }: Change): Promise<Metadata> {
+    const kept = Object.entries({ ...row.metadata, ...set }).filter(([key]) => !drop.includes(key));
+    const metadata = Object.fromEntries(kept);
+    const body = { backup: { metadata } };
+    await repeated(api.around.clock, () => api.put(`/backups/${row.id}`, body, undefined, { at: metadataVersion }));
+    return metadata;
+  },
+};
+
+const type = backupType;
+
+export const volumeBackup: Kind<BackupRow> = {
+  ...objectKind(type),
+  token: "cinder.VolumeBackup",
+  fields,
+  namedBy: "backupId",
+
+  async origin(call: Call): Promise<string> {
+    const api = apiOf(call);
+    await api.demand(metadataVersion, "cinder.VolumeBackup (the metadata of backups)");
+    if (call.operation === "create" && call.inputs["availabilityZone"] !== undefined) {
+      await api.demand(zoneVersion, "availabilityZone");
+    }
+    return api.origin();
+  },
+
+  rules(news: Values, olds: Values): Failure[] {
+    return namingRules(fields, "backupId", news, olds);
+  },
+
+  create(call: Call, seen: ReadonlySet<string>): Promise<BackupSighting> {
+    const api = apiOf(call);
+    const deadline = call.deadline(type.limit);
+    const at = call.inputs["availabilityZone"] === undefined ? metadataVersion : zoneVersion;
+    return makeOnce(api, call, {
+      type,
+      seen,
+      deadline,
+      async post() {
+        const answer = await whenVolumeAllows(api, call, noun, deadline, () =>
+          api.post("/backups", bodyOf(call), made, { at, deadline }),
+        );
+        return answer.backup.id;
+      },
+    });
+  },
+
+  mismatch(call: Call, sighting: BackupSighting): string | undefined {
+    const { status, volume_id } = sighting.object;
+    if (!sighting.ready) return `${noun} ${sighting.id} is ${status}, not available`;
+    return volume_id === call.inputs["volumeId"]
+      ? undefined
+      : `${noun} ${sighting.id} is of volume ${volume_id}, not of volumeId ${volumeOf(call)}`;
+  },
+
+  update(call: Call, sighting: BackupSighting, olds: Values): Promise<BackupSighting> {
+    return bringText(apiOf(call), call, type, sighting, olds);
+  },
+
+  async remove(call: Call, backup: string): Promise<void> {
+    const api = apiOf(call);
+    const look = (): Promise<BackupRow[]> => backupsOfVolume(api, call);
+    const deadline = call.deadline(deletionLimit);
+    await removeObject(api, type, backup, deadline, withDependents(api, call, type, look));
+    // Only an incremental one can have kept another; what an adopted one is, its inputs do not say.
+    const { incremental, adopt } = call.inputs;
+    if (incremental === true || adopt === true) await sweep(api, call, type, look, deadline);
+  },
+
+  toOutputs(sighting: BackupSighting, olds: Values): Values {
+    const { data_timestamp } = sighting.object;
+    return {
+      ...commonOutputs(sighting.object, olds),
+      dataTimestamp: olds["dataTimestamp"] ?? (data_timestamp == null ? undefined : isoTime(data_timestamp)),
+    };
+  },
+};
+
+function bodyOf(call: Call): Json {
+  const { name, description, metadata, snapshotId, incremental, force, container, availabilityZone } = call.inputs;
+  return {
+    backup: {
+      volume_id: volumeOf(call),
+      name,
+      ...(snapshotId === undefined ? {} : { snapshot_id: snapshotId }),
+      ...(description === undefined ? {} : { description }),
+      ...(container === undefined ? {} : { container }),
+      ...(availabilityZone === undefined ? {} : { availability_zone: availabilityZone }),
+      ...(incremental === true ? { incremental: true } : {}),
+      ...(force === true ? { force: true } : {}),
+      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(call.owner, call.identity) },
+    },
+  };
+}

@@ -1,0 +1,164 @@
+// A volume snapshot: a restore point of one volume, kept by the storage that holds the volume.
+// @API GET /v3/{project_id}/snapshots/detail
+// @API GET /v3/{project_id}/snapshots/{snapshot_id}
+// @API POST /v3/{project_id}/snapshots
+// @API PUT /v3/{project_id}/snapshots/{snapshot_id}
+// @API POST /v3/{project_id}/snapshots/{snapshot_id}/metadata
+// @API DELETE /v3/{project_id}/snapshots/{snapshot_id}/metadata/{key}
+// @API DELETE /v3/{project_id}/snapshots/{snapshot_id}
+
+import { z } from "zod";
+import type { Values } from "../core/json";
+import type { Call, Failure, Fields, Kind } from "../core/kind";
+import { oneAtATime } from "../core/serial";
+import type { Json } from "./answers";
+import type { CinderApi } from "./api";
+import { makeOnce } from "./creation";
+import { bringText } from "./inPlace";
+import { commonFields, id, namingRules } from "./inputs";
+import { type Change, identityKey, identityMetadata, identityValue } from "./marks";
+import { apiOf, commonOutputs, objectKind } from "./objectKind";
+import type { CinderSighting, CinderType } from "./objects";
+import { metadataFilter } from "./readBatch";
+import { deletionLimit, removeObject } from "./removal";
+import { repeated } from "./repeat";
+import { type Metadata, type SnapshotRow, snapshotRow } from "./rows";
+import { refuseBeyond, snapshotLimit } from "./snapshotLimit";
+import { whenVolumeAllows } from "./volumeState";
+
+type SnapshotSighting = CinderSighting<SnapshotRow>;
+
+const noun = "volume snapshot";
+
+const fields: Fields = { ...commonFields, snapshotId: { schema: id.optional(), change: "replace" } };
+
+const made = z.object({ snapshot: z.object({ id: z.string().min(1) }) });
+const metadataAnswer = z.object({ metadata: z.record(z.string(), z.string()) });
+
+export const snapshotType: CinderType<SnapshotRow> = {
+  noun,
+  path: "/snapshots",
+  member: "snapshot",
+  list: "snapshots",
+  schema: snapshotRow,
+  at: undefined,
+  // A snapshot from which a backup is made stays a restore point.
+  usable: ["available", "backing-up"],
+  limit: 3600,
+
+  async look(api: CinderApi, call: Call): Promise<SnapshotRow[]> {
+    const whole = (await snapshotLimit(api, call.settings)) !== undefined || !(await api.supports(metadataFilter));
+    return whole ? snapshotsOfVolume(api, call) : snapshotsOfIdentity(api, call);
+  },
+
+  async changeMetadata(api: CinderApi, row: SnapshotRow, { set, drop }: Change): Promise<Metadata> {
+    const path = `/snapshots/${row.id}/metadata`;
+    let metadata = row.metadata;
+    if (Object.keys(set).length > 0) {
+      metadata = (await repeated(api.around.clock, () => api.post(path, { metadata: set }, metadataAnswer))).metadata;
+    }
+    for (const key of drop) {
+      await repeated(api.around.clock, () => api.delete(`${path}/${encodeURIComponent(key)}`));
+    }
+    return Object.fromEntries(Object.entries(metadata).filter(([key]) => !drop.includes(key)));
+  },
+};
+
+const type = snapshotType;
+
+const volumeOf = (call: Call): string => String(call.inputs["volumeId"]);
+
+function snapshotsOfIdentity(api: CinderApi, call: Call): Promise<SnapshotRow[]> {
+  const metadata = JSON.stringify({ [identityKey]: identityValue(call.owner, call.identity) });
+  const query = { volume_id: volumeOf(call), metadata };
+  return api.list("/snapshots/detail", "snapshots", query, snapshotRow, { at: metadataFilter });
+}
+
+/** The last list of each call, and the number of creations on the volume before it. */
+const lists = new WeakMap<Call, { readonly rows: SnapshotRow[]; readonly posts: number }>();
+const posts = new WeakMap<CinderApi, Map<string, number>>();
+
+const postsOn = (api: CinderApi, call: Call): number => posts.get(api)?.get(volumeOf(call)) ?? 0;
+
+async function snapshotsOfVolume(api: CinderApi, call: Call): Promise<SnapshotRow[]> {
+  const before = postsOn(api, call);
+  const rows = await api.list("/snapshots/detail", "snapshots", { volume_id: volumeOf(call) }, snapshotRow);
+  lists.set(call, { rows, posts: before });
+  return rows;
+}
+
+export const volumeSnapshot: Kind<SnapshotRow> = {
+  ...objectKind(type),
+  token: "cinder.VolumeSnapshot",
+  fields,
+  namedBy: "snapshotId",
+
+  rules(news: Values, olds: Values): Failure[] {
+    return namingRules(fields, "snapshotId", news, olds);
+  },
+
+  create(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
+    const api = apiOf(call);
+    const deadline = call.deadline(type.limit);
+    return makeOnce(api, call, {
+      type,
+      seen,
+      deadline,
+      // One after the other, so that each counts what the others made.
+      post: () =>
+        oneAtATime(api, [volumeOf(call)], async () => {
+          await preflight(api, call);
+          const answer = await whenVolumeAllows(api, call, noun, deadline, () =>
+            api.post("/snapshots", bodyOf(call), made, { deadline }),
+          );
+          return answer.snapshot.id;
+        }),
+    });
+  },
+
+  mismatch(call: Call, sighting: SnapshotSighting): string | undefined {
+    const { status, volume_id } = sighting.object;
+    if (!sighting.ready) return `${noun} ${sighting.id} is ${status}, not available`;
+    return volume_id === call.inputs["volumeId"]
+      ? undefined
+      : `${noun} ${sighting.id} is of volume ${volume_id}, not of volumeId ${volumeOf(call)}`;
+  },
+
+  update(call: Call, sighting: SnapshotSighting, olds: Values): Promise<SnapshotSighting> {
+    return bringText(apiOf(call), call, type, sighting, olds);
+  },
+
+  async remove(call: Call, snapshot: string): Promise<void> {
+    await removeObject(apiOf(call), type, snapshot, call.deadline(deletionLimit));
+  },
+
+  toOutputs(sighting: SnapshotSighting, olds: Values): Values {
+    return commonOutputs(sighting.object, olds);
+  },
+};
+
+/** Whether the volume may have one more; the list that looked for the identity has been made anyway. */
+async function preflight(api: CinderApi, call: Call): Promise<void> {
+  const limit = await snapshotLimit(api, call.settings);
+  if (limit !== undefined) {
+    const known = lists.get(call);
+    const fresh = known !== undefined && known.posts === postsOn(api, call);
+    refuseBeyond(limit, call, fresh ? known.rows : await snapshotsOfVolume(api, call));
+  }
+  const counts = posts.get(api) ?? new Map<string, number>();
+  posts.set(api, counts.set(volumeOf(call), postsOn(api, call) + 1));
+}
+
+function bodyOf(call: Call): Json {
+  const { name, description, metadata, force } = call.inputs;
+  return {
+    snapshot: {
+      volume_id: volumeOf(call),
+      name,
+      ...(description === undefined ? {} : { description }),
+      // From microversion 3.66 on `false` is refused; requests are sent below it, and leave it out all the same.
+      ...(force === true ? { force: true } : {}),
+      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(call.owner, call.identity) },
+    },
+  };
+}
