@@ -9,4 +9,6 @@ export const providerStrings: Readonly<Record<string, string>> = {
   zstackVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeBackup;',
   zstackVmBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVmBackup;',
   zstackBackupStorageSync: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackBackupStorageSync;',
+  cinderVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeSnapshot;',
+  cinderVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeBackup;',
 };
