@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HttpAnswer, HttpRequest } from "../http/client";
 import type { Clock } from "../http/clock";
-import { FinalError, NotFoundError, SessionError } from "../http/errors";
+import { FinalError, SessionError } from "../http/errors";
 import { keepSecret } from "../http/redact";
 import { retried } from "../http/retry";
 import { type Exchange, type Json, readAnswer } from "./answers";
@@ -168,13 +168,12 @@ export class Authenticator {
   }
 
   private explained(error: unknown): unknown {
-    const token = this.settings.credentials.by === "token";
-    // A token that Keystone does not know is "not found" when it is asked about.
-    if (error instanceof SessionError || (token && error instanceof NotFoundError)) {
+    if (error instanceof SessionError) {
       const said = error.message.replace(/^.*? does not accept the token: /, "");
-      const what = token
-        ? "the token is not valid (any more): give a new one"
-        : "user, password or secret, domain or project are wrong, or the user has no role in the project";
+      const what =
+        this.settings.credentials.by === "token"
+          ? "the token is not valid (any more): give a new one"
+          : "user, password or secret, domain or project are wrong, or the user has no role in the project";
       return this.failed(`${said}; ${what}`, error);
     }
     return error;

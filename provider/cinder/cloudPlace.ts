@@ -35,8 +35,8 @@ const paths: Readonly<Record<SettingName, readonly string[]>> = {
 export function cloudPlace({ source, values }: CloudEntry): Place {
   const found = (name: SettingName): { path: string; text: string } | undefined => {
     for (const path of paths[name]) {
-      const text = textOf(path.split(".").reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), values));
-      if (text !== undefined) return { path, text };
+      const text = path.split(".").reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), values);
+      if (typeof text === "string" && text !== "") return { path, text };
     }
     return undefined;
   };
@@ -49,11 +49,6 @@ export function cloudPlace({ source, values }: CloudEntry): Place {
     named: (name) => `${found(name)?.path ?? paths[name][0] ?? name} of ${source}`,
     defaultDomain: found("defaultDomain")?.text,
   };
-}
-
-function textOf(value: unknown): string | undefined {
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** What is neither yes nor no stays as it is, for the error. */

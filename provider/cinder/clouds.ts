@@ -53,26 +53,27 @@ function content(path: string): Mapping {
   }
   let value: unknown;
   try {
-    value = yaml().parse(text);
+    // Everything is a text as it stands there: a password of digits is no number.
+    value = yaml().parse(text, { schema: "failsafe" });
   } catch (error) {
     if (!(error instanceof yaml().YAMLParseError)) throw error;
     // The parser's own message quotes the line, and that may be the one with the password.
     const line = error.linePos?.[0].line;
     throw new Error(`${path}${line === undefined ? "" : `, line ${line}`} is not valid YAML (${error.code})`);
   }
-  if (value === null || value === undefined) return {};
+  if (value === null || value === "") return {};
   if (!isObject(value)) throw new Error(`${path} holds no mapping; it has to begin with "clouds:"`);
   return value;
 }
 
 /** `over` laid on `under`, mapping by mapping; anything else replaces. */
 export function merged(under: Mapping, over: Mapping): Mapping {
-  const result: Record<string, unknown> = Object.fromEntries(Object.entries(under));
+  const result = new Map(Object.entries(under));
   for (const [key, value] of Object.entries(over)) {
-    const below = Object.hasOwn(result, key) ? result[key] : undefined;
-    result[key] = isObject(below) && isObject(value) ? merged(below, value) : value;
+    const below = result.get(key);
+    result.set(key, isObject(below) && isObject(value) ? merged(below, value) : value);
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 const section = (file: File | undefined, name: string): Mapping => {

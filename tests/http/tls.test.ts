@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { HttpClient } from "../../provider/http/client";
+import type { TLSSocket } from "node:tls";
+import { HttpClient, type HttpOptions } from "../../provider/http/client";
 import { WrongEndpointError } from "../../provider/http/errors";
 import { selfSigned } from "../support/certificate";
 import { type Loopback, serveSecurely, withProxies } from "../support/loopback";
@@ -18,14 +19,36 @@ describe("HttpClient and certificates", () => {
   beforeEach(() => seen.splice(0));
   after(() => server.close());
 
-  const send = (ca?: string): Promise<string> =>
+  const send = (ca?: string, more: Partial<HttpOptions> = {}, to = server): Promise<string> =>
     withProxies({}, async () => {
-      const client = new HttpClient({ origin: `https://${server.address}`, ...(ca === undefined ? {} : { ca }) });
+      const origin = `https://${to.address}`;
+      const client = new HttpClient({ origin, ...(ca === undefined ? {} : { ca }), ...more });
       return (await client.send({ method: "POST", path: "/v1/x", write: true })).text;
     });
 
   it("trusts a private authority that it is given", async () => {
     assert.equal(await send(own.cert), "trusted");
+  });
+
+  it("takes any certificate where it is told to", async () => {
+    assert.equal(await send(undefined, { insecure: true }), "trusted");
+  });
+
+  it("shows its own certificate to a server that asks for one", async () => {
+    const shown: string[] = [];
+    const asking = { ...own, requestCert: true, rejectUnauthorized: true, ca: other.cert };
+    const strict = await serveSecurely(asking, (request, response) => {
+      const certificate = (request.socket as TLSSocket).getPeerCertificate();
+      shown.push(String(certificate.subject.CN));
+      response.end("known");
+    });
+    try {
+      await assert.rejects(send(own.cert, {}, strict));
+      assert.equal(await send(own.cert, { cert: other.cert, key: other.key }, strict), "known");
+      assert.deepEqual(shown, ["another authority"]);
+    } finally {
+      await strict.close();
+    }
   });
 
   for (const [what, ca] of [
