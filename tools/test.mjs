@@ -4,6 +4,7 @@
 import { isolatedEnvironment } from "./environment.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
 import { pulumiEnvironment, resolvePulumi } from "./pulumi-cli/resolve.mjs";
+import { findCinder } from "./testing/cinder.mjs";
 import { layers, testFiles } from "./testing/layers.mjs";
 import { countTests, runSideBySide, runTests } from "./testing/mocha.mjs";
 
@@ -24,6 +25,15 @@ function pulumi() {
   return pulumiOnce;
 }
 
+/** @type {Promise<string | undefined> | undefined} */
+let cinderOnce;
+
+/** Installed when the first layer needs it. */
+function missingCinder() {
+  cinderOnce ??= findCinder({ log: console.log });
+  return cinderOnce;
+}
+
 /**
  * @param {Layer} layer
  * @param {string[]} extra arguments for mocha
@@ -40,12 +50,18 @@ async function runLayer(layer, extra, full) {
   /** @type {typeof runTests} */
   const runFiles = (some, how) =>
     sideBySide === undefined ? runTests(some, how) : runSideBySide(some, how, sideBySide);
+  /** @param {string} what @param {string} why */
+  const skip = async (what, why) => {
+    const skipped = await countTests(files, env);
+    console.log(`  skipped: all ${skipped} tests, for want of ${what}\n${why}`);
+    return { passed: 0, failed: 0, skipped };
+  };
+  const noCinder = layer.needsCinder ? await missingCinder() : undefined;
+  if (noCinder !== undefined) return skip("OpenStack Cinder", noCinder);
   if (!layer.needsPulumi) return runFiles(files, { ...options, env });
   const cli = await pulumi();
-  if ("env" in cli) return runFiles(files, { ...options, env: { ...env, ...cli.env } });
-  const skipped = await countTests(files, env);
-  console.log(`  skipped: all ${skipped} tests, for want of the Pulumi CLI\n${cli.missing}`);
-  return { passed: 0, failed: 0, skipped };
+  if ("missing" in cli) return skip("the Pulumi CLI", cli.missing);
+  return runFiles(files, { ...options, env: { ...env, ...cli.env } });
 }
 
 /** @param {Counts} counts */
@@ -75,9 +91,15 @@ function parseArguments(argv) {
 async function prepare(chosen) {
   await ensureInstalled();
   await ensureBuilt();
-  if (!inCi || !chosen.some(({ needsPulumi }) => needsPulumi)) return;
-  const cli = await pulumi();
-  if ("missing" in cli) throw new Error(`Missing prerequisite: the Pulumi CLI.\n${cli.missing}`);
+  if (!inCi) return;
+  if (chosen.some(({ needsPulumi }) => needsPulumi)) {
+    const cli = await pulumi();
+    if ("missing" in cli) throw new Error(`Missing prerequisite: the Pulumi CLI.\n${cli.missing}`);
+  }
+  if (chosen.some(({ needsCinder }) => needsCinder)) {
+    const why = await missingCinder();
+    if (why !== undefined) throw new Error(`Missing prerequisite: OpenStack Cinder.\n${why}`);
+  }
 }
 
 /** @type {Counts} */

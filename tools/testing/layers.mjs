@@ -9,6 +9,7 @@ import { root } from "../project.mjs";
  * @property {string[]} [folders] below tests/; without it, all that no other layer names
  * @property {number} timeoutMs for one test
  * @property {boolean} needsPulumi
+ * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
  * @property {number} [sideBySide] files that run at a time, each in a process of its own; default: all in one process
  */
 
@@ -17,6 +18,7 @@ export const layers = [
   { name: "unit", timeoutMs: 10_000, needsPulumi: false },
   { name: "simulator", folders: ["simulator", "lifecycle"], timeoutMs: 30_000, needsPulumi: false },
   { name: "deletion", folders: ["deletion"], timeoutMs: 30_000, needsPulumi: false },
+  { name: "cinder", folders: ["cinder"], timeoutMs: 60_000, needsPulumi: false, needsCinder: true },
   { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: 2 },
   { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true },
   { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true },
