@@ -16,6 +16,7 @@ const SOURCES = [
   "tools/main.ts",
   "tools/recover",
   "tools/orphans",
+  "tools/state",
   "tsconfig.json",
   "tsconfig.build.json",
   "package.json",

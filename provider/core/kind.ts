@@ -58,6 +58,16 @@ export interface Unsettled<T> {
   readonly job: string;
 }
 
+/** A creation that the platform remembers; its object may not be there yet, or not any more. */
+export interface Attempt {
+  readonly job: string;
+  readonly state: "running" | "done" | "failed";
+  /** The object that was made. */
+  readonly id?: string | undefined;
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
 /**
  * One type of restore point, described once; `lifecycle.ts` does the rest. A kind knows how its platform finds, makes,
  * marks and removes objects; when to do which is the lifecycle's.
@@ -91,6 +101,8 @@ export interface Kind<T> {
   glance(call: Call, id: string): Promise<Sighting<T> | undefined>;
   /** Which of the unmarked objects come from a run the platform still remembers; the one to keep comes first. */
   remembered(call: Call, unmarked: readonly Sighting<T>[]): Promise<Unsettled<T>[]>;
+  /** Creations of the call's identity, where the platform remembers them apart from their objects. */
+  attempts?(call: Call): Promise<Attempt[]>;
   /** Whether making it has failed, so that nothing can come of it any more. */
   failed?(sighting: Sighting<T>): boolean;
   /** Takes away what interrupted runs left of the identity and nobody was given, besides the one that is kept. */

@@ -5,7 +5,7 @@ import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
-import type { Call, Failure, Kind, Sighting } from "./kind";
+import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
 import { elsewhere, reallyMissing, samePlatform } from "./platform";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
@@ -125,9 +125,18 @@ export class Lifecycle<T> implements Steps {
     this.around.say(`${call.label}: ${this.kind.noun} ${id} is kept on the platform (${because})`);
   }
 
-  /** Every object there is of a declaration, newest first. */
-  sightings(inputs: Values): Promise<Sighting<T>[]> {
-    return this.kind.find(this.call("read", inputs, {}));
+  /** Every object there is of a declaration, newest first, and creations that are still remembered. */
+  async traces(inputs: Values): Promise<{ objects: Sighting<T>[]; attempts: Attempt[] }> {
+    const call = this.call("read", inputs, {});
+    const attempts = (await this.kind.attempts?.(call)) ?? [];
+    // Afterwards: what comes up in the meantime is seen twice, not missed.
+    const objects = await this.kind.find(call);
+    const named = inputs[this.kind.namedBy];
+    if (typeof named === "string" && !objects.some((one) => one.id === named)) {
+      const object = await this.kind.get(call, named);
+      if (object !== undefined) objects.push(object);
+    }
+    return { objects, attempts };
   }
 
   /** How errors name the resource: kind, logical name, id. */

@@ -4,6 +4,7 @@ import type { ZStackApi } from "./api";
 import { resumeByJob } from "./attempts";
 import { connection } from "./connection";
 import {
+  attemptsAt,
   findByIdentity,
   getObject,
   type Inventory,
@@ -31,6 +32,7 @@ type Common =
   | "find"
   | "get"
   | "glance"
+  | "attempts"
   | "remembered"
   | "resume"
   | "mark"
@@ -56,6 +58,7 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<
     find: (call) => findByIdentity(apiOf(call), type, call),
     get: (call, id) => getObject(apiOf(call), type, id),
     glance: (call, id) => glanceAt(apiOf(call), type, id),
+    attempts: (call) => attemptsAt(apiOf(call), type, call),
     remembered: (call, unmarked) => rememberedObjects(apiOf(call), type, call, unmarked),
     resume: (call, id, job, wait) => resumeByJob(apiOf(call), call, type, id, job, wait),
 

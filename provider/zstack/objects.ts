@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { identityPrefix, jobUuid } from "../core/identity";
-import type { Call, Sighting, Unsettled } from "../core/kind";
+import type { Attempt, Call, Sighting, Unsettled } from "../core/kind";
 import { isObject, type Json } from "./answers";
-import type { ZStackApi } from "./api";
+import type { JobState, ZStackApi } from "./api";
 import { chunks } from "./query";
 import { serverDate } from "./session";
 import { marksOf, type TagRow, tagsOf, usersTags } from "./tags";
@@ -128,10 +128,7 @@ export async function rememberedObjects<T extends Inventory>(
   const unmarked = all.filter((one) => isYoung(api, one.object.inventory));
   if (unmarked.length === 0) return [];
   const known: Unsettled<Seen<T>>[] = [];
-  const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(call.identity, index + 1));
-  // Attempts need not begin at 1: the server forgets the oldest first.
-  for (const some of chunks(attempts, 10)) {
-    const states = await Promise.all(some.map(async (job) => ({ job, state: await api.job(job) })));
+  for await (const states of attemptStates(api, call)) {
     for (const { job, state } of states) {
       const uuid = state.state === "done" ? type.made(state.result)?.uuid : undefined;
       const sighting =
@@ -143,4 +140,29 @@ export async function rememberedObjects<T extends Inventory>(
     if (known.length >= unmarked.length) break;
   }
   return known;
+}
+
+/** Every attempt at the call's identity that the server remembers, the first one first. */
+export async function attemptsAt<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  call: Call,
+): Promise<Attempt[]> {
+  const found: Attempt[] = [];
+  for await (const states of attemptStates(api, call)) {
+    for (const { job, state } of states) {
+      if (state.state === "running") found.push({ job, state: "running" });
+      else if (state.state === "failed") found.push({ job, state: "failed", reason: state.error.message });
+      else if (state.state === "done") found.push({ job, state: "done", id: type.made(state.result)?.uuid });
+    }
+  }
+  return found;
+}
+
+/** What became of all attempts, some at a time; they need not begin at 1: the server forgets the oldest first. */
+async function* attemptStates(api: ZStackApi, call: Call): AsyncGenerator<{ job: string; state: JobState }[]> {
+  const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(call.identity, index + 1));
+  for (const some of chunks(attempts, 10)) {
+    yield Promise.all(some.map(async (job) => ({ job, state: await api.job(job) })));
+  }
 }

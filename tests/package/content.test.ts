@@ -6,7 +6,7 @@ import { type PackedFile, pack, root } from "./packedProject";
 
 /** What has to be in the package: each source as code and as types, the command, and the texts about it. */
 function expectedFiles(): string[] {
-  const sources = ["sdk", "provider", "simulator", "tools/recover", "tools/orphans"].flatMap((folder) =>
+  const sources = ["sdk", "provider", "simulator", "tools/recover", "tools/orphans", "tools/state"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => `${folder}/${file.slice(0, -3)}`),

@@ -1,31 +1,51 @@
 // What the platform has of a declaration whose operation did not end.
 
-import type { Kind, Sighting } from "../../provider/core/kind";
+import type { Attempt, Kind, Sighting } from "../../provider/core/kind";
 import { Lifecycle } from "../../provider/core/lifecycle";
-import { Settings } from "../../provider/core/settings";
+import type { Settings } from "../../provider/core/settings";
 import { processSurroundings } from "../../provider/core/surroundings";
+import { redact } from "../../provider/http/redact";
 import { closeConnections } from "../../provider/zstack/connection";
 import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
 import { vmBackup } from "../../provider/zstack/vmBackup";
 import { volumeBackup } from "../../provider/zstack/volumeBackup";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
-import type { Pending } from "./state";
+import type { Connections, PendingOperation, StateResource } from "../state/connection";
 
-export interface Found {
+export interface FoundObject {
   readonly uuid: string;
   readonly ready: boolean;
   /** What its marks mean for the next run. */
   readonly meaning: string;
 }
 
-type Finder = (pending: Pending, settings: Settings) => Promise<Found[]>;
+/** A creation without an object that anybody could see. */
+export interface FoundJob {
+  readonly job: string;
+  readonly state: "running" | "failed";
+  readonly meaning: string;
+}
+
+export interface Found {
+  /** Where it was looked for. */
+  readonly connection: string;
+  readonly objects: readonly FoundObject[];
+  readonly jobs: readonly FoundJob[];
+  /** Why the platform could not be asked. */
+  readonly error?: string;
+}
+
+type Finder = (inputs: StateResource["inputs"], settings: Settings) => Promise<Pick<Found, "objects" | "jobs">>;
 
 function finder<T>(kind: Kind<T>): Finder {
-  return async (pending, settings) => {
+  return async (inputs = {}, settings) => {
     const lifecycle = new Lifecycle(kind, processSurroundings);
     lifecycle.configure(settings);
-    const found = await lifecycle.sightings(pending.resource.inputs ?? {});
-    return found.map((one) => ({ uuid: one.id, ready: one.ready, meaning: meaningOf(one) }));
+    const { objects, attempts } = await lifecycle.traces(inputs);
+    return {
+      objects: objects.map((one) => ({ uuid: one.id, ready: one.ready, meaning: meaningOf(one) })),
+      jobs: attempts.flatMap((one) => jobOf(one) ?? []),
+    };
   };
 }
 
@@ -43,20 +63,29 @@ function meaningOf<T>({ marks }: Sighting<T>): string {
   return "never handed over: the next `pulumi up` takes it over while the server remembers making it (3 hours)";
 }
 
+/** Of a creation that has ended well, the object itself tells. */
+function jobOf({ job, state, reason = "" }: Attempt): FoundJob | undefined {
+  if (state === "running") {
+    return { job, state, meaning: "the creation is queued or at work: the next `pulumi up` joins it" };
+  }
+  return state === "failed" ? { job, state, meaning: `the creation failed: ${redact(reason)}` } : undefined;
+}
+
 /** What there is of each pending operation; a platform that cannot be asked is an error in words. */
-export async function onPlatform(
-  pending: readonly Pending[],
-  configuration: Readonly<Record<string, unknown>>,
-): Promise<(Found[] | string)[]> {
-  const settings = new Settings((key) => configuration[key], process.env);
+export async function onPlatform(pending: readonly PendingOperation[], connections: Connections): Promise<Found[]> {
+  const look = async ({ resource }: PendingOperation): Promise<Found> => {
+    const find = finders[resource.type.split(":").pop() ?? ""];
+    const { name, settings } = connections.of(resource);
+    if (find === undefined) return { connection: name, objects: [], jobs: [] };
+    try {
+      return { connection: name, ...(await find(resource.inputs, settings)) };
+    } catch (error) {
+      const said = redact(error instanceof Error ? error.message : String(error));
+      return { connection: name, objects: [], jobs: [], error: said };
+    }
+  };
   try {
-    return await Promise.all(
-      pending.map(async (one) => {
-        const find = finders[one.resource.type.split(":").pop() ?? ""];
-        if (find === undefined) return [];
-        return find(one, settings).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-      }),
-    );
+    return await Promise.all(pending.map(look));
   } finally {
     await closeConnections(processSurroundings, 900);
   }

@@ -1,0 +1,38 @@
+// Runs the Pulumi CLI of the person's own shell, whose login, passphrase and selected stack count.
+
+import { spawn } from "node:child_process";
+
+/** Which project and stack a command is about. */
+export interface Place {
+  /** Default: the selected one. */
+  readonly stack: string | undefined;
+  /** Folder of the Pulumi project. Default: this one. */
+  readonly cwd: string | undefined;
+}
+
+/** @returns what the command printed; throws with what it complained about */
+export async function pulumi(place: Place, args: readonly string[], input = ""): Promise<string> {
+  const stack = place.stack === undefined ? [] : ["--stack", place.stack];
+  const cwd = place.cwd === undefined ? [] : ["--cwd", place.cwd];
+  const child = spawn("pulumi", [...args, ...stack, "--non-interactive", ...cwd]);
+  // Put together as bytes: a part may end within a letter.
+  const output: Buffer[] = [];
+  const complaint: Buffer[] = [];
+  child.stdout.on("data", (part: Buffer) => output.push(part));
+  child.stderr.on("data", (part: Buffer) => complaint.push(part));
+  // A command that fails early reads nothing.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      const missing = error.code === "ENOENT" ? "put the Pulumi CLI on the PATH" : error.message;
+      reject(new Error(`the command \`pulumi\` cannot be run: ${missing}`));
+    });
+    child.once("close", resolve);
+  });
+  const text = Buffer.concat(output).toString("utf8");
+  if (code === 0) return text;
+  // What a command printed may hold what was asked for with --show-secrets; its complaint does not.
+  const why = Buffer.concat(complaint).toString("utf8").trim();
+  throw new Error(`\`pulumi ${args.join(" ")}\` failed: ${why === "" ? `exit code ${code}` : why}`);
+}
