@@ -3,6 +3,7 @@ import { oneObjectRule } from "../core/check";
 import { same, type Values } from "../core/json";
 import type { Failure, Field, Fields } from "../core/kind";
 import { isUnknown } from "../core/unknown";
+import { verifyField } from "../core/verification";
 import { isOurs, ownKeys } from "./marks";
 
 /** id of an existing object. Cinder finds nothing in upper case or without dashes. */
@@ -57,6 +58,7 @@ export const commonFields = {
     schema: z.enum(["delete", "retain"], { error: 'give one of "delete", "retain"' }).optional(),
     change: "createOnly",
   },
+  verify: verifyField("status", "size"),
   adopt: { schema: flag, change: "createOnly" },
 } as const satisfies Record<string, Field>;
 

@@ -1,6 +1,6 @@
 import { EngineGoneError } from "../core/errors";
 import type { Values } from "../core/json";
-import type { Call, Kind } from "../core/kind";
+import type { Call, Finding, Kind } from "../core/kind";
 import type { CinderApi } from "./api";
 import { connectionOf } from "./connection";
 import { discard, rememberedObjects, resumed } from "./creation";
@@ -30,9 +30,7 @@ type Common =
   | "mark"
   | "retain"
   | "verify"
-  | "toInputs"
-  | "behind"
-  | "warnings";
+  | "toInputs";
 
 /** What all kinds of Cinder objects do in the same way: finding, marking and following them. */
 export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<T>, Common> {
@@ -68,10 +66,11 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
       if (row !== undefined) await changeMetadata(api, type, row, retainedBy(row.metadata, call.owner));
     },
 
-    verify(_call: Call, sighting: CinderSighting<T>): string[] {
+    verify(_call: Call, sighting: CinderSighting<T>): Finding[] {
       const { status, size } = sighting.object;
-      if (!sighting.ready) return [`${type.noun} ${sighting.id} is ${status}, not available`];
-      return size === 0 ? [`${type.noun} ${sighting.id} has a size of 0 GiB`] : [];
+      const what = `${type.noun} ${sighting.id}`;
+      if (!sighting.ready) return [{ check: "status", reason: `${what} is ${status}, not available` }];
+      return size === 0 ? [{ check: "size", reason: `${what} has a size of 0 GiB` }] : [];
     },
 
     toInputs(sighting: CinderSighting<T>, declared: Values): Values {
@@ -82,9 +81,6 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
         ...(declared["metadata"] === undefined ? {} : { metadata: shownMetadata(metadata, declared["metadata"]) }),
       };
     },
-
-    behind: () => false,
-    warnings: () => [],
   };
 }
 

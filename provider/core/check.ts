@@ -2,6 +2,7 @@ import { z } from "zod";
 import { same, type Values } from "./json";
 import type { Failure, Fields, Kind } from "./kind";
 import { isUnknown } from "./unknown";
+import { problemsName } from "./verification";
 
 /** Inputs that only the SDK and the engine write. */
 export const hiddenInputs = ["__provider", "__seed", "__timeouts"] as const;
@@ -18,7 +19,9 @@ export function checkInputs<T>(
   olds: Values,
   news: Values,
 ): { inputs: Record<string, unknown>; failures: Failure[] } {
-  const inputs = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== null && value !== undefined));
+  // What a refresh has put among the inputs comes back where the engine takes old inputs for new ones.
+  const given = Object.entries(news).filter(([name]) => name !== problemsName);
+  const inputs = Object.fromEntries(given.filter(([, value]) => value !== null && value !== undefined));
   const failures: Failure[] = [];
   for (const [property, value] of Object.entries(inputs)) {
     if ((hiddenInputs as readonly string[]).includes(property)) continue;

@@ -1,8 +1,18 @@
 import { shadowOf } from "./check";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
 import { ownerLabel, sameStack } from "./identity";
-import { jsonClean, type Values } from "./json";
-import type { Call, Kind, Sighting } from "./kind";
+import { jsonClean, same, type Values } from "./json";
+import type { Call, Finding, Kind, Sighting } from "./kind";
+import {
+  lasting,
+  now,
+  problemsName,
+  problemsOf,
+  unrelaxed,
+  unverified,
+  verifiedAtName,
+  warningOf,
+} from "./verification";
 
 export interface Created {
   id: string;
@@ -161,8 +171,10 @@ export async function settle<T>(
   const { origin, claim, outputs = {}, declared = {} } = settling;
   const held = claim ?? (typeof outputs[claimName] === "string" ? outputs[claimName] : undefined);
   const hold = held === undefined ? {} : { [claimName]: held };
+  const verified = outputs[verifiedAtName] !== undefined;
   let seen = sighting;
   let marked = false;
+  let found: Finding[] = [];
   const mark = async (): Promise<void> => {
     if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${seen.id}`);
     // A claim that state holds and the object lost is written again, or its own delete would not know it.
@@ -172,8 +184,10 @@ export async function settle<T>(
   try {
     if (claim !== undefined) await mark();
     seen = await kind.update(call, seen, declared);
-    const reasons = kind.verify(call, seen);
-    if (reasons.length > 0) throw new Error(reasons.join("; "));
+    if (!verified && kind.inspect !== undefined) seen = await kind.inspect(call, seen);
+    found = unrelaxed(call.inputs, kind.verify(call, seen));
+    if (verified) found = lasting(found);
+    else if (found.length > 0) throw new Error(unverified(found));
     if (!marked) await mark();
   } catch (error) {
     if (error instanceof EngineGoneError) throw error;
@@ -186,7 +200,20 @@ export async function settle<T>(
     const properties = { ...declared, ...outputsOf(kind, call, seen, outputs, origin, settleJob), ...hold };
     throw new PartialStateError(seen.id, reason, properties, { cause: error });
   }
-  return { ...outputsOf(kind, call, seen, outputs, origin), ...hold };
+  return { ...outputsOf(kind, call, seen, reviewed(call, outputs, found), origin), ...hold };
+}
+
+/**
+ * Earlier outputs together with what a verification has just found: a first one, and one that finds nothing any more
+ * where something was wrong, give a new date.
+ */
+export function reviewed(call: Call, outputs: Values, found: readonly Finding[]): Values {
+  const problems = problemsOf(found);
+  const anew = problems === undefined && (outputs[verifiedAtName] === undefined || outputs[problemsName] !== undefined);
+  // What was recorded before was said when it was compared.
+  if (problems !== undefined && !same(problems, outputs[problemsName]))
+    call.around.say(`${call.label}: ${warningOf(found)}`);
+  return { ...outputs, [problemsName]: problems, ...(anew ? { [verifiedAtName]: now(call) } : {}) };
 }
 
 async function unfinished<T>(
@@ -220,6 +247,8 @@ export function outputsOf<T>(
     ...call.inputs,
     ...shadowOf(kind, call.inputs),
     ...kind.toOutputs(sighting, olds, call.inputs),
+    [verifiedAtName]: olds[verifiedAtName],
+    [problemsName]: olds[problemsName],
     __origin: origin,
     ...(job === undefined ? {} : { __job: job }),
   });

@@ -3,6 +3,7 @@ import { ownerLabel, ownerOf, parseSeed } from "./identity";
 import { same, type Values } from "./json";
 import type { Kind } from "./kind";
 import type { Settings } from "./settings";
+import { standing } from "./verification";
 
 export interface Difference {
   changes: boolean;
@@ -27,7 +28,7 @@ export function difference<T>(kind: Kind<T>, settings: Settings, id: string, old
     changed.length > 0 ||
     replaces.length > 0 ||
     olds["__job"] !== undefined ||
-    kind.behind(olds) ||
+    standing(olds, news).length > 0 ||
     otherOwner(kind, olds["__seed"], news["__seed"]) ||
     !same(olds["__timeouts"], news["__timeouts"]) ||
     movedEndpoint(kind, settings, olds);

@@ -51,6 +51,15 @@ export interface Sighting<T> {
   readonly tags: readonly string[];
 }
 
+/** What is looked at when an object is verified; the input `verify` relaxes each by its name. */
+export type Check = "status" | "size" | "members" | "copies";
+
+/** One thing that is not as it was asked for. */
+export interface Finding {
+  readonly check: Check;
+  readonly reason: string;
+}
+
 /** An object whose creation the platform still remembers, so that it is of a run that did not end. */
 export interface Unsettled<T> {
   readonly sighting: Sighting<T>;
@@ -128,14 +137,12 @@ export interface Kind<T> {
   remove(call: Call, id: string): Promise<void>;
   /** Gives the object up: its owner mark becomes one that keeps every deletion away. */
   retain(call: Call, id: string): Promise<void>;
-  /** Why the object is not what was asked for; empty where it is. */
-  verify(call: Call, sighting: Sighting<T>): string[];
+  /** Adds what only the first verification needs and the other calls do not ask for. */
+  inspect?(call: Call, sighting: Sighting<T>): Promise<Sighting<T>>;
+  /** How the object is not what was asked for; empty where it is. Asks nobody. */
+  verify(call: Call, sighting: Sighting<T>): Finding[];
   /** Outputs besides the inputs; `olds` are earlier outputs, `inputs` what is declared. Pure. */
   toOutputs(sighting: Sighting<T>, olds: Values, inputs?: Values): Values;
-  /** Whether state itself says that an update has work, although no input differs; asks nobody. */
-  behind(outputs: Values): boolean;
-  /** Lines for a person about what state says, at every run; asks nobody. */
-  warnings(outputs: Values): string[];
   /** The value that the platform shows for a declared input that may drift; others keep their declared value. Pure. */
   toInputs(sighting: Sighting<T>, declared: Values): Values;
 }

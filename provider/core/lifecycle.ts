@@ -1,6 +1,16 @@
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs, shadowOf } from "./check";
-import { type Created, claimName, createObject, isMarked, otherHolder, outputsOf, settle, settleJob } from "./create";
+import {
+  type Created,
+  claimName,
+  createObject,
+  isMarked,
+  otherHolder,
+  outputsOf,
+  reviewed,
+  settle,
+  settleJob,
+} from "./create";
 import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
@@ -10,6 +20,7 @@ import { elsewhere, reallyMissing, samePlatform } from "./platform";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
 import type { Surroundings } from "./surroundings";
+import { lasting, problemsName, problemsOf, standing, unrelaxed, warningOf } from "./verification";
 
 /** Runs every kind through the same steps: observe, ensure, settle, verify, return. */
 export class Lifecycle<T> implements Steps {
@@ -31,7 +42,8 @@ export class Lifecycle<T> implements Steps {
   }
 
   diff(id: string, olds: Values, news: Values): Difference {
-    for (const line of this.kind.warnings(olds)) this.around.say(`${this.label(news)}: ${line}`);
+    const wrong = standing(olds, news);
+    if (wrong.length > 0) this.around.say(`${this.label(news)}: ${warningOf(wrong)}`);
     const found = difference(this.kind, this.settings, id, olds, news);
     if (found.replaces.length === 0) this.around.wanted.add(id);
     return found;
@@ -70,8 +82,11 @@ export class Lifecycle<T> implements Steps {
     const inputs = { ...call.inputs, ...this.kind.toInputs(sighting, call.inputs) };
     // A mark that is missing, another's or a wish to be deleted is put right, or refused, by the next `up`.
     const due = job ?? (isMarked(call, sighting) ? undefined : settleJob);
-    const outputs = outputsOf(this.kind, { ...call, inputs }, sighting, props, String(props["__origin"] ?? ""), due);
-    return { id, props: { ...outputs, ...held(props) }, inputs: jsonClean(inputs) };
+    const problems = problemsOf(lasting(unrelaxed(call.inputs, this.kind.verify(call, sighting))));
+    const before = { ...props, [problemsName]: problems };
+    const outputs = outputsOf(this.kind, { ...call, inputs }, sighting, before, String(props["__origin"] ?? ""), due);
+    // No program declares problems, so that the engine shows them as what an update would take away.
+    return { id, props: { ...outputs, ...held(props) }, inputs: jsonClean({ ...inputs, [problemsName]: problems }) };
   }
 
   async update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
@@ -96,7 +111,8 @@ export class Lifecycle<T> implements Steps {
       return { outs: await settle(this.kind, call, sighting, { origin, outputs: olds, declared }) };
     }
     const updated = await this.kind.update(call, sighting, declared);
-    return { outs: { ...outputsOf(this.kind, call, updated, olds, origin), ...held(olds) } };
+    const found = lasting(unrelaxed(news, this.kind.verify(call, updated)));
+    return { outs: { ...outputsOf(this.kind, call, updated, reviewed(call, olds, found), origin), ...held(olds) } };
   }
 
   async delete(id: string, props: Values): Promise<void> {
@@ -161,7 +177,7 @@ export class Lifecycle<T> implements Steps {
 
   /** Whether nothing differs that the platform would have to know. */
   private onlyRecorded(olds: Values, news: Values): boolean {
-    if (olds["__job"] !== undefined || this.kind.behind(olds)) return false;
+    if (olds["__job"] !== undefined || standing(olds, news).length > 0) return false;
     if (
       changedInputs(this.kind.fields, declaredInputs(this.kind, olds), news).some(
         (name) => this.kind.fields[name]?.change !== "createOnly",
@@ -181,6 +197,8 @@ export class Lifecycle<T> implements Steps {
     return jsonClean({
       ...Object.fromEntries(kept),
       __timeouts: undefined,
+      // Whatever was wrong is accepted, or an update would have to look.
+      [problemsName]: undefined,
       ...Object.fromEntries(inputs),
       ...shadowOf(this.kind, news),
     });

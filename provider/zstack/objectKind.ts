@@ -36,9 +36,7 @@ type Common =
   | "remembered"
   | "resume"
   | "mark"
-  | "retain"
-  | "behind"
-  | "warnings";
+  | "retain";
 
 /** What all kinds of ZStack objects do in the same way: finding, marking and following them. */
 export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<Seen<T>>, Common> {
@@ -73,9 +71,6 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<
       if (sighting === undefined) return;
       await markRetained(apiOf(call), call, type.resourceType, type.tagged(sighting.object.inventory));
     },
-
-    behind: () => false,
-    warnings: () => [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { RefusedError } from "../core/errors";
 import type { Values } from "../core/json";
-import type { Call } from "../core/kind";
+import type { Call, Finding } from "../core/kind";
 import { FinalError } from "../http/errors";
 import { JobLostError, JobTimeoutError, type ZStackApi } from "./api";
 import { checkStorage, explained, replicasOf } from "./backupChecks";
@@ -27,19 +27,19 @@ export function livingReplicas(declared: Values, members: readonly BackupInvento
   return replicasOf(declared).filter((uuid) => there.includes(uuid));
 }
 
-/** Whether state says that the primary copy is lost and another one is left to make it from. */
-export function primaryLost(outputs: Values): boolean {
-  const { copies } = outputs;
-  return Array.isArray(copies) && copies.length > 0 && !copies.includes(primaryOf(outputs));
-}
-
-/** Lines about copies that state says are lost. */
-export function copyWarnings(noun: string, outputs: Values): string[] {
-  const { copies } = outputs;
-  if (!Array.isArray(copies) || copies.length > 0) return [];
-  return [
-    `warning: no declared backup storage holds a Ready copy of this ${noun} any more; change triggers to make a new one`,
+/**
+ * Storages that are to hold the backup and do not. A refresh shows replicas that are lost as what is left of the input, so
+ * that it looks at the primary copy only.
+ */
+export function missingCopies(what: string, call: Call, members: readonly BackupInventory[]): Finding[] {
+  const there = holders(members);
+  const wanted = [
+    ["backupStorageUuid", primaryOf(call.inputs)] as const,
+    ...(call.operation === "read" ? [] : replicasOf(call.inputs).map((uuid) => ["replicas", uuid] as const)),
   ];
+  return wanted
+    .filter(([, uuid]) => !there.includes(uuid))
+    .map(([field, uuid]) => ({ check: "copies", reason: `${what} has no Ready copy on ${field} ${uuid}` }));
 }
 
 /**
@@ -83,7 +83,7 @@ async function addCopy(
     holders(members).includes(uuid),
   );
   if (source === undefined) {
-    // Nothing left to copy from: a line says so at every run, and only a new backup helps.
+    // Nothing left to copy from: the verification says so, and only a new backup helps.
     if (primary) return members;
     throw new RefusedError(
       `replicas: no backup storage holds a Ready copy of ${backup.what} to make the one on ${target} from; ` +

@@ -5,23 +5,28 @@
 // @API PUT /v1/volume-snapshots/group/{uuid}/actions
 // @API DELETE /v1/volume-snapshots/group/{uuid}
 // @API DELETE /v1/volume-snapshots/ungroup/{uuid}
+// @API GET /v1/volume-snapshots
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
 
 import { z } from "zod";
 import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
-import type { Call, Failure, Fields, Kind } from "../core/kind";
+import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
+import { verifyField } from "../core/verification";
+import type { ZStackApi } from "./api";
 import { makeByJob } from "./attempts";
 import { deleteGroup, recordedVolumes } from "./groupDeletion";
-import { type GroupInventory, groupPath, groupSchema, groupType, livingRefs } from "./groupInventory";
+import { type GroupInventory, groupPath, groupSchema, groupType, livingRefs, lostVolumes } from "./groupInventory";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { sweep } from "./sweep";
 import { exactlyOneTarget, resolveTarget } from "./target";
+import { expectedNow, memberVolumes, recordedLosses, soundness } from "./verification";
 
 type GroupSighting = ZStackSighting<GroupInventory>;
 
@@ -31,6 +36,7 @@ const fields: Fields = {
   withMemory: { schema: z.boolean({ error: "give true or false" }).optional(), change: "replace" },
   ...commonFields,
   deletionPolicy: deletionPolicy("delete", "retain", "ungroup", "cascade"),
+  verify: verifyField("status", "size", "members"),
 };
 
 /** Seconds a server allows the creation by itself. */
@@ -61,9 +67,11 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
     };
     const longer = call.timeout !== undefined && call.timeout > serverLimit ? { serverTimeout: call.timeout } : {};
     const write = { method: "POST" as const, path: groupPath, body: { params }, ...longer };
-    return oneAtATime(call.around, target.volumeUuids, () =>
+    const made = await oneAtATime(call.around, target.volumeUuids, () =>
       makeByJob(api, call, { type: groupType, uuid: chosen, seen, write }),
     );
+    const { inventory, rows } = made.object;
+    return sightingOf(groupType, { ...inventory, expected: memberVolumes(target.vm) }, rows);
   },
 
   mismatch(call: Call, sighting: GroupSighting): string | undefined {
@@ -82,7 +90,8 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
   async update(call: Call, sighting: GroupSighting, olds: Values): Promise<GroupSighting> {
     const path = `${groupPath}/${sighting.id}/actions`;
     const result = await changeText(call, sighting.object.inventory, olds, path, "updateVolumeSnapshotGroup");
-    const inventory = result === undefined ? sighting.object.inventory : groupSchema.parse(result);
+    const before = sighting.object.inventory;
+    const inventory = result === undefined ? before : { ...groupSchema.parse(result), expected: before.expected };
     const rows = await updateTags(call, groupType.resourceType, sighting.id, sighting.object.rows, olds);
     return sightingOf(groupType, inventory, rows);
   },
@@ -93,17 +102,33 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
     await sweep(api, call, freed);
   },
 
-  verify(_call: Call, sighting: GroupSighting): string[] {
+  async inspect(call: Call, sighting: GroupSighting): Promise<GroupSighting> {
+    const api = apiOf(call);
+    const { inventory, rows } = sighting.object;
+    const members = livingRefs(inventory).map((ref) => ref.volumeSnapshotUuid);
+    const [expected, snapshots] = await Promise.all([
+      inventory.expected ?? expectedNow(api, call, inventory.vmInstanceUuid),
+      snapshotsOf(api, members),
+    ]);
+    return sightingOf(groupType, { ...inventory, expected, snapshots }, rows);
+  },
+
+  verify(call: Call, sighting: GroupSighting): Finding[] {
     const group = sighting.object.inventory;
-    const lost = lostVolumes(group);
-    return lost.length === 0
-      ? []
-      : [`volume snapshot group ${group.uuid} has lost its snapshots of ${lost.join(", ")}`];
+    const what = `volume snapshot group ${group.uuid}`;
+    const lost = lostVolumes(group, recordedLosses(call.outputs));
+    const members = group.snapshots ?? [];
+    return [
+      ...(lost.length === 0
+        ? []
+        : [{ check: "members", reason: `${what} has no snapshot of ${lost.join(", ")}` } as const]),
+      ...members.flatMap((one) => soundness(`volume snapshot ${one.uuid} of ${what}`, one)),
+    ];
   },
 
   toOutputs(sighting: GroupSighting, olds: Values): Values {
     const group = sighting.object.inventory;
-    const lost = lostVolumes(group);
+    const lost = lostVolumes(group, recordedLosses(olds));
     return {
       uuid: group.uuid,
       vmInstanceUuid: group.vmInstanceUuid ?? olds["vmInstanceUuid"],
@@ -122,15 +147,6 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
     };
   },
 
-  warnings(outputs: Values): string[] {
-    const lost = outputs["lostVolumes"];
-    if (outputs["complete"] !== false || !Array.isArray(lost)) return [];
-    return [
-      `warning: the volume snapshot group has lost its snapshot of ${lost.join(", ")} and can no longer be reverted as a whole; ` +
-        `change triggers to take a new one`,
-    ];
-  },
-
   toInputs(sighting: GroupSighting, declared: Values): Values {
     const { name, description } = sighting.object.inventory;
     return {
@@ -141,9 +157,7 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
   },
 };
 
-function lostVolumes(group: GroupInventory): string[] {
-  return group.volumeSnapshotRefs
-    .filter((ref) => ref.snapshotDeleted)
-    .sort((a, b) => a.deviceId - b.deviceId)
-    .map((ref) => (ref.volumeName === "" ? ref.volumeUuid : ref.volumeName));
+async function snapshotsOf(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
+  if (uuids.length === 0) return [];
+  return api.query("/v1/volume-snapshots", snapshotSchema, [{ field: "uuid", operator: "?=", value: uuids.join(",") }]);
 }

@@ -9,20 +9,22 @@
 
 import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
-import type { Call, Failure, Fields, Kind } from "../core/kind";
+import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
+import { verifyField } from "../core/verification";
 import { makeByJob } from "./attempts";
 import { backupStates, checkStorages, explained } from "./backupChecks";
 import { deleteBackup } from "./backupDeletion";
 import { backupFields, backupRules, creationBody } from "./backupInputs";
 import { type BackupInventory, holders, isReady } from "./backupInventory";
-import { type Backup, longerThan } from "./backupRequests";
+import { type Backup, longerThan, roots } from "./backupRequests";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, hiddenRow, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
-import { bringCopies, copyWarnings, declaredCopies, livingReplicas, primaryLost } from "./replicas";
+import { bringCopies, declaredCopies, livingReplicas, missingCopies } from "./replicas";
 import { exactlyOneTarget, resolveTarget, type Target } from "./target";
+import { expectedNow, memberVolumes, recordedLosses, soundness } from "./verification";
 import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./vmBackupType";
 
 type VmBackup = Seen<VmBackupInventory>;
@@ -35,6 +37,7 @@ const fields: Fields = {
   vmInstanceUuid: { schema: uuid.optional(), change: "replace" },
   rootVolumeUuid: { schema: uuid.optional(), change: "replace" },
   ...backupFields,
+  verify: verifyField("status", "size", "members", "copies"),
 };
 
 /** Seconds a server allows the creation by itself. */
@@ -52,9 +55,6 @@ interface Member {
 
 const recordedMembers = (outputs: Values): readonly Member[] =>
   Array.isArray(outputs["backups"]) ? (outputs["backups"] as Member[]) : [];
-
-const recordedLosses = (outputs: Values): readonly string[] =>
-  Array.isArray(outputs["lostVolumes"]) ? outputs["lostVolumes"].map(String) : [];
 
 function backupOf(call: Call, id: string): Backup {
   return {
@@ -119,11 +119,29 @@ export const vmBackup: Kind<VmBackup> = {
     await oneAtATime(call.around, volumes, () => deleteBackup(call, backupOf(call, id)));
   },
 
-  verify(call: Call, sighting: VmBackupSighting): string[] {
-    // What was whole once and lost a member since is kept, with a warning at every run.
-    const known = recordedMembers(call.outputs).length > 0;
-    const reason = unreadiness(sighting.object.inventory, known);
-    return reason === undefined ? [] : [reason];
+  async inspect(call: Call, sighting: VmBackupSighting): Promise<VmBackupSighting> {
+    const { inventory, rows } = sighting.object;
+    if (inventory.expected !== undefined) return sighting;
+    const volumes = await expectedNow(apiOf(call), call, rootOf(inventory)?.vmInstanceUuid);
+    return sightingOf(type, { ...inventory, expected: volumes?.map((one) => one.uuid) }, rows);
+  },
+
+  verify(call: Call, sighting: VmBackupSighting): Finding[] {
+    const { inventory } = sighting.object;
+    const { members } = inventory;
+    const what = `${noun} ${sighting.id}`;
+    const absent = missing(inventory, call.outputs, members);
+    const reason =
+      absent.length > 0
+        ? `${what} has no backup of volume ${absent.join(", ")}`
+        : roots(members) === 1
+          ? undefined
+          : `${what} does not have exactly one backup of a root volume`;
+    return [
+      ...(reason === undefined ? [] : [{ check: "members", reason } as const]),
+      ...members.flatMap((one) => soundness(`volume backup ${one.uuid} of volume ${one.volumeUuid} in ${what}`, one)),
+      ...missingCopies(what, call, members),
+    ];
   },
 
   toOutputs(sighting: VmBackupSighting, olds: Values, inputs: Values = {}): Values {
@@ -139,7 +157,7 @@ export const vmBackup: Kind<VmBackup> = {
       size: recorded.find((known) => known.uuid === one.uuid)?.size ?? one.size,
       mode: one.mode,
     }));
-    const lostVolumes = lost(inventory, olds);
+    const lostVolumes = missing(inventory, olds, living);
     const root = rootOf(inventory);
     return {
       groupUuid: inventory.uuid,
@@ -154,18 +172,6 @@ export const vmBackup: Kind<VmBackup> = {
     };
   },
 
-  behind: primaryLost,
-
-  warnings(outputs: Values): string[] {
-    const volumes = recordedLosses(outputs);
-    if (volumes.length === 0) return copyWarnings(noun, outputs);
-    return [
-      `warning: ${noun} ${String(outputs["groupUuid"])} has no backup of volume ${volumes.join(", ")} any more and cannot ` +
-        `be restored as a whole; change triggers to make a new one`,
-      ...copyWarnings(noun, outputs),
-    ];
-  },
-
   toInputs(sighting: VmBackupSighting, declared: Values): Values {
     const replicas = livingReplicas(declared, sighting.object.inventory.members);
     return {
@@ -175,26 +181,25 @@ export const vmBackup: Kind<VmBackup> = {
   },
 };
 
-/** Volumes whose backup was made, or was to be, and is not there; sorted. */
-function lost(inventory: VmBackupInventory, olds: Values): string[] {
-  const there = new Set(inventory.members.filter(isReady).map((one) => one.volumeUuid));
+/** Volumes whose backup was made, or was to be, and is not among `there`; sorted. */
+function missing(inventory: VmBackupInventory, olds: Values, there: readonly BackupInventory[]): string[] {
   const once = [
-    ...(inventory.expected ?? []),
     ...recordedMembers(olds).map((one) => one.volumeUuid),
-    ...recordedLosses(olds),
+    // What this run expected is newer than what an earlier one missed.
+    ...(inventory.expected ?? recordedLosses(olds)),
   ];
-  return [...new Set(once)].filter((volumeUuid) => !there.has(volumeUuid)).sort();
+  return [...new Set(once)].filter((uuid) => !there.some((one) => one.volumeUuid === uuid)).sort();
 }
 
 /** Why the members are no VM backup (yet). */
-function unreadiness(inventory: VmBackupInventory, rootMayLack = false): string | undefined {
+function unreadiness(inventory: VmBackupInventory): string | undefined {
   const { uuid: groupUuid, members } = inventory;
   const unready: BackupInventory | undefined = members.find((one) => !isReady(one));
   if (unready !== undefined) {
     const { uuid: member, volumeUuid, status = "without a status" } = unready;
     return `volume backup ${member} of volume ${volumeUuid} in ${noun} ${groupUuid} is ${status}, not Ready`;
   }
-  if (rootMayLack || type.ready(inventory)) return undefined;
+  if (type.ready(inventory)) return undefined;
   return `${noun} ${groupUuid} does not have exactly one backup of a root volume`;
 }
 
@@ -222,9 +227,7 @@ async function make(call: Call, seen: ReadonlySet<string>, target: Target): Prom
       },
     });
     const { inventory, rows } = made.object;
-    // Memory and shareable volumes are not backed up.
-    const backedUp = target.vm.allVolumes.filter((one) => !one.isShareable && ["Root", "Data"].includes(one.type));
-    return sightingOf(type, { ...inventory, expected: backedUp.map((one) => one.uuid) }, rows);
+    return sightingOf(type, { ...inventory, expected: memberVolumes(target.vm).map((one) => one.uuid) }, rows);
   } catch (error) {
     const named = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
     const otherwise = `${named}: the server takes no backup of VM ${target.vm.uuid} "${target.vm.name}" as it is now`;

@@ -7,8 +7,9 @@
 
 import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
-import type { Call, Failure, Fields, Kind } from "../core/kind";
+import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
+import { verifyField } from "../core/verification";
 import { makeByJob } from "./attempts";
 import { checkStorages, checkVolume, explained } from "./backupChecks";
 import { deleteBackup } from "./backupDeletion";
@@ -27,7 +28,8 @@ import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
-import { bringCopies, copyWarnings, declaredCopies, livingReplicas, primaryLost } from "./replicas";
+import { bringCopies, declaredCopies, livingReplicas, missingCopies } from "./replicas";
+import { soundness } from "./verification";
 
 type VolumeBackup = Seen<BackupInventory>;
 type VolumeBackupSighting = ZStackSighting<BackupInventory>;
@@ -37,6 +39,7 @@ const noun = "volume backup";
 const fields: Fields = {
   volumeUuid: { schema: uuid, change: "replace" },
   ...backupFields,
+  verify: verifyField("status", "size", "copies"),
 };
 
 /** Seconds a server allows the creation by itself. */
@@ -107,9 +110,10 @@ export const volumeBackup: Kind<VolumeBackup> = {
     return oneAtATime(call.around, [volumeOf(call)], () => deleteBackup(call, backupOf(call, id)));
   },
 
-  verify(_call: Call, sighting: VolumeBackupSighting): string[] {
-    const { status = "without a status" } = sighting.object.inventory;
-    return sighting.ready ? [] : [`${noun} ${sighting.id} is ${status}, not Ready`];
+  verify(call: Call, sighting: VolumeBackupSighting): Finding[] {
+    const { inventory } = sighting.object;
+    const what = `${noun} ${sighting.id}`;
+    return [...soundness(what, inventory), ...missingCopies(what, call, [inventory])];
   },
 
   toOutputs(sighting: VolumeBackupSighting, olds: Values, inputs: Values = {}): Values {
@@ -126,10 +130,6 @@ export const volumeBackup: Kind<VolumeBackup> = {
       createDate: olds["createDate"] ?? inventory.createDate,
     };
   },
-
-  behind: primaryLost,
-
-  warnings: (outputs) => copyWarnings(noun, outputs),
 
   toInputs(sighting: VolumeBackupSighting, declared: Values): Values {
     const replicas = livingReplicas(declared, [sighting.object.inventory]);

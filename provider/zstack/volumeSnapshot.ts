@@ -7,8 +7,9 @@
 
 import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
-import type { Call, Failure, Fields, Kind } from "../core/kind";
+import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
+import { verifyField } from "../core/verification";
 import { FinalError, NotFoundError } from "../http/errors";
 import { makeByJob } from "./attempts";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
@@ -20,6 +21,7 @@ import { snapshotResourceType } from "./snapshotRemoval";
 import { ancestors, SnapshotForest, type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { nameWaiting, placeOf, sweep } from "./sweep";
 import { markRetained } from "./tags";
+import { soundness } from "./verification";
 
 type Snapshot = Seen<SnapshotInventory>;
 type SnapshotSighting = ZStackSighting<SnapshotInventory>;
@@ -30,6 +32,7 @@ const fields: Fields = {
   volumeUuid: { schema: uuid, change: "replace" },
   ...commonFields,
   deletionPolicy: deletionPolicy("delete", "retain", "cascade"),
+  verify: verifyField("status", "size"),
 };
 
 export const volumeSnapshotType = rowType("/v1/volume-snapshots", snapshotSchema, {
@@ -97,9 +100,8 @@ export const volumeSnapshot: Kind<Snapshot> = {
       );
   },
 
-  verify(_call: Call, sighting: SnapshotSighting): string[] {
-    const { status } = sighting.object.inventory;
-    return status === "Ready" ? [] : [`${noun} ${sighting.id} is ${status}, not Ready`];
+  verify(_call: Call, sighting: SnapshotSighting): Finding[] {
+    return soundness(`${noun} ${sighting.id}`, sighting.object.inventory);
   },
 
   toOutputs(sighting: SnapshotSighting, olds: Values): Values {

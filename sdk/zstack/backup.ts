@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RestorePoint } from "../resource";
+import type { Problems } from "./verify";
 
 /** What `delete` does: `delete` the backup with all its copies, or `retain` it on the platform. */
 export type BackupDeletionPolicy = "delete" | "retain";
@@ -115,4 +116,8 @@ export abstract class Backup extends RestorePoint {
   declare readonly resourceUuid: pulumi.Output<string | undefined>;
   /** When the backup was begun, in the server's own words and time zone. */
   declare readonly createDate: pulumi.Output<string>;
+  /** When it was found to be what was asked for, ISO 8601; not there where it was made by an earlier version. */
+  declare readonly verifiedAt: pulumi.Output<string | undefined>;
+  /** What a refresh or an update found wrong; not there where nothing is. */
+  declare readonly problems: pulumi.Output<Problems | undefined>;
 }

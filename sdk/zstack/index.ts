@@ -62,6 +62,13 @@ export {
   getVolumeSnapshotsOutput,
 } from "./lookupsSnapshots";
 export { Provider, type ProviderArgs } from "./provider";
+export type {
+  Problems,
+  VmBackupVerify,
+  VolumeBackupVerify,
+  VolumeSnapshotGroupVerify,
+  VolumeSnapshotVerify,
+} from "./verify";
 export { VmBackup, type VmBackupArgs, type VmBackupMember } from "./vmBackup";
 export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
 export {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Backup, type BackupArgs } from "./backup";
+import type { VmBackupVerify } from "./verify";
 
 /** The backup of one volume in a {@link VmBackup}. */
 export interface VmBackupMember {
@@ -23,6 +24,8 @@ export interface VmBackupArgs extends BackupArgs {
   readonly vmInstanceUuid?: pulumi.Input<string>;
   /** uuid of the VM's root volume. Exactly one of this and `vmInstanceUuid`. A change makes a new backup. */
   readonly rootVolumeUuid?: pulumi.Input<string>;
+  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  readonly verify?: pulumi.Input<VmBackupVerify>;
 }
 
 /**
@@ -33,8 +36,9 @@ export interface VmBackupArgs extends BackupArgs {
  * and a minute; a creation that takes longer is kept in state and the next `pulumi up` goes on waiting. Needs the
  * licence of ZStack's Backup Service.
  *
- * A member that is lost outside makes `complete` false after a refresh, and each `pulumi up` says so; the backup is never
- * replaced for it by itself, because that would delete the members that are left. A change of `triggers` makes a new one.
+ * A member that is lost outside makes `complete` false after a refresh and shows as a difference (`problems`) until it is
+ * accepted with `verify`, or a change of `triggers` makes a new one; the backup is never replaced for it by itself, because
+ * that would delete the members that are left.
  * A delete looks again until all members are gone, and asks for leftovers one by one.
  *
  * API: `POST /v1/volumes/{rootVolumeUuid}/vm-backups`, `/v1/vm-backups/{groupUuid}` and `GET /v1/volume-backups`.
@@ -73,6 +77,8 @@ export class VmBackup extends Backup {
   declare readonly lostVolumes: pulumi.Output<string[]>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy of every member, sorted. */
   declare readonly copies: pulumi.Output<string[]>;
+  /** Checks that are relaxed, where some were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VmBackupVerify> | undefined>;
 
   constructor(name: string, args: VmBackupArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -89,6 +95,8 @@ export class VmBackup extends Backup {
           "lostVolumes",
           "copies",
           "createDate",
+          "verifiedAt",
+          "problems",
         ],
       },
       name,

@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Backup, type BackupArgs } from "./backup";
+import type { VolumeBackupVerify } from "./verify";
 
 /** Inputs of {@link VolumeBackup}. */
 export interface VolumeBackupArgs extends BackupArgs {
   /** uuid of the volume: attached to a Running or Paused VM, not shareable. A change makes a new backup. */
   readonly volumeUuid: pulumi.Input<string>;
+  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  readonly verify?: pulumi.Input<VolumeBackupVerify>;
 }
 
 /**
@@ -52,13 +55,26 @@ export class VolumeBackup extends Backup {
   declare readonly vmInstanceUuid: pulumi.Output<string>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy, sorted. */
   declare readonly copies: pulumi.Output<string[]>;
+  /** Checks that are relaxed, where some were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeBackupVerify> | undefined>;
 
   constructor(name: string, args: VolumeBackupArgs, options?: pulumi.CustomResourceOptions) {
     super(
       {
         type: "zstack:VolumeBackup",
         handler: "zstackVolumeBackup",
-        outputs: ["uuid", "mode", "size", "type", "state", "vmInstanceUuid", "copies", "createDate"],
+        outputs: [
+          "uuid",
+          "mode",
+          "size",
+          "type",
+          "state",
+          "vmInstanceUuid",
+          "copies",
+          "createDate",
+          "verifiedAt",
+          "problems",
+        ],
       },
       name,
       { ...args, name: args.name ?? name },

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RestorePoint } from "../resource";
+import type { Problems, VolumeSnapshotVerify } from "./verify";
 
 /** What `delete` does: `delete` the object, `retain` it on the platform, or `cascade` to everything below it. */
 export type VolumeSnapshotDeletionPolicy = "delete" | "retain" | "cascade";
@@ -34,6 +35,8 @@ export interface VolumeSnapshotArgs {
    * existing one. Default: chosen by the provider.
    */
   readonly resourceUuid?: pulumi.Input<string>;
+  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  readonly verify?: pulumi.Input<VolumeSnapshotVerify>;
 }
 
 /**
@@ -86,13 +89,19 @@ export class VolumeSnapshot extends RestorePoint {
   declare readonly size: pulumi.Output<number>;
   /** When the snapshot was made, in the server's own words and time zone. */
   declare readonly createDate: pulumi.Output<string>;
+  /** Checks that are relaxed, where some were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeSnapshotVerify> | undefined>;
+  /** When it was found to be what was asked for, ISO 8601; not there where it was made by an earlier version. */
+  declare readonly verifiedAt: pulumi.Output<string | undefined>;
+  /** What a refresh or an update found wrong; not there where nothing is. */
+  declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeSnapshotArgs, options?: pulumi.CustomResourceOptions) {
     super(
       {
         type: "zstack:VolumeSnapshot",
         handler: "zstackVolumeSnapshot",
-        outputs: ["uuid", "volumeType", "primaryStorageUuid", "format", "size", "createDate"],
+        outputs: ["uuid", "volumeType", "primaryStorageUuid", "format", "size", "createDate", "verifiedAt", "problems"],
       },
       name,
       { ...args, name: args.name ?? name },

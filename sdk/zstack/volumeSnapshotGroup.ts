@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RestorePoint } from "../resource";
+import type { Problems, VolumeSnapshotGroupVerify } from "./verify";
 
 /**
  * What `delete` does: `delete` the group with its snapshots, `retain` all of it, `ungroup` it and keep the snapshots,
@@ -48,13 +49,16 @@ export interface VolumeSnapshotGroupArgs {
   readonly adopt?: pulumi.Input<boolean>;
   /** uuid that the group is to have, never used before; with `adopt`, of an existing one. Default: chosen. */
   readonly resourceUuid?: pulumi.Input<string>;
+  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  readonly verify?: pulumi.Input<VolumeSnapshotGroupVerify>;
 }
 
 /**
  * Snapshots of all volumes of one VM, taken together, made exactly once and deleted only on purpose.
  *
- * A member that is lost outside makes `complete` false after a refresh, and each `pulumi up` says so; the group is never
- * replaced for it by itself, because that would delete the members that are left. A change of `triggers` takes a new one.
+ * A member that is lost outside makes `complete` false after a refresh and shows as a difference (`problems`) until it is
+ * accepted with `verify`, or a change of `triggers` takes a new one; the group is never replaced for it by itself, because
+ * that would delete the members that are left.
  *
  * API: `POST /v1/volume-snapshots/group` and `/v1/volume-snapshots/group/{uuid}`.
  *
@@ -103,13 +107,29 @@ export class VolumeSnapshotGroup extends RestorePoint {
   declare readonly lostVolumes: pulumi.Output<string[]>;
   /** When the group was made, in the server's own words and time zone. */
   declare readonly createDate: pulumi.Output<string>;
+  /** Checks that are relaxed, where some were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeSnapshotGroupVerify> | undefined>;
+  /** When it was found to be what was asked for, ISO 8601; not there where it was made by an earlier version. */
+  declare readonly verifiedAt: pulumi.Output<string | undefined>;
+  /** What a refresh or an update found wrong; not there where nothing is. */
+  declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeSnapshotGroupArgs, options?: pulumi.CustomResourceOptions) {
     super(
       {
         type: "zstack:VolumeSnapshotGroup",
         handler: "zstackVolumeSnapshotGroup",
-        outputs: ["uuid", "vmInstanceUuid", "snapshotCount", "members", "complete", "lostVolumes", "createDate"],
+        outputs: [
+          "uuid",
+          "vmInstanceUuid",
+          "snapshotCount",
+          "members",
+          "complete",
+          "lostVolumes",
+          "createDate",
+          "verifiedAt",
+          "problems",
+        ],
       },
       name,
       { ...args, name: args.name ?? name },

@@ -146,7 +146,7 @@ describe("check of a volume snapshot", () => {
       refused(
         { colour: "red" },
         "colour",
-        /known are adopt, deletionPolicy, description, name, resourceUuid, triggers, userTags, volumeUuid$/,
+        /known are adopt, deletionPolicy, description, name, resourceUuid, triggers, userTags, verify, volumeUuid$/,
       );
     });
     it("refuse an unknown property even before its value is known", () => {

@@ -128,7 +128,7 @@ for (const kind of [volumeBackup, vmBackup]) {
         named("createOnly")
           .filter((name) => !warned.includes(name))
           .sort(),
-        ["adopt", "deletionPolicy", "handleDependency"],
+        ["adopt", "deletionPolicy", "handleDependency", "verify"],
       );
     });
   });

@@ -115,8 +115,13 @@ describe("a VM backup out of its rows", () => {
     assert.equal(grown["totalSize"], 12);
     const without = vmBackup.toOutputs(seen([{ ...root, size: 50 }]), grown, inputs);
     assert.deepEqual([without["totalSize"], without["complete"], without["lostVolumes"]], [5, false, ["a"]]);
-    assert.equal(vmBackup.warnings(without).length, 2, "a lost member, and no storage has a copy of what is left");
-    assert.match(vmBackup.warnings(without)[0] ?? "", /has no backup of volume a any more/);
+    const call = { operation: "read", inputs, outputs: grown } as unknown as Parameters<typeof vmBackup.verify>[0];
+    assert.deepEqual(
+      vmBackup.verify(call, seen([{ ...root, size: 50 }])).map(({ check }) => check),
+      ["members", "copies"],
+      "a lost member, and no storage has a copy of what is left",
+    );
+    assert.match(vmBackup.verify(call, seen([root]))[0]?.reason ?? "", /VM backup g has no backup of volume a$/);
     const never = vmBackup.toOutputs(seen([root], ["z", "b"]), {}, inputs);
     assert.deepEqual(never["lostVolumes"], ["b"]);
   });

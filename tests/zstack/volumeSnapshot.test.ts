@@ -142,10 +142,14 @@ describe("what a volume snapshot is checked for", () => {
     typeof volumeSnapshot.verify
   >[0];
 
-  it("is that it is ready", () => {
+  it("is that it is ready and not empty", () => {
     assert.deepEqual(volumeSnapshot.verify(call, sighting()), []);
-    const [reason = ""] = volumeSnapshot.verify(call, sighting({ status: "Creating" }));
-    assert.equal(reason, `volume snapshot ${inventory.uuid} is Creating, not Ready`);
+    assert.deepEqual(volumeSnapshot.verify(call, sighting({ status: "Creating", size: 0 })), [
+      { check: "status", reason: `volume snapshot ${inventory.uuid} is Creating, not Ready` },
+    ]);
+    assert.deepEqual(volumeSnapshot.verify(call, sighting({ size: 0 })), [
+      { check: "size", reason: `volume snapshot ${inventory.uuid} has a size of 0 bytes` },
+    ]);
   });
 
   it("is, for adoption, that it is ready and of the declared volume", () => {
