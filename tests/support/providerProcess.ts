@@ -9,14 +9,14 @@ import type { Control } from "./control";
 
 export type Values = Record<string, unknown>;
 
-/** Waits a hundredth of what it is asked for, and counts the whole. */
-export function hurriedClock(): Clock {
+/** Waits a hundredth, or another fraction, of what it is asked for, and counts the whole. */
+export function hurriedClock(times = 100): Clock {
   let ahead = 0;
   return {
     now: () => Date.now() + ahead,
     sleep: async (ms) => {
       ahead += ms;
-      await systemClock.sleep(ms / 100);
+      await systemClock.sleep(ms / times);
     },
   };
 }
@@ -27,6 +27,9 @@ export interface ProcessOptions {
   readonly engineAlive?: () => Promise<boolean>;
   readonly clock?: Clock;
 }
+
+/** What an engine talks to. */
+export type Provider = Pick<ProviderProcess, "handler">;
 
 /** One provider process as the engine would start it, in this process: its own session, memory and configuration. */
 export class ProviderProcess {
@@ -71,8 +74,8 @@ export interface Place {
 }
 
 /** What the SDK would hand over for `new zstack.<kind>(name, args)` in the stack `org/project/<stack>`. */
-export function declareAs(kind: string, name: string, args: Values, place: Place = {}): Values {
-  const urn = `urn:pulumi:${place.stack ?? "dev"}::project::pulumi-nodejs:dynamic/zstack:${kind}::${name}`;
+export function declareAs(kind: string, name: string, args: Values, place: Place = {}, module = "zstack"): Values {
+  const urn = `urn:pulumi:${place.stack ?? "dev"}::project::pulumi-nodejs:dynamic/${module}:${kind}::${name}`;
   return {
     name,
     ...args,
@@ -102,7 +105,7 @@ export class Resource {
   constructor(public inputs: Values) {}
 
   /** `pulumi up`: creates, updates or replaces as the provider's answers demand. Returns what was done. */
-  async up(process: ProviderProcess, options: { replace?: boolean } = {}): Promise<string> {
+  async up(process: Provider, options: { replace?: boolean } = {}): Promise<string> {
     const olds = this.state;
     if (olds === undefined) {
       await this.create(process);
@@ -123,7 +126,7 @@ export class Resource {
     return "updated";
   }
 
-  async refresh(process: ProviderProcess): Promise<"same" | "changed" | "gone"> {
+  async refresh(process: Provider): Promise<"same" | "changed" | "gone"> {
     if (this.state === undefined) return "gone";
     const before = JSON.stringify(this.state.outputs);
     const result = await process.handler.read(this.state.id, this.state.outputs);
@@ -135,24 +138,24 @@ export class Resource {
     return sorted(JSON.parse(before) as Values) === sorted(this.state.outputs) ? "same" : "changed";
   }
 
-  async destroy(process: ProviderProcess): Promise<void> {
+  async destroy(process: Provider): Promise<void> {
     if (this.state === undefined) return;
     await process.handler.delete(this.state.id, this.state.outputs);
     this.state = undefined;
   }
 
-  private async replace(process: ProviderProcess, olds: Recorded): Promise<string> {
+  private async replace(process: Provider, olds: Recorded): Promise<string> {
     await this.create(process);
     await process.handler.delete(olds.id, olds.outputs);
     return "replaced";
   }
 
-  private async create(process: ProviderProcess): Promise<void> {
+  private async create(process: Provider): Promise<void> {
     await this.check(process, {});
     await this.kept(() => process.handler.create(this.inputs));
   }
 
-  private async check(process: ProviderProcess, olds: Values): Promise<void> {
+  private async check(process: Provider, olds: Values): Promise<void> {
     const { failures } = await process.handler.check(olds, this.inputs);
     if (failures.length > 0) throw new Error(failures.map((failure) => failure.reason).join("; "));
   }

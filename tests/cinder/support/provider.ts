@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { after, afterEach, before } from "mocha";
+import { type DynamicProvider, dynamicProvider } from "../../../provider/adapters/dynamicProvider";
+import { closeConnections } from "../../../provider/cinder/connection";
+import { volumeBackup } from "../../../provider/cinder/volumeBackup";
+import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot";
+import type { Surroundings } from "../../../provider/core/surroundings";
+import {
+  declareAs,
+  hurriedClock,
+  type Place,
+  type ProcessOptions,
+  type Provider,
+  Resource,
+  type Values,
+} from "../../support/providerProcess";
+import { type Lab, theLab, type User } from "./lab";
+import { Platform, type Row } from "./platform";
+import { Tap } from "./tap";
+
+/** Real waits are a tenth of what the provider thinks: the platform's own time is real. */
+const HURRY = 10;
+
+/** A provider process with both kinds, which share its connection, its memory and its configuration. */
+export class CinderProcess {
+  readonly lines: string[] = [];
+  readonly snapshots: Provider;
+  readonly backups: Provider;
+  private readonly around: Surroundings;
+
+  constructor(configuration: Values, options: ProcessOptions = {}) {
+    this.around = {
+      clock: options.clock ?? hurriedClock(HURRY),
+      environment: options.environment ?? {},
+      random: randomBytes,
+      handedOut: new Set(),
+      wanted: new Set(),
+      say: (line) => this.lines.push(line),
+      engineAlive: options.engineAlive ?? (async () => true),
+    };
+    const merged: Values = { ...configuration, ...options.configuration };
+    const configured = (handler: DynamicProvider): Provider => {
+      handler.configure({ config: { get: (key) => merged[key] } });
+      return { handler };
+    };
+    this.snapshots = configured(dynamicProvider(volumeSnapshot, this.around));
+    this.backups = configured(dynamicProvider(volumeBackup, this.around));
+  }
+
+  said(text: RegExp): boolean {
+    return this.lines.some((line) => text.test(line));
+  }
+
+  async end(): Promise<void> {
+    await closeConnections(this.around, 500);
+  }
+}
+
+/** What the SDK would hand over for `new cinder.VolumeSnapshot(name, args)`. */
+export const declareSnapshot = (name: string, args: Values, place: Place = {}): Values =>
+  declareAs("VolumeSnapshot", name, args, place, "cinder");
+
+/** What the SDK would hand over for `new cinder.VolumeBackup(name, args)`. */
+export const declareBackup = (name: string, args: Values, place: Place = {}): Values =>
+  declareAs("VolumeBackup", name, args, place, "cinder");
+
+export const idOf = (resource: Resource): string => resource.state?.id ?? "";
+
+/** The lab, a tap in front of it, and a volume of its own for each test. */
+export class CinderTests {
+  private known: { lab: Lab; tap: Tap } | undefined;
+  private readonly processes: CinderProcess[] = [];
+  private made: Row | undefined;
+
+  constructor() {
+    const tests = this;
+    before(async function () {
+      const lab = await theLab(this);
+      tests.known = { lab, tap: await new Tap(lab).open() };
+    });
+    beforeEach(async () => {
+      this.made = await this.member.volume();
+      this.tap.reset();
+    });
+    afterEach(async () => {
+      await Promise.all(this.processes.splice(0).map((process) => process.end()));
+      this.lab.turn();
+      this.lab.policy();
+      await this.admin.stockQuota(this.member.user.projectId);
+    });
+    after(async () => this.known?.tap.close());
+  }
+
+  get lab(): Lab {
+    return this.open.lab;
+  }
+
+  get tap(): Tap {
+    return this.open.tap;
+  }
+
+  get member(): Platform {
+    return new Platform(this.lab);
+  }
+
+  get admin(): Platform {
+    return this.member.as("admin");
+  }
+
+  /** The volume of the running test. */
+  get volume(): string {
+    return this.made?.id ?? "";
+  }
+
+  configuration(who: User = this.member.user): Values {
+    return {
+      "openstack:authUrl": this.tap.identity,
+      "openstack:userName": who.username,
+      "openstack:password": who.password,
+      "openstack:tenantName": who.projectName,
+      "openstack:region": this.lab.description.region,
+    };
+  }
+
+  /** A new provider process whose requests go over the tap; ended after the test. */
+  process(options: ProcessOptions = {}, configuration: Values = this.configuration()): CinderProcess {
+    const process = new CinderProcess(configuration, options);
+    this.processes.push(process);
+    return process;
+  }
+
+  /** A declared snapshot of the test's volume. */
+  snapshot(more: Values = {}, place: Place = {}, name = "snap"): Resource {
+    return new Resource(declareSnapshot(name, { volumeId: this.volume, ...more }, place));
+  }
+
+  /** A declared backup of the test's volume. */
+  backup(more: Values = {}, place: Place = {}, name = "bak"): Resource {
+    return new Resource(declareBackup(name, { volumeId: this.volume, ...more }, place));
+  }
+
+  /** A run whose process dies before it can hand the object over. */
+  async interrupted(resource: Resource): Promise<void> {
+    const dying = this.process({ engineAlive: async () => false });
+    const kind = String(resource.inputs["__seed"]).includes("VolumeBackup") ? dying.backups : dying.snapshots;
+    await resource.up(kind).then(
+      () => {
+        throw new Error("it was handed over");
+      },
+      (error: unknown) => {
+        if (!(error instanceof Error) || !/the Pulumi engine is gone/.test(error.message)) throw error;
+      },
+    );
+  }
+
+  /** Everything of a collection that is of the test's volume, the oldest first. */
+  async rows(collection: "snapshots" | "backups" = "snapshots"): Promise<Row[]> {
+    const all = (await this.member.list(collection)).filter((row) => row.volume_id === this.volume);
+    return all.sort((a, b) => (a.created_at < b.created_at ? -1 : 1));
+  }
+
+  async ids(collection: "snapshots" | "backups" = "snapshots"): Promise<string[]> {
+    return (await this.rows(collection)).map(({ id }) => id);
+  }
+
+  private get open(): { lab: Lab; tap: Tap } {
+    if (this.known === undefined) throw new Error("the lab runs only inside tests");
+    return this.known;
+  }
+}
