@@ -52,7 +52,7 @@ describe("two overlapping runs of one program on copied states", () => {
         assert.ok(first?.recorded && second?.recorded);
         assert.equal(second.recorded.id, first.recorded.id);
         const mark = markOf(kind, first.recorded.inputs["__seed"]);
-        assert.deepEqual(complaints(await pointsOf(lane.control), first, mark, false, ""), []);
+        assert.deepEqual(complaints(await pointsOf(lane.control), first.recorded.id, mark, false, ""), []);
       });
     }
   }

@@ -161,7 +161,7 @@ export class Project {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  private write(name: string, text: string): void {
+  write(name: string, text: string): void {
     writeFileSync(join(this.directory, name), text);
   }
 }

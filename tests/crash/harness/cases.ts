@@ -36,19 +36,23 @@ export async function recorded(lane: Lane, kind: KindName, operation: Operation)
   return positions;
 }
 
+/** Whether the fault can leave an object that is marked and not recorded. */
+export function inWindow(positions: readonly Position[], position: Position, fault: Fault): boolean {
+  const marked = positions.findIndex((one) => one.marks);
+  // A process that is killed just after an answer may have sent its next request already.
+  const from = fault.name === "kill after answer" ? marked - 1 : marked;
+  return fault.deadly === true && position.phase === "create" && marked >= 0 && positions.indexOf(position) >= from;
+}
+
 /** Every fault at every position of every operation of every kind. */
 export async function allCases(lane: Lane): Promise<Case[]> {
   const all: Case[] = [];
   for (const kind of kindNames) {
     for (const operation of operations) {
       const positions = await recorded(lane, kind, operation);
-      const marked = positions.findIndex((one) => one.marks);
-      for (const [index, position] of positions.entries()) {
+      for (const position of positions) {
         for (const fault of faults.filter((one) => one.fits(position))) {
-          // A process that is killed just after an answer may have sent its next request already.
-          const from = fault.name === "kill after answer" ? marked - 1 : marked;
-          const settled = position.phase === "create" && marked >= 0 && index >= from;
-          all.push({ kind, operation, position, fault, window: settled && fault.deadly === true });
+          all.push({ kind, operation, position, fault, window: inWindow(positions, position, fault) });
         }
       }
     }

@@ -1,6 +1,21 @@
-import type { Lane } from "./lane";
-import type { RealProcess } from "./realProcess";
-import type { Exchange, Position } from "./tap";
+import type { Exchange, Position, Tap } from "./tap";
+
+/** The provider process of a run, and the engine that started it. */
+export interface Victim {
+  /** `kill -9` of the provider. */
+  kill(): void;
+  /** The provider process has ended. */
+  readonly exited: Promise<void>;
+  /** `kill -9` of the CLI. */
+  loseEngine(): Promise<void>;
+}
+
+/** The platform, where it can be made to misbehave. */
+export interface Platform {
+  endSession(session: string): Promise<void>;
+  /** A fault for the request that is about to be passed on. */
+  arm(exchange: Exchange, action: { type: string; ms?: number }): Promise<void>;
+}
 
 /** Where and how a run is disturbed. */
 export interface Fault {
@@ -9,7 +24,7 @@ export interface Fault {
   fits(position: Position): boolean;
   /** Of several polls of one job: strike at the first one, or when the answer is the last. */
   readonly poll: "first" | "last";
-  strike(exchange: Exchange, victim: RealProcess, lane: Lane): Promise<void>;
+  strike(exchange: Exchange, victim: Victim, platform: Platform): Promise<void>;
   /** The provider goes on without an engine and ends by itself. */
   readonly orphans?: boolean;
   /** The provider, or its engine, is gone before the answer could be recorded. */
@@ -104,8 +119,8 @@ export const faults: readonly Fault[] = [
     name: "session expired",
     fits: (position) => position.authorized,
     poll: "first",
-    async strike(exchange, _victim, lane) {
-      await lane.endSession(exchange.session ?? "");
+    async strike(exchange, _victim, platform) {
+      await platform.endSession(exchange.session ?? "");
       await exchange.deliver(await exchange.answer());
     },
   },
@@ -113,8 +128,8 @@ export const faults: readonly Fault[] = [
     name: "job result expired",
     fits: submits,
     poll: "first",
-    async strike(exchange, _victim, lane) {
-      await lane.arm(exchange, { type: "expireJob" });
+    async strike(exchange, _victim, platform) {
+      await platform.arm(exchange, { type: "expireJob" });
       await exchange.deliver(await exchange.answer());
     },
   },
@@ -123,9 +138,22 @@ export const faults: readonly Fault[] = [
     fits: submits,
     poll: "first",
     slow: tooSlow,
-    async strike(exchange, _victim, lane) {
-      await lane.arm(exchange, { type: "slowJob", ms: tooSlow });
+    async strike(exchange, _victim, platform) {
+      await platform.arm(exchange, { type: "slowJob", ms: tooSlow });
       await exchange.deliver(await exchange.answer());
     },
   },
 ];
+
+/** Lets a fault strike once at its position; tells whether it was reached. */
+export function aim(tap: Tap, position: Position, fault: Fault, victim: Victim, platform: Platform): () => boolean {
+  let struck = false;
+  tap.hook = async (exchange) => {
+    const here = exchange.position.key === position.key && !struck;
+    const due = here && (!exchange.position.poll || fault.poll === "first" || (await exchange.answer()).status !== 202);
+    if (!due) return exchange.deliver(await exchange.answer());
+    struck = true;
+    await fault.strike(exchange, victim, platform);
+  };
+  return () => struck;
+}

@@ -1,6 +1,5 @@
 import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity";
 import type { Control, Tag } from "../../support/control";
-import type { EngineState } from "./engine";
 
 /** A restore point on the platform, however many rows it has. */
 export interface Point {
@@ -52,17 +51,17 @@ export const isDeferred = (point: Point): boolean =>
   point.tags.some((tag) => tag.startsWith("pulumi::deferred-delete::"));
 
 /**
- * What is not as it has to be: exactly the declared object, marked, and nothing else that nobody will ever delete.
+ * What is not as it has to be: exactly the declared object, which state knows by `id`, marked, and nothing else that
+ * nobody will ever delete.
  * `named` is what people were told; an object that only the open window can leave has to be named there.
  */
 export function complaints(
   points: readonly Point[],
-  state: EngineState,
+  id: string | undefined,
   mark: string,
   window: boolean,
   named: string,
 ): string[] {
-  const id = state.recorded?.id;
   const found: string[] = [];
   const own = points.find((point) => point.uuid === id);
   if (id !== undefined && own === undefined) found.push(`${id} is in state and not on the platform`);

@@ -33,21 +33,27 @@ const changes: Readonly<Record<KindName, Values>> = {
   VmBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
 };
 
+const argsOf = (kind: KindName): Values => ({ ...targets[kind], description: "first", userTags: ["a"] });
+
+/** What the SDK hands over for these arguments. */
+export const inputsOf = (kind: KindName, args: Values, timeouts?: Values): Values => ({
+  ...declareAs(kind, "point", args, timeouts === undefined ? {} : { timeouts }),
+  __provider: `exports.handler=()=>require("pulumi-snapshots/dynamic").zstack${kind};`,
+});
+
+/** What a program passes to the class of a kind, where one resource goes through all operations in turn. */
+export function argsInTurn(kind: KindName, operation: Operation): Values {
+  if (operation === "create") return argsOf(kind);
+  return { ...argsOf(kind), ...changes[kind], ...(operation === "update" ? {} : { triggers: ["next"] }) };
+}
+
 /** What a program declares before and after an operation, the way the engine hands it over. */
 export function declaredFor(
   kind: KindName,
   operation: Operation,
   timeouts?: Values,
 ): { before: Values; after: Values } {
-  const inputs = (more: Values): Values => ({
-    ...declareAs(
-      kind,
-      "point",
-      { ...targets[kind], description: "first", userTags: ["a"], ...more },
-      timeouts === undefined ? {} : { timeouts },
-    ),
-    __provider: `exports.handler=()=>require("pulumi-snapshots/dynamic").zstack${kind};`,
-  });
+  const inputs = (more: Values): Values => inputsOf(kind, { ...argsOf(kind), ...more }, timeouts);
   const before = inputs({});
   if (operation === "replace") return { before, after: inputs({ triggers: ["next"] }) };
   return { before, after: operation === "update" ? inputs(changes[kind]) : before };

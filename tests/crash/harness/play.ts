@@ -1,5 +1,6 @@
 import { type Case, titleOf } from "./cases";
 import { EngineState } from "./engine";
+import { aim } from "./faults";
 import { complaints, isDeferred, markOf, pointsOf } from "./judge";
 import { declaredFor } from "./kinds";
 import type { Lane } from "./lane";
@@ -49,7 +50,7 @@ class Player {
   private readonly state = new EngineState();
   private readonly limits: { create: number; update: number; delete: number } | undefined;
   private readonly declared;
-  private reached = false;
+  private reached = (): boolean => false;
 
   constructor(
     private readonly lane: Lane,
@@ -80,11 +81,11 @@ class Player {
       failed = await this.run(await this.pool.take());
     }
     const found = [...afterFault];
-    if (!this.reached) found.push("the position was not reached");
+    if (!this.reached()) found.push("the position was not reached");
     if (failed) found.push(`${mostRuns} more runs were not enough`);
     const points = await pointsOf(lane.control);
     const mark = markOf(one.kind, this.declared.after["__seed"]);
-    found.push(...complaints(points, state, mark, one.window, this.told));
+    found.push(...complaints(points, state.recorded?.id, mark, one.window, this.told));
     const left = points.filter((point) => point.uuid !== state.recorded?.id && !isDeferred(point)).length;
     if (!failed) found.push(...(await this.settled()));
     found.push(...this.secrets());
@@ -106,16 +107,7 @@ class Player {
   private async disturbedRun(): Promise<boolean> {
     const { lane, one } = this;
     const victim = await this.pool.take();
-    let struck = false;
-    lane.tap.hook = async (exchange) => {
-      const here = exchange.position.key === one.position.key && !struck;
-      const due =
-        here && (!exchange.position.poll || one.fault.poll === "first" || (await exchange.answer()).status !== 202);
-      if (!due) return exchange.deliver(await exchange.answer());
-      struck = true;
-      this.reached = true;
-      await one.fault.strike(exchange, victim, lane);
-    };
+    this.reached = aim(lane.tap, one.position, one.fault, victim, lane);
     return this.run(victim, one.fault.orphans === true);
   }
 
@@ -131,7 +123,7 @@ class Player {
       this.told += `${error instanceof Error ? error.message : String(error)}\n`;
       return true;
     } finally {
-      if (orphans && this.reached) await within(process.exited, "the orphaned provider process").catch(this.note);
+      if (orphans && this.reached()) await within(process.exited, "the orphaned provider process").catch(this.note);
       lane.tap.quiet();
       await process.end();
       this.told += process.output;

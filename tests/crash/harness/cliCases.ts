@@ -1,0 +1,66 @@
+import { inWindow } from "./cases";
+import { EngineState } from "./engine";
+import { type Fault, faults } from "./faults";
+import { argsInTurn, inputsOf, type KindName, kindNames, type Operation } from "./kinds";
+import type { Lane } from "./lane";
+import type { Position } from "./tap";
+
+/** One disturbance of a command of the CLI. */
+export interface CliCase {
+  readonly kind: KindName;
+  readonly operation: Operation;
+  readonly position: Position;
+  readonly fault: Fault;
+}
+
+/** What one resource goes through, again and again: each command's end is the next one's beginning. */
+export const inTurn: readonly Operation[] = ["create", "update", "replace", "delete"];
+
+/** Where one resource that goes through all operations can be disturbed. */
+async function recordedInTurn(lane: Lane, kind: KindName): Promise<Map<Operation, Position[]>> {
+  await lane.reset();
+  const state = new EngineState();
+  lane.tap.phase = () => state.phase;
+  const recorded = new Map<Operation, Position[]>();
+  for (const operation of inTurn) {
+    lane.tap.reset();
+    await lane.locally(kind, async (calls) => {
+      if (operation === "delete") await state.destroy(calls);
+      else await state.up(calls, inputsOf(kind, argsInTurn(kind, operation)));
+      // Before the provider logs out.
+      recorded.set(operation, [...lane.tap.positions]);
+    });
+  }
+  return recorded;
+}
+
+function fits({ fault, position, positions }: { fault: Fault; position: Position; positions: Position[] }): boolean {
+  // Limits of a delete are those of the command before; the open window is played in the other matrix.
+  const limited = fault.slow === undefined || position.phase !== "delete";
+  return fault.fits(position) && limited && !inWindow(positions, position, fault);
+}
+
+/** Every fault with every kind, operations in turn, positions spread evenly; in the order in which they are played. */
+export async function cliCases(lane: Lane): Promise<CliCase[]> {
+  const all: CliCase[] = [];
+  for (const [row, kind] of kindNames.entries()) {
+    const recorded = await recordedInTurn(lane, kind);
+    for (const step of faults.keys()) {
+      const operation = inTurn[step % inTurn.length] ?? "create";
+      const fault = faults[(step + 2 * row) % faults.length];
+      const positions = recorded.get(operation) ?? [];
+      const fitting = positions.filter((position) => fault !== undefined && fits({ fault, position, positions }));
+      // Multiples of the golden ratio fall evenly between 0 and 1, however many there are.
+      const position = fitting[Math.floor((((row * faults.length + step) * 0.618034) % 1) * fitting.length)];
+      if (fault === undefined || position === undefined)
+        throw new Error(`nowhere to play ${fault?.name} with ${operation} of ${kind}`);
+      all.push({ kind, operation, position, fault });
+    }
+  }
+  return all;
+}
+
+/** A fixed choice of six: the first of each kind, and the second of two of them. */
+export function sampledOfCli(all: readonly CliCase[]): CliCase[] {
+  return kindNames.flatMap((kind, row) => all.filter((one) => one.kind === kind).slice(0, row % 2 === 0 ? 2 : 1));
+}

@@ -1,0 +1,132 @@
+import type { StateResource } from "../../engine/project";
+import { type CliCase, inTurn } from "./cliCases";
+import type { CliLane } from "./cliLane";
+import { EngineState } from "./engine";
+import { aim } from "./faults";
+import { complaints, isDeferred, markOf, pointsOf } from "./judge";
+import type { Operation } from "./kinds";
+
+/** More commands than these are more than a person should need. */
+const mostRuns = 2;
+
+export interface CliVerdict {
+  /** What did not hold; empty where everything did. */
+  readonly complaints: readonly string[];
+  /** What was printed. */
+  readonly told: string;
+}
+
+/** Plays cases of one kind one after the other on one stack. */
+export class CliPlayer {
+  private told = "";
+  /** The operation that the stack stands after; undefined where it has to be made anew. */
+  private standing: Operation | undefined;
+
+  constructor(private readonly on: CliLane) {}
+
+  async play(one: CliCase): Promise<CliVerdict> {
+    this.told = "";
+    let found: string[];
+    try {
+      await this.prepare(one);
+      found = await this.disturbed(one);
+    } catch (error) {
+      found = [error instanceof Error ? error.message : String(error)];
+    } finally {
+      this.on.lane.tap.quiet();
+      this.on.killRest();
+    }
+    this.standing = found.length === 0 ? one.operation : undefined;
+    return { complaints: found, told: this.told };
+  }
+
+  /** The command before, undisturbed, where the last case was another one or went wrong. */
+  private async prepare({ kind, operation }: CliCase): Promise<void> {
+    const before = inTurn[inTurn.indexOf(operation) - 1];
+    if (this.standing !== undefined && this.standing === (before ?? "delete")) {
+      // What waits to be deleted has no stack any more.
+      if (before === undefined) await this.on.lane.reset();
+      return;
+    }
+    await this.on.fresh();
+    if (before === undefined) return;
+    const { code, output } = await this.on.run(kind, before);
+    if (code !== 0) throw new Error(`the undisturbed ${before} failed:\n${output}`);
+  }
+
+  private async disturbed({ kind, operation, position, fault }: CliCase): Promise<string[]> {
+    const { on } = this;
+    const { lane } = on;
+    // Long enough for everything but the one job that never ends.
+    const limits = fault.slow === undefined ? undefined : { create: "5s", update: "5s", delete: "5s" };
+    lane.tap.reset();
+    const reached = aim(lane.tap, position, fault, on, lane);
+    let failed = await this.run(() => on.run(kind, operation, limits));
+    const found: string[] = [];
+    if (!reached()) found.push("the position was not reached");
+    if (fault.orphans === true && reached()) {
+      await on.exited;
+      on.killRest();
+      lane.tap.quiet();
+      found.push(...(await this.marksOfOrphan(kind)));
+      this.told += await on.recover();
+      failed = true;
+    }
+    lane.tap.quiet();
+    if (fault.slow !== undefined) await lane.control.advance(fault.slow);
+    for (let runs = 0; failed && runs < mostRuns; runs += 1) {
+      failed = await this.run(() => on.run(kind, operation, limits));
+    }
+    if (failed) found.push(`${mostRuns} more runs were not enough`);
+    found.push(...(await this.judged(kind, operation)), ...this.secrets());
+    return found;
+  }
+
+  private async run(command: () => Promise<{ code: number | null; output: string }>): Promise<boolean> {
+    const { code, output } = await command();
+    this.told += output;
+    return code !== 0;
+  }
+
+  /** A provider whose CLI is gone must not mark what nobody recorded. */
+  private async marksOfOrphan(kind: string): Promise<string[]> {
+    const known = this.on.state().points;
+    const owner = new RegExp(`^pulumi::(?!deferred-delete|claim).*::zstack.${kind}::`);
+    return (await pointsOf(this.on.lane.control))
+      .filter((point) => !known.some((one) => one.id === point.uuid) && point.tags.some((tag) => owner.test(tag)))
+      .map((point) => `the orphan marked ${point.uuid}`);
+  }
+
+  private async judged(kind: CliCase["kind"], operation: Operation): Promise<string[]> {
+    const { lane } = this.on;
+    const { points: recorded, pending } = this.on.state();
+    const points = await pointsOf(lane.control);
+    const wanted = operation === "delete" ? 0 : 1;
+    const found = recorded.length === wanted ? [] : [`${recorded.length} objects are in state, not ${wanted}`];
+    if (pending > 0) found.push(`${pending} operations are pending in the state`);
+    const [own] = recorded;
+    const mark = own === undefined ? "" : markOf(kind, own.inputs["__seed"]);
+    found.push(...complaints(points, own?.id, mark, false, ""));
+    if (operation === "delete" && points.some(isDeferred)) found.push("something still waits to be deleted");
+    return own === undefined ? found : [...found, ...(await this.equal(kind, own))];
+  }
+
+  /** State equals platform, and there is nothing left to do. */
+  private async equal(kind: CliCase["kind"], own: StateResource): Promise<string[]> {
+    const { lane } = this.on;
+    const state = new EngineState();
+    state.recorded = { id: own.id, inputs: own.inputs, outputs: own.outputs };
+    state.unfinished = (own.initErrors?.length ?? 0) > 0;
+    const refreshed = await lane.refresh(kind, state);
+    const again = await lane.locally(kind, (calls) => state.up(calls, own.inputs));
+    return [
+      ...(refreshed === "same" ? [] : [`a refresh says: ${refreshed}`]),
+      ...(again === "same" ? [] : [`one more run has work: ${again}`]),
+    ];
+  }
+
+  private secrets(): string[] {
+    const all = this.told + this.on.stateText();
+    return [...this.on.lane.tap.secrets].filter((secret) => all.includes(secret)).map(() => "a secret was shown");
+  }
+}
