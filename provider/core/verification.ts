@@ -76,7 +76,8 @@ export function unverified(findings: readonly Finding[]): string {
 
 /** One line about an object that is no longer what it was. */
 export function warningOf(findings: readonly Finding[]): string {
-  return `warning: ${reasons(findings)}; change triggers to make a new one, or accept it with ${accepting(findings)}`;
+  const remedy = "what `pulumi up` cannot repair needs a new one (change triggers), or is accepted with";
+  return `warning: ${reasons(findings)}; ${remedy} ${accepting(findings)}`;
 }
 
 export function now(call: Call): string {

@@ -70,8 +70,8 @@ describe("backups through the engine", () => {
     await engine.control.job("DELETE", `/v1/volume-backups/${member?.uuid}`);
     await project.refresh();
     const again = await project.up();
-    assert.match(again, new RegExp(`warning: VM backup ${db?.id} has no backup of volume ${member?.volumeUuid}`));
-    assert.match(again, /1 updated/);
+    assert.match(again, new RegExp(`warning: VM backup ${db?.id} has no backup of volume ${member?.volumeUuid};`));
+    assert.match(again, /2 updated/);
     assert.equal((await rows()).find((one) => one.uuid === data?.id)?.backupStorageRefs.length, 2);
 
     declare({ name: "renamed", replicas: [imageStore2.uuid], triggers: 2 }, { name: "renamed", triggers: 2 }, 2);

@@ -9,12 +9,13 @@ describe("zstack.VolumeSnapshotGroup through the engine", () => {
 
   it("is replaced on chain storage, refreshed and destroyed as a whole", async () => {
     const project = await engine.project();
-    const declare = (version: number) =>
+    const declare = (version: number, more: object = {}) =>
       project.program({
         "index.js": `
           const { zstack } = require("pulumi-snapshots");
           const group = new zstack.VolumeSnapshotGroup("db", {
             vmInstanceUuid: "${vmInstanceUuid}", userTags: ["app::db"], triggers: [${version}],
+            ...${JSON.stringify(more)},
           });
           exports.members = group.members.apply((members) => members.map((member) => member.deviceId));
         `,
@@ -38,7 +39,12 @@ describe("zstack.VolumeSnapshotGroup through the engine", () => {
     await engine.control.job("DELETE", `/v1/volume-snapshots/${lost[1]?.volumeSnapshotUuid}`);
     await project.refresh();
     assert.equal((await project.resources())["db"]?.outputs["complete"], false);
-    assert.match(await project.up(), new RegExp(`warning: .* ${lost[1]?.volumeName}`));
+    assert.match(await project.up(), new RegExp(`warning: .* has no snapshot of ${lost[1]?.volumeName};`));
+
+    declare(2, { verify: { members: false } });
+    assert.match(await project.up(), /1 updated/);
+    const quiet = await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
+    assert.doesNotMatch(quiet, /warning/);
 
     await project.destroy();
     assert.deepEqual(await engine.uuids(), []);
