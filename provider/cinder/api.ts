@@ -168,7 +168,7 @@ export class CinderApi {
       }
       const items = this.understood(page, body, `GET ${path}`, false)[key] ?? [];
       all.push(...items);
-      const link = nextPage(body, key);
+      const link = nextPage(body);
       // A page that is full to the brim names a next one even where there is none.
       if (link === undefined || items.length === 0) return all;
       if (link["marker"] === next["marker"]) {
@@ -275,9 +275,8 @@ export class CinderApi {
  * Marker and limit of the next page. Some services write links with another host, version or project than the one that
  * was asked, so that nothing else of them is used.
  */
-function nextPage(body: Json | undefined, key: string): Readonly<Record<string, string>> | undefined {
-  // Of backups the links have a name in the singular.
-  const links = body?.[`${key}_links`] ?? body?.[`${key.replace(/s$/, "")}_links`];
+function nextPage(body: Json | undefined): Readonly<Record<string, string>> | undefined {
+  const links = Object.entries(body ?? {}).find(([name]) => name.endsWith("_links"))?.[1];
   if (!Array.isArray(links)) return undefined;
   for (const link of z
     .array(z.object({ rel: z.string(), href: z.string() }))

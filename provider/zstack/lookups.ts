@@ -1,8 +1,8 @@
 // Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
 
+import { type Found, inOrder, lookedUp, takeMostRecent, theOne } from "../core/found";
 import { Settings } from "../core/settings";
 import { processSurroundings, type Surroundings } from "../core/surroundings";
-import { redact } from "../http/redact";
 import type { ZStackApi } from "./api";
 import { closeConnections, connection } from "./connection";
 import { Wanted } from "./lookupsFilters";
@@ -17,15 +17,6 @@ export type Lookup = keyof LookupResults;
 
 /** Filters, or settings: `zstack:host` … as the configuration has them. */
 export type Given = Readonly<Record<string, unknown>>;
-
-interface Found<R> {
-  readonly result: R;
-  /** Undefined where the server's date cannot be read. */
-  readonly made: number | undefined;
-  readonly id: string;
-  /** For messages. */
-  readonly label: string;
-}
 
 interface Search<R> {
   readonly noun: string;
@@ -77,7 +68,7 @@ export async function findAll<K extends Lookup>(
   filters: Given,
   settings: Given,
 ): Promise<LookupResults[K][]> {
-  return named(`zstack.get${lookup}s`, async () => {
+  return lookedUp(`zstack.get${lookup}s`, async () => {
     const { run } = searches[lookup].prepare(filters);
     return inOrder(await run(connected(settings))).map((one) => one.result);
   });
@@ -85,54 +76,21 @@ export async function findAll<K extends Lookup>(
 
 /** The one that fits; with `mostRecent`, the newest of several. */
 export async function findOne<K extends Lookup>(lookup: K, given: Given, settings: Given): Promise<LookupResults[K]> {
-  return named(`zstack.get${lookup}`, async () => {
-    const { mostRecent, ...filters } = given;
-    if (mostRecent !== undefined && typeof mostRecent !== "boolean") {
-      throw new Error(`mostRecent is ${JSON.stringify(mostRecent)}; give true or false`);
-    }
+  return lookedUp(`zstack.get${lookup}`, async () => {
+    const { mostRecent, filters } = takeMostRecent(given);
     const { noun, prepare } = searches[lookup];
     const { wanted, run } = prepare(filters);
     const api = connected(settings);
-    const found = inOrder(await run(api));
-    const last = found.at(-1);
-    const described = wanted === "" ? "" : ` with ${wanted}`;
-    if (last === undefined) {
-      throw new Error(
-        `there is no ${noun}${described} on ${api.endpoint}; correct the filters, or look with the account that owns it ` +
-          `(an account sees its own and shared objects only)`,
-      );
-    }
-    if (found.length > 1 && mostRecent !== true) {
-      const shown = found.slice(0, 3).map((one) => one.label);
-      const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : "";
-      throw new Error(
-        `there are ${found.length} ${noun}s${described} on ${api.endpoint}: ${shown.join(", ")}${more}; add filters, take the ` +
-          `newest with mostRecent: true, or all with get${lookup}s`,
-      );
-    }
-    const undated = found.length > 1 ? found.find((one) => one.made === undefined) : undefined;
-    if (undated !== undefined) {
-      throw new Error(
-        `mostRecent: the date of ${undated.label} cannot be read, so which one is the newest is not known; ` +
-          `leave out mostRecent and add filters`,
-      );
-    }
-    return last.result;
+    return theOne(await run(api), {
+      noun,
+      wanted,
+      where: `on ${api.endpoint}`,
+      missing:
+        "correct the filters, or look with the account that owns it (an account sees its own and shared objects only)",
+      plural: `get${lookup}s`,
+      mostRecent,
+    });
   });
-}
-
-function inOrder<R>(found: readonly Found<R>[]): Found<R>[] {
-  return found.toSorted((a, b) => (a.made ?? 0) - (b.made ?? 0) || (a.id < b.id ? -1 : 1));
-}
-
-async function named<R>(call: string, work: () => Promise<R>): Promise<R> {
-  try {
-    return await work();
-  } catch (error) {
-    const said = error instanceof Error ? error.message || error.name : String(error);
-    // A new error, so that no request, no credential and no cause is printed with it.
-    throw new Error(redact(`${call}: ${said}`));
-  }
 }
 
 /** All look-ups of the process share it, and so one session for each account. */

@@ -1,6 +1,7 @@
 // The filters of look-ups: what a value has to be, what the server is asked for, and which rows really fit.
 
-import { beginningWith, equalTo, fits, givenMoment, like, serverClock } from "./lookupsText";
+import { fits } from "../core/pattern";
+import { beginningWith, equalTo, givenMoment, like, serverClock } from "./lookupsText";
 import type { Condition } from "./query";
 
 /** A row with what can only be asked for separately. */

@@ -1,6 +1,7 @@
 // Texts and dates of look-ups: what the server is asked for, which is never less than what is wanted, and what is
 // wanted, which is decided here. The server compares without regard to case, and a few characters it cannot take.
 
+import { patternParts } from "../core/pattern";
 import { type Condition, conditionText, UnqueryableError } from "./query";
 import { serverDate } from "./session";
 
@@ -40,37 +41,12 @@ export function beginningWith(field: string, value: string): Condition[] {
   return askable({ field, operator: "~=", value: `${[...value].map(masked).join("")}%` });
 }
 
-type PatternPart = { readonly literal: string } | { readonly wildcard: "%" | "_" };
-
-function parts(pattern: string): PatternPart[] {
-  const characters = [...pattern];
-  const result: PatternPart[] = [];
-  for (let at = 0; at < characters.length; at += 1) {
-    const character = characters[at] ?? "";
-    const next = characters[at + 1];
-    if (character === "\\" && next !== undefined && ["%", "_", "\\"].includes(next)) {
-      result.push({ literal: next });
-      at += 1;
-    } else if (character === "%" || character === "_") result.push({ wildcard: character });
-    else result.push({ literal: character });
-  }
-  return result;
-}
-
 /** Asks for at least the rows whose `field` fits the pattern. */
 export function like(field: string, pattern: string): Condition[] {
   if (pattern === "") return [];
   // One of ours may stand for a character that the database counts as two.
-  const value = parts(pattern).map((part) => ("literal" in part ? masked(part.literal) : "%"));
+  const value = patternParts(pattern).map((part) => ("literal" in part ? masked(part.literal) : "%"));
   return askable({ field, operator: "~=", value: value.join("").replace(/%+/g, "%") });
-}
-
-/** Whether the whole text fits the pattern, case included. */
-export function fits(text: string, pattern: string): boolean {
-  const source = parts(pattern).map((part) =>
-    "literal" in part ? part.literal.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") : part.wildcard === "%" ? "[^]*" : "[^]",
-  );
-  return new RegExp(`^${source.join("")}$`, "u").test(text);
 }
 
 const isoDate = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?(Z|[+-]\d\d:?\d\d)?$/;

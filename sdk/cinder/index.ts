@@ -1,3 +1,32 @@
+export type {
+  CommonFilters,
+  GetVolumeArgs,
+  GetVolumeBackupArgs,
+  GetVolumeBackupResult,
+  GetVolumeBackupsArgs,
+  GetVolumeResult,
+  GetVolumeSnapshotArgs,
+  GetVolumeSnapshotResult,
+  GetVolumeSnapshotsArgs,
+  GetVolumesArgs,
+  MostRecent,
+  VolumeAttachmentResult,
+} from "../../provider/cinder/lookupsTypes";
+export type { LookupInputs, LookupOptions } from "./lookups";
+export {
+  getVolume,
+  getVolumeBackup,
+  getVolumeBackupOutput,
+  getVolumeBackups,
+  getVolumeBackupsOutput,
+  getVolumeOutput,
+  getVolumeSnapshot,
+  getVolumeSnapshotOutput,
+  getVolumeSnapshots,
+  getVolumeSnapshotsOutput,
+  getVolumes,
+  getVolumesOutput,
+} from "./lookupsFunctions";
 export { Provider, type ProviderArgs } from "./provider";
 export type { CinderDeletionPolicy, CinderRestorePointArgs } from "./restorePoint";
 export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";

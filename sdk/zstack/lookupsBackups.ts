@@ -7,7 +7,7 @@ import type {
   GetVolumeBackupResult,
   GetVolumeBackupsArgs,
 } from "../../provider/zstack/lookupsTypes";
-import { findAll, findAllOutput, findOne, findOneOutput, type LookupInputs, type LookupOptions } from "./lookups";
+import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
 
 /**
  * Looks up one volume backup, now, in previews too.
@@ -26,7 +26,7 @@ import { findAll, findAllOutput, findOne, findOneOutput, type LookupInputs, type
  * ```
  */
 export function getVolumeBackup(args: GetVolumeBackupArgs, options?: LookupOptions): Promise<GetVolumeBackupResult> {
-  return findOne("VolumeBackup", args, options);
+  return lookups.findOne("VolumeBackup", args, options);
 }
 
 /**
@@ -42,7 +42,7 @@ export function getVolumeBackupOutput(
   args: LookupInputs<GetVolumeBackupArgs>,
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeBackupResult> {
-  return findOneOutput("VolumeBackup", args, options);
+  return lookups.findOneOutput("VolumeBackup", args, options);
 }
 
 /**
@@ -64,7 +64,7 @@ export function getVolumeBackups(
   args: GetVolumeBackupsArgs = {},
   options?: LookupOptions,
 ): Promise<GetVolumeBackupResult[]> {
-  return findAll("VolumeBackup", args, options);
+  return lookups.findAll("VolumeBackup", args, options);
 }
 
 /**
@@ -80,7 +80,7 @@ export function getVolumeBackupsOutput(
   args: LookupInputs<GetVolumeBackupsArgs> = {},
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeBackupResult[]> {
-  return findAllOutput("VolumeBackup", args, options);
+  return lookups.findAllOutput("VolumeBackup", args, options);
 }
 
 /**
@@ -101,7 +101,7 @@ export function getVolumeBackupsOutput(
  * ```
  */
 export function getVmBackup(args: GetVmBackupArgs, options?: LookupOptions): Promise<GetVmBackupResult> {
-  return findOne("VmBackup", args, options);
+  return lookups.findOne("VmBackup", args, options);
 }
 
 /**
@@ -117,7 +117,7 @@ export function getVmBackupOutput(
   args: LookupInputs<GetVmBackupArgs>,
   options?: LookupOptions,
 ): pulumi.Output<GetVmBackupResult> {
-  return findOneOutput("VmBackup", args, options);
+  return lookups.findOneOutput("VmBackup", args, options);
 }
 
 /**
@@ -137,7 +137,7 @@ export function getVmBackupOutput(
  * ```
  */
 export function getVmBackups(args: GetVmBackupsArgs = {}, options?: LookupOptions): Promise<GetVmBackupResult[]> {
-  return findAll("VmBackup", args, options);
+  return lookups.findAll("VmBackup", args, options);
 }
 
 /**
@@ -153,5 +153,5 @@ export function getVmBackupsOutput(
   args: LookupInputs<GetVmBackupsArgs> = {},
   options?: LookupOptions,
 ): pulumi.Output<GetVmBackupResult[]> {
-  return findAllOutput("VmBackup", args, options);
+  return lookups.findAllOutput("VmBackup", args, options);
 }

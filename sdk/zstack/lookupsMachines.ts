@@ -10,7 +10,7 @@ import type {
   GetVolumeResult,
   GetVolumesArgs,
 } from "../../provider/zstack/lookupsTypes";
-import { findAll, findAllOutput, findOne, findOneOutput, type LookupInputs, type LookupOptions } from "./lookups";
+import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
 
 /**
  * Looks up one volume, now, in previews too.
@@ -29,7 +29,7 @@ import { findAll, findAllOutput, findOne, findOneOutput, type LookupInputs, type
  * ```
  */
 export function getVolume(args: GetVolumeArgs, options?: LookupOptions): Promise<GetVolumeResult> {
-  return findOne("Volume", args, options);
+  return lookups.findOne("Volume", args, options);
 }
 
 /**
@@ -45,7 +45,7 @@ export function getVolumeOutput(
   args: LookupInputs<GetVolumeArgs>,
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeResult> {
-  return findOneOutput("Volume", args, options);
+  return lookups.findOneOutput("Volume", args, options);
 }
 
 /**
@@ -64,7 +64,7 @@ export function getVolumeOutput(
  * ```
  */
 export function getVolumes(args: GetVolumesArgs = {}, options?: LookupOptions): Promise<GetVolumeResult[]> {
-  return findAll("Volume", args, options);
+  return lookups.findAll("Volume", args, options);
 }
 
 /**
@@ -80,7 +80,7 @@ export function getVolumesOutput(
   args: LookupInputs<GetVolumesArgs> = {},
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeResult[]> {
-  return findAllOutput("Volume", args, options);
+  return lookups.findAllOutput("Volume", args, options);
 }
 
 /**
@@ -98,7 +98,7 @@ export function getVolumesOutput(
  * ```
  */
 export function getVmInstance(args: GetVmInstanceArgs, options?: LookupOptions): Promise<GetVmInstanceResult> {
-  return findOne("VmInstance", args, options);
+  return lookups.findOne("VmInstance", args, options);
 }
 
 /**
@@ -114,7 +114,7 @@ export function getVmInstanceOutput(
   args: LookupInputs<GetVmInstanceArgs>,
   options?: LookupOptions,
 ): pulumi.Output<GetVmInstanceResult> {
-  return findOneOutput("VmInstance", args, options);
+  return lookups.findOneOutput("VmInstance", args, options);
 }
 
 /**
@@ -131,7 +131,7 @@ export function getVmInstanceOutput(
  * ```
  */
 export function getVmInstances(args: GetVmInstancesArgs = {}, options?: LookupOptions): Promise<GetVmInstanceResult[]> {
-  return findAll("VmInstance", args, options);
+  return lookups.findAll("VmInstance", args, options);
 }
 
 /**
@@ -147,7 +147,7 @@ export function getVmInstancesOutput(
   args: LookupInputs<GetVmInstancesArgs> = {},
   options?: LookupOptions,
 ): pulumi.Output<GetVmInstanceResult[]> {
-  return findAllOutput("VmInstance", args, options);
+  return lookups.findAllOutput("VmInstance", args, options);
 }
 
 /**
@@ -165,7 +165,7 @@ export function getVmInstancesOutput(
  * ```
  */
 export function getBackupStorage(args: GetBackupStorageArgs, options?: LookupOptions): Promise<GetBackupStorageResult> {
-  return findOne("BackupStorage", args, options);
+  return lookups.findOne("BackupStorage", args, options);
 }
 
 /**
@@ -181,7 +181,7 @@ export function getBackupStorageOutput(
   args: LookupInputs<GetBackupStorageArgs>,
   options?: LookupOptions,
 ): pulumi.Output<GetBackupStorageResult> {
-  return findOneOutput("BackupStorage", args, options);
+  return lookups.findOneOutput("BackupStorage", args, options);
 }
 
 /**
@@ -201,7 +201,7 @@ export function getBackupStorages(
   args: GetBackupStoragesArgs = {},
   options?: LookupOptions,
 ): Promise<GetBackupStorageResult[]> {
-  return findAll("BackupStorage", args, options);
+  return lookups.findAll("BackupStorage", args, options);
 }
 
 /**
@@ -217,5 +217,5 @@ export function getBackupStoragesOutput(
   args: LookupInputs<GetBackupStoragesArgs> = {},
   options?: LookupOptions,
 ): pulumi.Output<GetBackupStorageResult[]> {
-  return findAllOutput("BackupStorage", args, options);
+  return lookups.findAllOutput("BackupStorage", args, options);
 }

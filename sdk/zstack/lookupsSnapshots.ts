@@ -7,7 +7,7 @@ import type {
   GetVolumeSnapshotResult,
   GetVolumeSnapshotsArgs,
 } from "../../provider/zstack/lookupsTypes";
-import { findAll, findAllOutput, findOne, findOneOutput, type LookupInputs, type LookupOptions } from "./lookups";
+import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
 
 /**
  * Looks up one volume snapshot, now, in previews too.
@@ -29,7 +29,7 @@ export function getVolumeSnapshot(
   args: GetVolumeSnapshotArgs,
   options?: LookupOptions,
 ): Promise<GetVolumeSnapshotResult> {
-  return findOne("VolumeSnapshot", args, options);
+  return lookups.findOne("VolumeSnapshot", args, options);
 }
 
 /**
@@ -45,7 +45,7 @@ export function getVolumeSnapshotOutput(
   args: LookupInputs<GetVolumeSnapshotArgs>,
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeSnapshotResult> {
-  return findOneOutput("VolumeSnapshot", args, options);
+  return lookups.findOneOutput("VolumeSnapshot", args, options);
 }
 
 /**
@@ -67,7 +67,7 @@ export function getVolumeSnapshots(
   args: GetVolumeSnapshotsArgs = {},
   options?: LookupOptions,
 ): Promise<GetVolumeSnapshotResult[]> {
-  return findAll("VolumeSnapshot", args, options);
+  return lookups.findAll("VolumeSnapshot", args, options);
 }
 
 /**
@@ -83,7 +83,7 @@ export function getVolumeSnapshotsOutput(
   args: LookupInputs<GetVolumeSnapshotsArgs> = {},
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeSnapshotResult[]> {
-  return findAllOutput("VolumeSnapshot", args, options);
+  return lookups.findAllOutput("VolumeSnapshot", args, options);
 }
 
 /**
@@ -104,7 +104,7 @@ export function getVolumeSnapshotGroup(
   args: GetVolumeSnapshotGroupArgs,
   options?: LookupOptions,
 ): Promise<GetVolumeSnapshotGroupResult> {
-  return findOne("VolumeSnapshotGroup", args, options);
+  return lookups.findOne("VolumeSnapshotGroup", args, options);
 }
 
 /**
@@ -120,7 +120,7 @@ export function getVolumeSnapshotGroupOutput(
   args: LookupInputs<GetVolumeSnapshotGroupArgs>,
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeSnapshotGroupResult> {
-  return findOneOutput("VolumeSnapshotGroup", args, options);
+  return lookups.findOneOutput("VolumeSnapshotGroup", args, options);
 }
 
 /**
@@ -140,7 +140,7 @@ export function getVolumeSnapshotGroups(
   args: GetVolumeSnapshotGroupsArgs = {},
   options?: LookupOptions,
 ): Promise<GetVolumeSnapshotGroupResult[]> {
-  return findAll("VolumeSnapshotGroup", args, options);
+  return lookups.findAll("VolumeSnapshotGroup", args, options);
 }
 
 /**
@@ -156,5 +156,5 @@ export function getVolumeSnapshotGroupsOutput(
   args: LookupInputs<GetVolumeSnapshotGroupsArgs> = {},
   options?: LookupOptions,
 ): pulumi.Output<GetVolumeSnapshotGroupResult[]> {
-  return findAllOutput("VolumeSnapshotGroup", args, options);
+  return lookups.findAllOutput("VolumeSnapshotGroup", args, options);
 }

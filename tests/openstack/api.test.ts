@@ -196,7 +196,7 @@ describe("lists of block storage", () => {
     assert.deepEqual(new Set(cloud.sent.map(({ origin }) => origin)), new Set([volumes]));
   });
 
-  it("follow the links of backups, whose name is in the singular", async () => {
+  it("follow links whatever name they have", async () => {
     const { ids } = await listed(new Shelf(["a", "b", "c"], 1, "snapshot_links"));
     assert.deepEqual(ids, ["a", "b", "c"]);
   });

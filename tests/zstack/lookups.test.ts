@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { fits } from "../../provider/core/pattern";
 import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../provider/zstack/lookups";
 import { type Filter, vmBackupNameFilters, Wanted } from "../../provider/zstack/lookupsFilters";
 import { rowKinds } from "../../provider/zstack/lookupsKinds";
-import { equalTo, fits, givenMoment, like, serverClock } from "../../provider/zstack/lookupsText";
+import { equalTo, givenMoment, like, serverClock } from "../../provider/zstack/lookupsText";
 import { conditionText } from "../../provider/zstack/query";
 import { type Simulator, startSimulator } from "../../simulator";
 import { like as serverLike } from "../../simulator/query/compare";

@@ -1,0 +1,18 @@
+import type { LookupResults } from "../../provider/cinder/lookupsTypes";
+import { Lookups } from "../lookups";
+import { Provider } from "./provider";
+
+export type { LookupInputs } from "../lookups";
+
+/** How a look-up connects. */
+export interface LookupOptions {
+  /** Default: the stack configuration and the environment, as for resources without a provider. */
+  readonly provider?: Provider;
+}
+
+/** @internal */
+export const lookups = new Lookups<LookupResults>(
+  "cinder",
+  (provider) => provider instanceof Provider,
+  (): typeof import("../../provider/cinder/lookups") => require("../../provider/cinder/lookups"),
+);
