@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defaultFixture } from "../../simulator";
-import { type Project, root } from "./project";
+import { cinderExamples } from "../cinder-engine/examples";
+import { root } from "./project";
 import { EngineTests } from "./support";
 
 const { web1 } = defaultFixture.vmInstances;
@@ -73,18 +74,6 @@ const examples: Readonly<Record<string, Example>> = {
 describe("examples", () => {
   const engine = new EngineTests();
 
-  /** A copy of the example in a project of its own, as somebody would start with it. */
-  async function copied(name: string): Promise<Project> {
-    const project = await engine.project();
-    rmSync(join(project.directory, "index.js"));
-    cpSync(join(root, "examples", name), project.directory, {
-      recursive: true,
-      filter: (file) => !file.includes("node_modules"),
-    });
-    await project.succeed("stack", "init", project.stack);
-    return project;
-  }
-
   /** Snapshots, groups and backups of the platform. */
   async function restorePoints(): Promise<number> {
     const state = Object.entries(await engine.control.state()) as [string, unknown[]][];
@@ -95,12 +84,12 @@ describe("examples", () => {
 
   it("are all run here", () => {
     const folders = readdirSync(join(root, "examples")).filter((name) => name !== "quickstart");
-    assert.deepEqual(folders.sort(), Object.keys(examples).sort());
+    assert.deepEqual(folders.sort(), [...Object.keys(examples), ...cinderExamples].sort());
   });
 
   for (const [name, example] of Object.entries(examples)) {
     it(`${name} goes up as it is printed, stays as it is, and comes down`, async () => {
-      const project = await copied(name);
+      const project = await engine.unstarted().example(name);
       const before = await restorePoints();
       // With its preview.
       await project.succeed("up", "--yes", "--non-interactive");

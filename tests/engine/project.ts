@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -96,6 +96,16 @@ export class Project {
   async start(): Promise<this> {
     await this.succeed("stack", "init", this.stack);
     return this;
+  }
+
+  /** A copy of an example, as somebody would start with it. */
+  async example(name: string): Promise<this> {
+    rmSync(join(this.directory, "index.js"));
+    cpSync(join(root, "examples", name), this.directory, {
+      recursive: true,
+      filter: (file) => !file.includes("node_modules"),
+    });
+    return this.start();
   }
 
   async up(...more: string[]): Promise<string> {

@@ -36,9 +36,14 @@ export class EngineTests {
   }
 
   async project(settings: Record<string, string> = this.settings, stack?: string): Promise<Project> {
+    return this.unstarted(settings, stack).start();
+  }
+
+  /** One without a stack so far. */
+  unstarted(settings: Record<string, string> = this.settings, stack?: string): Project {
     const project = new Project(settings, stack);
     this.projects.push(project);
-    return project.start();
+    return project;
   }
 
   async uuids(): Promise<string[]> {

@@ -19,6 +19,13 @@ export const layers = [
   { name: "simulator", folders: ["simulator", "lifecycle"], timeoutMs: 30_000, needsPulumi: false },
   { name: "deletion", folders: ["deletion"], timeoutMs: 30_000, needsPulumi: false },
   { name: "cinder", folders: ["cinder"], timeoutMs: 60_000, needsPulumi: false, needsCinder: true },
+  {
+    name: "cinder-engine",
+    folders: ["cinder-engine"],
+    timeoutMs: 180_000,
+    needsPulumi: true,
+    needsCinder: true,
+  },
   { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: 2 },
   { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true },
   { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true },

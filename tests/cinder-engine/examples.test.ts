@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { cinderExamples } from "./examples";
+import { CinderEngineTests } from "./support";
+
+type Outputs = Readonly<Record<string, unknown>>;
+
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
+
+describe("examples for Cinder", () => {
+  const engine = new CinderEngineTests();
+
+  const examples: Readonly<
+    Record<
+      (typeof cinderExamples)[number],
+      { configure(): Promise<Record<string, string>>; next: Record<string, string>; check(outputs: Outputs): void }
+    >
+  > = {
+    "cinder-backup": {
+      configure: async () => ({ volumeId: engine.lab.description.volumes.inUse }),
+      next: { day: "2026-11-22" },
+      check({ fullBackup, dailyBackup, dataOf }) {
+        assert.match(String(fullBackup), id);
+        assert.match(String(dailyBackup), id);
+        assert.match(String(dataOf), time);
+      },
+    },
+    "evs-snapshot": {
+      async configure() {
+        const disk = await engine.platform.find("volumes", engine.lab.description.volumes.available);
+        return { diskName: String(disk?.name) };
+      },
+      next: { appVersion: "2" },
+      check({ snapshotId, takenAt, gibibytes }) {
+        assert.match(String(snapshotId), id);
+        assert.match(String(takenAt), time);
+        assert.equal(gibibytes, 1);
+      },
+    },
+  };
+
+  for (const name of cinderExamples) {
+    it(`${name} goes up as it is printed, stays, takes a new one, and comes down`, async () => {
+      const { configure, next, check } = examples[name];
+      const project = await engine.unstarted().example(name);
+      for (const [key, value] of Object.entries(await configure())) await project.succeed("config", "set", key, value);
+      await project.succeed("up", "--yes", "--non-interactive");
+      const first = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
+      check(first);
+      await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
+      for (const [key, value] of Object.entries(next)) await project.succeed("config", "set", key, value);
+      await project.up();
+      assert.notDeepEqual(JSON.parse(await project.succeed("stack", "output", "--json")), first);
+      await project.destroy();
+      assert.deepEqual(await engine.restorePoints(), []);
+    });
+  }
+});
