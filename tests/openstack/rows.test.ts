@@ -71,6 +71,8 @@ describe("what a program sees of a snapshot", () => {
 
   it("is a failure where the snapshot cannot be used", () => {
     const failed = { ...sighting, ready: false, object: { ...row, status: "error" } };
-    assert.deepEqual(volumeSnapshot.verify({} as never, failed), [`volume snapshot ${row.id} is error, not available`]);
+    assert.deepEqual(volumeSnapshot.verify({} as never, failed), [
+      { check: "status", reason: `volume snapshot ${row.id} is error, not available` },
+    ]);
   });
 });
