@@ -1,19 +1,26 @@
 import assert from "node:assert/strict";
 import { providerStrings } from "../adapters/providerStrings";
-import type { EngineClient } from "./harness/grpc";
+import type { Values } from "../support/providerProcess";
 import { ProjectFolder, RealProcess } from "./harness/realProcess";
+
+/** A cloud that is never there. */
+const configurations: Readonly<Record<string, Values>> = {
+  zstack: { "zstack:host": "cloud.invalid" },
+  cinder: {
+    "openstack:token": "token",
+    "openstack:endpointOverrides": JSON.stringify({ volumev3: "http://cloud.invalid:8776/v3/0123456789abcdef/" }),
+  },
+};
 
 // What stands in state files is evaluated by the engine's own provider process, in the project's folder.
 describe("the recorded provider texts in the real provider process", () => {
   let folder: ProjectFolder;
   let process: RealProcess;
-  let calls: EngineClient;
 
   before(async function () {
     this.timeout(60_000);
     folder = new ProjectFolder();
     process = await RealProcess.start(folder);
-    calls = await process.calls({ "zstack:host": "cloud.invalid" });
   });
 
   after(async () => {
@@ -23,8 +30,9 @@ describe("the recorded provider texts in the real provider process", () => {
 
   for (const [handler, text] of Object.entries(providerStrings)) {
     it(`lead to ${handler}`, async () => {
-      const kind = handler.replace(/^zstack/, "");
-      const seed = `/org/urn:pulumi:dev::project::pulumi-nodejs:dynamic/zstack:${kind}::web`;
+      const [, platform = "", kind = ""] = /^([a-z]+)(\w+)$/.exec(handler) ?? [];
+      const calls = await process.calls(configurations[platform] ?? {});
+      const seed = `/org/urn:pulumi:dev::project::pulumi-nodejs:dynamic/${platform}:${kind}::web`;
       const { inputs, failures } = await calls.check({}, { __provider: text, __seed: seed, nonsense: true });
       assert.equal(inputs["__provider"], text);
       assert.ok(failures.some(({ property, reason }) => property === "nonsense" && reason.includes("is not an input")));
@@ -32,7 +40,9 @@ describe("the recorded provider texts in the real provider process", () => {
       const { changes } = await calls.diff("d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded, recorded);
       assert.equal(changes, true, "diff has the configuration that configure was given");
       await assert.rejects(calls.read("d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded), {
-        message: /^zstack\.\w+ "web" \(d2d9089fce6f4bfd9ae00acc7fe7bb37\): read failed: .*cloud\.invalid/,
+        message: new RegExp(
+          `^${platform}\\.${kind} "web" \\(d2d9089fce6f4bfd9ae00acc7fe7bb37\\): read failed: .*cloud\\.invalid`,
+        ),
       });
     });
   }
