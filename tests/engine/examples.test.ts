@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defaultFixture } from "../../simulator";
 import { cinderExamples } from "../cinder-engine/examples";
+import type { Control } from "../support/control";
 import { root } from "./project";
 import { EngineTests } from "./support";
 
@@ -17,6 +18,8 @@ interface Example {
   /** An action leaves nothing on the platform. */
   readonly leavesNothing?: true;
   check(outputs: Outputs): void;
+  /** What a person does with it besides Pulumi; the stack is quiet afterwards too. */
+  use?(outputs: Outputs, control: Control): Promise<void>;
 }
 
 const uuid = /^[0-9a-f]{32}$/;
@@ -37,6 +40,25 @@ const examples: Readonly<Record<string, Example>> = {
       assert.match(String(id), uuid);
       assert.deepEqual(volumes, ["ROOT-for-db-1", "DATA-for-db-1-1", "DATA-for-db-1-2"]);
       assert.equal(complete, true);
+    },
+  },
+  "pre-upgrade": {
+    declares: ["before-upgrade"],
+    check({ restorePoint, installedVersion, verifiedAt }) {
+      assert.match(String(restorePoint), uuid);
+      assert.equal(installedVersion, "2");
+      assert.match(String(verifiedAt), /^\d{4}-\d\d-\d\dT.*Z$/);
+    },
+    async use({ wayBack }, control) {
+      const { vmInstanceUuid, method, path, body } = wayBack as Record<string, unknown>;
+      assert.equal(method, "PUT");
+      const machine = (action: string) =>
+        control.job("PUT", `/v1/vm-instances/${String(vmInstanceUuid)}/actions`, { [action]: {} });
+      const goBack = () => control.job("PUT", String(path), body);
+      await assert.rejects(goBack(), { message: /Stopped/ });
+      await machine("stopVmInstance");
+      await goBack();
+      await machine("startVmInstance");
     },
   },
   "volume-backup": {
@@ -95,7 +117,9 @@ describe("examples", () => {
       await project.succeed("up", "--yes", "--non-interactive");
       assert.equal((await restorePoints()) > before, example.leavesNothing !== true);
       assert.deepEqual(Object.keys(await project.resources()).sort(), example.declares);
-      example.check(JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs);
+      const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
+      example.check(outputs);
+      await example.use?.(outputs, engine.control);
       await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
       await project.destroy();
       assert.equal(await restorePoints(), before);
