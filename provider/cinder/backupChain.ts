@@ -6,7 +6,7 @@ import type { CinderApi } from "./api";
 import { changeMetadata } from "./inPlace";
 import { deferredBy, marksOf, stackKey } from "./marks";
 import { type CinderType, oldestFirst } from "./objects";
-import { type OnRefusal, removeObject } from "./removal";
+import { isPassing, type OnRefusal, removeObject } from "./removal";
 import { type BackupRow, moment, named } from "./rows";
 
 function inOrder(a: BackupRow, b: BackupRow): number {
@@ -43,7 +43,7 @@ export function withDependents(
   look: () => Promise<BackupRow[]>,
 ): OnRefusal<BackupRow> {
   return async (row) => {
-    if (row.has_dependent_backups !== true) return undefined;
+    if (isPassing(row) || row.has_dependent_backups !== true) return undefined;
     const found = dependents(await look(), row);
     const inTheWay = found.flatMap((one) => {
       const whose = stranger(call, one);
@@ -91,6 +91,7 @@ export async function sweep(
     });
     if (due === undefined) return;
     call.around.say(`${call.label}: deleting ${type.noun} ${named(due)}, which had waited for this`);
-    if ((await removeObject(api, type, due.id, deadline, async () => "kept")) === "kept") return;
+    const refused: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
+    if ((await removeObject(api, type, due.id, deadline, refused)) === "kept") return;
   }
 }

@@ -1,21 +1,24 @@
 import { failedJob } from "../core/diff";
-import { UnfinishedError } from "../core/errors";
+import { EngineGoneError, UnfinishedError } from "../core/errors";
+import type { Marks } from "../core/identity";
 import type { Call, Sighting, Unsettled } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
 import { AmbiguousError, ClosingError } from "../http/errors";
 import type { CinderApi } from "./api";
+import { marksOf } from "./marks";
 import {
   type CinderSighting,
   type CinderType,
   findByIdentity,
   getObject,
   hasFailed,
+  isLeaving,
   isUsable,
   isYoung,
   oldestFirst,
   sightingOf,
 } from "./objects";
-import { deletionLimit, removeObject } from "./removal";
+import { deletionLimit, type OnRefusal, removeObject } from "./removal";
 import type { CinderRow } from "./rows";
 import { creatingJob, ended, failure, unfinished } from "./waits";
 
@@ -42,11 +45,16 @@ export async function makeOnce<T extends CinderRow>(
   making: Making<T>,
 ): Promise<CinderSighting<T>> {
   const { type, deadline } = making;
-  for (let id = await posted(api, call, making); ; ) {
+  const own = new Set<string>();
+  const pauses = growingPauses(200);
+  for (let id = await posted(api, call, making, own); ; ) {
     try {
       const row = await ended(api, call, type, id, deadline);
       // Once more after the wait, and last before the mark: an overlapping run sees the same, and chooses the same.
-      const [best, ...others] = await cameUp(api, call, making);
+      const {
+        sound: [best, ...others],
+        failed,
+      } = await cameUp(api, call, making);
       if (best === undefined) {
         if (row !== undefined && hasFailed(row)) throw await failure(api, type, row);
         throw new UnfinishedError(
@@ -56,8 +64,13 @@ export async function makeOnce<T extends CinderRow>(
         );
       }
       if (best.ready) {
-        await discard(api, call, type, others);
+        await discard(api, call, type, [...others, ...failed], own);
         return best;
+      }
+      if (best.id === id) {
+        // The list is behind the object itself.
+        if (deadline.passed) throw new Error(`lists still show it as ${best.object.status}`);
+        await deadline.pause(pauses.next().value);
       }
       id = best.id;
     } catch (error) {
@@ -66,35 +79,50 @@ export async function makeOnce<T extends CinderRow>(
   }
 }
 
-/** What of the identity came up during this call and may be kept, the one to keep first. */
+/** What of the identity came up during this call: what may be kept, the one to keep first, and what has failed. */
 async function cameUp<T extends CinderRow>(
   api: CinderApi,
   call: Call,
   { type, seen }: Making<T>,
-): Promise<CinderSighting<T>[]> {
+): Promise<{ sound: CinderSighting<T>[]; failed: CinderSighting<T>[] }> {
   const found = await findByIdentity(api, type, call);
-  const ours = found.filter((one) => !seen.has(one.id) && !hasFailed(one.object));
+  const ours = found.filter((one) => !seen.has(one.id) && !isLeaving(one.object));
   const free = ours.filter(({ marks }) => marks.retained === undefined && marks.deferred === undefined);
   const settled = (one: CinderSighting<T>): number => (one.marks.owner === undefined ? 1 : 0);
-  return free.sort((a, b) => settled(a) - settled(b) || oldestFirst(a.object, b.object));
+  return {
+    sound: free
+      .filter((one) => !hasFailed(one.object))
+      .sort((a, b) => settled(a) - settled(b) || oldestFirst(a.object, b.object)),
+    failed: free.filter((one) => hasFailed(one.object)),
+  };
 }
 
-async function posted<T extends CinderRow>(api: CinderApi, call: Call, making: Making<T>): Promise<string> {
+/** The id of what was made, which is put to `own` where the answer said it. */
+async function posted<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  making: Making<T>,
+  own: Set<string>,
+): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await making.post();
+      const id = await making.post();
+      own.add(id);
+      return id;
     } catch (error) {
       if (!(error instanceof AmbiguousError)) throw error;
       call.around.say(`${call.label}: ${error.message}; looking whether the ${making.type.noun} comes up`);
       const id = await lookedFor(api, call, making);
       if (id !== undefined) return id;
-      if (attempt === 2) {
+      // Without the time to look, a second one could be one too many.
+      if (attempt === 2 || making.deadline.passed) {
         throw new UnfinishedError(
           undefined,
           creatingJob,
           `${error.message}; nothing has come up so far, and the next \`pulumi up\` takes over what still does`,
         );
       }
+      if (!(await call.around.engineAlive())) throw new EngineGoneError(`the making of ${call.label}`);
     }
   }
 }
@@ -107,7 +135,7 @@ async function lookedFor<T extends CinderRow>(
   const limit = new Deadline(call.around.clock, comingUp);
   const pauses = growingPauses(200);
   for (;;) {
-    const [best] = await cameUp(api, call, making);
+    const [best] = (await cameUp(api, call, making)).sound;
     if (best !== undefined || limit.passed || making.deadline.passed) return best?.id;
     await limit.pause(pauses.next().value);
   }
@@ -126,25 +154,31 @@ export function rememberedObjects<T extends CinderRow>(
 
 /**
  * Deletes what an interrupted or overlapping run made of the same identity and gave to nobody. Whatever stays in spite
- * of it is named.
+ * of it is named. A run whose engine is gone has nothing to keep instead: it takes away what it made itself (`own`),
+ * and leaves the rest to the run that follows, which may be about to mark it.
  */
 export async function discard<T extends CinderRow>(
   api: CinderApi,
   call: Call,
   type: CinderType<T>,
   left: readonly Sighting<T>[],
+  own: ReadonlySet<string> = new Set(),
 ): Promise<void> {
+  const held = ({ owner, retained }: Marks): boolean => owner !== undefined || retained !== undefined;
   for (const { id } of left) {
     const now = await getObject(api, type, id);
-    if (now === undefined || now.marks.owner !== undefined || now.marks.retained !== undefined) continue;
+    if (now === undefined || held(now.marks)) continue;
+    if (!own.has(id) && !(await call.around.engineAlive())) continue;
     const what = `${type.noun} ${id} (${now.object.status}), which an interrupted run left`;
     if (call.settings.brake !== undefined) {
       call.around.say(`${call.label}: ${what}, stays, because ${call.settings.brake} is "retain"`);
       continue;
     }
     try {
-      await removeObject(api, type, id, new Deadline(call.around.clock, deletionLimit));
-      call.around.say(`${call.label}: deleted ${what}`);
+      // While one that is still being made is waited for, somebody may have been given it.
+      const stays: OnRefusal<T> = async (row) => (held(marksOf(row.metadata)) ? "kept" : undefined);
+      const gone = await removeObject(api, type, id, new Deadline(call.around.clock, deletionLimit), stays);
+      if (gone === "gone") call.around.say(`${call.label}: deleted ${what}`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;
       const reason = error instanceof Error ? error.message : String(error);

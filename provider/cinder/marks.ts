@@ -85,9 +85,10 @@ export function ownedBy(metadata: Metadata, owner: Owner, identity: string, clai
   });
 }
 
-/** Given up: deletions treat it as somebody else's from now on. */
+/** Given up: deletions treat it as somebody else's from now on; `adopt` still finds it by what it was made for. */
 export function retainedBy(metadata: Metadata, owner: Owner): Change {
-  return towards(metadata, pieces(retainedKey, ownerLabel(owner)));
+  const made = Object.entries(metadata).filter(([key]) => key === identityKey || key === stackKey);
+  return towards(metadata, { ...Object.fromEntries(made), ...pieces(retainedKey, ownerLabel(owner)) });
 }
 
 /** To go as soon as nothing relies on it; it stays its owner's until then. */

@@ -6,7 +6,15 @@ import { connectionOf } from "./connection";
 import { discard, rememberedObjects, resumed } from "./creation";
 import { changeMetadata, shownMetadata } from "./inPlace";
 import { ownedBy, retainedBy } from "./marks";
-import { type CinderSighting, type CinderType, findByIdentity, getObject, hasFailed, sightingOf } from "./objects";
+import {
+  type CinderSighting,
+  type CinderType,
+  findByIdentity,
+  getObject,
+  hasFailed,
+  isLeaving,
+  sightingOf,
+} from "./objects";
 import { glanceAt } from "./readBatch";
 import { type CinderRow, isoTime } from "./rows";
 import { cinderEndpoint } from "./settings";
@@ -26,6 +34,7 @@ type Common =
   | "remembered"
   | "resume"
   | "failed"
+  | "leaving"
   | "discard"
   | "mark"
   | "retain"
@@ -47,6 +56,7 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
     glance: (call, id) => glanceAt(apiOf(call), type, call, id),
     remembered: async (call, unmarked) => rememberedObjects(apiOf(call), unmarked),
     failed: (sighting) => hasFailed(sighting.object),
+    leaving: (sighting) => isLeaving(sighting.object),
     discard: (call, left) => discard(apiOf(call), call, type, left),
     resume: (call, id, _job, wait) => resumed(apiOf(call), call, type, id, wait),
 
@@ -54,6 +64,7 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
       const api = apiOf(call);
       // What is written has to start from what is there: others write metadata too.
       const row = (await getObject(api, type, sighting.id))?.object ?? sighting.object;
+      if (isLeaving(row)) throw new Error(`${type.noun} ${row.id} is being deleted by somebody else`);
       // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
       if (!(await call.around.engineAlive())) throw new EngineGoneError(`${type.noun} ${sighting.id}`);
       const change = ownedBy(row.metadata, call.owner, call.identity, claim);

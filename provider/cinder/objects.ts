@@ -29,8 +29,11 @@ export type CinderSighting<T extends CinderRow> = Sighting<T>;
 
 export const isUsable = <T extends CinderRow>(type: CinderType<T>, row: T): boolean => type.usable.includes(row.status);
 
-/** Its creation has ended, and nothing can come of it. */
-export const hasFailed = (row: CinderRow): boolean => row.status === "error";
+/** Its creation, or its deletion, has ended badly, and nothing can come of it. */
+export const hasFailed = (row: CinderRow): boolean => row.status === "error" || row.status === "error_deleting";
+
+/** It goes, unless the storage refuses late and it comes back. */
+export const isLeaving = (row: CinderRow): boolean => row.status === "deleting";
 
 export function sightingOf<T extends CinderRow>(type: CinderType<T>, row: T): CinderSighting<T> {
   return { id: row.id, object: row, ready: isUsable(type, row), marks: marksOf(row.metadata), tags: [] };
@@ -59,7 +62,7 @@ export async function getObject<T extends CinderRow>(
   return row === undefined ? undefined : sightingOf(type, row);
 }
 
-/** Every object of the call's identity that is not on its way out, newest first. */
+/** Every object of the call's identity, newest first. */
 export async function findByIdentity<T extends CinderRow>(
   api: CinderApi,
   type: CinderType<T>,
@@ -70,7 +73,7 @@ export async function findByIdentity<T extends CinderRow>(
   return (
     rows
       // A filter that a server does not know is ignored, and everything is listed.
-      .filter((row) => row.metadata[identityKey] === wanted && row.status !== "deleting")
+      .filter((row) => row.metadata[identityKey] === wanted)
       .sort(oldestFirst)
       .reverse()
       .map((row) => sightingOf(type, row))

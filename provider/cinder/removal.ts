@@ -13,7 +13,13 @@ export const deletionLimit = 3600;
 /** Statuses that end by themselves. */
 const passing = new Set(["creating", "deleting", "backing-up", "restoring", "updating", "unmanaging"]);
 
-/** What the platform's refusal of a deletion means where the object is not busy; undefined leaves it an error. */
+/** Times that a deletion without an answer is sent. */
+const unanswered = 5;
+
+/** Whether its state ends by itself. */
+export const isPassing = (row: CinderRow): boolean => passing.has(row.status);
+
+/** What the platform's refusal of a deletion means; undefined waits for a busy object, and is an error of any other. */
 export type OnRefusal<T> = (row: T) => Promise<"kept" | "again" | undefined>;
 
 /**
@@ -28,7 +34,7 @@ export async function removeObject<T extends CinderRow>(
   onRefusal: OnRefusal<T> = async () => undefined,
 ): Promise<"gone" | "kept"> {
   const pauses = growingPauses(200);
-  for (;;) {
+  for (let lost = 0; ; ) {
     const sent = await api.delete(`${type.path}/${id}`, { ...at(type), deadline }).catch((error: unknown) => {
       if (error instanceof InvalidStateError || error instanceof AmbiguousError) return error;
       throw error;
@@ -38,10 +44,13 @@ export async function removeObject<T extends CinderRow>(
     const row = await rowOf(api, type, id);
     if (row === undefined) return "gone";
     if (sent instanceof AmbiguousError && row.status === "deleting") return gone(api, type, id, deadline);
-    if (sent instanceof InvalidStateError && !passing.has(row.status)) {
+    if (sent instanceof InvalidStateError) {
       const meaning = await onRefusal(row);
       if (meaning === "kept") return "kept";
-      if (meaning === undefined) throw await refused(api, type, row, sent);
+      if (meaning === undefined && !isPassing(row)) throw await refused(api, type, row, sent);
+    } else {
+      lost += 1;
+      if (lost === unanswered) throw sent;
     }
     if (deadline.passed) {
       throw new Error(
@@ -60,13 +69,14 @@ async function refused<T extends CinderRow>(
   row: T,
   error: InvalidStateError,
 ): Promise<Error> {
-  if (row.status === "error_deleting") {
-    return new RefusedError(
-      `${type.noun} ${row.id} is error_deleting${await reasonFor(api, row)}; only an administrator can take it on from ` +
-        `here (action os-reset_status or os-force_delete), then run again`,
-    );
-  }
-  return error;
+  return row.status === "error_deleting" ? stuck(api, type, row) : error;
+}
+
+async function stuck<T extends CinderRow>(api: CinderApi, type: CinderType<T>, row: T): Promise<Error> {
+  return new RefusedError(
+    `${type.noun} ${row.id} is error_deleting${await reasonFor(api, row)}; only an administrator can take it on from ` +
+      `here (action os-reset_status or os-force_delete), then run again`,
+  );
 }
 
 /** Waits until an accepted deletion has ended. */
@@ -80,6 +90,7 @@ async function gone<T extends CinderRow>(
   for (;;) {
     const row = await rowOf(api, type, id);
     if (row === undefined || row.status === "deleted") return "gone";
+    if (row.status === "error_deleting") throw await stuck(api, type, row);
     if (row.status !== "deleting") {
       // The storage refuses late: the object comes back, or stays broken, and only a message says why.
       throw new Error(

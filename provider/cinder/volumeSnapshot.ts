@@ -42,8 +42,8 @@ export const snapshotType: CinderType<SnapshotRow> = {
   list: "snapshots",
   schema: snapshotRow,
   at: undefined,
-  // A snapshot from which a backup is made stays a restore point.
-  usable: ["available", "backing-up"],
+  // A snapshot from which a backup is made, or to which its volume is set back, stays a restore point.
+  usable: ["available", "backing-up", "restoring"],
   limit: 3600,
 
   async look(api: CinderApi, call: Call): Promise<SnapshotRow[]> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RefusedError } from "../core/errors";
+import { EngineGoneError, RefusedError } from "../core/errors";
 import type { Call } from "../core/kind";
 import { type Deadline, growingPauses } from "../http/clock";
 import { FinalError, NotFoundError } from "../http/errors";
@@ -38,6 +38,7 @@ export async function whenVolumeAllows<T>(
   const volume = String(call.inputs["volumeId"]);
   const pauses = growingPauses(200);
   let said = false;
+  let idle = 0;
   for (;;) {
     try {
       return await send();
@@ -46,13 +47,20 @@ export async function whenVolumeAllows<T>(
       if (error instanceof QuotaError) throw overQuota(noun, error);
       if (!(error instanceof InvalidStateError)) throw error;
       const busy = await source(api, call);
-      if (!busy.passing || deadline.passed) throw refused(call, busy, error);
-      if (!said) call.around.say(`${call.label}: waiting for ${busy.what}, which is ${busy.status}`);
-      said = true;
+      // What was in the way may have ended between the refusal and the look.
+      if (isIdle(call, busy)) idle += 1;
+      if ((!busy.passing && !isIdle(call, busy)) || idle > 1 || deadline.passed) throw refused(call, busy, error);
+      if (!said && busy.passing) call.around.say(`${call.label}: waiting for ${busy.what}, which is ${busy.status}`);
+      said = said || busy.passing;
     }
     await deadline.pause(pauses.next().value);
+    // The run that follows waits for the same, and makes its own.
+    if (!(await call.around.engineAlive())) throw new EngineGoneError(`the making of ${call.label}`);
   }
 }
+
+const isIdle = (call: Call, { status }: Source): boolean =>
+  status === "available" || (status === "in-use" && call.inputs["force"] === true);
 
 interface Source {
   readonly what: string;

@@ -56,7 +56,7 @@ async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Taken<T>> {
   if (typeof named === "string") return namedObject(kind, call, named, adopt);
 
   const all = await kind.find(call);
-  const found = all.filter((one) => one.marks.deferred === undefined);
+  const found = all.filter((one) => one.marks.deferred === undefined && kind.leaving?.(one) !== true);
   const handedOver = (one: Sighting<T>): boolean => one.marks.owner !== undefined || one.marks.retained !== undefined;
   if (adopt) {
     // Only what was this very resource: after a rename, another one may hold an object of the identity.
@@ -103,15 +103,19 @@ async function interrupted<T>(
         `adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
     );
   }
-  const ready = remembered.find((one) => one.sighting.ready);
-  const chosen = ready ?? remembered[0];
-  const surplus = remembered.filter((one) => one !== chosen).map((one) => one.sighting);
-  if (failed.length + surplus.length > 0) await kind.discard?.(call, [...failed, ...surplus]);
-  if (chosen === undefined) return undefined;
-  call.around.say(`${call.label}: taking over ${kind.noun} ${chosen.sighting.id} of an interrupted run`);
-  if (chosen.sighting.ready) return chosen.sighting;
-  const resumed = await kind.resume(call, chosen.sighting.id, chosen.job, true);
-  return resumed === "running" ? undefined : resumed;
+  if (failed.length > 0) await kind.discard?.(call, failed);
+  for (const [index, { sighting, job }] of remembered.entries()) {
+    call.around.say(`${call.label}: taking over ${kind.noun} ${sighting.id} of an interrupted run`);
+    const taken = sighting.ready ? sighting : await kind.resume(call, sighting.id, job, true);
+    if (taken !== undefined && taken !== "running") {
+      // Not before one of them is sure to be good.
+      const surplus = remembered.slice(index + 1).map((one) => one.sighting);
+      if (surplus.length > 0) await kind.discard?.(call, surplus);
+      return taken;
+    }
+    await kind.discard?.(call, [sighting]);
+  }
+  return undefined;
 }
 
 async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: boolean): Promise<Taken<T>> {

@@ -76,6 +76,11 @@ export class Lifecycle<T> implements Steps {
       sighting = state;
     }
     if (sighting === undefined) {
+      const failed = job === undefined ? undefined : await this.kind.get(call, id);
+      if (failed !== undefined && this.kind.failed?.(failed) === true) {
+        // It is there all the same: forgotten, nobody would ever delete it.
+        return { id, props: jsonClean({ ...props, __job: failedJob }), inputs: jsonClean(call.inputs) };
+      }
       await reallyMissing(this.kind, call, id);
       return {};
     }
@@ -146,7 +151,7 @@ export class Lifecycle<T> implements Steps {
     const call = this.call("read", inputs, {});
     const attempts = (await this.kind.attempts?.(call)) ?? [];
     // Afterwards: what comes up in the meantime is seen twice, not missed.
-    const objects = await this.kind.find(call);
+    const objects = (await this.kind.find(call)).filter((one) => this.kind.leaving?.(one) !== true);
     const named = inputs[this.kind.namedBy];
     if (typeof named === "string" && !objects.some((one) => one.id === named)) {
       const object = await this.kind.get(call, named);

@@ -116,8 +116,8 @@ export function isYoung(api: ZStackApi, inventory: Pick<Inventory, "createDate">
 }
 
 /**
- * Which unmarked objects come from a job within the server's memory, newest attempt first. Some servers answer for
- * older jobs too, so that the object's own age counts as well.
+ * Which unmarked objects come from a job within the server's memory: finished ones first, of each the newest attempt.
+ * Some servers answer for older jobs too, so that the object's own age counts as well.
  */
 export async function rememberedObjects<T extends Inventory>(
   api: ZStackApi,
@@ -139,7 +139,7 @@ export async function rememberedObjects<T extends Inventory>(
     }
     if (known.length >= unmarked.length) break;
   }
-  return known;
+  return known.sort((a, b) => Number(b.sighting.ready) - Number(a.sighting.ready));
 }
 
 /** Every attempt at the call's identity that the server remembers, the first one first. */
