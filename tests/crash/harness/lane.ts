@@ -10,6 +10,14 @@ import { type Exchange, Tap } from "./tap";
 
 const password = "Pa55-of-the-crash-tests";
 
+/** The platform's own calls. */
+const deletions: Readonly<Record<KindName, (uuid: string) => string>> = {
+  VolumeSnapshot: (uuid) => `/v1/volume-snapshots/${uuid}`,
+  VolumeSnapshotGroup: (uuid) => `/v1/volume-snapshots/group/${uuid}`,
+  VolumeBackup: (uuid) => `/v1/volume-backups/${uuid}?deleteMode=Permissive`,
+  VmBackup: (uuid) => `/v1/vm-backups/${uuid}?deleteMode=Permissive`,
+};
+
 /** One simulator with a tap in front: cases in different lanes know nothing of each other. */
 export class Lane {
   private constructor(
@@ -71,9 +79,9 @@ export class Lane {
     await this.control.fault({ match: { method: exchange.method, path: exchange.path }, action });
   }
 
-  /** Deletes a volume backup past the provider. */
-  async deleteBackup(uuid: string): Promise<void> {
-    await new Control(this.simulator.url, password).job("DELETE", `/v1/volume-backups/${uuid}?deleteMode=Permissive`);
+  /** Deletes past the provider. */
+  async deleteOutside(kind: KindName, uuid: string): Promise<void> {
+    await new Control(this.simulator.url, password).job("DELETE", deletions[kind](uuid));
   }
 
   async endSession(session: string): Promise<void> {
