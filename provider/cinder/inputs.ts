@@ -25,21 +25,26 @@ function text(least: number): z.ZodType<string> {
     );
 }
 
-const part = (what: string, least: number): z.ZodType<string> =>
-  z
-    .string({ error: `give a text as ${what}` })
-    .min(least, `${what} is empty; give at least one character`)
-    .max(255, `${what} is longer than the 255 characters that the platform takes; shorten it`);
+const value = z
+  .string({ error: "give a text as the value" })
+  .max(255, "the value is longer than the 255 characters that the platform takes; shorten it");
+
+/** Why Cinder does not take this key of metadata at a creation; undefined where it does. */
+function keyProblem(key: string): string | undefined {
+  if (isOurs(key)) return `keys that begin with "${ownKeys}" mark owners; choose another key`;
+  if (key === "") return "the key is empty; give at least one character";
+  if (key.length > 255) return "the key is longer than the 255 characters that the platform takes; shorten it";
+  const [wrong] = /[^a-zA-Z0-9\-_:. /]/u.exec(key) ?? [];
+  if (wrong === undefined) return undefined;
+  return `the key has ${JSON.stringify(wrong)}, and the platform takes letters a to z, digits, blanks and - _ : . / there; choose another key`;
+}
 
 const metadata = z
-  .record(part("the key", 1), part("the value", 0), { error: "give keys with texts as values" })
-  .superRefine((value, context) => {
-    for (const key of Object.keys(value).filter(isOurs)) {
-      context.addIssue({
-        code: "custom",
-        path: [key],
-        message: `keys that begin with "${ownKeys}" mark owners; choose another key`,
-      });
+  .record(z.string(), value, { error: "give keys with texts as values" })
+  .superRefine((all, context) => {
+    for (const key of Object.keys(all)) {
+      const message = keyProblem(key);
+      if (message !== undefined) context.addIssue({ code: "custom", path: [key], message });
     }
   });
 

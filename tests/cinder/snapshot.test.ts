@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { CinderTests, idOf } from "./support/provider";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { checkInputs } from "../../provider/core/check";
+import { CinderTests, declareSnapshot, idOf } from "./support/provider";
 
 /** Metadata that people see. */
 const shown = (metadata: Readonly<Record<string, string>>) =>
@@ -42,14 +44,33 @@ describe("a volume snapshot in Cinder", () => {
     const id = idOf(resource);
     await cinder.member.call("POST", `/snapshots/${id}/metadata`, { metadata: { theirs: "y" } });
     const { description, ...rest } = resource.inputs;
-    resource.inputs = { ...rest, name: "renamed", metadata: { mine: "2", "käse/ü": "ö" } };
+    resource.inputs = { ...rest, name: "renamed", metadata: { mine: "2", "a/b:c": "käse ü" } };
     assert.equal(await resource.up(cinder.process().snapshots), "updated");
     const row = await cinder.member.find("snapshots", id);
     assert.deepEqual([row?.name, row?.description], ["renamed", ""]);
-    assert.deepEqual(shown(row?.metadata ?? {}), { mine: "2", theirs: "y", "käse/ü": "ö" });
+    assert.deepEqual(shown(row?.metadata ?? {}), { mine: "2", theirs: "y", "a/b:c": "käse ü" });
     cinder.tap.reset();
     assert.equal(await resource.up(cinder.process().snapshots), "same");
     assert.equal(cinder.tap.count({}), 0);
+  });
+
+  it("takes the keys of metadata that inputs may have, and no others", async () => {
+    const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+    const taken = (key: string) =>
+      checkInputs(volumeSnapshot, {}, declareSnapshot("snap", { volumeId: cinder.volume, metadata: { [key]: "v" } }))
+        .failures.length === 0;
+    const right = printable.filter((sign) => taken(`k${sign}`));
+    assert.equal(right.length, 68);
+    const resource = cinder.snapshot({ metadata: Object.fromEntries(right.map((sign) => [`k${sign}`, "Käse"])) });
+    await resource.up(cinder.process().snapshots);
+    assert.equal(Object.keys(resource.state?.outputs["metadata"] as object).length, 68);
+    for (const sign of [...printable.filter((one) => !right.includes(one)), "ä", "\t"]) {
+      assert.ok(!taken(`k${sign}`));
+      const snapshot = { volume_id: cinder.volume, metadata: { [`k${sign}`]: "v" } };
+      const { status } = await cinder.member.send("POST", "/snapshots", { snapshot });
+      assert.equal(status, 400, `k${sign}`);
+    }
+    assert.deepEqual(await cinder.ids(), [idOf(resource)]);
   });
 
   it("shows by a refresh what was changed, and that it is gone", async () => {

@@ -16,6 +16,7 @@ describe("inputs of Cinder's kinds", () => {
       for (const [what, args] of [
         ["the least there can be", {}],
         ["metadata of 255 characters", { metadata: { ["k".repeat(255)]: "v".repeat(255), empty: "" } }],
+        ["metadata with every sign that a key may have", { metadata: { "aZ09-_:. /": "Käse\n/ü" } }],
         ["an empty description", { description: "" }],
         ["an object to be taken over", { [id]: otherId, adopt: true }],
         ["values that are to come", { volumeId: unknown, name: unknown, metadata: unknown, [id]: unknown }],
@@ -35,6 +36,14 @@ describe("inputs of Cinder's kinds", () => {
         [{ metadata: { pulumi_snapshots_owner: "me" } }, /^metadata\.pulumi_snapshots_owner: keys that begin with/],
         [{ metadata: { key: "v".repeat(256) } }, /^metadata\.key: the value is longer than the 255/],
         [{ metadata: { key: 1 } }, /^metadata\.key: give a text as the value/],
+        [{ metadata: { "": "v" } }, /^metadata\.: the key is empty/],
+        [{ metadata: { ["k".repeat(256)]: "v" } }, /: the key is longer than the 255/],
+        [
+          { metadata: { käse: "v" } },
+          /^metadata\.käse: the key has "ä", and the platform takes letters a to z, digits/,
+        ],
+        [{ metadata: { "line\n": "v" } }, /: the key has "\\n"/],
+        [{ metadata: { "a@b": "v" } }, /^metadata\.a@b: the key has "@"/],
         [{ metadata: ["a"] }, /^metadata: give keys with texts as values/],
         [{ force: "yes" }, /^force: give true or false/],
         [{ deletionPolicy: "cascade" }, /^deletionPolicy: give one of "delete", "retain"/],
