@@ -48,7 +48,7 @@ export async function whenVolumeAllows<T>(
       if (!(error instanceof InvalidStateError)) throw error;
       const busy = await source(api, call);
       // What was in the way may have ended between the refusal and the look.
-      if (isIdle(call, busy)) idle += 1;
+      idle = isIdle(call, busy) ? idle + 1 : 0;
       if ((!busy.passing && !isIdle(call, busy)) || idle > 1 || deadline.passed) throw refused(call, busy, error);
       if (!said && busy.passing) call.around.say(`${call.label}: waiting for ${busy.what}, which is ${busy.status}`);
       said = said || busy.passing;

@@ -5,6 +5,7 @@ import { closeConnections } from "../../../provider/cinder/connection";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot";
 import type { Surroundings } from "../../../provider/core/surroundings";
+import { systemClock } from "../../../provider/http/clock";
 import {
   declareAs,
   hurriedClock,
@@ -65,6 +66,15 @@ export const declareBackup = (name: string, args: Values, place: Place = {}): Va
   declareAs("VolumeBackup", name, args, place, "cinder");
 
 export const idOf = (resource: Resource): string => resource.state?.id ?? "";
+
+/** Resolves when `test` holds; asks again and again. */
+export async function eventually(test: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await test())) {
+    if (Date.now() > deadline) throw new Error("it never came to that");
+    await systemClock.sleep(20);
+  }
+}
 
 /** The lab, a tap in front of it, and a volume of its own for each test. */
 export class CinderTests {

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import type { Resource } from "../support/providerProcess";
+import { CinderTests, eventually, idOf } from "./support/provider";
+import { harm } from "./support/tap";
+
+describe("a volume backup in Cinder", () => {
+  const cinder = new CinderTests();
+
+  it("is made as declared, carries its owner, is changed in place, and is deleted", async () => {
+    const resource = cinder.backup({ description: "nightly", metadata: { app: "shop" } });
+    await resource.up(cinder.process().backups);
+    const [row, ...others] = await cinder.rows("backups");
+    assert.deepEqual(others, []);
+    assert.deepEqual([row?.id, row?.status, row?.name], [idOf(resource), "available", "bak"]);
+    assert.deepEqual([row?.description, row?.["is_incremental"], row?.["snapshot_id"]], ["nightly", false, null]);
+    assert.equal(row?.metadata["pulumi_snapshots_owner"], "org/project/dev::cinder.VolumeBackup::bak");
+    assert.equal(row?.metadata["app"], "shop");
+    const { size, dataTimestamp } = resource.state?.outputs ?? {};
+    assert.deepEqual([size, dataTimestamp], [1, `${row?.["data_timestamp"]}Z`]);
+
+    const { description, ...rest } = resource.inputs;
+    resource.inputs = { ...rest, name: "renamed", metadata: { stage: "prod" } };
+    assert.equal(await resource.up(cinder.process().backups), "updated");
+    const changed = await cinder.member.find("backups", idOf(resource));
+    assert.deepEqual([changed?.name, changed?.description], ["renamed", ""]);
+    assert.deepEqual([changed?.metadata["app"], changed?.metadata["stage"]], [undefined, "prod"]);
+    assert.equal(changed?.metadata["pulumi_snapshots_owner"], "org/project/dev::cinder.VolumeBackup::bak");
+    assert.equal(await resource.refresh(cinder.process().backups), "same");
+
+    await resource.destroy(cinder.process().backups);
+    assert.deepEqual(await cinder.rows("backups"), []);
+  });
+
+  it("is made of a snapshot", async () => {
+    const snapshot = cinder.snapshot();
+    const process = cinder.process();
+    await snapshot.up(process.snapshots);
+    const backup = cinder.backup({ snapshotId: idOf(snapshot) });
+    await backup.up(process.backups);
+    assert.equal((await cinder.member.find("backups", idOf(backup)))?.["snapshot_id"], idOf(snapshot));
+    assert.equal(backup.state?.outputs["dataTimestamp"], snapshot.state?.outputs["createdAt"]);
+    await backup.destroy(cinder.process().backups);
+    await snapshot.destroy(cinder.process().snapshots);
+    assert.deepEqual([await cinder.ids(), await cinder.ids("backups")], [[], []]);
+  });
+
+  it("of an attached volume needs force", async () => {
+    await cinder.member.attach(cinder.volume);
+    await assert.rejects(cinder.backup().up(cinder.process().backups), { message: /is attached.*set force: true/ });
+    assert.deepEqual(await cinder.ids("backups"), []);
+    const forced = cinder.backup({ force: true });
+    await forced.up(cinder.process().backups);
+    assert.deepEqual(await cinder.ids("backups"), [idOf(forced)]);
+    await cinder.member.detach(cinder.volume);
+  });
+
+  it("that is incremental without a full one is refused with the platform's words", async () => {
+    const resource = cinder.backup({ incremental: true });
+    await assert.rejects(resource.up(cinder.process().backups), {
+      message: /No backups available to do an incremental/,
+    });
+    assert.deepEqual([resource.state, await cinder.ids("backups")], [undefined, []]);
+  });
+
+  it("waits for another backup of the same volume", async () => {
+    cinder.lab.turn({ faults: { create_backup: "hold" } });
+    const theirs = (await cinder.member.call("POST", "/backups", { backup: { volume_id: cinder.volume } })) as {
+      backup: { id: string };
+    };
+    await cinder.lab.held("create_backup");
+    const process = cinder.process();
+    const resource = cinder.backup();
+    const up = resource.up(process.backups);
+    await eventually(() => process.said(/waiting for volume .*, which is backing-up/));
+    cinder.lab.turn();
+    await up;
+    assert.deepEqual(await cinder.ids("backups"), [theirs.backup.id, idOf(resource)]);
+  });
+
+  it("is asked for again where the other backup ended before the look at the volume", async () => {
+    cinder.lab.turn({ faults: { create_backup: "hold" } });
+    const theirs = (await cinder.member.call("POST", "/backups", { backup: { volume_id: cinder.volume } })) as {
+      backup: { id: string };
+    };
+    await cinder.lab.held("create_backup");
+    const look = { service: "volume", method: "GET", path: /^\/volumes\// } as const;
+    const released = harm.after(async () => {
+      cinder.lab.turn();
+      await cinder.member.settled("backups", theirs.backup.id);
+      await cinder.member.settled("volumes", cinder.volume);
+    });
+    cinder.tap.inject(look, released);
+    const resource = cinder.backup();
+    await resource.up(cinder.process().backups);
+    assert.equal(cinder.tap.left, 0);
+    assert.deepEqual(await cinder.ids("backups"), [theirs.backup.id, idOf(resource)]);
+  });
+
+  describe("with incremental ones", () => {
+    let full: Resource;
+    let incremental: Resource;
+
+    beforeEach(async () => {
+      const process = cinder.process();
+      full = cinder.backup({}, {}, "full");
+      await full.up(process.backups);
+      incremental = cinder.backup({ incremental: true }, {}, "daily");
+      await incremental.up(process.backups);
+      assert.equal((await cinder.member.find("backups", idOf(full)))?.["has_dependent_backups"], true);
+    });
+
+    it("goes with them in whatever order they are destroyed", async () => {
+      const process = cinder.process();
+      await full.destroy(process.backups);
+      assert.ok(process.said(/is deleted as soon as the incremental backups/));
+      const row = await cinder.member.find("backups", idOf(incremental));
+      assert.equal(row?.status, "available", "it relies on what waits");
+      assert.equal((await cinder.ids("backups")).length, 2);
+      await incremental.destroy(cinder.process().backups);
+      assert.deepEqual(await cinder.ids("backups"), []);
+    });
+
+    it("goes after them in the usual order", async () => {
+      await incremental.destroy(cinder.process().backups);
+      await full.destroy(cinder.process().backups);
+      assert.deepEqual(await cinder.ids("backups"), []);
+    });
+
+    it("stays while the program declares one of them", async () => {
+      const process = cinder.process();
+      const old = idOf(full);
+      assert.equal(await incremental.up(process.backups), "same");
+      await assert.rejects(full.destroy(process.backups), { message: /"daily".*which the program declares/ });
+      assert.equal((await cinder.ids("backups")).length, 2);
+      assert.equal((await cinder.member.find("backups", old))?.metadata["pulumi_snapshots_deferred"], undefined);
+    });
+
+    it("stays while a stranger's relies on it", async () => {
+      const fields = { volume_id: cinder.volume, name: "by-hand", incremental: true };
+      const theirs = await cinder.member.make("backups", fields);
+      const refused = { message: /"by-hand".*not declared by any stack/ };
+      await assert.rejects(incremental.destroy(cinder.process().backups), refused);
+      await assert.rejects(full.destroy(cinder.process().backups), refused);
+      assert.deepEqual(await cinder.ids("backups"), [idOf(full), idOf(incremental), theirs.id]);
+    });
+
+    it("is replaced together with them: the old full one goes when the old incremental one has", async () => {
+      const before = await cinder.ids("backups");
+      for (const one of [full, incremental]) one.inputs = { ...one.inputs, triggers: [2] };
+      const process = cinder.process();
+      assert.equal(await full.up(process.backups), "replaced");
+      assert.equal(await incremental.up(process.backups), "replaced");
+      const ids = await cinder.ids("backups");
+      assert.ok(!before.some((id) => ids.includes(id)), "what waited has gone");
+      assert.deepEqual(ids, [idOf(full), idOf(incremental)]);
+      assert.equal((await cinder.member.find("backups", idOf(incremental)))?.status, "available");
+    });
+  });
+});
