@@ -2,10 +2,11 @@
 
 import { createHash } from "node:crypto";
 import { sessionClass } from "../core/classes";
-import { ApiError, operation, sessionInvalid, wrongPassword } from "../core/errors";
+import { ApiError, operation, resourceMissing, sessionInvalid, wrongPassword } from "../core/errors";
 import { newUuid } from "../core/ids";
-import { type Inventory, render } from "../core/inventories";
+import { type Inventory, render, tagged } from "../core/inventories";
 import type { SessionRow } from "../core/model";
+import { usagesOf } from "../engine/quota";
 import { type Api, minutes } from "../rest/api";
 import type { World } from "../world";
 
@@ -127,6 +128,23 @@ export const sessionApis: Api[] = [
         };
       },
     }),
+  },
+  {
+    name: "GetAccountQuotaUsage",
+    kind: "sync",
+    method: "GET",
+    path: "/accounts/quota/{uuid}/usages",
+    params: { uuid: { kind: "string" } },
+    run: ({ world, params, account }) => {
+      const asked = world.accounts.find((one) => one.uuid === params.need("uuid"));
+      if (asked === undefined) throw resourceMissing("uuid", params.need("uuid"), "AccountVO");
+      if (asked.uuid !== account.uuid && !account.admin) {
+        throw new ApiError("ID.1002", `account[uuid:${account.uuid}] may not ask for account[uuid:${asked.uuid}]`);
+      }
+      return {
+        usages: usagesOf(world, asked).map((one) => tagged("org.zstack.header.identity.Quota$QuotaUsage", { ...one })),
+      };
+    },
   },
   {
     name: "GetVersion",

@@ -13,7 +13,7 @@ import {
   completeBackup,
   deleteBackup,
 } from "../engine/backups";
-import { checkQuota } from "../engine/quota";
+import { checkBackupQuota } from "../engine/quota";
 import { addTag } from "../engine/tags";
 import { backupInventory } from "../query/registry";
 import { type Api, type Call, hours, minutes, type ParamSpec, type Work } from "../rest/api";
@@ -67,13 +67,7 @@ function planCreate(call: Call): Work {
   checkStorage(storage, "org.zstack.header.storage.volume.backup.APICreateVmBackupMsg");
   const vm = vmOf(call);
   const volumes = world.database.tables.volumes.by("vmInstanceUuid", vm.uuid).filter((volume) => !volume.isShareable);
-  checkQuota(world, account, "volume.backup.num", volumes.length);
-  checkQuota(
-    world,
-    account,
-    "volume.backup.size",
-    volumes.reduce((sum, volume) => sum + (volume.actualSize ?? 0), 0),
-  );
+  checkBackupQuota(world, account, volumes, params.str("mode") === "full");
   const groupUuid = params.str("resourceUuid") ?? newUuid();
   const name = params.need("name");
   let members: { row: BackupRow; volume: VolumeRow; request: BackupRequest }[] = [];

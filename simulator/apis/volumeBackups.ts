@@ -13,7 +13,7 @@ import {
   deleteBackup,
   syncStore,
 } from "../engine/backups";
-import { checkQuota } from "../engine/quota";
+import { checkBackupQuota } from "../engine/quota";
 import { addTag } from "../engine/tags";
 import { backupInventory } from "../query/registry";
 import {
@@ -97,8 +97,7 @@ function planCreate(call: Call): Work {
   const volume = world.database.tables.volumes.get(params.need("volumeUuid"));
   if (volume === undefined) throw internal("the volume went away");
   checkBackupTags(call);
-  checkQuota(world, account, "volume.backup.num", 1);
-  checkQuota(world, account, "volume.backup.size", volume.actualSize ?? 0);
+  checkBackupQuota(world, account, [volume], params.str("mode") === "full");
   const storage = storageOf(call, "backupStorageUuid");
   checkStorage(storage, "org.zstack.header.storage.volume.backup.APICreateVolumeBackupMsg");
   checkBackupable(world, volume);

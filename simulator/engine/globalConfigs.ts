@@ -4,40 +4,50 @@ import type { Database } from "../core/database";
 
 interface Setting {
   id: number;
+  category: string;
   name: string;
   defaultValue: string;
   description: string;
 }
 
-const restSettings: Setting[] = [
+const settings: Setting[] = [
   {
     id: 229,
+    category: "rest",
     name: "checkTimeZone",
     defaultValue: "false",
     description: "Check the time zone of the request time if enabled. Ignore the time zone of that if disabled",
   },
   {
     id: 519,
+    category: "rest",
     name: "completedApi.expiredPeriod",
     defaultValue: "10800",
     description: "How long a completed API can stay in the database before it's deleted, in seconds",
   },
   {
     id: 711,
+    category: "rest",
     name: "expiredApi.scanInterval",
     defaultValue: "3600",
     description: "The interval the GC thread scans the database for completed, expired API records, in seconds",
   },
+  {
+    id: 801,
+    category: "volumeSnapshot",
+    name: "incrementalSnapshot.maxNum",
+    defaultValue: "64",
+    description: "How long a chain of snapshots may be; the snapshot after the last one is a full one",
+  },
 ];
 
 export function loadGlobalConfigs(database: Database, owner: string): void {
-  for (const setting of restSettings) {
-    const uuid = `rest/${setting.name}`;
+  for (const setting of settings) {
+    const uuid = `${setting.category}/${setting.name}`;
     if (database.tables.globalConfigs.has(uuid)) continue;
     database.tables.globalConfigs.insert({
       ...database.base(uuid, owner),
       ...setting,
-      category: "rest",
       value: setting.defaultValue,
     });
   }
@@ -45,5 +55,15 @@ export function loadGlobalConfigs(database: Database, owner: string): void {
 
 /** How long the row of a finished job is kept, in milliseconds. */
 export function jobsKeptFor(database: Database): number {
-  return Number(database.tables.globalConfigs.get("rest/completedApi.expiredPeriod")?.value ?? 10_800) * 1000;
+  return numberOf(database, "rest/completedApi.expiredPeriod") * 1000;
+}
+
+/** How long a chain of snapshots becomes before a full one begins the next. */
+export function longestChain(database: Database): number {
+  return numberOf(database, "volumeSnapshot/incrementalSnapshot.maxNum");
+}
+
+function numberOf(database: Database, uuid: string): number {
+  const setting = settings.find(({ category, name }) => `${category}/${name}` === uuid);
+  return Number(database.tables.globalConfigs.get(uuid)?.value ?? setting?.defaultValue);
 }

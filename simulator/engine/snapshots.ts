@@ -4,14 +4,13 @@ import { ApiError, duplicateKey } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { SnapshotRow, TreeRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
+import { longestChain } from "./globalConfigs";
 
 export interface SnapshotRequest {
   uuid: string;
   name: string;
   description: string | undefined;
 }
-
-const defaultMaxIncrements = 64;
 
 /** The place that failures of a create name. */
 export const createLocation = (volumeUuid: string) =>
@@ -112,7 +111,8 @@ function maxIncrements(world: World, volume: VolumeRow): number {
   const tag = world.database.tables.systemTags
     .by("resourceUuid", volume.uuid)
     .find((row) => row.tag.startsWith(prefix));
-  return tag === undefined ? defaultMaxIncrements : Number(tag.tag.slice(prefix.length)) || defaultMaxIncrements;
+  const usual = longestChain(world.database);
+  return tag === undefined ? usual : Number(tag.tag.slice(prefix.length)) || usual;
 }
 
 /** A uuid that was used on this volume before: its disk file is still there. */

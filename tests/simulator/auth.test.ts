@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../simulator";
+import { uuidFor } from "../../simulator/core/ids";
 import { signature } from "../../simulator/rest/auth";
-import { Client, client, errorOf, sha512, stopAll } from "./support";
+import { administratorUuid } from "../../simulator/world";
+import { Client, client, errorOf, type Json, sha512, stopAll } from "./support";
 
 const { web1 } = defaultFixture.vmInstances;
 const create = { params: { name: "x" } };
@@ -64,7 +66,7 @@ describe("sessions and accounts", () => {
     assert.equal((await admin.query("/volume-snapshots")).length, 2);
   });
 
-  it("a quota stops a normal account at 200 snapshots, not the administrator", async function () {
+  it("a quota stops a normal account at 200 snapshots, not the administrator, and both can look at it", async function () {
     this.timeout(20_000);
     const accounts = [
       { name: "admin", password: "password" },
@@ -77,7 +79,24 @@ describe("sessions and accounts", () => {
       params: { name: "d", diskOfferingUuid, primaryStorageUuid },
     });
     const volumeUuid = String(disk["uuid"]);
+    const accountUuid = uuidFor("account jane");
+    const usages = async (by: Client, uuid: string) => by.send("GET", `/v1/accounts/quota/${uuid}/usages`);
+    const none = await usages(jane, accountUuid);
+    assert.deepEqual(none.json["usages"], [
+      { name: "snapshot.volume.num", total: 200, used: 0 },
+      { name: "volume.backup.num", total: 20, used: 0 },
+      { name: "volume.backup.size", total: 10_995_116_277_760, used: 0 },
+    ]);
     await admin.control("POST", "/objects", { volumeSnapshots: { volumeUuid, count: 200 } });
+    const full = { name: "snapshot.volume.num", total: 200, used: 200 };
+    for (const by of [jane, admin]) {
+      const [first] = (await usages(by, accountUuid)).json["usages"] as Json[];
+      assert.deepEqual(first, full);
+    }
+    const [unlimited] = (await usages(admin, administratorUuid)).json["usages"] as Json[];
+    assert.deepEqual(unlimited, { name: "snapshot.volume.num", total: 0, used: 0 });
+    assert.equal(errorOf(await usages(jane, administratorUuid))["code"], "ID.1002");
+    assert.equal(errorOf(await usages(admin, "f".repeat(32)))["code"], "SYS.1003");
     const path = `/v1/volumes/${volumeUuid}/volume-snapshots`;
     assert.equal(errorOf(await jane.job("POST", path, create))["code"], "ID.1003");
     assert.equal((await admin.job("POST", path, create)).status, 200);

@@ -65,6 +65,24 @@ describe("backups", () => {
     assert.equal((await jane.query("/volume-backups")).length, 20);
   });
 
+  it("a quota of sizes counts a full backup as large as its volume, and an increment as nothing", async () => {
+    const accounts = [
+      { name: "admin", password: "password" },
+      { name: "jane", password: "secret" },
+    ];
+    const admin = await (await client({ accounts })).login();
+    const jane = await new Client(admin.simulator).login("jane", "secret");
+    const { diskOfferingUuid, primaryStorageUuid } = defaultFixture;
+    const body = { params: { name: "d", diskOfferingUuid, primaryStorageUuid } };
+    const disk = String((await jane.inventory("POST", "/v1/volumes/data", body))["uuid"]);
+    const columns = { vmInstanceUuid: web1.uuid, size: 11 * 2 ** 40 };
+    await admin.control("POST", "/objects", { patch: { table: "volumes", uuid: disk, columns } });
+    const path = `/v1/volumes/${disk}/volume-backups`;
+    const refused = errorOf(await jane.job("POST", path, { params: { ...params, mode: "full" } }));
+    assert.match(String(refused["details"]), /name: volume\.backup\.size, value: 10995116277760\], Current used:0/);
+    assert.equal((await jane.job("POST", path, { params })).status, 200);
+  });
+
   it("prints the time as Java does, without leading zeros in the fraction", () => {
     assert.equal(timestamp(new Date(2026, 10, 5, 4, 3, 2, 7).getTime()), "2026-11-05 04:03:02.7");
   });

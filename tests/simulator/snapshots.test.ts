@@ -35,6 +35,20 @@ describe("volume snapshots", () => {
     assert.equal(JSON.stringify(trees[0]?.["tree"]).match(/"children":/g)?.length, 3);
   });
 
+  it("a full one begins a new tree when the chain is as long as the configuration allows", async () => {
+    await start();
+    const path = "/v1/global-configurations/volumeSnapshot/incrementalSnapshot.maxNum/actions";
+    await api.inventory("PUT", path, { updateGlobalConfig: { value: "2" } });
+    await chain("a", "b", "c");
+    assert.deepEqual(await shape(), [
+      ["a", 1, false],
+      ["b", 2, true],
+      ["c", 0, true],
+    ]);
+    const ended = await api.query("/volume-snapshots?q=latest%3Dtrue&q=tree.current%3Dtrue&q=distance%3E%3D2");
+    assert.deepEqual(ended, [], "the old tree is not current any more");
+  });
+
   it("a delete takes the subtree; latest moves to the parent; an emptied tree goes", async () => {
     await start();
     const { a, b } = await chain("a", "b", "c");
