@@ -1,5 +1,6 @@
 // npm test [-- layer… --full --mocha-option=value…]: sets up what is missing, runs the layers of tests, ends with their
-// true counts. With --full the crash layer plays all of its cases, which takes hours, and not its usual sample.
+// true counts. With --full the crash and cinder layers play all cases of their crash matrices, which takes hours, and not
+// their usual samples.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
 import { isolatedEnvironment } from "./environment.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";

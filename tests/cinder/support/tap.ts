@@ -27,7 +27,8 @@ export interface Exchange {
   readonly passed: Passed;
   /** Sends it to the service. */
   forward(): Promise<Answer>;
-  deliver(answer: Answer): void;
+  /** Ends when it is handed over, or nobody is there to take it. */
+  deliver(answer: Answer): Promise<void>;
   /** The connection is cut. */
   drop(): void;
 }
@@ -211,10 +212,12 @@ export class Tap {
         passed.answered = await this.forward(service, url, passed);
         return passed.answered;
       },
-      deliver: ({ status, headers, text }) => {
-        outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(text) });
-        outgoing.end(text);
-      },
+      deliver: ({ status, headers, text }) =>
+        new Promise((resolve) => {
+          outgoing.once("close", resolve);
+          outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(text) });
+          outgoing.end(text, () => resolve());
+        }),
       drop: () => incoming.socket.destroy(),
     });
   }

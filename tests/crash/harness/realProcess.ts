@@ -47,10 +47,12 @@ export class RealProcess {
     );
   }
 
-  static async start(folder: ProjectFolder): Promise<RealProcess> {
+  /** @param preload modules that change the process for a test */
+  static async start(folder: ProjectFolder, preload: readonly string[] = []): Promise<RealProcess> {
     const engine = await listening<NetServer>(createServer());
     const env = { ...process.env, PULUMI_NODEJS_PROJECT: "project", PULUMI_NODEJS_STACK: "dev" };
-    const child = spawn(process.execPath, ["--require", lean, launcher, engine.address], {
+    const required = [lean, ...preload].flatMap((module) => ["--require", module]);
+    const child = spawn(process.execPath, [...required, launcher, engine.address], {
       cwd: folder.path,
       env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -117,6 +119,7 @@ export class ProcessPool {
   constructor(
     private readonly folder: ProjectFolder,
     private readonly size: number,
+    private readonly preload: readonly string[] = [],
   ) {
     this.fill();
   }
@@ -136,7 +139,7 @@ export class ProcessPool {
   }
 
   private start(): Promise<RealProcess> {
-    const started = RealProcess.start(this.folder);
+    const started = RealProcess.start(this.folder, this.preload);
     this.all.push(started);
     return started;
   }
