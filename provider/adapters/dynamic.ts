@@ -2,8 +2,10 @@
 
 import { volumeBackup as cinderBackup } from "../cinder/volumeBackup";
 import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot";
+import { Series } from "../core/series";
 import { processSurroundings } from "../core/surroundings";
 import { BackupStorageSync } from "../zstack/backupStorageSync";
+import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
 import { volumeSnapshotGroup } from "../zstack/snapshotGroup";
 import { vmBackup } from "../zstack/vmBackup";
 import { volumeBackup } from "../zstack/volumeBackup";
@@ -26,6 +28,20 @@ export const zstackVolumeBackup: DynamicProvider = dynamicProvider(volumeBackup,
 
 /** Handler of `zstack.VmBackup`. */
 export const zstackVmBackup: DynamicProvider = dynamicProvider(vmBackup, processSurroundings, hooks);
+
+/** Handler of `zstack.VolumeSnapshotSeries`. */
+export const zstackVolumeSnapshotSeries: DynamicProvider = providerOf(
+  new Series(volumeSnapshotSeries, processSurroundings),
+  processSurroundings,
+  hooks,
+);
+
+/** Handler of `zstack.VmBackupSeries`. */
+export const zstackVmBackupSeries: DynamicProvider = providerOf(
+  new Series(vmBackupSeries, processSurroundings),
+  processSurroundings,
+  hooks,
+);
 
 /** Handler of `zstack.BackupStorageSync`. */
 export const zstackBackupStorageSync: DynamicProvider = providerOf(

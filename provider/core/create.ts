@@ -86,23 +86,24 @@ function nameHandedOver<T>(kind: Kind<T>, call: Call, found: readonly Sighting<T
   }
 }
 
-/** What an earlier run made and could not hand over, as long as the platform remembers making it. */
-async function interrupted<T>(
+/**
+ * What an earlier run made and could not hand over, as long as the platform remembers making it. Of others, `tooOld` is
+ * said.
+ */
+export async function interrupted<T>(
   kind: Kind<T>,
   call: Call,
   unmarked: readonly Sighting<T>[],
+  tooOld: (one: Sighting<T>) => string = ({ id }) =>
+    `${call.label}: ${kind.noun} ${id} of an interrupted run is too old to be taken over and stays where it is; ` +
+    `adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
 ): Promise<Sighting<T> | undefined> {
   if (unmarked.length === 0) return undefined;
   const failed = unmarked.filter((one) => kind.failed?.(one) === true);
   const sound = unmarked.filter((one) => !failed.includes(one));
   const remembered = await kind.remembered(call, sound);
   const stale = sound.filter((one) => !remembered.some((known) => known.sighting.id === one.id));
-  for (const one of stale) {
-    call.around.say(
-      `${call.label}: ${kind.noun} ${one.id} of an interrupted run is too old to be taken over and stays where it is; ` +
-        `adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
-    );
-  }
+  for (const one of stale) call.around.say(tooOld(one));
   if (failed.length > 0) await kind.discard?.(call, failed);
   for (const [index, { sighting, job }] of remembered.entries()) {
     call.around.say(`${call.label}: taking over ${kind.noun} ${sighting.id} of an interrupted run`);

@@ -126,3 +126,8 @@ export const strayKinds: readonly StrayKind[] = [
     remove: (call, _api, uuid) => vmBackup.remove(call, uuid),
   }),
 ];
+
+/** The kind whose objects carry this token in their marks: points of a series carry that of the series. */
+export function kindOfToken(token: string | undefined): StrayKind | undefined {
+  return strayKinds.find((one) => token === one.token || token === `${one.token}Series`);
+}

@@ -6,7 +6,7 @@ import type { Surroundings } from "../core/surroundings";
 import { Deadline } from "../http/clock";
 import type { ZStackApi } from "./api";
 import { connection } from "./connection";
-import { type Stray, type StrayKind, strayKinds } from "./orphanKinds";
+import { kindOfToken, type Stray, type StrayKind, strayKinds } from "./orphanKinds";
 import type { Affected } from "./owners";
 import { tagsBeginning, unmarkOwned } from "./tags";
 
@@ -78,6 +78,8 @@ export class Orphans {
       throw new RefusedError(`${noun} ${uuid} has no settled mark; there is nothing to take off`);
     if (status !== "settled")
       throw new RefusedError(`${noun} ${uuid} is ${status} and is not taken over by itself; ${way}`);
+    if (owner?.split("::")[1] !== orphan.kind)
+      throw new RefusedError(`${noun} ${uuid} was one of a series, and no other series takes it over; ${way}`);
     if (!orphan.named)
       throw new RefusedError(`the uuid of ${noun} ${uuid} was not made for a declaration of this stack; ${way}`);
     if (!orphan.young)
@@ -143,7 +145,7 @@ export class Orphans {
     for (const front of ["pulumi::", "pulumi::deferred-delete::", "pulumi-retained::"]) {
       for (const row of await tagsBeginning(this.api, front + stack)) {
         const token = row.tag.slice(front.length + stack.length).split("::")[0];
-        const kind = strayKinds.find((one) => one.token === token);
+        const kind = kindOfToken(token);
         const uuid = await kind?.ofRow(this.api, row.resourceUuid);
         if (kind !== undefined && uuid !== undefined) result.push({ kind, uuid });
       }

@@ -70,6 +70,7 @@ export type {
   VolumeSnapshotVerify,
 } from "./verify";
 export { VmBackup, type VmBackupArgs, type VmBackupMember } from "./vmBackup";
+export { VmBackupSeries, type VmBackupSeriesArgs, type VmBackupSeriesPoint } from "./vmBackupSeries";
 export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
 export {
   VolumeSnapshot,
@@ -82,3 +83,8 @@ export {
   type VolumeSnapshotGroupDeletionPolicy,
   type VolumeSnapshotGroupMember,
 } from "./volumeSnapshotGroup";
+export {
+  VolumeSnapshotSeries,
+  type VolumeSnapshotSeriesArgs,
+  type VolumeSnapshotSeriesPoint,
+} from "./volumeSnapshotSeries";

@@ -8,6 +8,8 @@ export const providerStrings: Readonly<Record<string, string>> = {
   zstackVolumeSnapshotGroup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshotGroup;',
   zstackVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeBackup;',
   zstackVmBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVmBackup;',
+  zstackVolumeSnapshotSeries: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshotSeries;',
+  zstackVmBackupSeries: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVmBackupSeries;',
   zstackBackupStorageSync: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackBackupStorageSync;',
   cinderVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeSnapshot;',
   cinderVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeBackup;',

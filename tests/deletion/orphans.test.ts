@@ -4,9 +4,10 @@ import { ownerLabel, ownerOf, parseSeed, stackPrefix } from "../../provider/core
 import { systemClock } from "../../provider/http/clock";
 import { work } from "../../tools/orphans/main";
 import { parseOptions } from "../../tools/orphans/options";
-import type { PulumiStack } from "../../tools/orphans/stack";
+import { knownOf, type PulumiStack } from "../../tools/orphans/stack";
 import { Backups } from "../support/backups";
 import { declare, Resource } from "../support/providerProcess";
+import { SeriesTests, seriesMark, uuidsOf } from "../support/series";
 import { Deletions, idOf, rootVolume } from "./support";
 
 const stackOf = { namespace: "", organization: "org", project: "project", stack: "dev" };
@@ -66,6 +67,40 @@ describe("pulumi-snapshots orphans", () => {
     await simulated.control.strangersSnapshot(rootVolume);
     const { code, orphans: found } = await orphans([], [resource]);
     assert.deepEqual({ code, found }, { code: 0, found: [] });
+  });
+
+  const tests = new SeriesTests(simulated);
+  const type = "pulumi-nodejs:dynamic/zstack:VolumeSnapshotSeries";
+
+  it("knows points of a series by the history that is in state", async () => {
+    const series = await tests.taken(2);
+    const { id = "", inputs = {}, outputs = {} } = series.state ?? {};
+    const known = knownOf([
+      { type, id, inputs, outputs },
+      { type: "other:Thing", id: "x" },
+    ]);
+    assert.deepEqual(known.ids, new Set([id, ...uuidsOf(series)]));
+    assert.deepEqual(known.owners, new Set([seriesMark.slice("pulumi::".length)]));
+    const __series = { pending: { uuid: "u", job: "j", name: "n", triggerDigest: "d" } };
+    assert.deepEqual(knownOf([{ type, outputs: { __series } }]).ids, new Set(["u"]));
+    const other = new Resource(series.inputs);
+    other.state = { id: uuidsOf(series)[0] ?? "", inputs, outputs };
+    const { orphans: found } = await orphans([], [other]);
+    assert.deepEqual(
+      found.map((one) => [one.uuid, one.status]),
+      [[uuidsOf(series)[1], "settled"]],
+    );
+  });
+
+  it("finds points of a series by their mark too, and gives them back to nobody", async () => {
+    const series = await tests.taken(1);
+    const [uuid = ""] = uuidsOf(series);
+    const stranger = await simulated.control.strangersSnapshot(rootVolume);
+    const params = { resourceType: "VolumeSnapshotVO", resourceUuid: stranger, tag: seriesMark };
+    await simulated.control.job("POST", "/v1/user-tags", { params });
+    const { orphans: found, outcomes = [] } = await orphans(["--release", uuid]);
+    assert.deepEqual(found.map((one) => one.uuid).sort(), [uuid, stranger].sort());
+    assert.match(String(outcomes[0]?.message), /was one of a series/);
   });
 
   it("says of each kind and each state what it is", async () => {

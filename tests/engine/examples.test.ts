@@ -76,6 +76,13 @@ const examples: Readonly<Record<string, Example>> = {
       assert.ok(Number(totalBytes) > 0);
     },
   },
+  rotation: {
+    declares: ["before-deploy"],
+    check({ restorePoint, restorePoints }) {
+      assert.match(String(restorePoint), uuid);
+      assert.deepEqual(restorePoints, ["before-deploy-1"]);
+    },
+  },
   "backup-storage-sync": {
     declares: ["remote-site"],
     leavesNothing: true,

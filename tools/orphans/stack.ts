@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { z } from "zod";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity";
+import { stateOf } from "../../provider/core/seriesState";
 import type { Known, StackOf } from "../../provider/zstack/orphans";
 
 /** What the Pulumi CLI says about a stack. */
@@ -10,15 +11,16 @@ export interface PulumiStack {
   readonly known: Known;
 }
 
-const exportSchema = z.object({
-  deployment: z.object({
-    resources: z
-      .array(
-        z.object({ type: z.string(), id: z.string().optional(), inputs: z.record(z.string(), z.unknown()).optional() }),
-      )
-      .default([]),
-  }),
+const resourceSchema = z.object({
+  type: z.string(),
+  id: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
 });
+
+export type StateResource = z.infer<typeof resourceSchema>;
+
+const exportSchema = z.object({ deployment: z.object({ resources: z.array(resourceSchema).default([]) }) });
 
 const configSchema = z.record(
   z.string(),
@@ -42,6 +44,18 @@ function pulumi(args: readonly string[], cwd: string | undefined, stack: string 
   return stdout;
 }
 
+/** What the resources of a state know of restore points. */
+export function knownOf(resources: readonly StateResource[]): Known {
+  const ours = resources.filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/zstack:"));
+  const owners = ours.flatMap(({ type, inputs }) => {
+    const seed = inputs?.["__seed"];
+    if (typeof seed !== "string") return [];
+    return [ownerLabel(ownerOf(parseSeed(seed), `zstack.${type.split(":").pop()}`))];
+  });
+  const ids = ours.flatMap(({ id, outputs }) => [...(id === undefined ? [] : [id]), ...pointsOf(outputs ?? {})]);
+  return { ids: new Set(ids), owners: new Set(owners) };
+}
+
 /** Asks the Pulumi CLI; nothing is changed. */
 export function readStack(cwd: string | undefined, chosen: string | undefined): PulumiStack {
   const full = pulumi(["stack", "--show-name", "--fully-qualify-stack-names"], cwd, chosen).trim();
@@ -53,15 +67,15 @@ export function readStack(cwd: string | undefined, chosen: string | undefined): 
     Object.entries(settings).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
   );
   const { deployment } = exportSchema.parse(JSON.parse(pulumi(["stack", "export"], cwd, chosen)));
-  const ours = deployment.resources.filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/zstack:"));
-  const owners = ours.flatMap(({ type, inputs }) => {
-    const seed = inputs?.["__seed"];
-    if (typeof seed !== "string") return [];
-    return [ownerLabel(ownerOf(parseSeed(seed), `zstack.${type.split(":").pop()}`))];
-  });
   return {
     of: { namespace: configuration["snapshots:namespace"] ?? "", organization, project, stack },
     configuration,
-    known: { ids: new Set(ours.flatMap(({ id }) => id ?? [])), owners: new Set(owners) },
+    known: knownOf(deployment.resources),
   };
+}
+
+/** uuids that the state of a series knows, of points in history and of one that is not finished. */
+function pointsOf(outputs: Readonly<Record<string, unknown>>): string[] {
+  const { history, pending } = stateOf(outputs);
+  return [...history, ...(pending === undefined ? [] : [pending])].map((point) => point.uuid);
 }

@@ -1,11 +1,13 @@
 // What the platform has of a declaration whose operation did not end.
 
-import type { Attempt, Kind, Sighting } from "../../provider/core/kind";
+import type { Attempt, Sighting } from "../../provider/core/kind";
 import { Lifecycle } from "../../provider/core/lifecycle";
+import { Series } from "../../provider/core/series";
 import type { Settings } from "../../provider/core/settings";
 import { processSurroundings } from "../../provider/core/surroundings";
 import { redact } from "../../provider/http/redact";
 import { closeConnections } from "../../provider/zstack/connection";
+import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
 import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
 import { vmBackup } from "../../provider/zstack/vmBackup";
 import { volumeBackup } from "../../provider/zstack/volumeBackup";
@@ -37,9 +39,9 @@ export interface Found {
 
 type Finder = (inputs: StateResource["inputs"], settings: Settings) => Promise<Pick<Found, "objects" | "jobs">>;
 
-function finder<T>(kind: Kind<T>): Finder {
+function finder<T>(open: () => Lifecycle<T> | Series<T>): Finder {
   return async (inputs = {}, settings) => {
-    const lifecycle = new Lifecycle(kind, processSurroundings);
+    const lifecycle = open();
     lifecycle.configure(settings);
     const { objects, attempts } = await lifecycle.traces(inputs);
     return {
@@ -50,10 +52,12 @@ function finder<T>(kind: Kind<T>): Finder {
 }
 
 const finders: Readonly<Record<string, Finder>> = {
-  VolumeSnapshot: finder(volumeSnapshot),
-  VolumeSnapshotGroup: finder(volumeSnapshotGroup),
-  VolumeBackup: finder(volumeBackup),
-  VmBackup: finder(vmBackup),
+  VolumeSnapshot: finder(() => new Lifecycle(volumeSnapshot, processSurroundings)),
+  VolumeSnapshotGroup: finder(() => new Lifecycle(volumeSnapshotGroup, processSurroundings)),
+  VolumeBackup: finder(() => new Lifecycle(volumeBackup, processSurroundings)),
+  VmBackup: finder(() => new Lifecycle(vmBackup, processSurroundings)),
+  VolumeSnapshotSeries: finder(() => new Series(volumeSnapshotSeries, processSurroundings)),
+  VmBackupSeries: finder(() => new Series(vmBackupSeries, processSurroundings)),
 };
 
 function meaningOf<T>({ marks }: Sighting<T>): string {

@@ -1,0 +1,183 @@
+import { callFor } from "./call";
+import { changedInputs, checkInputs, declaredInputs } from "./check";
+import { type Created, isMarked, settleJob } from "./create";
+import { type Difference, difference, endpointOf, sameOrigin } from "./diff";
+import { PartialStateError, RefusedError } from "./errors";
+import { ownerLabel } from "./identity";
+import { jsonClean, type Values } from "./json";
+import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
+import { elsewhere, samePlatform } from "./platform";
+import { giveUp } from "./seriesDelete";
+import { callOf, keep, look, stillOurs } from "./seriesKeep";
+import { pointCall, pointIdentity, type SeriesKind, seriesFace, seriesId } from "./seriesKind";
+import { digestOf, isBehind, isDue, type Point, type SeriesState, seriesOutputs, stateOf } from "./seriesState";
+import { finishPending, type SeriesCall, takeFirst, takeNext, unfinishedSeries } from "./seriesTake";
+import { Settings } from "./settings";
+import { labelOf, type ReadResult, type Steps } from "./steps";
+import type { Surroundings } from "./surroundings";
+import { lasting, problemsName, problemsOf, standing, unrelaxed, verifiedAtName, warningOf } from "./verification";
+
+/** Keeps the last restore points of a kind: takes one for each value of `triggers`, then deletes what need not be kept. */
+export class Series<T> implements Steps {
+  private settings: Settings;
+  private readonly kind: Kind<T>;
+
+  constructor(
+    private readonly series: SeriesKind<T>,
+    private readonly around: Surroundings,
+  ) {
+    this.kind = seriesFace(series);
+    this.settings = new Settings(() => undefined, around.environment);
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings;
+  }
+
+  check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] } {
+    return checkInputs(this.kind, olds, news);
+  }
+
+  diff(id: string, olds: Values, news: Values): Difference {
+    for (const point of stateOf(olds).history) {
+      const wrong = standing(point, news);
+      if (wrong.length > 0) this.around.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
+    }
+    const found = difference(this.kind, this.settings, id, olds, news);
+    found.changes ||= isBehind(olds);
+    if (found.replaces.length === 0) {
+      for (const { uuid, stays } of stateOf(olds).history) if (stays === undefined) this.around.wanted.add(uuid);
+    }
+    return found;
+  }
+
+  async create(inputs: Values): Promise<Created> {
+    const { failures } = checkInputs(this.kind, {}, inputs);
+    if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    const call = this.call("create", inputs, {});
+    const at = { ...this.at(call, seriesId(call.identity)), origin: await this.kind.origin(call) };
+    try {
+      const state = await takeFirst(at);
+      this.handOut(state);
+      return { id: at.id, outs: seriesOutputs(inputs, state, at.origin) };
+    } catch (error) {
+      if (error instanceof PartialStateError) this.handOut(stateOf(error.properties));
+      throw error;
+    }
+  }
+
+  async read(id: string, props: Values): Promise<ReadResult> {
+    const call = this.call("read", declaredInputs(this.kind, props), props);
+    await samePlatform(this.kind, call, id, props);
+    const at = this.at(call, id);
+    const state = stateOf(props);
+    const history: Point[] = [];
+    let job = props["__job"] as string | undefined;
+    for (const point of state.history) {
+      const own = callOf(at, point);
+      const shown = (await this.kind.glance(own, point.uuid)) ?? (await this.kind.get(own, point.uuid));
+      const seen = await stillOurs(at, point, shown);
+      if (seen === undefined) continue;
+      history.push(this.refreshed(own, point, seen.sighting));
+      if (point.stays === undefined && !isMarked(own, seen.sighting)) job = settleJob;
+    }
+    const outs = seriesOutputs(call.inputs, { ...state, history }, String(props["__origin"] ?? ""), job);
+    return { id, props: outs, inputs: jsonClean(call.inputs) };
+  }
+
+  async update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+    const call = this.call("update", news, olds);
+    const before = stateOf(olds);
+    if (this.onlyRecorded(call)) return { outs: seriesOutputs(news, before, String(olds["__origin"] ?? "")) };
+    const origin = await this.kind.origin(call);
+    const at = { ...this.at(call, id), origin };
+    const recorded = String(olds["__origin"] ?? origin);
+    const moved = endpointOf(recorded) !== endpointOf(origin);
+    if (!moved && !sameOrigin(recorded, origin))
+      throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
+    if (moved && before.history.length > 0 && (await look(at, before)).length === 0)
+      throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
+    return { outs: await this.broughtUp(at, before) };
+  }
+
+  async delete(id: string, props: Values): Promise<void> {
+    const call = this.call("delete", declaredInputs(this.kind, props), props);
+    const { brake } = this.settings;
+    await samePlatform(this.kind, call, id, props);
+    const because = brake !== undefined ? `${brake} is "retain"` : retained(props);
+    await giveUp(this.at(call, id), stateOf(props), because);
+  }
+
+  /** What there is of the first point of a declaration, newest first, and creations that are still remembered. */
+  async traces(inputs: Values): Promise<{ objects: Sighting<T>[]; attempts: Attempt[] }> {
+    const call = this.call("read", inputs, {});
+    const identity = pointIdentity(call.identity, digestOf(inputs["triggers"]), 1);
+    const point = pointCall(this.series, call, { identity });
+    const attempts = (await this.kind.attempts?.(point)) ?? [];
+    // Afterwards: what comes up in the meantime is seen twice, not missed.
+    const objects = (await this.kind.find(point)).filter((one) => this.kind.leaving?.(one) !== true);
+    return { objects, attempts };
+  }
+
+  label(inputs: Values): string {
+    return labelOf(this.series.token, inputs);
+  }
+
+  private call(operation: Call["operation"], inputs: Values, outputs: Values): Call {
+    const { kind, settings, around } = this;
+    return callFor({ kind, settings, around }, operation, inputs, outputs);
+  }
+
+  private at(call: Call, id: string): SeriesCall<T> {
+    const { series, kind } = this;
+    return { series, kind, call, id, origin: String(call.outputs["__origin"] ?? "") };
+  }
+
+  /** First a new point, then, once that is verified, less of the old ones. */
+  private async broughtUp(at: SeriesCall<T>, before: SeriesState): Promise<Record<string, unknown>> {
+    const { inputs } = at.call;
+    let state = before;
+    if (state.pending !== undefined) state = await finishPending(at, state, state.pending);
+    if (isDue(state, inputs["triggers"])) state = await takeNext(at, state);
+    try {
+      const history = await keep(at, await look(at, state));
+      return seriesOutputs(inputs, { ...state, history }, at.origin);
+    } catch (error) {
+      // What was made must not be lost with what could not be deleted.
+      throw unfinishedSeries(at, state, error, settleJob);
+    }
+  }
+
+  private refreshed(call: Call, point: Point, sighting: Sighting<T>): Point {
+    const { idName } = this.kind;
+    const outputs = this.kind.toOutputs(sighting, call.outputs, call.inputs);
+    const shown = Object.entries(this.series.shown(outputs)).filter(([name]) => name !== idName);
+    const problems = problemsOf(lasting(unrelaxed(call.inputs, this.kind.verify(call, sighting))));
+    const { uuid, name, triggerDigest, stays } = point;
+    return {
+      ...Object.fromEntries([...shown, ...this.series.kept.map((input) => [input, point[input]])]),
+      ...{ uuid, name, triggerDigest, [verifiedAtName]: point[verifiedAtName], [problemsName]: problems },
+      ...(stays === undefined ? {} : { stays }),
+    };
+  }
+
+  /** Whether nothing differs that the platform would have to know. */
+  private onlyRecorded({ inputs, outputs, owner }: Call): boolean {
+    if (outputs["__job"] !== undefined || isBehind(outputs)) return false;
+    const { fields } = this.kind;
+    const changed = changedInputs(fields, declaredInputs(this.kind, outputs), inputs);
+    if (changed.some((name) => fields[name]?.change !== "createOnly")) return false;
+    if (ownerLabel(owner) !== ownerLabel(this.call("update", outputs, {}).owner)) return false;
+    const endpoint = this.kind.endpoint(this.settings);
+    return endpoint === undefined || endpointOf(String(outputs["__origin"] ?? "")) === endpoint;
+  }
+
+  private handOut({ history, pending }: SeriesState): void {
+    for (const { uuid } of history) this.around.handedOut.add(uuid);
+    if (pending !== undefined) this.around.handedOut.add(pending.uuid);
+  }
+}
+
+function retained({ deletionPolicy }: Values): string | undefined {
+  return deletionPolicy === "delete" ? undefined : `deletionPolicy is "retain"`;
+}

@@ -1,0 +1,83 @@
+import { isMarked, otherHolder, settleJob } from "./create";
+import { EngineGoneError, RefusedError } from "./errors";
+import { ownerLabel } from "./identity";
+import type { Sighting } from "./kind";
+import { reallyMissing } from "./platform";
+import { callOf, findLine } from "./seriesKeep";
+import type { Point, SeriesState } from "./seriesState";
+import { leftLine, type SeriesCall, unlisted } from "./seriesTake";
+
+/** What stands in a series when it goes: history, and what an earlier run has begun. */
+async function standing<T>(at: SeriesCall<T>, { history, pending }: SeriesState): Promise<readonly Point[]> {
+  if (pending === undefined) return history;
+  const { uuid, name, triggerDigest, job } = pending;
+  const point = { uuid, name, triggerDigest };
+  if (job !== settleJob) await at.kind.resume(callOf(at, point), uuid, job, true);
+  return [point, ...history];
+}
+
+/**
+ * Applies the policy to every point: `because` is why they are kept, undefined where they are deleted. One that cannot
+ * go does not keep the others; the error then leaves the whole series with the engine, and the next run skips what went.
+ */
+export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: string | undefined): Promise<void> {
+  const { kind, call } = at;
+  const failures: string[] = [];
+  const putOff: Point[] = [];
+  let kept = 0;
+  for (const one of unlisted(at, state, await findLine(at, state))) call.around.say(leftLine(at, one));
+  // What was made later may stand on what was made before.
+  for (const point of await standing(at, state)) {
+    call.around.wanted.delete(point.uuid);
+    try {
+      const sighting = await held(at, point);
+      if (sighting === undefined) continue;
+      const own = callOf(at, point);
+      if (because !== undefined) {
+        await kind.retain(own, point.uuid);
+        kept += 1;
+      } else {
+        await kind.remove(own, point.uuid);
+        if ((await kind.get(own, point.uuid)) !== undefined) putOff.push(point);
+      }
+    } catch (error) {
+      if (error instanceof EngineGoneError) throw error;
+      failures.push(`${point.uuid} "${point.name}": ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (kept > 0) call.around.say(`${call.label}: ${kept} of ${kind.noun} are kept on the platform (${because})`);
+  if (failures.length === 0) return;
+  // The engine keeps the series after an error, and then nobody may sweep what is in it.
+  for (const point of putOff) await wantedAgain(at, point);
+  throw new RefusedError(
+    `${failures.length} of its points could not be given up, so that it stays: ${failures.join("; ")}`,
+  );
+}
+
+/** The point, where this series is the one to decide; says who is, otherwise. */
+async function held<T>(at: SeriesCall<T>, point: Point): Promise<Sighting<T> | undefined> {
+  const { kind, call } = at;
+  const own = callOf(at, point);
+  // `up --replace` asks to delete "the old one" even where create has just taken over exactly this point.
+  if (call.around.handedOut.has(point.uuid)) {
+    call.around.say(`${call.label}: ${kind.noun} ${point.uuid} was made in this run and stays`);
+    return undefined;
+  }
+  const sighting = await kind.get(own, point.uuid);
+  if (sighting === undefined) {
+    await reallyMissing(kind, own, point.uuid);
+    return undefined;
+  }
+  const holder = otherHolder(own, sighting);
+  if (holder === undefined) return sighting;
+  if (sighting.marks.retained !== ownerLabel(call.owner)) {
+    call.around.say(`${call.label}: ${kind.noun} ${point.uuid} stays on the platform, because ${holder}`);
+  }
+  return undefined;
+}
+
+async function wantedAgain<T>(at: SeriesCall<T>, point: Point): Promise<void> {
+  const own = callOf(at, point);
+  const sighting = await at.kind.get(own, point.uuid);
+  if (sighting !== undefined && !isMarked(own, sighting)) await at.kind.mark(own, sighting, undefined);
+}

@@ -1,0 +1,149 @@
+import { isMarked } from "./create";
+import { EngineGoneError } from "./errors";
+import type { Call, Sighting } from "./kind";
+import { reallyMissing } from "./platform";
+import { beyond, keepForSeconds, type Retention } from "./retention";
+import { lineAfter, pointCall, pointIdentity } from "./seriesKind";
+import { asOutputs, type Point, type SeriesState } from "./seriesState";
+import { ownLabels, type SeriesCall } from "./seriesTake";
+import { lasting, unrelaxed } from "./verification";
+
+/** A point of history together with what the platform shows of it. */
+export interface Seen<T> {
+  readonly point: Point;
+  readonly sighting: Sighting<T>;
+}
+
+/** The request as it concerns a point of history. */
+export function callOf<T>({ series, call }: SeriesCall<T>, point: Point): Call {
+  const then = Object.fromEntries(series.kept.map((input) => [input, point[input]]));
+  return pointCall(series, call, { name: point.name, outputs: asOutputs(series.point, point), then });
+}
+
+/** Points of this series that the platform has, in history or not; the first one is of another line. */
+export function findLine<T>({ series, kind, call, id }: SeriesCall<T>, state: SeriesState): Promise<Sighting<T>[]> {
+  return kind.find(pointCall(series, call, { identity: pointIdentity(lineAfter(id, state.first), "", 0) }));
+}
+
+/** History as the platform has it now; says what is gone, or another's. */
+export async function look<T>(at: SeriesCall<T>, state: SeriesState): Promise<Seen<T>[]> {
+  const found = new Map((await findLine(at, state)).map((one) => [one.id, one]));
+  const looks = state.history.map(async (point) => {
+    const sighting = found.get(point.uuid) ?? (await at.kind.get(callOf(at, point), point.uuid));
+    return stillOurs(at, point, sighting);
+  });
+  return (await Promise.all(looks)).flatMap((one) => one ?? []);
+}
+
+/** The point with what the platform shows of it, unless it is gone or another's by now, which is said. */
+export async function stillOurs<T>(
+  at: SeriesCall<T>,
+  point: Point,
+  sighting: Sighting<T> | undefined,
+): Promise<Seen<T> | undefined> {
+  const { kind, call } = at;
+  const named = `${call.label}: warning: ${kind.noun} ${point.uuid} "${point.name}"`;
+  if (sighting === undefined) {
+    await reallyMissing(kind, callOf(at, point), point.uuid);
+    // What was to go may have gone with what it waited for.
+    if (point.stays === undefined)
+      call.around.say(`${named} was deleted outside, or by an interrupted run, and leaves history`);
+    return undefined;
+  }
+  const { owner } = sighting.marks;
+  if (owner !== undefined && !ownLabels(at).includes(owner)) {
+    call.around.say(`${named} belongs to ${owner} now and leaves history`);
+    return undefined;
+  }
+  return { point, sighting };
+}
+
+function isVerified<T>(at: SeriesCall<T>, { point, sighting }: Seen<T>): boolean {
+  const call = callOf(at, point);
+  // One that has lost a part since is kept as it is, and counts for nothing.
+  return sighting.ready && lasting(unrelaxed(call.inputs, at.kind.verify(call, sighting))).length === 0;
+}
+
+function retentionOf({ inputs: { keepLast, keepFor } }: Call): Retention {
+  return {
+    keepLast: typeof keepLast === "number" ? keepLast : undefined,
+    keepFor: typeof keepFor === "string" ? keepForSeconds(keepFor) : undefined,
+  };
+}
+
+/** Sees to it that what is kept is marked, then deletes the rest. Returns history as it is afterwards. */
+export async function keep<T>(at: SeriesCall<T>, seen: readonly Seen<T>[]): Promise<Point[]> {
+  const { series, kind, call } = at;
+  const aged = seen.map((one) => ({ ...one, verified: isVerified(at, one), age: series.age(call, one.point) }));
+  const going = beyond(aged, retentionOf(call));
+  const history = new Map(seen.map(({ point }) => [point.uuid, point]));
+  for (const { point, sighting } of aged.filter((one) => !going.includes(one))) {
+    const { stays, ...kept } = point;
+    history.set(point.uuid, kept);
+    call.around.wanted.add(point.uuid);
+    const own = callOf(at, point);
+    if (!isMarked(own, sighting)) await kind.mark(own, sighting, undefined);
+  }
+  const { brake } = call.settings;
+  if (brake !== undefined && going.length > 0) {
+    call.around.say(`${call.label}: ${counted(going)} need not be kept any longer and stay, as ${brake} is "retain"`);
+    for (const { point } of going) history.set(point.uuid, { ...point, stays: `${brake} is "retain"` });
+  } else {
+    for (const [uuid, left] of await prune(at, going)) {
+      if (left === undefined) history.delete(uuid);
+      else history.set(uuid, left);
+    }
+  }
+  return [...history.values()];
+}
+
+const counted = (points: readonly unknown[]): string => (points.length === 1 ? "1 point" : `${points.length} points`);
+
+const waits = "other restore points depend on it; it goes with the last of them";
+
+/** Deletes what it can; what is left, with the reason, by uuid. */
+async function prune<T>(at: SeriesCall<T>, going: readonly Seen<T>[]): Promise<Map<string, Point | undefined>> {
+  const { kind, call } = at;
+  const left = new Map<string, Point | undefined>();
+  const refused: string[] = [];
+  let blocked = false;
+  // What was made later may stand on what was made before: from the newest to the oldest, most can go at once.
+  for (const { point, sighting } of going) {
+    const own = callOf(at, point);
+    call.around.wanted.delete(point.uuid);
+    // Whoever deletes what it waits for deletes it too: asking for one of them is enough to see whether that has failed.
+    if (blocked && sighting.marks.deferred !== undefined) {
+      left.set(point.uuid, { ...point, stays: waits });
+      continue;
+    }
+    try {
+      await kind.remove(own, point.uuid);
+      const there = (await kind.get(own, point.uuid)) !== undefined;
+      left.set(point.uuid, there ? { ...point, stays: waits } : undefined);
+      blocked ||= there;
+    } catch (error) {
+      if (error instanceof EngineGoneError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      left.set(point.uuid, { ...point, stays: reason });
+      refused.push(`${point.uuid} "${point.name}" (${reason})`);
+    }
+  }
+  if (refused.length > 0) {
+    call.around.say(
+      `${call.label}: warning: ${counted(refused)} cannot be deleted yet and stay in history: ${refused.join("; ")}`,
+    );
+  }
+  return swept(at, left);
+}
+
+/** Without what went with something that was deleted after it. */
+async function swept<T>(
+  at: SeriesCall<T>,
+  left: Map<string, Point | undefined>,
+): Promise<Map<string, Point | undefined>> {
+  if (![...left.values()].includes(undefined)) return left;
+  for (const [uuid, point] of left) {
+    if (point?.stays === waits && (await at.kind.get(callOf(at, point), uuid)) === undefined) left.set(uuid, undefined);
+  }
+  return left;
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { hiddenInputs } from "./check";
+import { canonical, jsonClean, type Values } from "./json";
+import type { Kind } from "./kind";
+
+/** One restore point as history shows it, with what its kind shows of it besides. */
+export interface Point extends Values {
+  readonly uuid: string;
+  readonly name: string;
+  /** Digest of the triggers that it was made for. */
+  readonly triggerDigest: string;
+  /** Why it is still there although it need not be kept any longer. */
+  readonly stays?: string;
+}
+
+/** A point whose creation has begun and is not recorded in history yet. */
+export interface Pending {
+  readonly uuid: string;
+  readonly job: string;
+  readonly name: string;
+  readonly triggerDigest: string;
+}
+
+/** What state holds of a series besides its inputs. */
+export interface SeriesState {
+  /** From the newest to the oldest. */
+  readonly history: readonly Point[];
+  /** uuid of the point that was made for the present triggers. */
+  readonly current?: string | undefined;
+  /** Points made so far, the pending one included: the number of the last. */
+  readonly count: number;
+  /** uuid of the first point; tells this series from others of the same declaration. */
+  readonly first?: string | undefined;
+  readonly pending?: Pending | undefined;
+}
+
+export const nothingYet: SeriesState = { history: [], count: 0 };
+
+/** Hidden output: what is no use to a program. */
+const bookName = "__series";
+
+export function stateOf(outputs: Values): SeriesState {
+  const { history, current } = outputs;
+  const book = (outputs[bookName] ?? {}) as Partial<Pick<SeriesState, "count" | "first" | "pending">>;
+  return {
+    history: Array.isArray(history) ? (history as Point[]) : [],
+    current: (current as Point | null | undefined)?.uuid,
+    count: book.count ?? 0,
+    first: book.first,
+    pending: book.pending ?? undefined,
+  };
+}
+
+/** A point with its members in one order, so that it reads the same whoever has put it together. */
+function inOrder(point: Point): Values {
+  return Object.fromEntries(Object.entries(point).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Everything that state keeps of a series. */
+export function seriesOutputs(
+  inputs: Values,
+  state: SeriesState,
+  origin: string,
+  job?: string,
+): Record<string, unknown> {
+  const { current, count, first, pending } = state;
+  const history = state.history.map(inOrder);
+  return jsonClean({
+    ...inputs,
+    current: history.find(({ uuid }) => uuid === current),
+    history,
+    [bookName]: { count, first, pending },
+    __origin: origin,
+    __job: job,
+  });
+}
+
+/** 16 hex digits that differ where triggers do. */
+export function digestOf(triggers: unknown): string {
+  return createHash("sha256")
+    .update(canonical(triggers ?? null))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** Whether state itself says that a point is to be made, or finished. */
+export function isBehind(outputs: Values): boolean {
+  const { pending } = stateOf(outputs);
+  return pending !== undefined || isDue(stateOf(outputs), outputs["triggers"]);
+}
+
+/** Whether there is no point for these triggers. */
+export function isDue({ history, current }: SeriesState, triggers: unknown): boolean {
+  const there = history.find((one) => one.uuid === current);
+  return there === undefined || there.triggerDigest !== digestOf(triggers);
+}
+
+/** Outputs of the kind itself, out of what a create or an update of one point returns. */
+export function kindOutputs<T>({ fields, shadowed }: Pick<Kind<T>, "fields" | "shadowed">, outs: Values): Values {
+  const own = (name: string): boolean => !Object.hasOwn(fields, name) || shadowed.includes(name);
+  const hidden = (name: string): boolean => name.startsWith("__") || (hiddenInputs as readonly string[]).includes(name);
+  return Object.fromEntries(Object.entries(outs).filter(([name]) => own(name) && !hidden(name)));
+}
+
+/** A point of history as the earlier outputs that its kind knows. */
+export function asOutputs<T>({ idName }: Pick<Kind<T>, "idName">, point: Point): Values {
+  return idName === undefined ? point : { ...point, [idName]: point.uuid };
+}

@@ -1,0 +1,180 @@
+import { createObject, interrupted, settle, settleJob } from "./create";
+import { EngineGoneError, PartialStateError, UnfinishedError } from "./errors";
+import { ownerLabel, ownerOf, parseSeed } from "./identity";
+import type { Values } from "./json";
+import type { Call, Kind, Sighting } from "./kind";
+import { reallyMissing } from "./platform";
+import { lineAfter, pointCall, pointIdentity, type SeriesKind } from "./seriesKind";
+import {
+  digestOf,
+  kindOutputs,
+  nothingYet,
+  type Pending,
+  type Point,
+  type SeriesState,
+  seriesOutputs,
+} from "./seriesState";
+
+/** One request of the engine to a series. */
+export interface SeriesCall<T> {
+  readonly series: SeriesKind<T>;
+  /** The point's kind in the clothes of the series. */
+  readonly kind: Kind<T>;
+  /** The request as the engine made it. */
+  readonly call: Call;
+  readonly id: string;
+  readonly origin: string;
+}
+
+/** An error that leaves `state` with the engine; the next `up` goes on from there. */
+export function unfinishedSeries<T>(at: SeriesCall<T>, state: SeriesState, error: unknown, job?: string): Error {
+  if (error instanceof EngineGoneError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new PartialStateError(at.id, reason, seriesOutputs(at.call.inputs, state, at.origin, job), { cause: error });
+}
+
+function pointOf<T>({ series }: SeriesCall<T>, pending: Omit<Pending, "job">, outs: Values): Point {
+  const { idName } = series.point;
+  const kept = series.kept.filter((input) => outs[input] !== undefined).map((input) => [input, outs[input]]);
+  const { uuid, name, triggerDigest } = pending;
+  const shown = Object.entries(series.shown(kindOutputs(series.point, outs))).filter(([key]) => key !== idName);
+  return { ...Object.fromEntries([...shown, ...kept]), uuid, name, triggerDigest };
+}
+
+const recorded = (state: SeriesState, point: Point, current: boolean): SeriesState => ({
+  ...state,
+  history: [point, ...state.history],
+  current: current ? point.uuid : state.current,
+  pending: undefined,
+});
+
+/** The first point of all, the way every restore point is made. */
+export async function takeFirst<T>(at: SeriesCall<T>): Promise<SeriesState> {
+  const { series, kind, call } = at;
+  const next = upcoming(call, nothingYet);
+  const { name, triggerDigest } = next;
+  const identity = identityOfPoint(at, nothingYet, next);
+  try {
+    const { id, outs } = await createObject(kind, pointCall(series, call, { identity, name }));
+    return recorded({ ...nothingYet, count: 1, first: id }, pointOf(at, { ...next, uuid: id }, outs), true);
+  } catch (error) {
+    if (!(error instanceof PartialStateError)) throw error;
+    const pending = { uuid: error.id, job: String(error.properties["__job"]), name, triggerDigest };
+    throw unfinishedSeries(at, { ...nothingYet, count: 1, first: error.id, pending }, error);
+  }
+}
+
+interface Upcoming {
+  readonly number: number;
+  readonly name: string;
+  readonly triggerDigest: string;
+}
+
+function upcoming({ inputs }: Call, { count }: SeriesState): Upcoming {
+  const number = count + 1;
+  return { number, name: `${String(inputs["name"])}-${number}`, triggerDigest: digestOf(inputs["triggers"]) };
+}
+
+/** The first point is found as what it is to be: state knows nothing of it yet. */
+function identityOfPoint<T>(
+  { call, id }: SeriesCall<T>,
+  { first }: SeriesState,
+  { number, triggerDigest }: Pick<Upcoming, "number" | "triggerDigest">,
+): string {
+  return pointIdentity(number === 1 ? call.identity : lineAfter(id, first), triggerDigest, number);
+}
+
+/** Brings what an earlier run began into history; without it where nothing came of it. */
+export async function finishPending<T>(at: SeriesCall<T>, state: SeriesState, pending: Pending): Promise<SeriesState> {
+  const { series, kind, call } = at;
+  const { uuid, job, name, triggerDigest } = pending;
+  const identity = identityOfPoint(at, state, { number: state.count, triggerDigest });
+  const point = pointCall(series, call, { identity, name });
+  const wanted = triggerDigest === digestOf(call.inputs["triggers"]);
+  let sighting: Sighting<T> | "running" | undefined;
+  try {
+    sighting = job === settleJob ? await kind.get(point, uuid) : await kind.resume(point, uuid, job, true);
+    if (sighting === undefined) await reallyMissing(kind, point, uuid);
+  } catch (error) {
+    throw unfinishedSeries(at, state, error);
+  }
+  if (sighting === undefined || sighting === "running") {
+    call.around.say(`${call.label}: nothing came of ${kind.noun} ${uuid} "${name}"`);
+    const left = await kind.get(point, uuid);
+    if (left !== undefined) await kind.discard?.(point, [left]);
+    return { ...state, pending: undefined };
+  }
+  return settled(at, state, { point, sighting, pending, wanted });
+}
+
+/** Makes a point for the present triggers, or takes over the one that an interrupted run made for them. */
+export async function takeNext<T>(at: SeriesCall<T>, state: SeriesState): Promise<SeriesState> {
+  const { series, kind, call } = at;
+  const { number, name, triggerDigest } = upcoming(call, state);
+  const identity = identityOfPoint(at, state, { number, triggerDigest });
+  const point = pointCall(series, call, { identity, name });
+  const found = await kind.find(point);
+  const listed = state.history.map(({ uuid }) => uuid);
+  const begun = { ...state, count: number, first: state.first };
+  const pendingOf = (uuid: string, job: string): Pending => ({ uuid, job, name, triggerDigest });
+  let sighting: Sighting<T>;
+  try {
+    sighting =
+      // History takes the place of the mark: what is in none was never recorded, marked or not.
+      (await interrupted(kind, point, unlisted(at, state, found), (one) => leftLine(at, one))) ??
+      (await kind.create(point, new Set([...found.map((one) => one.id), ...listed])));
+  } catch (error) {
+    if (!(error instanceof UnfinishedError) || error.id === undefined) throw error;
+    if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${error.id}`);
+    const pending = pendingOf(error.id, error.job);
+    throw unfinishedSeries(at, { ...begun, first: state.first ?? error.id, pending }, error);
+  }
+  const from = { ...begun, first: state.first ?? sighting.id };
+  return settled(at, from, { point, sighting, pending: pendingOf(sighting.id, settleJob), wanted: true });
+}
+
+interface Settling<T> {
+  readonly point: Call;
+  readonly sighting: Sighting<T>;
+  readonly pending: Pending;
+  /** Made for the present triggers. */
+  readonly wanted: boolean;
+}
+
+async function settled<T>(at: SeriesCall<T>, state: SeriesState, settling: Settling<T>): Promise<SeriesState> {
+  const { point, sighting, pending, wanted } = settling;
+  try {
+    const outs = await settle(at.kind, point, sighting, { origin: at.origin });
+    return recorded(state, pointOf(at, pending, outs), wanted);
+  } catch (error) {
+    if (!(error instanceof PartialStateError)) throw error;
+    // Nobody waits for it any more: it stays in history, where it is not counted, until retention takes it.
+    if (!wanted) return recorded(state, pointOf(at, pending, error.properties), false);
+    throw unfinishedSeries(at, { ...state, pending: { ...pending, job: settleJob } }, error);
+  }
+}
+
+/** Owner labels that a point of this series may carry: the declared one, and the one before a renaming. */
+export function ownLabels<T>({ series, call }: SeriesCall<T>): string[] {
+  const before = call.outputs["__seed"];
+  const labels = [ownerLabel(call.owner)];
+  return before === undefined ? labels : [...labels, ownerLabel(ownerOf(parseSeed(before), series.token))];
+}
+
+/** Points of this series that are in no history and nobody else's. */
+export function unlisted<T>(at: SeriesCall<T>, state: SeriesState, found: readonly Sighting<T>[]): Sighting<T>[] {
+  const known = new Set([...state.history.map(({ uuid }) => uuid), state.pending?.uuid]);
+  const labels = ownLabels(at);
+  return found.filter((one) => {
+    const { owner, deferred, retained } = one.marks;
+    if (known.has(one.id) || deferred !== undefined || retained !== undefined) return false;
+    return at.kind.leaving?.(one) !== true && (owner === undefined || labels.includes(owner));
+  });
+}
+
+export function leftLine<T>({ kind, call }: SeriesCall<T>, { id }: Sighting<T>): string {
+  return (
+    `${call.label}: ${kind.noun} ${id} of an interrupted run is in no history; it was made for other triggers, or too ` +
+    `long ago to be taken over, and stays where it is: delete it on the platform, or with \`pulumi-snapshots orphans\``
+  );
+}

@@ -1,0 +1,103 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+import type { BackupFsInfo } from "./backup";
+import type { VmBackupArgs, VmBackupMember } from "./vmBackup";
+
+/**
+ * Inputs of {@link VmBackupSeries}: those of a {@link VmBackup} and of a series. All but `vmInstanceUuid`,
+ * `rootVolumeUuid` and `backupStorageUuid`, whose change makes another series, count for the backups that are made from
+ * then on, also `name`, which a number follows (at most 247 characters), `replicas` and `userTags`.
+ */
+export interface VmBackupSeriesArgs
+  extends SeriesArgs,
+    Omit<VmBackupArgs, "adopt" | "resourceUuid" | keyof SeriesArgs> {}
+
+/** One backup of a {@link VmBackupSeries}; `uuid` is its group uuid, `size` that of all members. */
+export interface VmBackupSeriesPoint extends SeriesPoint {
+  /** uuid of the VM. */
+  readonly vmInstanceUuid: string;
+  /** `full` or `incremental`: what the server made of the root volume. */
+  readonly mode: string;
+  /** The members that exist, that of the root volume first, then by volume. */
+  readonly backups: VmBackupMember[];
+  /** Whether every volume still has its backup; one that lacks some does not count for `keepLast`. */
+  readonly complete: boolean;
+  /** uuids of the volumes whose backup was lost outside. */
+  readonly lostVolumes: string[];
+  /** Declared image stores that hold a Ready copy of every member, sorted. */
+  readonly copies: string[];
+  /** Further image stores that were declared when it was made, where there were any. */
+  readonly replicas?: string[];
+}
+
+/**
+ * The last backups of one running ZStack VM on an image store. Each change of `triggers` makes a new one, waits until
+ * every member is Ready, and then deletes those that need not be kept any longer; there are never fewer than `keepLast`
+ * while a new one is being made.
+ *
+ * A backup that cannot be deleted stays in `history` with the reason, and is tried again with the next one that is made.
+ * One that was deleted outside leaves `history` with a refresh; where it was the current one, the next `pulumi up` makes a
+ * new one. An interrupted `pulumi up` is finished by the next one. The limit of each operation is `customTimeouts`, or
+ * else the server's own (36 hours for a creation) and a minute; `update` counts for the backups after the first. Needs the
+ * licence of ZStack's Backup Service.
+ *
+ * API: `POST /v1/volumes/{rootVolumeUuid}/vm-backups`, `/v1/vm-backups/{groupUuid}` and `GET /v1/volume-backups`.
+ *
+ * Errors name the input and the remedy; inputs are checked before anything is sent.
+ *
+ * @example
+ * ```ts
+ * import { zstack } from "pulumi-snapshots";
+ *
+ * const nightly = new zstack.VmBackupSeries("web-nightly", {
+ *   vmInstanceUuid: "b1000000000040008000000000000001",
+ *   backupStorageUuid: "d1000000000040008000000000000001",
+ *   triggers: [date],
+ *   keepLast: 7,
+ * });
+ * export const groups = nightly.history.apply((backups) => backups.map((one) => one.uuid));
+ * ```
+ */
+export class VmBackupSeries extends Series<VmBackupSeriesPoint> {
+  /** uuid of the VM, where it was given. */
+  declare readonly vmInstanceUuid: pulumi.Output<string | undefined>;
+  /** uuid of the root volume, where it was given. */
+  declare readonly rootVolumeUuid: pulumi.Output<string | undefined>;
+  /** uuid of the image store that holds the backups. */
+  declare readonly backupStorageUuid: pulumi.Output<string>;
+  /** Description of the backups that are made from now on, where one was given. */
+  declare readonly description: pulumi.Output<string | undefined>;
+  /** What is forced for the backups that are made from now on, where it was given. */
+  declare readonly mode: pulumi.Output<"full" | undefined>;
+  /** Declared limit of reading from the volumes, bytes per second. */
+  declare readonly volumeReadBandwidth: pulumi.Output<number | undefined>;
+  /** Declared limit of writing to the volumes, bytes per second. */
+  declare readonly volumeWriteBandwidth: pulumi.Output<number | undefined>;
+  /** Declared limit of receiving, bytes per second. */
+  declare readonly networkReadBandwidth: pulumi.Output<number | undefined>;
+  /** Declared limit of sending, bytes per second. */
+  declare readonly networkWriteBandwidth: pulumi.Output<number | undefined>;
+  /** Declared network of the data. */
+  declare readonly backupNetworkCidr: pulumi.Output<string | undefined>;
+  /** Declared file system of the data. */
+  declare readonly fsInfo: pulumi.Output<BackupFsInfo | undefined>;
+  /** Declared number of backups at a time. */
+  declare readonly parallelismDegree: pulumi.Output<number | undefined>;
+  /** Further system tags of the creation, where they were given. */
+  declare readonly systemTags: pulumi.Output<string[] | undefined>;
+  /** Further image stores that are to hold a copy of the backups from now on, where they were given. */
+  declare readonly replicas: pulumi.Output<string[] | undefined>;
+  /** User tags of the backups that are made from now on, where they were given. */
+  declare readonly userTags: pulumi.Output<string[] | undefined>;
+  /** Whether a delete keeps what later increments build on. */
+  declare readonly handleDependency: pulumi.Output<boolean | undefined>;
+
+  constructor(name: string, args: VmBackupSeriesArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      { type: "zstack:VmBackupSeries", handler: "zstackVmBackupSeries", outputs: seriesOutputNames },
+      name,
+      { ...args, name: args.name ?? name },
+      options,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+
+/** Inputs of {@link VolumeSnapshotSeries}. */
+export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
+  /** uuid of the volume, 32 hexadecimal digits. A change makes another series. */
+  readonly volumeUuid: pulumi.Input<string>;
+  /**
+   * What the snapshots are named after: `nightly` makes `nightly-1`, `nightly-2` …; at most 247 characters. A change
+   * counts for the snapshots that are taken from then on. Default: the resource's logical name.
+   */
+  readonly name?: pulumi.Input<string>;
+  /** At most 2048 characters, for the snapshots that are taken from then on. Default: none. */
+  readonly description?: pulumi.Input<string>;
+  /** User tags of the snapshots that are taken from then on. Default: none. */
+  readonly userTags?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** One snapshot of a {@link VolumeSnapshotSeries}. */
+export interface VolumeSnapshotSeriesPoint extends SeriesPoint {
+  /** `Root` or `Data`: what the volume was. */
+  readonly volumeType: string;
+  /** uuid of the primary storage that holds the snapshot. */
+  readonly primaryStorageUuid: string;
+  /** `qcow2`, `raw` … */
+  readonly format: string;
+}
+
+/**
+ * The last snapshots of one ZStack volume. Each change of `triggers` takes a new one, waits until it is Ready, and then
+ * deletes those that need not be kept any longer; there are never fewer than `keepLast` while a new one is being made.
+ *
+ * A snapshot that cannot be deleted (on chain storage others depend on it; a foreign one is below it) stays in `history`
+ * with the reason, and is tried again with the next one that is taken. One that was deleted outside leaves `history` with
+ * a refresh; where it was the current one, the next `pulumi up` takes a new one. An interrupted `pulumi up` is finished by
+ * the next one. The limit of each operation is `customTimeouts`, or else the server's own (3 hours for a creation) and a
+ * minute; `update` counts for the snapshots after the first.
+ *
+ * API: `POST /v1/volumes/{volumeUuid}/volume-snapshots` and `/v1/volume-snapshots`.
+ *
+ * Errors name the input and the remedy; inputs are checked before anything is sent.
+ *
+ * @example
+ * ```ts
+ * import { zstack } from "pulumi-snapshots";
+ *
+ * const deployments = new zstack.VolumeSnapshotSeries("before-deploy", {
+ *   volumeUuid: "0f3ab1c5d2e84f6a9b7c8d9e0f1a2b3c",
+ *   triggers: [process.env["GIT_SHA"]],
+ *   keepLast: 5,
+ *   keepFor: "30d",
+ * });
+ * export const restorePoint = deployments.current.uuid;
+ * ```
+ */
+export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
+  /** uuid of the volume. */
+  declare readonly volumeUuid: pulumi.Output<string>;
+  /** Description of the snapshots that are taken from now on, where one was given. */
+  declare readonly description: pulumi.Output<string | undefined>;
+  /** User tags of the snapshots that are taken from now on, where they were given. */
+  declare readonly userTags: pulumi.Output<string[] | undefined>;
+
+  constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      { type: "zstack:VolumeSnapshotSeries", handler: "zstackVolumeSnapshotSeries", outputs: seriesOutputNames },
+      name,
+      { ...args, name: args.name ?? name },
+      options,
+    );
+  }
+}

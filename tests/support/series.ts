@@ -1,0 +1,90 @@
+import { providerOf } from "../../provider/adapters/dynamicProvider";
+import { Series } from "../../provider/core/series";
+import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
+import { defaultFixture } from "../../simulator";
+import { stores } from "./backups";
+import {
+  declareAs,
+  type Place,
+  type ProcessOptions,
+  type ProviderProcess,
+  Resource,
+  type Values,
+} from "./providerProcess";
+import { type Simulated, volumes } from "./simulated";
+
+export interface PointOut {
+  readonly uuid: string;
+  readonly name: string;
+  readonly createDate: string;
+  readonly size: number;
+  readonly triggerDigest: string;
+  readonly stays?: string;
+}
+
+export const historyOf = (resource: Resource): PointOut[] =>
+  (resource.state?.outputs["history"] ?? []) as unknown as PointOut[];
+export const namesOf = (resource: Resource): string[] => historyOf(resource).map((one) => one.name);
+export const currentOf = (resource: Resource): PointOut | undefined =>
+  resource.state?.outputs["current"] as PointOut | undefined;
+export const uuidsOf = (resource: Resource): string[] => historyOf(resource).map((one) => one.uuid);
+
+/** What tests of series need of a simulator. */
+export class SeriesTests {
+  constructor(readonly simulated: Simulated) {}
+
+  get control() {
+    return this.simulated.control;
+  }
+
+  snapshots(options: ProcessOptions = {}): ProviderProcess {
+    return this.simulated.process(options, (around) => providerOf(new Series(volumeSnapshotSeries, around), around));
+  }
+
+  backups(options: ProcessOptions = {}): ProviderProcess {
+    return this.simulated.process(options, (around) => providerOf(new Series(vmBackupSeries, around), around));
+  }
+
+  /** A series of snapshots of the root volume of web-1, without a first one yet. */
+  declared(more: Values = {}, place: Place = {}, name = "nightly"): Resource {
+    return new Resource(this.inputs(more, place, name));
+  }
+
+  inputs(more: Values = {}, place: Place = {}, name = "nightly"): Values {
+    return declareAs("VolumeSnapshotSeries", name, { volumeUuid: volumes.root, ...more }, place);
+  }
+
+  backupInputs(more: Values = {}): Values {
+    const vmInstanceUuid = defaultFixture.vmInstances.db1.uuid;
+    return declareAs("VmBackupSeries", "weekly", { vmInstanceUuid, backupStorageUuid: stores.first, ...more });
+  }
+
+  /** One `up` with other triggers; returns what was done. */
+  async next(
+    resource: Resource,
+    triggers: unknown,
+    process: ProviderProcess = this.snapshots(),
+    more: Values = {},
+  ): Promise<string> {
+    resource.inputs = { ...resource.inputs, ...more, triggers };
+    return resource.up(process);
+  }
+
+  /** A series that has taken a snapshot for 1, 2 … `count`, each in a process of its own. */
+  async taken(count: number, more: Values = {}, options: ProcessOptions = {}): Promise<Resource> {
+    const resource = this.declared(more);
+    for (let at = 1; at <= count; at += 1) await this.next(resource, at, this.snapshots(options));
+    return resource;
+  }
+
+  /** Snapshots on the platform, sorted by name. */
+  async left(): Promise<string[]> {
+    return (await this.control.state()).volumeSnapshots.map((one) => one.name).sort();
+  }
+
+  async tags(uuid: string): Promise<string[]> {
+    return this.control.tags(uuid);
+  }
+}
+
+export const seriesMark = "pulumi::org/project/dev::zstack.VolumeSnapshotSeries::nightly";
