@@ -7,7 +7,8 @@ import { ensureBuilt, ensureInstalled } from "./project.mjs";
 import { pulumiEnvironment, resolvePulumi } from "./pulumi-cli/resolve.mjs";
 import { findCinder } from "./testing/cinder.mjs";
 import { layers, testFiles } from "./testing/layers.mjs";
-import { countTests, runSideBySide, runTests } from "./testing/mocha.mjs";
+import { countTests, runTests } from "./testing/mocha.mjs";
+import { added, runSideBySide, Slots } from "./testing/sideBySide.mjs";
 
 /** @typedef {import("./testing/mocha.mjs").Counts} Counts */
 /** @typedef {import("./testing/layers.mjs").Layer} Layer */
@@ -35,6 +36,19 @@ function missingCinder() {
   return cinderOnce;
 }
 
+/** Most of these tests wait for other processes: two at a time are not in each other's way. */
+const slots = new Slots(2);
+
+/**
+ * Hours of cases are watched as they come.
+ *
+ * @param {Layer} layer
+ * @param {boolean} full
+ */
+function beside(layer, full) {
+  return layer.sideBySide === true && !full;
+}
+
 /**
  * @param {Layer} layer
  * @param {string[]} extra arguments for mocha
@@ -47,10 +61,11 @@ async function runLayer(layer, extra, full) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const env = { ...isolatedEnvironment(), PULUMI_SNAPSHOTS_TEST_FULL: full ? "1" : "" };
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
-  const { sideBySide } = layer;
-  /** @type {typeof runTests} */
+  /** @param {string[]} some @param {typeof options & { env: NodeJS.ProcessEnv }} how */
   const runFiles = (some, how) =>
-    sideBySide === undefined ? runTests(some, how) : runSideBySide(some, how, sideBySide);
+    beside(layer, full)
+      ? runSideBySide(some, slots, (file) => runTests([file], { ...how, late: true }))
+      : runTests(some, how);
   /** @param {string} what @param {string} why */
   const skip = async (what, why) => {
     const skipped = await countTests(files, env);
@@ -104,19 +119,20 @@ async function prepare(chosen) {
 }
 
 /** @type {Counts} */
-const sum = { passed: 0, failed: 0, skipped: 0 };
+let sum = { passed: 0, failed: 0, skipped: 0 };
 try {
   const { chosen, extra, full } = parseArguments(process.argv.slice(2));
   await prepare(chosen);
-  /** @type {string[]} */
-  const lines = [];
+  /** @type {Promise<Counts>[]} */
+  const results = [];
   for (const layer of chosen) {
-    const counts = await runLayer(layer, extra, full);
-    lines.push(`${layer.name}: ${format(counts)}`);
-    sum.passed += counts.passed;
-    sum.failed += counts.failed;
-    sum.skipped += counts.skipped;
+    const result = runLayer(layer, extra, full);
+    results.push(result);
+    if (!beside(layer, full)) await result;
   }
+  const counts = await Promise.all(results);
+  sum = counts.reduce(added, sum);
+  const lines = counts.map((one, at) => `${chosen[at]?.name}: ${format(one)}`);
   console.log(`\n${lines.join("\n")}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

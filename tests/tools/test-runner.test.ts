@@ -76,4 +76,32 @@ describe("the test runner", () => {
     const given = layers.flatMap((layer) => testFiles(layer));
     assert.deepEqual(given.sort(), all.map((file) => join("tests", file)).sort());
   });
+
+  it("runs two at a time of all that runs beside others, and sums up", async () => {
+    const { runSideBySide, Slots } = await import("../../tools/testing/sideBySide.mjs");
+    const slots = new Slots(2);
+    let running = 0;
+    let most = 0;
+    const piece = async (passed: number) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return { passed, failed: 1, skipped: 0 };
+    };
+    const one = runSideBySide([1, 2, 3], slots, piece);
+    const other = runSideBySide([10, 20], slots, piece);
+    assert.deepEqual(await one, { passed: 6, failed: 3, skipped: 0 });
+    assert.deepEqual(await other, { passed: 30, failed: 2, skipped: 0 });
+    assert.equal(most, 2);
+  });
+
+  it("goes on where one of them ends badly", async () => {
+    const { Slots } = await import("../../tools/testing/sideBySide.mjs");
+    const slots = new Slots(1);
+    const bad = slots.run(() => Promise.reject(new Error("no")));
+    const good = slots.run(async () => "done");
+    await assert.rejects(bad, { message: "no" });
+    assert.equal(await good, "done");
+  });
 });

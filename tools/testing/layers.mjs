@@ -10,7 +10,8 @@ import { root } from "../project.mjs";
  * @property {number} timeoutMs for one test
  * @property {boolean} needsPulumi
  * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
- * @property {number} [sideBySide] files that run at a time, each in a process of its own; default: all in one process
+ * @property {boolean} [sideBySide] each file runs in a process of its own, two at a time, beside those of the other
+ *   layers that do so; default: all files in one process, and nothing beside it
  */
 
 /** @type {Layer[]} in the order in which they run */
@@ -25,10 +26,11 @@ export const layers = [
     timeoutMs: 180_000,
     needsPulumi: true,
     needsCinder: true,
+    sideBySide: true,
   },
-  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: 2 },
-  { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true },
-  { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true },
+  { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true, sideBySide: true },
+  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: true },
+  { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true, sideBySide: true },
 ];
 
 /**

@@ -78,29 +78,6 @@ export async function runTests(files, { env, timeoutMs, strict, extra = [], quie
 }
 
 /**
- * Runs each file in a mocha process of its own, `jobs` at a time.
- *
- * @param {string[]} files
- * @param {MochaOptions} options
- * @param {number} jobs
- * @returns {Promise<Counts>}
- */
-export async function runSideBySide(files, options, jobs) {
-  const waiting = [...files];
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  const work = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const { passed, failed, skipped } = await runTests([file], { ...options, late: true });
-      sum.passed += passed;
-      sum.failed += failed;
-      sum.skipped += skipped;
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, work));
-  return sum;
-}
-
-/**
  * @param {string[]} files
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<number>} how many tests there are in them
