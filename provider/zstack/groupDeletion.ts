@@ -2,19 +2,22 @@ import type { Call } from "../core/kind";
 import { NotFoundError } from "../http/errors";
 import { isObject } from "./answers";
 import type { ZStackApi } from "./api";
-import { type GroupInventory, groupPath, groupSchema } from "./groupInventory";
-import { existing, groupTakesAlong, memberNodes, sendGroupDelete, ungroup } from "./groupRemoval";
+import { markLeftMembers } from "./cascade";
+import { type GroupInventory, groupPath, groupSchema, livingRefs } from "./groupInventory";
+import { groupTakesAlong, memberNodes, sendGroupDelete, ungroup } from "./groupRemoval";
 import {
+  existing,
   groupResourceType,
   refuseForeign,
   sendSnapshotDelete,
   settledNode,
   snapshotResourceType,
   takenAlong,
+  unseenTree,
 } from "./snapshotRemoval";
 import type { SnapshotNode } from "./snapshotTree";
 import { type Place, placeOf } from "./sweep";
-import { markDeferred, marksOf, tagsOf, unmarkDeferred } from "./tags";
+import { markDeferred, marksOf, stillRecorded, tagsOf, unmarkDeferred } from "./tags";
 
 /** Members as state remembers them. */
 function recordedMembers(call: Call): { uuid: string; volumeUuid: string }[] {
@@ -34,18 +37,27 @@ export function recordedVolumes(call: Call): string[] {
 export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
   const group = await api.one(groupPath, groupSchema, uuid);
   const policy = call.inputs["deletionPolicy"];
-  if (group === undefined) return policy === "ungroup" ? [] : leftMembers(api, call, uuid);
-  if (policy === "ungroup") {
-    await ungroup(api, call, uuid);
-    call.around.say(`${call.label}: volume snapshot group ${uuid} is dissolved, its volume snapshots stay`);
-    return [];
+  if (policy === "ungroup") return dissolve(api, call, uuid, group !== undefined);
+  if (group === undefined) return leftMembers(api, call, uuid);
+  const nodes = await memberNodes(api, call, livingRefs(group));
+  if (policy === "cascade") {
+    const left = await markLeftMembers(api, call, nodes, uuid);
+    return [...(await whole(api, call, group, nodes, true)), ...left];
   }
-  const nodes = await memberNodes(api, call, group);
-  if (policy === "cascade") return whole(api, call, group, nodes);
   const affected = await groupTakesAlong(api, call, nodes, uuid);
   if (affected.length === 0) return whole(api, call, group, nodes);
   refuseForeign(`volume snapshot group ${uuid}`, affected);
   return defer(api, call, group, affected.length);
+}
+
+/** Only the row goes. */
+async function dissolve(api: ZStackApi, call: Call, uuid: string, isThere: boolean): Promise<Place[]> {
+  if (isThere) {
+    await ungroup(api, call, uuid);
+    call.around.say(`${call.label}: volume snapshot group ${uuid} is dissolved, its volume snapshots stay`);
+  }
+  // Members that the stack holds by themselves may have been put off for its sake.
+  return recordedVolumes(call).map((volumeUuid) => ({ volumeUuid }));
 }
 
 async function whole(
@@ -53,8 +65,9 @@ async function whole(
   call: Call,
   group: GroupInventory,
   nodes: readonly SnapshotNode[],
+  knowingly = false,
 ): Promise<Place[]> {
-  await sendGroupDelete(api, call, group);
+  await sendGroupDelete(api, call, group, knowingly);
   return nodes.flatMap((node) => placeOf(node.inventory));
 }
 
@@ -62,10 +75,11 @@ async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: n
   try {
     await markDeferred(api, call, groupResourceType, group.uuid);
     // The last dependant may have gone between our look and our mark; then nobody else will come by.
-    const nodes = await memberNodes(api, call, group);
+    const nodes = await memberNodes(api, call, livingRefs(group));
     const affected = await groupTakesAlong(api, call, nodes, group.uuid);
     if (affected.length === 0) return await whole(api, call, group, nodes);
     refuseForeign(`volume snapshot group ${group.uuid}`, affected);
+    await stillRecorded(call, `volume snapshot group ${group.uuid}`);
   } catch (error) {
     // Gone with a root snapshot that another process deleted since we looked.
     if (error instanceof NotFoundError && (await api.one(groupPath, groupSchema, group.uuid)) === undefined) {
@@ -90,12 +104,11 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Pl
     api,
     recordedMembers(call).map((member) => member.uuid),
   );
-  const rows = await tagsOf(
-    api,
-    left.map((one) => one.uuid),
-  );
+  const marked: Place[] = [];
   for (const member of left) {
-    const marks = marksOf(rows.filter((row) => row.resourceUuid === member.uuid));
+    const node = await settledNode(api, call, member);
+    // Those before it took their time, in which somebody may have come to hold this one.
+    const marks = marksOf(await tagsOf(api, [member.uuid]));
     const taken = member.groupUuid !== undefined && member.groupUuid !== uuid;
     if (taken || marks.owner !== undefined || marks.retained !== undefined) {
       call.around.say(
@@ -103,8 +116,15 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Pl
       );
       continue;
     }
-    const node = await settledNode(api, call, member);
-    if (node === undefined) continue;
+    if (node === undefined) {
+      if ((await existing(api, [member.uuid])).length > 0) throw unseenTree(member.uuid);
+      continue;
+    }
+    if (call.inputs["deletionPolicy"] === "cascade") {
+      marked.push(...(await markLeftMembers(api, call, [node], uuid)));
+      await sendSnapshotDelete(api, call, member.uuid);
+      continue;
+    }
     const affected = await takenAlong(api, call, [node], uuid);
     refuseForeign(`volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`, affected);
     if (affected.length > 0) {
@@ -113,5 +133,5 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Pl
     }
     await sendSnapshotDelete(api, call, member.uuid);
   }
-  return recordedVolumes(call).map((volumeUuid) => ({ volumeUuid }));
+  return [...recordedVolumes(call).map((volumeUuid) => ({ volumeUuid })), ...marked];
 }

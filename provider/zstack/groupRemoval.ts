@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { RefusedError } from "../core/errors";
 import { sameStack } from "../core/identity";
 import type { Call } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
 import { innermost } from "./answers";
 import type { ZStackApi } from "./api";
-import { type GroupInventory, groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { type Affected, ownersOf } from "./owners";
-import { chunks, uuidsPerQuery } from "./query";
-import { sendSnapshotDelete, settledNode, takenAlong, unseenTree } from "./snapshotRemoval";
-import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
+import { byUuids } from "./byUuids";
+import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groupInventory";
+import { type Affected, judgeFor } from "./owners";
+import { existing, sendSnapshotDelete, settledNodes, takenAlong } from "./snapshotRemoval";
+import type { SnapshotNode } from "./snapshotTree";
 import { marksOf, tagsOf } from "./tags";
 
 // @API GET /v1/volumes
@@ -26,15 +27,13 @@ const volumeSchema = z.object({ uuid: z.string(), vmInstanceUuid: z.string().opt
 /** Seconds until a group and its members have to be out of sight after their deletion. */
 const settling = 60;
 
-/** The members' places in their trees, once nothing on their volumes is being made. */
-export async function memberNodes(api: ZStackApi, call: Call, group: GroupInventory): Promise<SnapshotNode[]> {
-  const nodes: SnapshotNode[] = [];
-  for (const ref of livingRefs(group)) {
-    const node = await settledNode(api, call, { uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid });
-    if (node !== undefined) nodes.push(node);
-    else if ((await existing(api, [ref.volumeSnapshotUuid])).length > 0) throw unseenTree(ref.volumeSnapshotUuid);
-  }
-  return nodes;
+/** The members' places in their trees, at a time when nothing on any of their volumes is being made. */
+export function memberNodes(api: ZStackApi, call: Call, refs: readonly GroupRef[]): Promise<SnapshotNode[]> {
+  return settledNodes(
+    api,
+    call,
+    refs.map((ref) => ({ uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid })),
+  );
 }
 
 /**
@@ -54,30 +53,46 @@ export async function groupTakesAlong(
   );
   const held = members.filter((one) => {
     const { owner, deferred, retained } = marksOf(rows.filter((row) => row.resourceUuid === one.uuid));
-    const isGoing = deferred !== undefined && sameStack(deferred, call.owner);
+    // A delete that failed half-way leaves its mark on what the program declares.
+    const isGoing = deferred !== undefined && sameStack(deferred, call.owner) && !call.around.wanted.has(one.uuid);
     return retained !== undefined || (owner !== undefined && !isGoing);
   });
-  return [...(await ownersOf(api, call.owner, held, [])), ...(await takenAlong(api, call, nodes, uuid))];
-}
-
-/** Snapshots with these uuids that still exist. */
-export async function existing(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
-  const pages = await Promise.all(
-    chunks(uuids, uuidsPerQuery).map((some) =>
-      api.query("/v1/volume-snapshots", snapshotSchema, [{ field: "uuid", operator: "?=", value: some.join(",") }]),
-    ),
-  );
-  return pages.flat().filter((one) => one.status !== "Deleted");
+  const judge = judgeFor(api, call.owner, rows);
+  const holding = held.map((one) => ({
+    what: "volume snapshot" as const,
+    name: one.name,
+    ...judge(one, undefined),
+  }));
+  return [...holding, ...(await takenAlong(api, call, nodes, uuid))];
 }
 
 /**
- * Deletes a group and all its members. The server leaves out members whose volume is detached and answers 200 even
- * where some failed, so that it is not believed but looked after.
+ * Deletes a group and all its members, at once after the look at them. The server leaves out members whose volume is
+ * detached and answers 200 even where some failed, so that it is not believed but looked after.
+ * @param knowingly with all that is below its members, whoever made it
  */
-export async function sendGroupDelete(api: ZStackApi, call: Call, group: GroupInventory): Promise<void> {
+export async function sendGroupDelete(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  knowingly = false,
+): Promise<void> {
+  const look = async (refs: readonly GroupRef[]): Promise<SnapshotNode[]> => {
+    const nodes = await memberNodes(api, call, refs);
+    if (!knowingly) refuseGrown(group, await groupTakesAlong(api, call, nodes, group.uuid));
+    return nodes;
+  };
+  const deleteSingly = async (refs: readonly GroupRef[]): Promise<void> => {
+    for (const ref of refs) {
+      // Each takes its time, and the look before all of them is out of date by then.
+      for (const { inventory } of await look([ref])) await sendSnapshotDelete(api, call, inventory.uuid);
+    }
+  };
+  const refs = livingRefs(group);
   // While the row is there, whoever looks knows whose members these are; with its root snapshot it goes.
   const detached = await detachedMembers(api, group);
-  for (const left of await existing(api, detached)) await sendSnapshotDelete(api, call, left.uuid);
+  await deleteSingly(detached);
+  if (detached.length > 0) await look(refs);
   const what = `${call.label}: deleting volume snapshot group ${group.uuid}`;
   const path = `${groupPath}/${group.uuid}?deleteMode=Permissive`;
   const answer = await api.run({ method: "DELETE", path }, what, call.timeout);
@@ -90,20 +105,32 @@ export async function sendGroupDelete(api: ZStackApi, call: Call, group: GroupIn
         `Remove what is in the way and run the command again`,
     );
   }
-  const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
-  const skipped = members.filter((uuid) => !results.some((one) => one.snapshotUuid === uuid));
-  for (const left of await existing(api, skipped)) await sendSnapshotDelete(api, call, left.uuid);
+  const members = refs.map((ref) => ref.volumeSnapshotUuid);
+  await deleteSingly(refs.filter((ref) => !results.some((one) => one.snapshotUuid === ref.volumeSnapshotUuid)));
   await confirmGone(api, call, group.uuid, members);
 }
 
+/** For what has come below a member since the look at the whole group. */
+function refuseGrown(group: GroupInventory, affected: readonly Affected[]): void {
+  if (affected.length === 0) return;
+  const names = affected.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
+  throw new RefusedError(
+    `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
+      `what is left of it; run the command again`,
+  );
+}
+
 /** Members that the deletion of the group leaves out; a root snapshot is left to the end. */
-async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<string[]> {
+async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<GroupRef[]> {
   const refs = livingRefs(group).filter((ref) => ref.volumeType !== "Root");
-  const value = refs.map((ref) => ref.volumeUuid).join(",");
-  if (refs.length === 0) return [];
-  const volumes = await api.query("/v1/volumes", volumeSchema, [{ field: "uuid", operator: "?=", value }]);
+  const volumes = await byUuids(
+    api,
+    "/v1/volumes",
+    volumeSchema,
+    refs.map((ref) => ref.volumeUuid),
+  );
   const attached = volumes.filter((one) => one.vmInstanceUuid === group.vmInstanceUuid).map((one) => one.uuid);
-  return refs.filter((ref) => !attached.includes(ref.volumeUuid)).map((ref) => ref.volumeSnapshotUuid);
+  return refs.filter((ref) => !attached.includes(ref.volumeUuid));
 }
 
 async function confirmGone(api: ZStackApi, call: Call, uuid: string, members: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@
 // @API GET /v1/volume-backups
 
 import type { ZStackApi } from "./api";
+import { byUuids } from "./byUuids";
 import { type Filter, uuidFilter, vmBackupNameFilters } from "./lookupsFilters";
 import {
   type Backup,
@@ -14,7 +15,7 @@ import {
   once,
 } from "./lookupsKinds";
 import type { GetVmBackupResult, GetVmBackupsArgs } from "./lookupsTypes";
-import { type Condition, chunks, uuidsPerQuery } from "./query";
+import type { Condition } from "./query";
 
 interface Group {
   readonly groupUuid: string;
@@ -39,15 +40,8 @@ async function rows(api: ZStackApi, conditions: readonly Condition[]): Promise<G
   const found = grouped(await api.query(backupPath, backupSchema, conditions));
   if (conditions.every((condition) => shared.has(condition.field))) return found;
   // Other conditions are met by some members only, and the rest belongs to the backup too.
-  const pages = await Promise.all(
-    chunks(
-      found.map((group) => group.groupUuid),
-      uuidsPerQuery,
-    ).map((some) =>
-      api.query(backupPath, backupSchema, [{ field: "groupUuid", operator: "?=", value: some.join(",") }]),
-    ),
-  );
-  return grouped(pages.flat());
+  const uuids = found.map((group) => group.groupUuid);
+  return grouped(await byUuids(api, backupPath, backupSchema, uuids, "groupUuid"));
 }
 
 function grouped(backups: readonly Backup[]): Group[] {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Owner, sameStack, stackPrefix } from "../core/identity";
 import type { ZStackApi } from "./api";
+import { byUuids } from "./byUuids";
 import { isYoung } from "./objects";
-import { chunks, uuidsPerQuery } from "./query";
 import type { SnapshotInventory } from "./snapshotTree";
 import { marksOf, type TagRow, tagsOf } from "./tags";
 
@@ -39,7 +39,10 @@ export async function ownersOf(
   const groupUuids = [...new Set(groupsOf.map((one) => one.groupUuid).filter((uuid) => uuid !== undefined))];
   const uuids = [...new Set([...snapshots.map((one) => one.uuid), ...groupUuids])];
   if (uuids.length === 0) return [];
-  const [rows, groups] = await Promise.all([tagsOf(api, uuids), groupNames(api, groupUuids)]);
+  const [rows, groups] = await Promise.all([
+    tagsOf(api, uuids),
+    byUuids(api, "/v1/volume-snapshots/group", groupSchema, groupUuids),
+  ]);
   const judge = judgeFor(api, owner, rows);
   const groupOf = (uuid: string | undefined): (Judged & { name: string }) | undefined =>
     uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
@@ -55,16 +58,8 @@ export async function ownersOf(
   ];
 }
 
-async function groupNames(api: ZStackApi, uuids: readonly string[]): Promise<z.infer<typeof groupSchema>[]> {
-  const pages = await Promise.all(
-    chunks(uuids, uuidsPerQuery).map((some) =>
-      api.query("/v1/volume-snapshots/group", groupSchema, [{ field: "uuid", operator: "?=", value: some.join(",") }]),
-    ),
-  );
-  return pages.flat();
-}
-
-function judgeFor(
+/** Judges single objects by these marks, and by those of the group they are members of. */
+export function judgeFor(
   api: ZStackApi,
   deleting: Owner,
   rows: readonly TagRow[],

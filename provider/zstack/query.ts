@@ -60,9 +60,6 @@ export function queryString(conditions: readonly Condition[], options: QueryOpti
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-/** As many uuids as fit through a proxy that allows 8 KiB of headers. */
-export const uuidsPerQuery = 200;
-
 export function chunks<T>(items: readonly T[], size: number): T[][] {
   const result: T[][] = [];
   for (let at = 0; at < items.length; at += size) result.push(items.slice(at, at + size));

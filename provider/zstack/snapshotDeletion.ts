@@ -1,6 +1,7 @@
 import type { Call } from "../core/kind";
 import { NotFoundError } from "../http/errors";
 import type { ZStackApi } from "./api";
+import { markLeftMembers } from "./cascade";
 import {
   refuseForeign,
   sendSnapshotDelete,
@@ -11,7 +12,7 @@ import {
 } from "./snapshotRemoval";
 import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
 import { type Place, placeOf } from "./sweep";
-import { markDeferred, unmarkDeferred } from "./tags";
+import { markDeferred, stillRecorded, unmarkDeferred } from "./tags";
 
 const path = "/v1/volume-snapshots";
 
@@ -24,9 +25,12 @@ export async function deleteSnapshot(api: ZStackApi, call: Call, uuid: string): 
   if (snapshot === undefined) return placeOf(call.inputs);
   const node = await settledNode(api, call, snapshot);
   if (node === undefined) return vanished(api, call, snapshot);
-  if (call.inputs["deletionPolicy"] === "cascade") return alone(api, call, node, undefined);
+  if (call.inputs["deletionPolicy"] === "cascade") {
+    const left = await markLeftMembers(api, call, [node]);
+    return [...(await alone(api, call, node, undefined)), ...left];
+  }
   const scope = await scopeFor(api, call, node);
-  const affected = await takenAlong(api, call, [scope === undefined ? node : { ...node, children: [] }]);
+  const affected = await takenAlong(api, call, [node], undefined, scope === "single");
   if (affected.length === 0) return alone(api, call, node, scope);
   refuseForeign(`volume snapshot ${uuid}`, affected);
   return defer(api, call, snapshot, affected.length);
@@ -65,6 +69,7 @@ async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, co
     const affected = await takenAlong(api, call, [node]);
     if (affected.length === 0) return await alone(api, call, node, undefined);
     refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
+    await stillRecorded(call, `volume snapshot ${snapshot.uuid}`);
   } catch (error) {
     // Gone with its group, or with what another process deleted, since we looked.
     if (error instanceof NotFoundError && (await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) {

@@ -2,6 +2,7 @@ import { RefusedError } from "../core/errors";
 import type { Call } from "../core/kind";
 import { Deadline, growingPauses, spoken } from "../http/clock";
 import { JobLostError, type ZStackApi } from "./api";
+import { byUuids } from "./byUuids";
 import { type Affected, ownersOf } from "./owners";
 import { descendants, SnapshotForest, type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
 
@@ -16,21 +17,51 @@ export const deletionLimit = 6 * 3600;
 export const snapshotResourceType = "VolumeSnapshotVO";
 export const groupResourceType = "VolumeSnapshotGroupVO";
 
+type Looked = Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">;
+
+/** The wait for snapshots that somebody makes begins. */
+const settlingDeadline = (call: Call): Deadline => new Deadline(call.around.clock, call.timeout ?? creatingLimit);
+
 /** The tree around a snapshot, once nothing on its volume is being made; undefined where no tree shows it. */
-export async function settledNode(
+export async function settledNode(api: ZStackApi, call: Call, snapshot: Looked): Promise<SnapshotNode | undefined> {
+  return (await settled(api, call, snapshot, settlingDeadline(call))).node;
+}
+
+/** Snapshots in their trees, at a time when nothing on any of their volumes is being made; those that are gone are left out. */
+export async function settledNodes(api: ZStackApi, call: Call, snapshots: readonly Looked[]): Promise<SnapshotNode[]> {
+  const deadline = settlingDeadline(call);
+  for (;;) {
+    const nodes: SnapshotNode[] = [];
+    let hasWaited = false;
+    for (const snapshot of snapshots) {
+      const { node, waited } = await settled(api, call, snapshot, deadline);
+      hasWaited = hasWaited || waited;
+      if (node !== undefined) nodes.push(node);
+      else if ((await existing(api, [snapshot.uuid])).length > 0) throw unseenTree(snapshot.uuid);
+    }
+    // While one volume was waited for, another may have got a snapshot.
+    if (!hasWaited || snapshots.length === 1) return nodes;
+  }
+}
+
+/** The same, and whether it had to wait: whatever was seen before may be out of date then. */
+async function settled(
   api: ZStackApi,
   call: Call,
-  snapshot: Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">,
-): Promise<SnapshotNode | undefined> {
+  snapshot: Looked,
+  deadline: Deadline,
+): Promise<{ node: SnapshotNode | undefined; waited: boolean }> {
   const { volumeUuid, treeUuid } = snapshot;
-  const deadline = new Deadline(call.around.clock, call.timeout ?? creatingLimit);
   const pauses = growingPauses(200);
+  let waited = false;
   let said = false;
   for (;;) {
     const by = volumeUuid !== undefined ? { volumeUuid } : { treeUuid: treeUuid ?? "" };
     const forest = await SnapshotForest.look(api, by);
     const creating = forest.creating;
-    if (creating === undefined || creating.inventory.uuid === snapshot.uuid) return forest.get(snapshot.uuid);
+    if (creating === undefined || creating.inventory.uuid === snapshot.uuid) {
+      return { node: forest.get(snapshot.uuid), waited };
+    }
     if (deadline.passed) {
       throw new RefusedError(
         `volume snapshot ${creating.inventory.uuid} "${creating.inventory.name}" of the same volume is still being made ` +
@@ -43,8 +74,15 @@ export async function settledNode(
         `${call.label}: waiting for volume snapshot ${creating.inventory.uuid} to be made before deleting`,
       );
     }
+    waited = true;
     await deadline.pause(pauses.next().value);
   }
+}
+
+/** Snapshots with these uuids that still exist. */
+export async function existing(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
+  const found = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, uuids);
+  return found.filter((one) => one.status !== "Deleted");
 }
 
 /** For a snapshot that exists and that no tree shows: what its deletion would take along cannot be known. */
@@ -55,23 +93,39 @@ export function unseenTree(uuid: string): RefusedError {
   );
 }
 
-/** What the server would delete besides these snapshots, and the group `own` they may be members of. */
+/**
+ * What the server would delete besides these snapshots, and the group `own` they may be members of.
+ * @param single they go without what is below them
+ */
 export async function takenAlong(
   api: ZStackApi,
   call: Call,
   nodes: readonly SnapshotNode[],
   own?: string,
+  single = false,
 ): Promise<Affected[]> {
   const going = new Set(nodes.map((node) => node.inventory.uuid));
-  const below = nodes.flatMap(descendants).filter((node) => !going.has(node.inventory.uuid));
+  const below = single ? [] : nodes.flatMap(descendants).filter((node) => !going.has(node.inventory.uuid));
   const all = [...nodes, ...below].map((node) => node.inventory);
   const others = all.filter((one) => one.groupUuid !== own);
-  return ownersOf(
+  const affected = await ownersOf(
     api,
     call.owner,
     below.map((node) => node.inventory),
     others,
   );
+  const isUnknown = (one: Affected): boolean => one.owner === undefined && !one.ours;
+  if (!affected.some(isUnknown)) return affected;
+  // Marks go with their object: one without any may have gone since its tree was read. Only trees show what other
+  // accounts have.
+  const now = await settledNodes(
+    api,
+    call,
+    nodes.map((node) => node.inventory),
+  );
+  const there = [...now, ...now.flatMap(descendants)].flatMap(({ inventory: one }) => [one.uuid, one.groupUuid]);
+  const isGone = (one: Affected): boolean => isUnknown(one) && !there.includes(one.uuid);
+  return affected.some(isGone) ? takenAlong(api, call, now, own, single) : affected;
 }
 
 /** The error for what may not be taken along; nothing where all of it is this stack's. */

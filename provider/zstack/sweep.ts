@@ -4,8 +4,8 @@ import { oneAtATime } from "../core/serial";
 import { ClosingError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { existing, groupTakesAlong, memberNodes, sendGroupDelete } from "./groupRemoval";
-import { sendSnapshotDelete, settledNode, snapshotResourceType, takenAlong } from "./snapshotRemoval";
+import { groupTakesAlong, memberNodes, sendGroupDelete } from "./groupRemoval";
+import { existing, sendSnapshotDelete, settledNode, snapshotResourceType, takenAlong } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotInventory } from "./snapshotTree";
 import { markDeferred, marksOf, tagsOf, unmarkDeferred } from "./tags";
 
@@ -116,9 +116,9 @@ async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Pla
   return oneAtATime(call.around, volumes, async () => {
     const group = await api.one(groupPath, groupSchema, uuid);
     if (group === undefined) return undefined;
-    const nodes = await memberNodes(api, call, group);
-    if ((await groupTakesAlong(api, call, nodes, uuid)).length > 0) return undefined;
-    if (!(await mayGo(api, call, uuid))) return undefined;
+    const nodes = await memberNodes(api, call, livingRefs(group));
+    const [affected, isFree] = await Promise.all([groupTakesAlong(api, call, nodes, uuid), mayGo(api, call, uuid)]);
+    if (affected.length > 0 || !isFree) return undefined;
     await sendGroupDelete(api, call, group).catch(async (error: unknown) => {
       if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
         // The row went without them, and no state knows them any more: their own marks have to.

@@ -4,7 +4,7 @@ import { claimMark, deferredMark, type Marks, ownerMark, ownPrefixes, readMarks,
 import type { Call } from "../core/kind";
 import { FinalError, NotFoundError } from "../http/errors";
 import { JobLostError, type ZStackApi } from "./api";
-import { chunks, uuidsPerQuery } from "./query";
+import { byUuids } from "./byUuids";
 
 // @API GET /v1/user-tags
 // @API POST /v1/user-tags
@@ -16,19 +16,8 @@ export type TagRow = z.infer<typeof tagRow>;
 const path = "/v1/user-tags";
 
 /** User tags of these objects, of every account that wrote some. */
-export async function tagsOf(api: ZStackApi, uuids: readonly string[]): Promise<TagRow[]> {
-  const pages = await Promise.all(
-    chunks(uuids, uuidsPerQuery).map((some) =>
-      api.query(
-        path,
-        tagRow,
-        some.length === 1
-          ? [{ field: "resourceUuid", operator: "=", value: some[0] ?? "" }]
-          : [{ field: "resourceUuid", operator: "?=", value: some.join(",") }],
-      ),
-    ),
-  );
-  return pages.flat();
+export function tagsOf(api: ZStackApi, uuids: readonly string[]): Promise<TagRow[]> {
+  return byUuids(api, path, tagRow, uuids, "resourceUuid");
 }
 
 /** User tags of all objects whose uuid begins with `prefix`. */
@@ -130,6 +119,11 @@ export function markDeferred(api: ZStackApi, call: Call, resourceType: string, u
   const mark = deferredMark(call.owner);
   const keep = (tag: string): boolean => tag === ownerMark(call.owner) || tag.startsWith(claimMark(""));
   return setMarks(api, call, resourceType, uuid, mark, keep);
+}
+
+/** Throws where nobody is left to record that a deletion was put off: state holds the object, and it is nobody's to sweep. */
+export async function stillRecorded(call: Call, what: string): Promise<void> {
+  if (!(await call.around.engineAlive())) throw new EngineGoneError(what);
 }
 
 /** The object is no longer to be deleted. */

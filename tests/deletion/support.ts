@@ -1,4 +1,5 @@
 import { defaultFixture } from "../../simulator";
+import type { Fault } from "../support/control";
 import {
   declareAs,
   type Place,
@@ -8,11 +9,14 @@ import {
   type Values,
 } from "../support/providerProcess";
 import { Simulated } from "../support/simulated";
-import { bothKinds } from "./processes";
+import { allKinds } from "./processes";
 
 export const vm = defaultFixture.vmInstances.web1;
 export const rootVolume = vm.rootVolumeUuid;
 export const dataVolume = vm.dataVolumeUuids[0];
+
+/** Longer than any test, shorter than a session and than the limit of any job. */
+const slowly = 20 * 60 * 1000;
 
 export const idOf = (resource: Resource): string => resource.state?.id ?? "";
 
@@ -25,7 +29,7 @@ export const membersOf = (resource: Resource): string[] => {
 /** A simulator, and restore points of its VM web-1. */
 export class Deletions extends Simulated {
   start(options: ProcessOptions = {}): ProviderProcess {
-    return this.process(options, bothKinds);
+    return this.process(options, allKinds);
   }
 
   async snapshot(name: string, more: Values = {}, place: Place = {}): Promise<Resource> {
@@ -44,6 +48,37 @@ export class Deletions extends Simulated {
 
   async isDeferred(uuid: string): Promise<boolean> {
     return (await this.control.tags(uuid)).some((tag) => tag.startsWith("pulumi::deferred-delete::"));
+  }
+
+  /** What a delete leaves that was killed between its mark and the engine's record. */
+  async leaveMark(resource: Resource, resourceType = "VolumeSnapshotVO"): Promise<void> {
+    const owner = (await this.control.tags(idOf(resource))).find((tag) => tag.startsWith("pulumi::org/"));
+    const tag = `pulumi::deferred-delete::${owner?.slice("pulumi::".length)}`;
+    const params = { resourceType, resourceUuid: idOf(resource), tag };
+    await this.control.job("POST", "/v1/user-tags", { params });
+  }
+
+  /** A volume goes back to an older snapshot: the next one forks the tree. */
+  async revert(uuid: string): Promise<void> {
+    await this.control.objects({ patch: { table: "vmInstances", uuid: vm.uuid, columns: { state: "Stopped" } } });
+    await this.control.job("PUT", `/v1/volume-snapshots/${uuid}/actions`, { revertVolumeFromSnapshot: {} });
+  }
+
+  /** The next such job takes until `release`. Nothing else on the server waits for it. */
+  async slow(match: Fault["match"]): Promise<void> {
+    await this.control.fault({ match, action: { type: "slowJob", ms: slowly } });
+  }
+
+  async release(): Promise<void> {
+    await this.control.advance(slowly);
+  }
+
+  async until(condition: () => Promise<boolean>): Promise<void> {
+    for (let count = 0; count < 5000; count += 1) {
+      if (await condition()) return;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    throw new Error("the condition did not come true");
   }
 
   private async made(kind: string, name: string, args: Values, place: Place): Promise<Resource> {

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { Deletions, dataVolume, idOf, membersOf, rootVolume } from "./support";
+
+describe("deletionPolicy and what the stack has put off", () => {
+  const simulated = new Deletions();
+
+  for (const [what, past] of [
+    ["by its own destroy", false],
+    ["past Pulumi, when its destroy comes by", true],
+  ] as const) {
+    it(`goes with a group that is dissolved ${what}`, async () => {
+      const group = await simulated.group("grp", { deletionPolicy: "ungroup" });
+      const [root = "", data = ""] = membersOf(group);
+      const member = await simulated.snapshot("member", { volumeUuid: dataVolume, resourceUuid: data, adopt: true });
+      await member.destroy(simulated.start());
+      assert.ok(await simulated.isDeferred(data), "the group relies on it");
+      if (past) await simulated.control.job("DELETE", `/v1/volume-snapshots/ungroup/${idOf(group)}`);
+      await group.destroy(simulated.start());
+      assert.deepEqual(await simulated.left(), [root], "a member that nobody declares by itself stays");
+    });
+  }
+
+  for (const what of ["snapshot", "group"] as const) {
+    it(`is remembered where the cascade of a ${what} takes the row of a group and not all of its members`, async () => {
+      const old = await simulated[what]("old", { deletionPolicy: "cascade" });
+      // The data volume forks, so that the cascade takes nothing there but its own.
+      const [, first] = membersOf(old);
+      const fork = await simulated.snapshot("fork", { volumeUuid: dataVolume });
+      if (first !== undefined) {
+        await simulated.revert(first);
+        await simulated.control.job("DELETE", `/v1/volume-snapshots/${idOf(fork)}`);
+      }
+      const group = await simulated.group("grp");
+      const [root = "", data = ""] = membersOf(group);
+      const id = idOf(group);
+      const child = await simulated.snapshot("child", { volumeUuid: dataVolume });
+      await group.destroy(simulated.start());
+      assert.ok(await simulated.isDeferred(id));
+      await old.destroy(simulated.start());
+      assert.ok(!(await simulated.left()).includes(root));
+      assert.equal(await simulated.isDeferred(data), (await simulated.left()).includes(data));
+      await child.destroy(simulated.start());
+      assert.ok(!(await simulated.left()).includes(data), "swept with what it waited for");
+    });
+  }
+
+  it("goes on with the members that a group has left, where it is a cascade", async () => {
+    const group = await simulated.group("grp", { deletionPolicy: "cascade" });
+    const [root] = membersOf(group);
+    await simulated.control.strangersSnapshot(dataVolume);
+    await simulated.control.job("DELETE", `/v1/volume-snapshots/${root}`);
+    await group.destroy(simulated.start());
+    assert.deepEqual(await simulated.left(), []);
+  });
+
+  it("is kept by what a cascade may not take: the marks of those who hold a member", async () => {
+    const old = await simulated.snapshot("old", { deletionPolicy: "cascade" });
+    const group = await simulated.group("grp");
+    const [, data = ""] = membersOf(group);
+    const held = await simulated.snapshot("held", { volumeUuid: dataVolume, resourceUuid: data, adopt: true });
+    await group.destroy(simulated.start());
+    await old.destroy(simulated.start());
+    assert.deepEqual(await simulated.left(), [data]);
+    assert.equal(await simulated.isDeferred(data), false);
+    assert.ok(held.state);
+  });
+
+  it("keeps a member that the program declares, though a killed delete has left a mark on it", async () => {
+    const group = await simulated.group("grp");
+    const [root = ""] = membersOf(group);
+    const member = await simulated.snapshot("member", { volumeUuid: rootVolume, resourceUuid: root, adopt: true });
+    await simulated.leaveMark(member);
+    const process = simulated.start();
+    assert.equal(await member.up(process), "same");
+    await group.destroy(process);
+    assert.ok((await simulated.left()).includes(root));
+    await member.destroy(process);
+    assert.deepEqual(await simulated.left(), []);
+  });
+});
