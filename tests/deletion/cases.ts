@@ -1,12 +1,17 @@
 import * as fc from "fast-check";
 
-/** The stack that is destroyed, another one, and everybody who has no stack. */
-export type Maker = "dev" | "prod" | "stranger" | "forgotten" | "interrupted" | "retained";
+/** The stack that is destroyed, another one, and everybody who has no stack. The last three are policies of the first. */
+export type Maker = "dev" | "prod" | "stranger" | "forgotten" | "interrupted" | "retained" | "cascading" | "ungrouping";
 
 /** What happened before the destroy; `pick` chooses among what there is. */
 export type Step =
   | { readonly kind: "snapshot"; readonly by: Maker; readonly volume: number }
   | { readonly kind: "group"; readonly by: Maker }
+  /** Of one volume, or of the whole VM; with a replica on the second storage. */
+  | { readonly kind: "backup"; readonly by: Maker; readonly volume: number; readonly replica: boolean }
+  | { readonly kind: "vmBackup"; readonly by: Maker; readonly replica: boolean }
+  /** Somebody copies a backup to the second storage. */
+  | { readonly kind: "copy"; readonly pick: number }
   /** The volume goes back to an older snapshot: the next one forks the tree. */
   | { readonly kind: "revert"; readonly pick: number }
   /** A linked clone keeps a snapshot. */
@@ -15,9 +20,9 @@ export type Step =
   | { readonly kind: "replace"; readonly pick: number }
   /** Something is taken out of the stack's program. */
   | { readonly kind: "drop"; readonly pick: number }
-  /** Somebody deletes a snapshot that nothing is below, past Pulumi. */
+  /** Somebody deletes a snapshot that nothing is below, or one volume's backup, past Pulumi. */
   | { readonly kind: "lose"; readonly pick: number }
-  /** The stack adopts a member of a group of its own, or a stranger's snapshot. */
+  /** The stack adopts a member of a group of its own, or something of a stranger. */
   | { readonly kind: "adopt"; readonly pick: number };
 
 export const servers = [
@@ -45,29 +50,73 @@ export interface Case {
   readonly order: number;
 }
 
-const maker = fc.constantFrom<Maker>(
-  ...(["dev", "dev", "dev", "dev", "dev", "dev", "prod", "stranger", "forgotten", "interrupted", "retained"] as const),
-);
+const makers: readonly Maker[] = [
+  "dev",
+  "dev",
+  "dev",
+  "dev",
+  "dev",
+  "dev",
+  "prod",
+  "stranger",
+  "forgotten",
+  "interrupted",
+  "retained",
+];
+const two: readonly Maker[] = ["dev", "dev", "dev", "dev", "dev", "dev", "dev", "dev", "dev", "prod"];
+const policies: readonly Maker[] = [
+  "dev",
+  "dev",
+  "dev",
+  "dev",
+  "prod",
+  "stranger",
+  "retained",
+  "cascading",
+  "ungrouping",
+];
 const pick = fc.nat(1000);
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ kind: fc.constant("snapshot"), by: maker, volume: fc.nat(2) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("group"), by: maker }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("revert"), pick }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("clone"), pick }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("replace"), pick }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("drop"), pick }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose"), pick }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("adopt"), pick }) },
+const stepBy = (maker: fc.Arbitrary<Maker>): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 10, arbitrary: fc.record({ kind: fc.constant("snapshot"), by: maker, volume: fc.nat(2) }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("group"), by: maker }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("revert"), pick }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("clone"), pick }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("replace"), pick }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("drop"), pick }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose"), pick }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("adopt"), pick }) },
+  ) as fc.Arbitrary<Step>;
+
+const backupStep = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("backup"),
+      by: fc.constantFrom(...makers),
+      volume: fc.nat(1),
+      replica: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("vmBackup"),
+      by: fc.constantFrom(...makers),
+      replica: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("copy"), pick }) },
+  { weight: 6, arbitrary: stepBy(fc.constantFrom(...makers)) },
 ) as fc.Arbitrary<Step>;
 
-/** Trees of few or of many owners: with strangers everywhere hardly anything may ever go. */
+/** With strangers everywhere hardly anything may ever go, and with cascades hardly anything ever stays: some of each. */
 const steps = fc.oneof(
-  fc.array(step, { minLength: 1, maxLength: 14 }),
-  fc.array(
-    step.map((one): Step => ("by" in one && one.by !== "prod" ? { ...one, by: "dev" } : one)),
-    { minLength: 3, maxLength: 14 },
-  ),
+  { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...makers)), { minLength: 1, maxLength: 14 }) },
+  { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...two)), { minLength: 3, maxLength: 14 }) },
+  { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...policies)), { minLength: 3, maxLength: 14 }) },
+  { weight: 1, arbitrary: fc.array(backupStep, { minLength: 2, maxLength: 10 }) },
 );
 
 export const anyCase: fc.Arbitrary<Case> = fc.record({

@@ -5,7 +5,7 @@ import { type Declared, idOf, type Scene } from "./scene";
 interface Wanted {
   readonly declared: Declared;
   readonly id: string;
-  /** Members of a group whose row is gone: state remembers them. */
+  /** Members of a group whose row is gone, or goes with somebody's cascade: state remembers them. */
   readonly left: readonly string[];
 }
 
@@ -13,41 +13,61 @@ interface Wanted {
 export class Expectation {
   /** Objects that the stack wants gone, members of groups included. */
   private readonly own: ReadonlySet<string>;
+  /** What goes along with a cascade, and groups that go or lose a part by it: whoever wrote the policy wants that. */
+  private readonly cascaded: ReadonlySet<string>;
   private readonly wanted: readonly Wanted[];
-  /** Of it, what only state knows to be the stack's. */
+  /** Of its own, what only state knows to be the stack's. */
   private readonly nameless: ReadonlySet<string>;
+  /** Groups that let go of their members. */
+  private readonly loose: ReadonlySet<string>;
 
   constructor(
     private readonly scene: Scene,
     private readonly stack: "dev" | "prod",
     private readonly before: Platform,
   ) {
-    const kept = new Set(scene.declared.filter((one) => one.retain || one.stack !== stack).map(idOf));
-    this.wanted = scene
-      .inState(stack)
-      .filter((one) => !one.retain)
-      .map((declared) => ({ declared, id: idOf(declared), left: leftOf(declared, before) }));
-    this.nameless = new Set(this.wanted.flatMap((one) => one.left));
+    const kept = new Set(scene.declared.filter((one) => one.policy === "retain" || one.stack !== stack).map(idOf));
+    const going = scene.inState(stack).filter((one) => one.policy !== "retain");
+    this.loose = new Set(going.filter((one) => one.policy === "ungroup").map(idOf));
+    const below = (some: readonly Declared[]): Set<string> => before.subtrees(some.flatMap((one) => this.topsOf(one)));
+    const rowless = (some: readonly Declared[]): string[] => before.groupsOf(below(some));
+    const cascades = going.filter((one) => one.policy === "cascade");
+    this.cascaded = new Set([...below(cascades), ...rowless(cascades)]);
+    this.wanted = going.map((declared) => {
+      const id = idOf(declared);
+      const goes = rowless(cascades.filter((one) => one !== declared)).includes(id);
+      return { declared, id, left: leftOf(declared, before, goes) };
+    });
     const deferred = before.deferredBy(stack);
     const tops = [...this.wanted.map((one) => one.id), ...deferred];
-    const members = [...tops.flatMap((uuid) => before.membersOf(uuid)), ...this.nameless];
-    const own = new Set([...tops, ...members.filter((uuid) => before.tagsOf(uuid).length === 0)]);
-    this.own = new Set([...own].filter((uuid) => !kept.has(uuid) && before.has(uuid)));
+    const orphaned = rowless(cascades).flatMap((group) => before.membersOf(group));
+    this.nameless = new Set([...this.wanted.flatMap((one) => one.left), ...orphaned]);
+    const members = [
+      ...tops.filter((uuid) => !this.loose.has(uuid)).flatMap((uuid) => before.membersOf(uuid)),
+      ...this.wanted.flatMap((one) => one.left),
+    ];
+    const own = [
+      ...tops,
+      ...members.filter((uuid) => before.tagsOf(uuid).length === 0),
+      ...tops.flatMap((uuid) => before.backupsOf(uuid)),
+    ];
+    this.own = new Set(own.filter((uuid) => !kept.has(uuid) && before.has(uuid)));
   }
 
   /** Everything else is there as it was. */
-  untouched(after: Platform, except: ReadonlySet<string> = new Set()): void {
+  untouched(after: Platform, other?: Expectation): void {
+    const both = [this, ...(other === undefined ? [] : [other])];
+    const declared = (uuid: string): boolean => both.some((one) => one.own.has(uuid) || one.cascaded.has(uuid));
+    const knowingly = (uuid: string): boolean => both.some((one) => one.cascaded.has(uuid));
     for (const uuid of this.before.uuids) {
-      if (this.own.has(uuid) || except.has(uuid)) continue;
+      if (declared(uuid)) continue;
       assert.ok(after.has(uuid), `${uuid} was not declared by ${this.stack} and is gone`);
-      if (this.before.groups.has(uuid) && this.before.complete(uuid))
-        assert.ok(after.complete(uuid), `group ${uuid} was not declared by ${this.stack} and has lost a member`);
+      for (const member of this.before.membersOf(uuid)) {
+        const there = after.membersOf(uuid).includes(member) || knowingly(member);
+        assert.ok(there, `group ${uuid} was not declared by ${this.stack} and has lost a member`);
+      }
+      assert.deepEqual(after.copiesOf(uuid), this.before.copiesOf(uuid), `${uuid} of somebody else has lost a copy`);
     }
-  }
-
-  /** What the stack wanted gone. */
-  get mine(): ReadonlySet<string> {
-    return this.own;
   }
 
   /** What could go is gone; what could not is refused by name, or put off. State and platform agree. */
@@ -55,19 +75,51 @@ export class Expectation {
     const visited = new Set<string>();
     for (const { declared, id, left } of this.wanted) {
       const why = `${id} of ${this.stack} (${declared.error ?? "no error"})`;
-      if ([id, ...left].every((uuid) => this.mustGo(uuid, left))) {
+      const must =
+        declared.policy === "cascade"
+          ? ![...this.before.subtrees(this.topsOf(declared))].some((uuid) => this.scene.cloned.has(uuid))
+          : [id, ...left].every((uuid) => this.mustGo(uuid, left));
+      if (must) {
         assert.ok(!after.has(id), `${why} could go and is there`);
         assert.ok(declared.resource.state === undefined, `${why} is gone and in state`);
+        for (const part of this.partsOf(declared, id, left)) assert.ok(!after.has(part), `${part} is left of ${why}`);
         for (const volume of this.before.volumesOf(id)) visited.add(volume);
         continue;
       }
       if (declared.resource.state !== undefined) this.refused(declared, why);
       else if (after.has(id)) assert.ok(after.deferredBy(this.stack).includes(id), `${why} is forgotten`);
+      else this.remembered(id, after);
     }
     // What was put off earlier goes with the last object that it waited for, or when a later delete comes by.
     for (const uuid of this.before.deferredBy(this.stack)) {
       const passed = this.before.volumesOf(uuid).some((volume) => visited.has(volume));
       if (passed && this.mustGo(uuid)) assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
+      if (!after.has(uuid)) this.remembered(uuid, after);
+    }
+  }
+
+  /** Its members and what a cascade takes along, as far as they are not somebody else's. */
+  private partsOf(declared: Declared, id: string, left: readonly string[]): string[] {
+    if (this.loose.has(id)) return [];
+    const unheld = left.filter((uuid) => this.before.tagsOf(uuid).length === 0);
+    const members = [...unheld, ...this.before.membersOf(id)].filter((uuid) => this.own.has(uuid));
+    const cascade = declared.policy === "cascade" ? this.before.subtrees([id, ...members]) : [];
+    return [...members, ...this.before.backupsOf(id), ...cascade];
+  }
+
+  /** What a cascade begins with. */
+  private topsOf(declared: Declared): string[] {
+    const { before } = this;
+    const left = leftOf(declared, before, true).filter((uuid) => before.tagsOf(uuid).length === 0);
+    return [idOf(declared), ...before.membersOf(idOf(declared)), ...left];
+  }
+
+  /** No state knows the members of a group whose row is gone: their own marks have to. */
+  private remembered(group: string, after: Platform): void {
+    if (this.loose.has(group)) return;
+    for (const member of this.before.membersOf(group)) {
+      if (!this.own.has(member) || !after.has(member)) continue;
+      assert.ok(after.deferredBy(this.stack).includes(member), `${member}, left of group ${group}, is forgotten`);
     }
   }
 
@@ -89,9 +141,9 @@ export class Expectation {
    * nobody's, until the destroy of the group comes to them
    */
   private mustGo(uuid: string, left: readonly string[] = []): boolean {
-    // A member goes after its group, and groups go with all that is below their members.
-    const alone = this.scene.alone && this.before.snapshots.get(uuid)?.groupUuid === undefined;
-    const all = [...this.before.closure(uuid, alone && !this.before.groups.has(uuid))];
+    // A member goes after its group, and groups go with all that is below their members, also those they have left.
+    const single = this.before.snapshots.get(uuid)?.groupUuid === undefined && !left.includes(uuid);
+    const all = [...this.before.closure(uuid, this.scene.alone && single && !this.before.groups.has(uuid), this.loose)];
     return all.every(
       (one) =>
         (this.own.has(one) || !this.before.has(one)) &&
@@ -101,10 +153,11 @@ export class Expectation {
   }
 }
 
-function leftOf({ resource }: Declared, before: Platform): string[] {
+function leftOf({ resource, policy }: Declared, before: Platform, goes: boolean): string[] {
   const members = resource.state?.outputs["members"];
-  if (before.has(resource.state?.id ?? "") || !Array.isArray(members)) return [];
+  const id = resource.state?.id ?? "";
+  if (policy === "ungroup" || !Array.isArray(members) || (before.has(id) && !goes)) return [];
   return members
     .map((member: { volumeSnapshotUuid: string }) => member.volumeSnapshotUuid)
-    .filter((uuid) => before.has(uuid) && before.snapshots.get(uuid)?.groupUuid === undefined);
+    .filter((uuid) => before.has(uuid) && [undefined, id].includes(before.snapshots.get(uuid)?.groupUuid));
 }

@@ -13,6 +13,7 @@ export interface Row {
 interface Ref {
   readonly volumeSnapshotUuid: string;
   readonly snapshotDeleted: boolean;
+  readonly volumeType: string;
 }
 
 export interface GroupRow {
@@ -20,13 +21,38 @@ export interface GroupRow {
   readonly volumeSnapshotRefs: readonly Ref[];
 }
 
+/** The backup of one volume. */
+export interface BackupRow {
+  readonly uuid: string;
+  readonly volumeUuid: string;
+  readonly type: string;
+  readonly status: string;
+  /** Of a VM backup. */
+  readonly groupUuid?: string;
+  readonly backupStorageRefs: readonly { readonly backupStorageUuid: string; readonly status: string }[];
+}
+
+interface Tables {
+  readonly volumeSnapshots: readonly Row[];
+  readonly volumeSnapshotGroups: readonly GroupRow[];
+  readonly volumeBackups: readonly BackupRow[];
+  readonly userTags: readonly Tag[];
+}
+
 /** One look at the platform. */
 export class Platform {
-  private constructor(
-    readonly snapshots: ReadonlyMap<string, Row>,
-    readonly groups: ReadonlyMap<string, GroupRow>,
-    private readonly tags: readonly Tag[],
-  ) {}
+  readonly snapshots: ReadonlyMap<string, Row>;
+  readonly groups: ReadonlyMap<string, GroupRow>;
+  readonly backups: ReadonlyMap<string, BackupRow>;
+  private readonly tags: readonly Tag[];
+
+  private constructor({ volumeSnapshots, volumeSnapshotGroups, volumeBackups, userTags }: Tables) {
+    this.snapshots = new Map(volumeSnapshots.map((row) => [row.uuid, row]));
+    this.groups = new Map(volumeSnapshotGroups.map((row) => [row.uuid, row]));
+    // What is left of a chain of increments is no backup any more.
+    this.backups = new Map(volumeBackups.filter((row) => row.status !== "Deleted").map((row) => [row.uuid, row]));
+    this.tags = userTags;
+  }
 
   /** Once the server is at rest: a killed process leaves its last job running. */
   static async look(control: Control): Promise<Platform> {
@@ -38,24 +64,28 @@ export class Platform {
   }
 
   private static async glance(control: Control): Promise<Platform> {
-    const state = (await control.state()) as unknown as {
-      volumeSnapshots: Row[];
-      volumeSnapshotGroups: GroupRow[];
-      userTags: Tag[];
-    };
-    return new Platform(
-      new Map(state.volumeSnapshots.map((row) => [row.uuid, row])),
-      new Map(state.volumeSnapshotGroups.map((row) => [row.uuid, row])),
-      state.userTags,
-    );
+    return new Platform((await control.state()) as unknown as Tables);
   }
 
   has(uuid: string): boolean {
-    return this.snapshots.has(uuid) || this.groups.has(uuid);
+    return (
+      this.snapshots.has(uuid) || this.groups.has(uuid) || this.backups.has(uuid) || this.backupsOf(uuid).length > 0
+    );
   }
 
   get uuids(): string[] {
-    return [...this.snapshots.keys(), ...this.groups.keys()];
+    return [...this.snapshots.keys(), ...this.groups.keys(), ...this.backups.keys()];
+  }
+
+  /** Members of a VM backup. */
+  backupsOf(vmBackup: string): string[] {
+    return [...this.backups.values()].filter((row) => row.groupUuid === vmBackup).map((row) => row.uuid);
+  }
+
+  /** Storages that hold a backup. */
+  copiesOf(backup: string): string[] {
+    const refs = this.backups.get(backup)?.backupStorageRefs ?? [];
+    return refs.filter((ref) => ref.status === "Ready").map((ref) => ref.backupStorageUuid);
   }
 
   tagsOf(uuid: string): string[] {
@@ -73,31 +103,37 @@ export class Platform {
     return refs.filter((ref) => !ref.snapshotDeleted).map((ref) => ref.volumeSnapshotUuid);
   }
 
-  /** Whether the group still has all it had. */
-  complete(group: string): boolean {
-    const refs = this.groups.get(group)?.volumeSnapshotRefs ?? [];
-    return refs.every((ref) => !ref.snapshotDeleted);
-  }
-
   leaves(): Row[] {
     const parents = new Set([...this.snapshots.values()].map((row) => row.parentUuid));
     return [...this.snapshots.values()].filter((row) => !parents.has(row.uuid));
   }
 
+  /** Snapshots with all that is below them. */
+  subtrees(uuids: readonly string[]): Set<string> {
+    const found = new Set(uuids.filter((uuid) => this.snapshots.has(uuid)));
+    // A set grows while it is walked.
+    for (const uuid of found) for (const child of this.childrenOf(uuid)) found.add(child);
+    return found;
+  }
+
+  /** Groups whose row goes with one of these snapshots: it goes with the root volume's. */
+  groupsOf(snapshots: ReadonlySet<string>): string[] {
+    return [...this.groups.values()]
+      .filter(({ volumeSnapshotRefs }) =>
+        volumeSnapshotRefs.some((ref) => ref.volumeType === "Root" && snapshots.has(ref.volumeSnapshotUuid)),
+      )
+      .map((group) => group.uuid);
+  }
+
   /**
    * Everything that goes, or loses a part, when `uuid` goes: what is below it, groups that rely on that, and their
-   * members with what is below those. `alone`: single snapshots go without what is below them.
+   * members with what is below those. `alone`: single snapshots go without what is below them. `loose`: groups that
+   * let go of their members.
    */
-  closure(uuid: string, alone: boolean): Set<string> {
+  closure(uuid: string, alone: boolean, loose: ReadonlySet<string>): Set<string> {
     const found = new Set<string>([uuid]);
-    const waiting = [uuid];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const other of this.dependants(next, alone && next === uuid)) {
-        if (found.has(other)) continue;
-        found.add(other);
-        waiting.push(other);
-      }
-    }
+    for (const next of found)
+      for (const other of this.dependants(next, alone && next === uuid, loose)) found.add(other);
     return found;
   }
 
@@ -106,11 +142,13 @@ export class Platform {
     return members.flatMap((member) => this.snapshots.get(member)?.volumeUuid ?? []);
   }
 
-  private dependants(uuid: string, alone: boolean): string[] {
-    if (this.groups.has(uuid)) return this.membersOf(uuid);
-    const row = this.snapshots.get(uuid);
-    const group = row?.groupUuid === undefined ? [] : [row.groupUuid];
-    if (alone) return group;
-    return [...group, ...[...this.snapshots.values()].filter((one) => one.parentUuid === uuid).map((one) => one.uuid)];
+  private dependants(uuid: string, alone: boolean, loose: ReadonlySet<string>): string[] {
+    if (this.groups.has(uuid)) return loose.has(uuid) ? [] : this.membersOf(uuid);
+    const group = this.snapshots.get(uuid)?.groupUuid;
+    return [...(group === undefined ? [] : [group]), ...(alone ? [] : this.childrenOf(uuid))];
+  }
+
+  private childrenOf(uuid: string): string[] {
+    return [...this.snapshots.values()].filter((row) => row.parentUuid === uuid).map((row) => row.uuid);
   }
 }

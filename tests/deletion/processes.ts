@@ -1,21 +1,29 @@
 import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/surroundings";
 import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
+import { vmBackup } from "../../provider/zstack/vmBackup";
+import { volumeBackup } from "../../provider/zstack/volumeBackup";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
 import { Control } from "../support/control";
 import { type ProcessOptions, ProviderProcess, type Values } from "../support/providerProcess";
 import { Wire } from "../support/wire";
 
-/** Both kinds behind one handler, in one process and with one session, as the engine runs them. */
-export function bothKinds(around: Surroundings): DynamicProvider {
-  const snapshots = dynamicProvider(volumeSnapshot, around);
-  const groups = dynamicProvider(volumeSnapshotGroup, around);
-  const of = (values: Values | Readonly<Record<string, unknown>>): DynamicProvider =>
-    String(values["__seed"]).includes(":VolumeSnapshotGroup::") ? groups : snapshots;
+/** All kinds behind one handler, in one process and with one session, as the engine runs them. */
+export function allKinds(around: Surroundings): DynamicProvider {
+  const kinds: Readonly<Record<string, DynamicProvider>> = {
+    VolumeSnapshot: dynamicProvider(volumeSnapshot, around),
+    VolumeSnapshotGroup: dynamicProvider(volumeSnapshotGroup, around),
+    VolumeBackup: dynamicProvider(volumeBackup, around),
+    VmBackup: dynamicProvider(vmBackup, around),
+  };
+  const of = (values: Values | Readonly<Record<string, unknown>>): DynamicProvider => {
+    const found = kinds[/zstack:(\w+)::/.exec(String(values["__seed"]))?.[1] ?? ""];
+    if (found === undefined) throw new Error("not one of the kinds");
+    return found;
+  };
   return {
     configure(request) {
-      snapshots.configure(request);
-      groups.configure(request);
+      for (const kind of Object.values(kinds)) kind.configure(request);
     },
     check: (olds, news) => of(news).check(olds, news),
     diff: (id, olds, news) => of(news).diff(id, olds, news),
@@ -27,7 +35,7 @@ export function bothKinds(around: Surroundings): DynamicProvider {
 }
 
 export function startProcess(control: Control, options: ProcessOptions = {}): ProviderProcess {
-  return new ProviderProcess(control, options, bothKinds);
+  return new ProviderProcess(control, options, allKinds);
 }
 
 /** A process that is killed after some requests: nothing it asks for afterwards leaves it. */

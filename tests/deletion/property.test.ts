@@ -8,7 +8,7 @@ import { Platform } from "./platform";
 import { Scene } from "./scene";
 
 /** `npm run test:deletion -- --full` */
-const full = process.argv.includes("--full");
+const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
 const cases = Number(process.env["DELETION_CASES"] ?? (full ? 10_000 : 150));
 const seed = Number(process.env["DELETION_SEED"] ?? 20_261_121);
 
@@ -74,7 +74,7 @@ async function check(scene: Scene, given: Case): Promise<void> {
     destroy(scene, "dev", given),
     ...(given.together ? [destroy(scene, "prod", { ...calm, processes: 1 })] : []),
   ]);
-  const others: ReadonlySet<string> = given.together ? prod.mine : new Set();
+  const others = given.together ? prod : undefined;
   let judged = dev;
   if (given.crash !== undefined) {
     const killed = await look();
@@ -85,7 +85,7 @@ async function check(scene: Scene, given: Case): Promise<void> {
   const after = await look();
   dev.untouched(after, others);
   judged.done(after);
-  if (given.together) prod.untouched(after, dev.mine);
+  if (given.together) prod.untouched(after, dev);
 
   // With the other stack gone, a second run takes what only that one had been in the way of.
   const other = new Expectation(scene, "prod", after);

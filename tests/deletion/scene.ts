@@ -2,19 +2,29 @@ import { defaultFixture } from "../../simulator";
 import type { Control } from "../support/control";
 import { declareAs, type ProviderProcess, Resource, type Values } from "../support/providerProcess";
 import { type Case, type Maker, type Step, servers } from "./cases";
-import { Platform } from "./platform";
+import { type BackupRow, type GroupRow, Platform, type Row } from "./platform";
 import { startProcess } from "./processes";
 
 const vm = defaultFixture.vmInstances.web1;
 const dataVolume = vm.dataVolumeUuids[0];
+const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
 
 export const sceneVolumes = [vm.rootVolumeUuid, dataVolume, defaultFixture.volumes.detached.uuid] as const;
+
+/** `deletionPolicy`; undefined where none is declared. */
+type Policy = "retain" | "cascade" | "ungroup" | undefined;
+
+function policyOf(by: Maker, kind: string): Policy {
+  if (by === "retained") return "retain";
+  if (by === "cascading" && /^VolumeSnapshot/.test(kind)) return "cascade";
+  return by === "ungrouping" && kind === "VolumeSnapshotGroup" ? "ungroup" : undefined;
+}
 
 /** One declared resource, and what became of it in the engine. */
 export interface Declared {
   readonly resource: Resource;
   readonly stack: "dev" | "prod";
-  readonly retain: boolean;
+  readonly policy: Policy;
   /** What its last destroy said. */
   error?: string | undefined;
 }
@@ -29,6 +39,7 @@ export class Scene {
   private readonly running: Record<"dev" | "prod", ProviderProcess>;
   private readonly dying: ProviderProcess;
   private count = 0;
+  private isRunning = true;
 
   constructor(
     readonly control: Control,
@@ -52,7 +63,6 @@ export class Scene {
   }
 
   async build(): Promise<void> {
-    await this.control.job("PUT", `/v1/vm-instances/${vm.uuid}/actions`, { stopVmInstance: {} });
     for (const step of this.given.steps) await this.run(step);
     if (this.given.recycled) await this.control.job("DELETE", `/v1/volumes/${dataVolume}`);
   }
@@ -72,9 +82,18 @@ export class Scene {
         return this.make(step.by, "VolumeSnapshot", { volumeUuid: sceneVolumes[step.volume] });
       case "group":
         return this.make(step.by, "VolumeSnapshotGroup", { vmInstanceUuid: vm.uuid });
+      case "backup":
+        await this.turn(true);
+        return this.make(step.by, "VolumeBackup", { volumeUuid: sceneVolumes[step.volume], ...stored(step.replica) });
+      case "vmBackup":
+        await this.turn(true);
+        return this.make(step.by, "VmBackup", { rootVolumeUuid: vm.rootVolumeUuid, ...stored(step.replica) });
+      case "copy":
+        return this.copy(step.pick);
       case "revert": {
         const uuid = chosen([...(await this.look()).snapshots.keys()], step.pick);
         const body = { revertVolumeFromSnapshot: {} };
+        await this.turn(false);
         if (uuid !== undefined) await this.control.job("PUT", `/v1/volume-snapshots/${uuid}/actions`, body);
         return;
       }
@@ -92,9 +111,14 @@ export class Scene {
           ?.resource.destroy(this.running.dev)
           .catch(() => undefined);
       case "lose": {
-        const leaf = chosen((await this.look()).leaves(), step.pick);
-        if (leaf !== undefined && !this.cloned.has(leaf.uuid))
-          await this.control.job("DELETE", `/v1/volume-snapshots/${leaf.uuid}`);
+        const platform = await this.look();
+        const leaves = platform.leaves().filter((leaf) => !this.cloned.has(leaf.uuid));
+        const paths = [
+          ...leaves.map(({ uuid }) => `volume-snapshots/${uuid}`),
+          ...[...platform.backups.keys()].map((uuid) => `volume-backups/${uuid}`),
+        ];
+        const path = chosen(paths, step.pick);
+        if (path !== undefined) await this.control.job("DELETE", `/v1/${path}`);
         return;
       }
       case "adopt":
@@ -105,23 +129,49 @@ export class Scene {
   private async make(by: Maker, kind: string, args: Values): Promise<void> {
     this.count += 1;
     const name = `${by}-${this.count}`;
-    if (by === "stranger") {
-      const body = { params: { name, ...(kind === "VolumeSnapshot" ? {} : { rootVolumeUuid: vm.rootVolumeUuid }) } };
-      const path =
-        kind === "VolumeSnapshot" ? `volumes/${args["volumeUuid"]}/volume-snapshots` : "volume-snapshots/group";
-      await this.control.job("POST", `/v1/${path}`, body);
-      return;
-    }
+    if (by === "stranger") return this.strangers(kind, name, args);
     const stack = by === "prod" ? "prod" : "dev";
-    const retain = by === "retained";
-    const more = retain ? { deletionPolicy: "retain" } : {};
+    const policy = policyOf(by, kind);
+    const more = policy === undefined ? {} : { deletionPolicy: policy };
     const resource = new Resource(declareAs(kind, name, { ...args, ...more }, { stack }));
     if (by === "interrupted") {
       await resource.up(this.dying).catch(() => undefined);
       return;
     }
     await resource.up(this.running[stack]);
-    if (by !== "forgotten") this.declared.push({ resource, stack, retain });
+    if (by !== "forgotten") this.declared.push({ resource, stack, policy });
+  }
+
+  private async strangers(kind: string, name: string, args: Values): Promise<void> {
+    const { volumeUuid, backupStorageUuid } = args;
+    const paths: Readonly<Record<string, string>> = {
+      VolumeSnapshot: `volumes/${volumeUuid}/volume-snapshots`,
+      VolumeSnapshotGroup: "volume-snapshots/group",
+      VolumeBackup: `volumes/${volumeUuid}/volume-backups`,
+      VmBackup: `volumes/${vm.rootVolumeUuid}/vm-backups`,
+    };
+    const more = kind === "VolumeSnapshotGroup" ? { rootVolumeUuid: vm.rootVolumeUuid } : {};
+    const stored = backupStorageUuid === undefined ? {} : { backupStorageUuid };
+    await this.control.job("POST", `/v1/${paths[kind]}`, { params: { name, ...more, ...stored } });
+  }
+
+  private async copy(pick: number): Promise<void> {
+    const platform = await this.look();
+    const uuid = chosen(
+      [...platform.backups.keys()].filter((one) => platform.copiesOf(one).join() === imageStore1.uuid),
+      pick,
+    );
+    const params = { srcBackupStorageUuid: imageStore1.uuid, dstBackupStorageUuid: imageStore2.uuid };
+    const body = { syncBackupFromImageStoreBackupStorage: params };
+    if (uuid !== undefined) await this.control.job("PUT", `/v1/volume-backups/${uuid}/actions`, body);
+  }
+
+  /** Backups are made of a running VM, and volumes are reverted where it is off. */
+  private async turn(on: boolean): Promise<void> {
+    if (this.isRunning === on) return;
+    this.isRunning = on;
+    const columns = { state: on ? "Running" : "Stopped" };
+    await this.control.objects({ patch: { table: "vmInstances", uuid: vm.uuid, columns } });
   }
 
   private async replace(one: Declared | undefined): Promise<void> {
@@ -144,22 +194,47 @@ export class Scene {
   private async adopt(pick: number): Promise<void> {
     const platform = await this.look();
     const state = new Set(this.declared.map(idOf));
-    const free = [...platform.snapshots.values()].filter(
-      (row) => !state.has(row.uuid) && platform.tagsOf(row.uuid).length === 0,
-    );
-    const row = chosen(free, pick);
-    if (row === undefined) return;
+    const isFree = (uuid: string): boolean => !state.has(uuid) && platform.tagsOf(uuid).length === 0;
+    const free: (readonly [kind: string, args: Values])[] = [
+      ...[...platform.snapshots.values()].filter((row) => isFree(row.uuid)).map(adoptable.snapshot),
+      ...[...platform.groups.values()].filter((row) => isFree(row.uuid) && isWhole(row)).map(adoptable.group),
+      ...[...platform.backups.values()].filter((row) => isFree(row.uuid)).flatMap(adoptable.backup(platform)),
+    ];
+    const [kind, args] = chosen(free, pick) ?? [];
+    if (kind === undefined || state.has(String(args?.["resourceUuid"]))) return;
     this.count += 1;
-    const args = { volumeUuid: row.volumeUuid, resourceUuid: row.uuid, adopt: true };
-    const resource = new Resource(declareAs("VolumeSnapshot", `adopted-${this.count}`, args, { stack: "dev" }));
+    const resource = new Resource(declareAs(kind, `adopted-${this.count}`, { ...args, adopt: true }, { stack: "dev" }));
     await resource.up(this.running.dev);
-    this.declared.push({ resource, stack: "dev", retain: false });
+    this.declared.push({ resource, stack: "dev", policy: undefined });
   }
 
   private look(): Promise<Platform> {
     return Platform.look(this.control);
   }
 }
+
+const stored = (replica: boolean): Values => ({
+  backupStorageUuid: imageStore1.uuid,
+  ...(replica ? { replicas: [imageStore2.uuid] } : {}),
+});
+
+const isWhole = ({ volumeSnapshotRefs }: GroupRow): boolean => volumeSnapshotRefs.every((ref) => !ref.snapshotDeleted);
+
+/** Declarations that take over what somebody else made. */
+const adoptable = {
+  snapshot: ({ uuid, volumeUuid }: Row) => ["VolumeSnapshot", { volumeUuid, resourceUuid: uuid }] as const,
+  group: ({ uuid }: GroupRow) => ["VolumeSnapshotGroup", { vmInstanceUuid: vm.uuid, resourceUuid: uuid }] as const,
+  /** A VM backup by its root, as long as that is there; its other members cannot be had by themselves. */
+  backup:
+    (platform: Platform) =>
+    ({ uuid, volumeUuid, groupUuid, type }: BackupRow): (readonly [string, Values])[] => {
+      const backupStorageUuid = imageStore1.uuid;
+      if (groupUuid === undefined) return [["VolumeBackup", { volumeUuid, backupStorageUuid, resourceUuid: uuid }]];
+      const tags = platform.backupsOf(groupUuid).flatMap((member) => platform.tagsOf(member));
+      if (type !== "Root" || tags.length > 0) return [];
+      return [["VmBackup", { rootVolumeUuid: volumeUuid, backupStorageUuid, resourceUuid: groupUuid }]];
+    },
+};
 
 function chosen<T>(from: readonly T[], pick: number): T | undefined {
   return from[pick % Math.max(1, from.length)];
