@@ -53,7 +53,7 @@ export async function bringCopies(
   olds: Values,
 ): Promise<readonly BackupInventory[]> {
   const wanted = [primaryOf(call.inputs), ...replicasOf(call.inputs)];
-  const dropped = replicasOf(olds).filter((uuid) => !wanted.includes(uuid));
+  const dropped = mayBeRemoved(call, backup, members, olds) ? droppedBy(call.inputs, olds) : [];
   const fits = (now: readonly BackupInventory[]): boolean =>
     wanted.every((uuid) => holders(now).includes(uuid)) && !dropped.some((uuid) => touches(now, uuid));
   if (fits(members)) return members;
@@ -66,6 +66,20 @@ export async function bringCopies(
     if (touches(now, uuid)) now = await removeCopy(apiOf(call), call, backup, now, uuid);
   }
   return now;
+}
+
+const droppedBy = (inputs: Values, olds: Values): string[] =>
+  replicasOf(olds).filter((uuid) => uuid !== primaryOf(inputs) && !replicasOf(inputs).includes(uuid));
+
+/** The emergency brake keeps copies too. */
+function mayBeRemoved(call: Call, backup: Backup, members: readonly BackupInventory[], olds: Values): boolean {
+  const dropped = droppedBy(call.inputs, olds).filter((uuid) => touches(members, uuid));
+  const brake = dropped.length === 0 ? undefined : call.settings.brake;
+  if (brake === undefined) return true;
+  call.around.say(
+    `${call.label}: ${backup.what} is kept on backup storage ${dropped.join(", ")} (${brake} is "retain")`,
+  );
+  return false;
 }
 
 const touches = (members: readonly BackupInventory[], uuid: string): boolean => members.some((one) => holds(one, uuid));
