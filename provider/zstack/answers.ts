@@ -62,9 +62,15 @@ export function verdict(error: Json, facts: { request: string; status: number })
       "check zstack:accountName and zstack:accountPassword, or the environment variables that stand for them";
     return new FinalError(`${text}; ${remedy}`, all);
   }
+  if (code === "ID.1003") return new FinalError(`${text}; ${quotaRemedy}`, all);
   if (code === "SYS.1003") return new NotFoundError(text, all);
   return new FinalError(text, all);
 }
+
+/** What helps where a quota leaves no room, whoever found out. */
+export const quotaRemedy =
+  "delete what is not needed any more (deletions that were put off count until they happen: `pulumi-snapshots orphans`), " +
+  "or have the administrator raise the quota, then run again";
 
 /** The text that names the cause: the server repeats outer ones on the way up. */
 export function innermost(error: Json): string {

@@ -72,9 +72,14 @@ export class ZStackApi {
         : new AccessKeyAuthorizer(credentials, settings.timeZone, around.clock);
   }
 
+  /** uuid of the account; undefined where an access key stands for it. */
+  account(): Promise<string | undefined> {
+    return this.authorizer.account();
+  }
+
   /** `host:port/account`; the account is empty where an access key stands for it. */
   async origin(): Promise<string> {
-    return `${this.endpoint}/${(await this.authorizer.account()) ?? ""}`;
+    return `${this.endpoint}/${(await this.account()) ?? ""}`;
   }
 
   /** The server's wall clock in the terms of `serverDate`. */
@@ -164,7 +169,9 @@ export class ZStackApi {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const accepted = await this.authorized(request, used);
-        return { job, outcome: "accepted", credentials, serverTimeout: seconds(accepted["apiTimeout"]) };
+        const { apiTimeout } = accepted;
+        const serverTimeout = typeof apiTimeout === "number" ? apiTimeout / 1000 : undefined;
+        return { job, outcome: "accepted", credentials, serverTimeout };
       } catch (error) {
         if (error instanceof FinalError && error.status === 400) {
           // A known id means that the job was handed in before; an unknown one, that the request itself is wrong.
@@ -289,8 +296,4 @@ export class JobTimeoutError extends Error {
     super(`job ${job} has not ended within ${Math.round(seconds)} s`);
     this.name = "JobTimeoutError";
   }
-}
-
-function seconds(milliseconds: unknown): number | undefined {
-  return typeof milliseconds === "number" ? milliseconds / 1000 : undefined;
 }

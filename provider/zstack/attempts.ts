@@ -34,6 +34,8 @@ export interface Making<T extends Inventory> {
   readonly uuid: string;
   /** Objects of the identity that existed when the call began. */
   readonly seen: ReadonlySet<string>;
+  /** Looks whether the server is going to take it; refuses where it is not. */
+  readonly preflight: () => Promise<void>;
   readonly write: Write;
 }
 
@@ -47,6 +49,7 @@ export async function makeByJob<T extends Inventory>(
   making: Making<T>,
 ): Promise<ZStackSighting<T>> {
   const deadline = call.deadline(60);
+  let looked = false;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const job = jobUuid(call.identity, attempt);
     // An id whose verdict the server still has is never handed in again: a server that has forgotten the job may take
@@ -56,6 +59,8 @@ export async function makeByJob<T extends Inventory>(
       if (made !== undefined) return made;
       continue;
     }
+    if (!looked) await preflight(api, making, job);
+    looked = true;
     const submitted = await api.submit(making.write, job, deadline).catch((error: unknown) => {
       throw error instanceof AmbiguousError ? unfinished(making.uuid, job, error) : error;
     });
@@ -71,6 +76,15 @@ export async function makeByJob<T extends Inventory>(
     `${mostAttempts} attempts at this ${making.type.noun} are remembered by the server, which is more than can be told apart; ` +
       `wait three hours, or change triggers`,
   );
+}
+
+/** A refusal counts only while nobody has handed the creation in: another run of the same program needs room as well. */
+async function preflight<T extends Inventory>(api: ZStackApi, making: Making<T>, job: string): Promise<void> {
+  try {
+    await making.preflight();
+  } catch (error) {
+    if ((await api.job(job)).state === "unknown") throw error;
+  }
 }
 
 /** Our own job; undefined where the next attempt is due. */

@@ -3,13 +3,19 @@ import { RefusedError } from "../core/errors";
 import type { Values } from "../core/json";
 import { FinalError } from "../http/errors";
 import type { ZStackApi } from "./api";
-import { getVm, getVolume } from "./target";
+import { getVm, getVolume, type VolumeInventory } from "./target";
 
 // What a server checks before it begins a backup, in its order, so that nothing is sent that it would refuse.
 // @API GET /v1/backup-storage/{uuid}
 
-const storageSchema = z.object({ uuid: z.string(), type: z.string(), state: z.string().optional() });
-type Storage = z.infer<typeof storageSchema>;
+const storageSchema = z.object({
+  uuid: z.string(),
+  type: z.string(),
+  state: z.string().optional(),
+  totalCapacity: z.number().optional(),
+  availableCapacity: z.number().optional(),
+});
+export type Storage = z.infer<typeof storageSchema>;
 
 const imageStore = "ImageStoreBackupStorage";
 
@@ -32,16 +38,18 @@ export async function checkImageStore(api: ZStackApi, field: string, uuid: strin
 }
 
 /** Refuses a backup storage that cannot take a backup now. */
-export async function checkStorage(api: ZStackApi, field: string, uuid: string): Promise<void> {
-  const { state = "Enabled" } = await checkImageStore(api, field, uuid);
-  if (state === "Enabled") return;
+export async function checkStorage(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
+  const storage = await checkImageStore(api, field, uuid);
+  const { state = "Enabled" } = storage;
+  if (state === "Enabled") return storage;
   throw new RefusedError(`${field}: backup storage ${uuid} is ${state}; enable it, or give another one`);
 }
 
 /** Primary storage and replicas of a backup's inputs. */
-export async function checkStorages(api: ZStackApi, inputs: Values): Promise<void> {
-  await checkStorage(api, "backupStorageUuid", String(inputs["backupStorageUuid"]));
-  for (const uuid of replicasOf(inputs)) await checkStorage(api, "replicas", uuid);
+export async function checkStorages(api: ZStackApi, inputs: Values): Promise<Storage[]> {
+  const storages = [await checkStorage(api, "backupStorageUuid", String(inputs["backupStorageUuid"]))];
+  for (const uuid of replicasOf(inputs)) storages.push(await checkStorage(api, "replicas", uuid));
+  return storages;
 }
 
 /** The declared replicas. */
@@ -50,8 +58,11 @@ export function replicasOf(inputs: Values): string[] {
   return Array.isArray(replicas) ? replicas.map(String) : [];
 }
 
-/** Refuses a volume that cannot be backed up now; returns the uuid of its VM. */
-export async function checkVolume(api: ZStackApi, uuid: string): Promise<string> {
+/** Refuses a volume that cannot be backed up now. */
+export async function checkVolume(
+  api: ZStackApi,
+  uuid: string,
+): Promise<VolumeInventory & { readonly vmInstanceUuid: string }> {
   const volume = await getVolume(api, uuid);
   if (volume === undefined) throw unseen("volumeUuid", "volume", uuid);
   const named = `volumeUuid: volume ${uuid} "${volume.name}"`;
@@ -67,7 +78,7 @@ export async function checkVolume(api: ZStackApi, uuid: string): Promise<string>
   }
   // A VM that this account does not see is left to the server's judgement.
   const state = (await getVm(api, vmInstanceUuid))?.state;
-  if (state === undefined || backupStates.includes(state)) return vmInstanceUuid;
+  if (state === undefined || backupStates.includes(state)) return { ...volume, vmInstanceUuid };
   throw new RefusedError(
     `${named} is of VM ${vmInstanceUuid}, which is ${state}, and it must be ${backupStates.join(" or ")}; ` +
       `change its state, then run again`,

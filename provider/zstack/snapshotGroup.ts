@@ -23,6 +23,7 @@ import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { beforeSnapshots } from "./preflight";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { sweep } from "./sweep";
 import { exactlyOneTarget, resolveTarget } from "./target";
@@ -67,11 +68,18 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
     };
     const longer = call.timeout !== undefined && call.timeout > serverLimit ? { serverTimeout: call.timeout } : {};
     const write = { method: "POST" as const, path: groupPath, body: { params }, ...longer };
+    const expected = memberVolumes(target.vm);
+    const preflight = () =>
+      beforeSnapshots(
+        api,
+        call,
+        expected.map((volume) => volume.uuid),
+      );
     const made = await oneAtATime(call.around, target.volumeUuids, () =>
-      makeByJob(api, call, { type: groupType, uuid: chosen, seen, write }),
+      makeByJob(api, call, { type: groupType, uuid: chosen, seen, preflight, write }),
     );
     const { inventory, rows } = made.object;
-    return sightingOf(groupType, { ...inventory, expected: memberVolumes(target.vm) }, rows);
+    return sightingOf(groupType, { ...inventory, expected }, rows);
   },
 
   mismatch(call: Call, sighting: GroupSighting): string | undefined {

@@ -13,6 +13,9 @@ const volumeSchema = z.object({
   type: z.string().default(""),
   vmInstanceUuid: z.string().optional(),
   isShareable: z.boolean().default(false),
+  size: z.number().optional(),
+  /** What a thin one takes on its storage. */
+  actualSize: z.number().optional(),
 });
 export type VolumeInventory = z.infer<typeof volumeSchema>;
 

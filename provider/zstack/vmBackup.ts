@@ -13,7 +13,7 @@ import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
 import { verifyField } from "../core/verification";
 import { makeByJob } from "./attempts";
-import { backupStates, checkStorages, explained } from "./backupChecks";
+import { backupStates, checkStorages, explained, type Storage } from "./backupChecks";
 import { deleteBackup } from "./backupDeletion";
 import { backupFields, backupRules, creationBody } from "./backupInputs";
 import { type BackupInventory, holders, isReady } from "./backupInventory";
@@ -22,6 +22,7 @@ import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, hiddenRow, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { beforeBackups } from "./preflight";
 import { bringCopies, declaredCopies, livingReplicas, missingCopies } from "./replicas";
 import { exactlyOneTarget, resolveTarget, type Target } from "./target";
 import { expectedNow, memberVolumes, recordedLosses, soundness } from "./verification";
@@ -85,8 +86,8 @@ export const vmBackup: Kind<VmBackup> = {
   },
 
   async create(call: Call, seen: ReadonlySet<string>): Promise<VmBackupSighting> {
-    const target = await lookBefore(call);
-    return oneAtATime(call.around, target.volumeUuids, () => make(call, seen, target));
+    const looked = await lookBefore(call);
+    return oneAtATime(call.around, looked.target.volumeUuids, () => make(call, seen, looked));
   },
 
   mismatch(call: Call, sighting: VmBackupSighting): string | undefined {
@@ -204,21 +205,29 @@ function unreadiness(inventory: VmBackupInventory): string | undefined {
 }
 
 /** What the server will check too; refuses before anything is sent. */
-async function lookBefore(call: Call): Promise<Target> {
+async function lookBefore(call: Call): Promise<Looked> {
   const api = apiOf(call);
-  await checkStorages(api, call.inputs);
-  return resolveTarget(api, call, backupStates);
+  const storages = await checkStorages(api, call.inputs);
+  return { storages, target: await resolveTarget(api, call, backupStates) };
 }
 
-async function make(call: Call, seen: ReadonlySet<string>, target: Target): Promise<VmBackupSighting> {
+interface Looked {
+  readonly storages: readonly Storage[];
+  readonly target: Target;
+}
+
+async function make(call: Call, seen: ReadonlySet<string>, { storages, target }: Looked): Promise<VmBackupSighting> {
+  const api = apiOf(call);
+  const volumes = memberVolumes(target.vm);
   const { resourceUuid } = call.inputs;
   const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
   const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
   try {
-    const made = await makeByJob(apiOf(call), call, {
+    const made = await makeByJob(api, call, {
       type,
       uuid: chosen,
       seen,
+      preflight: () => beforeBackups(api, call, volumes, storages),
       write: {
         method: "POST",
         path: `/v1/volumes/${target.rootVolumeUuid}/vm-backups`,
@@ -227,7 +236,7 @@ async function make(call: Call, seen: ReadonlySet<string>, target: Target): Prom
       },
     });
     const { inventory, rows } = made.object;
-    return sightingOf(type, { ...inventory, expected: memberVolumes(target.vm).map((one) => one.uuid) }, rows);
+    return sightingOf(type, { ...inventory, expected: volumes.map((one) => one.uuid) }, rows);
   } catch (error) {
     const named = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
     const otherwise = `${named}: the server takes no backup of VM ${target.vm.uuid} "${target.vm.name}" as it is now`;

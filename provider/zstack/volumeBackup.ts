@@ -28,6 +28,7 @@ import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { beforeBackups } from "./preflight";
 import { bringCopies, declaredCopies, livingReplicas, missingCopies } from "./replicas";
 import { soundness } from "./verification";
 
@@ -142,11 +143,11 @@ export const volumeBackup: Kind<VolumeBackup> = {
 
 async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackupSighting> {
   const api = apiOf(call);
-  const look = async (): Promise<string> => {
-    await checkStorages(api, call.inputs);
-    return checkVolume(api, volumeOf(call));
+  const look = async () => {
+    const storages = await checkStorages(api, call.inputs);
+    return { storages, volume: await checkVolume(api, volumeOf(call)) };
   };
-  const vmInstanceUuid = await look();
+  const { storages, volume } = await look();
   const { resourceUuid } = call.inputs;
   const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
   const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
@@ -155,6 +156,7 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackup
       type,
       uuid: chosen,
       seen,
+      preflight: () => beforeBackups(api, call, [volume], storages),
       write: {
         method: "POST",
         path: `/v1/volumes/${volumeOf(call)}/volume-backups`,
@@ -164,7 +166,7 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackup
     });
     const { inventory, rows } = made.object;
     // Servers before 4.7 do not say it.
-    return sightingOf(type, { ...inventory, vmInstanceUuid: inventory.vmInstanceUuid ?? vmInstanceUuid }, rows);
+    return sightingOf(type, { ...inventory, vmInstanceUuid: inventory.vmInstanceUuid ?? volume.vmInstanceUuid }, rows);
   } catch (error) {
     throw await explained(
       error,

@@ -16,6 +16,7 @@ import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { getObject, rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { beforeSnapshots } from "./preflight";
 import { deleteSnapshot } from "./snapshotDeletion";
 import { snapshotResourceType } from "./snapshotRemoval";
 import { ancestors, SnapshotForest, type SnapshotInventory, snapshotSchema } from "./snapshotTree";
@@ -132,11 +133,13 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSigh
   const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
   const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
   const params = { name, resourceUuid: chosen, ...(description === undefined ? {} : { description }) };
+  const api = apiOf(call);
   try {
-    return await makeByJob(apiOf(call), call, {
+    return await makeByJob(api, call, {
       type,
       uuid: chosen,
       seen,
+      preflight: () => beforeSnapshots(api, call, [volumeOf(call)]),
       write: {
         method: "POST",
         path: `/v1/volumes/${volumeOf(call)}/volume-snapshots`,

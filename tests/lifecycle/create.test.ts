@@ -40,7 +40,9 @@ describe("creating a volume snapshot", () => {
     const counted = (await simulated.control.requests()).filter((one) => one.route !== poll.route);
     assert.deepEqual(Object.fromEntries(counted.map((one) => [`${one.method} ${one.route}`, one.count])), {
       "PUT /v1/accounts/login": 1,
-      "GET /v1/volume-snapshots": 1,
+      // By identity, and chains at their end.
+      "GET /v1/volume-snapshots": 2,
+      "GET /v1/global-configurations": 1,
       "POST /v1/volumes/{volumeUuid}/volume-snapshots": 1,
       "GET /v1/user-tags": 2,
       "POST /v1/user-tags": 1,
