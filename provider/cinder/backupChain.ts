@@ -1,7 +1,9 @@
+import { isDeclared } from "../core/declared";
 import { RefusedError } from "../core/errors";
 import { sameStack, stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
 import type { Deadline } from "../http/clock";
+import { ClosingError } from "../http/errors";
 import type { CinderApi } from "./api";
 import { changeMetadata } from "./inPlace";
 import { deferredBy, marksOf, stackKey } from "./marks";
@@ -35,7 +37,10 @@ function stranger(call: Call, row: BackupRow): string | undefined {
     : "not declared by any stack that is known here";
 }
 
-/** What to do where the platform refuses to delete a backup: incremental ones rely on it. */
+/**
+ * What to do where the platform refuses to delete a backup: incremental ones rely on it. Somebody else's are refused by
+ * name, and so are those that the program declares, unless the backup was replaced: then it waits until they have gone.
+ */
 export function withDependents(
   api: CinderApi,
   call: Call,
@@ -44,23 +49,27 @@ export function withDependents(
 ): OnRefusal<BackupRow> {
   return async (row) => {
     if (isPassing(row) || row.has_dependent_backups !== true) return undefined;
-    const found = dependents(await look(), row);
-    const inTheWay = found.flatMap((one) => {
+    const replaced = isDeclared(call);
+    const { wanted, handedOut } = call.around;
+    const found = dependents(await look(), row).map((one) => {
       const whose = stranger(call, one);
-      if (whose !== undefined) return [`${named(one)}, ${whose}`];
-      return call.around.wanted.has(one.id) ? [`${named(one)}, which the program declares`] : [];
+      if (whose !== undefined) return { said: `${named(one)}, ${whose}`, stops: true };
+      const kept = wanted.has(one.id) || handedOut.has(one.id);
+      return { said: kept ? `${named(one)}, which the program declares` : named(one), stops: kept && !replaced };
     });
+    const inTheWay = found.filter(({ stops }) => stops).map(({ said }) => said);
     if (found.length === 0 || inTheWay.length > 0) {
+      const keeping = replaced ? "PULUMI_SNAPSHOTS_DELETION_POLICY=retain for one run" : 'deletionPolicy: "retain"';
       throw new RefusedError(
         `${type.noun} ${named(row)} cannot be deleted, because incremental backups rely on it: ` +
-          `${inTheWay.length === 0 ? "the platform does not say which" : inTheWay.join("; ")}. ` +
-          `Delete those first, or keep this one with deletionPolicy: "retain"`,
+          `${found.length === 0 ? "the platform does not say which" : inTheWay.join("; ")}. ` +
+          `Delete those first, or keep this one with ${keeping}`,
       );
     }
     await changeMetadata(api, type, row, deferredBy(row.metadata, call.owner));
     call.around.say(
       `${call.label}: ${type.noun} ${row.id} is deleted as soon as the incremental backups of this stack that rely on it ` +
-        `are gone (${found.length}: ${found.map(named).join(", ")})`,
+        `are gone (${found.length}: ${found.map(({ said }) => said).join("; ")})`,
     );
     // They may have gone while the mark was written, and their sweep did not see it.
     const now = await look();
@@ -68,7 +77,7 @@ export function withDependents(
   };
 }
 
-/** Deletes the backups of this stack that only waited for what relied on them. */
+/** Deletes the backups of this stack that only waited for what relied on them; what cannot go yet is named and stays. */
 export async function sweep(
   api: CinderApi,
   call: Call,
@@ -76,22 +85,31 @@ export async function sweep(
   look: () => Promise<BackupRow[]>,
   deadline: Deadline,
 ): Promise<void> {
+  const done = new Set<string>();
   for (;;) {
-    const due = (await look()).find((row) => {
-      const { deferred, owner } = marksOf(row.metadata);
-      return (
-        deferred !== undefined &&
-        owner !== undefined &&
-        sameStack(deferred, call.owner) &&
-        sameStack(owner, call.owner) &&
-        row.has_dependent_backups !== true &&
-        row.status === "available" &&
-        !call.around.wanted.has(row.id)
-      );
-    });
+    const due = (await look()).find((row) => !done.has(row.id) && isDue(call, row));
     if (due === undefined) return;
+    done.add(due.id);
     call.around.say(`${call.label}: deleting ${type.noun} ${named(due)}, which had waited for this`);
     const refused: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
-    if ((await removeObject(api, type, due.id, deadline, refused)) === "kept") return;
+    await removeObject(api, type, due.id, deadline, refused).catch((error: unknown) => {
+      if (error instanceof ClosingError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      call.around.say(`${call.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and stays: ${reason}`);
+    });
   }
+}
+
+/** Whether it has only been waiting, and nothing relies on it any more. */
+function isDue(call: Call, row: BackupRow): boolean {
+  const { deferred, owner } = marksOf(row.metadata);
+  return (
+    deferred !== undefined &&
+    owner !== undefined &&
+    sameStack(deferred, call.owner) &&
+    sameStack(owner, call.owner) &&
+    row.has_dependent_backups !== true &&
+    (row.status === "available" || row.status === "error") &&
+    !call.around.wanted.has(row.id)
+  );
 }

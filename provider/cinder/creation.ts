@@ -144,10 +144,12 @@ async function lookedFor<T extends CinderRow>(
 /** Which of the unmarked objects are young enough to be taken over, the oldest first. */
 export function rememberedObjects<T extends CinderRow>(
   api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
   unmarked: readonly CinderSighting<T>[],
 ): Unsettled<T>[] {
   return unmarked
-    .filter((one) => isYoung(api, one.object))
+    .filter((one) => isYoung(api, call, type, one.object))
     .sort((a, b) => oldestFirst(a.object, b.object))
     .map((sighting) => ({ sighting, job: creatingJob }));
 }

@@ -16,6 +16,7 @@ import {
   sightingOf,
 } from "./objects";
 import { glanceAt } from "./readBatch";
+import { reasonFor } from "./reasons";
 import { type CinderRow, isoTime } from "./rows";
 import { cinderEndpoint } from "./settings";
 
@@ -34,6 +35,7 @@ type Common =
   | "remembered"
   | "resume"
   | "failed"
+  | "reason"
   | "leaving"
   | "discard"
   | "mark"
@@ -54,8 +56,9 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
     find: (call) => findByIdentity(apiOf(call), type, call),
     get: (call, id) => getObject(apiOf(call), type, id),
     glance: (call, id) => glanceAt(apiOf(call), type, call, id),
-    remembered: async (call, unmarked) => rememberedObjects(apiOf(call), unmarked),
+    remembered: async (call, unmarked) => rememberedObjects(apiOf(call), call, type, unmarked),
     failed: (sighting) => hasFailed(sighting.object),
+    reason: (call, sighting) => reasonFor(apiOf(call), sighting.object),
     leaving: (sighting) => isLeaving(sighting.object),
     discard: (call, left) => discard(apiOf(call), call, type, left),
     resume: (call, id, _job, wait) => resumed(apiOf(call), call, type, id, wait),

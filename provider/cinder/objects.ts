@@ -90,9 +90,13 @@ export function oldestFirst(a: CinderRow, b: CinderRow): number {
 /** Seconds after which what an interrupted run left is too old to pass for a new restore point. */
 const memory = 3 * 3600;
 
-/** Whether the object is young enough to be what the program asks for now; one without an age counts as young. */
-export function isYoung(api: CinderApi, row: CinderRow): boolean {
+/**
+ * Whether the object is young enough to be what the program asks for now; one without an age counts as young, and one
+ * that is still being made has as long as a creation may take.
+ */
+export function isYoung<T extends CinderRow>(api: CinderApi, call: Call, type: CinderType<T>, row: T): boolean {
   const now = api.serverNow();
   const made = moment(row.created_at);
-  return now === undefined || Number.isNaN(made) || now - made < memory * 1000;
+  const limit = isUsable(type, row) ? memory : Math.max(memory, call.timeout ?? type.limit);
+  return now === undefined || Number.isNaN(made) || now - made < limit * 1000;
 }

@@ -127,9 +127,8 @@ export const volumeBackup: Kind<BackupRow> = {
     const look = (): Promise<BackupRow[]> => backupsOfVolume(api, call);
     const deadline = call.deadline(deletionLimit);
     await removeObject(api, type, backup, deadline, withDependents(api, call, type, look));
-    // Only an incremental one can have kept another; what an adopted one is, its inputs do not say.
-    const { incremental, adopt } = call.inputs;
-    if (incremental === true || adopt === true) await sweep(api, call, type, look, deadline);
+    // Not only after incremental ones: what relied on a waiting one may have been deleted by others since.
+    await sweep(api, call, type, look, deadline);
   },
 
   toOutputs(sighting: BackupSighting, olds: Values): Values {

@@ -111,3 +111,13 @@ export function oneObjectRule(fields: Fields, named: string, news: Values, olds:
     },
   ];
 }
+
+/**
+ * What state keeps of the inputs when a resumed creation fails: what an update changes may be on the platform as it was
+ * declared before, and the next one has to know that; everything else is as it is declared now.
+ */
+export function stillThere<T>(kind: Pick<Kind<T>, "fields">, before: Values, inputs: Values): Values {
+  if (Object.keys(before).length === 0) return inputs;
+  const now = Object.entries(inputs).filter(([name]) => kind.fields[name]?.change !== "update");
+  return { ...before, ...Object.fromEntries(now) };
+}

@@ -1,4 +1,4 @@
-import { shadowOf } from "./check";
+import { shadowOf, stillThere } from "./check";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
 import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, same, type Values } from "./json";
@@ -202,7 +202,8 @@ export async function settle<T>(
       await mark().catch((second: unknown) => {
         if (second instanceof EngineGoneError) throw second;
       });
-    const properties = { ...declared, ...outputsOf(kind, call, seen, outputs, origin, settleJob), ...hold };
+    const inputs = stillThere(kind, declared, call.inputs);
+    const properties = { ...outputsOf(kind, { ...call, inputs }, seen, outputs, origin, settleJob), ...hold };
     throw new PartialStateError(seen.id, reason, properties, { cause: error });
   }
   return { ...outputsOf(kind, call, seen, reviewed(call, outputs, found), origin), ...hold };

@@ -114,6 +114,8 @@ export interface Kind<T> {
   attempts?(call: Call): Promise<Attempt[]>;
   /** Whether making it has failed, so that nothing can come of it any more. */
   failed?(sighting: Sighting<T>): boolean;
+  /** Why that has failed, as `: …`; empty where the platform says nothing. */
+  reason?(call: Call, sighting: Sighting<T>): Promise<string>;
   /** Whether it is being deleted: it was there, and it may come back, but nobody takes it. */
   leaving?(sighting: Sighting<T>): boolean;
   /** Takes away what interrupted runs left of the identity and nobody was given, besides the one that is kept. */

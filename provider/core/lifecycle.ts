@@ -1,5 +1,5 @@
 import { callFor } from "./call";
-import { changedInputs, checkInputs, declaredInputs, shadowOf } from "./check";
+import { changedInputs, checkInputs, declaredInputs, shadowOf, stillThere } from "./check";
 import {
   type Created,
   claimName,
@@ -11,6 +11,7 @@ import {
   settle,
   settleJob,
 } from "./create";
+import { noteDeclared } from "./declared";
 import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
@@ -19,6 +20,7 @@ import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
 import { elsewhere, reallyMissing, samePlatform } from "./platform";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
+import { leftBeside } from "./surplus";
 import type { Surroundings } from "./surroundings";
 import { lasting, problemsName, problemsOf, standing, unrelaxed, warningOf } from "./verification";
 
@@ -38,6 +40,7 @@ export class Lifecycle<T> implements Steps {
   }
 
   check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] } {
+    noteDeclared(this.around, news);
     return checkInputs(this.kind, olds, news);
   }
 
@@ -113,7 +116,10 @@ export class Lifecycle<T> implements Steps {
     this.refuseOtherHolder(call, sighting);
     const declared = declaredInputs(this.kind, olds);
     if (pendingJob(olds) !== undefined || !isMarked(call, sighting)) {
-      return { outs: await settle(this.kind, call, sighting, { origin, outputs: olds, declared }) };
+      const surplus = pendingJob(olds) === undefined ? [] : await leftBeside(this.kind, call, id);
+      const outs = await settle(this.kind, call, sighting, { origin, outputs: olds, declared });
+      if (surplus.length > 0) await this.kind.discard?.(call, surplus);
+      return { outs };
     }
     const updated = await this.kind.update(call, sighting, declared);
     const found = lasting(unrelaxed(news, this.kind.verify(call, updated)));
@@ -216,11 +222,13 @@ export class Lifecycle<T> implements Steps {
       const reason = error instanceof Error ? error.message : String(error);
       throw error instanceof EngineGoneError
         ? error
-        : new PartialStateError(id, reason, jsonClean({ ...olds, ...call.inputs }));
+        : new PartialStateError(id, reason, jsonClean(stillThere(this.kind, olds, call.inputs)));
     });
     if (sighting !== undefined && sighting !== "running") return sighting;
     if (job === settleJob) return undefined;
-    const reason = `the creation of ${this.kind.noun} ${id} has failed and left nothing that can be used; the next \`pulumi up\` makes a new one`;
+    const left = await this.kind.get(call, id);
+    const why = left === undefined ? "" : ((await this.kind.reason?.(call, left)) ?? "");
+    const reason = `the creation of ${this.kind.noun} ${id} has failed and left nothing that can be used${why}; the next \`pulumi up\` makes a new one`;
     throw new PartialStateError(id, reason, jsonClean({ ...olds, ...call.inputs, __job: failedJob }));
   }
 

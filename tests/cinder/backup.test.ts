@@ -155,5 +155,61 @@ describe("a volume backup in Cinder", () => {
       assert.deepEqual(ids, [idOf(full), idOf(incremental)]);
       assert.equal((await cinder.member.find("backups", idOf(incremental)))?.status, "available");
     });
+
+    it("waits, where it was replaced, until one that the program keeps has gone", async () => {
+      const old = full.state;
+      assert.ok(old);
+      const process = cinder.process();
+      assert.equal(await incremental.up(process.backups), "same");
+      full.inputs = { ...full.inputs, triggers: [2] };
+      assert.equal(await full.up(process.backups), "replaced");
+      assert.ok(process.said(/is deleted as soon as .*\(1: "daily" .*, which the program declares\)/));
+      assert.deepEqual(await cinder.ids("backups"), [old.id, idOf(incremental), idOf(full)]);
+
+      const later = cinder.process();
+      for (const one of [full, incremental]) assert.equal(await one.up(later.backups), "same");
+      // A deletion that an earlier run could not do comes again.
+      await later.backups.handler.delete(old.id, old.outputs);
+      assert.deepEqual(await cinder.ids("backups"), [old.id, idOf(incremental), idOf(full)]);
+
+      incremental.inputs = { ...incremental.inputs, triggers: [2] };
+      assert.equal(await incremental.up(cinder.process().backups), "replaced");
+      assert.deepEqual(await cinder.ids("backups"), [idOf(full), idOf(incremental)]);
+    });
+
+    it("is refused with what keeps it, where it was replaced and a stranger's relies on it", async () => {
+      await cinder.member.make("backups", { volume_id: cinder.volume, name: "by-hand", incremental: true });
+      const old = full.state;
+      assert.ok(old);
+      full.inputs = { ...full.inputs, triggers: [2] };
+      const refused = { message: /"by-hand".*not declared by any stack.*PULUMI_SNAPSHOTS_DELETION_POLICY=retain/ };
+      await assert.rejects(full.up(cinder.process().backups), refused);
+      const braked = cinder.process({ environment: { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" } });
+      await braked.backups.handler.delete(old.id, old.outputs);
+      assert.ok((await cinder.member.find("backups", old.id))?.metadata["pulumi_snapshots_retained"]);
+    });
+
+    it("goes with the next deletion where somebody else took away what it waited for", async () => {
+      await full.destroy(cinder.process().backups);
+      const other = cinder.backup({}, {}, "other");
+      await other.up(cinder.process().backups);
+      await cinder.member.remove("backups", idOf(incremental));
+      const process = cinder.process();
+      await other.destroy(process.backups);
+      assert.ok(process.said(/deleting volume backup "full" .*which had waited for this/));
+      assert.deepEqual(await cinder.ids("backups"), []);
+    });
+
+    it("does not stand in the way of another deletion where it cannot go yet", async () => {
+      await full.destroy(cinder.process().backups);
+      const old = idOf(incremental);
+      cinder.lab.turn({ faults: { delete_backup: ["", "fail", ""] } });
+      const process = cinder.process();
+      await incremental.destroy(process.backups);
+      assert.ok(process.said(/warning: volume backup "full" .* cannot be deleted yet and stays: .*is error again/));
+      const [left, ...others] = await cinder.rows("backups");
+      assert.notEqual(left?.id, old);
+      assert.deepEqual([left?.status, others], ["error", []]);
+    });
   });
 });

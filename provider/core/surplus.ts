@@ -1,0 +1,18 @@
+import type { Call, Kind, Sighting } from "./kind";
+
+/**
+ * What an interrupted creation of the same declaration left beside the object that state holds: nobody was given it, and
+ * once that one is marked, nobody takes it. Asked for before the mark, as later ones are somebody's who is at work.
+ */
+export async function leftBeside<T>(kind: Kind<T>, call: Call, id: string): Promise<Sighting<T>[]> {
+  if (kind.discard === undefined) return [];
+  const others = (await kind.find(call)).filter(
+    ({ id: other, marks }) => other !== id && marks.owner === undefined && marks.retained === undefined,
+  );
+  const failed = others.filter((one) => kind.failed?.(one) === true);
+  const known = await kind.remembered(
+    call,
+    others.filter((one) => !failed.includes(one) && kind.leaving?.(one) !== true),
+  );
+  return [...failed, ...known.map(({ sighting }) => sighting)];
+}
