@@ -15,12 +15,20 @@ const program = `
     new zstack.VolumeSnapshot(name, { volumeUuid });
   }
   new zstack.VolumeSnapshot("retagged", { volumeUuid, userTags: ["app::web"] });
-  new zstack.VolumeSnapshotGroup("group", { vmInstanceUuid: "${db1.uuid}" });
+  for (const name of ["group", "gone-group", "renamed-group"]) {
+    new zstack.VolumeSnapshotGroup(name, { vmInstanceUuid: "${db1.uuid}" });
+  }
   const backupStorageUuid = "${imageStore1.uuid}";
   const replicas = ["${imageStore2.uuid}"];
   new zstack.VolumeBackup("replica", { volumeUuid: "${webData}", backupStorageUuid, replicas });
   new zstack.VolumeBackup("primary", { volumeUuid: "${web1.rootVolumeUuid}", backupStorageUuid, replicas });
-  new zstack.VmBackup("machine", { vmInstanceUuid: "${db1.uuid}", backupStorageUuid });
+  for (const name of ["unready-backup", "gone-backup"]) {
+    new zstack.VolumeBackup(name, { volumeUuid: "${webData}", backupStorageUuid });
+  }
+  for (const name of ["machine", "gone-machine"]) {
+    new zstack.VmBackup(name, { vmInstanceUuid: "${db1.uuid}", backupStorageUuid });
+  }
+  new zstack.VmBackup("machine-replica", { vmInstanceUuid: "${db1.uuid}", backupStorageUuid, replicas });
 `;
 
 const preview = ["preview", "--non-interactive", "--refresh", "--expect-no-changes"];
@@ -33,9 +41,10 @@ describe("a preview for pipelines", () => {
     const project = await engine.project();
     project.program({ "index.js": program });
     await project.up();
+    const made = await project.resources();
+    await besides(made);
     await project.succeed(...preview);
 
-    const made = await project.resources();
     await touched(made);
     const { code, output } = await project.run([...preview, "--diff"]);
     assert.notEqual(code, 0);
@@ -43,6 +52,12 @@ describe("a preview for pipelines", () => {
     const differences = differencesOf(output);
     const expected: Record<string, RegExp> = {
       gone: /^\+ /,
+      "gone-group": /^\+ /,
+      "gone-backup": /^\+ /,
+      "gone-machine": /^\+ /,
+      "renamed-group": /^~ .*~ name\s*: "by-hand" => "renamed-group"/s,
+      "unready-backup": /^~ .*- problems.*status\s*: "volume backup \w+ is Error, not Ready"/s,
+      "machine-replica": /^~ .*~ replicas.*\+ \[0\]/s,
       unready: /^~ .*- problems.*status\s*: "volume snapshot \w+ is Error, not Ready"/s,
       renamed: /^~ .*~ name\s*: "by-hand" => "renamed"/s,
       retagged: /^~ .*~ userTags.*- \[1\]: "by::hand"/s,
@@ -60,7 +75,7 @@ describe("a preview for pipelines", () => {
 
     // What can be put right is; of the rest each run says the same, without blocking anything.
     const repaired = await project.up("--refresh");
-    const lasting = ["group", "machine", "unready"];
+    const lasting = ["group", "machine", "unready", "unready-backup"];
     for (const name of lasting) {
       assert.match(repaired, new RegExp(`"${name}": warning: .*needs a new one \\(change triggers\\), or is accepted`));
     }
@@ -69,11 +84,35 @@ describe("a preview for pipelines", () => {
     assert.deepEqual([...differencesOf(after.output).keys()].sort(), lasting, after.output);
   });
 
+  /** What people do beside the declared objects. */
+  async function besides(made: Readonly<Record<string, StateResource>>): Promise<void> {
+    const { control } = engine;
+    const id = made["untouched"]?.id ?? "";
+    await control.strangersSnapshot(batch1.rootVolumeUuid);
+    await control.job("PUT", `/v1/volume-snapshots/${id}/actions`, { getVolumeSnapshotSize: {} });
+    const tag = { resourceType: "VolumeSnapshotVO", resourceUuid: id, tag: "not::declared" };
+    await control.job("POST", "/v1/user-tags", { params: tag });
+    const copy = { srcBackupStorageUuid: imageStore1.uuid, dstBackupStorageUuid: imageStore2.uuid };
+    await control.job("PUT", `/v1/volume-backups/${made["gone-backup"]?.id}/actions`, {
+      syncBackupFromImageStoreBackupStorage: copy,
+    });
+    const { detached } = defaultFixture.volumes;
+    await control.job("POST", `/v1/volumes/${detached.uuid}/vm-instances/${db1.uuid}`);
+  }
+
   async function touched(made: Readonly<Record<string, StateResource>>): Promise<void> {
     const { control } = engine;
     const id = (name: string): string => made[name]?.id ?? "";
     const outputs = (name: string, list: string) => (made[name]?.outputs[list] ?? []) as Record<string, string>[];
     await control.job("DELETE", `/v1/volume-snapshots/${id("gone")}`);
+    await control.job("DELETE", `/v1/volume-snapshots/group/${id("gone-group")}`);
+    await control.job("DELETE", `/v1/volume-backups/${id("gone-backup")}`);
+    await control.job("DELETE", `/v1/vm-backups/${id("gone-machine")}`);
+    await control.job("DELETE", `/v1/vm-backups/${id("machine-replica")}?backupStorageUuids=${imageStore2.uuid}`);
+    await control.objects({ patch: { table: "backups", uuid: id("unready-backup"), columns: { status: "Error" } } });
+    await control.job("PUT", `/v1/volume-snapshots/group/${id("renamed-group")}/actions`, {
+      updateVolumeSnapshotGroup: { name: "by-hand" },
+    });
     await control.objects({ patch: { table: "snapshots", uuid: id("unready"), columns: { status: "Error" } } });
     await control.job("PUT", `/v1/volume-snapshots/${id("renamed")}/actions`, {
       updateVolumeSnapshot: { name: "by-hand" },
