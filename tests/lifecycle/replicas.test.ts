@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Backups, idOf, membersOf, out, stores } from "../support/backups";
-import { Resource, type Values } from "../support/providerProcess";
+import { type ProcessOptions, Resource, type Values } from "../support/providerProcess";
 import { Simulated } from "../support/simulated";
 
 const { first, second } = stores;
@@ -16,7 +16,8 @@ for (const kind of ["volume", "vm"] as const) {
   describe(`replicas of a ${kind} backup`, () => {
     const simulated = new Simulated();
     const backups = new Backups(simulated);
-    const process = () => (kind === "volume" ? backups.volume() : backups.vm());
+    const process = (options: ProcessOptions = {}) =>
+      kind === "volume" ? backups.volume(options) : backups.vm(options);
     const inputs = (more: Values) => (kind === "volume" ? backups.volumeInputs(more) : backups.vmInputs(more));
 
     async function made(more: Values): Promise<Resource> {
@@ -78,6 +79,23 @@ for (const kind of ["volume", "vm"] as const) {
       assert.equal(idOf(resource), id);
       assert.equal(await resource.refresh(process()), "same");
     });
+
+    for (const [what, options] of [
+      ["environment", { environment: { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" } }],
+      ["configuration", { configuration: { "snapshots:deletionPolicy": "retain" } }],
+    ] as const) {
+      it(`stay under the emergency brake of the ${what} when they are no longer declared, and others are added`, async () => {
+        const third = await backups.thirdStore();
+        const resource = await made({ replicas: [second] });
+        resource.inputs = inputs({ replicas: [third] });
+        const braked = process(options);
+        assert.equal(await resource.up(braked), "updated");
+        await on(resource, first, second, third);
+        assert.ok(braked.lines.some((line) => line.includes(`is kept on backup storage ${second} (`)));
+        assert.equal(await simulated.control.countOf(remove.method, remove.route), 0);
+        assert.deepEqual(out(resource, "copies"), [first, third].sort());
+      });
+    }
 
     it("leave the copies of others alone, and take one that is there already", async () => {
       const third = await backups.thirdStore();
