@@ -1,58 +1,20 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { ownerLabel, ownerOf, parseSeed, stackPrefix } from "../../provider/core/identity";
-import { systemClock } from "../../provider/http/clock";
-import { work } from "../../tools/orphans/main";
+import { stackPrefix } from "../../provider/core/identity";
 import { parseOptions } from "../../tools/orphans/options";
-import { knownOf, type PulumiStack } from "../../tools/orphans/stack";
+import { knownOf } from "../../tools/orphans/stack";
 import { Backups } from "../support/backups";
 import { declare, Resource } from "../support/providerProcess";
 import { SeriesTests, seriesMark, uuidsOf } from "../support/series";
+import { runOrphans, settingsOf, stackOf } from "./orphansCommand";
 import { Deletions, idOf, rootVolume } from "./support";
-
-const stackOf = { namespace: "", organization: "org", project: "project", stack: "dev" };
-
-interface Report {
-  readonly orphans: { uuid: string; kind: string; status: string; meaning: string; young: boolean }[];
-  readonly outcomes?: { uuid: string; outcome: string; message?: string }[];
-}
 
 describe("pulumi-snapshots orphans", () => {
   const simulated = new Deletions();
   const backups = new Backups(simulated);
 
   /** Runs the command for the stack with these resources in state. */
-  async function orphans(args: string[], state: Resource[] = [], environment: Record<string, string> = {}) {
-    const stack: PulumiStack = {
-      of: stackOf,
-      configuration: {
-        "zstack:host": simulated.control.host,
-        "zstack:port": simulated.control.port,
-        "zstack:accountName": "admin",
-        "zstack:accountPassword": "password",
-      },
-      known: {
-        ids: new Set(state.map(idOf)),
-        owners: new Set(
-          state.map((one) => ownerLabel(ownerOf(parseSeed(one.inputs["__seed"]), "zstack.VolumeSnapshot"))),
-        ),
-      },
-    };
-    const around = {
-      clock: systemClock,
-      environment,
-      random: randomBytes,
-      handedOut: new Set<string>(),
-      wanted: new Set<string>(),
-      say: () => undefined,
-      engineAlive: async () => true,
-    };
-    let text = "";
-    const code = await work(parseOptions([...args, "--json", "--yes"]), stack, around, (line) => {
-      text = line;
-    });
-    return { code, ...(JSON.parse(text) as Report) };
-  }
+  const orphans = (args: string[], state: Resource[] = [], environment: Record<string, string> = {}) =>
+    runOrphans([["the stack's connection", settingsOf(simulated)]], args, state, environment);
 
   const interrupted = async (name: string): Promise<string> => {
     const dying = simulated.start({ engineAlive: async () => false });

@@ -6,6 +6,17 @@ import { EngineTests } from "./support";
 
 const brake = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
 
+/** A program with a snapshot that is given a provider. */
+const explicitly = (settings: string, options = ""): string => `
+  const pulumi = require("@pulumi/pulumi");
+  const { zstack } = require("pulumi-snapshots");
+  const provider = new zstack.Provider("cloud", ${settings});
+  new zstack.VolumeSnapshot("snap", { volumeUuid: "${volumes.root}" }, { provider, ${options} });
+`;
+
+const orphans = (project: Project, ...args: string[]) =>
+  project.command(process.execPath, [join(root, "dist/tools/main.js"), "orphans", ...args]);
+
 describe("deletions through the engine", () => {
   const engine = new EngineTests();
 
@@ -42,18 +53,48 @@ describe("deletions through the engine", () => {
 
   it("are stopped by the configuration that an explicit provider has copied", async () => {
     const project = await engine.project();
-    project.program({
-      "index.js": `
-        const { zstack } = require("pulumi-snapshots");
-        const provider = new zstack.Provider("cloud", {});
-        new zstack.VolumeSnapshot("snap", { volumeUuid: "${volumes.root}" }, { provider });
-      `,
-    });
+    project.program({ "index.js": explicitly("{}") });
     await project.succeed("config", "set", "snapshots:deletionPolicy", "retain");
     await project.up();
     const [uuid = ""] = await engine.uuids();
     assert.match(await project.destroy(), /is kept on the platform/);
     await isKept(uuid);
+  });
+
+  it("are stopped by the environment in a plain destroy with an explicit provider", async () => {
+    const project = await engine.project();
+    project.program({ "index.js": explicitly("{}") });
+    await project.up();
+    const [uuid = ""] = await engine.uuids();
+    const { code, output } = await project.run(["destroy", "--yes", "--skip-preview"], brake);
+    assert.equal(code, 0, output);
+    assert.match(output, /is kept on the platform \(PULUMI_SNAPSHOTS_DELETION_POLICY is "retain"\)/);
+    await isKept(uuid);
+  });
+
+  it("through an explicit provider leave what orphans finds through the same, with no secret shown", async () => {
+    // Nothing but the state says where the platform is.
+    const project = await engine.project({});
+    const settings = `{
+      host: "${engine.control.host}",
+      port: ${engine.control.port},
+      accountName: "admin",
+      accountPassword: new pulumi.Config().requireSecret("key"),
+    }`;
+    project.program({ "index.js": explicitly(settings, "retainOnDelete: true") });
+    await project.succeed("config", "set", "--secret", "key", "password");
+    await project.up();
+    const [uuid = ""] = await engine.uuids();
+    project.program({ "index.js": explicitly(settings).replace(/new zstack.VolumeSnapshot.*/, "") });
+    await project.up();
+    assert.deepEqual(await engine.uuids(), [uuid]);
+    const shown = await orphans(project);
+    assert.equal(shown.code, 2, shown.output);
+    assert.match(shown.output, new RegExp(`${uuid} {2}settled .*"snap"`));
+    const deleted = await orphans(project, "--delete", uuid, "--yes", "--json");
+    assert.equal(deleted.code, 0, deleted.output);
+    assert.deepEqual(await engine.uuids(), []);
+    assert.doesNotMatch(shown.output + deleted.output, /"password"/);
   });
 
   it("leave what retainOnDelete keeps, which orphans shows, releases for the next up, and deletes", async () => {
@@ -64,19 +105,27 @@ describe("deletions through the engine", () => {
     await project.destroy();
     assert.deepEqual(await engine.uuids(), [uuid]);
 
-    const orphans = (...args: string[]) =>
-      project.command(process.execPath, [join(root, "dist/tools/main.js"), "orphans", ...args]);
-    const shown = await orphans();
+    const shown = await orphans(project);
     assert.equal(shown.code, 2, shown.output);
     assert.match(shown.output, new RegExp(`${uuid} {2}settled .*"snap"`));
-    assert.match((await orphans("--delete", uuid)).output, /give --yes/);
-    const released = await orphans("--release", uuid, "--yes");
+    assert.match((await orphans(project, "--delete", uuid)).output, /give --yes/);
+    const released = await orphans(project, "--release", uuid, "--yes");
     assert.equal(released.code, 0, released.output);
     assert.match(await project.up(), new RegExp(`taking over volume snapshot ${uuid}`));
-    assert.equal((await orphans("--json")).code, 0);
+    assert.equal((await orphans(project, "--json")).code, 0);
 
     await project.destroy();
-    const deleted = await orphans("--delete", uuid, "--yes", "--json", "--stack", "dev", "--cwd", project.directory);
+    const deleted = await orphans(
+      project,
+      "--delete",
+      uuid,
+      "--yes",
+      "--json",
+      "--stack",
+      "dev",
+      "--cwd",
+      project.directory,
+    );
     assert.equal(deleted.code, 0, deleted.output);
     assert.deepEqual(await engine.uuids(), []);
   });

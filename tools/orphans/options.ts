@@ -12,8 +12,8 @@ Lists restore points of a stack on ZStack that are not in its state. Run it in t
   --json           print one JSON object
   --help, -h       this text
 
-The connection is that of the stack: ZSTACK_* of the environment, else its configuration. For objects of an explicit
-provider set ZSTACK_* to that platform.
+Asked are the connection of the stack (ZSTACK_* of the environment, else its configuration) and those of all explicit
+providers in its state. For objects of a provider that is not in state any more set ZSTACK_* to that platform.
 Exit code: 0 nothing found, or all changes made; 2 found; 1 error.
 `;
 

@@ -1,4 +1,5 @@
 import type { Orphan } from "../../provider/zstack/orphans";
+import type { Asked, Placed } from "./platforms";
 
 /** What came of one uuid that was to be changed. */
 export interface Outcome {
@@ -33,13 +34,26 @@ export function meaning(orphan: Orphan): string {
   }
 }
 
-export function table(orphans: readonly Orphan[]): string {
+export function table(orphans: readonly Placed[]): string {
+  const connections = new Set(orphans.map((one) => one.connection));
   return orphans
     .map((one) => {
       const made = one.createDate === undefined ? "" : `, made ${one.createDate}`;
-      return `${one.uuid}  ${one.status.padEnd(9)}  ${one.noun} "${one.name}"${made}\n    ${meaning(one)}`;
+      const where = connections.size > 1 ? `, ${one.connection}` : "";
+      return `${one.uuid}  ${one.status.padEnd(9)}  ${one.noun} "${one.name}"${made}${where}\n    ${meaning(one)}`;
     })
     .join("\n");
+}
+
+export const unanswered = ({ connection, error }: Asked): string =>
+  `${connection}: the platform could not be asked: ${error}`;
+
+/** What there is, and who did not answer. */
+export function listed(stack: string, asked: readonly Asked[], found: readonly Placed[]): string {
+  const platforms = asked.flatMap((one) => one.platform ?? []);
+  const nothing = `Nothing of ${stack} on ${platforms.join(", ")} is missing in its state.`;
+  const rest = found.length > 0 ? [table(found)] : platforms.length > 0 ? [nothing] : [];
+  return [...asked.filter((one) => one.error !== undefined).map(unanswered), ...rest].join("\n");
 }
 
 export function told({ uuid, outcome, message }: Outcome): string {

@@ -1,13 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { z } from "zod";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity";
 import { stateOf } from "../../provider/core/seriesState";
 import type { Known, StackOf } from "../../provider/zstack/orphans";
+import { type Connection, Connections, type ExportedStack, readable } from "../state/connection";
+import { type Place, pulumi } from "../state/pulumiCli";
 
 /** What the Pulumi CLI says about a stack. */
 export interface PulumiStack {
   readonly of: StackOf;
-  readonly configuration: Readonly<Record<string, string>>;
+  /** The stack's own, and those of explicit providers. */
+  readonly connections: readonly Connection[];
   readonly known: Known;
 }
 
@@ -20,29 +22,9 @@ const resourceSchema = z.object({
 
 export type StateResource = z.infer<typeof resourceSchema>;
 
-const exportSchema = z.object({ deployment: z.object({ resources: z.array(resourceSchema).default([]) }) });
+const exportSchema = z.object({ deployment: z.object({ resources: z.array(resourceSchema).nullish() }) });
 
-const configSchema = z.record(
-  z.string(),
-  z.object({ value: z.string().optional(), objectValue: z.unknown().optional() }),
-);
-
-function pulumi(args: readonly string[], cwd: string | undefined, stack: string | undefined): string {
-  const chosen = stack === undefined ? [] : ["--stack", stack];
-  const { status, stdout, stderr, error } = spawnSync("pulumi", [...args, ...chosen, "--non-interactive"], {
-    encoding: "utf8",
-    cwd: cwd ?? process.cwd(),
-    maxBuffer: 1024 ** 3,
-  });
-  if (error !== undefined) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new Error(
-      missing ? "there is no command `pulumi`, or no such folder; put the Pulumi CLI on the PATH" : error.message,
-    );
-  }
-  if (status !== 0) throw new Error(`\`pulumi ${args[0]} ${args[1]}\` failed: ${stderr.trim()}`);
-  return stdout;
-}
+const configSchema = z.record(z.string(), z.object({ value: z.string().optional() }));
 
 /** What the resources of a state know of restore points. */
 export function knownOf(resources: readonly StateResource[]): Known {
@@ -57,20 +39,21 @@ export function knownOf(resources: readonly StateResource[]): Known {
 }
 
 /** Asks the Pulumi CLI; nothing is changed. */
-export function readStack(cwd: string | undefined, chosen: string | undefined): PulumiStack {
-  const full = pulumi(["stack", "--show-name", "--fully-qualify-stack-names"], cwd, chosen).trim();
+export async function readStack(place: Place): Promise<PulumiStack> {
+  const full = (await pulumi(place, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
   const [organization, project, stack] = full.split("/");
   if (organization === undefined || project === undefined || stack === undefined)
     throw new Error(`\`pulumi stack --show-name\` answered "${full}", not organization/project/stack`);
-  const settings = configSchema.parse(JSON.parse(pulumi(["config", "--json", "--show-secrets"], cwd, chosen) || "{}"));
-  const configuration = Object.fromEntries(
-    Object.entries(settings).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
+  const settings = configSchema.parse(
+    JSON.parse((await pulumi(place, ["config", "--json", "--show-secrets"])) || "{}"),
   );
-  const { deployment } = exportSchema.parse(JSON.parse(pulumi(["stack", "export"], cwd, chosen)));
+  const configuration = Object.fromEntries(Object.entries(settings).map(([key, { value }]) => [key, value]));
+  const exported = JSON.parse(await pulumi(place, ["stack", "export"])) as ExportedStack;
+  const { deployment } = exportSchema.parse(exported);
   return {
     of: { namespace: configuration["snapshots:namespace"] ?? "", organization, project, stack },
-    configuration,
-    known: knownOf(deployment.resources),
+    connections: new Connections(await readable(place, exported), configuration, process.env).all("zstack"),
+    known: knownOf(deployment.resources ?? []),
   };
 }
 
