@@ -77,4 +77,22 @@ describe("deletionPolicy and what the stack has put off", () => {
     await member.destroy(process);
     assert.deepEqual(await simulated.left(), []);
   });
+
+  it("is not what was given up, even where a killed delete has left its mark on that", async () => {
+    const parent = await simulated.snapshot("parent");
+    const kept = await simulated.snapshot("kept", { deletionPolicy: "retain" });
+    const id = idOf(kept);
+    const parentId = idOf(parent);
+    await parent.destroy(simulated.start());
+    await simulated.leaveMark(kept);
+    await kept.destroy(simulated.start());
+    const retained = ["pulumi-retained::org/project/dev::zstack.VolumeSnapshot::kept"];
+    assert.deepEqual(await simulated.control.tags(id), retained);
+    const tag = "pulumi::deferred-delete::org/project/dev::zstack.VolumeSnapshot::kept";
+    const params = { resourceType: "VolumeSnapshotVO", resourceUuid: id, tag };
+    await simulated.control.job("POST", "/v1/user-tags", { params });
+    const other = await simulated.snapshot("other");
+    await other.destroy(simulated.start());
+    assert.deepEqual(await simulated.left(), [id, parentId].sort());
+  });
 });

@@ -26,6 +26,19 @@ export const membersOf = (resource: Resource): string[] => {
   return Array.isArray(members) ? members.map((one: { volumeSnapshotUuid: string }) => one.volumeSnapshotUuid) : [];
 };
 
+/** Runs `work` for each, at most `parallel` at a time. */
+export async function each<T>(
+  items: readonly T[],
+  parallel: number,
+  work: (item: T, at: number) => Promise<void>,
+): Promise<void> {
+  const queue = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next[1], next[0]);
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+}
+
 /** A simulator, and restore points of its VM web-1. */
 export class Deletions extends Simulated {
   start(options: ProcessOptions = {}): ProviderProcess {
