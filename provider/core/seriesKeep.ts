@@ -5,7 +5,7 @@ import { reallyMissing } from "./platform";
 import { beyond, keepForSeconds, type Retention } from "./retention";
 import { lineAfter, pointCall, pointIdentity } from "./seriesKind";
 import { asOutputs, type Point, type SeriesState } from "./seriesState";
-import { ownLabels, type SeriesCall } from "./seriesTake";
+import { anothers, type SeriesCall } from "./seriesTake";
 import { lasting, unrelaxed } from "./verification";
 
 /** A point of history together with what the platform shows of it. */
@@ -50,12 +50,10 @@ export async function stillOurs<T>(
       call.around.say(`${named} was deleted outside, or by an interrupted run, and leaves history`);
     return undefined;
   }
-  const { owner } = sighting.marks;
-  if (owner !== undefined && !ownLabels(at).includes(owner)) {
-    call.around.say(`${named} belongs to ${owner} now and leaves history`);
-    return undefined;
-  }
-  return { point, sighting };
+  const why = anothers(at, sighting);
+  if (why === undefined) return { point, sighting };
+  call.around.say(`${named} ${why} and leaves history`);
+  return undefined;
 }
 
 function isVerified<T>(at: SeriesCall<T>, { point, sighting }: Seen<T>): boolean {
@@ -117,6 +115,12 @@ async function prune<T>(at: SeriesCall<T>, going: readonly Seen<T>[]): Promise<M
       continue;
     }
     try {
+      // Those before it may have taken hours, in which another resource can have adopted it.
+      const now = await kind.get(own, point.uuid);
+      if (now !== undefined && (await stillOurs(at, point, now)) === undefined) {
+        left.set(point.uuid, undefined);
+        continue;
+      }
       await kind.remove(own, point.uuid);
       const there = (await kind.get(own, point.uuid)) !== undefined;
       left.set(point.uuid, there ? { ...point, stays: waits } : undefined);

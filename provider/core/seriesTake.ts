@@ -104,6 +104,11 @@ export async function finishPending<T>(at: SeriesCall<T>, state: SeriesState, pe
     if (left !== undefined) await kind.discard?.(point, [left]);
     return { ...state, pending: undefined };
   }
+  const why = anothers(at, sighting);
+  if (why !== undefined) {
+    call.around.say(`${call.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and does not come into history`);
+    return { ...state, pending: undefined };
+  }
   return settled(at, state, { point, sighting, pending, wanted });
 }
 
@@ -159,6 +164,13 @@ export function ownLabels<T>({ series, call }: SeriesCall<T>): string[] {
   const before = call.outputs["__seed"];
   const labels = [ownerLabel(call.owner)];
   return before === undefined ? labels : [...labels, ownerLabel(ownerOf(parseSeed(before), series.token))];
+}
+
+/** Whose the object is by now, where it is not this series': another resource holds it, or has given it up. */
+export function anothers<T>(at: SeriesCall<T>, { marks: { owner, retained } }: Sighting<T>): string | undefined {
+  const holder = owner ?? retained;
+  if (holder === undefined || ownLabels(at).includes(holder)) return undefined;
+  return owner === undefined ? `was given up by ${holder}` : `belongs to ${holder} now`;
 }
 
 /** Points of this series that are in no history and nobody else's. */

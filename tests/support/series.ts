@@ -85,6 +85,14 @@ export class SeriesTests {
   async tags(uuid: string): Promise<string[]> {
     return this.control.tags(uuid);
   }
+
+  /** Puts `mark` in place of all tags of a snapshot, as whoever takes it over does. */
+  async remarked(uuid: string, mark: string): Promise<void> {
+    const rows = (await this.control.state()).userTags.filter((one) => one.resourceUuid === uuid);
+    for (const row of rows) await this.control.job("DELETE", `/v1/tags/${row.uuid}?deleteMode=Permissive`);
+    const params = { resourceType: "VolumeSnapshotVO", resourceUuid: uuid, tag: mark };
+    await this.control.job("POST", "/v1/user-tags", { params });
+  }
 }
 
 export const seriesMark = "pulumi::org/project/dev::zstack.VolumeSnapshotSeries::nightly";
