@@ -1,5 +1,8 @@
 // What the platform has of a declaration whose operation did not end.
 
+import { closeConnections as closeCinder } from "../../provider/cinder/connection";
+import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup";
+import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot";
 import type { Attempt, Sighting } from "../../provider/core/kind";
 import { Lifecycle } from "../../provider/core/lifecycle";
 import { Series } from "../../provider/core/series";
@@ -52,19 +55,21 @@ function finder<T>(open: () => Lifecycle<T> | Series<T>): Finder {
 }
 
 const finders: Readonly<Record<string, Finder>> = {
-  VolumeSnapshot: finder(() => new Lifecycle(volumeSnapshot, processSurroundings)),
-  VolumeSnapshotGroup: finder(() => new Lifecycle(volumeSnapshotGroup, processSurroundings)),
-  VolumeBackup: finder(() => new Lifecycle(volumeBackup, processSurroundings)),
-  VmBackup: finder(() => new Lifecycle(vmBackup, processSurroundings)),
-  VolumeSnapshotSeries: finder(() => new Series(volumeSnapshotSeries, processSurroundings)),
-  VmBackupSeries: finder(() => new Series(vmBackupSeries, processSurroundings)),
+  "zstack:VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, processSurroundings)),
+  "zstack:VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, processSurroundings)),
+  "zstack:VolumeBackup": finder(() => new Lifecycle(volumeBackup, processSurroundings)),
+  "zstack:VmBackup": finder(() => new Lifecycle(vmBackup, processSurroundings)),
+  "zstack:VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, processSurroundings)),
+  "zstack:VmBackupSeries": finder(() => new Series(vmBackupSeries, processSurroundings)),
+  "cinder:VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, processSurroundings)),
+  "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, processSurroundings)),
 };
 
 function meaningOf<T>({ marks }: Sighting<T>): string {
   if (marks.deferred !== undefined) return `waits to be deleted, for ${marks.deferred}`;
   if (marks.retained !== undefined) return `given up by ${marks.retained}`;
   if (marks.owner !== undefined) return `handed over to ${marks.owner}: in state, or left between mark and record`;
-  return "never handed over: the next `pulumi up` takes it over while the server remembers making it (3 hours)";
+  return "never handed over: the next `pulumi up` takes it over, if it is not older than 3 hours";
 }
 
 /** Of a creation that has ended well, the object itself tells. */
@@ -78,7 +83,7 @@ function jobOf({ job, state, reason = "" }: Attempt): FoundJob | undefined {
 /** What there is of each pending operation; a platform that cannot be asked is an error in words. */
 export async function onPlatform(pending: readonly PendingOperation[], connections: Connections): Promise<Found[]> {
   const look = async ({ resource }: PendingOperation): Promise<Found> => {
-    const find = finders[resource.type.split(":").pop() ?? ""];
+    const find = finders[resource.type.split("/").pop() ?? ""];
     const { name, settings } = connections.of(resource);
     if (find === undefined) return { connection: name, objects: [], jobs: [] };
     try {
@@ -91,6 +96,6 @@ export async function onPlatform(pending: readonly PendingOperation[], connectio
   try {
     return await Promise.all(pending.map(look));
   } finally {
-    await closeConnections(processSurroundings, 900);
+    await Promise.all([closeConnections(processSurroundings, 900), closeCinder(processSurroundings, 900)]);
   }
 }

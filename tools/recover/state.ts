@@ -3,7 +3,7 @@
 import type { ExportedStack, PendingOperation, StateResource } from "../state/connection";
 
 export const isRestorePoint = (resource: StateResource): boolean =>
-  /^pulumi-nodejs:dynamic\/zstack:/.test(resource.type);
+  /^pulumi-nodejs:dynamic\/(zstack|cinder):/.test(resource.type);
 
 const ours = (pending: PendingOperation): boolean => isRestorePoint(pending.resource);
 
