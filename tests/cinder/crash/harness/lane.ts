@@ -84,22 +84,14 @@ export class Lane {
   }
 
   /** Runs something in a provider of this kind in this process, and ends that. */
-  async locally<R>(kind: KindName, work: (calls: DynamicProvider) => Promise<R>, line = this.line): Promise<R> {
-    const process = new CinderProcess(
-      { ...this.configuration, "openstack:authUrl": line.identity },
-      { clock: systemClock },
-    );
+  async locally<R>(kind: KindName, work: (calls: DynamicProvider) => Promise<R>): Promise<R> {
+    const process = new CinderProcess(this.configuration, { clock: systemClock });
     try {
       return await work(process[collections[kind]].handler);
     } finally {
       this.lines.push(...process.lines);
       await process.end();
     }
-  }
-
-  /** A second line to the lab, for a second run at the same time. */
-  otherLine(): Promise<Line> {
-    return Line.open(this.lab);
   }
 
   /** From now on the storage holds such calls; everybody's, so that no other lane may be busy meanwhile. */
