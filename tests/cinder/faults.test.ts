@@ -101,6 +101,32 @@ describe("where the storage fails", () => {
     assert.equal(row?.metadata["pulumi_snapshots_owner"], "org/project/dev::cinder.VolumeSnapshot::snap");
   });
 
+  it("what stays busy is waited for until the deadline, and then nothing has been done", async () => {
+    const snapshot = cinder.snapshot({}, { timeouts: { create: 4, delete: 4 } });
+    await snapshot.up(cinder.process().snapshots);
+    cinder.lab.turn({ faults: { create_backup: "hold" } });
+    await cinder.member.call("POST", "/backups", {
+      backup: { volume_id: cinder.volume, snapshot_id: idOf(snapshot) },
+    });
+    await cinder.lab.held("create_backup");
+    await assert.rejects(snapshot.destroy(cinder.process().snapshots), {
+      message: /is backing-up since .* and cannot be deleted; run again when that has ended, or set customTimeouts/,
+    });
+    assert.deepEqual(await states(), [[idOf(snapshot), "backing-up"]]);
+    cinder.lab.turn();
+    await cinder.member.settled("snapshots", idOf(snapshot));
+    cinder.lab.turn({ faults: { create_backup: "hold" } });
+    await cinder.member.call("POST", "/backups", { backup: { volume_id: cinder.volume } });
+    await cinder.lab.held("create_backup");
+    const late = cinder.snapshot({}, { timeouts: { create: 4 } }, "late");
+    await assert.rejects(late.up(cinder.process().snapshots), { message: /which is backing-up: / });
+    assert.deepEqual([late.state, (await states()).length], [undefined, 1]);
+    cinder.lab.turn();
+    await late.up(cinder.process().snapshots);
+    await snapshot.destroy(cinder.process().snapshots);
+    assert.deepEqual(await states(), [[idOf(late), "available"]]);
+  });
+
   it("quotas are reported at once and nothing is made", async () => {
     await cinder.admin.quota(cinder.member.user.projectId, { snapshots: 0, backups: 0 });
     const [snapshot, backup] = [cinder.snapshot(), cinder.backup()];
