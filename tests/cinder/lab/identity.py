@@ -41,9 +41,9 @@ class Keystone:
                     'service_id': service, 'interface': interface, 'region_id': REGION, 'url': volume + '/%(project_id)s'}})
 
     def application_credential(self, user):
-        """Its secret is said once only, when it is made."""
+        """Its secret is said once only, when it is made. It has all roles of the token, also those that others imply."""
         token = rest.token(self.url, user['username'], user['password'], user['projectName'])
-        body = {'application_credential': {'name': 'lab', 'roles': [{'name': 'member'}]}}
+        body = {'application_credential': {'name': 'lab'}}
         made = self.call('POST', '/users/%s/application_credentials' % user['userId'], body, token)
         return {key: made['application_credential'][key] for key in ('id', 'name', 'secret')}
 
