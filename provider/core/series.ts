@@ -141,7 +141,7 @@ export class Series<T> implements Steps {
     if (isDue(state, inputs["triggers"])) state = await takeNext(at, state);
     try {
       const history = await keep(at, await look(at, state));
-      return seriesOutputs(inputs, { ...state, history }, at.origin);
+      return seriesOutputs(inputs, { ...state, history, former: undefined }, at.origin);
     } catch (error) {
       // What was made must not be lost with what could not be deleted.
       throw unfinishedSeries(at, state, error, settleJob);

@@ -5,7 +5,7 @@ import type { Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { callOf, findLine } from "./seriesKeep";
 import type { Point, SeriesState } from "./seriesState";
-import { leftLine, type SeriesCall, unlisted } from "./seriesTake";
+import { leftLine, ownLabels, type SeriesCall, unlisted } from "./seriesTake";
 
 /** What stands in a series when it goes: history, and what an earlier run has begun. */
 async function standing<T>(at: SeriesCall<T>, { history, pending }: SeriesState): Promise<readonly Point[]> {
@@ -68,7 +68,8 @@ async function held<T>(at: SeriesCall<T>, point: Point): Promise<Sighting<T> | u
     await reallyMissing(kind, own, point.uuid);
     return undefined;
   }
-  const holder = otherHolder(own, sighting);
+  // A renaming that did not end has left marks of both names.
+  const holder = ownLabels(at).includes(sighting.marks.owner ?? "") ? undefined : otherHolder(own, sighting);
   if (holder === undefined) return sighting;
   if (sighting.marks.retained !== ownerLabel(call.owner)) {
     call.around.say(`${call.label}: ${kind.noun} ${point.uuid} stays on the platform, because ${holder}`);

@@ -1,5 +1,6 @@
 import { isMarked } from "./create";
 import { EngineGoneError } from "./errors";
+import { ownerLabel } from "./identity";
 import type { Call, Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { beyond, keepForSeconds, type Retention } from "./retention";
@@ -82,6 +83,9 @@ export async function keep<T>(at: SeriesCall<T>, seen: readonly Seen<T>[]): Prom
     const own = callOf(at, point);
     if (!isMarked(own, sighting)) await kind.mark(own, sighting, undefined);
   }
+  // What stays is known by its mark in the next run, which has forgotten what this stack was called.
+  for (const one of going)
+    if (isFormer(call, one.sighting)) await kind.mark(callOf(at, one.point), one.sighting, undefined);
   const { brake } = call.settings;
   if (brake !== undefined && going.length > 0) {
     call.around.say(`${call.label}: ${counted(going)} need not be kept any longer and stay, as ${brake} is "retain"`);
@@ -93,6 +97,11 @@ export async function keep<T>(at: SeriesCall<T>, seen: readonly Seen<T>[]): Prom
     }
   }
   return [...history.values()];
+}
+
+/** Whether a mark still bears a name from before a renaming. */
+function isFormer<T>({ owner: now }: Call, { marks: { owner, deferred } }: Sighting<T>): boolean {
+  return [owner, deferred].some((label) => label !== undefined && label !== ownerLabel(now));
 }
 
 const counted = (points: readonly unknown[]): string => (points.length === 1 ? "1 point" : `${points.length} points`);

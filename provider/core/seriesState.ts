@@ -32,6 +32,8 @@ export interface SeriesState {
   /** uuid of the first point; tells this series from others of the same declaration. */
   readonly first?: string | undefined;
   readonly pending?: Pending | undefined;
+  /** Owner labels from before a renaming after which not every point is known to be marked anew. */
+  readonly former?: readonly string[] | undefined;
 }
 
 export const nothingYet: SeriesState = { history: [], count: 0 };
@@ -41,13 +43,14 @@ const bookName = "__series";
 
 export function stateOf(outputs: Values): SeriesState {
   const { history, current } = outputs;
-  const book = (outputs[bookName] ?? {}) as Partial<Pick<SeriesState, "count" | "first" | "pending">>;
+  const book = (outputs[bookName] ?? {}) as Partial<Pick<SeriesState, "count" | "first" | "pending" | "former">>;
   return {
     history: Array.isArray(history) ? (history as Point[]) : [],
     current: (current as Point | null | undefined)?.uuid,
     count: book.count ?? 0,
     first: book.first,
     pending: book.pending ?? undefined,
+    former: book.former ?? undefined,
   };
 }
 
@@ -63,13 +66,13 @@ export function seriesOutputs(
   origin: string,
   job?: string,
 ): Record<string, unknown> {
-  const { current, count, first, pending } = state;
+  const { current, count, first, pending, former } = state;
   const history = state.history.map(inOrder);
   return jsonClean({
     ...inputs,
     current: history.find(({ uuid }) => uuid === current),
     history,
-    [bookName]: { count, first, pending },
+    [bookName]: { count, first, pending, former },
     __origin: origin,
     __job: job,
   });

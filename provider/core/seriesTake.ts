@@ -13,6 +13,7 @@ import {
   type Point,
   type SeriesState,
   seriesOutputs,
+  stateOf,
 } from "./seriesState";
 
 /** One request of the engine to a series. */
@@ -30,7 +31,9 @@ export interface SeriesCall<T> {
 export function unfinishedSeries<T>(at: SeriesCall<T>, state: SeriesState, error: unknown, job?: string): Error {
   if (error instanceof EngineGoneError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new PartialStateError(at.id, reason, seriesOutputs(at.call.inputs, state, at.origin, job), { cause: error });
+  const [, ...former] = ownLabels(at);
+  const left = { ...state, former: former.length === 0 ? undefined : former };
+  return new PartialStateError(at.id, reason, seriesOutputs(at.call.inputs, left, at.origin, job), { cause: error });
 }
 
 function pointOf<T>({ series }: SeriesCall<T>, pending: Omit<Pending, "job">, outs: Values): Point {
@@ -159,11 +162,12 @@ async function settled<T>(at: SeriesCall<T>, state: SeriesState, settling: Settl
   }
 }
 
-/** Owner labels that a point of this series may carry: the declared one, and the one before a renaming. */
+/** Owner labels that a point of this series may carry: the declared one first, then those before a renaming. */
 export function ownLabels<T>({ series, call }: SeriesCall<T>): string[] {
   const before = call.outputs["__seed"];
-  const labels = [ownerLabel(call.owner)];
-  return before === undefined ? labels : [...labels, ownerLabel(ownerOf(parseSeed(before), series.token))];
+  const labels = [ownerLabel(call.owner), ...(stateOf(call.outputs).former ?? [])];
+  if (before !== undefined) labels.push(ownerLabel(ownerOf(parseSeed(before), series.token)));
+  return [...new Set(labels)];
 }
 
 /** Whose the object is by now, where it is not this series': another resource holds it, or has given it up. */
