@@ -119,7 +119,7 @@ async function prune<T>(at: SeriesCall<T>, going: readonly Seen<T>[]): Promise<M
     const own = callOf(at, point);
     call.around.wanted.delete(point.uuid);
     // Whoever deletes what it waits for deletes it too: asking for one of them is enough to see whether that has failed.
-    if (blocked && sighting.marks.deferred !== undefined) {
+    if (blocked && point.stays === waits && sighting.marks.deferred === ownerLabel(call.owner)) {
       left.set(point.uuid, { ...point, stays: waits });
       continue;
     }

@@ -62,6 +62,21 @@ describe("a series on storage where snapshots build on each other", () => {
     assert.equal((await tests.left()).length, 3);
   });
 
+  it("tries one that could not go again with the next point, also where newer ones have to wait", async () => {
+    const { root: volumeUuid } = volumes;
+    await simulated.control.job("POST", "/v1/system-tags", {
+      params: { resourceType: "VolumeVO", resourceUuid: volumeUuid, tag: "volumeMaxIncrementalSnapshotNum::3" },
+    });
+    const series = await tests.taken(4, { keepLast: 2 });
+    await simulated.control.fault({ match: remove, skip: 1, times: 2, action: { type: "failJob" } });
+    await tests.next(series, 5);
+    assert.deepEqual(namesOf(series), ["nightly-5", "nightly-4", "nightly-2", "nightly-1"]);
+    assert.match(String(historyOf(series)[2]?.stays), /failed on purpose/);
+    await tests.next(series, 6);
+    assert.deepEqual(namesOf(series), ["nightly-6", "nightly-5", "nightly-4"]);
+    assert.deepEqual(await tests.left(), ["nightly-4", "nightly-5", "nightly-6"]);
+  });
+
   it("goes as a whole, the newest first", async () => {
     const series = await tests.taken(4, { keepLast: 2, deletionPolicy: "delete" });
     await series.destroy(tests.snapshots());
