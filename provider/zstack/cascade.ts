@@ -9,8 +9,9 @@ import { type Place, placeOf } from "./sweep";
 import { markDeferred, marksOf, tagsOf } from "./tags";
 
 /**
- * Groups that this stack has put off, and whose row goes with a cascade, leave members that no state knows: they get
- * the mark of their group before that. Returns where they are.
+ * Groups that this stack has put off, and that a cascade takes a member from, may have waited for just that: returns
+ * where the rest of them is. Where their row goes, they leave members that no state knows: those get the mark of their
+ * group before that.
  * @param own the group that goes with the cascade as a whole
  */
 export async function markLeftMembers(
@@ -20,26 +21,26 @@ export async function markLeftMembers(
   own?: string,
 ): Promise<Place[]> {
   const going = [...nodes, ...nodes.flatMap(descendants)].map((node) => node.inventory);
-  // The row of a group goes with the snapshot of its root volume.
-  const roots = going.filter((one) => one.volumeType === "Root" && one.groupUuid !== own);
-  const uuids = [...new Set(roots.flatMap((one) => one.groupUuid ?? []))];
+  const members = going.filter((one) => one.groupUuid !== undefined && one.groupUuid !== own);
+  const uuids = [...new Set(members.flatMap((one) => one.groupUuid ?? []))];
   const [groups, rows] = await Promise.all([byUuids(api, groupPath, groupSchema, uuids), tagsOf(api, uuids)]);
   const marks = (uuid: string, tags: typeof rows) => marksOf(tags.filter((row) => row.resourceUuid === uuid));
   const left = groups
-    .filter(({ uuid }) => sameStack(marks(uuid, rows).deferred ?? "", call.owner))
-    .flatMap(livingRefs)
+    .flatMap((group) => livingRefs(group).map((ref) => ({ ...ref, group: group.uuid })))
     .filter((ref) => !going.some((one) => one.uuid === ref.volumeSnapshotUuid));
   const held = await tagsOf(
     api,
     left.map((ref) => ref.volumeSnapshotUuid),
   );
-  const places: Place[] = [];
-  for (const { volumeSnapshotUuid: uuid, volumeUuid } of left) {
+  for (const { volumeSnapshotUuid: uuid, group } of left) {
+    // The row of a group goes with the snapshot of its root volume.
+    if (!members.some((one) => one.groupUuid === group && one.volumeType === "Root")) continue;
+    if (!sameStack(marks(group, rows).deferred ?? "", call.owner)) continue;
     const { owner, retained } = marks(uuid, held);
     // Somebody holds it by itself.
     if (owner !== undefined || retained !== undefined) continue;
     await markDeferred(api, call, snapshotResourceType, uuid);
-    places.push(...placeOf({ volumeUuid }));
   }
-  return places;
+  // Also of groups that another process puts off only now.
+  return left.flatMap(placeOf);
 }

@@ -44,6 +44,17 @@ describe("deletionPolicy and what the stack has put off", () => {
     });
   }
 
+  it("goes with the cascade on another volume that takes what a group has waited for", async () => {
+    const old = await simulated.snapshot("old", { volumeUuid: dataVolume, deletionPolicy: "cascade" });
+    const group = await simulated.group("grp");
+    const groupId = idOf(group);
+    await simulated.snapshot("child", { volumeUuid: dataVolume });
+    await group.destroy(simulated.start());
+    assert.ok(await simulated.isDeferred(groupId));
+    await old.destroy(simulated.start());
+    assert.deepEqual(await simulated.left(), []);
+  });
+
   it("goes on with the members that a group has left, where it is a cascade", async () => {
     const group = await simulated.group("grp", { deletionPolicy: "cascade" });
     const [root] = membersOf(group);
