@@ -1,0 +1,25 @@
+// The package's own modules, as it ships them.
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { root } from "../project.mjs";
+
+/** Loaded when they are asked for, because dist/ may have to be compiled first. */
+export function compiled() {
+  const require = createRequire(import.meta.url);
+  /** @param {string} name @returns {unknown} */
+  const load = (name) => require(join(root, "dist", name));
+  return {
+    simulator: /** @type {typeof import("../../simulator/index.js")} */ (load("simulator/index.js")),
+    adapter: /** @type {typeof import("../../provider/adapters/dynamicProvider.js")} */ (
+      load("provider/adapters/dynamicProvider.js")
+    ),
+    identity: /** @type {typeof import("../../provider/core/identity.js")} */ (load("provider/core/identity.js")),
+    clock: /** @type {typeof import("../../provider/http/clock.js")} */ (load("provider/http/clock.js")),
+    connection: /** @type {typeof import("../../provider/zstack/connection.js")} */ (
+      load("provider/zstack/connection.js")
+    ),
+    kinds: /** @type {typeof import("../../provider/zstack/volumeSnapshot.js")} */ (
+      load("provider/zstack/volumeSnapshot.js")
+    ),
+  };
+}

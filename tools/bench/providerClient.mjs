@@ -1,0 +1,38 @@
+// The provider as the engine calls it: check and create of every resource, in one process with one session.
+import { randomBytes } from "node:crypto";
+import { compiled } from "./compiled.mjs";
+
+/**
+ * @param {import("./bareClient.mjs").Server} server
+ * @param {readonly import("./bareClient.mjs").Target[]} targets
+ */
+export async function providerClient({ url, account, password }, targets) {
+  const { adapter, clock, connection, identity, kinds } = compiled();
+  const around = {
+    clock: clock.systemClock,
+    environment: {},
+    random: randomBytes,
+    handedOut: /** @type {Set<string>} */ (new Set()),
+    wanted: /** @type {Set<string>} */ (new Set()),
+    say: () => undefined,
+    engineAlive: async () => true,
+  };
+  const provider = adapter.dynamicProvider(kinds.volumeSnapshot, around);
+  const { hostname, port } = new URL(url);
+  /** @type {Record<string, string>} */
+  const settings = {
+    "zstack:host": hostname,
+    "zstack:port": port,
+    "zstack:accountName": account,
+    "zstack:accountPassword": password,
+  };
+  provider.configure({ config: { get: (key) => settings[key] } });
+  await Promise.all(
+    targets.map(async ({ name, volumeUuid }) => {
+      const urn = `urn:pulumi:dev::bench::pulumi-nodejs:dynamic/zstack:VolumeSnapshot::${name}`;
+      const { inputs } = await provider.check({}, { name, volumeUuid, __seed: identity.formatSeed("", "org", urn) });
+      await provider.create(inputs);
+    }),
+  );
+  await connection.closeConnections(around, 1000);
+}
