@@ -85,10 +85,17 @@ export function ownedBy(metadata: Metadata, owner: Owner, identity: string, clai
   });
 }
 
+/** What is there of its making, and no owner. */
+export function ownedByNobody(metadata: Metadata): Change {
+  return towards(metadata, madeFor(metadata));
+}
+
+const madeFor = (metadata: Metadata): Metadata =>
+  Object.fromEntries(Object.entries(metadata).filter(([key]) => key === identityKey || key === stackKey));
+
 /** Given up: deletions treat it as somebody else's from now on; `adopt` still finds it by what it was made for. */
 export function retainedBy(metadata: Metadata, owner: Owner): Change {
-  const made = Object.entries(metadata).filter(([key]) => key === identityKey || key === stackKey);
-  return towards(metadata, { ...Object.fromEntries(made), ...pieces(retainedKey, ownerLabel(owner)) });
+  return towards(metadata, { ...madeFor(metadata), ...pieces(retainedKey, ownerLabel(owner)) });
 }
 
 /** To go as soon as nothing relies on it; it stays its owner's until then. */

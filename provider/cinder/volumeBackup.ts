@@ -27,7 +27,7 @@ type BackupSighting = CinderSighting<BackupRow>;
 const noun = "volume backup";
 
 /** Microversion from which backups have metadata, which say whose they are. */
-const metadataVersion = "3.43";
+export const metadataVersion = "3.43";
 
 /** Microversion from which a backup can be put into an availability zone. */
 const zoneVersion = "3.51";
@@ -45,10 +45,13 @@ const made = z.object({ backup: z.object({ id: z.string().min(1) }) });
 
 const volumeOf = (call: Call): string => String(call.inputs["volumeId"]);
 
-function backupsOfVolume(api: CinderApi, call: Call): Promise<BackupRow[]> {
-  const query = { volume_id: volumeOf(call) };
+/** All backups of a volume, or of the project. */
+export function backupsOf(api: CinderApi, volume?: string): Promise<BackupRow[]> {
+  const query = volume === undefined ? {} : { volume_id: volume };
   return api.list("/backups/detail", "backups", query, backupRow, { at: metadataVersion });
 }
+
+const backupsOfVolume = (api: CinderApi, call: Call): Promise<BackupRow[]> => backupsOf(api, volumeOf(call));
 
 export const backupType: CinderType<BackupRow> = {
   noun,

@@ -7,7 +7,7 @@ import { FakeClock } from "../support/clock";
 import { type Loopback, serve } from "../support/loopback";
 
 /** When all of it happens. */
-const now = Date.parse("2026-11-21T00:10:00Z");
+export const now = Date.parse("2026-11-21T00:10:00Z");
 
 export interface Row {
   readonly id: string;

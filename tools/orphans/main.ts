@@ -1,5 +1,6 @@
 // pulumi-snapshots orphans: restore points of a stack that its state does not know.
 
+import { closeConnections as closeCinder } from "../../provider/cinder/connection";
 import { processSurroundings, type Surroundings } from "../../provider/core/surroundings";
 import { redact } from "../../provider/http/redact";
 import { closeConnections } from "../../provider/zstack/connection";
@@ -25,7 +26,7 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     throw new Error(redact(error instanceof Error ? error.message : String(error)));
   } finally {
-    await closeConnections(around, farewell);
+    await Promise.all([closeConnections(around, farewell), closeCinder(around, farewell)]);
   }
 }
 

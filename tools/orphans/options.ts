@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 export const usage = `Usage: pulumi-snapshots orphans [options]
 
-Lists restore points of a stack on ZStack that are not in its state. Run it in the folder of the Pulumi project.
+Lists restore points of a stack on ZStack and OpenStack Cinder that are not in its state. Run it in the folder of the Pulumi project.
 
   --release UUID…  take the mark of its resource off, so that the next \`pulumi up\` takes the object over
   --delete UUID…   delete the object, under the rules of \`pulumi destroy\`
@@ -13,7 +13,8 @@ Lists restore points of a stack on ZStack that are not in its state. Run it in t
   --help, -h       this text
 
 Asked are the connection of the stack (ZSTACK_* of the environment, else its configuration) and those of all explicit
-providers in its state. For objects of a provider that is not in state any more set ZSTACK_* to that platform.
+providers in its state. For objects of a provider that is not in state any more set ZSTACK_* to that platform. Cinder is asked
+where the stack has cinder.* resources or \`openstack:\` configuration, or no connection to ZStack (then also by OS_*).
 Exit code: 0 nothing found, or all changes made; 2 found; 1 error.
 `;
 
@@ -26,6 +27,9 @@ export interface Options {
   readonly release: readonly string[];
   readonly delete: readonly string[];
 }
+
+// ZStack's have no dashes, Cinder's have.
+const uuidPattern = /^[0-9a-f]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** `--delete A B` is `--delete A --delete B`. */
 function spread(argv: readonly string[]): string[] {
@@ -59,7 +63,7 @@ export function parseOptions(argv: readonly string[]): Options {
   const uuids = (name: "release" | "delete"): string[] => {
     const given = values[name].filter((uuid) => uuid !== "");
     if (values[name].length > 0 && given.length === 0) throw new Error(`--${name} needs the uuids of the objects`);
-    const wrong = given.find((uuid) => !/^[0-9a-f]{32}$/.test(uuid));
+    const wrong = given.find((uuid) => !uuidPattern.test(uuid));
     if (wrong !== undefined) throw new Error(`--${name}: "${wrong}" is not a uuid of 32 lower-case hexadecimal digits`);
     return [...new Set(given)];
   };

@@ -1,4 +1,4 @@
-import type { Orphan } from "../../provider/zstack/orphans";
+import type { Orphan } from "../../provider/core/orphan";
 import type { Asked, Placed } from "./platforms";
 
 /** What came of one uuid that was to be changed. */
@@ -11,8 +11,9 @@ export interface Outcome {
 
 /** What an object is, and what can be done, in a sentence. */
 export function meaning(orphan: Orphan): string {
-  const { status, ready, young, named, owner, uuid } = orphan;
-  const adopting = `declare it with adopt: true and resourceUuid: "${uuid}"`;
+  const { status, ready, young, named, owner, uuid, kind } = orphan;
+  const input = { "cinder.VolumeSnapshot": "snapshotId", "cinder.VolumeBackup": "backupId" }[kind] ?? "resourceUuid";
+  const adopting = `declare it with adopt: true and ${input}: "${uuid}"`;
   switch (status) {
     case "unsettled":
       if (!ready) return "is being made by a run that may still be at work";

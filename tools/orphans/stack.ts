@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity";
+import type { Known, StackOf } from "../../provider/core/orphan";
 import { stateOf } from "../../provider/core/seriesState";
-import type { Known, StackOf } from "../../provider/zstack/orphans";
+import type { Settings } from "../../provider/core/settings";
+import { zstackSettings } from "../../provider/zstack/settings";
 import { type Connection, Connections, type ExportedStack, readable } from "../state/connection";
 import { type Place, pulumi } from "../state/pulumiCli";
 
@@ -10,6 +12,8 @@ export interface PulumiStack {
   readonly of: StackOf;
   /** The stack's own, and those of explicit providers. */
   readonly connections: readonly Connection[];
+  /** Those to Cinder; the stack's own only where the stack may have something there. */
+  readonly cinder?: readonly Connection[];
   readonly known: Known;
 }
 
@@ -26,13 +30,24 @@ const exportSchema = z.object({ deployment: z.object({ resources: z.array(resour
 
 const configSchema = z.record(z.string(), z.object({ value: z.string().optional() }));
 
+/** Whether a connection has all the settings that it needs. */
+export function isComplete(read: (settings: Settings) => unknown, { settings }: Connection): boolean {
+  try {
+    read(settings);
+    return true;
+  } catch {
+    // What is wrong is said when it is asked all the same.
+    return false;
+  }
+}
+
 /** What the resources of a state know of restore points. */
 export function knownOf(resources: readonly StateResource[]): Known {
-  const ours = resources.filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/zstack:"));
+  const ours = resources.filter((one) => /^pulumi-nodejs:dynamic\/(zstack|cinder):/.test(one.type));
   const owners = ours.flatMap(({ type, inputs }) => {
     const seed = inputs?.["__seed"];
     if (typeof seed !== "string") return [];
-    return [ownerLabel(ownerOf(parseSeed(seed), `zstack.${type.split(":").pop()}`))];
+    return [ownerLabel(ownerOf(parseSeed(seed), type.split("/").pop()?.replace(":", ".") ?? ""))];
   });
   const ids = ours.flatMap(({ id, outputs }) => [...(id === undefined ? [] : [id]), ...pointsOf(outputs ?? {})]);
   return { ids: new Set(ids), owners: new Set(owners) };
@@ -50,9 +65,16 @@ export async function readStack(place: Place): Promise<PulumiStack> {
   const configuration = Object.fromEntries(Object.entries(settings).map(([key, { value }]) => [key, value]));
   const exported = JSON.parse(await pulumi(place, ["stack", "export"])) as ExportedStack;
   const { deployment } = exportSchema.parse(exported);
+  const connections = new Connections(await readable(place, exported), configuration, process.env);
+  const zstack = connections.all("zstack");
+  const cinder = connections.all("cinder");
+  const likely =
+    Object.keys(configuration).some((key) => key.startsWith("openstack:")) ||
+    (deployment.resources ?? []).some((one) => one.type.startsWith("pulumi-nodejs:dynamic/cinder:"));
   return {
     of: { namespace: configuration["snapshots:namespace"] ?? "", organization, project, stack },
-    connections: new Connections(await readable(place, exported), configuration, process.env).all("zstack"),
+    connections: zstack,
+    cinder: likely || !isComplete(zstackSettings, connections.standard) ? cinder : cinder.slice(1),
     known: knownOf(deployment.resources ?? []),
   };
 }
