@@ -5,17 +5,17 @@ import { type Difference, difference, endpointOf, sameOrigin } from "./diff";
 import { PartialStateError, RefusedError } from "./errors";
 import { ownerLabel } from "./identity";
 import { jsonClean, type Values } from "./json";
-import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
+import type { Attempt, Call, Failure, Finding, Kind, Sighting } from "./kind";
 import { elsewhere, samePlatform } from "./platform";
 import { giveUp } from "./seriesDelete";
-import { callOf, keep, look, stillOurs } from "./seriesKeep";
+import { callOf, keep, look, recordOf, stillOurs } from "./seriesKeep";
 import { pointCall, pointIdentity, type SeriesKind, seriesFace, seriesId } from "./seriesKind";
 import { digestOf, isBehind, isDue, type Point, type SeriesState, seriesOutputs, stateOf } from "./seriesState";
 import { finishPending, type SeriesCall, takeFirst, takeNext, unfinishedSeries } from "./seriesTake";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
 import type { Surroundings } from "./surroundings";
-import { lasting, problemsName, problemsOf, standing, unrelaxed, verifiedAtName, warningOf } from "./verification";
+import { standing, warningOf } from "./verification";
 
 /** Keeps the last restore points of a kind: takes one for each value of `triggers`, then deletes what need not be kept. */
 export class Series<T> implements Steps {
@@ -39,12 +39,11 @@ export class Series<T> implements Steps {
   }
 
   diff(id: string, olds: Values, news: Values): Difference {
-    for (const point of stateOf(olds).history) {
-      const wrong = standing(point, news);
-      if (wrong.length > 0) this.around.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
-    }
+    const damaged = damages(olds, news);
+    for (const { point, wrong } of damaged)
+      this.around.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
     const found = difference(this.kind, this.settings, id, olds, news);
-    found.changes ||= isBehind(olds);
+    found.changes ||= isBehind(olds) || damaged.length > 0;
     if (found.replaces.length === 0) {
       for (const { uuid, stays } of stateOf(olds).history) if (stays === undefined) this.around.wanted.add(uuid);
     }
@@ -77,9 +76,9 @@ export class Series<T> implements Steps {
       const own = callOf(at, point);
       const shown = (await this.kind.glance(own, point.uuid)) ?? (await this.kind.get(own, point.uuid));
       const seen = await stillOurs(at, point, shown);
-      if (seen === undefined) continue;
-      history.push(this.refreshed(own, point, seen.sighting));
-      if (point.stays === undefined && !isMarked(own, seen.sighting)) job = settleJob;
+      if (seen !== undefined) history.push(recordOf(at, seen));
+      // A loss is a difference, which a preview tells pipelines, until an `up` has gone over what is left.
+      if (point.stays === undefined && (seen === undefined || !isMarked(own, seen.sighting))) job = settleJob;
     }
     const outs = seriesOutputs(call.inputs, { ...state, history }, String(props["__origin"] ?? ""), job);
     return { id, props: outs, inputs: jsonClean(call.inputs) };
@@ -148,22 +147,9 @@ export class Series<T> implements Steps {
     }
   }
 
-  private refreshed(call: Call, point: Point, sighting: Sighting<T>): Point {
-    const { idName } = this.kind;
-    const outputs = this.kind.toOutputs(sighting, call.outputs, call.inputs);
-    const shown = Object.entries(this.series.shown(outputs)).filter(([name]) => name !== idName);
-    const problems = problemsOf(lasting(unrelaxed(call.inputs, this.kind.verify(call, sighting))));
-    const { uuid, name, triggerDigest, stays } = point;
-    return {
-      ...Object.fromEntries([...shown, ...this.series.kept.map((input) => [input, point[input]])]),
-      ...{ uuid, name, triggerDigest, [verifiedAtName]: point[verifiedAtName], [problemsName]: problems },
-      ...(stays === undefined ? {} : { stays }),
-    };
-  }
-
   /** Whether nothing differs that the platform would have to know. */
   private onlyRecorded({ inputs, outputs, owner }: Call): boolean {
-    if (outputs["__job"] !== undefined || isBehind(outputs)) return false;
+    if (outputs["__job"] !== undefined || isBehind(outputs) || damages(outputs, inputs).length > 0) return false;
     const { fields } = this.kind;
     const changed = changedInputs(fields, declaredInputs(this.kind, outputs), inputs);
     if (changed.some((name) => fields[name]?.change !== "createOnly")) return false;
@@ -176,6 +162,12 @@ export class Series<T> implements Steps {
     for (const { uuid } of history) this.around.handedOut.add(uuid);
     if (pending !== undefined) this.around.handedOut.add(pending.uuid);
   }
+}
+
+/** What is known to be wrong with points that are to be kept, and is not accepted. */
+function damages(outputs: Values, inputs: Values): { point: Point; wrong: Finding[] }[] {
+  const kept = stateOf(outputs).history.filter(({ stays }) => stays === undefined);
+  return kept.map((point) => ({ point, wrong: standing(point, inputs) })).filter(({ wrong }) => wrong.length > 0);
 }
 
 function retained({ deletionPolicy }: Values): string | undefined {

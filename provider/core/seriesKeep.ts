@@ -1,13 +1,13 @@
 import { isMarked } from "./create";
 import { EngineGoneError } from "./errors";
 import { ownerLabel } from "./identity";
-import type { Call, Sighting } from "./kind";
+import type { Call, Finding, Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { beyond, keepForSeconds, type Retention } from "./retention";
 import { lineAfter, pointCall, pointIdentity } from "./seriesKind";
 import { asOutputs, type Point, type SeriesState } from "./seriesState";
 import { anothers, type SeriesCall } from "./seriesTake";
-import { lasting, unrelaxed } from "./verification";
+import { lasting, problemsName, problemsOf, unrelaxed, verifiedAtName } from "./verification";
 
 /** A point of history together with what the platform shows of it. */
 export interface Seen<T> {
@@ -57,10 +57,31 @@ export async function stillOurs<T>(
   return undefined;
 }
 
-function isVerified<T>(at: SeriesCall<T>, { point, sighting }: Seen<T>): boolean {
+/** What is wrong with a point by now. */
+function wrongWith<T>(at: SeriesCall<T>, { point, sighting }: Seen<T>): Finding[] {
   const call = callOf(at, point);
-  // One that has lost a part since is kept as it is, and counts for nothing.
-  return sighting.ready && lasting(unrelaxed(call.inputs, at.kind.verify(call, sighting))).length === 0;
+  return lasting(unrelaxed(call.inputs, at.kind.verify(call, sighting)));
+}
+
+/** One that has lost a part since is kept as it is, and counts for nothing. */
+function isVerified<T>(at: SeriesCall<T>, seen: Seen<T>): boolean {
+  return seen.sighting.ready && wrongWith(at, seen).length === 0;
+}
+
+/** A point as history shows it, by what the platform shows of it. */
+export function recordOf<T>(at: SeriesCall<T>, seen: Seen<T>): Point {
+  const { series, kind } = at;
+  const { point, sighting } = seen;
+  const call = callOf(at, point);
+  const outputs = kind.toOutputs(sighting, call.outputs, call.inputs);
+  const shown = Object.entries(series.shown(outputs)).filter(([name]) => name !== kind.idName);
+  const { uuid, name, triggerDigest, stays } = point;
+  return {
+    ...Object.fromEntries([...shown, ...series.kept.map((input) => [input, point[input]])]),
+    ...{ uuid, name, triggerDigest, [verifiedAtName]: point[verifiedAtName] },
+    [problemsName]: problemsOf(wrongWith(at, seen)),
+    ...(stays === undefined ? {} : { stays }),
+  };
 }
 
 function retentionOf({ inputs: { keepLast, keepFor } }: Call): Retention {
@@ -78,7 +99,7 @@ export async function keep<T>(at: SeriesCall<T>, seen: readonly Seen<T>[]): Prom
   const history = new Map(seen.map(({ point }) => [point.uuid, point]));
   for (const { point, sighting } of aged.filter((one) => !going.includes(one))) {
     const { stays, ...kept } = point;
-    history.set(point.uuid, kept);
+    history.set(point.uuid, recordOf(at, { point: kept, sighting }));
     call.around.wanted.add(point.uuid);
     const own = callOf(at, point);
     if (!isMarked(own, sighting)) await kind.mark(own, sighting, undefined);

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
 import type { BackupFsInfo } from "./backup";
+import type { VmBackupVerify } from "./verify";
 import type { VmBackupArgs, VmBackupMember } from "./vmBackup";
 
 /**
@@ -89,6 +90,8 @@ export class VmBackupSeries extends Series<VmBackupSeriesPoint> {
   declare readonly replicas: pulumi.Output<string[] | undefined>;
   /** User tags of the backups that are made from now on, where they were given. */
   declare readonly userTags: pulumi.Output<string[] | undefined>;
+  /** Checks that do not matter, where they were given: a backup that fails one counts for `keepLast` all the same. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VmBackupVerify> | undefined>;
   /** Whether a delete keeps what later increments build on. */
   declare readonly handleDependency: pulumi.Output<boolean | undefined>;
 

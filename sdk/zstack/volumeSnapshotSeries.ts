@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+import type { VolumeSnapshotVerify } from "./verify";
 
 /** Inputs of {@link VolumeSnapshotSeries}. */
 export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
@@ -14,6 +15,8 @@ export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
   readonly description?: pulumi.Input<string>;
   /** User tags of the snapshots that are taken from then on. Default: none. */
   readonly userTags?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Checks that do not matter: a snapshot that fails one counts for `keepLast` all the same. Default: all matter. */
+  readonly verify?: pulumi.Input<VolumeSnapshotVerify>;
 }
 
 /** One snapshot of a {@link VolumeSnapshotSeries}. */
@@ -60,6 +63,8 @@ export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
   declare readonly description: pulumi.Output<string | undefined>;
   /** User tags of the snapshots that are taken from now on, where they were given. */
   declare readonly userTags: pulumi.Output<string[] | undefined>;
+  /** Checks that do not matter, where they were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeSnapshotVerify> | undefined>;
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
     super(

@@ -127,6 +127,9 @@ describe("a series of volume snapshots", () => {
       assert.equal(await series.refresh(process), "changed");
       assert.deepEqual(namesOf(series), ["nightly-3", "nightly-1"]);
       assert.match(process.lines.join("\n"), /warning: volume snapshot \w+ "nightly-2" was deleted outside/);
+      // A difference, so that pipelines see it, until an `up` has taken note.
+      assert.equal(await series.up(tests.snapshots()), "updated");
+      assert.deepEqual(namesOf(series), ["nightly-3", "nightly-1"]);
       assert.equal(await series.up(tests.snapshots()), "same");
     });
 
@@ -147,6 +150,29 @@ describe("a series of volume snapshots", () => {
       assert.equal(await series.up(tests.snapshots()), "updated");
       assert.deepEqual(namesOf(series), ["nightly-3"]);
     });
+  });
+
+  it("says what has become of a point until it is sound again, or accepted", async () => {
+    const series = await tests.taken(2);
+    const uuid = uuidsOf(series)[1] ?? "";
+    const status = (status: string) => control().objects({ patch: { table: "snapshots", uuid, columns: { status } } });
+    await status("Error");
+    assert.equal(await series.refresh(tests.snapshots()), "changed");
+    const process = tests.snapshots();
+    assert.equal(await series.up(process), "updated");
+    assert.equal(await series.up(process), "updated");
+    assert.match(process.lines.join("\n"), /"nightly-1": warning: volume snapshot \w+ is Error, not Ready/);
+    const problems = () => (historyOf(series)[1] as unknown as { problems?: Record<string, string> }).problems;
+    assert.match(problems()?.["status"] ?? "", /is Error, not Ready/);
+    const before = series.inputs;
+    series.inputs = { ...before, verify: { status: false } };
+    await series.up(tests.snapshots());
+    assert.equal(await series.up(tests.snapshots()), "same");
+    series.inputs = before;
+    await status("Ready");
+    assert.equal(await series.up(tests.snapshots()), "updated");
+    assert.equal(problems(), undefined);
+    assert.equal(await series.up(tests.snapshots()), "same");
   });
 
   describe("that goes", () => {

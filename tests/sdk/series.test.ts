@@ -16,6 +16,7 @@ describe("a series in a program", () => {
       keepLast: 3,
       keepFor: "30d",
       deletionPolicy: "delete",
+      verify: { size: false },
     } as const;
     const series = new zstack.VolumeSnapshotSeries("nightly", args);
     const { type, inputs } = await registration(series);
@@ -23,7 +24,8 @@ describe("a series in a program", () => {
     const { __seed, ...rest } = inputs;
     const { zstackVolumeSnapshotSeries: __provider } = providerStrings;
     assert.deepEqual(rest, { ...args, triggers: ["sha"], name: "nightly", __provider });
-    for (const output of [series.current, series.history, series.keepLast]) assert.ok(pulumi.Output.isInstance(output));
+    for (const output of [series.current, series.history, series.keepLast, series.verify])
+      assert.ok(pulumi.Output.isInstance(output));
   });
 
   it("of VM backups is registered with what is given", async () => {
