@@ -1,5 +1,6 @@
 // The names exported here stand in every state file ("__provider"): they may never change.
 
+import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
 import { volumeBackup as cinderBackup } from "../cinder/volumeBackup";
 import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot";
 import { Series } from "../core/series";
@@ -55,3 +56,10 @@ export const cinderVolumeSnapshot: DynamicProvider = dynamicProvider(cinderSnaps
 
 /** Handler of `cinder.VolumeBackup`. */
 export const cinderVolumeBackup: DynamicProvider = dynamicProvider(cinderBackup, processSurroundings, hooks);
+
+/** Handler of `cinder.VolumeSnapshotSeries`. */
+export const cinderVolumeSnapshotSeries: DynamicProvider = providerOf(
+  new Series(cinderSnapshotSeries, processSurroundings),
+  processSurroundings,
+  hooks,
+);

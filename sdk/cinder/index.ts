@@ -31,3 +31,8 @@ export { Provider, type ProviderArgs } from "./provider";
 export type { CinderDeletionPolicy, CinderRestorePointArgs } from "./restorePoint";
 export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
 export { VolumeSnapshot, type VolumeSnapshotArgs } from "./volumeSnapshot";
+export {
+  VolumeSnapshotSeries,
+  type VolumeSnapshotSeriesArgs,
+  type VolumeSnapshotSeriesPoint,
+} from "./volumeSnapshotSeries";

@@ -12,5 +12,6 @@ export const providerStrings: Readonly<Record<string, string>> = {
   zstackVmBackupSeries: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVmBackupSeries;',
   zstackBackupStorageSync: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackBackupStorageSync;',
   cinderVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeSnapshot;',
+  cinderVolumeSnapshotSeries: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeSnapshotSeries;',
   cinderVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeBackup;',
 };

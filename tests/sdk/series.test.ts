@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { zstack } from "../../sdk";
+import { cinder, zstack } from "../../sdk";
 import { providerStrings } from "../adapters/providerStrings";
 import { mockedEngine, registration } from "./mocked";
 
@@ -26,6 +26,21 @@ describe("a series in a program", () => {
     assert.deepEqual(rest, { ...args, triggers: ["sha"], name: "nightly", __provider });
     for (const output of [series.current, series.history, series.keepLast, series.verify])
       assert.ok(pulumi.Output.isInstance(output));
+  });
+
+  it("of snapshots in OpenStack is registered with what is given", async () => {
+    const args = {
+      volumeId: "5aa119a8-d25b-45a7-8d1b-88e127885635",
+      force: true,
+      metadata: { key: "value" },
+      keepLast: 3,
+    };
+    const series = new cinder.VolumeSnapshotSeries("nightly", args);
+    const { type, inputs } = await registration(series);
+    assert.equal(type, "pulumi-nodejs:dynamic/cinder:VolumeSnapshotSeries");
+    const { __seed, ...rest } = inputs;
+    assert.deepEqual(rest, { ...args, name: "nightly", __provider: providerStrings["cinderVolumeSnapshotSeries"] });
+    for (const output of [series.current, series.history, series.force]) assert.ok(pulumi.Output.isInstance(output));
   });
 
   it("of VM backups is registered with what is given", async () => {

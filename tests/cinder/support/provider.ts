@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
-import { type DynamicProvider, dynamicProvider } from "../../../provider/adapters/dynamicProvider";
+import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/adapters/dynamicProvider";
 import { closeConnections } from "../../../provider/cinder/connection";
+import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot";
+import { Series } from "../../../provider/core/series";
 import type { Surroundings } from "../../../provider/core/surroundings";
 import { systemClock } from "../../../provider/http/clock";
 import {
@@ -22,11 +24,14 @@ import { Tap } from "./tap";
 /** Real waits are a tenth of what the provider thinks: the platform's own time is real. */
 const HURRY = 10;
 
-/** A provider process with both kinds, which share its connection, its memory and its configuration. */
+export type { ProcessOptions };
+
+/** A provider process with all kinds, which share its connection, its memory and its configuration. */
 export class CinderProcess {
   readonly lines: string[] = [];
   readonly snapshots: Provider;
   readonly backups: Provider;
+  readonly series: Provider;
   private readonly around: Surroundings;
 
   constructor(configuration: Values, options: ProcessOptions = {}) {
@@ -46,6 +51,7 @@ export class CinderProcess {
     };
     this.snapshots = configured(dynamicProvider(volumeSnapshot, this.around));
     this.backups = configured(dynamicProvider(volumeBackup, this.around));
+    this.series = configured(providerOf(new Series(volumeSnapshotSeries, this.around), this.around));
   }
 
   said(text: RegExp): boolean {
@@ -64,6 +70,10 @@ export const declareSnapshot = (name: string, args: Values, place: Place = {}): 
 /** What the SDK would hand over for `new cinder.VolumeBackup(name, args)`. */
 export const declareBackup = (name: string, args: Values, place: Place = {}): Values =>
   declareAs("VolumeBackup", name, args, place, "cinder");
+
+/** What the SDK would hand over for `new cinder.VolumeSnapshotSeries(name, args)`. */
+export const declareSeries = (name: string, args: Values, place: Place = {}): Values =>
+  declareAs("VolumeSnapshotSeries", name, args, place, "cinder");
 
 export const idOf = (resource: Resource): string => resource.state?.id ?? "";
 

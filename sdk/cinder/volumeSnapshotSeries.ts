@@ -1,0 +1,72 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+
+/** Inputs of {@link VolumeSnapshotSeries}. */
+export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
+  /** id of the volume. A change makes another series. */
+  readonly volumeId: pulumi.Input<string>;
+  /**
+   * What the snapshots are named after: `nightly` makes `nightly-1`, `nightly-2` …; at most 247 characters. A change
+   * counts for the snapshots that are taken from then on. Default: the resource's logical name.
+   */
+  readonly name?: pulumi.Input<string>;
+  /** At most 255 characters, for the snapshots that are taken from then on. Default: none. */
+  readonly description?: pulumi.Input<string>;
+  /** Keys and values of at most 255 characters, for the snapshots that are taken from then on. Default: none. */
+  readonly metadata?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+  /** Take them although the volume is attached and being written. Default false. */
+  readonly force?: pulumi.Input<boolean>;
+}
+
+/** One snapshot of a {@link VolumeSnapshotSeries}; `size` is in GiB, `createDate` is ISO 8601 in UTC. */
+export interface VolumeSnapshotSeriesPoint extends SeriesPoint {}
+
+/**
+ * The last snapshots of one volume of OpenStack Cinder, or of one disk of an Elastic Volume Service (EVS). Each change of
+ * `triggers` takes a new one, waits until it is available, and then deletes those that need not be kept any longer; there
+ * are never fewer than `keepLast` while a new one is being made.
+ *
+ * Where a volume may have only so many snapshots (`cinder:maxSnapshotsPerVolume`, 7 on an EVS), `keepLast` has to be
+ * smaller: the new one is made before the oldest one goes.
+ *
+ * A snapshot that the storage refuses to delete stays in `history` with the reason, and is tried again with the next one
+ * that is taken. One that was deleted outside leaves `history` with a refresh; where it was the current one, the next
+ * `pulumi up` takes a new one. An interrupted `pulumi up` is finished by the next one. The limit of each operation is
+ * `customTimeouts`, or else an hour; `update` counts for the snapshots after the first.
+ *
+ * API: `POST /v3/{project_id}/snapshots` and `/v3/{project_id}/snapshots/{snapshot_id}`.
+ *
+ * Errors name the input or setting and the remedy; inputs are checked before anything is sent.
+ *
+ * @example
+ * ```ts
+ * import { cinder } from "pulumi-snapshots";
+ *
+ * const deployments = new cinder.VolumeSnapshotSeries("before-deploy", {
+ *   volumeId: "5aa119a8-d25b-45a7-8d1b-88e127885635",
+ *   force: true,
+ *   triggers: [process.env["GIT_SHA"]],
+ *   keepLast: 5,
+ * });
+ * export const restorePoint = deployments.current.uuid;
+ * ```
+ */
+export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
+  /** id of the volume. */
+  declare readonly volumeId: pulumi.Output<string>;
+  /** Description of the snapshots that are taken from now on, where one was given. */
+  declare readonly description: pulumi.Output<string | undefined>;
+  /** Metadata of the snapshots that are taken from now on, where it was given. */
+  declare readonly metadata: pulumi.Output<Record<string, string> | undefined>;
+  /** Whether an attached volume may be snapshotted. */
+  declare readonly force: pulumi.Output<boolean | undefined>;
+
+  constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      { type: "cinder:VolumeSnapshotSeries", handler: "cinderVolumeSnapshotSeries", outputs: seriesOutputNames },
+      name,
+      { ...args, name: args.name ?? name },
+      options,
+    );
+  }
+}
