@@ -1,6 +1,7 @@
 // What the platform has of a declaration whose operation did not end.
 
 import { closeConnections as closeCinder } from "../../provider/cinder/connection";
+import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../provider/cinder/series";
 import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup";
 import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot";
 import type { Attempt, Sighting } from "../../provider/core/kind";
@@ -62,6 +63,7 @@ const finders: Readonly<Record<string, Finder>> = {
   "zstack:VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, processSurroundings)),
   "zstack:VmBackupSeries": finder(() => new Series(vmBackupSeries, processSurroundings)),
   "cinder:VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, processSurroundings)),
+  "cinder:VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, processSurroundings)),
   "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, processSurroundings)),
 };
 
