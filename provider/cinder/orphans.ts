@@ -52,6 +52,8 @@ export class CinderOrphans implements OrphanKeeper {
       throw new RefusedError(`${noun} ${uuid} has no settled mark; there is nothing to take off`);
     if (status !== "settled")
       throw new RefusedError(`${noun} ${uuid} is ${status} and is not taken over by itself; ${way}`);
+    if (owner?.split("::")[1] !== kind)
+      throw new RefusedError(`${noun} ${uuid} was one of a series, and no other series takes it over; ${way}`);
     if (!orphan.young) throw new RefusedError(`${noun} ${uuid} is older than 3 h, too old to be taken over; ${way}`);
     if (owner !== undefined && known.owners.has(owner))
       throw new RefusedError(

@@ -133,6 +133,9 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshot::r";
     Object.assign(row, { created_at: "2026-11-20T20:00:00.000000" });
     const old = await orphans(["--release", id]);
+    row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshotSeries::r";
+    const point = await orphans(["--release", id]);
+    assert.match(String(point.outcomes?.[0]?.message), /was one of a series/);
     assert.match(String(old.outcomes?.[0]?.message), /too old to be taken over/);
   });
 
