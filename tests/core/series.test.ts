@@ -65,10 +65,11 @@ describe("the state of a series", () => {
 
   it("is read as it was written", () => {
     const outputs = seriesOutputs({ name: "n", triggers: "b" }, state, "h:1/a");
-    assert.deepEqual(stateOf(outputs), { ...state, pending: undefined });
+    assert.deepEqual(stateOf(outputs), { ...state, pending: undefined, former: undefined });
     assert.deepEqual(outputs["current"], state.history[0]);
     const pending = { uuid: "u3", job: "j", name: "n-3", triggerDigest: "d" };
     assert.deepEqual(stateOf(seriesOutputs({}, { ...state, pending }, "")).pending, pending);
+    assert.deepEqual(stateOf(seriesOutputs({}, { ...state, former: ["o/p/s::k::n"] }, "")).former, ["o/p/s::k::n"]);
   });
 
   it("is behind while a point is to be made or finished", () => {
