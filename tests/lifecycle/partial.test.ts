@@ -44,6 +44,30 @@ describe("an unfinished volume snapshot", () => {
     assert.deepEqual((await simulated.control.state()).volumeSnapshots, []);
   });
 
+  for (const adopt of [false, true]) {
+    it(`is not deleted once a replacement has taken it over, by another process either${adopt ? " (adopt: true)" : ""}`, async () => {
+      const more = adopt ? { adopt } : {};
+      const resource = new Resource(
+        declare("snap", { volumeUuid: volumes.root, ...more }, { timeouts: { create: 1 } }),
+      );
+      await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 1500 } });
+      await assert.rejects(resource.up(simulated.process()), { message: /has not ended within 1 s/ });
+      const old = new Resource(resource.inputs);
+      old.state = structuredClone(resource.state);
+      // `up --replace` asks for a new one, and the CLI dies before it asks to delete the old.
+      const live = new Resource(declare("snap", { volumeUuid: volumes.root, ...more }));
+      await live.up(simulated.process());
+      const id = live.state?.id ?? "";
+      assert.equal(id, old.state?.id);
+      const next = simulated.process();
+      await old.destroy(next);
+      assert.equal((await simulated.control.snapshot(id))?.status, "Ready");
+      assert.ok(next.lines.some((line) => line.includes(`${id} stays on the platform, because a later run`)));
+      await live.destroy(simulated.process());
+      assert.equal(await simulated.control.snapshot(id), undefined);
+    });
+  }
+
   it("is made anew when its job turns out to have failed", async () => {
     await simulated.control.fault({
       match: create,
