@@ -1,4 +1,5 @@
 import { shadowOf, stillThere } from "./check";
+import { failedJob } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
 import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, same, type Values } from "./json";
@@ -276,4 +277,13 @@ export function otherHolder<T>(call: Call, sighting: Sighting<T>): string | unde
   if (owner === undefined) return retained === undefined ? undefined : `${retained} has given it up`;
   if (owner !== ownerLabel(call.owner)) return `it belongs to ${owner}`;
   return claim === undefined || claim === call.outputs[claimName] ? undefined : `${owner} has adopted it anew`;
+}
+
+/**
+ * Who else has settled an object that was unfinished when this entry was recorded: after a forced replacement that was
+ * interrupted, two entries have the same id, and only the other one is live.
+ */
+export function finishedBy<T>(call: Call, sighting: Sighting<T>, job: string | undefined): string | undefined {
+  if (job === undefined || job === settleJob || job === failedJob || !isMarked(call, sighting)) return undefined;
+  return "a later run has finished it and holds it; `pulumi-snapshots orphans` tells whether a state knows it";
 }

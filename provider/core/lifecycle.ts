@@ -4,6 +4,7 @@ import {
   type Created,
   claimName,
   createObject,
+  finishedBy,
   isMarked,
   otherHolder,
   outputsOf,
@@ -141,7 +142,8 @@ export class Lifecycle<T> implements Steps {
     const sighting = await this.kind.get(call, id);
     if (sighting === undefined) await reallyMissing(this.kind, call, id);
     // The memory of this process ends with it; the marks tell who holds the object now.
-    const holder = sighting === undefined ? undefined : (otherHolder(call, sighting) ?? takenOver(call, sighting, job));
+    const holder =
+      sighting === undefined ? undefined : (otherHolder(call, sighting) ?? finishedBy(call, sighting, job));
     if (holder !== undefined) {
       this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${holder}`);
       return;
@@ -255,15 +257,6 @@ export class Lifecycle<T> implements Steps {
         `or let that one give it up`,
     );
   }
-}
-
-/**
- * Who else has settled an object that was unfinished when this entry was recorded: after a forced replacement that was
- * interrupted, two entries have the same id, and only the other one is live.
- */
-function takenOver<T>(call: Call, sighting: Sighting<T>, job: string | undefined): string | undefined {
-  if (job === undefined || job === settleJob || job === failedJob || !isMarked(call, sighting)) return undefined;
-  return "a later run has finished it and holds it; `pulumi-snapshots orphans` tells whether a state knows it";
 }
 
 /** The adoption by which state holds the object. */

@@ -1,4 +1,4 @@
-import { isMarked, otherHolder, settleJob } from "./create";
+import { finishedBy, isMarked, otherHolder, settleJob } from "./create";
 import { EngineGoneError, RefusedError } from "./errors";
 import { ownerLabel } from "./identity";
 import type { Sighting } from "./kind";
@@ -26,11 +26,14 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
   const putOff: Point[] = [];
   let kept = 0;
   for (const one of unlisted(at, state, await findLine(at, state))) call.around.say(leftLine(at, one));
-  // What was made later may stand on what was made before.
-  for (const point of await standing(at, state)) {
+  const points = await standing(at, state);
+  const { pending } = state;
+  // What was made later may stand on what was made before; one that is kept names what has been put off until it goes,
+  // and that is about to be kept too.
+  for (const point of because === undefined ? points : [...points].reverse()) {
     call.around.wanted.delete(point.uuid);
     try {
-      const sighting = await held(at, point);
+      const sighting = await held(at, point, point.uuid === pending?.uuid ? pending.job : undefined);
       if (sighting === undefined) continue;
       const own = callOf(at, point);
       if (because !== undefined) {
@@ -55,7 +58,7 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
 }
 
 /** The point, where this series is the one to decide; says who is, otherwise. */
-async function held<T>(at: SeriesCall<T>, point: Point): Promise<Sighting<T> | undefined> {
+async function held<T>(at: SeriesCall<T>, point: Point, job: string | undefined): Promise<Sighting<T> | undefined> {
   const { kind, call } = at;
   const own = callOf(at, point);
   // `up --replace` asks to delete "the old one" even where create has just taken over exactly this point.
@@ -69,7 +72,9 @@ async function held<T>(at: SeriesCall<T>, point: Point): Promise<Sighting<T> | u
     return undefined;
   }
   // A renaming that did not end has left marks of both names.
-  const holder = ownLabels(at).includes(sighting.marks.owner ?? "") ? undefined : otherHolder(own, sighting);
+  const holder = ownLabels(at).includes(sighting.marks.owner ?? "")
+    ? finishedBy(own, sighting, job)
+    : otherHolder(own, sighting);
   if (holder === undefined) return sighting;
   if (sighting.marks.retained !== ownerLabel(call.owner)) {
     call.around.say(`${call.label}: ${kind.noun} ${point.uuid} stays on the platform, because ${holder}`);

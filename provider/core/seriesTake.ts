@@ -125,11 +125,15 @@ export async function takeNext<T>(at: SeriesCall<T>, state: SeriesState): Promis
   const listed = state.history.map(({ uuid }) => uuid);
   const begun = { ...state, count: number, first: state.first };
   const pendingOf = (uuid: string, job: string): Pending => ({ uuid, job, name, triggerDigest });
+  const left = unlisted(at, state, found);
+  // One that is being made may be for other triggers: where jobs tell, creating joins the right one.
+  const unclear = kind.attempts === undefined ? [] : left.filter((one) => !one.ready);
+  const clear = left.filter((one) => !unclear.includes(one));
   let sighting: Sighting<T>;
   try {
     sighting =
       // History takes the place of the mark: what is in none was never recorded, marked or not.
-      (await interrupted(kind, point, unlisted(at, state, found), (one) => leftLine(at, one))) ??
+      (await interrupted(kind, point, clear, (one) => leftLine(at, one))) ??
       (await kind.create(point, new Set([...found.map((one) => one.id), ...listed])));
   } catch (error) {
     if (!(error instanceof UnfinishedError) || error.id === undefined) throw error;
@@ -137,6 +141,7 @@ export async function takeNext<T>(at: SeriesCall<T>, state: SeriesState): Promis
     const pending = pendingOf(error.id, error.job);
     throw unfinishedSeries(at, { ...begun, first: state.first ?? error.id, pending }, error);
   }
+  for (const one of unclear) if (one.id !== sighting.id) call.around.say(leftLine(at, one));
   const from = { ...begun, first: state.first ?? sighting.id };
   return settled(at, from, { point, sighting, pending: pendingOf(sighting.id, settleJob), wanted: true });
 }

@@ -108,6 +108,22 @@ describe("a series of volume snapshots that is interrupted", () => {
     assert.deepEqual(namesOf(series), ["nightly-2", "nightly-1"]);
   });
 
+  it("does not lose a late first point that a forced replacement has taken over, to the delete of the old one", async () => {
+    const inputs = { triggers: 1, deletionPolicy: "delete" };
+    const late = tests.declared(inputs, { timeouts: { create: 1 } });
+    await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 600_000 } });
+    await assert.rejects(late.up(tests.snapshots()), { message: /is not ready/ });
+    await simulated.control.advance(600_000);
+    const live = tests.declared(inputs);
+    await live.up(tests.snapshots());
+    const next = tests.snapshots();
+    await next.handler.delete(late.state?.id ?? "", late.state?.outputs ?? {});
+    assert.equal((await tests.left()).length, 1);
+    assert.ok(next.lines.some((line) => line.includes("stays on the platform, because a later run has finished it")));
+    await live.destroy(tests.snapshots());
+    assert.deepEqual(await tests.left(), []);
+  });
+
   it("keeps a later point that is late, with history, and prunes only when it is there", async () => {
     const series = await tests.taken(2, { keepLast: 2 });
     series.inputs = { ...series.inputs, __timeouts: { update: 1 } };
