@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type CliCase, cliCases, sampledOfCli } from "./harness/cliCases";
 import { CliLane } from "./harness/cliLane";
 import { CliPlayer } from "./harness/cliPlay";
-import { kindNames } from "./harness/kinds";
+import { resourceNames } from "./harness/kinds";
 import { Lane } from "./harness/lane";
 
 /** `npm run test:crash -- --full`: every fault with every kind, not a sample. */
@@ -37,7 +37,7 @@ describe("the crash matrix through the CLI", () => {
   it("holds", async function () {
     this.timeout(full ? 2 * 3600_000 : 600_000);
     const cases = await chosen();
-    const waiting = kindNames.map((kind) => cases.filter((one) => one.kind === kind));
+    const waiting = resourceNames.map((kind) => cases.filter((one) => one.kind === kind));
     const broken: string[] = [];
     let played = 0;
     await Promise.all(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EngineState } from "./harness/engine";
-import { complaints, markOf, pointsOf } from "./harness/judge";
+import { complaints, knownBy, markOf, pointsOf } from "./harness/judge";
 import { declaredFor, type KindName, kindNames } from "./harness/kinds";
 import { Lane } from "./harness/lane";
 import type { Exchange } from "./harness/tap";
@@ -52,7 +52,7 @@ describe("two overlapping runs of one program on copied states", () => {
         assert.ok(first?.recorded && second?.recorded);
         assert.equal(second.recorded.id, first.recorded.id);
         const mark = markOf(kind, first.recorded.inputs["__seed"]);
-        assert.deepEqual(complaints(await pointsOf(lane.control), first.recorded.id, mark, false, ""), []);
+        assert.deepEqual(complaints(await pointsOf(lane.control), knownBy(first.recorded), mark, false, ""), []);
       });
     }
   }

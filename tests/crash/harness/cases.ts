@@ -1,18 +1,20 @@
 import { EngineState } from "./engine";
 import { type Fault, faults } from "./faults";
-import { declaredFor, type KindName, kindNames, type Operation, operations } from "./kinds";
+import { declaredFor, goesThrough, type Operation, operations, type ResourceName, resourceNames } from "./kinds";
 import type { Lane } from "./lane";
 import type { Position } from "./tap";
 
 /** One disturbance at one place of one operation. */
 export interface Case {
-  readonly kind: KindName;
+  readonly kind: ResourceName;
   readonly operation: Operation;
   readonly position: Position;
   readonly fault: Fault;
+  /** The owner mark may be written and its id not recorded. */
+  readonly marked: boolean;
   /**
-   * The owner mark may be written and its id not recorded: the one window that stays open. What it leaves has to be
-   * named by the next create.
+   * This in a create is the one window that stays open. What it leaves has to be named by the next create. A series
+   * finds it again by its history.
    */
   readonly window: boolean;
 }
@@ -21,7 +23,7 @@ export const titleOf = ({ kind, operation, fault, position }: Case): string =>
   `${kind}, ${operation}, ${fault.name}, ${position.phase}: ${position.key}`;
 
 /** Runs an operation once, undisturbed, and writes down where it could have been disturbed. */
-export async function recorded(lane: Lane, kind: KindName, operation: Operation): Promise<Position[]> {
+export async function recorded(lane: Lane, kind: ResourceName, operation: Operation): Promise<Position[]> {
   await lane.reset();
   const state = new EngineState();
   lane.tap.phase = () => state.phase;
@@ -37,22 +39,23 @@ export async function recorded(lane: Lane, kind: KindName, operation: Operation)
 }
 
 /** Whether the fault can leave an object that is marked and not recorded. */
-export function inWindow(positions: readonly Position[], position: Position, fault: Fault): boolean {
+export function canLeaveMarked(positions: readonly Position[], position: Position, fault: Fault): boolean {
   const marked = positions.findIndex((one) => one.marks);
   // A process that is killed just after an answer may have sent its next request already.
   const from = fault.name === "kill after answer" ? marked - 1 : marked;
-  return fault.deadly === true && position.phase === "create" && marked >= 0 && positions.indexOf(position) >= from;
+  return fault.deadly === true && marked >= 0 && positions.indexOf(position) >= from;
 }
 
 /** Every fault at every position of every operation of every kind. */
 export async function allCases(lane: Lane): Promise<Case[]> {
   const all: Case[] = [];
-  for (const kind of kindNames) {
-    for (const operation of operations) {
+  for (const kind of resourceNames) {
+    for (const operation of operations.filter((one) => goesThrough(kind, one))) {
       const positions = await recorded(lane, kind, operation);
       for (const position of positions) {
         for (const fault of faults.filter((one) => one.fits(position))) {
-          all.push({ kind, operation, position, fault, window: inWindow(positions, position, fault) });
+          const marked = canLeaveMarked(positions, position, fault);
+          all.push({ kind, operation, position, fault, marked, window: marked && position.phase === "create" });
         }
       }
     }
@@ -67,7 +70,8 @@ export function sampled(all: readonly Case[], rounds: number): Case[] {
   for (let round = 0; round < rounds; round += 1) {
     for (const fault of faults) {
       for (const operation of operations) {
-        const kind = kindNames[turn % kindNames.length];
+        const kinds = resourceNames.filter((one) => goesThrough(one, operation));
+        const kind = kinds[turn % kinds.length];
         const fitting = all.filter((one) => one.kind === kind && one.operation === operation && one.fault === fault);
         // Multiples of the golden ratio fall evenly between 0 and 1, however many there are.
         const one = fitting[Math.floor(((turn * 0.618034) % 1) * fitting.length)];

@@ -1,28 +1,30 @@
-import { inWindow } from "./cases";
+import { canLeaveMarked } from "./cases";
 import { EngineState } from "./engine";
 import { type Fault, faults } from "./faults";
-import { argsInTurn, inputsOf, type KindName, kindNames, type Operation } from "./kinds";
+import { argsInTurn, goesThrough, inputsOf, type Operation, type ResourceName, resourceNames } from "./kinds";
 import type { Lane } from "./lane";
 import type { Position } from "./tap";
 
 /** One disturbance of a command of the CLI. */
 export interface CliCase {
-  readonly kind: KindName;
+  readonly kind: ResourceName;
   readonly operation: Operation;
   readonly position: Position;
   readonly fault: Fault;
 }
 
 /** What one resource goes through, again and again: each command's end is the next one's beginning. */
-export const inTurn: readonly Operation[] = ["create", "update", "replace", "delete"];
+export function inTurn(kind: ResourceName): Operation[] {
+  return (["create", "update", "replace", "delete"] as const).filter((operation) => goesThrough(kind, operation));
+}
 
 /** Where one resource that goes through all operations can be disturbed. */
-async function recordedInTurn(lane: Lane, kind: KindName): Promise<Map<Operation, Position[]>> {
+async function recordedInTurn(lane: Lane, kind: ResourceName): Promise<Map<Operation, Position[]>> {
   await lane.reset();
   const state = new EngineState();
   lane.tap.phase = () => state.phase;
   const recorded = new Map<Operation, Position[]>();
-  for (const operation of inTurn) {
+  for (const operation of inTurn(kind)) {
     lane.tap.reset();
     await lane.locally(kind, async (calls) => {
       if (operation === "delete") await state.destroy(calls);
@@ -37,16 +39,16 @@ async function recordedInTurn(lane: Lane, kind: KindName): Promise<Map<Operation
 function fits({ fault, position, positions }: { fault: Fault; position: Position; positions: Position[] }): boolean {
   // Limits of a delete are those of the command before; the open window is played in the other matrix.
   const limited = fault.slow === undefined || position.phase !== "delete";
-  return fault.fits(position) && limited && !inWindow(positions, position, fault);
+  return fault.fits(position) && limited && !canLeaveMarked(positions, position, fault);
 }
 
 /** Every fault with every kind, operations in turn, positions spread evenly; in the order in which they are played. */
 export async function cliCases(lane: Lane): Promise<CliCase[]> {
   const all: CliCase[] = [];
-  for (const [row, kind] of kindNames.entries()) {
+  for (const [row, kind] of resourceNames.entries()) {
     const recorded = await recordedInTurn(lane, kind);
     for (const step of faults.keys()) {
-      const operation = inTurn[step % inTurn.length] ?? "create";
+      const operation = inTurn(kind)[step % inTurn(kind).length] ?? "create";
       const fault = faults[(step + 2 * row) % faults.length];
       const positions = recorded.get(operation) ?? [];
       const fitting = positions.filter((position) => fault !== undefined && fits({ fault, position, positions }));
@@ -60,7 +62,7 @@ export async function cliCases(lane: Lane): Promise<CliCase[]> {
   return all;
 }
 
-/** A fixed choice of six: the first of each kind, and the second of two of them. */
+/** A fixed choice: the first of each kind. */
 export function sampledOfCli(all: readonly CliCase[]): CliCase[] {
-  return kindNames.flatMap((kind, row) => all.filter((one) => one.kind === kind).slice(0, row % 2 === 0 ? 2 : 1));
+  return resourceNames.flatMap((kind) => all.find((one) => one.kind === kind) ?? []);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Project, root, type StateResource } from "../../engine/project";
 import { killProcesses, processesOf, until } from "./cli";
 import type { Victim } from "./faults";
-import { argsInTurn, type KindName, type Operation } from "./kinds";
+import { argsInTurn, type Operation, type ResourceName } from "./kinds";
 import { Lane } from "./lane";
 
 const program = `
@@ -61,7 +61,7 @@ export class CliLane implements Victim {
   }
 
   /** Runs the command of an operation: its exit code and what it printed. */
-  run(kind: KindName, operation: Operation, customTimeouts?: Record<string, string>) {
+  run(kind: ResourceName, operation: Operation, customTimeouts?: Record<string, string>) {
     const command = operation === "delete" ? "destroy" : "up";
     if (operation !== "delete") {
       const args = argsInTurn(kind, operation);

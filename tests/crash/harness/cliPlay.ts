@@ -3,7 +3,7 @@ import { type CliCase, inTurn } from "./cliCases";
 import type { CliLane } from "./cliLane";
 import { EngineState } from "./engine";
 import { aim } from "./faults";
-import { complaints, isDeferred, markOf, pointsOf } from "./judge";
+import { complaints, historyComplaints, isDeferred, knownBy, markOf, pointsOf } from "./judge";
 import type { Operation } from "./kinds";
 
 /** More commands than these are more than a person should need. */
@@ -42,7 +42,8 @@ export class CliPlayer {
 
   /** The command before, undisturbed, where the last case was another one or went wrong. */
   private async prepare({ kind, operation }: CliCase): Promise<void> {
-    const before = inTurn[inTurn.indexOf(operation) - 1];
+    const turn = inTurn(kind);
+    const before = turn[turn.indexOf(operation) - 1];
     if (this.standing !== undefined && this.standing === (before ?? "delete")) {
       // What waits to be deleted has no stack any more.
       if (before === undefined) await this.on.lane.reset();
@@ -90,10 +91,10 @@ export class CliPlayer {
 
   /** A provider whose CLI is gone must not mark what nobody recorded. */
   private async marksOfOrphan(kind: string): Promise<string[]> {
-    const known = this.on.state().points;
+    const known = this.on.state().points.flatMap((one) => knownBy(one).map(({ id }) => id));
     const owner = new RegExp(`^pulumi::(?!deferred-delete|claim).*::zstack.${kind}::`);
     return (await pointsOf(this.on.lane.control))
-      .filter((point) => !known.some((one) => one.id === point.uuid) && point.tags.some((tag) => owner.test(tag)))
+      .filter((point) => !known.some((id) => id === point.uuid) && point.tags.some((tag) => owner.test(tag)))
       .map((point) => `the orphan marked ${point.uuid}`);
   }
 
@@ -106,7 +107,7 @@ export class CliPlayer {
     if (pending > 0) found.push(`${pending} operations are pending in the state`);
     const [own] = recorded;
     const mark = own === undefined ? "" : markOf(kind, own.inputs["__seed"]);
-    found.push(...complaints(points, own?.id, mark, false, ""));
+    found.push(...complaints(points, own === undefined ? [] : knownBy(own), mark, false, ""));
     if (operation === "delete" && points.some(isDeferred)) found.push("something still waits to be deleted");
     return own === undefined ? found : [...found, ...(await this.equal(kind, own))];
   }
@@ -117,11 +118,12 @@ export class CliPlayer {
     const state = new EngineState();
     state.recorded = { id: own.id, inputs: own.inputs, outputs: own.outputs };
     state.unfinished = (own.initErrors?.length ?? 0) > 0;
-    const refreshed = await lane.refresh(kind, state);
+    const refreshed = await lane.refreshed(kind, state);
     const again = await lane.locally(kind, (calls) => state.up(calls, own.inputs));
     return [
       ...(refreshed === "same" ? [] : [`a refresh says: ${refreshed}`]),
       ...(again === "same" ? [] : [`one more run has work: ${again}`]),
+      ...historyComplaints(kind, state.recorded),
     ];
   }
 

@@ -1,10 +1,32 @@
 import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity";
+import { digestOf, stateOf } from "../../../provider/core/seriesState";
 import type { Control, Tag } from "../../support/control";
+import type { Recorded } from "./engine";
+import { isSeries, type ResourceName } from "./kinds";
 
 /** A restore point on the platform, however many rows it has. */
 export interface Point {
   readonly uuid: string;
   readonly tags: readonly string[];
+  /** Everything of it is Ready. */
+  readonly ready: boolean;
+}
+
+/** An object that state knows. */
+export interface Known {
+  readonly id: string;
+  /** It is listed until it can be deleted. */
+  readonly waits: boolean;
+}
+
+/** The objects that the state of one resource knows. */
+export function knownBy({ id, outputs }: Pick<Recorded, "id" | "outputs">): Known[] {
+  if (outputs["history"] === undefined) return [{ id, waits: false }];
+  const { history, pending } = stateOf(outputs);
+  return [...history, ...(pending === undefined ? [] : [{ ...pending, stays: undefined }])].map((point) => ({
+    id: point.uuid,
+    waits: point.stays !== undefined,
+  }));
 }
 
 interface Row {
@@ -33,11 +55,12 @@ export async function pointsOf(control: Control): Promise<Point[]> {
     ...volumeSnapshotGroups,
     ...backups.filter((one) => one.groupUuid === undefined),
   ]
-    .map((one) => ({ uuid: one.uuid, tags: tags(one.uuid) }))
+    .map((one) => ({ uuid: one.uuid, tags: tags(one.uuid), ready: (one.status ?? "Ready") === "Ready" }))
     .concat(
       [...new Set(members.map((one) => one.groupUuid ?? ""))].map((uuid) => ({
         uuid,
         tags: members.filter((one) => one.groupUuid === uuid).flatMap((one) => tags(one.uuid)),
+        ready: members.every((one) => one.groupUuid !== uuid || one.status === "Ready"),
       })),
     );
 }
@@ -51,30 +74,53 @@ export const isDeferred = (point: Point): boolean =>
   point.tags.some((tag) => tag.startsWith("pulumi::deferred-delete::"));
 
 /**
- * What is not as it has to be: exactly the declared object, which state knows by `id`, marked, and nothing else that
- * nobody will ever delete.
+ * What is not as it has to be: exactly the declared objects, which state knows, marked, and nothing else that nobody
+ * will ever delete.
  * `named` is what people were told; an object that only the open window can leave has to be named there.
  */
 export function complaints(
   points: readonly Point[],
-  id: string | undefined,
+  known: readonly Known[],
   mark: string,
   window: boolean,
   named: string,
 ): string[] {
   const found: string[] = [];
-  const own = points.find((point) => point.uuid === id);
-  if (id !== undefined && own === undefined) found.push(`${id} is in state and not on the platform`);
-  if (own !== undefined && !own.tags.includes(mark)) found.push(`${own.uuid} has no owner mark`);
-  if (own !== undefined && isDeferred(own)) found.push(`${own.uuid} is in state and waits to be deleted`);
-  for (const point of points) {
-    if (point.uuid === id || isDeferred(point)) continue;
+  for (const { id } of known.filter(({ waits }) => !waits)) {
+    const own = points.find((point) => point.uuid === id);
+    if (own === undefined) found.push(`${id} is in state and not on the platform`);
+    if (own !== undefined && !own.tags.includes(mark)) found.push(`${own.uuid} has no owner mark`);
+    if (own !== undefined && isDeferred(own)) found.push(`${own.uuid} is in state and waits to be deleted`);
+  }
+  const others = strangers(points, known);
+  for (const point of others) {
     if (!window) found.push(`${point.uuid} is on the platform and nobody's (${point.tags.join(", ")})`);
     else if (!point.tags.includes(mark)) found.push(`${point.uuid} was left in the open window without its mark`);
     else if (!named.includes(point.uuid)) found.push(`${point.uuid} was left in the open window and nobody was told`);
   }
-  if (window && points.filter((point) => point.uuid !== id && !isDeferred(point)).length > 1) {
-    found.push("more than one object was left in the open window");
-  }
+  if (window && others.length > 1) found.push("more than one object was left in the open window");
+  return found;
+}
+
+/** Points that state does not know and nobody has put off. */
+export function strangers(points: readonly Point[], known: readonly Known[]): Point[] {
+  return points.filter((point) => !known.some(({ id }) => id === point.uuid) && !isDeferred(point));
+}
+
+/** What is not as it has to be in the history of a series that keeps one point. */
+export function historyComplaints(kind: ResourceName, recorded: Recorded | undefined): string[] {
+  if (!isSeries(kind) || recorded === undefined) return [];
+  const { history, current, pending } = stateOf(recorded.outputs);
+  const [newest, ...older] = history;
+  const found: string[] = [];
+  if (pending !== undefined) found.push(`${pending.uuid} is still pending`);
+  if (newest === undefined || newest.uuid !== current || newest.stays !== undefined)
+    found.push("the newest is not current");
+  if (newest?.triggerDigest !== digestOf(recorded.inputs["triggers"])) found.push("the newest is of other triggers");
+  if (newest?.["verifiedAt"] === undefined) found.push("the newest was not verified");
+  for (const { uuid, stays } of older) if (stays === undefined) found.push(`${uuid} is kept, and was to go`);
+  const numbers = history.map(({ name }) => Number(name.split("-").at(-1)));
+  if (numbers.some((number, index) => number >= (numbers[index - 1] ?? Number.POSITIVE_INFINITY)))
+    found.push(`the numbers of history are ${numbers.join(", ")}`);
   return found;
 }

@@ -1,6 +1,9 @@
-import { type DynamicProvider, dynamicProvider } from "../../../provider/adapters/dynamicProvider";
+import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/adapters/dynamicProvider";
 import type { Kind } from "../../../provider/core/kind";
+import { Series } from "../../../provider/core/series";
+import type { SeriesKind } from "../../../provider/core/seriesKind";
 import type { Surroundings } from "../../../provider/core/surroundings";
+import { vmBackupSeries, volumeSnapshotSeries } from "../../../provider/zstack/series";
 import { volumeSnapshotGroup } from "../../../provider/zstack/snapshotGroup";
 import { vmBackup } from "../../../provider/zstack/vmBackup";
 import { volumeBackup } from "../../../provider/zstack/volumeBackup";
@@ -11,45 +14,69 @@ import { declareAs, type Values } from "../../support/providerProcess";
 export const kindNames = ["VolumeSnapshot", "VolumeSnapshotGroup", "VolumeBackup", "VmBackup"] as const;
 export type KindName = (typeof kindNames)[number];
 
+/** Resources of several points. Another series is made the way another object is: its replacement has no place here. */
+export const seriesNames = ["VolumeSnapshotSeries", "VmBackupSeries"] as const;
+export type SeriesName = (typeof seriesNames)[number];
+
+export const resourceNames = [...kindNames, ...seriesNames] as const;
+export type ResourceName = (typeof resourceNames)[number];
+
 export const operations = ["create", "replace", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
+
+export function isSeries(kind: ResourceName): kind is SeriesName {
+  return seriesNames.some((name) => name === kind);
+}
+
+export function goesThrough(kind: ResourceName, operation: Operation): boolean {
+  return operation !== "replace" || !isSeries(kind);
+}
 
 const { web1, db1 } = defaultFixture.vmInstances;
 const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
 
 /** What is declared of each kind, apart from what all kinds have. */
-const targets: Readonly<Record<KindName, Values>> = {
+const targets: Readonly<Record<ResourceName, Values>> = {
   VolumeSnapshot: { volumeUuid: web1.rootVolumeUuid },
   VolumeSnapshotGroup: { vmInstanceUuid: db1.uuid },
   VolumeBackup: { volumeUuid: web1.dataVolumeUuids[0], backupStorageUuid: imageStore1.uuid },
   VmBackup: { vmInstanceUuid: db1.uuid, backupStorageUuid: imageStore1.uuid },
+  // Its older points wait for the newer ones: the snapshots are in a chain.
+  VolumeSnapshotSeries: { volumeUuid: web1.rootVolumeUuid, keepLast: 1, deletionPolicy: "delete" },
+  // Its older points go at once.
+  VmBackupSeries: {
+    ...{ vmInstanceUuid: web1.uuid, backupStorageUuid: imageStore1.uuid, mode: "full" },
+    ...{ keepLast: 1, deletionPolicy: "delete" },
+  },
 };
 
 /** Inputs that change in place. */
-const changes: Readonly<Record<KindName, Values>> = {
+const changes: Readonly<Record<ResourceName, Values>> = {
   VolumeSnapshot: { description: "second", userTags: ["b"] },
   VolumeSnapshotGroup: { description: "second", userTags: ["b"] },
   VolumeBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
   VmBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
+  VolumeSnapshotSeries: { triggers: ["next"] },
+  VmBackupSeries: { triggers: ["next"] },
 };
 
-const argsOf = (kind: KindName): Values => ({ ...targets[kind], description: "first", userTags: ["a"] });
+const argsOf = (kind: ResourceName): Values => ({ ...targets[kind], description: "first", userTags: ["a"] });
 
 /** What the SDK hands over for these arguments. */
-export const inputsOf = (kind: KindName, args: Values, timeouts?: Values): Values => ({
+export const inputsOf = (kind: ResourceName, args: Values, timeouts?: Values): Values => ({
   ...declareAs(kind, "point", args, timeouts === undefined ? {} : { timeouts }),
   __provider: `exports.handler=()=>require("pulumi-snapshots/dynamic").zstack${kind};`,
 });
 
 /** What a program passes to the class of a kind, where one resource goes through all operations in turn. */
-export function argsInTurn(kind: KindName, operation: Operation): Values {
+export function argsInTurn(kind: ResourceName, operation: Operation): Values {
   if (operation === "create") return argsOf(kind);
   return { ...argsOf(kind), ...changes[kind], ...(operation === "update" ? {} : { triggers: ["next"] }) };
 }
 
 /** What a program declares before and after an operation, the way the engine hands it over. */
 export function declaredFor(
-  kind: KindName,
+  kind: ResourceName,
   operation: Operation,
   timeouts?: Values,
 ): { before: Values; after: Values } {
@@ -66,7 +93,11 @@ const described = {
   VmBackup: vmBackup,
 } as const;
 
+const describedSeries = { VolumeSnapshotSeries: volumeSnapshotSeries, VmBackupSeries: vmBackupSeries } as const;
+
 /** The handler of a kind in this process. */
-export function handlerOf(kind: KindName, around: Surroundings): DynamicProvider {
+export function handlerOf(kind: ResourceName, around: Surroundings): DynamicProvider {
+  if (isSeries(kind))
+    return providerOf(new Series(describedSeries[kind] as unknown as SeriesKind<unknown>, around), around);
   return dynamicProvider(described[kind] as unknown as Kind<unknown>, around);
 }

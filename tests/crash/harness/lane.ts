@@ -5,7 +5,8 @@ import { type Simulator, startSimulator } from "../../../simulator";
 import { Control } from "../../support/control";
 import { ProviderProcess, type Values } from "../../support/providerProcess";
 import type { EngineState } from "./engine";
-import { handlerOf, type KindName } from "./kinds";
+import { knownBy } from "./judge";
+import { handlerOf, type KindName, type ResourceName } from "./kinds";
 import { type Exchange, Tap } from "./tap";
 
 const password = "Pa55-of-the-crash-tests";
@@ -55,13 +56,13 @@ export class Lane {
   }
 
   /** A provider of this kind in this process, for what is not under test. */
-  local(kind: KindName, engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
+  local(kind: ResourceName, engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
     const options = { configuration: this.configuration, clock: systemClock, engineAlive };
     return new ProviderProcess(this.control, options, (around) => handlerOf(kind, around));
   }
 
   /** Runs something in a provider of this process and ends it. */
-  async locally<R>(kind: KindName, work: (calls: ProviderProcess["handler"]) => Promise<R>): Promise<R> {
+  async locally<R>(kind: ResourceName, work: (calls: ProviderProcess["handler"]) => Promise<R>): Promise<R> {
     const process = this.local(kind);
     try {
       return await work(process.handler);
@@ -70,8 +71,16 @@ export class Lane {
     }
   }
 
-  async refresh(kind: KindName, state: EngineState): Promise<string> {
+  async refresh(kind: ResourceName, state: EngineState): Promise<string> {
     return this.locally(kind, (calls) => state.refresh(calls));
+  }
+
+  /** What a refresh says when points that were waiting to be deleted, and are gone, have left history. */
+  async refreshed(kind: ResourceName, state: EngineState): Promise<string> {
+    if (state.recorded !== undefined && knownBy(state.recorded).some(({ waits }) => waits)) {
+      await this.refresh(kind, state);
+    }
+    return this.refresh(kind, state);
   }
 
   /** A fault of the simulator for the request that is about to be passed on. */

@@ -1,8 +1,8 @@
 import { type Case, titleOf } from "./cases";
 import { EngineState } from "./engine";
 import { aim } from "./faults";
-import { complaints, isDeferred, markOf, pointsOf } from "./judge";
-import { declaredFor } from "./kinds";
+import { complaints, historyComplaints, isDeferred, knownBy, markOf, pointsOf, strangers } from "./judge";
+import { declaredFor, isSeries } from "./kinds";
 import type { Lane } from "./lane";
 import type { ProcessPool, RealProcess } from "./realProcess";
 
@@ -74,19 +74,21 @@ class Player {
     lane.tap.reset();
     let failed = await this.disturbedRun();
     if (one.fault.slow !== undefined) await lane.control.advance(one.fault.slow);
-    const afterFault = await this.afterOrphan();
+    const afterFault = [...(await this.afterOrphan()), ...(await this.lastDefence())];
     let runs = 0;
     while (failed && runs < mostRuns) {
       runs += 1;
       failed = await this.run(await this.pool.take());
+      afterFault.push(...(await this.lastDefence()));
     }
     const found = [...afterFault];
     if (!this.reached()) found.push("the position was not reached");
     if (failed) found.push(`${mostRuns} more runs were not enough`);
     const points = await pointsOf(lane.control);
     const mark = markOf(one.kind, this.declared.after["__seed"]);
-    found.push(...complaints(points, state.recorded?.id, mark, one.window, this.told));
-    const left = points.filter((point) => point.uuid !== state.recorded?.id && !isDeferred(point)).length;
+    const known = state.recorded === undefined ? [] : knownBy(state.recorded);
+    found.push(...complaints(points, known, mark, one.window, this.told));
+    const left = strangers(points, known).length;
     if (!failed) found.push(...(await this.settled()));
     found.push(...this.secrets());
     return { title: titleOf(one), complaints: found, runs, left: one.window && left > 0, told: this.told };
@@ -139,13 +141,22 @@ class Player {
   private async afterOrphan(): Promise<string[]> {
     const { lane, one, state } = this;
     const found = [...this.orphanTrouble];
-    if (one.fault.orphans !== true || one.window) return found;
+    if (one.fault.orphans !== true || (one.marked && one.position.phase !== "delete")) return found;
     const mark = markOf(one.kind, this.declared.after["__seed"]);
-    const known = [state.recorded, ...state.doomed].map((kept) => kept?.id);
+    const known = [state.recorded, ...state.doomed].flatMap((kept) => (kept === undefined ? [] : knownBy(kept)));
     for (const point of await pointsOf(lane.control)) {
-      if (!known.includes(point.uuid) && point.tags.includes(mark)) found.push(`the orphan marked ${point.uuid}`);
+      if (!known.some(({ id }) => id === point.uuid) && point.tags.includes(mark))
+        found.push(`the orphan marked ${point.uuid}`);
     }
     return found;
+  }
+
+  /** While another point is made, the one that a series keeps must be there, and afterwards the other one. */
+  private async lastDefence(): Promise<string[]> {
+    const { lane, one } = this;
+    if (!isSeries(one.kind) || one.operation !== "update") return [];
+    const sound = (await pointsOf(lane.control)).filter((point) => point.ready && !isDeferred(point));
+    return sound.length > 0 ? [] : ["there is no sound point left"];
   }
 
   /** State equals platform, nothing is left to do, and a destroy leaves nothing. */
@@ -154,11 +165,11 @@ class Player {
     const found: string[] = [];
     if (state.doomed.length > 0) found.push("the engine still has something to delete");
     if (one.operation !== "delete") {
-      const refreshed = await lane.refresh(one.kind, state);
+      const refreshed = await lane.refreshed(one.kind, state);
       if (refreshed !== "same") found.push(`a refresh says: ${refreshed}`);
       const again = await lane.locally(one.kind, (calls) => state.up(calls, this.declared.after));
       if (again !== "same") found.push(`one more run has work: ${again}`);
-      found.push(...this.secrets());
+      found.push(...historyComplaints(one.kind, state.recorded), ...this.secrets());
       await lane.locally(one.kind, (calls) => state.destroy(calls));
     }
     // What was left in the window keeps what it was made on from going.
