@@ -1,6 +1,14 @@
 import { EngineState } from "./engine";
 import { type Fault, faults } from "./faults";
-import { declaredFor, goesThrough, type Operation, operations, type ResourceName, resourceNames } from "./kinds";
+import {
+  declaredFor,
+  goesThrough,
+  kindNames,
+  type Operation,
+  operations,
+  type ResourceName,
+  resourceNames,
+} from "./kinds";
 import type { Lane } from "./lane";
 import type { Position } from "./tap";
 
@@ -63,6 +71,11 @@ export async function allCases(lane: Lane): Promise<Case[]> {
   return all;
 }
 
+const ofSeries = [
+  ["VmBackupSeries", "kill before send"],
+  ["VolumeSnapshotSeries", "CLI killed too"],
+] as const;
+
 /** A fixed choice: every fault with every operation, kinds in turn, positions spread evenly. */
 export function sampled(all: readonly Case[], rounds: number): Case[] {
   const chosen: Case[] = [];
@@ -70,8 +83,7 @@ export function sampled(all: readonly Case[], rounds: number): Case[] {
   for (let round = 0; round < rounds; round += 1) {
     for (const fault of faults) {
       for (const operation of operations) {
-        const kinds = resourceNames.filter((one) => goesThrough(one, operation));
-        const kind = kinds[turn % kinds.length];
+        const kind = kindNames[turn % kindNames.length];
         const fitting = all.filter((one) => one.kind === kind && one.operation === operation && one.fault === fault);
         // Multiples of the golden ratio fall evenly between 0 and 1, however many there are.
         const one = fitting[Math.floor(((turn * 0.618034) % 1) * fitting.length)];
@@ -80,6 +92,11 @@ export function sampled(all: readonly Case[], rounds: number): Case[] {
       }
       turn += 1;
     }
+  }
+  // Of series, what no other resource goes through: a point that is taken while an older one is kept.
+  for (const [turn, [kind, name]] of ofSeries.entries()) {
+    const fitting = all.filter((one) => one.kind === kind && one.operation === "update" && one.fault.name === name);
+    chosen.push(...fitting.filter((_, index) => index === Math.floor(((turn + 1) / 3) * fitting.length)));
   }
   return chosen;
 }

@@ -1,7 +1,15 @@
 import { canLeaveMarked } from "./cases";
 import { EngineState } from "./engine";
 import { type Fault, faults } from "./faults";
-import { argsInTurn, goesThrough, inputsOf, type Operation, type ResourceName, resourceNames } from "./kinds";
+import {
+  argsInTurn,
+  goesThrough,
+  inputsOf,
+  kindNames,
+  type Operation,
+  type ResourceName,
+  resourceNames,
+} from "./kinds";
 import type { Lane } from "./lane";
 import type { Position } from "./tap";
 
@@ -62,7 +70,7 @@ export async function cliCases(lane: Lane): Promise<CliCase[]> {
   return all;
 }
 
-/** A fixed choice: the first of each kind. */
+/** A fixed choice of six: the first of each kind, and the second of two of them. */
 export function sampledOfCli(all: readonly CliCase[]): CliCase[] {
-  return resourceNames.flatMap((kind) => all.find((one) => one.kind === kind) ?? []);
+  return kindNames.flatMap((kind, row) => all.filter((one) => one.kind === kind).slice(0, row % 2 === 0 ? 2 : 1));
 }
