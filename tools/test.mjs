@@ -59,7 +59,12 @@ async function runLayer(layer, extra, full) {
   const files = testFiles(layer);
   console.log(`\n${layer.name}: ${files.length} files`);
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
-  const env = { ...isolatedEnvironment(), PULUMI_SNAPSHOTS_TEST_FULL: full ? "1" : "" };
+  const env = {
+    ...isolatedEnvironment(),
+    PULUMI_SNAPSHOTS_TEST_FULL: full ? "1" : "",
+    // Of the cases of a matrix only those whose title has this in it.
+    PULUMI_SNAPSHOTS_TEST_CASE: process.env["PULUMI_SNAPSHOTS_TEST_CASE"],
+  };
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
   /** @param {string[]} some @param {typeof options & { env: NodeJS.ProcessEnv }} how */
   const runFiles = (some, how) =>
