@@ -92,10 +92,10 @@ export function isBehind(outputs: Values): boolean {
   return pending !== undefined || isDue(stateOf(outputs), outputs["triggers"]);
 }
 
-/** Whether there is no point for these triggers. */
+/** Whether there is no point for these triggers, or only one from before a point for others. */
 export function isDue({ history, current }: SeriesState, triggers: unknown): boolean {
-  const there = history.find((one) => one.uuid === current);
-  return there === undefined || there.triggerDigest !== digestOf(triggers);
+  const [newest] = history;
+  return newest === undefined || newest.uuid !== current || newest.triggerDigest !== digestOf(triggers);
 }
 
 /** Outputs of the kind itself, out of what a create or an update of one point returns. */

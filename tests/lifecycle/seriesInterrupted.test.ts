@@ -149,6 +149,18 @@ describe("a series of volume snapshots that is interrupted", () => {
     assert.equal(currentOf(series)?.name, "nightly-3");
   });
 
+  it("takes a new point where triggers go back while the one for others was late", async () => {
+    const series = await tests.taken(1);
+    series.inputs = { ...series.inputs, __timeouts: { update: 1 } };
+    await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 600_000 } });
+    await assert.rejects(tests.next(series, 2));
+    await simulated.control.advance(600_000);
+    await tests.next(series, 1);
+    assert.deepEqual(namesOf(series), ["nightly-3", "nightly-2", "nightly-1"]);
+    assert.equal(currentOf(series)?.name, "nightly-3");
+    assert.equal(await series.up(tests.snapshots()), "same");
+  });
+
   it("makes another where nothing came of a late one", async () => {
     const series = await tests.taken(1);
     series.inputs = { ...series.inputs, __timeouts: { update: 1 } };
