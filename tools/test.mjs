@@ -46,7 +46,7 @@ const slots = new Slots(2);
  * @param {boolean} full
  */
 function beside(layer, full) {
-  return layer.sideBySide === true && !full;
+  return layer.sideBySide !== undefined && !full;
 }
 
 /**
@@ -66,11 +66,12 @@ async function runLayer(layer, extra, full) {
     PULUMI_SNAPSHOTS_TEST_CASE: process.env["PULUMI_SNAPSHOTS_TEST_CASE"],
   };
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
-  /** @param {string[]} some @param {typeof options & { env: NodeJS.ProcessEnv }} how */
-  const runFiles = (some, how) =>
+  const pieces = layer.sideBySide === "each file" ? files.map((file) => [file]) : [files];
+  /** @param {NodeJS.ProcessEnv} env */
+  const runFiles = (env) =>
     beside(layer, full)
-      ? runSideBySide(some, slots, (file) => runTests([file], { ...how, late: true }))
-      : runTests(some, how);
+      ? runSideBySide(pieces, slots, (some) => runTests(some, { ...options, env, late: true }))
+      : runTests(files, { ...options, env });
   /** @param {string} what @param {string} why */
   const skip = async (what, why) => {
     const skipped = await countTests(files, env);
@@ -79,10 +80,10 @@ async function runLayer(layer, extra, full) {
   };
   const noCinder = layer.needsCinder ? await missingCinder() : undefined;
   if (noCinder !== undefined) return skip("OpenStack Cinder", noCinder);
-  if (!layer.needsPulumi) return runFiles(files, { ...options, env });
+  if (!layer.needsPulumi) return runFiles(env);
   const cli = await pulumi();
   if ("missing" in cli) return skip("the Pulumi CLI", cli.missing);
-  return runFiles(files, { ...options, env: { ...env, ...cli.env } });
+  return runFiles({ ...env, ...cli.env });
 }
 
 /** @param {Counts} counts */

@@ -10,8 +10,8 @@ import { root } from "../project.mjs";
  * @property {number} timeoutMs for one test
  * @property {boolean} needsPulumi
  * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
- * @property {boolean} [sideBySide] each file runs in a process of its own, two at a time, beside those of the other
- *   layers that do so; default: all files in one process, and nothing beside it
+ * @property {"each file" | "all files"} [sideBySide] what runs in a process of its own, two at a time with those of the
+ *   other layers that have this; default: all files in one process, and nothing beside it
  */
 
 /** @type {Layer[]} in the order in which they run */
@@ -19,18 +19,26 @@ export const layers = [
   { name: "unit", timeoutMs: 10_000, needsPulumi: false },
   { name: "simulator", folders: ["simulator", "lifecycle"], timeoutMs: 30_000, needsPulumi: false },
   { name: "deletion", folders: ["deletion"], timeoutMs: 30_000, needsPulumi: false },
-  { name: "cinder", folders: ["cinder"], timeoutMs: 60_000, needsPulumi: false, needsCinder: true },
+  {
+    name: "cinder",
+    folders: ["cinder"],
+    timeoutMs: 60_000,
+    needsPulumi: false,
+    needsCinder: true,
+    // They share the lab.
+    sideBySide: "all files",
+  },
   {
     name: "cinder-engine",
     folders: ["cinder-engine"],
     timeoutMs: 180_000,
     needsPulumi: true,
     needsCinder: true,
-    sideBySide: true,
+    sideBySide: "each file",
   },
-  { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true, sideBySide: true },
-  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: true },
-  { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true, sideBySide: true },
+  { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true, sideBySide: "each file" },
+  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: "each file" },
+  { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true, sideBySide: "each file" },
 ];
 
 /**
