@@ -28,7 +28,7 @@ export {
   getVolumesOutput,
 } from "./lookupsFunctions";
 export { Provider, type ProviderArgs } from "./provider";
-export type { CinderDeletionPolicy, CinderRestorePointArgs } from "./restorePoint";
+export type { CinderDeletionPolicy, CinderRestorePointArgs, CinderVerify } from "./restorePoint";
 export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
 export { VolumeSnapshot, type VolumeSnapshotArgs } from "./volumeSnapshot";
 export {

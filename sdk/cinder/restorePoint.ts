@@ -3,6 +3,17 @@ import type * as pulumi from "@pulumi/pulumi";
 /** What `delete` does: `delete` the object, or `retain` it on the platform. */
 export type CinderDeletionPolicy = "delete" | "retain";
 
+/**
+ * What is looked at when a Cinder restore point is verified. `false` accepts one that does not pass; nothing is sent when a
+ * check changes. Default of each: true.
+ */
+export interface CinderVerify {
+  /** It is available. */
+  readonly status?: pulumi.Input<boolean>;
+  /** It has a size above 0; looked at once, after it was made. */
+  readonly size?: pulumi.Input<boolean>;
+}
+
 /** Inputs that all Cinder restore points have. */
 export interface CinderRestorePointArgs {
   /** id of the volume. A change makes a new restore point. */
@@ -27,4 +38,6 @@ export interface CinderRestorePointArgs {
    * resource's identity. Default false.
    */
   readonly adopt?: pulumi.Input<boolean>;
+  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  readonly verify?: pulumi.Input<CinderVerify>;
 }

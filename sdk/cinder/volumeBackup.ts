@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RestorePoint } from "../resource";
-import type { CinderDeletionPolicy, CinderRestorePointArgs } from "./restorePoint";
+import type { Problems } from "../zstack/verify";
+import type { CinderDeletionPolicy, CinderRestorePointArgs, CinderVerify } from "./restorePoint";
 
 /** Inputs of {@link VolumeBackup}. */
 export interface VolumeBackupArgs extends CinderRestorePointArgs {
@@ -73,10 +74,20 @@ export class VolumeBackup extends RestorePoint {
   declare readonly createdAt: pulumi.Output<string>;
   /** The moment whose data it holds, ISO 8601 in UTC: that of the snapshot, where one was backed up. */
   declare readonly dataTimestamp: pulumi.Output<string | undefined>;
+  /** Checks that are relaxed, where some were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<CinderVerify> | undefined>;
+  /** When it was found to be what was asked for, ISO 8601. */
+  declare readonly verifiedAt: pulumi.Output<string | undefined>;
+  /** What a refresh or an update found wrong; not there where nothing is. */
+  declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeBackupArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "cinder:VolumeBackup", handler: "cinderVolumeBackup", outputs: ["size", "createdAt", "dataTimestamp"] },
+      {
+        type: "cinder:VolumeBackup",
+        handler: "cinderVolumeBackup",
+        outputs: ["size", "createdAt", "dataTimestamp", "verifiedAt", "problems"],
+      },
       name,
       { ...args, name: args.name ?? name },
       options,

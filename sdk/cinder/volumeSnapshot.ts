@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RestorePoint } from "../resource";
-import type { CinderDeletionPolicy, CinderRestorePointArgs } from "./restorePoint";
+import type { Problems } from "../zstack/verify";
+import type { CinderDeletionPolicy, CinderRestorePointArgs, CinderVerify } from "./restorePoint";
 
 /** Inputs of {@link VolumeSnapshot}. */
 export interface VolumeSnapshotArgs extends CinderRestorePointArgs {
@@ -58,10 +59,20 @@ export class VolumeSnapshot extends RestorePoint {
   declare readonly size: pulumi.Output<number>;
   /** When the snapshot was made, ISO 8601 in UTC. */
   declare readonly createdAt: pulumi.Output<string>;
+  /** Checks that are relaxed, where some were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<CinderVerify> | undefined>;
+  /** When it was found to be what was asked for, ISO 8601. */
+  declare readonly verifiedAt: pulumi.Output<string | undefined>;
+  /** What a refresh or an update found wrong; not there where nothing is. */
+  declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeSnapshotArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "cinder:VolumeSnapshot", handler: "cinderVolumeSnapshot", outputs: ["size", "createdAt"] },
+      {
+        type: "cinder:VolumeSnapshot",
+        handler: "cinderVolumeSnapshot",
+        outputs: ["size", "createdAt", "verifiedAt", "problems"],
+      },
       name,
       { ...args, name: args.name ?? name },
       options,

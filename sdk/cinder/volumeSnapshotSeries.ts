@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+import type { CinderVerify } from "./restorePoint";
 
 /** Inputs of {@link VolumeSnapshotSeries}. */
 export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
@@ -16,6 +17,8 @@ export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
   readonly metadata?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
   /** Take them although the volume is attached and being written. Default false. */
   readonly force?: pulumi.Input<boolean>;
+  /** Checks that do not matter: a snapshot that fails one counts for `keepLast` all the same. Default: all matter. */
+  readonly verify?: pulumi.Input<CinderVerify>;
 }
 
 /** One snapshot of a {@link VolumeSnapshotSeries}; `size` is in GiB, `createDate` is ISO 8601 in UTC. */
@@ -60,6 +63,8 @@ export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
   declare readonly metadata: pulumi.Output<Record<string, string> | undefined>;
   /** Whether an attached volume may be snapshotted. */
   declare readonly force: pulumi.Output<boolean | undefined>;
+  /** Checks that do not matter, where some were given. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<CinderVerify> | undefined>;
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
     super(

@@ -15,6 +15,7 @@ const everything = {
   triggers: [1],
   deletionPolicy: "retain",
   adopt: true,
+  verify: { size: false },
   snapshotId: other,
 } as const;
 
@@ -58,7 +59,15 @@ describe("Cinder's kinds in the SDK", () => {
 
     it(`give a ${kind} an output for all that a program can read`, () => {
       const resource = make("out", { ...everything, ...more });
-      for (const name of ["id", "size", "createdAt", ...Object.keys(everything), ...Object.keys(more)]) {
+      for (const name of [
+        "id",
+        "size",
+        "createdAt",
+        "verifiedAt",
+        "problems",
+        ...Object.keys(everything),
+        ...Object.keys(more),
+      ]) {
         assert.ok(name in resource, name);
       }
     });
