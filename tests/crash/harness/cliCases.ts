@@ -55,16 +55,21 @@ export async function cliCases(lane: Lane): Promise<CliCase[]> {
   const all: CliCase[] = [];
   for (const [row, kind] of resourceNames.entries()) {
     const recorded = await recordedInTurn(lane, kind);
+    const turn = inTurn(kind);
     for (const step of faults.keys()) {
-      const operation = inTurn(kind)[step % inTurn(kind).length] ?? "create";
       const fault = faults[(step + 2 * row) % faults.length];
-      const positions = recorded.get(operation) ?? [];
-      const fitting = positions.filter((position) => fault !== undefined && fits({ fault, position, positions }));
-      // Multiples of the golden ratio fall evenly between 0 and 1, however many there are.
-      const position = fitting[Math.floor((((row * faults.length + step) * 0.618034) % 1) * fitting.length)];
-      if (fault === undefined || position === undefined)
-        throw new Error(`nowhere to play ${fault?.name} with ${operation} of ${kind}`);
-      all.push({ kind, operation, position, fault });
+      if (fault === undefined) continue;
+      // In the operation whose turn it is, or the next one where there is a place for it.
+      const [first] = turn.flatMap((_, later) => {
+        const operation = turn[(step + later) % turn.length] ?? "create";
+        const positions = recorded.get(operation) ?? [];
+        const fitting = positions.filter((position) => fits({ fault, position, positions }));
+        // Multiples of the golden ratio fall evenly between 0 and 1, however many there are.
+        const position = fitting[Math.floor((((row * faults.length + step) * 0.618034) % 1) * fitting.length)];
+        return position === undefined ? [] : [{ kind, operation, position, fault }];
+      });
+      if (first === undefined) throw new Error(`nowhere to play ${fault.name} with ${kind}`);
+      all.push(first);
     }
   }
   return all;
