@@ -31,13 +31,13 @@ export const layers = [
   {
     name: "cinder-engine",
     folders: ["cinder-engine"],
-    timeoutMs: 180_000,
+    timeoutMs: 400_000,
     needsPulumi: true,
     needsCinder: true,
     sideBySide: "each file",
   },
   { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true, sideBySide: "each file" },
-  { name: "engine", folders: ["engine"], timeoutMs: 180_000, needsPulumi: true, sideBySide: "each file" },
+  { name: "engine", folders: ["engine"], timeoutMs: 400_000, needsPulumi: true, sideBySide: "each file" },
   { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true, sideBySide: "each file" },
 ];
 
