@@ -34,6 +34,7 @@ export async function removeObject<T extends CinderRow>(
   onRefusal: OnRefusal<T> = async () => undefined,
 ): Promise<"gone" | "kept"> {
   const pauses = growingPauses(200);
+  let idle = 0;
   for (let lost = 0; ; ) {
     const sent = await api.delete(`${type.path}/${id}`, { ...at(type), deadline }).catch((error: unknown) => {
       if (error instanceof InvalidStateError || error instanceof AmbiguousError) return error;
@@ -47,7 +48,10 @@ export async function removeObject<T extends CinderRow>(
     if (sent instanceof InvalidStateError) {
       const meaning = await onRefusal(row);
       if (meaning === "kept") return "kept";
-      if (meaning === undefined && !isPassing(row)) throw await refused(api, type, row, sent);
+      const stands = meaning === undefined && !isPassing(row);
+      // What was in the way may have ended between the refusal and the look.
+      idle = stands && row.status === "available" ? idle + 1 : 0;
+      if (stands && idle !== 1) throw await refused(api, type, row, sent);
     } else {
       lost += 1;
       if (lost === unanswered) throw sent;
