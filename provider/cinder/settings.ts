@@ -27,7 +27,7 @@ export interface CinderSettings {
 export function cinderEndpoint(settings: Settings): string | undefined {
   if (["endpointOverrides", "cloud"].some((name) => settings.pending(`openstack:${name}`))) return undefined;
   try {
-    const override = endpointOverride(firstOf(placesOf(settings).all, "endpointOverrides"));
+    const override = endpointOverride(firstOf(placesOf(settings).address, "endpointOverrides"));
     return override === undefined ? undefined : hostAndPort(override);
   } catch {
     // Whatever is wrong is said when the connection is needed.
@@ -44,8 +44,10 @@ export function hostAndPort(url: string): string {
 interface Places {
   /** For what belongs to credentials: the machine's environment does not mix with an entry of clouds.yaml. */
   readonly account: readonly Place[];
-  /** For everything else. */
-  readonly all: readonly Place[];
+  /** For Keystone's URL. */
+  readonly identity: readonly Place[];
+  /** For where the service is and how to connect to it. */
+  readonly address: readonly Place[];
   /** The one that gives the credentials; undefined where none does. */
   readonly credentials: Place | undefined;
   readonly source: string;
@@ -59,11 +61,13 @@ function placesOf(settings: Settings): Places {
   const configured = configuredPlace(settings);
   const environment = environmentPlace(settings);
   const both = [configured, environment];
+  const own = hasOwnAddress(settings, configured);
   const chosen = both.find((place) => place.value("cloud") !== undefined || claims(place).length > 0);
   const cloud = chosen?.value("cloud");
   if (chosen === undefined || cloud === undefined) {
     const source = chosen === environment ? "the environment" : configuredSource(settings);
-    return { account: both, all: both, credentials: chosen, source };
+    const address = own ? [configured] : both;
+    return { account: both, identity: address, address, credentials: chosen, source };
   }
   const extra = claims(configured);
   if (chosen === configured && extra.length > 0) {
@@ -72,7 +76,22 @@ function placesOf(settings: Settings): Places {
   }
   const entry = entryOf(settings, chosen, cloud);
   const place = cloudPlace(entry);
-  return { account: [configured, place], all: [...both, place], credentials: place, source: entry.source };
+  const account = [configured, place];
+  const where = { account, credentials: place, source: entry.source };
+  if (!own) return { ...where, identity: account, address: [...both, place] };
+  const address = chosen === configured ? account : [configured];
+  return { ...where, identity: address, address };
+}
+
+/**
+ * An explicit provider that names its cloud is not the cloud of the machine's environment: what that says of another
+ * address, or of whom to trust, would lead a token to the wrong host.
+ */
+function hasOwnAddress(settings: Settings, configured: Place): boolean {
+  if (settings.explicitProvider === undefined) return false;
+  return (["authUrl", "cloud", "endpointOverrides"] as const).some(
+    (name) => configured.value(name) !== undefined || settings.pending(`openstack:${name}`),
+  );
 }
 
 const configuredSource = (settings: Settings): string =>
@@ -106,17 +125,22 @@ export function cinderSettings(settings: Settings): CinderSettings {
   const complete = (): void => {
     if (wrong.length > 0) throw new RefusedError(`the OpenStack connection is not complete: ${wrong.join("; ")}`);
   };
-  const none: Places = { account: [], all: [], credentials: undefined, source: "" };
+  const none: Places = { account: [], identity: [], address: [], credentials: undefined, source: "" };
   const places = attempt(() => placesOf(settings), none);
   complete();
-  const first = (name: Parameters<Place["value"]>[0]): Value | undefined => firstOf(places.all, name);
+  const first = (name: Parameters<Place["value"]>[0]): Value | undefined => firstOf(places.address, name);
   const credentials = attempt(() => credentialsOf(places.credentials), { by: "token", token: "" } as const);
   const override = attempt(() => endpointOverride(first("endpointOverrides")), undefined);
   const project = attempt(() => scopeOf(places.account), undefined);
-  const authUrl = attempt(() => identityUrl(firstOf(places.account, "authUrl")), undefined);
+  const authUrl = attempt(() => identityUrl(firstOf(places.identity, "authUrl")), undefined);
   const needless = credentials.by === "token" && override !== undefined && projectKnown(override, project);
-  if (authUrl === undefined && !needless && firstOf(places.account, "authUrl") === undefined) {
-    wrong.push(`no authUrl: ${ways(["authUrl"])}, or auth.auth_url of a cloud in clouds.yaml`);
+  if (authUrl === undefined && !needless && firstOf(places.identity, "authUrl") === undefined) {
+    const own = hasOwnAddress(settings, configuredPlace(settings));
+    wrong.push(
+      own
+        ? "no authUrl: the provider has an address of its own, so that OS_AUTH_URL does not count; give it authUrl"
+        : `no authUrl: ${ways(["authUrl"])}, or auth.auth_url of a cloud in clouds.yaml`,
+    );
   }
   const result: CinderSettings = {
     authUrl: needless ? undefined : authUrl,
@@ -130,7 +154,7 @@ export function cinderSettings(settings: Settings): CinderSettings {
       () =>
         tlsOf(
           settings,
-          places.all,
+          places.address,
           attempt(() => boolean(first("insecure")), false),
         ),
       { insecure: false },

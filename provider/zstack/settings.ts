@@ -38,9 +38,14 @@ interface Value {
 // beats what the last `up` recorded, because a plain destroy gets the recorded configuration.
 function sources(settings: Settings, name: string): Value[] {
   const configured = settings.configured(`zstack:${name}`);
-  const variable = environmentNames[name];
-  const fromEnvironment = variable === undefined ? undefined : settings.environmentValue(variable);
   const explicit = settings.explicitProvider !== undefined;
+  // Beside a host that the program names, the machine's port belongs to another server.
+  const elsewhere =
+    name === "port" &&
+    explicit &&
+    (settings.configured("zstack:host") !== undefined || settings.pending("zstack:host"));
+  const variable = elsewhere ? undefined : environmentNames[name];
+  const fromEnvironment = variable === undefined ? undefined : settings.environmentValue(variable);
   const values: (Value | undefined)[] = [
     fromEnvironment === undefined || variable === undefined ? undefined : { text: fromEnvironment, source: variable },
     configured === undefined

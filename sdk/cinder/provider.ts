@@ -102,7 +102,9 @@ const asText = (value: unknown): string => (typeof value === "object" ? JSON.str
 /**
  * An explicit connection, for stacks that use several clouds, projects or regions. Its arguments win over the
  * environment, which wins over `clouds.yaml`; stack configuration in the `openstack:` namespace is not read. One of
- * these gives all of the credentials: a password is never combined with another one's user.
+ * these gives all of the credentials: a password is never combined with another one's user. With `authUrl`, `cloud` or
+ * `endpointOverrides`, the environment adds credentials and project only: its address, region, certificates and
+ * `OS_INSECURE` may be those of another cloud.
  *
  * Pass it with `provider:` to each resource. A setting that is missing or contradictory is an error when the first
  * resource needs the connection.

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ProviderArgs {
   /** Host name or address, without protocol and port. Environment: `ZSTACK_HOST`. */
   readonly host?: pulumi.Input<string>;
-  /** Port of the API. Default 8080. Environment: `ZSTACK_PORT`. */
+  /** Port of the API. Default 8080. Environment: `ZSTACK_PORT`, unless `host` is given here. */
   readonly port?: pulumi.Input<number>;
   /** Default `http`. */
   readonly protocol?: pulumi.Input<"http" | "https">;

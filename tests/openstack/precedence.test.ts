@@ -85,7 +85,9 @@ describe("precedence of OpenStack settings", () => {
             settings.project !== undefined && "name" in settings.project ? settings.project.name : undefined,
           ],
         ] as const) {
-          const place = configured.includes(name) ? "stack" : machine.includes(name) ? "machine" : undefined;
+          // Where the cloud is named explicitly, the machine's region is one of another cloud.
+          const fills = name !== "region" || !explicit || !configured.includes("authUrl");
+          const place = configured.includes(name) ? "stack" : fills && machine.includes(name) ? "machine" : undefined;
           assert.equal(value, place === undefined ? undefined : account(place)[name], name);
         }
       }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { redact } from "../../provider/http/redact";
-import { type Credentials, zstackSettings } from "../../provider/zstack/settings";
+import { type Credentials, zstackEndpoint, zstackSettings } from "../../provider/zstack/settings";
 import { explicit, password, secret, settingsOf, zstack } from "./configured";
 
 const environment = {
@@ -44,8 +44,15 @@ describe("precedence of an explicit provider", () => {
   });
 
   it("lets the environment fill what the arguments leave out", () => {
-    const { host, port, credentials } = zstackSettings(settingsOf(explicit({ host: "given" }), environment));
-    assert.deepEqual([host, port, credentials], ["given", 81, byAccount("of-machine", "machine")]);
+    const { host, port, credentials } = zstackSettings(settingsOf(explicit({}), environment));
+    assert.deepEqual([host, port, credentials], ["machine", 81, byAccount("of-machine", "machine")]);
+  });
+
+  it("takes no port of another server beside a host of its own, but an account", () => {
+    const settings = settingsOf(explicit({ host: "given" }), environment);
+    const { host, port, credentials } = zstackSettings(settings);
+    assert.deepEqual([host, port, credentials], ["given", 8080, byAccount("of-machine", "machine")]);
+    assert.equal(zstackEndpoint(settings), "given:8080");
   });
 
   it("names its arguments in errors", () => {
