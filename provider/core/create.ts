@@ -96,8 +96,8 @@ export async function interrupted<T>(
   call: Call,
   unmarked: readonly Sighting<T>[],
   tooOld: (one: Sighting<T>) => string = ({ id }) =>
-    `${call.label}: ${kind.noun} ${id} of an interrupted run is too old to be taken over and stays where it is; ` +
-    `adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
+    `${call.label}: ${kind.noun} ${id} of an interrupted run is not taken over: it is too old, or was made with other ` +
+    `credentials; adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
 ): Promise<Sighting<T> | undefined> {
   if (unmarked.length === 0) return undefined;
   const failed = unmarked.filter((one) => kind.failed?.(one) === true);

@@ -86,16 +86,6 @@ export function freshUuid(prefix: string, random: (bytes: number) => Buffer): st
   return prefix + variant + digits.slice(1);
 }
 
-const jobNamespace = Buffer.from("9d5b3f1c7a524e0f8b6d21c4e7f0a935", "hex");
-
-/** The id of the n-th attempt to make an object: a version 5 uuid without dashes, the same on every machine. */
-export function jobUuid(identity: string, attempt: number): string {
-  const hash = createHash("sha1").update(jobNamespace).update(`${identity}/${attempt}`).digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  return hash.subarray(0, 16).toString("hex");
-}
-
 function encoded(part: string): string {
   return part.replace(/[^A-Za-z0-9._-]/gu, (character) =>
     [...Buffer.from(character, "utf8")].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),

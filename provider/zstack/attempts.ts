@@ -1,5 +1,4 @@
 import { EngineGoneError, RefusedError, UnfinishedError } from "../core/errors";
-import { jobUuid } from "../core/identity";
 import type { Call } from "../core/kind";
 import { type Deadline, growingPauses } from "../http/clock";
 import {
@@ -12,6 +11,7 @@ import {
 } from "../http/errors";
 import type { Json } from "./answers";
 import { JobLostError, JobTimeoutError, type Submitted, type Write, type ZStackApi } from "./api";
+import { jobKey, jobUuid } from "./jobIds";
 import {
   findByIdentity,
   getObject,
@@ -49,9 +49,10 @@ export async function makeByJob<T extends Inventory>(
   making: Making<T>,
 ): Promise<ZStackSighting<T>> {
   const deadline = call.deadline(60);
+  const key = jobKey(api.settings.credentials);
   let looked = false;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-    const job = jobUuid(call.identity, attempt);
+    const job = jobUuid(key, call.identity, attempt);
     // An id whose verdict the server still has is never handed in again: a server that has forgotten the job may take
     // it and go on answering with the old verdict.
     if ((await api.job(job)).state !== "unknown") {

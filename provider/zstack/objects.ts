@@ -1,8 +1,9 @@
 import type { z } from "zod";
-import { identityPrefix, jobUuid } from "../core/identity";
+import { identityPrefix } from "../core/identity";
 import type { Attempt, Call, Sighting, Unsettled } from "../core/kind";
 import { isObject, type Json } from "./answers";
 import type { JobState, ZStackApi } from "./api";
+import { jobKey, jobUuid } from "./jobIds";
 import { chunks } from "./query";
 import { serverDate } from "./session";
 import { marksOf, type TagRow, tagsOf, usersTags } from "./tags";
@@ -161,7 +162,8 @@ export async function attemptsAt<T extends Inventory>(
 
 /** What became of all attempts, some at a time; they need not begin at 1: the server forgets the oldest first. */
 async function* attemptStates(api: ZStackApi, call: Call): AsyncGenerator<{ job: string; state: JobState }[]> {
-  const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(call.identity, index + 1));
+  const key = jobKey(api.settings.credentials);
+  const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(key, call.identity, index + 1));
   for (const some of chunks(attempts, 10)) {
     yield Promise.all(some.map(async (job) => ({ job, state: await api.job(job) })));
   }

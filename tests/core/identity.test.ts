@@ -5,7 +5,6 @@ import {
   freshUuid,
   identityOf,
   identityPrefix,
-  jobUuid,
   type Owner,
   parseSeed,
   stackPrefix,
@@ -120,28 +119,5 @@ describe("prefixes of uuids", () => {
   it("become another uuid every time", () => {
     const prefix = identityPrefix(owner, "0".repeat(64));
     assert.equal(new Set(Array.from({ length: 200 }, () => freshUuid(prefix, randomBytes))).size, 200);
-  });
-});
-
-describe("job ids", () => {
-  it("are version 5 uuids of 32 digits, the same on every machine", () => {
-    fc.assert(
-      fc.property(hex(64), fc.integer({ min: 1, max: 50 }), (identity, attempt) => {
-        const job = jobUuid(identity, attempt);
-        assert.match(job, /^[0-9a-f]{12}5[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
-        assert.equal(jobUuid(identity, attempt), job);
-      }),
-    );
-  });
-
-  it("never change between versions", () => {
-    assert.equal(jobUuid("0".repeat(64), 1), "1d6c04be684255c7948a7e61b5965217");
-  });
-
-  it("differ for each attempt and identity", () => {
-    const ids = ["0", "1"].flatMap((digit) =>
-      Array.from({ length: 50 }, (_, index) => jobUuid(digit.repeat(64), index + 1)),
-    );
-    assert.equal(new Set(ids).size, 100);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { identityPrefix, jobUuid, parseSeed, stackPrefix } from "../../provider/core/identity";
+import { parseSeed, stackPrefix } from "../../provider/core/identity";
 import { declare, Resource } from "../support/providerProcess";
 import { Simulated, volumes } from "../support/simulated";
 
@@ -230,20 +230,6 @@ describe("creating a volume snapshot", () => {
     const others = new Resource(declare("snap", { volumeUuid: volumes.root }, { namespace: "site-b" }));
     await others.up(simulated.process());
     assert.equal((await simulated.control.state()).volumeSnapshots.length, 2);
-  });
-
-  it("derives its job ids from the identity alone", async () => {
-    await new Resource(inputs()).up(simulated.process());
-    await forgetJobs();
-    assert.match(jobUuid("identity", 1), /^[0-9a-f]{12}5[0-9a-f]{3}[89ab]/);
-    assert.notEqual(jobUuid("identity", 1), jobUuid("identity", 2));
-    assert.equal(
-      identityPrefix(
-        { namespace: "", organization: "o", project: "p", stack: "s", kind: "k", name: "n" },
-        "ab".repeat(32),
-      ).length,
-      16,
-    );
   });
 
   async function until(condition: () => Promise<boolean>): Promise<void> {

@@ -71,7 +71,7 @@ function meaningOf<T>({ marks }: Sighting<T>): string {
   if (marks.deferred !== undefined) return `waits to be deleted, for ${marks.deferred}`;
   if (marks.retained !== undefined) return `given up by ${marks.retained}`;
   if (marks.owner !== undefined) return `handed over to ${marks.owner}: in state, or left between mark and record`;
-  return "never handed over: the next `pulumi up` takes it over, if it is not older than 3 hours";
+  return "never handed over: the next `pulumi up` takes it over, if it is not older than 3 hours and was made with the same credentials";
 }
 
 /** Of a creation that has ended well, the object itself tells. */
