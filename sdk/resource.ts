@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatSeed } from "../provider/core/identity";
+import { requireInstalled } from "./installed";
+import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
+import { jsonTriggers } from "./triggers";
 
 const package_ = "pulumi-snapshots/dynamic";
 
@@ -8,31 +11,34 @@ export function providerText(handler: string): string {
   return `exports.handler=()=>require("${package_}").${handler};`;
 }
 
-const units: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+/** Pulumi's own name for it; unit tests with mocks may have none. */
+const defaultOrganization = "organization";
 
-/** Seconds of a duration the way Pulumi writes it: `90s`, `30m`, `1h30m`. */
-export function durationSeconds(text: string, where: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)];
-  if (parts.length === 0 || parts.map((part) => part[0]).join("") !== text) {
-    throw new Error(`${where} is "${text}"; give a duration such as "90s", "30m" or "1h30m"`);
+function organization(): string {
+  try {
+    return pulumi.getOrganization();
+  } catch (error) {
+    // Its one reason to throw: there is none. An engine always names one.
+    pulumi.log.debug(`no organization: ${String(error)}`);
+    return defaultOrganization;
   }
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? "s"] ?? 1), 0);
 }
 
-function limits(name: string, timeouts: pulumi.CustomTimeouts | undefined): Record<string, number> | undefined {
-  const given = (["create", "update", "delete"] as const).flatMap((operation) => {
-    const text = timeouts?.[operation];
-    return text === undefined ? [] : [[operation, durationSeconds(text, `customTimeouts.${operation} of "${name}"`)]];
-  });
-  return given.length === 0 ? undefined : Object.fromEntries(given);
-}
-
-/** What tells the provider who declares an object: it is given inputs, but no name and no URN. */
-function seed(name: string, type: string, options: pulumi.CustomResourceOptions): pulumi.Output<string> {
+/**
+ * What tells the provider who declares an object: it is given inputs, but no name and no URN. A promise, because an
+ * output would carry the parent with it, and whatever depends on a component waits for all of its children.
+ */
+function seed(name: string, type: string, options: pulumi.CustomResourceOptions): Promise<string> {
   const namespace = new pulumi.Config("snapshots").get("namespace") ?? "";
-  return pulumi
-    .createUrn(name, type, options.parent)
-    .apply((urn) => formatSeed(namespace, pulumi.getOrganization(), urn));
+  const inOrganization = organization();
+  return resolved(pulumi.createUrn(name, type, options.parent)).then((urn) =>
+    formatSeed(namespace, inOrganization, urn),
+  );
+}
+
+/** The value of an output that is always known, without what the output depends on; rejects where the output does. */
+function resolved(output: pulumi.Output<string>): Promise<string> {
+  return (output as unknown as { promise(): Promise<string> }).promise();
 }
 
 /** What a class needs to be served by the dynamic provider without any serialized code. */
@@ -43,6 +49,19 @@ export interface Declaration {
   readonly handler: string;
   /** Outputs that are not inputs. */
   readonly outputs: readonly string[];
+  /** The input that names one existing object, if there is one. */
+  readonly namedBy?: string;
+}
+
+/** What a program passes: programs in JavaScript can leave out anything. */
+interface Args {
+  readonly name?: pulumi.Input<string>;
+  readonly triggers?: pulumi.Input<unknown>;
+}
+
+/** The inputs, with the logical name where no other name is given. */
+export function named(name: string, args: Args): object {
+  return { ...args, name: args?.name ?? name };
 }
 
 /** Base of all restore points. */
@@ -50,22 +69,28 @@ export abstract class RestorePoint extends pulumi.CustomResource {
   protected constructor(
     declaration: Declaration,
     name: string,
-    inputs: object,
+    inputs: Args,
     options: pulumi.CustomResourceOptions = {},
   ) {
+    requireInstalled(package_);
     const type = `pulumi-nodejs:dynamic/${declaration.type}`;
-    const timeouts = limits(name, options.customTimeouts);
+    const what = `${declaration.type.replace(":", ".")} "${name}"`;
+    refuseImport(what, declaration.namedBy, options);
+    const timeouts = limits(name, options);
+    const triggers = inputs.triggers === undefined ? {} : { triggers: jsonTriggers(inputs.triggers, what) };
     super(
       type,
       name,
       {
         ...Object.fromEntries(declaration.outputs.map((output) => [output, undefined])),
         ...inputs,
+        ...triggers,
         __provider: providerText(declaration.handler),
         __seed: seed(name, type, options),
         ...(timeouts === undefined ? {} : { __timeouts: timeouts }),
       },
       options,
     );
+    warnOfReplaceOnChanges(what, options);
   }
 }

@@ -36,8 +36,24 @@ export function checkInputs<T>(
   }
   if (inputs["__timeouts"] !== undefined)
     failures.push(...checkField("customTimeouts", limitsSchema, inputs["__timeouts"]));
+  failures.push(...aliasFailures(olds, inputs));
   if (failures.length === 0) failures.push(...kind.rules(inputs, olds));
   return { inputs, failures };
+}
+
+/** An alias can name a resource of another type: its object would be taken for one of this type. */
+function aliasFailures(olds: Values, news: Values): Failure[] {
+  const [before, after] = [olds["__provider"], news["__provider"]].map(handlerOf);
+  if (before === undefined || after === undefined || before === after) return [];
+  const reason =
+    `aliases: an alias names a resource that another type declared (${before}, this one is ${after}), and an object ` +
+    "never changes its type; remove the alias";
+  return [{ property: "aliases", reason }];
+}
+
+/** The handler that `__provider` names, e.g. `zstackVolumeSnapshot`. */
+function handlerOf(text: unknown): string | undefined {
+  return typeof text === "string" ? /\)\.(\w+);$/.exec(text)?.[1] : undefined;
 }
 
 function checkField(property: string, schema: z.ZodType, value: unknown): Failure[] {

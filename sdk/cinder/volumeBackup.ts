@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RestorePoint } from "../resource";
+import { named, RestorePoint } from "../resource";
 import type { Problems } from "../zstack/verify";
 import type { CinderDeletionPolicy, CinderRestorePointArgs, CinderVerify } from "./restorePoint";
 
@@ -86,10 +86,11 @@ export class VolumeBackup extends RestorePoint {
       {
         type: "cinder:VolumeBackup",
         handler: "cinderVolumeBackup",
+        namedBy: "backupId",
         outputs: ["size", "createdAt", "dataTimestamp", "verifiedAt", "problems"],
       },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RestorePoint } from "../resource";
+import { named, RestorePoint } from "../resource";
 import type { Problems } from "../zstack/verify";
 import type { CinderDeletionPolicy, CinderRestorePointArgs, CinderVerify } from "./restorePoint";
 
@@ -71,10 +71,11 @@ export class VolumeSnapshot extends RestorePoint {
       {
         type: "cinder:VolumeSnapshot",
         handler: "cinderVolumeSnapshot",
+        namedBy: "snapshotId",
         outputs: ["size", "createdAt", "verifiedAt", "problems"],
       },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

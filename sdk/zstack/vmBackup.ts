@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../resource";
 import { Backup, type BackupArgs } from "./backup";
 import type { VmBackupVerify } from "./verify";
 
@@ -85,6 +86,7 @@ export class VmBackup extends Backup {
       {
         type: "zstack:VmBackup",
         handler: "zstackVmBackup",
+        namedBy: "resourceUuid",
         outputs: [
           "groupUuid",
           "vmInstanceUuid",
@@ -100,7 +102,7 @@ export class VmBackup extends Backup {
         ],
       },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../resource";
 import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
 import type { BackupFsInfo } from "./backup";
 import type { VmBackupVerify } from "./verify";
@@ -99,7 +100,7 @@ export class VmBackupSeries extends Series<VmBackupSeriesPoint> {
     super(
       { type: "zstack:VmBackupSeries", handler: "zstackVmBackupSeries", outputs: seriesOutputNames },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../resource";
 import { Backup, type BackupArgs } from "./backup";
 import type { VolumeBackupVerify } from "./verify";
 
@@ -63,6 +64,7 @@ export class VolumeBackup extends Backup {
       {
         type: "zstack:VolumeBackup",
         handler: "zstackVolumeBackup",
+        namedBy: "resourceUuid",
         outputs: [
           "uuid",
           "mode",
@@ -77,7 +79,7 @@ export class VolumeBackup extends Backup {
         ],
       },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RestorePoint } from "../resource";
+import { named, RestorePoint } from "../resource";
 import type { Problems, VolumeSnapshotVerify } from "./verify";
 
 /** What `delete` does: `delete` the object, `retain` it on the platform, or `cascade` to everything below it. */
@@ -101,10 +101,11 @@ export class VolumeSnapshot extends RestorePoint {
       {
         type: "zstack:VolumeSnapshot",
         handler: "zstackVolumeSnapshot",
+        namedBy: "resourceUuid",
         outputs: ["uuid", "volumeType", "primaryStorageUuid", "format", "size", "createDate", "verifiedAt", "problems"],
       },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RestorePoint } from "../resource";
+import { named, RestorePoint } from "../resource";
 import type { Problems, VolumeSnapshotGroupVerify } from "./verify";
 
 /**
@@ -119,6 +119,7 @@ export class VolumeSnapshotGroup extends RestorePoint {
       {
         type: "zstack:VolumeSnapshotGroup",
         handler: "zstackVolumeSnapshotGroup",
+        namedBy: "resourceUuid",
         outputs: [
           "uuid",
           "vmInstanceUuid",
@@ -132,7 +133,7 @@ export class VolumeSnapshotGroup extends RestorePoint {
         ],
       },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

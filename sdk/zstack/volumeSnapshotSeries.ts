@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../resource";
 import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
 import type { VolumeSnapshotVerify } from "./verify";
 
@@ -70,7 +71,7 @@ export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
     super(
       { type: "zstack:VolumeSnapshotSeries", handler: "zstackVolumeSnapshotSeries", outputs: seriesOutputNames },
       name,
-      { ...args, name: args.name ?? name },
+      named(name, args),
       options,
     );
   }

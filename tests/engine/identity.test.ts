@@ -39,6 +39,31 @@ describe("which object is whose, through the engine", () => {
     assert.deepEqual(await engine.uuids(), [forgotten, used[4]].sort());
   });
 
+  it("is refused, before anything is sent, to a resource of another type by an alias", async () => {
+    const project = await engine.project();
+    project.declare({ snap: snapshot() });
+    await project.up();
+    const id = await idOf(project);
+    const alias = { name: "snap", type: "pulumi-nodejs:dynamic/zstack:VolumeSnapshot" };
+    const declaration = `new zstack.VolumeSnapshotSeries("line", { volumeUuid: "${volumes.root}" }, { aliases: [${JSON.stringify(alias)}] })`;
+    project.program(
+      { "index.js": `const { zstack } = require("pulumi-snapshots"); ${declaration};` },
+      { typescript: false },
+    );
+    assert.match(await project.fail("up", "--yes", "--skip-preview", "--non-interactive"), /remove the alias/);
+    assert.deepEqual(await engine.uuids(), [id]);
+  });
+
+  it("is never asked for by an import option: the program is refused in one sentence", async () => {
+    const project = engine.unstarted();
+    const uuid = "0f3ab1c5d2e84f6a9b7c8d9e0f1a2b3c";
+    project.declare({ snap: snapshot({}, { import: uuid }) });
+    await project.start();
+    const output = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
+    assert.match(output, /resourceUuid together with adopt: true/);
+    assert.doesNotMatch(output, /toJavaScript|node_modules/);
+  });
+
   it("stays the same where the resource gets another name by an alias, and the stack by a rename", async () => {
     const project = await engine.project();
     project.declare({ snap: snapshot() });

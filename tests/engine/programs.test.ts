@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { volumes } from "../support/simulated";
 import { EngineTests } from "./support";
 
@@ -39,5 +41,18 @@ describe("programs in every module form", () => {
     assert.match(await project.up(), /snap created/);
     await project.destroy();
     assert.equal((await engine.uuids()).length, 0);
+  });
+
+  it("which leave the declaration to a package of a workspace that alone has pulumi-snapshots: says what is missing", async () => {
+    const project = await engine.project();
+    const library = join(project.directory, "library");
+    mkdirSync(join(library, "node_modules"), { recursive: true });
+    const installed = join(project.directory, "node_modules/pulumi-snapshots");
+    renameSync(installed, join(library, "node_modules/pulumi-snapshots"));
+    project.write("library/index.js", `const { zstack } = require("pulumi-snapshots");\n${declaration}`);
+    project.program({ "index.js": 'require("./library");' });
+    const output = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
+    assert.match(output, /is not installed for the project in .*npm install pulumi-snapshots/s);
+    assert.doesNotMatch(output, /^\s+at /m);
   });
 });

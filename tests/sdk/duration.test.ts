@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { durationSeconds } from "../../sdk/resource";
+import { durationSeconds } from "../../sdk/options";
 
 describe("durationSeconds", () => {
   for (const [text, seconds] of [

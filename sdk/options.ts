@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+
+const units: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/**
+ * Seconds of a duration the way Pulumi writes it: `90s`, `30m`, `1h30m`. Programs in JavaScript pass anything.
+ * @throws RunError that names `where`
+ */
+export function durationSeconds(text: unknown, where: string): number {
+  const parts = typeof text === "string" ? [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)] : [];
+  if (parts.length === 0 || parts.map((part) => part[0]).join("") !== text) {
+    const given = typeof text === "string" ? `"${text}"` : String(text);
+    throw new pulumi.RunError(`${where} is ${given}; give a duration such as "90s", "30m" or "1h30m"`);
+  }
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? "s"] ?? 1), 0);
+}
+
+/** The time limits of a resource in seconds, as the hidden input `__timeouts` carries them; undefined without any. */
+export function limits(name: string, options: pulumi.CustomResourceOptions): Record<string, number> | undefined {
+  const { customTimeouts } = options;
+  const given = (["create", "update", "delete"] as const).flatMap((operation) => {
+    const text = customTimeouts?.[operation];
+    return text === undefined ? [] : [[operation, durationSeconds(text, `customTimeouts.${operation} of "${name}"`)]];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/**
+ * Refuses the options with which the engine cannot serve a resource of a dynamic provider.
+ * @throws RunError
+ */
+export function refuseImport(what: string, namedBy: string | undefined, options: pulumi.CustomResourceOptions): void {
+  if (options.import === undefined) return;
+  const instead =
+    namedBy === undefined
+      ? "remove the option"
+      : `to take over an existing object, give its id as ${namedBy} together with adopt: true`;
+  throw new pulumi.RunError(`${what}: Pulumi cannot import into a dynamic resource (import option); ${instead}`);
+}
+
+/** The engine ignores `replaceOnChanges` of dynamic resources: a program that relies on it has to know. */
+export function warnOfReplaceOnChanges(what: string, options: pulumi.CustomResourceOptions): void {
+  if ((options.replaceOnChanges ?? []).length === 0) return;
+  void pulumi.log.warn(
+    `${what}: replaceOnChanges has no effect on a dynamic resource; put what is to force a replacement into triggers`,
+  );
+}
