@@ -31,6 +31,8 @@ export interface Making<T extends CinderRow> {
   /** Objects of the identity that existed when the call began. */
   readonly seen: ReadonlySet<string>;
   readonly deadline: Deadline;
+  /** How an object is not what is declared; undefined if it is. */
+  readonly mismatch: (sighting: CinderSighting<T>) => string | undefined;
   /** Sends the request once; the id of what it made. */
   post(): Promise<string>;
 }
@@ -54,7 +56,7 @@ export async function makeOnce<T extends CinderRow>(
       const {
         sound: [best, ...others],
         failed,
-      } = await cameUp(api, call, making);
+      } = await cameUp(api, call, making, own);
       if (best === undefined) {
         if (row !== undefined && hasFailed(row)) throw await failure(api, type, row);
         throw new UnfinishedError(
@@ -83,10 +85,13 @@ export async function makeOnce<T extends CinderRow>(
 async function cameUp<T extends CinderRow>(
   api: CinderApi,
   call: Call,
-  { type, seen }: Making<T>,
+  { type, seen, mismatch }: Making<T>,
+  own: ReadonlySet<string>,
 ): Promise<{ sound: CinderSighting<T>[]; failed: CinderSighting<T>[] }> {
   const found = await findByIdentity(api, type, call);
-  const ours = found.filter((one) => !seen.has(one.id) && !isLeaving(one.object));
+  // Metadata can be written by anybody in the project: what is not what was asked for is not ours, whatever they say.
+  const isOurs = (one: CinderSighting<T>): boolean => own.has(one.id) || mismatch(one) === undefined;
+  const ours = found.filter((one) => !seen.has(one.id) && !isLeaving(one.object) && isOurs(one));
   const free = ours.filter(({ marks }) => marks.retained === undefined && marks.deferred === undefined);
   const settled = (one: CinderSighting<T>): number => (one.marks.owner === undefined ? 1 : 0);
   return {
@@ -112,7 +117,7 @@ async function posted<T extends CinderRow>(
     } catch (error) {
       if (!(error instanceof AmbiguousError)) throw error;
       call.around.say(`${call.label}: ${error.message}; looking whether the ${making.type.noun} comes up`);
-      const id = await lookedFor(api, call, making);
+      const id = await lookedFor(api, call, making, own);
       if (id !== undefined) return id;
       // Without the time to look, a second one could be one too many.
       if (attempt === 2 || making.deadline.passed) {
@@ -131,11 +136,12 @@ async function lookedFor<T extends CinderRow>(
   api: CinderApi,
   call: Call,
   making: Making<T>,
+  own: ReadonlySet<string>,
 ): Promise<string | undefined> {
   const limit = new Deadline(call.around.clock, comingUp);
   const pauses = growingPauses(200);
   for (;;) {
-    const [best] = (await cameUp(api, call, making)).sound;
+    const [best] = (await cameUp(api, call, making, own)).sound;
     if (best !== undefined || limit.passed || making.deadline.passed) return best?.id;
     await limit.pause(pauses.next().value);
   }

@@ -38,6 +38,7 @@ type Common =
   | "reason"
   | "leaving"
   | "discard"
+  | "unadoptable"
   | "mark"
   | "retain"
   | "verify"
@@ -60,6 +61,8 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
     failed: (sighting) => hasFailed(sighting.object),
     reason: (call, sighting) => reasonFor(apiOf(call), sighting.object),
     leaving: (sighting) => isLeaving(sighting.object),
+    unadoptable: (_call, { ready, id, object }) =>
+      ready ? undefined : `${type.noun} ${id} is ${object.status}, not available`,
     discard: (call, left) => discard(apiOf(call), call, type, left),
     resume: (call, id, _job, wait) => resumed(apiOf(call), call, type, id, wait),
 

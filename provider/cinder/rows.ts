@@ -31,6 +31,8 @@ export type SnapshotRow = z.infer<typeof snapshotRow>;
 export const backupRow = z.object({
   ...common,
   snapshot_id: text,
+  container: text,
+  availability_zone: text,
   fail_reason: text,
   is_incremental: z.boolean().nullish(),
   has_dependent_backups: z.boolean().nullish(),

@@ -104,6 +104,7 @@ export const volumeBackup: Kind<BackupRow> = {
       type,
       seen,
       deadline,
+      mismatch: (sighting) => volumeBackup.mismatch(call, sighting),
       async post() {
         const answer = await whenVolumeAllows(api, call, noun, deadline, () =>
           api.post("/backups", bodyOf(call), made, { at, deadline }),
@@ -114,11 +115,23 @@ export const volumeBackup: Kind<BackupRow> = {
   },
 
   mismatch(call: Call, sighting: BackupSighting): string | undefined {
-    const { status, volume_id } = sighting.object;
-    if (!sighting.ready) return `${noun} ${sighting.id} is ${status}, not available`;
-    return volume_id === call.inputs["volumeId"]
-      ? undefined
-      : `${noun} ${sighting.id} is of volume ${volume_id}, not of volumeId ${volumeOf(call)}`;
+    const { object: row, id: backup } = sighting;
+    if (row.volume_id !== call.inputs["volumeId"]) {
+      return `${noun} ${backup} is of volume ${row.volume_id}, not of volumeId ${volumeOf(call)}`;
+    }
+    const shown = {
+      snapshotId: row.snapshot_id,
+      container: row.container,
+      availabilityZone: row.availability_zone,
+      incremental: row.is_incremental,
+    };
+    for (const [input, value] of Object.entries(shown)) {
+      const declared = call.inputs[input];
+      // A full backup may become the base of others; one that was to be incremental and is none is another one.
+      if (declared === undefined || value == null || declared === value) continue;
+      return `${noun} ${backup} has ${input} ${value}, not ${String(declared)}`;
+    }
+    return undefined;
   },
 
   update(call: Call, sighting: BackupSighting, olds: Values): Promise<BackupSighting> {

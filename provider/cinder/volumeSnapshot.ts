@@ -104,6 +104,7 @@ export const volumeSnapshot: Kind<SnapshotRow> = {
       type,
       seen,
       deadline,
+      mismatch: (sighting) => volumeSnapshot.mismatch(call, sighting),
       // One after the other, so that each counts what the others made.
       post: () =>
         oneAtATime(api, [volumeOf(call)], async () => {
@@ -117,8 +118,7 @@ export const volumeSnapshot: Kind<SnapshotRow> = {
   },
 
   mismatch(call: Call, sighting: SnapshotSighting): string | undefined {
-    const { status, volume_id } = sighting.object;
-    if (!sighting.ready) return `${noun} ${sighting.id} is ${status}, not available`;
+    const { volume_id } = sighting.object;
     return volume_id === call.inputs["volumeId"]
       ? undefined
       : `${noun} ${sighting.id} is of volume ${volume_id}, not of volumeId ${volumeOf(call)}`;

@@ -1,3 +1,4 @@
+import { isAsDeclared } from "./asDeclared";
 import { shadowOf, stillThere } from "./check";
 import { failedJob } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
@@ -99,9 +100,10 @@ export async function interrupted<T>(
     `${call.label}: ${kind.noun} ${id} of an interrupted run is not taken over: it is too old, or was made with other ` +
     `credentials; adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
 ): Promise<Sighting<T> | undefined> {
-  if (unmarked.length === 0) return undefined;
-  const failed = unmarked.filter((one) => kind.failed?.(one) === true);
-  const sound = unmarked.filter((one) => !failed.includes(one));
+  const ours = unmarked.filter((one) => isAsDeclared(kind, call, one));
+  if (ours.length === 0) return undefined;
+  const failed = ours.filter((one) => kind.failed?.(one) === true);
+  const sound = ours.filter((one) => !failed.includes(one));
   const remembered = await kind.remembered(call, sound);
   const stale = sound.filter((one) => !remembered.some((known) => known.sighting.id === one.id));
   for (const one of stale) call.around.say(tooOld(one));
@@ -110,6 +112,8 @@ export async function interrupted<T>(
     call.around.say(`${call.label}: taking over ${kind.noun} ${sighting.id} of an interrupted run`);
     const taken = sighting.ready ? sighting : await kind.resume(call, sighting.id, job, true);
     if (taken !== undefined && taken !== "running") {
+      // Some of what is declared shows only now.
+      if (!isAsDeclared(kind, call, taken)) continue;
       // Not before one of them is sure to be good.
       const surplus = remembered.slice(index + 1).map((one) => one.sighting);
       if (surplus.length > 0) await kind.discard?.(call, surplus);
@@ -147,7 +151,7 @@ function adopted<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): Taken<T> 
         `(deletionPolicy: "retain", then remove the resource there)`,
     );
   }
-  const mismatch = kind.mismatch(call, sighting);
+  const mismatch = kind.unadoptable(call, sighting) ?? kind.mismatch(call, sighting);
   if (mismatch !== undefined) throw new RefusedError(`adopt: ${mismatch}`);
   call.around.say(`${call.label}: adopting ${kind.noun} ${sighting.id}`);
   return { sighting, adopted: true };

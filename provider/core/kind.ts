@@ -128,8 +128,13 @@ export interface Kind<T> {
   create(call: Call, seen: ReadonlySet<string>): Promise<Sighting<T>>;
   /** What became of a creation seen earlier; undefined where it failed. Waits only if told to. */
   resume(call: Call, id: string, job: string, wait: boolean): Promise<Sighting<T> | "running" | undefined>;
-  /** Whether `sighting` may be adopted under these inputs: the reason against it, or undefined. */
+  /**
+   * How the object is not what these inputs declare, or undefined. Asked of everything that this call did not make itself:
+   * joined, left by an interrupted run, resumed, adopted. What the platform does not show (yet) does not count.
+   */
   mismatch(call: Call, sighting: Sighting<T>): string | undefined;
+  /** Why the object cannot be adopted although nothing of it differs: it is not ready, or does not show what it is of. */
+  unadoptable(call: Call, sighting: Sighting<T>): string | undefined;
   /**
    * Writes the owner mark, takes other owners' and deferring ones off. With `claim`, whoever held the object before
    * no longer does.

@@ -1,3 +1,4 @@
+import { assertAsDeclared } from "./asDeclared";
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs, shadowOf, stillThere } from "./check";
 import {
@@ -143,7 +144,9 @@ export class Lifecycle<T> implements Steps {
     if (sighting === undefined) await reallyMissing(this.kind, call, id);
     // The memory of this process ends with it; the marks tell who holds the object now.
     const holder =
-      sighting === undefined ? undefined : (otherHolder(call, sighting) ?? finishedBy(call, sighting, job));
+      sighting === undefined
+        ? undefined
+        : (otherHolder(call, sighting) ?? finishedBy(call, sighting, job) ?? this.anothers(call, sighting, job));
     if (holder !== undefined) {
       this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${holder}`);
       return;
@@ -226,7 +229,12 @@ export class Lifecycle<T> implements Steps {
         ? error
         : new PartialStateError(id, reason, jsonClean(stillThere(this.kind, olds, call.inputs)));
     });
-    if (sighting !== undefined && sighting !== "running") return sighting;
+    if (sighting !== undefined && sighting !== "running") {
+      // One that only lacks its mark was compared when it was made or adopted.
+      if (job !== settleJob)
+        assertAsDeclared(this.kind, { ...call, inputs: declaredInputs(this.kind, olds) }, sighting);
+      return sighting;
+    }
     if (job === settleJob) return undefined;
     const left = await this.kind.get(call, id);
     const why = left === undefined ? "" : ((await this.kind.reason?.(call, left)) ?? "");
@@ -242,6 +250,13 @@ export class Lifecycle<T> implements Steps {
   ): Promise<Sighting<T> | "running" | undefined> {
     if (job === settleJob || job === failedJob) return this.kind.get(call, id);
     return this.kind.resume(call, id, job, wait);
+  }
+
+  /** How an unmarked object that state holds as unfinished is another one than was declared. */
+  private anothers(call: Call, sighting: Sighting<T>, job: string | undefined): string | undefined {
+    if (job === undefined || job === settleJob || sighting.marks.owner !== undefined) return undefined;
+    const mismatch = this.kind.mismatch(call, sighting);
+    return mismatch === undefined ? undefined : `it is not what was declared: ${mismatch}`;
   }
 
   /** Somebody else's mark came onto an object in our state: nothing here may take it back. */

@@ -1,3 +1,4 @@
+import { assertAsDeclared } from "./asDeclared";
 import { createObject, interrupted, settle, settleJob } from "./create";
 import { EngineGoneError, PartialStateError, UnfinishedError } from "./errors";
 import { ownerLabel, ownerOf, parseSeed } from "./identity";
@@ -98,6 +99,7 @@ export async function finishPending<T>(at: SeriesCall<T>, state: SeriesState, pe
   try {
     sighting = job === settleJob ? await kind.get(point, uuid) : await kind.resume(point, uuid, job, true);
     if (sighting === undefined) await reallyMissing(kind, point, uuid);
+    else if (sighting !== "running" && job !== settleJob) assertAsDeclared(kind, point, sighting);
   } catch (error) {
     throw unfinishedSeries(at, state, error);
   }

@@ -7,7 +7,11 @@ import type { Call, Kind, Sighting } from "./kind";
 export async function leftBeside<T>(kind: Kind<T>, call: Call, id: string): Promise<Sighting<T>[]> {
   if (kind.discard === undefined) return [];
   const others = (await kind.find(call)).filter(
-    ({ id: other, marks }) => other !== id && marks.owner === undefined && marks.retained === undefined,
+    (one) =>
+      one.id !== id &&
+      one.marks.owner === undefined &&
+      one.marks.retained === undefined &&
+      kind.mismatch(call, one) === undefined,
   );
   const failed = others.filter((one) => kind.failed?.(one) === true);
   const known = await kind.remembered(

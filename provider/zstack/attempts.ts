@@ -1,4 +1,5 @@
 import { EngineGoneError, RefusedError, UnfinishedError } from "../core/errors";
+import { identityPrefix, ownerLabel } from "../core/identity";
 import type { Call } from "../core/kind";
 import { type Deadline, growingPauses } from "../http/clock";
 import {
@@ -34,6 +35,8 @@ export interface Making<T extends Inventory> {
   readonly uuid: string;
   /** Objects of the identity that existed when the call began. */
   readonly seen: ReadonlySet<string>;
+  /** How an object is not what is declared; undefined if it is. */
+  readonly mismatch: (sighting: ZStackSighting<T>) => string | undefined;
   /** Looks whether the server is going to take it; refuses where it is not. */
   readonly preflight: () => Promise<void>;
   readonly write: Write;
@@ -109,7 +112,7 @@ async function own<T extends Inventory>(
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw unfinished(making.uuid, job, error);
     // The verdict may be of another's job under the same id, after a lost answer: the object itself knows better.
     const sighting = await getObject(api, making.type, making.uuid);
-    if (sighting !== undefined) return ready(api, making, job, deadline, sighting);
+    if (sighting !== undefined && fits(call, making, sighting)) return ready(api, making, job, deadline, sighting);
     if (error instanceof FinalError) throw error;
     throw new Error(
       `the server lost the creation of ${making.type.noun} ${making.uuid} and made nothing (${error.message})`,
@@ -126,7 +129,7 @@ async function own<T extends Inventory>(
     const rows = declared ? await tagsOf(api, [making.type.tagged(made)]) : [];
     return ready(api, making, job, deadline, sightingOf(making.type, made, rows));
   }
-  if (outcome === "lost") return uuid === undefined ? undefined : free(api, making, uuid);
+  if (outcome === "lost") return uuid === undefined ? undefined : free(api, call, making, uuid);
   return ready(api, making, job, deadline, undefined);
 }
 
@@ -156,10 +159,11 @@ async function joined<T extends Inventory>(
     if (lost) return cameUp(api, call, making, job, deadline);
     const uuid = result === undefined ? undefined : making.type.made(result)?.uuid;
     // Seen running by this call: it is ours even if the other process marks it first.
-    return uuid === undefined ? undefined : getObject(api, making.type, uuid);
+    const sighting = uuid === undefined ? undefined : await getObject(api, making.type, uuid);
+    return sighting !== undefined && fits(call, making, sighting) ? sighting : undefined;
   }
   const uuid = state.state === "done" ? making.type.made(state.result)?.uuid : undefined;
-  return uuid === undefined ? undefined : free(api, making, uuid);
+  return uuid === undefined ? undefined : free(api, call, making, uuid);
 }
 
 /** The object of a job that was seen running and whose result nobody can have any more. */
@@ -171,7 +175,9 @@ async function cameUp<T extends Inventory>(
   deadline: Deadline,
 ): Promise<ZStackSighting<T> | undefined> {
   const found = await findByIdentity(api, making.type, call);
-  const fresh = found.find((one) => !making.seen.has(one.id) && one.marks.deferred === undefined);
+  const fresh = found.find(
+    (one) => !making.seen.has(one.id) && one.marks.deferred === undefined && fits(call, making, one),
+  );
   return fresh === undefined ? undefined : ready(api, { ...making, uuid: fresh.id }, job, deadline, fresh);
 }
 
@@ -181,6 +187,7 @@ async function cameUp<T extends Inventory>(
  */
 async function free<T extends Inventory>(
   api: ZStackApi,
+  call: Call,
   making: Making<T>,
   uuid: string,
 ): Promise<ZStackSighting<T> | undefined> {
@@ -194,7 +201,29 @@ async function free<T extends Inventory>(
   if (!isYoung(api, sighting.object.inventory)) return undefined;
   const { owner, deferred, retained } = sighting.marks;
   if (deferred !== undefined || retained !== undefined) return undefined;
-  return owner === undefined || !making.seen.has(uuid) ? sighting : undefined;
+  if (owner !== undefined && making.seen.has(uuid)) return undefined;
+  return fits(call, making, sighting) ? sighting : undefined;
+}
+
+/**
+ * Whether what a job of our identity made is what this call is to make: nobody else's by now, with a uuid that was chosen
+ * for this declaration, and of everything that is declared. If not, that is said, and the next attempt is due.
+ */
+function fits<T extends Inventory>(call: Call, making: Making<T>, sighting: ZStackSighting<T>): boolean {
+  const { id, marks } = sighting;
+  const foreign = marks.owner !== undefined && marks.owner !== ownerLabel(call.owner);
+  const chosen = id === making.uuid || id.startsWith(identityPrefix(call.owner, call.identity));
+  const why = foreign
+    ? `it belongs to ${marks.owner}`
+    : chosen
+      ? making.mismatch(sighting)
+      : "its uuid was not chosen for this declaration";
+  if (why !== undefined) {
+    call.around.say(
+      `${call.label}: ${making.type.noun} ${id} is not taken over, although a job of this declaration made it: ${why}`,
+    );
+  }
+  return why === undefined;
 }
 
 /** Looks at the object itself until it is ready. */

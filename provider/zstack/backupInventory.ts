@@ -35,6 +35,11 @@ export function holds(backup: BackupInventory, storageUuid: string): boolean {
   return backup.backupStorageRefs.some((one) => one.backupStorageUuid === storageUuid && one.status === "Ready");
 }
 
+/** Whether this storage has a copy in whatever state: the backup was made, or copied, there. */
+export function isOn(backup: BackupInventory, storageUuid: string): boolean {
+  return backup.backupStorageRefs.some((one) => one.backupStorageUuid === storageUuid);
+}
+
 /** Backup storages that hold a copy of every one of these backups, sorted. */
 export function holders(backups: readonly BackupInventory[]): string[] {
   const [first, ...others] = backups;

@@ -90,3 +90,11 @@ export async function lookUntil(
     await deadline.pause(pauses.next().value);
   }
 }
+
+/** How the declared mode differs from the one that the server shows; a server that shows none leaves it open. */
+export function otherMode({ inputs }: Call, backups: readonly BackupInventory[]): string | undefined {
+  const declared = inputs["mode"];
+  const other = backups.find(({ mode }) => declared !== undefined && mode !== undefined && mode !== declared);
+  if (other === undefined) return undefined;
+  return `volume backup ${other.uuid} was made with mode ${other.mode}, not with mode ${String(declared)}`;
+}

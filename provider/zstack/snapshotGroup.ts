@@ -75,8 +75,9 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
         call,
         expected.map((volume) => volume.uuid),
       );
+    const mismatch = (sighting: GroupSighting) => volumeSnapshotGroup.mismatch(call, sighting);
     const made = await oneAtATime(call.around, target.volumeUuids, () =>
-      makeByJob(api, call, { type: groupType, uuid: chosen, seen, preflight, write }),
+      makeByJob(api, call, { type: groupType, uuid: chosen, seen, mismatch, preflight, write }),
     );
     const { inventory, rows } = made.object;
     return sightingOf(groupType, { ...inventory, expected }, rows);
@@ -94,6 +95,8 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
     }
     return undefined;
   },
+
+  unadoptable: () => undefined,
 
   async update(call: Call, sighting: GroupSighting, olds: Values): Promise<GroupSighting> {
     const path = `${groupPath}/${sighting.id}/actions`;

@@ -16,8 +16,8 @@ import { makeByJob } from "./attempts";
 import { backupStates, checkStorages, explained, type Storage } from "./backupChecks";
 import { deleteBackup } from "./backupDeletion";
 import { backupFields, backupRules, creationBody } from "./backupInputs";
-import { type BackupInventory, holders, isReady } from "./backupInventory";
-import { type Backup, longerThan, roots } from "./backupRequests";
+import { type BackupInventory, holders, isOn, isReady } from "./backupInventory";
+import { type Backup, longerThan, otherMode, roots } from "./backupRequests";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, hiddenRow, objectKind } from "./objectKind";
@@ -94,18 +94,33 @@ export const vmBackup: Kind<VmBackup> = {
     const { inventory } = sighting.object;
     const { vmInstanceUuid, rootVolumeUuid } = call.inputs;
     const storage = String(call.inputs["backupStorageUuid"]);
-    const unready = unreadiness(inventory);
-    if (unready !== undefined) return unready;
     const root = rootOf(inventory);
-    if (vmInstanceUuid !== undefined && root?.vmInstanceUuid !== vmInstanceUuid) {
-      const actual = root?.vmInstanceUuid ?? "that the server does not name";
-      return `${noun} ${sighting.id} is of a VM ${actual}, not of vmInstanceUuid ${vmInstanceUuid}`;
+    // Servers before 4.7 do not name the VM.
+    const vm =
+      root?.vmInstanceUuid ?? inventory.members.find((one) => one.vmInstanceUuid !== undefined)?.vmInstanceUuid;
+    if (vmInstanceUuid !== undefined && vm !== undefined && vm !== vmInstanceUuid) {
+      return `${noun} ${sighting.id} is of a VM ${vm}, not of vmInstanceUuid ${vmInstanceUuid}`;
     }
-    if (rootVolumeUuid !== undefined && root?.volumeUuid !== rootVolumeUuid) {
+    if (rootVolumeUuid !== undefined && root !== undefined && root.volumeUuid !== rootVolumeUuid) {
       return `${noun} ${sighting.id} is of root volume ${root?.volumeUuid}, not of rootVolumeUuid ${rootVolumeUuid}`;
     }
-    if (holders(inventory.members).includes(storage)) return undefined;
-    return `${noun} ${sighting.id} has no whole Ready copy on backupStorageUuid ${storage}`;
+    // While it is being made, its copies and its mode are not there yet.
+    if (sighting.ready && !inventory.members.some((one) => isOn(one, storage))) {
+      return `${noun} ${sighting.id} was made on another storage than backupStorageUuid ${storage}`;
+    }
+    return otherMode(call, inventory.members);
+  },
+
+  unadoptable(call: Call, sighting: VmBackupSighting): string | undefined {
+    const { inventory } = sighting.object;
+    const unready = unreadiness(inventory);
+    if (unready !== undefined) return unready;
+    const { vmInstanceUuid, backupStorageUuid } = call.inputs;
+    if (!holders(inventory.members).includes(String(backupStorageUuid))) {
+      return `${noun} ${sighting.id} has no whole Ready copy on backupStorageUuid ${backupStorageUuid}`;
+    }
+    if (vmInstanceUuid === undefined || rootOf(inventory)?.vmInstanceUuid !== undefined) return undefined;
+    return `${noun} ${sighting.id} is of a VM that the server does not name, not of vmInstanceUuid ${vmInstanceUuid}`;
   },
 
   async update(call: Call, sighting: VmBackupSighting, olds: Values): Promise<VmBackupSighting> {
@@ -227,6 +242,7 @@ async function make(call: Call, seen: ReadonlySet<string>, { storages, target }:
       type,
       uuid: chosen,
       seen,
+      mismatch: (sighting) => vmBackup.mismatch(call, sighting),
       preflight: () => beforeBackups(api, call, volumes, storages),
       write: {
         method: "POST",

@@ -21,9 +21,10 @@ import {
   backupsPath,
   holds,
   isDeleted,
+  isOn,
   isReady,
 } from "./backupInventory";
-import { type Backup, longerThan } from "./backupRequests";
+import { type Backup, longerThan, otherMode } from "./backupRequests";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
@@ -86,9 +87,9 @@ export const volumeBackup: Kind<VolumeBackup> = {
   },
 
   mismatch(call: Call, sighting: VolumeBackupSighting): string | undefined {
-    const { volumeUuid, groupUuid, status = "without a status" } = sighting.object.inventory;
+    const { inventory } = sighting.object;
+    const { volumeUuid, groupUuid } = inventory;
     const storage = String(call.inputs["backupStorageUuid"]);
-    if (!sighting.ready) return `${noun} ${sighting.id} is ${status}, not Ready`;
     if (groupUuid !== undefined) {
       // Deleting the member alone would leave a VM backup that cannot be restored as a whole.
       return `${noun} ${sighting.id} is a member of VM backup ${groupUuid}; adopt that with zstack.VmBackup`;
@@ -96,7 +97,18 @@ export const volumeBackup: Kind<VolumeBackup> = {
     if (volumeUuid !== call.inputs["volumeUuid"]) {
       return `${noun} ${sighting.id} is of volume ${volumeUuid}, not of volumeUuid ${volumeOf(call)}`;
     }
-    if (holds(sighting.object.inventory, storage)) return undefined;
+    // While it is being made, its copy and its mode are not there yet.
+    if (sighting.ready && !isOn(inventory, storage)) {
+      return `${noun} ${sighting.id} was made on another storage than backupStorageUuid ${storage}`;
+    }
+    return otherMode(call, [inventory]);
+  },
+
+  unadoptable(call: Call, sighting: VolumeBackupSighting): string | undefined {
+    const { inventory } = sighting.object;
+    const storage = String(call.inputs["backupStorageUuid"]);
+    if (!sighting.ready) return `${noun} ${sighting.id} is ${inventory.status ?? "without a status"}, not Ready`;
+    if (holds(inventory, storage)) return undefined;
     return `${noun} ${sighting.id} has no Ready copy on backupStorageUuid ${storage}`;
   },
 
@@ -156,6 +168,7 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackup
       type,
       uuid: chosen,
       seen,
+      mismatch: (sighting) => volumeBackup.mismatch(call, sighting),
       preflight: () => beforeBackups(api, call, [volume], storages),
       write: {
         method: "POST",

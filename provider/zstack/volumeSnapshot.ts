@@ -66,10 +66,14 @@ export const volumeSnapshot: Kind<Snapshot> = {
 
   mismatch(call: Call, sighting: SnapshotSighting): string | undefined {
     const { volumeUuid } = sighting.object.inventory;
-    if (!sighting.ready) return `${noun} ${sighting.id} is ${sighting.object.inventory.status}, not Ready`;
     if (volumeUuid === call.inputs["volumeUuid"]) return undefined;
     const actual = volumeUuid === undefined ? "a volume that is deleted" : `volume ${volumeUuid}`;
     return `${noun} ${sighting.id} is of ${actual}, not of volumeUuid ${volumeOf(call)}`;
+  },
+
+  unadoptable(_call: Call, sighting: SnapshotSighting): string | undefined {
+    if (sighting.ready) return undefined;
+    return `${noun} ${sighting.id} is ${sighting.object.inventory.status}, not Ready`;
   },
 
   async update(call: Call, sighting: SnapshotSighting, olds: Values): Promise<SnapshotSighting> {
@@ -139,6 +143,7 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSigh
       type,
       uuid: chosen,
       seen,
+      mismatch: (sighting) => volumeSnapshot.mismatch(call, sighting),
       preflight: () => beforeSnapshots(api, call, [volumeOf(call)]),
       write: {
         method: "POST",

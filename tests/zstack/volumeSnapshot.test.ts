@@ -154,7 +154,8 @@ describe("what a volume snapshot is checked for", () => {
 
   it("is, for adoption, that it is ready and of the declared volume", () => {
     assert.equal(volumeSnapshot.mismatch(call, sighting()), undefined);
-    assert.match(volumeSnapshot.mismatch(call, sighting({ status: "Deleting" })) ?? "", /is Deleting, not Ready/);
+    assert.equal(volumeSnapshot.unadoptable(call, sighting()), undefined);
+    assert.match(volumeSnapshot.unadoptable(call, sighting({ status: "Deleting" })) ?? "", /is Deleting, not Ready/);
     assert.match(
       volumeSnapshot.mismatch(call, sighting({ volumeUuid: "x" })) ?? "",
       /is of volume x, not of volumeUuid b/,

@@ -1,0 +1,20 @@
+import { RefusedError } from "./errors";
+import type { Call, Kind, Sighting } from "./kind";
+
+/** Whether the object is what is declared; if it is not, that is said, and it is left as it is. */
+export function isAsDeclared<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): boolean {
+  const mismatch = kind.mismatch(call, sighting);
+  if (mismatch !== undefined)
+    call.around.say(`${call.label}: ${kind.noun} ${sighting.id} is not taken over: ${mismatch}`);
+  return mismatch === undefined;
+}
+
+/** Throws where an object that state holds as unfinished turns out to be another one than was declared. */
+export function assertAsDeclared<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): void {
+  const mismatch = kind.mismatch(call, sighting);
+  if (mismatch === undefined) return;
+  throw new RefusedError(
+    `${kind.noun} ${sighting.id} is not what was declared: ${mismatch}. Nothing was changed; remove this entry from the ` +
+      `state (\`pulumi state delete\`), and the next \`pulumi up\` makes a new one`,
+  );
+}
