@@ -5,39 +5,14 @@ import { Deadline, growingPauses } from "../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../http/errors";
 import { longestPause, retried } from "../http/retry";
 import { type Exchange, errorBody, isHtml, type Json, readAnswer, verdict } from "./answers";
+import { Asked, conditionLimit } from "./condition";
+import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
 import { type Condition, queryString } from "./query";
 import { AccessKeyAuthorizer, type Authorizer, SessionAuthorizer } from "./session";
 import type { ZStackSettings } from "./settings";
 
-/** What a job is doing. */
-export type JobState =
-  | { readonly state: "running" }
-  | { readonly state: "done"; readonly result: Json }
-  | { readonly state: "failed"; readonly error: Error }
-  | { readonly state: "unknown" };
-
-/** What became of handing in a job. */
-export interface Submitted {
-  readonly job: string;
-  /**
-   * `accepted`: the server took it. `lost`: it has the job, but an answer was lost, so it may be an older one.
-   * `known`: it had the job before this call, so another process handed it in.
-   */
-  readonly outcome: "accepted" | "lost" | "known";
-  /** What the request was authorized with, for `relogin`. */
-  readonly credentials: Record<string, string>;
-  /** Seconds the server gives the job, where it said so. */
-  readonly serverTimeout: number | undefined;
-}
-
-export interface Write {
-  readonly method: "POST" | "PUT" | "DELETE";
-  /** After the context path, with query. */
-  readonly path: string;
-  readonly body?: Json;
-  /** Seconds, where the server is to allow more than it does by itself. */
-  readonly serverTimeout?: number;
-}
+export type { JobState, Submitted, Write } from "./jobs";
+export { JobLostError, JobTimeoutError } from "./jobs";
 
 const pageSize = 1000;
 
@@ -130,7 +105,8 @@ export class ZStackApi {
   async run(write: Write, what: string, timeout: number | undefined): Promise<Json> {
     for (let round = 1; ; round += 1) {
       const job = this.around.random(16).toString("hex");
-      const deadline = new Deadline(this.around.clock, timeout ?? 60);
+      const waits = write.condition === undefined ? 0 : conditionLimit;
+      const deadline = new Deadline(this.around.clock, timeout ?? waits + 60);
       const submitted = await this.submit(write, job, deadline);
       if (timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 0) + 60);
       try {
@@ -165,14 +141,19 @@ export class ZStackApi {
     };
     const pauses = growingPauses(200, 5000);
     const handingIn = new Deadline(this.around.clock, submitLimit);
+    const condition = write.condition === undefined ? undefined : new Asked(write.condition, handingIn);
     this.writes += 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const accepted = await this.authorized(request, used);
+        if (lost && condition !== undefined && (await this.job(job)).state !== "unknown") {
+          return { job, outcome: "lost", credentials, serverTimeout: undefined };
+        }
+        const accepted = await this.authorized(request, used, condition);
         const { apiTimeout } = accepted;
         const serverTimeout = typeof apiTimeout === "number" ? apiTimeout / 1000 : undefined;
         return { job, outcome: "accepted", credentials, serverTimeout };
       } catch (error) {
+        if (condition?.failure === error) throw error;
         if (error instanceof FinalError && error.status === 400) {
           // A known id means that the job was handed in before; an unknown one, that the request itself is wrong.
           if ((await this.job(job)).state === "unknown") throw error;
@@ -241,11 +222,15 @@ export class ZStackApi {
   private async authorized(
     request: HttpRequest,
     used: (credentials: Record<string, string>) => void = () => undefined,
+    condition?: Asked,
   ): Promise<Json> {
     const path = request.path.split("?")[0] ?? request.path;
     const exchange = this.exchange(request.method, path, request.write);
+    const authorize = () => this.authorizer.headers(request.method, decodeURIComponent(path));
     for (let round = 1; ; round += 1) {
-      const credentials = await this.authorizer.headers(request.method, decodeURIComponent(path));
+      const credentials = await (condition === undefined
+        ? authorize()
+        : condition.holdsNow(this.around.clock, authorize));
       used(credentials);
       const answer = await this.send({ ...request, headers: { ...request.headers, ...credentials } });
       try {
@@ -276,24 +261,5 @@ export class ZStackApi {
     throw new FinalError(`${this.base} answered GET ${path} with something else than inventories (${why})`, {
       request: `GET ${path}`,
     });
-  }
-}
-
-/** The server does not know the job: never received, or its result was forgotten. */
-export class JobLostError extends Error {
-  constructor(readonly job: string) {
-    super(`the server knows nothing of job ${job} (any more)`);
-    this.name = "JobLostError";
-  }
-}
-
-/** The job still runs, as far as anybody knows. */
-export class JobTimeoutError extends Error {
-  constructor(
-    readonly job: string,
-    seconds: number,
-  ) {
-    super(`job ${job} has not ended within ${Math.round(seconds)} s`);
-    this.name = "JobTimeoutError";
   }
 }

@@ -3,9 +3,9 @@ import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
+import { type Place, placeOf } from "./places";
 import { snapshotResourceType } from "./snapshotRemoval";
 import { descendants, type SnapshotNode } from "./snapshotTree";
-import { type Place, placeOf } from "./sweep";
 import { markDeferred, marksOf, tagsOf } from "./tags";
 
 /**

@@ -3,20 +3,22 @@ import { NotFoundError } from "../http/errors";
 import { isObject } from "./answers";
 import type { ZStackApi } from "./api";
 import { markLeftMembers } from "./cascade";
+import { DependentsError } from "./dependents";
 import { type GroupInventory, groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { groupTakesAlong, memberNodes, sendGroupDelete, ungroup } from "./groupRemoval";
+import { memberNodes, membersGoAlone, membersGoWithAll, sendGroupDelete, ungroup } from "./groupRemoval";
+import type { Affected } from "./owners";
+import type { Place } from "./places";
 import {
   existing,
+  goesAlone,
   groupResourceType,
+  placed,
   refuseForeign,
   sendSnapshotDelete,
   settledNode,
   snapshotResourceType,
-  takenAlong,
-  unseenTree,
 } from "./snapshotRemoval";
-import type { SnapshotNode } from "./snapshotTree";
-import { type Place, placeOf } from "./sweep";
+import type { SnapshotInventory } from "./snapshotTree";
 import { markDeferred, marksOf, stillRecorded, tagsOf, unmarkDeferred } from "./tags";
 
 /** Members as state remembers them. */
@@ -39,46 +41,48 @@ export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Pro
   const policy = call.inputs["deletionPolicy"];
   if (policy === "ungroup") return dissolve(api, call, uuid, group !== undefined);
   if (group === undefined) return leftMembers(api, call, uuid);
-  const nodes = await memberNodes(api, call, livingRefs(group));
   if (policy === "cascade") {
+    const nodes = await memberNodes(api, call, livingRefs(group));
     const left = await markLeftMembers(api, call, nodes, uuid);
-    return [...(await whole(api, call, group, nodes, true)), ...left];
+    return [...(await sendGroupDelete(api, call, group, membersGoWithAll(api, call), "subtree")), ...left];
   }
-  const affected = await groupTakesAlong(api, call, nodes, uuid);
-  if (affected.length === 0) return whole(api, call, group, nodes);
-  refuseForeign(`volume snapshot group ${uuid}`, affected);
-  return defer(api, call, group, affected.length);
+  const result = await whole(api, call, group);
+  if ("places" in result) return result.places;
+  refuseForeign(`volume snapshot group ${uuid}`, result.affected);
+  return defer(api, call, group, result.affected.length);
+}
+
+/** Deletes it if nothing goes along, or returns what would. */
+async function whole(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+): Promise<{ places: Place[] } | { affected: readonly Affected[] }> {
+  try {
+    return { places: await sendGroupDelete(api, call, group, membersGoAlone(api, call, group)) };
+  } catch (error) {
+    if (!(error instanceof DependentsError)) throw error;
+    return { affected: error.affected };
+  }
 }
 
 /** Only the row goes. */
 async function dissolve(api: ZStackApi, call: Call, uuid: string, isThere: boolean): Promise<Place[]> {
   if (isThere) {
-    await ungroup(api, call, uuid);
+    await ungroup(api, call, uuid, async () => undefined);
     call.around.say(`${call.label}: volume snapshot group ${uuid} is dissolved, its volume snapshots stay`);
   }
   // Members that the stack holds by themselves may have been put off for its sake.
   return recordedVolumes(call).map((volumeUuid) => ({ volumeUuid }));
 }
 
-async function whole(
-  api: ZStackApi,
-  call: Call,
-  group: GroupInventory,
-  nodes: readonly SnapshotNode[],
-  knowingly = false,
-): Promise<Place[]> {
-  await sendGroupDelete(api, call, group, knowingly);
-  return nodes.flatMap((node) => placeOf(node.inventory));
-}
-
 async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: number): Promise<Place[]> {
   try {
     await markDeferred(api, call, groupResourceType, group.uuid);
     // The last dependant may have gone between our look and our mark; then nobody else will come by.
-    const nodes = await memberNodes(api, call, livingRefs(group));
-    const affected = await groupTakesAlong(api, call, nodes, group.uuid);
-    if (affected.length === 0) return await whole(api, call, group, nodes);
-    refuseForeign(`volume snapshot group ${group.uuid}`, affected);
+    const result = await whole(api, call, group);
+    if ("places" in result) return result.places;
+    refuseForeign(`volume snapshot group ${group.uuid}`, result.affected);
     await stillRecorded(call, `volume snapshot group ${group.uuid}`);
   } catch (error) {
     // Gone with a root snapshot that another process deleted since we looked.
@@ -95,6 +99,28 @@ async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: n
   return [];
 }
 
+/** A member that a group has left has got an owner or another group since. */
+class TakenError extends Error {
+  constructor(uuid: string) {
+    super(`${uuid} belongs to something else`);
+    this.name = "TakenError";
+  }
+}
+
+/** The condition that nobody has come to hold such a member, and another one after it. */
+function stillLeft(
+  api: ZStackApi,
+  member: SnapshotInventory,
+  group: string,
+): (then: () => Promise<void>) => () => Promise<void> {
+  return (then) => async () => {
+    const marks = marksOf(await tagsOf(api, [member.uuid]));
+    const taken = member.groupUuid !== undefined && member.groupUuid !== group;
+    if (taken || marks.owner !== undefined || marks.retained !== undefined) throw new TakenError(member.uuid);
+    await then();
+  };
+}
+
 /**
  * The row went (it goes with its root snapshot), perhaps in the middle of an interrupted delete: members that are still
  * there were declared with it and go one by one. One that has got an owner or another group since is left alone.
@@ -106,32 +132,26 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Pl
   );
   const marked: Place[] = [];
   for (const member of left) {
-    const node = await settledNode(api, call, member);
-    // Those before it took their time, in which somebody may have come to hold this one.
-    const marks = marksOf(await tagsOf(api, [member.uuid]));
-    const taken = member.groupUuid !== undefined && member.groupUuid !== uuid;
-    if (taken || marks.owner !== undefined || marks.retained !== undefined) {
-      call.around.say(
-        `${call.label}: volume snapshot ${member.uuid} "${member.name}" belongs to something else now and stays`,
-      );
-      continue;
-    }
-    if (node === undefined) {
-      if ((await existing(api, [member.uuid])).length > 0) throw unseenTree(member.uuid);
-      continue;
-    }
-    if (call.inputs["deletionPolicy"] === "cascade") {
-      marked.push(...(await markLeftMembers(api, call, [node], uuid)));
-      await sendSnapshotDelete(api, call, member.uuid);
-      continue;
-    }
-    const affected = await takenAlong(api, call, [node], uuid);
-    refuseForeign(`volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`, affected);
-    if (affected.length > 0) {
+    const condition = stillLeft(api, member, uuid);
+    try {
+      if (call.inputs["deletionPolicy"] === "cascade") {
+        const node = await settledNode(api, call, member);
+        if (node === undefined) continue;
+        marked.push(...(await markLeftMembers(api, call, [node], uuid)));
+        const withAll = async () => void (await placed(api, call, member));
+        await sendSnapshotDelete(api, call, member.uuid, condition(withAll), "subtree");
+      } else await sendSnapshotDelete(api, call, member.uuid, condition(goesAlone(api, call, member, { own: uuid })));
+    } catch (error) {
+      if (error instanceof TakenError) {
+        call.around.say(
+          `${call.label}: volume snapshot ${member.uuid} "${member.name}" belongs to something else now and stays`,
+        );
+        continue;
+      }
+      if (!(error instanceof DependentsError)) throw error;
+      refuseForeign(`volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`, error.affected);
       await markDeferred(api, call, snapshotResourceType, member.uuid);
-      continue;
     }
-    await sendSnapshotDelete(api, call, member.uuid);
   }
   return [...recordedVolumes(call).map((volumeUuid) => ({ volumeUuid })), ...marked];
 }

@@ -6,11 +6,13 @@ import { Deadline, growingPauses } from "../http/clock";
 import { innermost } from "./answers";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
+import { DependentsError, MissingError } from "./dependents";
 import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groupInventory";
 import { type Affected, judgeFor } from "./owners";
+import { type Place, placeOf } from "./places";
 import { existing, sendSnapshotDelete, settledNodes, takenAlong } from "./snapshotRemoval";
 import type { SnapshotNode } from "./snapshotTree";
-import { marksOf, tagsOf } from "./tags";
+import { marksOf, type TagRow, tagsOf } from "./tags";
 
 // @API GET /v1/volumes
 // @API DELETE /v1/volume-snapshots/group/{uuid}
@@ -37,65 +39,132 @@ export function memberNodes(api: ZStackApi, call: Call, refs: readonly GroupRef[
 }
 
 /**
- * Everything besides the group itself that its deletion would touch: what is below its members, other groups that rely
- * on that, and members that somebody else holds by now, be it another resource of this stack.
+ * Everything besides the group itself that the deletion of these members would touch: what is below them, other groups
+ * that rely on that, and members that somebody else holds by now, be it another resource of this stack. Nothing is asked
+ * for after the trees where nothing is found.
  */
+async function touched(
+  api: ZStackApi,
+  call: Call,
+  refs: readonly GroupRef[],
+  uuid: string,
+): Promise<{ nodes: SnapshotNode[]; affected: Affected[] }> {
+  const rows = await tagsOf(
+    api,
+    refs.map((ref) => ref.volumeSnapshotUuid),
+  );
+  const nodes = await memberNodes(api, call, refs);
+  return { nodes, affected: [...heldMembers(api, call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))] };
+}
+
+/** Members that somebody holds by themselves. */
+function heldMembers(
+  api: ZStackApi,
+  call: Call,
+  nodes: readonly SnapshotNode[],
+  rows: readonly TagRow[],
+): readonly Affected[] {
+  const judge = judgeFor(api, call.owner, rows);
+  const isHeld = ({ uuid }: { uuid: string }): boolean => {
+    const { owner, deferred, retained } = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    // A delete that failed half-way leaves its mark on what the program declares.
+    const isGoing = deferred !== undefined && sameStack(deferred, call.owner) && !call.around.wanted.has(uuid);
+    return retained !== undefined || (owner !== undefined && !isGoing);
+  };
+  return nodes
+    .map((node) => node.inventory)
+    .filter(isHeld)
+    .map((one) => ({ what: "volume snapshot" as const, name: one.name, ...judge(one, undefined) }));
+}
+
+/** The same for members that were looked up in their trees. */
 export async function groupTakesAlong(
   api: ZStackApi,
   call: Call,
   nodes: readonly SnapshotNode[],
   uuid: string,
 ): Promise<Affected[]> {
-  const members = nodes.map((node) => node.inventory);
   const rows = await tagsOf(
     api,
-    members.map((one) => one.uuid),
+    nodes.map((node) => node.inventory.uuid),
   );
-  const held = members.filter((one) => {
-    const { owner, deferred, retained } = marksOf(rows.filter((row) => row.resourceUuid === one.uuid));
-    // A delete that failed half-way leaves its mark on what the program declares.
-    const isGoing = deferred !== undefined && sameStack(deferred, call.owner) && !call.around.wanted.has(one.uuid);
-    return retained !== undefined || (owner !== undefined && !isGoing);
-  });
-  const judge = judgeFor(api, call.owner, rows);
-  const holding = held.map((one) => ({
-    what: "volume snapshot" as const,
-    name: one.name,
-    ...judge(one, undefined),
-  }));
-  return [...holding, ...(await takenAlong(api, call, nodes, uuid))];
+  return [...heldMembers(api, call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))];
 }
 
 /**
- * Deletes a group and all its members, at once after the look at them. The server leaves out members whose volume is
- * detached and answers 200 even where some failed, so that it is not believed but looked after.
- * @param knowingly with all that is below its members, whoever made it
+ * Looks at members of a group right before they are deleted, and throws if they must not be. `isWhole`: the row of the
+ * group is there, with its marks.
+ */
+export type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<readonly SnapshotNode[]>;
+
+/** They go, and nothing with them. */
+export function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory): MemberLook {
+  return async (refs) => {
+    const { nodes, affected } = await touched(api, call, refs, group.uuid);
+    if (affected.length > 0) throw new DependentsError(affected);
+    return nodes;
+  };
+}
+
+/** Seen in their trees, they go with all that is below them. */
+export function membersGoWithAll(api: ZStackApi, call: Call): MemberLook {
+  return (refs) => memberNodes(api, call, refs);
+}
+
+/**
+ * Deletes a group and all its members, as long as `look` allows it right before each request. The server leaves out
+ * members whose volume is detached and answers 200 even where some failed, so that it is not believed but looked after.
+ * Returns where they were.
  */
 export async function sendGroupDelete(
   api: ZStackApi,
   call: Call,
   group: GroupInventory,
-  knowingly = false,
-): Promise<void> {
-  const look = async (refs: readonly GroupRef[]): Promise<SnapshotNode[]> => {
-    const nodes = await memberNodes(api, call, refs);
-    if (!knowingly) refuseGrown(group, await groupTakesAlong(api, call, nodes, group.uuid));
-    return nodes;
-  };
-  const deleteSingly = async (refs: readonly GroupRef[]): Promise<void> => {
-    for (const ref of refs) {
-      // Each takes its time, and the look before all of them is out of date by then.
-      for (const { inventory } of await look([ref])) await sendSnapshotDelete(api, call, inventory.uuid);
-    }
-  };
+  look: MemberLook,
+  reach: "configured" | "subtree" = "configured",
+): Promise<Place[]> {
   const refs = livingRefs(group);
-  // While the row is there, whoever looks knows whose members these are; with its root snapshot it goes.
-  const detached = await detachedMembers(api, group);
-  await deleteSingly(detached);
-  if (detached.length > 0) await look(refs);
+  const places: Place[] = [];
+  const mayGo = async (some: readonly GroupRef[]): Promise<void> => {
+    const nodes = await look(some, isWhole);
+    if (nodes.length === 0 && some !== refs) throw new MissingError(some.map((ref) => ref.volumeSnapshotUuid).join());
+    places.push(...nodes.flatMap((node) => placeOf(node.inventory)));
+  };
+  const deleteSingly = async (some: readonly GroupRef[]): Promise<void> => {
+    for (const ref of some) await sendSnapshotDelete(api, call, ref.volumeSnapshotUuid, () => mayGo([ref]), reach);
+  };
+  let begun = false;
+  let isWhole = true;
+  try {
+    // While the row is there, whoever looks knows whose members these are; with its root snapshot it goes.
+    const detached = await detachedMembers(api, group);
+    if (detached.length > 0) await mayGo(refs);
+    for (const ref of detached) {
+      await deleteSingly([ref]);
+      begun = true;
+    }
+    const left = await deleteTogether(api, call, group, () => mayGo(refs));
+    begun = true;
+    isWhole = false;
+    await deleteSingly(left);
+  } catch (error) {
+    throw begun && error instanceof DependentsError ? grown(group, error.affected) : error;
+  }
+  const members = refs.map((ref) => ref.volumeSnapshotUuid);
+  await confirmGone(api, call, group.uuid, members);
+  return places;
+}
+
+/** Deletes a group in one request, and returns the members that the server has left out. */
+async function deleteTogether(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  condition: () => Promise<void>,
+): Promise<GroupRef[]> {
   const what = `${call.label}: deleting volume snapshot group ${group.uuid}`;
   const path = `${groupPath}/${group.uuid}?deleteMode=Permissive`;
-  const answer = await api.run({ method: "DELETE", path }, what, call.timeout);
+  const answer = await api.run({ method: "DELETE", path, condition }, what, call.timeout);
   const results = z.array(resultSchema).catch([]).parse(answer["results"]);
   const failed = results.filter((one) => !one.success);
   if (failed.length > 0) {
@@ -105,16 +174,13 @@ export async function sendGroupDelete(
         `Remove what is in the way and run the command again`,
     );
   }
-  const members = refs.map((ref) => ref.volumeSnapshotUuid);
-  await deleteSingly(refs.filter((ref) => !results.some((one) => one.snapshotUuid === ref.volumeSnapshotUuid)));
-  await confirmGone(api, call, group.uuid, members);
+  return livingRefs(group).filter((ref) => !results.some((one) => one.snapshotUuid === ref.volumeSnapshotUuid));
 }
 
 /** For what has come below a member since the look at the whole group. */
-function refuseGrown(group: GroupInventory, affected: readonly Affected[]): void {
-  if (affected.length === 0) return;
+function grown(group: GroupInventory, affected: readonly Affected[]): RefusedError {
   const names = affected.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
-  throw new RefusedError(
+  return new RefusedError(
     `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
       `what is left of it; run the command again`,
   );
@@ -142,7 +208,7 @@ async function confirmGone(api: ZStackApi, call: Call, uuid: string, members: re
     if (left.length === 0 && row === undefined) return;
     if (left.length === 0) {
       // Where the root volume was changed or detached the row outlives its members.
-      await ungroup(api, call, uuid);
+      await ungroup(api, call, uuid, async () => undefined);
       return;
     }
     if (deadline.passed) {
@@ -157,7 +223,7 @@ async function confirmGone(api: ZStackApi, call: Call, uuid: string, members: re
 }
 
 /** Removes the row of a group and keeps its members as plain snapshots. */
-export async function ungroup(api: ZStackApi, call: Call, uuid: string): Promise<void> {
-  const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}` };
+export async function ungroup(api: ZStackApi, call: Call, uuid: string, condition: () => Promise<void>): Promise<void> {
+  const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}`, condition };
   await api.run(write, `${call.label}: ungrouping ${uuid}`, call.timeout);
 }

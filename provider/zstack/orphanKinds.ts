@@ -7,10 +7,10 @@ import { groupPath, groupSchema, groupType, livingRefs } from "./groupInventory"
 import { groupTakesAlong } from "./groupRemoval";
 import { getObject, type Inventory, isYoung, type ObjectType } from "./objects";
 import type { Affected } from "./owners";
+import { placeOf } from "./places";
 import { deleteSnapshot } from "./snapshotDeletion";
 import { takenAlong } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotNode, snapshotSchema } from "./snapshotTree";
-import { placeOf } from "./sweep";
 import { marksOf, type TagRow, tagsOf } from "./tags";
 import { vmBackup } from "./vmBackup";
 import { vmBackupType } from "./vmBackupType";

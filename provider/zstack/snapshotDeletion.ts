@@ -2,16 +2,19 @@ import type { Call } from "../core/kind";
 import { NotFoundError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import { markLeftMembers } from "./cascade";
+import { deleteScope } from "./deleteScope";
+import { DependentsError } from "./dependents";
+import type { Affected } from "./owners";
+import { type Place, placeOf } from "./places";
 import {
+  goesAlone,
+  placed,
   refuseForeign,
   sendSnapshotDelete,
   settledNode,
   snapshotResourceType,
-  takenAlong,
-  unseenTree,
 } from "./snapshotRemoval";
-import { type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
-import { type Place, placeOf } from "./sweep";
+import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { markDeferred, stillRecorded, unmarkDeferred } from "./tags";
 
 const path = "/v1/volume-snapshots";
@@ -23,40 +26,31 @@ const path = "/v1/volume-snapshots";
 export async function deleteSnapshot(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
   const snapshot = await api.one(path, snapshotSchema, uuid);
   if (snapshot === undefined) return placeOf(call.inputs);
-  const node = await settledNode(api, call, snapshot);
-  if (node === undefined) return vanished(api, call, snapshot);
-  if (call.inputs["deletionPolicy"] === "cascade") {
-    const left = await markLeftMembers(api, call, [node]);
-    return [...(await alone(api, call, node, undefined)), ...left];
-  }
-  const scope = await scopeFor(api, call, node);
-  const affected = await takenAlong(api, call, [node], undefined, scope === "single");
-  if (affected.length === 0) return alone(api, call, node, scope);
+  if (call.inputs["deletionPolicy"] === "cascade") return cascade(api, call, snapshot);
+  const affected = await alone(api, call, snapshot);
+  if (affected.length === 0) return placeOf(snapshot);
   refuseForeign(`volume snapshot ${uuid}`, affected);
   return defer(api, call, snapshot, affected.length);
 }
 
-async function alone(api: ZStackApi, call: Call, node: SnapshotNode, scope: "single" | undefined): Promise<Place[]> {
-  await sendSnapshotDelete(api, call, node.inventory.uuid, scope);
-  return placeOf(node.inventory);
+/** Deletes it if nothing goes along, and returns what would. */
+async function alone(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<readonly Affected[]> {
+  const single = (await deleteScope(api, call)) === "single";
+  try {
+    await sendSnapshotDelete(api, call, snapshot.uuid, goesAlone(api, call, snapshot, { single }));
+  } catch (error) {
+    if (!(error instanceof DependentsError)) throw error;
+    return error.affected;
+  }
+  return [];
 }
 
-/** Not in the tree: gone meanwhile, or the tree does not tell what depends on it. */
-async function vanished(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[]> {
-  if ((await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) return placeOf(call.inputs);
-  throw unseenTree(snapshot.uuid);
-}
-
-/** `single` only where it is configured and the server can know it: an old one ignores it and takes the subtree. */
-async function scopeFor(api: ZStackApi, call: Call, node: SnapshotNode): Promise<"single" | undefined> {
-  if (api.settings.deleteScope !== "single" || node.children.length === 0) return undefined;
-  const version = await api.version();
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major > 5 || (major === 5 && minor >= 4)) return "single";
-  call.around.say(
-    `${call.label}: zstack:deleteScope is "single", but server ${version} is not known to support it; going on without`,
-  );
-  return undefined;
+async function cascade(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[]> {
+  const look = async (): Promise<void> => void (await placed(api, call, snapshot));
+  const node = await settledNode(api, call, snapshot);
+  const left = node === undefined ? [] : await markLeftMembers(api, call, [node]);
+  await sendSnapshotDelete(api, call, snapshot.uuid, look, "subtree");
+  return [...placeOf(snapshot), ...left];
 }
 
 /** Leaves the snapshot to whoever deletes the last object that depends on it. */
@@ -64,10 +58,8 @@ async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, co
   try {
     await markDeferred(api, call, snapshotResourceType, snapshot.uuid);
     // Its last dependant may have gone between our look and our mark; then nobody else will come by.
-    const node = await settledNode(api, call, snapshot);
-    if (node === undefined) return placeOf(snapshot);
-    const affected = await takenAlong(api, call, [node]);
-    if (affected.length === 0) return await alone(api, call, node, undefined);
+    const affected = await alone(api, call, snapshot);
+    if (affected.length === 0) return placeOf(snapshot);
     refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
     await stillRecorded(call, `volume snapshot ${snapshot.uuid}`);
   } catch (error) {

@@ -3,13 +3,13 @@ import type { Call } from "../core/kind";
 import { Deadline, growingPauses, spoken } from "../http/clock";
 import { JobLostError, type ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
+import { conditionLimit } from "./condition";
+import { deleteScope } from "./deleteScope";
+import { DependentsError, MissingError } from "./dependents";
 import { type Affected, ownersOf } from "./owners";
 import { descendants, SnapshotForest, type SnapshotInventory, type SnapshotNode, snapshotSchema } from "./snapshotTree";
 
 // @API DELETE /v1/volume-snapshots/{uuid}
-
-/** Seconds to wait for a snapshot that somebody makes on the same volume. */
-const creatingLimit = 600;
 
 /** Seconds a server allows the deletion of a snapshot by itself. */
 export const deletionLimit = 6 * 3600;
@@ -17,17 +17,22 @@ export const deletionLimit = 6 * 3600;
 export const snapshotResourceType = "VolumeSnapshotVO";
 export const groupResourceType = "VolumeSnapshotGroupVO";
 
-type Looked = Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">;
+export type Looked = Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">;
 
-/** The wait for snapshots that somebody makes begins. */
-const settlingDeadline = (call: Call): Deadline => new Deadline(call.around.clock, call.timeout ?? creatingLimit);
+/** The wait for what is under way on a volume begins. */
+const settlingDeadline = (call: Call): Deadline => new Deadline(call.around.clock, call.timeout ?? conditionLimit);
 
-/** The tree around a snapshot, once nothing on its volume is being made; undefined where no tree shows it. */
-export async function settledNode(api: ZStackApi, call: Call, snapshot: Looked): Promise<SnapshotNode | undefined> {
-  return (await settled(api, call, snapshot, settlingDeadline(call))).node;
+/** The tree around a snapshot, once nothing is under way on its volume; undefined where no tree shows it. */
+export async function settledNode(
+  api: ZStackApi,
+  call: Call,
+  snapshot: Looked,
+  deadline = settlingDeadline(call),
+): Promise<SnapshotNode | undefined> {
+  return (await settled(api, call, snapshot, deadline)).node;
 }
 
-/** Snapshots in their trees, at a time when nothing on any of their volumes is being made; those that are gone are left out. */
+/** Snapshots in their trees, at a time when nothing is under way on any of their volumes; those that are gone are left out. */
 export async function settledNodes(api: ZStackApi, call: Call, snapshots: readonly Looked[]): Promise<SnapshotNode[]> {
   const deadline = settlingDeadline(call);
   for (;;) {
@@ -58,25 +63,41 @@ async function settled(
   for (;;) {
     const by = volumeUuid !== undefined ? { volumeUuid } : { treeUuid: treeUuid ?? "" };
     const forest = await SnapshotForest.look(api, by);
-    const creating = forest.creating;
-    if (creating === undefined || creating.inventory.uuid === snapshot.uuid) {
+    const busy = busyOn(forest, snapshot.uuid);
+    if (busy === undefined || (deadline.passed && isStuck(forest, snapshot.uuid))) {
       return { node: forest.get(snapshot.uuid), waited };
     }
+    const { uuid, name, status } = busy.inventory;
+    const doing = status === "Deleting" ? "deleted" : "made";
     if (deadline.passed) {
       throw new RefusedError(
-        `volume snapshot ${creating.inventory.uuid} "${creating.inventory.name}" of the same volume is still being made ` +
-          `after ${spoken(deadline.elapsed)}, and deleting now could take it along; nothing was deleted, run the command again later`,
+        `volume snapshot ${uuid} "${name}" of the same volume is still being ${doing} after ${spoken(deadline.elapsed)}, ` +
+          `and what is queued behind it could be deleted too; nothing was deleted, run the command again later`,
       );
     }
     if (!said && deadline.elapsed >= 10) {
       said = true;
-      call.around.say(
-        `${call.label}: waiting for volume snapshot ${creating.inventory.uuid} to be made before deleting`,
-      );
+      call.around.say(`${call.label}: waiting for volume snapshot ${uuid} to be ${doing} before deleting`);
     }
     waited = true;
     await deadline.pause(pauses.next().value);
   }
+}
+
+/**
+ * A snapshot that shows that the server works on this volume, so that more may be queued. The creation of the snapshot
+ * that is to be deleted is waited for elsewhere, if at all.
+ */
+function busyOn(forest: SnapshotForest, uuid: string): SnapshotNode | undefined {
+  return forest.unfinished.find(({ inventory: one }) => one.uuid !== uuid || one.status === "Deleting");
+}
+
+/** Whether all that is under way is an old deletion of this snapshot: it may never end, and only another one helps. */
+function isStuck(forest: SnapshotForest, uuid: string): boolean {
+  const node = forest.get(uuid);
+  if (node?.inventory.status !== "Deleting") return false;
+  const going = [node, ...descendants(node)];
+  return forest.unfinished.every((one) => one.inventory.status === "Deleting" && going.includes(one));
 }
 
 /** Snapshots with these uuids that still exist. */
@@ -128,6 +149,34 @@ export async function takenAlong(
   return affected.some(isGone) ? takenAlong(api, call, now, own, single) : affected;
 }
 
+/**
+ * The condition of a deletion that takes nothing else along.
+ * @param how `own`: the group it may be a member of; `single`: it goes without what is below it
+ */
+export function goesAlone(
+  api: ZStackApi,
+  call: Call,
+  snapshot: Looked,
+  how: { readonly own?: string; readonly single?: boolean } = {},
+): () => Promise<void> {
+  let waiting: Deadline | undefined;
+  return async () => {
+    // One wait for all sends: what is under way for ever does not end by being waited for again.
+    waiting ??= settlingDeadline(call);
+    const node = await placed(api, call, snapshot, waiting);
+    // What it finds below or around is judged by marks, and nothing is sent then.
+    const affected = await takenAlong(api, call, [node], how.own, how.single);
+    if (affected.length > 0) throw new DependentsError(affected);
+  };
+}
+
+/** The snapshot in its tree; throws if it is gone, or if no tree shows it. */
+export async function placed(api: ZStackApi, call: Call, snapshot: Looked, deadline?: Deadline): Promise<SnapshotNode> {
+  const node = await settledNode(api, call, snapshot, deadline);
+  if (node !== undefined) return node;
+  throw (await existing(api, [snapshot.uuid])).length > 0 ? unseenTree(snapshot.uuid) : new MissingError(snapshot.uuid);
+}
+
 /** The error for what may not be taken along; nothing where all of it is this stack's. */
 export function refuseForeign(what: string, affected: readonly Affected[]): void {
   const foreign = affected.filter((one) => !one.ours);
@@ -142,15 +191,25 @@ export function refuseForeign(what: string, affected: readonly Affected[]): void
   );
 }
 
-export async function sendSnapshotDelete(api: ZStackApi, call: Call, uuid: string, scope?: "single"): Promise<void> {
+/** Sends the deletion as often as it takes, as long as `condition` holds before each send. Missing is done, and false. */
+export async function sendSnapshotDelete(
+  api: ZStackApi,
+  call: Call,
+  uuid: string,
+  condition: () => Promise<void>,
+  reach: "configured" | "subtree" = "configured",
+): Promise<boolean> {
+  const scope = reach === "configured" ? await deleteScope(api, call) : undefined;
   const query = `deleteMode=Permissive${scope === undefined ? "" : `&scope=${scope}`}`;
   const longer = call.timeout !== undefined && call.timeout > deletionLimit ? { serverTimeout: call.timeout } : {};
-  const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/${uuid}?${query}`, ...longer };
-  await api
-    .run(write, `${call.label}: deleting volume snapshot ${uuid}`, call.timeout)
-    .catch(async (error: unknown) => {
-      // The result is lost, not the deletion: the object tells.
-      if (!(error instanceof JobLostError)) throw error;
-      if ((await api.one("/v1/volume-snapshots", snapshotSchema, uuid)) !== undefined) throw error;
-    });
+  const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/${uuid}?${query}`, condition, ...longer };
+  try {
+    await api.run(write, `${call.label}: deleting volume snapshot ${uuid}`, call.timeout);
+  } catch (error) {
+    if (error instanceof MissingError) return false;
+    // The result is lost, not the deletion: the object tells.
+    if (!(error instanceof JobLostError)) throw error;
+    if ((await api.one("/v1/volume-snapshots", snapshotSchema, uuid)) !== undefined) throw error;
+  }
+  return true;
 }

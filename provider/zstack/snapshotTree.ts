@@ -56,9 +56,9 @@ export class SnapshotForest {
     return [...this.nodes.values()];
   }
 
-  /** A snapshot that is still being made: its place in the tree may be anywhere below the latest. */
-  get creating(): SnapshotNode | undefined {
-    return this.all.find((node) => node.inventory.status === "Creating");
+  /** Snapshots that the server works on: more may be queued behind them, and what is being made has no place yet. */
+  get unfinished(): readonly SnapshotNode[] {
+    return this.all.filter(({ inventory: { status } }) => status !== "Ready" && status !== "Deleted");
   }
 }
 

@@ -3,19 +3,13 @@ import type { Call } from "../core/kind";
 import { oneAtATime } from "../core/serial";
 import { ClosingError } from "../http/errors";
 import type { ZStackApi } from "./api";
+import { DependentsError, MissingError } from "./dependents";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { groupTakesAlong, memberNodes, sendGroupDelete } from "./groupRemoval";
-import { existing, sendSnapshotDelete, settledNode, snapshotResourceType, takenAlong } from "./snapshotRemoval";
+import { type MemberLook, membersGoAlone, sendGroupDelete } from "./groupRemoval";
+import type { Place } from "./places";
+import { existing, goesAlone, sendSnapshotDelete, snapshotResourceType } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotInventory } from "./snapshotTree";
 import { markDeferred, marksOf, tagsOf, unmarkDeferred } from "./tags";
-
-/** Where a deletion may have freed something that was put off: volumes, or trees of volumes that are gone. */
-export type Place = { readonly volumeUuid: string } | { readonly treeUuid: string };
-
-export function placeOf(snapshot: { volumeUuid?: unknown; treeUuid?: unknown }): Place[] {
-  if (typeof snapshot.volumeUuid === "string") return [{ volumeUuid: snapshot.volumeUuid }];
-  return typeof snapshot.treeUuid === "string" ? [{ treeUuid: snapshot.treeUuid }] : [];
-}
 
 /**
  * Deletes what this stack has put off and nothing depends on any more. Call it without holding a volume. What cannot go
@@ -85,28 +79,54 @@ function isOurs(marks: Marks, call: Call): boolean {
   return marks.deferred !== undefined && marks.retained === undefined && sameStack(marks.deferred, call.owner);
 }
 
-/** The last look at the mark: the waits before may have been long, and somebody may want the object again. */
-async function mayGo(api: ZStackApi, call: Call, uuid: string): Promise<boolean> {
+/** What is deferred has to wait on, or is wanted again; nothing was sent. */
+class NotFreeError extends Error {
+  constructor() {
+    super("nothing that may be swept");
+    this.name = "NotFreeError";
+  }
+}
+
+/** The last look at the mark, before that at the trees: the waits before may have been long. */
+async function mayGo(api: ZStackApi, call: Call, uuid: string): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
-  if (!isOurs(marksOf(rows), call)) return false;
-  if (!call.around.wanted.has(uuid)) return true;
-  // A delete that failed half-way has left the mark, and the program declares the object.
-  await unmarkDeferred(api, call, uuid);
-  call.around.say(`${call.label}: ${uuid} is declared, so that it is no longer deferred`);
-  return false;
+  if (!isOurs(marksOf(rows), call) || call.around.wanted.has(uuid)) throw new NotFreeError();
+}
+
+/** Sends a deletion; nothing is returned where it has to wait. A delete that failed half-way has left a mark. */
+async function unlessKept(
+  api: ZStackApi,
+  call: Call,
+  uuid: string,
+  send: () => Promise<Place[] | undefined>,
+): Promise<Place[] | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    const waits = [NotFreeError, DependentsError, MissingError].some((kind) => error instanceof kind);
+    if (!waits) throw error;
+  }
+  if (call.around.wanted.has(uuid)) {
+    await unmarkDeferred(api, call, uuid);
+    call.around.say(`${call.label}: ${uuid} is declared, so that it is no longer deferred`);
+  }
+  return undefined;
 }
 
 function sweepSnapshot(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[] | undefined> {
   const { uuid, volumeUuid, name } = snapshot;
-  return oneAtATime(call.around, [volumeUuid ?? uuid], async () => {
-    const node = await settledNode(api, call, snapshot);
-    // Somebody else was quicker, or something has come below it.
-    if (node === undefined || (await takenAlong(api, call, [node])).length > 0) return undefined;
-    if (!(await mayGo(api, call, uuid))) return undefined;
-    await sendSnapshotDelete(api, call, uuid);
-    call.around.say(`${call.label}: deferred volume snapshot ${uuid} "${name}" is deleted now`);
-    return [];
-  });
+  const alone = goesAlone(api, call, snapshot);
+  const condition = async (): Promise<void> => {
+    await mayGo(api, call, uuid);
+    await alone();
+  };
+  return oneAtATime(call.around, [volumeUuid ?? uuid], () =>
+    unlessKept(api, call, uuid, async () => {
+      if (!(await sendSnapshotDelete(api, call, uuid, condition))) return undefined;
+      call.around.say(`${call.label}: deferred volume snapshot ${uuid} "${name}" is deleted now`);
+      return [];
+    }),
+  );
 }
 
 async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Place[] | undefined> {
@@ -116,21 +136,26 @@ async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Pla
   return oneAtATime(call.around, volumes, async () => {
     const group = await api.one(groupPath, groupSchema, uuid);
     if (group === undefined) return undefined;
-    const nodes = await memberNodes(api, call, livingRefs(group));
-    const [affected, isFree] = await Promise.all([groupTakesAlong(api, call, nodes, uuid), mayGo(api, call, uuid)]);
-    if (affected.length > 0 || !isFree) return undefined;
-    await sendGroupDelete(api, call, group).catch(async (error: unknown) => {
-      if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
-        // The row went without them, and no state knows them any more: their own marks have to.
-        const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
-        for (const left of await existing(api, members)) {
-          await markDeferred(api, call, snapshotResourceType, left.uuid);
+    const alone = membersGoAlone(api, call, group);
+    const look: MemberLook = async (refs, isWhole) => {
+      if (isWhole) await mayGo(api, call, uuid);
+      return alone(refs, isWhole);
+    };
+    const places = await unlessKept(api, call, uuid, () =>
+      sendGroupDelete(api, call, group, look).catch(async (error: unknown) => {
+        if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
+          // The row went without them, and no state knows them any more: their own marks have to.
+          const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
+          for (const left of await existing(api, members)) {
+            await markDeferred(api, call, snapshotResourceType, left.uuid);
+          }
         }
-      }
-      throw error;
-    });
-    call.around.say(`${call.label}: deferred volume snapshot group ${uuid} "${group.name}" is deleted now`);
-    return nodes.flatMap((node) => placeOf(node.inventory));
+        throw error;
+      }),
+    );
+    if (places !== undefined)
+      call.around.say(`${call.label}: deferred volume snapshot group ${uuid} "${group.name}" is deleted now`);
+    return places;
   });
 }
 

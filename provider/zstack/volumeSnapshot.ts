@@ -16,11 +16,12 @@ import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { getObject, rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { placeOf } from "./places";
 import { beforeSnapshots } from "./preflight";
 import { deleteSnapshot } from "./snapshotDeletion";
 import { snapshotResourceType } from "./snapshotRemoval";
 import { ancestors, SnapshotForest, type SnapshotInventory, snapshotSchema } from "./snapshotTree";
-import { nameWaiting, placeOf, sweep } from "./sweep";
+import { nameWaiting, sweep } from "./sweep";
 import { markRetained } from "./tags";
 import { soundness } from "./verification";
 

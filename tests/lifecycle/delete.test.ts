@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { Control } from "../support/control";
 import { declare, type ProviderProcess, Resource } from "../support/providerProcess";
 import { Simulated, volumes } from "../support/simulated";
+import { Wire } from "../support/wire";
 
 const remove = { method: "DELETE", route: "/v1/volume-snapshots/{uuid}" };
 
@@ -199,6 +201,28 @@ describe("deleting a volume snapshot", () => {
 
 describe("deleting a volume snapshot on a newer server", () => {
   const simulated = new Simulated({ serverVersion: "5.4.0" });
+
+  it("takes only the one where zstack:deleteScope is single, also where nothing was below it at the last look", async () => {
+    const leaf = new Resource(declare("leaf", { volumeUuid: volumes.root }));
+    await leaf.up(simulated.process());
+    const wire = new Wire(simulated.control.url);
+    const behind = new Control(await wire.open());
+    const configuration = { "zstack:host": behind.host, "zstack:port": behind.port, "zstack:deleteScope": "single" };
+    const { id = "", outputs = {} } = leaf.state ?? {};
+    const __origin = String(outputs["__origin"]).replace(/^[^/]*/, `${behind.host}:${behind.port}`);
+    try {
+      await simulated.process({ configuration }).handler.delete(id, { ...outputs, __origin });
+    } finally {
+      await wire.close();
+    }
+    const sent = wire.passed.filter(({ method, path }) => method === "DELETE" && path.includes(id));
+    assert.deepEqual(
+      sent.map(({ path }) => path),
+      [`/v1/volume-snapshots/${id}?deleteMode=Permissive&scope=single`],
+    );
+    const versions = wire.passed.filter(({ path }) => path === "/v1/management-nodes/actions");
+    assert.equal(versions.length, 1);
+  });
 
   it("takes only the one where zstack:deleteScope is single", async () => {
     const parent = new Resource(declare("parent", { volumeUuid: volumes.root }));

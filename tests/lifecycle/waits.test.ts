@@ -88,22 +88,40 @@ describe("waiting for an answer that does not come", () => {
     });
   }
 
-  it("ends ten minutes after a stranger's creation got stuck below, by name and with one line", async () => {
-    const parent = new Resource(inputs());
-    await parent.up(simulated.process());
-    const stuck = await simulated.control.strangersSnapshot(volumes.root, "nightly");
-    await new Backups(simulated).patch("snapshots", stuck, { status: "Creating" });
-    const patient = new Patient(simulated);
-    await assert.rejects(parent.destroy(patient.process), {
-      message: new RegExp(`volume snapshot ${stuck} "nightly" of the same volume is still being made after 10 min`),
+  for (const [status, doing] of [
+    ["Creating", "made"],
+    ["Deleting", "deleted"],
+  ] as const) {
+    it(`ends ten minutes after a stranger's snapshot got stuck while it is ${doing}, by name and with one line`, async () => {
+      const point = new Resource(inputs());
+      await point.up(simulated.process());
+      const backups = new Backups(simulated);
+      const stuck = await simulated.control.strangersSnapshot(volumes.root, "nightly");
+      await backups.patch("snapshots", stuck, { status });
+      const patient = new Patient(simulated);
+      await assert.rejects(point.destroy(patient.process), {
+        message: new RegExp(
+          `volume snapshot ${stuck} "nightly" of the same volume is still being ${doing} after 10 min`,
+        ),
+      });
+      patient.waitedBetween(9.9, 10.2);
+      assert.deepEqual(
+        patient.process.lines.filter((line) => line.includes(stuck)),
+        [`zstack.VolumeSnapshot "snap": waiting for volume snapshot ${stuck} to be ${doing} before deleting`],
+      );
+      assert.ok(point.state);
+      assert.equal((await left()).length, 2);
     });
+  }
+
+  it("does not keep a snapshot whose own deletion never ended from being deleted", async () => {
+    const point = new Resource(inputs());
+    await point.up(simulated.process());
+    await new Backups(simulated).patch("snapshots", idOf(point), { status: "Deleting" });
+    const patient = new Patient(simulated);
+    await point.destroy(patient.process);
     patient.waitedBetween(9.9, 10.2);
-    assert.deepEqual(
-      patient.process.lines.filter((line) => line.includes(stuck)),
-      [`zstack.VolumeSnapshot "snap": waiting for volume snapshot ${stuck} to be made before deleting`],
-    );
-    assert.ok(parent.state);
-    assert.equal((await left()).length, 2);
+    assert.equal((await left()).length, 0);
   });
 
   it("takes no time that a person has not allowed", async () => {

@@ -10,6 +10,15 @@ export interface Passed {
   readonly body: string;
 }
 
+/** What becomes of a request instead of being passed on. */
+export type Diverted =
+  | { readonly status: number; readonly text: string; readonly headers?: Readonly<Record<string, string>> }
+  /** The connection is cut; `taken`: after the server has got the request. */
+  | { readonly cut: true; readonly taken: boolean };
+
+/** Called before a request is passed on, however long it takes. */
+export type Tap = (request: Passed) => Promise<Diverted | undefined>;
+
 /** The end of a line. */
 export interface Cut {
   /** Requests that get through. */
@@ -26,6 +35,7 @@ export class Wire {
   constructor(
     private readonly target: string,
     private readonly cut?: Cut,
+    private readonly tap: Tap = async () => undefined,
   ) {}
 
   async open(): Promise<string> {
@@ -53,7 +63,18 @@ export class Wire {
     const body = Buffer.concat(parts).toString("utf8");
     const url = incoming.url ?? "/";
     const path = url.replace(/^\/zstack/, "");
-    this.passed.push({ method: incoming.method ?? "", path, headers: incoming.headers, body });
+    const passed = { method: incoming.method ?? "", path, headers: incoming.headers, body };
+    this.passed.push(passed);
+    const diverted = await this.tap(passed);
+    if (diverted !== undefined && "status" in diverted) {
+      outgoing.writeHead(diverted.status, diverted.headers);
+      outgoing.end(diverted.text);
+      return;
+    }
+    if (diverted?.taken === false) {
+      outgoing.destroy();
+      return;
+    }
     const { connection, host, "transfer-encoding": transfer, ...headers } = incoming.headers;
     const answer = await request(new URL(url, this.target), {
       method: incoming.method as "GET",
@@ -61,6 +82,10 @@ export class Wire {
       body: body === "" ? null : body,
     });
     const text = await answer.body.text();
+    if (diverted !== undefined) {
+      outgoing.destroy();
+      return;
+    }
     if (this.cut !== undefined && this.passed.length >= this.cut.requests) {
       // The last one took effect and nobody hears of it.
       this.cut.ended();

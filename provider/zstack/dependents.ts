@@ -1,0 +1,21 @@
+import { RefusedError } from "../core/errors";
+import type { Affected } from "./owners";
+
+/** A deletion was not sent: it would take these along. */
+export class DependentsError extends RefusedError {
+  constructor(readonly affected: readonly Affected[]) {
+    super(
+      `deleting would take along ${affected.map((one) => `${one.what} ${one.uuid} "${one.name}"`).join(", ")}; ` +
+        `nothing was deleted`,
+    );
+    this.name = "DependentsError";
+  }
+}
+
+/** A deletion was not sent: what it was to delete is gone. */
+export class MissingError extends RefusedError {
+  constructor(uuid: string) {
+    super(`${uuid} is gone`);
+    this.name = "MissingError";
+  }
+}
