@@ -1,7 +1,17 @@
 import { RefusedError } from "../core/errors";
-import { type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity";
+import { nameIn, type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
-import type { Known, Orphan, OrphanKeeper, StackOf } from "../core/orphan";
+import {
+  type Findings,
+  type Known,
+  type Orphan,
+  type OrphanKeeper,
+  refuseDelete,
+  refuseRelease,
+  refuseReleaseRetained,
+  type StackOf,
+  statusOf,
+} from "../core/orphan";
 import type { Settings } from "../core/settings";
 import type { Surroundings } from "../core/surroundings";
 import { Deadline } from "../http/clock";
@@ -33,7 +43,7 @@ export class CinderOrphans implements OrphanKeeper {
     this.api = connectionOf({ settings, around });
   }
 
-  async find(known: Known): Promise<Orphan[]> {
+  async find(known: Known): Promise<Findings> {
     const snapshots = (await this.snapshots()).flatMap((row) => this.judged(snapshotToken, snapshotType, row));
     const all = await this.backups();
     const backups = all.flatMap((row) =>
@@ -41,36 +51,23 @@ export class CinderOrphans implements OrphanKeeper {
         one.status === "deferred" ? { ...one, waitsFor: waiting(all, row) } : one,
       ),
     );
-    return [...snapshots, ...backups].filter((one) => !known.ids.has(one.uuid));
+    return { orphans: [...snapshots, ...backups].filter((one) => !known.ids.has(one.uuid)), missingKinds: [] };
   }
 
   async release(orphan: Orphan, known: Known): Promise<void> {
-    const { status, uuid, noun, owner, kind } = orphan;
-    const input = kind === snapshotToken ? "snapshotId" : "backupId";
-    const way = `declare it with adopt: true and ${input}: "${uuid}" instead`;
-    if (status === "unsettled")
-      throw new RefusedError(`${noun} ${uuid} has no settled mark; there is nothing to take off`);
-    if (status !== "settled")
-      throw new RefusedError(`${noun} ${uuid} is ${status} and is not taken over by itself; ${way}`);
-    if (owner?.split("::")[1] !== kind)
-      throw new RefusedError(`${noun} ${uuid} was one of a series, and no other series takes it over; ${way}`);
-    if (!orphan.young) throw new RefusedError(`${noun} ${uuid} is older than 3 h, too old to be taken over; ${way}`);
-    if (owner !== undefined && known.owners.has(owner))
-      throw new RefusedError(
-        `the stack holds another object for ${owner}; nothing would take over ${noun} ${uuid}; ${way}`,
-      );
-    if (kind === snapshotToken) await this.disowned(snapshotType, orphan);
-    else await this.disowned(backupType, orphan);
+    const input = orphan.kind === snapshotToken ? "snapshotId" : "backupId";
+    refuseRelease(orphan, known, `declare it with adopt: true and ${input}: "${orphan.uuid}"`);
+    await this.disowned(orphan);
+  }
+
+  async releaseRetained(orphan: Orphan): Promise<void> {
+    refuseReleaseRetained(orphan);
+    await this.disowned(orphan);
   }
 
   async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
-    const { uuid, noun, status, kind } = orphan;
-    const { brake } = this.settings;
-    if (brake !== undefined) throw new RefusedError(`${brake} is "retain": nothing is deleted`);
-    if (status === "retained")
-      throw new RefusedError(`${noun} ${uuid} is retained: delete it on the platform if nobody needs it`);
-    if (!orphan.ready) throw new RefusedError(`${noun} ${uuid} is still being made; run the command again later`);
-    if (kind === snapshotToken) return this.removed(snapshotType, orphan);
+    refuseDelete(orphan, this.settings.brake);
+    if (orphan.kind === snapshotToken) return this.removed(snapshotType, orphan);
     const row = await this.unchanged(backupType, orphan);
     const look = (): Promise<BackupRow[]> => backupsOf(this.api, row.volume_id);
     return this.removed(backupType, orphan, withDependents(this.api, this.call(orphan), backupType, look));
@@ -86,7 +83,12 @@ export class CinderOrphans implements OrphanKeeper {
     return (await removeObject(this.api, type, orphan.uuid, deadline, onRefusal)) === "gone" ? "deleted" : "deferred";
   }
 
-  private async disowned<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<void> {
+  private async disowned(orphan: Orphan): Promise<void> {
+    if (orphan.kind === snapshotToken) await this.unmarked(snapshotType, orphan);
+    else await this.unmarked(backupType, orphan);
+  }
+
+  private async unmarked<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<void> {
     const row = await this.unchanged(type, orphan);
     await changeMetadata(this.api, type, row, ownedByNobody(row.metadata));
   }
@@ -123,7 +125,6 @@ export class CinderOrphans implements OrphanKeeper {
     const label = retained ?? deferred ?? owner;
     // The key is short: another stack may have the same.
     if (label !== undefined && !sameStack(label, { ...this.stack, kind: "", name: "" })) return [];
-    const settled = owner === undefined ? "unsettled" : "settled";
     const orphan: Orphan = {
       uuid: row.id,
       name: row.name ?? "",
@@ -133,7 +134,7 @@ export class CinderOrphans implements OrphanKeeper {
       marks,
       kind: token,
       noun: isUsable(type, row) ? type.noun : `${type.noun} (${row.status})`,
-      status: retained !== undefined ? "retained" : deferred !== undefined ? "deferred" : settled,
+      status: statusOf(marks),
       owner: label,
       named: true,
       waitsFor: [],
@@ -143,7 +144,7 @@ export class CinderOrphans implements OrphanKeeper {
 
   /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
   private call(orphan: Pick<Orphan, "kind" | "owner" | "name">): Call {
-    const name = decodeURIComponent(orphan.owner?.split("::")[2] ?? encodeURIComponent(orphan.name));
+    const name = nameIn(orphan.owner ?? "") ?? orphan.name;
     const owner: Owner = { ...this.stack, kind: orphan.kind, name };
     return {
       operation: "delete",

@@ -92,8 +92,33 @@ function encoded(part: string): string {
   );
 }
 
-function cut(name: string): string {
-  return name.length <= 200 ? name : `${name.slice(0, 183)}-${sha256(name).slice(0, 16)}`;
+/** At most 200 characters, with a digest of the whole where the end is missing; never cut within a letter. */
+function shortName(name: string): string {
+  const whole = encoded(name);
+  if (whole.length <= 200) return whole;
+  let front = "";
+  for (const letter of name) {
+    const next = front + encoded(letter);
+    if (next.length > 183) break;
+    front = next;
+  }
+  return `${front}-${sha256(whole).slice(0, 16)}`;
+}
+
+// One letter of UTF-8, percent-encoded.
+const escaped =
+  /%[0-7][0-9A-F]|%[CD][0-9A-F]%[89AB][0-9A-F]|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|%F[0-7](?:%[89AB][0-9A-F]){3}/gi;
+
+/** Name of the resource in a label of `ownerLabel`; whoever wrote the label, what cannot be decoded is left as it is. */
+export function nameIn(label: string): string | undefined {
+  return label.split("::")[2]?.replace(escaped, (letter) => {
+    try {
+      return decodeURIComponent(letter);
+    } catch {
+      // In the shape of a letter, but none.
+      return letter;
+    }
+  });
 }
 
 /** `<org>/<project>/<stack>`, with the namespace in front where one is configured. */
@@ -104,7 +129,7 @@ export function stackLabel(owner: Pick<Owner, "namespace" | "organization" | "pr
 
 /** `<org>/<project>/<stack>::<kind>::<name>` as every mark carries it. */
 export function ownerLabel(owner: Owner): string {
-  return `${stackLabel(owner)}::${encoded(owner.kind)}::${cut(encoded(owner.name))}`;
+  return `${stackLabel(owner)}::${encoded(owner.kind)}::${shortName(owner.name)}`;
 }
 
 export const ownerMark = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;

@@ -1,3 +1,4 @@
+import { RefusedError } from "./errors";
 import type { Marks, Owner } from "./identity";
 
 export type StackOf = Pick<Owner, "namespace" | "organization" | "project" | "stack">;
@@ -8,6 +9,14 @@ export interface Known {
   /** Owner labels of the resources. */
   readonly owners: ReadonlySet<string>;
 }
+
+/**
+ * `interrupted`: without an owner tag; an interrupted run may have made it. `unmanaged`: with an owner tag of the stack,
+ * and not in its state. `deferred`: its deletion waits for what depends on it. `retained`: kept on purpose.
+ */
+export type OrphanStatus = "interrupted" | "unmanaged" | "deferred" | "retained";
+
+export const orphanStatuses: readonly OrphanStatus[] = ["interrupted", "unmanaged", "deferred", "retained"];
 
 /** An object that a stack has made or adopted and that its state does not know. */
 export interface Orphan {
@@ -22,11 +31,7 @@ export interface Orphan {
   /** `cinder.VolumeSnapshot` */
   readonly kind: string;
   readonly noun: string;
-  /**
-   * `unsettled`: of an interrupted run, never handed over. `settled`: handed over once, and no longer in state.
-   * `deferred`: deleted as far as Pulumi is concerned, and waiting. `retained`: given up on purpose.
-   */
-  readonly status: "unsettled" | "settled" | "deferred" | "retained";
+  readonly status: OrphanStatus;
   /** `<org>/<project>/<stack>::<kind>::<name>`, where it was ever written. */
   readonly owner: string | undefined;
   /** Whether it was made for a declaration of this stack. */
@@ -40,11 +45,52 @@ export interface Orphan {
   }[];
 }
 
+export interface Findings {
+  readonly orphans: readonly Orphan[];
+  /** Kinds that the platform does not have at all. */
+  readonly missingKinds: readonly string[];
+}
+
 /** Finds and changes the orphans of a stack on one platform. */
 export interface OrphanKeeper {
-  find(known: Known): Promise<Orphan[]>;
-  /** Makes a settled object one of an interrupted run, which the next `up` takes over. */
+  find(known: Known): Promise<Findings>;
+  /** Makes an unmanaged object one of an interrupted run, which the next `up` takes over. */
   release(orphan: Orphan, known: Known): Promise<void>;
+  /** Takes the mark off an object that was kept on purpose. */
+  releaseRetained(orphan: Orphan): Promise<void>;
   /** Deletes one object under the rules of every deletion. */
   delete(orphan: Orphan): Promise<"deleted" | "deferred">;
+}
+
+export function statusOf({ owner, deferred, retained }: Marks): OrphanStatus {
+  if (retained !== undefined) return "retained";
+  if (deferred !== undefined) return "deferred";
+  return owner === undefined ? "interrupted" : "unmanaged";
+}
+
+/** @param way how else the object can be managed again */
+export function refuseRelease(orphan: Orphan, known: Known, way: string): void {
+  const { status, uuid, noun, owner, kind, named, young } = orphan;
+  const refuse = (why: string): never => {
+    throw new RefusedError(`${noun} ${uuid} ${why}`);
+  };
+  if (status === "interrupted") refuse("has no owner tag; there is nothing to take off");
+  if (status === "retained") refuse(`is retained: use --release-retained, or ${way}`);
+  if (status !== "unmanaged") refuse(`is ${status} and is not taken over by itself; ${way} instead`);
+  if (owner?.split("::")[1] !== kind) refuse(`was one of a series, and no other series takes it over; ${way} instead`);
+  if (!named) refuse(`was not made for a declaration of this stack; ${way} instead`);
+  if (!young) refuse(`is older than 3 h, the platform's memory of jobs, too old to be taken over; ${way} instead`);
+  if (owner !== undefined && known.owners.has(owner))
+    refuse(`is not taken over: the stack holds another object for ${owner}; ${way} instead`);
+}
+
+export function refuseReleaseRetained({ status, uuid, noun }: Orphan): void {
+  if (status !== "retained") throw new RefusedError(`${noun} ${uuid} is ${status}, not retained; nothing was done`);
+}
+
+export function refuseDelete({ status, uuid, noun, ready }: Orphan, brake: string | undefined): void {
+  if (brake !== undefined) throw new RefusedError(`${brake} is "retain": nothing is deleted`);
+  if (status === "retained")
+    throw new RefusedError(`${noun} ${uuid} is retained: use --release-retained first, or delete it on the platform`);
+  if (!ready) throw new RefusedError(`${noun} ${uuid} is still being made; run the command again later`);
 }

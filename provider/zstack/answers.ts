@@ -8,6 +8,9 @@ import {
   WrongEndpointError,
 } from "../http/errors";
 
+/** The server has no such API: an open-source server has no backups, an older one not every list. */
+export class NoSuchApiError extends FinalError {}
+
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Facts of the exchange that an answer belongs to. */
@@ -48,6 +51,8 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
   if (status === 403) throw new FinalError(forbidden(answer.text), facts);
   if (isHtml(answer.text) && status < 500) throw unreadable(answer, exchange);
   if (status >= 500 && (status !== 500 || isHtml(answer.text) || !exchange.write)) throw unreadable(answer, exchange);
+  if (status === 404 && answer.text.startsWith("no api mapping to"))
+    throw new NoSuchApiError(`${exchange.request}: ${shortened(answer.text)}`, facts);
   throw new FinalError(`${exchange.request}: ${shortened(answer.text) || `status ${status}`}`, facts);
 }
 

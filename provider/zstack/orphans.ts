@@ -1,44 +1,29 @@
 import { RefusedError } from "../core/errors";
-import { type Owner, ownerLabel, sameStack, stackLabel, stackPrefix } from "../core/identity";
+import { nameIn, type Owner, ownerLabel, sameStack, stackLabel, stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
+import {
+  type Findings,
+  type Known,
+  type Orphan,
+  type OrphanKeeper,
+  refuseDelete,
+  refuseRelease,
+  refuseReleaseRetained,
+  type StackOf,
+  statusOf,
+} from "../core/orphan";
 import type { Settings } from "../core/settings";
 import type { Surroundings } from "../core/surroundings";
 import { Deadline } from "../http/clock";
+import { NoSuchApiError } from "./answers";
 import type { ZStackApi } from "./api";
 import { connection } from "./connection";
 import { kindOfToken, type Stray, type StrayKind, strayKinds } from "./orphanKinds";
-import type { Affected } from "./owners";
 import { tagsBeginning, unmarkOwned } from "./tags";
 
 // Objects that a stack has made or adopted and that its state does not know.
 
-export type StackOf = Pick<Owner, "namespace" | "organization" | "project" | "stack">;
-
-export interface Orphan extends Stray {
-  /** `zstack.VolumeSnapshot` */
-  readonly kind: string;
-  readonly noun: string;
-  /**
-   * `unsettled`: of an interrupted run, never handed over. `settled`: handed over once, and no longer in state.
-   * `deferred`: deleted as far as Pulumi is concerned, and waiting. `retained`: given up on purpose.
-   */
-  readonly status: "unsettled" | "settled" | "deferred" | "retained";
-  /** `<org>/<project>/<stack>::<kind>::<name>`, where it was ever written. */
-  readonly owner: string | undefined;
-  /** Whether the uuid was made for this stack. */
-  readonly named: boolean;
-  /** What a deferred one waits for. */
-  readonly waitsFor: readonly Affected[];
-}
-
-/** What the state of the stack knows. */
-export interface Known {
-  readonly ids: ReadonlySet<string>;
-  /** Owner labels of the resources. */
-  readonly owners: ReadonlySet<string>;
-}
-
-export class Orphans {
+export class Orphans implements OrphanKeeper {
   readonly api: ZStackApi;
 
   constructor(
@@ -50,62 +35,61 @@ export class Orphans {
   }
 
   /** Objects with a uuid or a mark of this stack that are not in its state. */
-  async find(known: Known): Promise<Orphan[]> {
+  async find(known: Known): Promise<Findings> {
     // Logs in, which is what tells the server's clock.
     await this.api.origin();
     const found = new Map<string, Orphan>();
+    const missing = new Set<StrayKind>();
     const keep = async (kind: StrayKind, stray: Stray): Promise<void> => {
       if (known.ids.has(stray.uuid) || found.has(stray.uuid)) return;
       const orphan = await this.judged(kind, stray);
       if (orphan !== undefined) found.set(stray.uuid, orphan);
     };
     for (const kind of strayKinds) {
-      for (const stray of await kind.byPrefix(this.api, stackPrefix(this.stack))) await keep(kind, stray);
+      const strays = await this.byPrefix(kind);
+      if (strays === undefined) missing.add(kind);
+      for (const stray of strays ?? []) await keep(kind, stray);
     }
-    for (const { kind, uuid } of await this.marked()) {
+    for (const { kind, uuid } of await this.marked(missing)) {
       if (found.has(uuid) || known.ids.has(uuid)) continue;
       const stray = await kind.get(this.api, uuid);
       if (stray !== undefined) await keep(kind, stray);
     }
-    return [...found.values()].sort((a, b) => (a.kind + a.uuid < b.kind + b.uuid ? -1 : 1));
+    const orphans = [...found.values()].sort((a, b) => (a.kind + a.uuid < b.kind + b.uuid ? -1 : 1));
+    return { orphans, missingKinds: [...missing].map((kind) => kind.token) };
   }
 
-  /** Makes a settled object one of an interrupted run, which the next `up` takes over. */
   async release(orphan: Orphan, known: Known): Promise<void> {
-    const { status, uuid, noun, owner } = orphan;
-    const way = `declare it with adopt: true and resourceUuid: "${uuid}" instead`;
-    if (status === "unsettled")
-      throw new RefusedError(`${noun} ${uuid} has no settled mark; there is nothing to take off`);
-    if (status !== "settled")
-      throw new RefusedError(`${noun} ${uuid} is ${status} and is not taken over by itself; ${way}`);
-    if (owner?.split("::")[1] !== orphan.kind)
-      throw new RefusedError(`${noun} ${uuid} was one of a series, and no other series takes it over; ${way}`);
-    if (!orphan.named)
-      throw new RefusedError(`the uuid of ${noun} ${uuid} was not made for a declaration of this stack; ${way}`);
-    if (!orphan.young)
-      throw new RefusedError(
-        `${noun} ${uuid} is older than the server's memory of jobs (3 h), too old to be taken over; ${way}`,
-      );
-    if (owner !== undefined && known.owners.has(owner))
-      throw new RefusedError(
-        `the stack holds another object for ${owner}; nothing would take over ${noun} ${uuid}; ${way}`,
-      );
+    refuseRelease(orphan, known, `declare it with adopt: true and resourceUuid: "${orphan.uuid}"`);
+    await this.unmarked(orphan);
+  }
+
+  async releaseRetained(orphan: Orphan): Promise<void> {
+    refuseReleaseRetained(orphan);
+    await this.unmarked(orphan);
+  }
+
+  async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
+    refuseDelete(orphan, this.settings.brake);
     const { kind } = await this.unchanged(orphan);
-    const row = await kind.rowOf(this.api, uuid);
+    await kind.remove(this.call(orphan), this.api, orphan.uuid);
+    return (await kind.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
+  }
+
+  private async unmarked(orphan: Orphan): Promise<void> {
+    const { kind } = await this.unchanged(orphan);
+    const row = await kind.rowOf(this.api, orphan.uuid);
     if (row !== undefined) await unmarkOwned(this.api, this.call(orphan), row);
   }
 
-  /** Deletes one object under the rules of every deletion. */
-  async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
-    const { uuid, noun, status } = orphan;
-    const { brake } = this.settings;
-    if (brake !== undefined) throw new RefusedError(`${brake} is "retain": nothing is deleted`);
-    if (status === "retained")
-      throw new RefusedError(`${noun} ${uuid} is retained: delete it on the platform if nobody needs it`);
-    if (!orphan.ready) throw new RefusedError(`${noun} ${uuid} is still being made; run the command again later`);
-    const { kind } = await this.unchanged(orphan);
-    await kind.remove(this.call(orphan), this.api, uuid);
-    return (await kind.get(this.api, uuid)) === undefined ? "deleted" : "deferred";
+  /** Undefined if the server has no such kind: an open-source one has no backups. */
+  private async byPrefix(kind: StrayKind): Promise<Stray[] | undefined> {
+    try {
+      return await kind.byPrefix(this.api, stackPrefix(this.stack));
+    } catch (error) {
+      if (error instanceof NoSuchApiError) return undefined;
+      throw error;
+    }
   }
 
   /** The last look before a change: somebody may have taken it since it was listed. */
@@ -124,14 +108,7 @@ export class Orphans {
     const { owner, deferred, retained } = stray.marks;
     const label = retained ?? deferred ?? owner;
     if (label !== undefined && !sameStack(label, { ...this.stack, kind: "", name: "" })) return undefined;
-    const status =
-      retained !== undefined
-        ? "retained"
-        : deferred !== undefined
-          ? "deferred"
-          : owner !== undefined
-            ? "settled"
-            : "unsettled";
+    const status = statusOf(stray.marks);
     const named = stray.uuid.startsWith(stackPrefix(this.stack));
     const orphan = { ...stray, kind: kind.token, noun: kind.noun, status, owner: label, named, waitsFor: [] } as const;
     if (status !== "deferred") return orphan;
@@ -139,15 +116,16 @@ export class Orphans {
   }
 
   /** Objects with a mark of this stack, whatever their uuid. */
-  private async marked(): Promise<{ kind: StrayKind; uuid: string }[]> {
+  private async marked(missing: ReadonlySet<StrayKind>): Promise<{ kind: StrayKind; uuid: string }[]> {
     const stack = `${stackLabel(this.stack)}::`;
     const result: { kind: StrayKind; uuid: string }[] = [];
     for (const front of ["pulumi::", "pulumi::deferred-delete::", "pulumi-retained::"]) {
       for (const row of await tagsBeginning(this.api, front + stack)) {
         const token = row.tag.slice(front.length + stack.length).split("::")[0];
         const kind = kindOfToken(token);
-        const uuid = await kind?.ofRow(this.api, row.resourceUuid);
-        if (kind !== undefined && uuid !== undefined) result.push({ kind, uuid });
+        if (kind === undefined || missing.has(kind)) continue;
+        const uuid = await kind.ofRow(this.api, row.resourceUuid);
+        if (uuid !== undefined) result.push({ kind, uuid });
       }
     }
     return result;
@@ -155,7 +133,7 @@ export class Orphans {
 
   /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
   private call(orphan: Pick<Orphan, "kind" | "owner" | "name">): Call {
-    const name = decodeURIComponent(orphan.owner?.split("::")[2] ?? encodeURIComponent(orphan.name));
+    const name = nameIn(orphan.owner ?? "") ?? orphan.name;
     const owner: Owner = { ...this.stack, kind: orphan.kind, name };
     return {
       operation: "delete",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   deferredMark,
+  nameIn,
   type Owner,
   ownerLabel,
   ownerMark,
@@ -73,9 +74,36 @@ describe("owner labels", () => {
     assert.equal(new Set(labels).size, 3);
   });
 
-  it("are short enough for a tag, whatever the name", () => {
-    const label = ownerLabel({ ...owner, name: "😀".repeat(255) });
-    assert.equal(label.split("::")[2]?.length, 200);
+  it("are short enough for a tag, whatever the name, and never cut through a character", () => {
+    // The first unit of a name shifts where a cut falls among the bytes of the rest.
+    const unit = fc.constantFrom("n", "ü", "备", "😀", " ");
+    const long = fc.tuple(fc.string({ unit, maxLength: 12 }), unit, fc.integer({ min: 1, max: 300 }));
+    fc.assert(
+      fc.property(long, ([front, one, times]) => {
+        const name = front + one.repeat(times);
+        const written = ownerLabel({ ...owner, name }).split("::")[2] ?? "";
+        assert.ok(written.length <= 200, written);
+        const read = decodeURIComponent(written);
+        assert.ok(read === name || name.startsWith(read.replace(/-[0-9a-f]{16}$/, "")), written);
+        assert.equal(nameIn(`acme/shop/dev::kind::${written}`), read);
+      }),
+    );
+  });
+
+  it("give a name back whatever was written into them", () => {
+    for (const [written, read] of [
+      ["%E5%A4", "%E5%A4"],
+      ["a%E5%A4%87%E5%A4-0011", "a备%E5%A4-0011"],
+      ["100%", "100%"],
+      ["%zz%20x", "%zz x"],
+    ] as const)
+      assert.equal(nameIn(`acme/shop/dev::kind::${written}`), read);
+    assert.equal(nameIn("something else"), undefined);
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("%", "E", "5", "A", "4", "::", "x") }), (text) => {
+        nameIn(text);
+      }),
+    );
   });
 });
 

@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity";
 import { Settings } from "../../provider/core/settings";
 import { systemClock } from "../../provider/http/clock";
+import { connectionsToAsk } from "../../tools/orphans/connections";
+import { knowledgeOf } from "../../tools/orphans/knowledge";
 import { work } from "../../tools/orphans/main";
 import { parseOptions } from "../../tools/orphans/options";
 import type { PulumiStack } from "../../tools/orphans/stack";
 import type { Resource } from "../support/providerProcess";
 import type { Simulated } from "../support/simulated";
-import { idOf } from "./support";
 
 export const stackOf = { namespace: "", organization: "org", project: "project", stack: "dev" };
 
 interface Report {
-  readonly connections: { connection: string; platform?: string; error?: string }[];
+  readonly connections: { connection: string; platform?: string; error?: string; missingKinds?: string[] }[];
   readonly orphans: {
     uuid: string;
     kind: string;
@@ -20,7 +20,10 @@ interface Report {
     meaning: string;
     young: boolean;
     connection: string;
+    waitsFor: { uuid: string }[];
+    waitsForDeferred: number;
   }[];
+  readonly unreadable?: string[];
   readonly outcomes?: { uuid: string; outcome: string; message?: string }[];
 }
 
@@ -33,19 +36,34 @@ export const settingsOf = ({ control }: Simulated): Record<string, string> => ({
   "zstack:accountPassword": "password",
 });
 
-/** Runs the command for the stack with these connections, and these resources in state. */
+/** What the engine would keep of a resource. */
+export function entryOf({ state, inputs }: Resource): Record<string, unknown> {
+  const urn = /urn:.*$/s.exec(String(inputs["__seed"]))?.[0] ?? "";
+  return { urn, type: urn.split("::")[2] ?? "", custom: true, ...state };
+}
+
+export type State = readonly Resource[] | { readonly resources?: unknown[]; readonly pending_operations?: unknown[] };
+
+const exportOf = (state: State): unknown => ({
+  deployment: "length" in state ? { resources: state.map(entryOf) } : state,
+});
+
+/** Runs the command for the stack with these connections, and this state; `later` is what it holds after the look. */
 export async function runOrphans(
   places: readonly Place[],
   args: string[],
-  state: readonly Resource[] = [],
+  state: State = [],
   environment: Record<string, string> = {},
+  later: State = state,
 ) {
-  const owners = state.map((one) => ownerLabel(ownerOf(parseSeed(one.inputs["__seed"]), "zstack.VolumeSnapshot")));
-  const stack: PulumiStack = {
-    of: stackOf,
-    connections: places.map(([name, values]) => ({ name, settings: new Settings((key) => values[key], environment) })),
-    known: { ids: new Set(state.map(idOf)), owners: new Set(owners) },
-  };
+  const [own, ...explicit] = places.map(([name, values]) => ({
+    name,
+    settings: new Settings((key) => values[key], environment),
+  }));
+  if (own === undefined) throw new Error("a stack has a connection of its own");
+  const asking = connectionsToAsk(own, { zstack: explicit, cinder: [] }, { zstack: false, cinder: false });
+  const known = knowledgeOf(exportOf(state));
+  const stack: PulumiStack = { of: stackOf, asking, known, knownNow: async () => knowledgeOf(exportOf(later)) };
   const lines: string[] = [];
   const around = {
     clock: systemClock,

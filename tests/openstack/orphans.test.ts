@@ -5,9 +5,11 @@ import { volumeBackup } from "../../provider/cinder/volumeBackup";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
 import { stackPrefix } from "../../provider/core/identity";
 import { Settings } from "../../provider/core/settings";
+import { connectionsToAsk } from "../../tools/orphans/connections";
+import { knowledgeOf } from "../../tools/orphans/knowledge";
 import { work } from "../../tools/orphans/main";
 import { parseOptions } from "../../tools/orphans/options";
-import { knownOf, type StateResource } from "../../tools/orphans/stack";
+import type { StateResource } from "../../tools/state/connection";
 import { FakeClock } from "../support/clock";
 import type { Loopback } from "../support/loopback";
 import { declared } from "./declared";
@@ -50,7 +52,9 @@ describe("pulumi-snapshots orphans on Cinder", () => {
       say: () => undefined,
       engineAlive: async () => true,
     };
-    const stack = { of, connections: [standard], cinder: [standard], known: knownOf(state) };
+    const asking = connectionsToAsk(standard, { zstack: [], cinder: [] }, { zstack: false, cinder: false });
+    const known = knowledgeOf({ deployment: { resources: state } });
+    const stack = { of, asking, known, knownNow: async () => known };
     let text = "";
     try {
       const code = await work(parseOptions([...args, "--json", "--yes"]), stack, around, (printed) => {
@@ -73,7 +77,8 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     await process.end();
     const row = fake.rows.find((one) => one.id === id);
     assert.ok(row);
-    return { id, row, state: { type: `pulumi-nodejs:dynamic/cinder:${kind}`, id, inputs, outputs: outs } };
+    const type = `pulumi-nodejs:dynamic/cinder:${kind}`;
+    return { id, row, state: { urn: `urn:pulumi:dev::project::${type}::r`, type, id, inputs, outputs: outs } };
   }
 
   it("finds nothing where state knows all, whoever else is there", async () => {
@@ -109,15 +114,32 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     assert.deepEqual(
       new Map(found.map((one) => [one.uuid, one.status])),
       new Map([
-        [left?.id, "unsettled"],
-        [lost.id, "settled"],
+        [left?.id, "interrupted"],
+        [lost.id, "unmanaged"],
         [retained.id, "retained"],
       ]),
     );
     assert.match(found.find((one) => one.uuid === retained.id)?.meaning ?? "", /snapshotId: "/);
-    const { outcomes = [] } = await orphans(["--delete", retained.id]);
+    const { outcomes = [] } = await orphans(["--delete", retained.id, left?.id ?? ""]);
     assert.match(String(outcomes[0]?.message), /is retained/);
+    assert.match(String(outcomes[1]?.message), /does not prove that this stack made it/);
     assert.ok(fake.rows.includes(retained.row));
+    const freed = await orphans(["--release-retained", retained.id, lost.id]);
+    assert.deepEqual(
+      freed.outcomes?.map((one) => one.outcome),
+      ["released", "failed"],
+    );
+    assert.match(String(freed.outcomes?.[1]?.message), /is unmanaged, not retained/);
+    assert.equal(retained.row.metadata["pulumi_snapshots_retained"], undefined);
+    const deleted = await orphans(["--delete", retained.id, left?.id ?? "", "--allow-unmarked"]);
+    assert.deepEqual(
+      deleted.outcomes?.map((one) => one.outcome),
+      ["deleted", "deleted"],
+    );
+    assert.deepEqual(
+      fake.rows.filter((one) => one.status !== "deleting").map((one) => one.id),
+      [lost.id],
+    );
   });
 
   it("gives a lost one back to the next up, which takes it over", async () => {

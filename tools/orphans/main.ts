@@ -5,9 +5,10 @@ import { processSurroundings, type Surroundings } from "../../provider/core/surr
 import { redact } from "../../provider/http/redact";
 import { closeConnections } from "../../provider/zstack/connection";
 import { agreed } from "../state/ask";
+import { applied } from "./changes";
 import { type Options, parseOptions, usage } from "./options";
-import { type Answers, askAll, type Placed } from "./platforms";
-import { listed, meaning, type Outcome, table, told, unanswered } from "./report";
+import { askAll } from "./platforms";
+import { listed, meaning, missingKinds, type Outcome, question, told, unanswered, unreadState } from "./report";
 import { type PulumiStack, readStack } from "./stack";
 
 /** Milliseconds that logging out may take. */
@@ -37,46 +38,28 @@ export async function work(
   print: (text: string) => void,
 ): Promise<number> {
   const answers = await askAll(stack, around);
-  const { asked, found } = answers;
+  const { asked } = answers;
+  // What a run made and recorded since the state was read is in there by now.
+  const known = await stack.knownNow();
+  const found = answers.found.filter((one) => !known.ids.has(one.uuid));
   const silent = asked.filter((one) => one.error !== undefined);
-  const wanted = [
-    ...options.release.map((uuid) => ({ uuid, action: "release" as const })),
-    ...options.delete.map((uuid) => ({ uuid, action: "delete" as const })),
-  ];
   const shown = found.map((one) => ({ ...one, meaning: meaning(one) }));
-  const head = { ...stack.of, connections: asked };
-  if (wanted.length === 0) {
+  const unreadable = known.unreadable.length === 0 ? {} : { unreadable: known.unreadable };
+  const head = { ...stack.of, connections: asked, ...unreadable };
+  if (options.changes.length === 0) {
     if (options.json) print(JSON.stringify({ ...head, orphans: shown }));
-    else print(listed(stack.of.stack, asked, found));
-    return silent.length > 0 ? 1 : found.length === 0 ? 0 : 2;
+    else print([...unreadState(known), listed(stack.of.stack, asked, found)].join("\n"));
+    if (silent.length > 0 || known.unreadable.length > 0) return 1;
+    return found.some((one) => options.failOn.includes(one.status)) ? 2 : 0;
   }
-  const chosen = wanted.map((one) => ({ ...one, orphan: found.find((orphan) => orphan.uuid === one.uuid) }));
-  const question = `${table(chosen.flatMap((one) => one.orphan ?? []))}\nRelease ${options.release.length}, delete ${options.delete.length} for good?`;
-  if (!options.yes && !(await agreed(question))) return 1;
+  if (!options.yes && !(await agreed(question(options.changes, found)))) return 1;
+  // The answer may have taken its time.
+  const latest = options.yes ? known : await stack.knownNow();
   const outcomes: Outcome[] = [];
-  for (const one of chosen) outcomes.push(await change(answers, stack, one));
-  if (options.json) print(JSON.stringify({ ...head, orphans: shown, outcomes }));
-  else print([...silent.map(unanswered), ...outcomes.map(told)].join("\n"));
-  return silent.length > 0 || outcomes.some((one) => one.outcome === "failed") ? 1 : 0;
-}
-
-interface Change {
-  readonly uuid: string;
-  readonly action: "release" | "delete";
-  readonly orphan: Placed | undefined;
-}
-
-async function change(answers: Answers, stack: PulumiStack, { uuid, action, orphan }: Change): Promise<Outcome> {
-  try {
-    if (orphan === undefined) {
-      const why = stack.known.ids.has(uuid) ? "it is in the state of the stack" : "it is not an orphan of this stack";
-      throw new Error(`${why}; nothing was done`);
-    }
-    const orphans = answers.on(orphan);
-    if (action === "delete") return { uuid, action, outcome: await orphans.delete(orphan) };
-    await orphans.release(orphan, stack.known);
-    return { uuid, action, outcome: "released" };
-  } catch (error) {
-    return { uuid, action, outcome: "failed", message: redact(error instanceof Error ? error.message : String(error)) };
+  for (const change of options.changes) {
+    outcomes.push(await applied(change, { ...options, answers, found, known: latest }));
   }
+  if (options.json) print(JSON.stringify({ ...head, orphans: shown, outcomes }));
+  else print([...silent.map(unanswered), ...missingKinds(asked), ...outcomes.map(told)].join("\n"));
+  return silent.length > 0 || outcomes.some((one) => one.outcome === "failed") ? 1 : 0;
 }

@@ -1,14 +1,11 @@
 // The platforms of a stack, each asked once.
 
 import { CinderOrphans } from "../../provider/cinder/orphans";
-import { cinderSettings } from "../../provider/cinder/settings";
 import type { Orphan, OrphanKeeper } from "../../provider/core/orphan";
 import type { Surroundings } from "../../provider/core/surroundings";
 import { redact } from "../../provider/http/redact";
 import { Orphans } from "../../provider/zstack/orphans";
-import { zstackSettings } from "../../provider/zstack/settings";
-import type { Connection } from "../state/connection";
-import { isComplete, type PulumiStack } from "./stack";
+import type { PulumiStack } from "./stack";
 
 /** What one connection of the stack leads to. */
 export interface Asked {
@@ -16,12 +13,16 @@ export interface Asked {
   readonly connection: string;
   /** Missing where the platform could not be asked. */
   readonly platform?: string;
+  /** Kinds that the platform does not have at all. */
+  readonly missingKinds?: readonly string[];
   readonly error?: string;
 }
 
 /** An object, and where it was found. */
 export interface Placed extends Orphan {
   readonly connection: string;
+  /** How many of those that it waits for are deferred themselves; `waitsFor` has the others. */
+  readonly waitsForDeferred: number;
 }
 
 export interface Answers {
@@ -33,74 +34,68 @@ export interface Answers {
 
 /** Asks every platform; one that does not answer is an error in words and keeps none of the others. */
 export async function askAll(stack: PulumiStack, around: Surroundings): Promise<Answers> {
-  const { known } = stack;
   const asked: Asked[] = [];
-  const found = new Map<string, { placed: Placed; orphans: OrphanKeeper }>();
+  const found = new Map<string, { orphan: Orphan; connection: string; keeper: OrphanKeeper }>();
   const origins = new Set<string>();
+  for (const note of stack.asking.notes) around.say(note);
+  if (stack.asking.missing !== undefined) {
+    asked.push({ connection: "the stack's connection", error: redact(stack.asking.missing) });
+  }
   for (const { name, open } of keepers(stack, around)) {
     try {
-      const { orphans, api } = open();
+      const { keeper, api } = open();
       const origin = await api.origin();
       // Another way to the same account shows the same.
       if (origins.has(origin)) continue;
       origins.add(origin);
-      for (const one of await orphans.find(known)) {
+      const { orphans, missingKinds } = await keeper.find(stack.known);
+      for (const orphan of orphans) {
         // An administrator sees what other accounts have.
-        if (!found.has(one.uuid)) found.set(one.uuid, { placed: { ...one, connection: name }, orphans });
+        if (!found.has(orphan.uuid)) found.set(orphan.uuid, { orphan, connection: name, keeper });
       }
-      asked.push({ connection: name, platform: origin.split("/")[0] ?? origin });
+      const missing = missingKinds.length === 0 ? {} : { missingKinds };
+      asked.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
     } catch (error) {
       asked.push({ connection: name, error: redact(error instanceof Error ? error.message : String(error)) });
     }
   }
+  const isDeferred = (uuid: string): boolean => found.get(uuid)?.orphan.status === "deferred";
   return {
     asked,
-    found: [...found.values()].map((one) => one.placed),
+    found: [...found.values()].map(({ orphan, connection }) => {
+      // In a chain of them each waits for all that are below it: only what holds them all up says something.
+      const waitsFor = orphan.waitsFor.filter((one) => !isDeferred(one.uuid));
+      return { ...orphan, connection, waitsFor, waitsForDeferred: orphan.waitsFor.length - waitsFor.length };
+    }),
     on({ uuid }) {
       const one = found.get(uuid);
       if (one === undefined) throw new Error(`${uuid} was not found`);
-      return one.orphans;
+      return one.keeper;
     },
   };
 }
 
-interface Keeper {
-  readonly name: string;
-  open(): { readonly orphans: OrphanKeeper; readonly api: { origin(): Promise<string> } };
+interface Opened {
+  readonly keeper: OrphanKeeper;
+  readonly api: { origin(): Promise<string> };
 }
 
-/** All connections; the stack's own is left out where it is not complete and there are others. */
-function keepers({ of, connections, cinder = [] }: PulumiStack, around: Surroundings): Keeper[] {
-  const onZStack = connections.map((one, index): Keeper & { left: boolean } => ({
-    name: one.name,
-    left: index === 0 && !isComplete(zstackSettings, one),
-    open: () => {
-      const orphans = new Orphans(one.settings, around, of);
-      return { orphans, api: orphans.api };
-    },
-  }));
-  const onCinder = cinder.map((one): Keeper & { left: boolean } => ({
-    name: one.name,
-    left: one.settings.explicitProvider === undefined && !isComplete(cinderSettings, one),
-    open: () => {
-      const orphans = new CinderOrphans(one.settings, around, of);
-      return { orphans, api: orphans.api };
-    },
-  }));
-  const all = [...onZStack, ...onCinder];
-  const used = all.filter((one) => !one.left);
-  if (used.length === 0) return onZStack;
-  const [standard] = connections;
-  if (standard !== undefined && onZStack[0]?.left === true)
-    around.say(`${standard.name} is left out: ${whyNot(standard)}`);
-  return used;
-}
-
-function whyNot({ settings }: Connection): string {
-  try {
-    zstackSettings(settings);
-    return "";
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function keepers(
+  { of, asking }: PulumiStack,
+  around: Surroundings,
+): { readonly name: string; readonly open: () => Opened }[] {
+  const opened = <K extends OrphanKeeper & { readonly api: Opened["api"] }>(keeper: K): Opened => ({
+    keeper,
+    api: keeper.api,
+  });
+  return [
+    ...asking.zstack.map(({ name, settings }) => ({
+      name,
+      open: () => opened(new Orphans(settings, around, of)),
+    })),
+    ...asking.cinder.map(({ name, settings }) => ({
+      name,
+      open: () => opened(new CinderOrphans(settings, around, of)),
+    })),
+  ];
 }

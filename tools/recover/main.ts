@@ -1,11 +1,11 @@
 // `pulumi-snapshots recover`: takes what a killed CLI left pending out of the state, without a refresh of the stack.
 
 import { agreed } from "../state/ask";
-import { Connections, type ExportedStack, type PendingOperation, readable } from "../state/connection";
+import { Connections, type ExportedStack, isRestorePoint, type PendingOperation, readable } from "../state/connection";
 import { type Place, pulumi } from "../state/pulumiCli";
 import { parseOptions, usage } from "./options";
 import { type Found, onPlatform } from "./platform";
-import { isRestorePoint, pendingOf, withoutPending } from "./state";
+import { pendingOf, withoutPending } from "./state";
 
 /** The result is the exit code: 0 nothing found, 1 error, 2 found. */
 export async function main(argv: string[]): Promise<number> {

@@ -1,9 +1,6 @@
 // The pending operations in an exported state.
 
-import type { ExportedStack, PendingOperation, StateResource } from "../state/connection";
-
-export const isRestorePoint = (resource: StateResource): boolean =>
-  /^pulumi-nodejs:dynamic\/(zstack|cinder):/.test(resource.type);
+import { type ExportedStack, isRestorePoint, type PendingOperation } from "../state/connection";
 
 const ours = (pending: PendingOperation): boolean => isRestorePoint(pending.resource);
 

@@ -13,7 +13,11 @@ export interface StateResource {
   /** `<urn of the provider>::<its id>` */
   readonly provider?: string | undefined;
   readonly inputs?: Values | undefined;
+  readonly outputs?: Values | undefined;
 }
+
+export const isRestorePoint = ({ type }: Pick<StateResource, "type">): boolean =>
+  /^pulumi-nodejs:dynamic\/(zstack|cinder):/.test(type);
 
 export interface PendingOperation {
   readonly type: string;
@@ -51,10 +55,19 @@ export function inTheClear(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isSecret(value)) {
     if (value.plaintext === undefined) throw new Error("the state was exported without its secrets");
-    return inTheClear(JSON.parse(value.plaintext));
+    return inTheClear(plaintextOf(value.plaintext));
   }
   if (Array.isArray(value)) return value.map(inTheClear);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inTheClear(one)]));
+}
+
+function plaintextOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the secret.
+    throw new Error("a secret of the state is not valid JSON");
+  }
 }
 
 /** How other resources name a provider. */
@@ -75,7 +88,8 @@ export async function readable(
 ): Promise<ExportedStack> {
   const { resources, pending_operations: pending } = exported.deployment;
   const all = [...(resources ?? []), ...(pending ?? []).map((one) => one.resource)];
-  if (!all.some((one) => (wanted(one) || isExplicit(one)) && holdsSecret(one.inputs))) return exported;
+  const isHidden = (one: StateResource): boolean => holdsSecret(one.inputs) || holdsSecret(one.outputs);
+  if (!all.some((one) => (wanted(one) || isExplicit(one)) && isHidden(one))) return exported;
   const text = await pulumi(place, ["stack", "export", "--show-secrets"]);
   return inTheClear(JSON.parse(text)) as ExportedStack;
 }
@@ -114,14 +128,18 @@ export class Connections {
   of({ urn, provider = "" }: StateResource): Connection {
     const explicit = this.explicit.get(provider);
     if (explicit !== undefined) return explicit;
-    const standard = provider === "" || this.known.has(provider) || /::default(_\w+)?::[^:]*$/.test(provider);
-    if (standard) return this.standard;
+    if (this.isStandard({ provider })) return this.standard;
     throw new Error(`the provider of ${urn} is not in the state, so that nobody knows its platform: ${provider}`);
   }
 
-  /** All that lead to `platform`: the standard one and every explicit one, also those without a resource. */
-  all(platform: "zstack" | "cinder"): Connection[] {
-    const explicit = [...this.explicit.values()].filter((one) => one.settings.explicitProvider === platform);
-    return [this.standard, ...explicit];
+  /** Whether a resource was made through the stack's own connection. */
+  isStandard({ provider = "" }: Pick<StateResource, "provider">): boolean {
+    if (this.explicit.has(provider)) return false;
+    return provider === "" || this.known.has(provider) || /::default(_\w+)?::[^:]*$/.test(provider);
+  }
+
+  /** Those of all explicit providers of `platform`, also without a resource. */
+  explicitOf(platform: "zstack" | "cinder"): Connection[] {
+    return [...this.explicit.values()].filter((one) => one.settings.explicitProvider === platform);
   }
 }

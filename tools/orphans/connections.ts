@@ -1,0 +1,99 @@
+// Which connections of a stack are asked for orphans.
+
+import { cinderSettings } from "../../provider/cinder/settings";
+import type { Settings } from "../../provider/core/settings";
+import { zstackSettings } from "../../provider/zstack/settings";
+import { type Connection, type Connections, type ExportedStack, isRestorePoint } from "../state/connection";
+
+export interface Asking {
+  readonly zstack: readonly Connection[];
+  readonly cinder: readonly Connection[];
+  /** What is left out, and why. */
+  readonly notes: readonly string[];
+  /** Why there is nothing to ask. */
+  readonly missing?: string;
+}
+
+/** Platforms on which the state holds restore points of the stack's own connection. */
+export interface Held {
+  readonly zstack: boolean;
+  readonly cinder: boolean;
+}
+
+/** @param explicit connections of explicit providers */
+export function connectionsToAsk(
+  standard: Connection,
+  explicit: Readonly<Record<"zstack" | "cinder", readonly Connection[]>>,
+  held: Held,
+): Asking {
+  const { settings } = standard;
+  const noZStack = problem(zstackSettings, settings);
+  const noCinder = problem(cinderSettings, settings);
+  const onZStack = held.zstack || mentionsZStack(settings);
+  // `openstack:` configuration may be there for other resources, and OS_* for other programs.
+  const onCinder = held.cinder || (noCinder === undefined && (mentionsCinder(settings) || !onZStack));
+  const zstack = [...(onZStack ? [standard] : []), ...explicit.zstack];
+  const cinder = [...(onCinder ? [standard] : []), ...explicit.cinder];
+  const isLeftOut = !onZStack && explicit.zstack.length > 0;
+  const notes = isLeftOut ? [`${standard.name} is left out: ${noZStack}`] : [];
+  if (zstack.length + cinder.length > 0) return { zstack, cinder, notes };
+  return { zstack, cinder, notes, missing: `no platform is configured. Either ${noZStack}. Or ${noCinder}` };
+}
+
+/** What the state holds through the stack's own connection. */
+export function heldBy(exported: ExportedStack, connections: Connections): Held {
+  const { resources, pending_operations } = exported.deployment;
+  const all = [...(resources ?? []), ...(pending_operations ?? []).map((one) => one.resource)];
+  const types = all
+    .filter((one) => isRestorePoint(one) && connections.isStandard(one))
+    .map((one) => one.type.split("/").pop() ?? "");
+  return {
+    zstack: types.some((type) => type.startsWith("zstack:")),
+    cinder: types.some((type) => type.startsWith("cinder:")),
+  };
+}
+
+const zstackNames = [
+  "host",
+  "port",
+  "protocol",
+  "contextPath",
+  "accountName",
+  "accountPassword",
+  "accessKeyId",
+  "accessKeySecret",
+];
+const zstackVariables = [
+  "ZSTACK_HOST",
+  "ZSTACK_PORT",
+  "ZSTACK_ACCOUNT_NAME",
+  "ZSTACK_ACCOUNT_PASSWORD",
+  "ZSTACK_ACCESS_KEY_ID",
+  "ZSTACK_ACCESS_KEY_SECRET",
+];
+const openstackNames = [
+  "authUrl",
+  "cloud",
+  "token",
+  "userName",
+  "userId",
+  "endpointOverrides",
+  "applicationCredentialId",
+];
+
+const mentionsZStack = (settings: Settings): boolean =>
+  zstackNames.some((name) => settings.configured(`zstack:${name}`) !== undefined) ||
+  zstackVariables.some((name) => settings.environmentValue(name) !== undefined);
+
+const mentionsCinder = (settings: Settings): boolean =>
+  openstackNames.some((name) => settings.configured(`openstack:${name}`) !== undefined);
+
+/** Why there is no connection; undefined if there is one. */
+function problem(read: (settings: Settings) => unknown, settings: Settings): string | undefined {
+  try {
+    read(settings);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity";
+import type { Known } from "../../provider/core/orphan";
+import { inTheClear, isRestorePoint } from "../state/connection";
+import { uuidPattern } from "./options";
+
+/** What a state holds of restore points, and what of it could not be read. */
+export interface Knowledge extends Known {
+  /** Entries that could not be read whole, each with the reason: what they hold is unknown. */
+  readonly unreadable: readonly string[];
+  /** Operations on restore points that the state has as pending: a run may be at work. */
+  readonly pending: readonly string[];
+}
+
+const entrySchema = z.object({
+  urn: z.string().default("an entry without a URN"),
+  type: z.string(),
+  id: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).nullish(),
+  outputs: z.record(z.string(), z.unknown()).nullish(),
+});
+type Entry = z.infer<typeof entrySchema>;
+
+const exportSchema = z.object({
+  deployment: z.object({
+    resources: z.array(z.unknown()).nullish(),
+    pending_operations: z.array(z.unknown()).nullish(),
+  }),
+});
+const operationSchema = z.object({ type: z.string().default("pending"), resource: entrySchema });
+
+const point = z.looseObject({ uuid: z.string().regex(uuidPattern, "is not a uuid") });
+const seriesSchema = z.object({
+  history: z.array(point),
+  current: point.nullish(),
+  __series: z.looseObject({ count: z.number(), pending: point.nullish() }),
+});
+
+const unfinishedSchema = seriesSchema.partial();
+
+/** @param exported a state whose secrets are in the clear, as far as there are any in restore points */
+export function knowledgeOf(exported: unknown): Knowledge {
+  const { resources, pending_operations } = exportSchema.parse(exported).deployment;
+  const ids = new Set<string>();
+  const owners = new Set<string>();
+  const unreadable: string[] = [];
+  const pending: string[] = [];
+  const note = (entry: Entry, read: (entry: Entry) => Held): void => {
+    // Whatever holds the object, be it a resource of somebody else's provider, holds it.
+    if (entry.id !== undefined && entry.id !== "") ids.add(entry.id);
+    if (!isRestorePoint(entry)) return;
+    try {
+      const held = read(entry);
+      for (const one of held.ids) ids.add(one);
+      owners.add(held.owner);
+    } catch (error) {
+      unreadable.push(`${entry.urn}: ${reason(error)}`);
+    }
+  };
+  for (const [index, one] of (resources ?? []).entries()) {
+    const entry = entrySchema.safeParse(one);
+    if (entry.success) note(entry.data, heldByResource);
+    else unreadable.push(`entry ${index + 1} of the resources: ${reason(entry.error)}`);
+  }
+  for (const [index, one] of (pending_operations ?? []).entries()) {
+    const operation = operationSchema.safeParse(one);
+    if (!operation.success) {
+      unreadable.push(`entry ${index + 1} of the pending operations: ${reason(operation.error)}`);
+      continue;
+    }
+    const { type, resource } = operation.data;
+    if (isRestorePoint(resource)) pending.push(`${type} ${resource.urn}`);
+    note(resource, heldByOperation);
+  }
+  return { ids, owners, unreadable, pending };
+}
+
+interface Held {
+  readonly ids: readonly string[];
+  readonly owner: string;
+}
+
+function heldByResource(entry: Entry): Held {
+  if (entry.id === undefined || entry.id === "") throw new Error("it has no id");
+  return { ids: pointsOf(entry, seriesSchema), owner: labelOf(entry) };
+}
+
+/** What is only to be made has neither id nor outputs yet. */
+const heldByOperation = (entry: Entry): Held => ({
+  ids: pointsOf(entry, unfinishedSchema),
+  owner: labelOf(entry),
+});
+
+function labelOf({ type, inputs }: Entry): string {
+  const clear = z.record(z.string(), z.unknown()).parse(inTheClear(inputs ?? {}));
+  return ownerLabel(ownerOf(parseSeed(clear["__seed"]), type.split("/").pop()?.replace(":", ".") ?? ""));
+}
+
+/** uuids of the points of a series: those in history, and one whose creation has not ended. */
+function pointsOf({ type, outputs }: Entry, schema: typeof seriesSchema | typeof unfinishedSchema): string[] {
+  if (!type.endsWith("Series")) return [];
+  const { history = [], current, __series } = schema.parse(inTheClear(outputs ?? {}));
+  return [...history, current, __series?.pending].flatMap((one) => one?.uuid ?? []);
+}
+
+/** Never with a value of the state: it may be a secret. */
+function reason(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
+  const [issue] = error.issues;
+  return issue === undefined ? "it has another form" : `${issue.path.join(".") || "it"}: ${issue.message}`;
+}
