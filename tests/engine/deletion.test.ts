@@ -90,7 +90,7 @@ describe("deletions through the engine", () => {
     assert.deepEqual(await engine.uuids(), [uuid]);
     const shown = await orphans(project);
     assert.equal(shown.code, 2, shown.output);
-    assert.match(shown.output, new RegExp(`${uuid} {2}settled .*"snap"`));
+    assert.match(shown.output, new RegExp(`${uuid} {2}unmanaged .*"snap"`));
     const deleted = await orphans(project, "--delete", uuid, "--yes", "--json");
     assert.equal(deleted.code, 0, deleted.output);
     assert.deepEqual(await engine.uuids(), []);
@@ -107,7 +107,7 @@ describe("deletions through the engine", () => {
 
     const shown = await orphans(project);
     assert.equal(shown.code, 2, shown.output);
-    assert.match(shown.output, new RegExp(`${uuid} {2}settled .*"snap"`));
+    assert.match(shown.output, new RegExp(`${uuid} {2}unmanaged .*"snap"`));
     assert.match((await orphans(project, "--delete", uuid)).output, /give --yes/);
     const released = await orphans(project, "--release", uuid, "--yes");
     assert.equal(released.code, 0, released.output);
@@ -128,5 +128,32 @@ describe("deletions through the engine", () => {
     );
     assert.equal(deleted.code, 0, deleted.output);
     assert.deepEqual(await engine.uuids(), []);
+  });
+
+  it("never meet the points of a series whose history is a secret", async () => {
+    const project = await engine.project();
+    project.program({
+      "index.js": `
+        const { zstack } = require("pulumi-snapshots");
+        const args = { volumeUuid: "${volumes.root}", triggers: [1], keepLast: 2 };
+        new zstack.VolumeSnapshotSeries("nightly", args, { additionalSecretOutputs: ["history", "current"] });
+      `,
+    });
+    await project.up();
+    const [uuid = ""] = await engine.uuids();
+    const { history } = (await project.resources())["nightly"]?.outputs ?? {};
+    assert.ok(JSON.stringify(history).includes('"ciphertext"'), JSON.stringify(history));
+    const shown = await orphans(project, "--json");
+    assert.equal(shown.code, 0, shown.output);
+    assert.deepEqual((JSON.parse(shown.output) as { orphans: unknown[] }).orphans, []);
+    const deleted = await orphans(project, "--delete", uuid, "--allow-unmarked", "--yes");
+    assert.equal(deleted.code, 1);
+    assert.match(deleted.output, /is in the state of the stack/);
+    const locked = { PULUMI_CONFIG_PASSPHRASE: "another one" };
+    const command = [join(root, "dist/tools/main.js"), "orphans", "--delete", uuid, "--yes"];
+    const unread = await project.command(process.execPath, command, locked);
+    assert.equal(unread.code, 1);
+    assert.match(unread.output, /passphrase/);
+    assert.deepEqual(await engine.uuids(), [uuid]);
   });
 });

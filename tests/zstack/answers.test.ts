@@ -8,7 +8,7 @@ import {
   SessionError,
   WrongEndpointError,
 } from "../../provider/http/errors";
-import { readAnswer } from "../../provider/zstack/answers";
+import { NoSuchApiError, readAnswer } from "../../provider/zstack/answers";
 
 const base = "http://cloud:8080/zstack";
 const html = "<!DOCTYPE html><html><body>Bad Gateway</body></html>";
@@ -69,7 +69,13 @@ describe("the condition of an answer", () => {
       ["401", { status: 401, text: "who are you" }, SessionError, SessionError],
       ["403", { status: 403, text: "wrong accessKey signature" }, FinalError, FinalError],
       ["400", { status: 400, text: "missing header 'Authorization'" }, FinalError, FinalError],
-      ["404 with a text", { status: 404, text: "no api mapping to /v1/x" }, FinalError, FinalError],
+      ["404 with a text", { status: 404, text: "the job has been expired" }, FinalError, FinalError],
+      [
+        "404 of an API that the server lacks",
+        { status: 404, text: "no api mapping to /v1/x" },
+        NoSuchApiError,
+        NoSuchApiError,
+      ],
       ["404 with a page", { status: 404, text: html }, AmbiguousError, WrongEndpointError],
       ["200 with a page", { status: 200, text: html }, AmbiguousError, WrongEndpointError],
       ["202 with a page", { status: 202, text: `\n ${html}` }, AmbiguousError, WrongEndpointError],
