@@ -2,6 +2,7 @@
 // ended when its time is up, when the tool is interrupted, and when the tool exits.
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Descendants } from "./descendants.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
@@ -39,6 +40,9 @@ const SIGNAL_NUMBERS = /** @type {const} */ ({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15
 
 /** @type {Farewell} */
 const POLITELY = [{ signal: "SIGTERM", graceMs: 3000 }];
+
+/** Milliseconds that what a child has started may take to end after it. */
+const DESCENDANTS_GRACE_MS = 3000;
 
 /** npm passes Ctrl-C on to a process that the terminal has told already; only a later one is a second wish. */
 const REPEAT_MS = 1000;
@@ -118,18 +122,24 @@ function killGroup(child, signal) {
 }
 
 /**
- * Ends a child and its whole group.
+ * Ends a child, its whole group, and what it has started in other groups.
  *
  * @param {ChildProcess} child
  */
 export async function stop(child) {
+  const descendants = new Descendants(child.pid ?? process.pid);
   for (const { signal, graceMs } of alive.get(child) ?? []) {
+    descendants.look();
     killGroup(child, signal);
     const deadline = Date.now() + graceMs;
     while (alive.has(child) && Date.now() < deadline) await sleep(20);
   }
+  descendants.look();
   killGroup(child, "SIGKILL");
   while (alive.has(child)) await sleep(20);
+  const deadline = Date.now() + DESCENDANTS_GRACE_MS;
+  while (!descendants.areGone && Date.now() < deadline) await sleep(20);
+  descendants.kill();
 }
 
 /**

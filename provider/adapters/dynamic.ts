@@ -1,5 +1,6 @@
 // The names exported here stand in every state file ("__provider"): they may never change.
 
+import "./outputStreams";
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
 import { volumeBackup as cinderBackup } from "../cinder/volumeBackup";
 import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot";

@@ -1,37 +1,43 @@
 import { closeConnections as closeCinder } from "../cinder/connection";
-import { processSurroundings } from "../core/surroundings";
+import { engineState, processSurroundings } from "../core/surroundings";
 import { closeConnections as closeZStack } from "../zstack/connection";
 import type { ProcessHooks } from "./dynamicProvider";
+import { onBrokenOutput } from "./outputStreams";
 
 /** Milliseconds that logging out may take when the process is asked to end. */
-const farewell = 900;
+const logoutTimeoutMs = 900;
 
 /** Milliseconds between two looks whether there is still an engine. */
-const watching = 2000;
+const watchIntervalMs = 2000;
 
 let listening = false;
+let ending = false;
 let working = 0;
 
+/** Sends nothing more but the end of the sessions. What has no owner tag yet is left without one: the next run takes it. */
 function end(code: number): void {
-  setTimeout(() => process.exit(code), farewell + 50);
-  const closing = [closeZStack, closeCinder].map((close) => close(processSurroundings, farewell));
+  if (ending) return;
+  ending = true;
+  setTimeout(() => process.exit(code), logoutTimeoutMs + 50);
+  const closing = [closeZStack, closeCinder].map((close) => close(processSurroundings, logoutTimeoutMs));
   void Promise.all(closing).finally(() => process.exit(code));
 }
 
 /**
- * The server of the engine's calls keeps this process alive for ever, also when the CLI was killed: nobody else would
- * end it. What is under way is brought to its end first.
+ * The server of the engine's calls keeps this process alive when the CLI was killed, and nobody else would end it. A
+ * call under way is no reason to go on: nobody takes its answer, and the next run continues from what the platform has.
  */
 function watch(): void {
   let missed = 0;
   const look = async (): Promise<void> => {
-    const alone = working === 0 && !(await processSurroundings.engineAlive());
-    // A call may have come in while we looked, and a machine without a moment to spare refuses a connection now and then.
-    missed = alone && working === 0 ? missed + 1 : 0;
+    const state = await engineState();
+    // A busy machine lets a connection time out now and then, which must not end a call; a refusal is no accident.
+    const gone = state === "refused" || (state === "silent" && working === 0);
+    missed = gone ? missed + 1 : 0;
     if (missed >= 2) end(1);
-    else setTimeout(() => void look(), watching).unref();
+    else setTimeout(() => void look(), watchIntervalMs).unref();
   };
-  setTimeout(() => void look(), watching).unref();
+  setTimeout(() => void look(), watchIntervalMs).unref();
 }
 
 export const processHooks: ProcessHooks = {
@@ -40,6 +46,7 @@ export const processHooks: ProcessHooks = {
     listening = true;
     process.once("SIGINT", () => end(130));
     process.once("SIGTERM", () => end(143));
+    onBrokenOutput(() => end(1));
     watch();
   },
   called() {
@@ -49,7 +56,7 @@ export const processHooks: ProcessHooks = {
     };
   },
   orphaned() {
-    // Let the answer go out first, should anybody still listen.
+    // Let the answer go out first, in case the engine still listens.
     setImmediate(() => end(1));
   },
 };

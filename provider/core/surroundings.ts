@@ -26,18 +26,27 @@ export function engineAddress(argv: readonly string[]): { host: string; port: nu
   return undefined;
 }
 
+/** What an attempt to connect says of the engine; `silent` where the machine may just be busy. */
+export type EngineState = "alive" | "refused" | "silent";
+
 /** The parent process is no witness: it is a shell that survives the engine. */
-export async function answers(host: string, port: number): Promise<boolean> {
+export async function connectionTo(host: string, port: number): Promise<EngineState> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    const end = (alive: boolean): void => {
+    const end = (state: EngineState): void => {
       socket.destroy();
-      resolve(alive);
+      resolve(state);
     };
-    socket.setTimeout(5000, () => end(false));
-    socket.once("connect", () => end(true));
-    socket.once("error", () => end(false));
+    socket.setTimeout(5000, () => end("silent"));
+    socket.once("connect", () => end("alive"));
+    socket.once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED" ? "refused" : "silent"));
   });
+}
+
+/** The engine that started this process; a process that no engine started counts as if it had one. */
+export async function engineState(): Promise<EngineState> {
+  const engine = engineAddress(process.argv);
+  return engine === undefined ? "alive" : connectionTo(engine.host, engine.port);
 }
 
 export const processSurroundings: Surroundings = {
@@ -47,8 +56,5 @@ export const processSurroundings: Surroundings = {
   handedOut: new Set(),
   wanted: new Set(),
   say: (line) => console.log(line),
-  engineAlive: async () => {
-    const engine = engineAddress(process.argv);
-    return engine === undefined || answers(engine.host, engine.port);
-  },
+  engineAlive: async () => (await engineState()) === "alive",
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answers, engineAddress } from "../../provider/core/surroundings";
+import { connectionTo, engineAddress } from "../../provider/core/surroundings";
 import { deadPort, serve } from "../support/loopback";
 
 const launcher = ["/usr/bin/node", "/opt/pulumi/dynamic-provider/index.js"];
@@ -25,14 +25,14 @@ describe("engineAddress", () => {
   });
 });
 
-describe("answers", () => {
-  it("is true where somebody listens", async () => {
+describe("connectionTo", () => {
+  it("is alive where a program listens", async () => {
     const engine = await serve(() => undefined);
-    assert.equal(await answers("127.0.0.1", engine.port), true);
+    assert.equal(await connectionTo("127.0.0.1", engine.port), "alive");
     await engine.close();
   });
 
-  it("is false where nobody does", async () => {
-    assert.equal(await answers("127.0.0.1", await deadPort()), false);
+  it("is refused where none does", async () => {
+    assert.equal(await connectionTo("127.0.0.1", await deadPort()), "refused");
   });
 });

@@ -34,12 +34,11 @@ describe("a killed process", () => {
     assert.ok(killProcesses(project, "--skip-preview") >= 1);
     await running;
     await until(() => processesOf(project, "cmd/dynamic-provider").length === 0);
-    const { volumeSnapshots } = await engine.control.state();
-    assert.equal(volumeSnapshots[0]?.status, "Ready", "the orphan has seen the job to its end");
-    assert.deepEqual(await engine.control.tags(volumeSnapshots[0]?.uuid ?? ""), []);
-    // What else the CLI had started, and nobody ends any more.
-    killProcesses(project, "cmd/run");
-    killProcesses(project, "pulumi-language-nodejs");
+    await until(() => processesOf(project, "cmd/run").length === 0);
+    await until(() => processesOf(project, "pulumi-language-nodejs").length === 0);
+    const made = async () => (await engine.control.state()).volumeSnapshots[0];
+    await until(async () => (await made())?.status === "Ready");
+    assert.deepEqual(await engine.control.tags((await made())?.uuid ?? ""), []);
     await project.succeed("cancel", "--yes");
     assert.match(await project.up(), /taking over/);
     assert.deepEqual(await engine.uuids(), [(await project.resources())["snap"]?.id]);

@@ -8,6 +8,7 @@
 // It is copied next to the CLI under that name, without extension, hence CommonJS and no import of a neighbour.
 const { spawn } = require("node:child_process");
 const { createRequire } = require("node:module");
+const { connect } = require("node:net");
 const { join } = require("node:path");
 
 /** @typedef {import("@pulumi/pulumi/proto/language_pb")} LanguageMessages */
@@ -20,6 +21,9 @@ const EXIT_ALREADY_REPORTED = 32;
 
 /** State snapshots and schemas may be large; gRPC's own limit is 4 MiB. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+/** Milliseconds between two looks whether there is still an engine. */
+const WATCH_MS = 1000;
 
 /** @param {string} directory */
 const requireFrom = (directory) => createRequire(join(directory, "noop.js"));
@@ -176,6 +180,40 @@ function unary(answer) {
   };
 }
 
+function endChildren() {
+  for (const child of children) child.kill();
+}
+
+/** @returns {Promise<boolean>} whether the engine refuses connections; a slow answer says nothing */
+function isEngineRefusing() {
+  const [, host, port] = /^(?:.*\/\/)?\[?([^\]/]+?)\]?:(\d+)$/.exec(engineAddress) ?? [];
+  if (host === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port) });
+    /** @param {boolean} refusing */
+    const end = (refusing) => {
+      socket.destroy();
+      resolve(refusing);
+    };
+    socket.setTimeout(WATCH_MS, () => end(false));
+    socket.once("connect", () => end(false));
+    socket.once("error", (error) => end("code" in error && error.code === "ECONNREFUSED"));
+  });
+}
+
+/** The server of the engine's calls keeps this process alive when the engine was killed: nobody else would end it. */
+async function watchEngine() {
+  for (let missed = 0; missed < 2; ) {
+    await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+    missed = (await isEngineRefusing()) ? missed + 1 : 0;
+  }
+  endChildren();
+  process.exit(1);
+}
+
+// Nobody reads what is printed any more: the engine is gone, which the watch finds out.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 const service = {
   handshake: unary(() => new messages.LanguageHandshakeResponse()),
   getPluginInfo: unary(() => new pluginMessages.PluginInfo().setVersion("1.0.0")),
@@ -187,7 +225,7 @@ const service = {
   run: unary(runProgram),
   runPlugin,
   cancel: unary(() => {
-    for (const child of children) child.kill();
+    endChildren();
     return new Empty();
   }),
 };
@@ -197,4 +235,5 @@ server.addService(LanguageRuntimeService, service);
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   console.log(port);
+  void watchEngine();
 });

@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:
 import { createServer, type Server as NetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { type Loopback, listening } from "../../support/loopback";
 import type { Values } from "../../support/providerProcess";
 import { EngineClient } from "./grpc";
+import { closeWriting, openPipe } from "./pipe";
 
 const root = dirname(dirname(dirname(__dirname)));
 const launcher = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
@@ -36,6 +38,7 @@ export class RealProcess {
 
   private constructor(
     private readonly child: ChildProcess,
+    private readonly outputs: readonly Readable[],
     private readonly engine: Loopback<NetServer>,
     private readonly port: Promise<number>,
   ) {
@@ -52,11 +55,14 @@ export class RealProcess {
     const engine = await listening<NetServer>(createServer());
     const env = { ...process.env, PULUMI_NODEJS_PROJECT: "project", PULUMI_NODEJS_STACK: "dev" };
     const required = [lean, ...preload].flatMap((module) => ["--require", module]);
+    const pipes = [openPipe(), openPipe()];
     const child = spawn(process.execPath, [...required, launcher, engine.address], {
       cwd: folder.path,
       env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", ...pipes.map((pipe) => pipe.writing)],
     });
+    closeWriting(pipes);
+    const [stdout, stderr] = pipes.map((pipe) => pipe.reading);
     let announce = (_port: number): void => undefined;
     let fail = (_error: Error): void => undefined;
     const port = new Promise<number>((resolve, reject) => {
@@ -64,9 +70,14 @@ export class RealProcess {
       fail = reject;
     });
     port.catch(() => undefined);
-    const started = new RealProcess(child, engine, port);
+    const started = new RealProcess(
+      child,
+      pipes.map((pipe) => pipe.reading),
+      engine,
+      port,
+    );
     let head = "";
-    child.stdout?.on("data", (part: Buffer) => {
+    stdout?.on("data", (part: Buffer) => {
       if (head.includes("\n")) {
         started.output += part.toString();
         return;
@@ -77,7 +88,7 @@ export class RealProcess {
       started.output += head.slice(line + 1);
       announce(Number(head.slice(0, line)));
     });
-    child.stderr?.on("data", (part: Buffer) => (started.output += part.toString()));
+    stderr?.on("data", (part: Buffer) => (started.output += part.toString()));
     void started.exited.then(() => fail(new Error(`the provider process ended: ${started.output}`)));
     return started;
   }
@@ -96,10 +107,18 @@ export class RealProcess {
 
   /** `kill -9` of the CLI: nobody listens at the engine's address, takes an answer, or reads what is printed. */
   async loseEngine(): Promise<void> {
-    this.child.stdout?.destroy();
-    this.child.stderr?.destroy();
+    this.loseReaders();
     await this.engine.close();
     this.client?.close();
+  }
+
+  /** Nobody reads what is printed. */
+  loseReaders(): void {
+    for (const output of this.outputs) output.destroy();
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   /** The run is over: the engine ends its provider. */
@@ -107,6 +126,7 @@ export class RealProcess {
     this.client?.close();
     if (!this.ended) this.child.kill("SIGKILL");
     await this.exited;
+    this.loseReaders();
     await this.engine.close();
   }
 }
