@@ -121,6 +121,12 @@ function killGroup(child, signal) {
   }
 }
 
+/** @param {Descendants} descendants that may end by themselves within the grace period */
+async function gone(descendants) {
+  const deadline = Date.now() + DESCENDANTS_GRACE_MS;
+  while (!descendants.areGone && Date.now() < deadline) await sleep(20);
+}
+
 /**
  * Ends a child, its whole group, and what it has started in other groups.
  *
@@ -137,9 +143,9 @@ export async function stop(child) {
   descendants.look();
   killGroup(child, "SIGKILL");
   while (alive.has(child)) await sleep(20);
-  const deadline = Date.now() + DESCENDANTS_GRACE_MS;
-  while (!descendants.areGone && Date.now() < deadline) await sleep(20);
+  await gone(descendants);
   descendants.kill();
+  await gone(descendants);
 }
 
 /**
