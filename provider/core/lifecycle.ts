@@ -22,6 +22,7 @@ import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
 import { elsewhere, reallyMissing, samePlatform } from "./platform";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
+import { noteMade, noteRecorded, noteUpdated, refuseWithoutSuccessor, troubleOf } from "./successor";
 import { leftBeside } from "./surplus";
 import type { Surroundings } from "./surroundings";
 import { lasting, problemsName, problemsOf, standing, unrelaxed, warningOf } from "./verification";
@@ -51,20 +52,14 @@ export class Lifecycle<T> implements Steps {
     if (wrong.length > 0) this.around.say(`${this.label(news)}: ${warningOf(wrong)}`);
     const found = difference(this.kind, this.settings, id, olds, news);
     if (found.replaces.length === 0) this.around.wanted.add(id);
+    noteRecorded(this.around, id, olds, news);
     return found;
   }
 
   async create(inputs: Values): Promise<Created> {
     const { failures } = checkInputs(this.kind, {}, inputs);
     if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
-    try {
-      const created = await createObject(this.kind, this.call("create", inputs, {}));
-      this.around.handedOut.add(created.id);
-      return created;
-    } catch (error) {
-      if (error instanceof PartialStateError) this.around.handedOut.add(error.id);
-      throw error;
-    }
+    return noteMade(this.around, inputs, () => createObject(this.kind, this.call("create", inputs, {})));
   }
 
   async read(id: string, props: Values): Promise<ReadResult> {
@@ -99,7 +94,11 @@ export class Lifecycle<T> implements Steps {
     return { id, props: { ...outputs, ...held(props) }, inputs: jsonClean({ ...inputs, [problemsName]: problems }) };
   }
 
-  async update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+  update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+    return noteUpdated(this.around, { id, olds, news }, () => this.brought(id, olds, news));
+  }
+
+  private async brought(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
     const call = this.call("update", news, olds);
     this.warnOfUnchangeable(call, olds, news);
     if (this.onlyRecorded(olds, news)) return { outs: this.recorded(olds, news) };
@@ -151,7 +150,12 @@ export class Lifecycle<T> implements Steps {
       this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${holder}`);
       return;
     }
-    if (brake === undefined && props["deletionPolicy"] !== "retain") return this.kind.remove(call, id);
+    if (brake === undefined && props["deletionPolicy"] !== "retain") {
+      if (sighting !== undefined) {
+        await refuseWithoutSuccessor(call, this.kind.noun, id, (successor) => troubleOf(this.kind, call, successor));
+      }
+      return this.kind.remove(call, id);
+    }
     await this.kind.retain(call, id);
     const because = brake === undefined ? 'deletionPolicy is "retain"' : `${brake} is "retain"`;
     this.around.say(`${call.label}: ${this.kind.noun} ${id} is kept on the platform (${because})`);

@@ -1,6 +1,7 @@
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs } from "./check";
 import { type Created, isMarked, settleJob } from "./create";
+import { noteDeclared } from "./declared";
 import { type Difference, difference, endpointOf, sameOrigin } from "./diff";
 import { PartialStateError, RefusedError } from "./errors";
 import { ownerLabel } from "./identity";
@@ -14,6 +15,7 @@ import { digestOf, isBehind, isDue, type Point, type SeriesState, seriesOutputs,
 import { finishPending, type SeriesCall, takeFirst, takeNext, unfinishedSeries } from "./seriesTake";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
+import { noteMade, noteRecorded, noteUpdated, refuseWithoutSuccessor, type Successor, troubleOf } from "./successor";
 import type { Surroundings } from "./surroundings";
 import { standing, warningOf } from "./verification";
 
@@ -35,6 +37,7 @@ export class Series<T> implements Steps {
   }
 
   check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] } {
+    noteDeclared(this.around, news);
     return checkInputs(this.kind, olds, news);
   }
 
@@ -43,6 +46,7 @@ export class Series<T> implements Steps {
     for (const { point, wrong } of damaged)
       this.around.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
     const found = difference(this.kind, this.settings, id, olds, news);
+    noteRecorded(this.around, id, olds, news);
     found.changes ||= isBehind(olds) || damaged.length > 0;
     if (found.replaces.length === 0) {
       for (const { uuid, stays } of stateOf(olds).history) if (stays === undefined) this.around.wanted.add(uuid);
@@ -53,6 +57,10 @@ export class Series<T> implements Steps {
   async create(inputs: Values): Promise<Created> {
     const { failures } = checkInputs(this.kind, {}, inputs);
     if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    return noteMade(this.around, inputs, () => this.made(inputs));
+  }
+
+  private async made(inputs: Values): Promise<Created> {
     const call = this.call("create", inputs, {});
     const at = { ...this.at(call, seriesId(call.identity)), origin: await this.kind.origin(call) };
     try {
@@ -84,7 +92,11 @@ export class Series<T> implements Steps {
     return { id, props: outs, inputs: jsonClean(call.inputs) };
   }
 
-  async update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+  update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+    return noteUpdated(this.around, { id, olds, news }, () => this.brought(id, olds, news));
+  }
+
+  private async brought(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
     const call = this.call("update", news, olds);
     const before = stateOf(olds);
     if (this.onlyRecorded(call)) return { outs: seriesOutputs(news, before, String(olds["__origin"] ?? "")) };
@@ -104,7 +116,22 @@ export class Series<T> implements Steps {
     const { brake } = this.settings;
     await samePlatform(this.kind, call, id, props);
     const because = brake !== undefined ? `${brake} is "retain"` : retained(props);
+    if (because === undefined) {
+      await refuseWithoutSuccessor(call, labelOf(this.series.token, call.inputs), id, (successor) =>
+        this.troubleOf(call, successor),
+      );
+    }
     await giveUp(this.at(call, id), stateOf(props), because);
+  }
+
+  /** A series is as good as its newest point. */
+  private async troubleOf(call: Call, { id = "", inputs, outputs }: Successor): Promise<string | undefined> {
+    const state = stateOf(outputs);
+    const point = state.history.find(({ uuid }) => uuid === state.current);
+    if (point === undefined) return undefined;
+    const own = callOf(this.at({ ...call, inputs, outputs }, id), point);
+    const trouble = await troubleOf(this.kind, own, { id: point.uuid, inputs: own.inputs, outputs: own.outputs });
+    return trouble === undefined ? undefined : `${this.kind.noun} ${point.uuid}: ${trouble}`;
   }
 
   /** What there is of the first point of a declaration, newest first, and creations that are still remembered. */
