@@ -22,7 +22,7 @@ describe("pulumi-snapshots recover", () => {
   const engine = new EngineTests({ jobDuration: 1500 });
 
   /** The simulator lives in this process, so that nothing here may block it. */
-  async function run(project: Project, program: string, args: readonly string[], typed?: string) {
+  async function run(project: Project, program: string, args: readonly string[], typed?: () => Promise<string>) {
     const child = spawn(program, [...args], { env: project.environment, cwd: project.directory });
     if (typed === undefined) child.stdin.end();
     let output = "";
@@ -30,8 +30,9 @@ describe("pulumi-snapshots recover", () => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (part: Buffer) => {
         output += part.toString();
-        if (!asked && output.includes("[y/N]")) child.stdin.write(typed ?? "");
-        asked = output.includes("[y/N]");
+        if (asked || !output.includes("[y/N]")) return;
+        asked = true;
+        void typed?.().then((answer) => child.stdin.write(answer));
       });
     }
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -42,8 +43,11 @@ describe("pulumi-snapshots recover", () => {
     run(project, process.execPath, [command, "recover", ...args]);
 
   /** The same on a terminal, where somebody types an answer. */
-  const answered = (project: Project, answer: string) =>
-    run(project, "script", ["-qec", `'${process.execPath}' '${command}' recover`, "/dev/null"], answer);
+  const answered = (project: Project, answer: string, before: () => Promise<unknown> = async () => undefined) =>
+    run(project, "script", ["-qec", `'${process.execPath}' '${command}' recover`, "/dev/null"], async () => {
+      await before();
+      return answer;
+    });
 
   async function shown(project: Project): Promise<Shown> {
     const { code, output } = await recover(project, "--json");
@@ -141,6 +145,54 @@ describe("pulumi-snapshots recover", () => {
     await first;
     assert.match(await project.up(), /joining|taking over/);
     assert.equal((await engine.uuids()).length, 2, "one of the stranger's, one of ours");
+  });
+
+  it("loses nothing of an up that runs before the answer", async () => {
+    const project = await engine.project();
+    const snap = { args: { volumeUuid: volumes.root } };
+    project.declare({ snap });
+    await killedUp(project);
+    project.declare({ snap, second: { args: { volumeUuid: volumes.data } } });
+    let upped: Record<string, unknown> = {};
+    const late = await answered(project, "y\n", async () => {
+      await project.up();
+      upped = await project.resources();
+    });
+    assert.deepEqual(Object.keys(upped).sort(), ["second", "snap"]);
+    assert.deepEqual(await project.resources(), upped);
+    assert.equal(late.code, 1, late.output);
+    assert.match(late.output, /the state of the stack has changed since it was read: .* Nothing was changed/);
+    assert.equal((await project.state()).pending_operations?.length, 1, "an up keeps what is pending");
+    const done = await answered(project, "y\n");
+    assert.equal(done.code, 2, done.output);
+    assert.deepEqual(await project.resources(), upped);
+    assert.deepEqual((await project.state()).pending_operations ?? [], []);
+  });
+
+  it("leaves the pending operations of other resources, and shows why the CLI refuses", async () => {
+    const project = await engine.project();
+    project.declare({ snap: { args: { volumeUuid: volumes.root } } });
+    await killedUp(project);
+    project.lock();
+    const locked = await recover(project, "--yes");
+    assert.equal(locked.code, 1, locked.output);
+    assert.match(locked.output, /stack import` failed: .*currently locked by 1 lock/s);
+    await project.succeed("cancel", "--yes");
+    const urn = "urn:pulumi:dev::project::other:index:Thing::theirs";
+    const resource = { urn, type: "other:index:Thing", custom: true };
+    await project.editState((pending) => [...pending, { type: "updating", resource }]);
+    const before = await project.state();
+    for (const args of [["--yes"], ["--yes", "--json"], ["--json"], []]) {
+      const { code, output } = await recover(project, ...args);
+      assert.equal(code, args.includes("--yes") ? 1 : 2, output);
+      assert.match(output, /updating urn:\S+::theirs.*`pulumi refresh --clear-pending-creates`/s);
+      assert.deepEqual(await project.state(), before);
+    }
+    await project.refresh("--clear-pending-creates");
+    const after = await recover(project);
+    assert.equal(after.code, 0, after.output);
+    assert.match(await project.up(), /taking over|joining/);
+    assert.equal((await engine.uuids()).length, 1);
   });
 
   it("says what it cannot do", async () => {

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -155,6 +164,25 @@ export class Project {
 
   async state(): Promise<Deployment["deployment"]> {
     return (JSON.parse(await this.succeed("stack", "export")) as Deployment).deployment;
+  }
+
+  /** Writes other pending operations into the file of the state: no command of the CLI does. */
+  async editState(change: (pending: readonly object[]) => readonly object[]): Promise<void> {
+    const file = join(this.directory, ".state/.pulumi/stacks/project", `${this.stack}.json`);
+    const state = JSON.parse(readFileSync(file, "utf8")) as {
+      checkpoint: { latest: { pending_operations?: readonly object[] } };
+    };
+    const { latest } = state.checkpoint;
+    latest.pending_operations = change(latest.pending_operations ?? []);
+    writeFileSync(file, JSON.stringify(state));
+  }
+
+  /** As an update on another machine does, until `pulumi cancel`. */
+  lock(): void {
+    const folder = join(this.directory, ".state/.pulumi/locks/organization/project", this.stack);
+    mkdirSync(folder, { recursive: true });
+    const held = { pid: 1, username: "someone", hostname: "elsewhere", timestamp: new Date(0).toISOString() };
+    writeFileSync(join(folder, "11111111-1111-4111-8111-111111111111.json"), JSON.stringify(held));
   }
 
   /** Restore points in state, by logical name. */

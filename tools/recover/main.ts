@@ -1,11 +1,11 @@
-// `pulumi-snapshots recover`: takes what a killed CLI left pending out of the state, without a refresh of the stack.
+// `pulumi-snapshots recover`: removes what a killed CLI left pending from the state, without a refresh of the stack.
 
 import { agreed } from "../state/ask";
 import { Connections, type ExportedStack, isRestorePoint, type PendingOperation, readable } from "../state/connection";
-import { type Place, pulumi } from "../state/pulumiCli";
+import { importState, type Place, pulumi } from "../state/pulumiCli";
 import { parseOptions, usage } from "./options";
 import { type Found, onPlatform } from "./platform";
-import { pendingOf, withoutPending } from "./state";
+import { othersIn, othersPending, pendingOf, removePending, type StateAccess } from "./state";
 
 /** The result is the exit code: 0 nothing found, 1 error, 2 found. */
 export async function main(argv: string[]): Promise<number> {
@@ -14,8 +14,9 @@ export async function main(argv: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  // This text goes back as it is: its secrets stay encrypted.
-  const exported = JSON.parse(await pulumi(options, ["stack", "export"])) as ExportedStack;
+  const access = stateOf(options);
+  // This goes back as it is: its secrets stay encrypted.
+  const exported = await access.read();
   if (pendingOf(exported).length === 0) {
     console.log(
       options.json ? JSON.stringify({ pending: [], removed: false }) : "No pending operation of a restore point.",
@@ -27,12 +28,28 @@ export async function main(argv: string[]): Promise<number> {
   const connections = new Connections(clear, await configuration(options), process.env);
   const found = await onPlatform(pending, connections);
   if (!options.json) console.log(described(pending, found));
-  const removing = options.yes || (!options.json && (await agreed("Take these entries out of the state?")));
-  if (removing) await pulumi(options, ["stack", "import"], JSON.stringify(withoutPending(exported)));
-  if (options.json) console.log(JSON.stringify(summary(pending, found, removing)));
-  else console.log(removing ? "Taken out of the state. Now run `pulumi up`." : "Nothing was changed.");
+  const inTheWay = othersIn(exported).length > 0 ? othersPending(exported) : undefined;
+  if (inTheWay !== undefined && options.yes) throw new Error(inTheWay);
+  const removing =
+    inTheWay === undefined &&
+    (options.yes || (!options.json && (await agreed("Remove these entries from the state?"))));
+  if (removing) await removePending(exported, access);
+  if (options.json) console.log(JSON.stringify(summary(pending, found, removing, inTheWay)));
+  else console.log(removing ? "Removed from the state. Now run `pulumi up`." : sentence(inTheWay));
   return 2;
 }
+
+function stateOf(place: Place): StateAccess {
+  return {
+    read: async () => JSON.parse(await pulumi(place, ["stack", "export"])) as ExportedStack,
+    async replace(state) {
+      const warnings = await importState(place, JSON.stringify(state));
+      if (warnings !== "") console.error(warnings);
+    },
+  };
+}
+
+const sentence = (inTheWay = "nothing was changed"): string => `${inTheWay[0]?.toUpperCase()}${inTheWay.slice(1)}.`;
 
 /** Settings of the stack, for the platform; secrets stay in this process. */
 async function configuration(place: Place): Promise<Record<string, unknown>> {
@@ -56,7 +73,12 @@ function described(pending: readonly PendingOperation[], found: readonly Found[]
   return lines.join("\n");
 }
 
-function summary(pending: readonly PendingOperation[], found: readonly Found[], removed: boolean): object {
+function summary(
+  pending: readonly PendingOperation[],
+  found: readonly Found[],
+  removed: boolean,
+  inTheWay: string | undefined,
+): object {
   const told = pending.map(({ type, resource }, index) => ({ operation: type, urn: resource.urn, ...found[index] }));
-  return { pending: told, removed };
+  return { pending: told, removed, ...(inTheWay === undefined ? {} : { inTheWay }) };
 }

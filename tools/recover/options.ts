@@ -3,16 +3,18 @@
 export const usage = `Usage: pulumi-snapshots recover [options]
 
 A CLI that was killed leaves entries of unfinished operations in the state of its stack ("pending operations"). This
-shows those of restore points and what the platform has of them, and takes them out of the state, so that the next
+shows those of restore points and what the platform has of them, and removes them from the state, so that the next
 \`pulumi up\` takes over what was being made. Nothing on the platform is changed. Run \`pulumi cancel\` before.
+The state is read again after the question; if anything in it has changed, nothing is removed. If other resources have
+pending operations too, nothing is removed either: \`pulumi stack import\` would drop those as well.
 
   --stack NAME   the stack (default: the selected one)
   --cwd FOLDER   folder of the Pulumi project (default: this one)
   --yes, -y      do not ask
-  --json         print one JSON object; without --yes nothing is taken out
+  --json         print one JSON object; without --yes nothing is removed
   --help, -h     this text
 
-Exit code: 0 nothing found, 1 error, 2 found.
+Exit code: 0 nothing found; 2 found; 1 error, also if --yes was given and nothing could be removed.
 `;
 
 export interface Options {

@@ -10,8 +10,21 @@ export interface Place {
   readonly cwd: string | undefined;
 }
 
-/** @returns what the command printed; throws with what it complained about */
-export async function pulumi(place: Place, args: readonly string[], input = ""): Promise<string> {
+/** @returns what the command printed on stdout; throws with what it printed on stderr */
+export async function pulumi(place: Place, args: readonly string[]): Promise<string> {
+  return (await run(place, args, "")).stdout;
+}
+
+/** Replaces the state of the stack. @returns warnings of the command */
+export async function importState(place: Place, text: string): Promise<string> {
+  return (await run(place, ["stack", "import"], text)).stderr;
+}
+
+async function run(
+  place: Place,
+  args: readonly string[],
+  input: string,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const stack = place.stack === undefined ? [] : ["--stack", place.stack];
   const cwd = place.cwd === undefined ? [] : ["--cwd", place.cwd];
   const child = spawn("pulumi", [...args, ...stack, "--non-interactive", ...cwd]);
@@ -30,9 +43,8 @@ export async function pulumi(place: Place, args: readonly string[], input = ""):
     });
     child.once("close", resolve);
   });
-  const text = Buffer.concat(output).toString("utf8");
-  if (code === 0) return text;
-  // What a command printed may hold what was asked for with --show-secrets; its complaint does not.
-  const why = Buffer.concat(complaint).toString("utf8").trim();
-  throw new Error(`\`pulumi ${args.join(" ")}\` failed: ${why === "" ? `exit code ${code}` : why}`);
+  const stderr = Buffer.concat(complaint).toString("utf8").trim();
+  if (code === 0) return { stdout: Buffer.concat(output).toString("utf8"), stderr };
+  // What a command printed on stdout may hold what was asked for with --show-secrets; its stderr does not.
+  throw new Error(`\`pulumi ${args.join(" ")}\` failed: ${stderr === "" ? `exit code ${code}` : stderr}`);
 }
