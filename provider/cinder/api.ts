@@ -21,8 +21,11 @@ interface Request {
   readonly method: HttpRequest["method"];
   /** After the project, with query. */
   readonly path: string;
-  readonly body?: Json;
+  readonly body?: Body;
 }
+
+/** What is sent; a function makes it anew each time that the request is sent. */
+export type Body = Json | (() => Promise<Json>);
 
 /** Milliseconds that Keystone may take for an answer. */
 const loginTimeout = 20_000;
@@ -117,9 +120,9 @@ export class CinderApi {
   }
 
   /** As `post`. */
-  put<T>(path: string, body: Json, schema: z.ZodType<T>, options?: RequestOptions): Promise<T>;
-  put(path: string, body: Json, schema?: undefined, options?: RequestOptions): Promise<void>;
-  put(path: string, body: Json, schema?: z.ZodType, options: RequestOptions = {}): Promise<unknown> {
+  put<T>(path: string, body: Body, schema: z.ZodType<T>, options?: RequestOptions): Promise<T>;
+  put(path: string, body: Body, schema?: undefined, options?: RequestOptions): Promise<void>;
+  put(path: string, body: Body, schema?: z.ZodType, options: RequestOptions = {}): Promise<unknown> {
     return this.write({ method: "PUT", path, body }, schema, options);
   }
 
@@ -195,7 +198,9 @@ export class CinderApi {
     }
   }
 
-  private async once(session: Session, { method, path, body }: Request, at = "3.0"): Promise<Json | undefined> {
+  private async once(session: Session, request: Request, at = "3.0"): Promise<Json | undefined> {
+    const { method, path } = request;
+    const body = typeof request.body === "function" ? await request.body() : request.body;
     const { origin, prefix } = session.url;
     const write = method !== "GET";
     if (write) this.sent += 1;

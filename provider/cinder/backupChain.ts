@@ -5,8 +5,8 @@ import type { Call } from "../core/kind";
 import type { Deadline } from "../http/clock";
 import { ClosingError } from "../http/errors";
 import type { CinderApi } from "./api";
-import { changeMetadata } from "./inPlace";
-import { deferredBy, marksOf, stackKey } from "./marks";
+import { type Change, deferredBy, marksOf, stackKey } from "./marks";
+import { changeMetadata } from "./metadata";
 import { type CinderType, oldestFirst } from "./objects";
 import { isPassing, type OnRefusal, removeObject } from "./removal";
 import { type BackupRow, moment, named } from "./rows";
@@ -66,7 +66,8 @@ export function withDependents(
           `Delete those first, or keep this one with ${keeping}`,
       );
     }
-    await changeMetadata(api, type, row, deferredBy(row.metadata, call.owner));
+    const change = ({ metadata }: BackupRow): Change => deferredBy(metadata, call.owner);
+    if ((await changeMetadata(api, type, row.id, { change })) === undefined) return "again";
     call.around.say(
       `${call.label}: ${type.noun} ${row.id} is deleted as soon as the incremental backups of this stack that rely on it ` +
         `are gone (${found.length}: ${found.map(({ said }) => said).join("; ")})`,

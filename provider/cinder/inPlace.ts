@@ -2,6 +2,7 @@ import type { Values } from "../core/json";
 import type { Call } from "../core/kind";
 import type { CinderApi } from "./api";
 import type { Change } from "./marks";
+import { changeMetadata, gone } from "./metadata";
 import { at, type CinderSighting, type CinderType, sightingOf } from "./objects";
 import { repeated } from "./repeat";
 import type { CinderRow, Metadata } from "./rows";
@@ -10,17 +11,6 @@ import type { CinderRow, Metadata } from "./rows";
 export function shownMetadata(metadata: Metadata, declared: unknown): Record<string, string> {
   const keys = Object.keys((declared ?? {}) as Values).filter((key) => metadata[key] !== undefined);
   return Object.fromEntries(keys.map((key) => [key, metadata[key] ?? ""]));
-}
-
-/** Changes metadata where there is something to change. */
-export async function changeMetadata<T extends CinderRow>(
-  api: CinderApi,
-  type: CinderType<T>,
-  row: T,
-  change: Change,
-): Promise<T> {
-  if (Object.keys(change.set).length === 0 && change.drop.length === 0) return row;
-  return { ...row, metadata: await type.changeMetadata(api, row, change) };
 }
 
 /** Brings name, description and metadata to what is declared, sending only what differs. */
@@ -38,7 +28,11 @@ export async function bringText<T extends CinderRow>(
     await repeated(call.around.clock, () => api.put(path, { [type.member]: texts }, undefined, at(type)));
     row = { ...row, ...texts };
   }
-  return sightingOf(type, await changeMetadata(api, type, row, metadataChange(row.metadata, call.inputs, olds)));
+  const change = ({ metadata }: T): Change => metadataChange(metadata, call.inputs, olds);
+  const changed = await changeMetadata(api, type, row.id, { change }, row);
+  if (changed === undefined) throw gone(type, row.id);
+  // What else is new about it is for the next refresh to show.
+  return sightingOf(type, { ...row, metadata: changed.metadata });
 }
 
 function changedTexts(row: CinderRow, news: Values, olds: Values): { name?: string; description?: string } {

@@ -4,8 +4,9 @@ import type { Call, Finding, Kind } from "../core/kind";
 import type { CinderApi } from "./api";
 import { connectionOf } from "./connection";
 import { discard, rememberedObjects, resumed } from "./creation";
-import { changeMetadata, shownMetadata } from "./inPlace";
+import { shownMetadata } from "./inPlace";
 import { ownedBy, retainedBy } from "./marks";
+import { changeMetadata, gone } from "./metadata";
 import {
   type CinderSighting,
   type CinderType,
@@ -68,19 +69,23 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
 
     async mark(call, sighting, claim): Promise<CinderSighting<T>> {
       const api = apiOf(call);
-      // What is written has to start from what is there: others write metadata too.
-      const row = (await getObject(api, type, sighting.id))?.object ?? sighting.object;
-      if (isLeaving(row)) throw new Error(`${type.noun} ${row.id} is being deleted by somebody else`);
-      // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
-      if (!(await call.around.engineAlive())) throw new EngineGoneError(`${type.noun} ${sighting.id}`);
-      const change = ownedBy(row.metadata, call.owner, call.identity, claim);
-      return sightingOf(type, await changeMetadata(api, type, row, change));
+      const row = await changeMetadata(api, type, sighting.id, {
+        change(now) {
+          if (isLeaving(now)) throw new Error(`${type.noun} ${now.id} is being deleted by somebody else`);
+          return ownedBy(now.metadata, call.owner, call.identity, claim);
+        },
+        async beforeWrite() {
+          // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
+          if (!(await call.around.engineAlive())) throw new EngineGoneError(`${type.noun} ${sighting.id}`);
+        },
+      });
+      if (row === undefined) throw gone(type, sighting.id);
+      return sightingOf(type, row);
     },
 
     async retain(call, id) {
       const api = apiOf(call);
-      const row = (await getObject(api, type, id))?.object;
-      if (row !== undefined) await changeMetadata(api, type, row, retainedBy(row.metadata, call.owner));
+      await changeMetadata(api, type, id, { change: ({ metadata }) => retainedBy(metadata, call.owner) });
     },
 
     verify(_call: Call, sighting: CinderSighting<T>): Finding[] {

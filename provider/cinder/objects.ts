@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Call, Sighting } from "../core/kind";
 import type { CinderApi } from "./api";
-import { type Change, identityKey, identityValue, marksOf } from "./marks";
-import { type CinderRow, type Metadata, moment } from "./rows";
+import { identityKey, identityValue, marksOf } from "./marks";
+import { type CinderRow, moment } from "./rows";
 
 /** How objects of one type are asked for and written. */
 export interface CinderType<T extends CinderRow> {
@@ -21,8 +21,8 @@ export interface CinderType<T extends CinderRow> {
   readonly limit: number;
   /** Every object of the volume that may be of the call's identity, in any status. */
   look(api: CinderApi, call: Call): Promise<T[]>;
-  /** Changes metadata and leaves all other keys as they are. */
-  changeMetadata(api: CinderApi, row: T, change: Change): Promise<Metadata>;
+  /** What a write of metadata does to the keys that it does not name: `replaced` takes them off. */
+  readonly metadata: "merged" | "replaced";
 }
 
 export type CinderSighting<T extends CinderRow> = Sighting<T>;

@@ -1,5 +1,5 @@
 import { RefusedError } from "../core/errors";
-import { nameIn, type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity";
+import { type Marks, nameIn, type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
 import {
   type Findings,
@@ -19,8 +19,8 @@ import { NotFoundError } from "../http/errors";
 import type { CinderApi } from "./api";
 import { dependents, withDependents } from "./backupChain";
 import { connectionOf } from "./connection";
-import { changeMetadata } from "./inPlace";
-import { marksOf, ownedByNobody, stackKey } from "./marks";
+import { type Change, marksOf, ownedByNobody, stackKey } from "./marks";
+import { changeMetadata, gone } from "./metadata";
 import { type CinderType, getObject, hasFailed, isLeaving, isUsable, isYoung } from "./objects";
 import { metadataFilter } from "./readBatch";
 import { deletionLimit, type OnRefusal, removeObject } from "./removal";
@@ -89,16 +89,19 @@ export class CinderOrphans implements OrphanKeeper {
   }
 
   private async unmarked<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<void> {
-    const row = await this.unchanged(type, orphan);
-    await changeMetadata(this.api, type, row, ownedByNobody(row.metadata));
+    // Another stack may have taken it since it was listed.
+    const change = ({ metadata }: T): Change =>
+      isAsListed(orphan, marksOf(metadata)) ? ownedByNobody(metadata) : { set: {}, drop: [] };
+    const row = await changeMetadata(this.api, type, orphan.uuid, { change });
+    if (row === undefined) throw gone(type, orphan.uuid);
+    if (Object.keys(marksOf(row.metadata)).length > 0) throw changed(orphan);
   }
 
   /** The last look before a change: somebody may have taken it since it was listed. */
-  private async unchanged<T extends CinderRow>(type: CinderType<T>, { uuid, noun, marks }: Orphan): Promise<T> {
-    const now = await getObject(this.api, type, uuid);
-    if (now === undefined) throw new RefusedError(`${noun} ${uuid} is gone`);
-    if (JSON.stringify(now.marks) !== JSON.stringify(marks))
-      throw new RefusedError(`the marks on ${noun} ${uuid} have changed meanwhile; run the command again`);
+  private async unchanged<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<T> {
+    const now = await getObject(this.api, type, orphan.uuid);
+    if (now === undefined) throw gone(type, orphan.uuid);
+    if (!isAsListed(orphan, now.marks)) throw changed(orphan);
     return now.object;
   }
 
@@ -160,6 +163,11 @@ export class CinderOrphans implements OrphanKeeper {
     };
   }
 }
+
+const isAsListed = ({ marks }: Orphan, now: Marks): boolean => JSON.stringify(now) === JSON.stringify(marks);
+
+const changed = ({ noun, uuid }: Orphan): Error =>
+  new RefusedError(`the marks on ${noun} ${uuid} have changed meanwhile; run the command again`);
 
 function waiting(all: readonly BackupRow[], row: BackupRow): Orphan["waitsFor"] {
   if (row.has_dependent_backups !== true) return [];

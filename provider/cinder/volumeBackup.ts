@@ -14,11 +14,10 @@ import { sweep, withDependents } from "./backupChain";
 import { makeOnce } from "./creation";
 import { bringText } from "./inPlace";
 import { commonFields, flag, id, label, namingRules } from "./inputs";
-import { type Change, identityMetadata } from "./marks";
+import { identityMetadata } from "./marks";
 import { apiOf, commonOutputs, objectKind } from "./objectKind";
 import type { CinderSighting, CinderType } from "./objects";
 import { deletionLimit, removeObject } from "./removal";
-import { repeated } from "./repeat";
 import { type BackupRow, backupRow, isoTime, type Metadata } from "./rows";
 import { whenVolumeAllows } from "./volumeState";
 
@@ -65,14 +64,7 @@ export const backupType: CinderType<BackupRow> = {
 
   // Backups cannot be filtered by their metadata.
   look: backupsOfVolume,
-
-  async changeMetadata(api: CinderApi, row: BackupRow, { set, drop }: Change): Promise<Metadata> {
-    const kept = Object.entries({ ...row.metadata, ...set }).filter(([key]) => !drop.includes(key));
-    const metadata = Object.fromEntries(kept);
-    const body = { backup: { metadata } };
-    await repeated(api.around.clock, () => api.put(`/backups/${row.id}`, body, undefined, { at: metadataVersion }));
-    return metadata;
-  },
+  metadata: "replaced",
 };
 
 const type = backupType;

@@ -16,12 +16,11 @@ import type { CinderApi } from "./api";
 import { makeOnce } from "./creation";
 import { bringText } from "./inPlace";
 import { commonFields, id, namingRules } from "./inputs";
-import { type Change, identityKey, identityMetadata, identityValue } from "./marks";
+import { identityKey, identityMetadata, identityValue } from "./marks";
 import { apiOf, commonOutputs, objectKind } from "./objectKind";
 import type { CinderSighting, CinderType } from "./objects";
 import { metadataFilter } from "./readBatch";
 import { deletionLimit, removeObject } from "./removal";
-import { repeated } from "./repeat";
 import { type Metadata, type SnapshotRow, snapshotRow } from "./rows";
 import { refuseBeyond, snapshotLimit } from "./snapshotLimit";
 import { whenVolumeAllows } from "./volumeState";
@@ -33,7 +32,6 @@ const noun = "volume snapshot";
 const fields: Fields = { ...commonFields, snapshotId: { schema: id.optional(), change: "replace" } };
 
 const made = z.object({ snapshot: z.object({ id: z.string().min(1) }) });
-const metadataAnswer = z.object({ metadata: z.record(z.string(), z.string()) });
 
 export const snapshotType: CinderType<SnapshotRow> = {
   noun,
@@ -50,18 +48,7 @@ export const snapshotType: CinderType<SnapshotRow> = {
     const whole = (await snapshotLimit(api, call.settings)) !== undefined || !(await api.supports(metadataFilter));
     return whole ? snapshotsOfVolume(api, call) : snapshotsOfIdentity(api, call);
   },
-
-  async changeMetadata(api: CinderApi, row: SnapshotRow, { set, drop }: Change): Promise<Metadata> {
-    const path = `/snapshots/${row.id}/metadata`;
-    let metadata = row.metadata;
-    if (Object.keys(set).length > 0) {
-      metadata = (await repeated(api.around.clock, () => api.post(path, { metadata: set }, metadataAnswer))).metadata;
-    }
-    for (const key of drop) {
-      await repeated(api.around.clock, () => api.delete(`${path}/${encodeURIComponent(key)}`));
-    }
-    return Object.fromEntries(Object.entries(metadata).filter(([key]) => !drop.includes(key)));
-  },
+  metadata: "merged",
 };
 
 const type = snapshotType;
