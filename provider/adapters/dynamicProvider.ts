@@ -8,7 +8,7 @@ import { Settings } from "../core/settings";
 import type { ReadResult, Steps } from "../core/steps";
 import type { Surroundings } from "../core/surroundings";
 import { spoken } from "../http/clock";
-import { redact } from "../http/redact";
+import { outgoing } from "../http/printable";
 
 /** The part of the engine's configure request that is used. */
 export interface ConfigureRequest {
@@ -76,10 +76,10 @@ export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: Proce
   };
 }
 
-/** An error as a person is to see it: no credential, never empty, no stack. */
+/** An error as it is shown: no credential, nothing that a terminal or a pipeline would act on, never empty, no stack. */
 function shown(error: unknown, what: string): Error {
   const said = error instanceof Error ? error.message : String(error);
-  const message = redact(`${what}: ${said === "" ? (error instanceof Error ? error.name : "unknown error") : said}`);
+  const message = outgoing(`${what}: ${said === "" ? (error instanceof Error ? error.name : "unknown error") : said}`);
   const result =
     error instanceof PartialStateError
       ? new PartialStateError(error.id, message, error.properties)
@@ -87,6 +87,6 @@ function shown(error: unknown, what: string): Error {
   // The launcher prints `${error}: ${error.stack}` for some calls, besides what the engine prints itself.
   result.name = "";
   result.stack = "no resource was changed by this call beyond what the message says";
-  Object.defineProperty(result, "toString", { value: () => what });
+  Object.defineProperty(result, "toString", { value: () => outgoing(what) });
   return result;
 }

@@ -9,6 +9,8 @@ import {
   SessionError,
   WrongEndpointError,
 } from "../http/errors";
+import { platformText } from "../http/printable";
+import { redact } from "../http/redact";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -74,7 +76,7 @@ function failure(answer: HttpAnswer, exchange: Exchange): RequestError {
   }
   if (status === 401) return new SessionError(`${exchange.base} does not accept the token: ${said}`, facts);
   if (status >= 300 && status < 400) {
-    const target = String(answer.headers["location"] ?? "elsewhere").split("?")[0];
+    const target = platformText(String(answer.headers["location"] ?? "elsewhere").split("?")[0] ?? "");
     return new WrongEndpointError(`${exchange.base} redirects to ${target}; ${exchange.remedy}`, facts);
   }
   // A failure on the way may have come after the work was begun, whoever says it.
@@ -83,7 +85,7 @@ function failure(answer: HttpAnswer, exchange: Exchange): RequestError {
     if (isHtml(answer.text)) return unreadable(answer, exchange);
     return new FinalError(`${exchange.request}: ${said} (status ${status})`, facts);
   }
-  const text = `${said} (${name ?? "no fault name"}, status ${status})`;
+  const text = `${said} (${name === undefined ? "no fault name" : platformText(name, 100)}, status ${status})`;
   if (status === 404 && name === "itemNotFound") return new NotFoundError(text, facts);
   if (status === 404) return new FinalError(`${exchange.request}: ${text}; ${exchange.remedy}`, facts);
   if (status === 413 && (fault.quota || answer.headers["retry-after"] !== undefined)) {
@@ -124,16 +126,25 @@ export function faultOf(text: string): Fault | undefined {
   return typeof message === "string" ? { name: undefined, message: plain(message), quota: false } : undefined;
 }
 
-const plain = (text: string): string =>
-  text
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+/** What a web server has put into tags comes without them. */
+const plain = (text: string): string => platformText(withoutTags(redact(text)));
+
+function withoutTags(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let open = text.indexOf("<"); open >= 0; open = text.indexOf("<", from)) {
+    const close = text.indexOf(">", open);
+    if (close < 0) break;
+    parts.push(text.slice(from, open));
+    from = close + 1;
+  }
+  return [...parts, text.slice(from)].join(" ");
+}
 
 /** What the platform's operators need to find the request again. */
 function trace(answer: HttpAnswer): string {
   const id = answer.headers["x-openstack-request-id"] ?? answer.headers["x-compute-request-id"];
-  return typeof id === "string" && id !== "" ? ` [${id}]` : "";
+  return typeof id === "string" && id !== "" ? ` [${platformText(id, 100)}]` : "";
 }
 
 /** Milliseconds; undefined where the server names none, or zero, which means that waiting does not help. */
@@ -159,7 +170,6 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
 
 function shortened(text: string): string | undefined {
-  const line = isHtml(text) ? "an HTML page" : text.replace(/\s+/g, " ").trim();
-  if (line === "") return undefined;
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  const line = isHtml(text) ? "an HTML page" : platformText(text, 300);
+  return line === "" ? undefined : line;
 }

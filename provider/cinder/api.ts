@@ -4,6 +4,7 @@ import type { Surroundings } from "../core/surroundings";
 import { HttpClient, type HttpOptions, type HttpRequest } from "../http/client";
 import type { Deadline } from "../http/clock";
 import { AmbiguousError, FinalError, NotFoundError, SessionError } from "../http/errors";
+import { issuesText } from "../http/printable";
 import { retried } from "../http/retry";
 import { type Exchange, type Json, readAnswer } from "./answers";
 import { Authenticator, type Session, type Transport } from "./auth";
@@ -270,7 +271,7 @@ export class CinderApi {
   private understood<T>(schema: z.ZodType<T>, body: Json | undefined, request: string, write: boolean): T {
     const result = schema.safeParse(body);
     if (result.success) return result.data;
-    const why = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    const why = issuesText(result.error.issues);
     const text = `the answer to ${request} is not what block storage API v3 says (${why})`;
     throw write ? new AmbiguousError(text, { request }) : new FinalError(text, { request });
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HttpAnswer, HttpRequest } from "../http/client";
 import type { Clock } from "../http/clock";
 import { FinalError, SessionError } from "../http/errors";
-import { keepSecret } from "../http/redact";
+import { keepToken } from "../http/redact";
 import { retried } from "../http/retry";
 import { type Exchange, type Json, readAnswer } from "./answers";
 import type { Scope } from "./credentials";
@@ -126,7 +126,7 @@ export class Authenticator {
     if (typeof token !== "string" || token === "") {
       throw this.failed("the answer to the login holds no token; check authUrl");
     }
-    keepSecret(token);
+    keepToken(token);
     return { token, facts: this.understood(json) };
   }
 

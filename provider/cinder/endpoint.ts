@@ -47,7 +47,9 @@ export interface VolumeUrl {
 /** Completes `url` with version and project id, whatever of them it lacks. */
 export function volumeUrl(url: string, projectId: string): VolumeUrl {
   const { origin, pathname } = new URL(url.replace(placeholder, projectId));
-  const path = pathname.replace(/\/+$/, "");
+  let end = pathname.length;
+  while (pathname[end - 1] === "/") end -= 1;
+  const path = pathname.slice(0, end);
   const parts = /^(.*?)(\/v3)(\/[^/]+)?$/.exec(path);
   const before = parts === null ? path : (parts[1] ?? "");
   return { origin, root: `${before}/`, prefix: `${before}/v3${parts?.[3] ?? `/${encodeURIComponent(projectId)}`}` };

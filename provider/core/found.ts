@@ -1,6 +1,6 @@
 // What look-ups of all platforms do with what they have found.
 
-import { redact } from "../http/redact";
+import { outgoing } from "../http/printable";
 
 export interface Found<R> {
   readonly result: R;
@@ -73,6 +73,6 @@ export async function lookedUp<R>(call: string, work: () => Promise<R>): Promise
   } catch (error) {
     const said = error instanceof Error ? error.message || error.name : String(error);
     // A new error, so that no request, no credential and no cause is printed with it.
-    throw new Error(redact(`${call}: ${said}`));
+    throw new Error(outgoing(`${call}: ${said}`));
   }
 }

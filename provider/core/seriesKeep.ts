@@ -1,3 +1,4 @@
+import { platformText } from "../http/printable";
 import { isMarked } from "./create";
 import { EngineGoneError } from "./errors";
 import { ownerLabel } from "./identity";
@@ -157,7 +158,7 @@ async function prune<T>(at: SeriesCall<T>, going: readonly Seen<T>[]): Promise<M
       blocked ||= there;
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = platformText(error instanceof Error ? error.message : String(error));
       left.set(point.uuid, { ...point, stays: reason });
       refused.push(`${point.uuid} "${point.name}" (${reason})`);
     }

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { type Clock, systemClock } from "../http/clock";
+import { saying } from "../http/printable";
 
 /** Everything outside that a lifecycle touches, in one place that tests replace. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
   random(bytes: number): Buffer;
-  /** One line that `pulumi up` shows. */
+  /** One line that `pulumi up` shows; whatever texts of the platform are in it. */
   say(line: string): void;
   /** Ids that create has given to the engine in this process. */
   readonly handedOut: Set<string>;
@@ -55,6 +56,6 @@ export const processSurroundings: Surroundings = {
   random: randomBytes,
   handedOut: new Set(),
   wanted: new Set(),
-  say: (line) => console.log(line),
+  say: saying((line) => console.log(line)),
   engineAlive: async () => (await engineState()) === "alive",
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { platformText } from "../http/printable";
 import type { Values } from "./json";
 import type { Call, Check, Field, Finding } from "./kind";
 
@@ -44,7 +45,7 @@ export function problemsOf(findings: readonly Finding[]): Record<string, string>
       check,
       findings
         .filter((one) => one.check === check)
-        .map(({ reason }) => reason)
+        .map(({ reason }) => platformText(reason))
         .join("; "),
     ]),
   );

@@ -1,3 +1,5 @@
+import { platformText } from "./printable";
+
 /** What a failed request was, for messages. */
 export interface RequestFacts {
   /** Method and path without the query, e.g. `POST /v1/volumes/…/volume-snapshots`. */
@@ -108,7 +110,7 @@ export function transportError(error: unknown, facts: RequestFacts & { write: bo
   const chain = causes(error);
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
   const said = chain.map((at) => (at instanceof Error ? at.message : "")).find((text) => text !== "");
-  const why = said ?? codes[0] ?? String(error);
+  const why = platformText(said ?? codes[0] ?? String(error), 300);
   const certificate = codes.find((code) => badCertificate.has(code));
   if (certificate !== undefined) {
     return new WrongEndpointError(`no trusted TLS connection to ${facts.origin}: ${why} (${certificate})`, facts, {

@@ -7,6 +7,7 @@ import {
   SessionError,
   WrongEndpointError,
 } from "../http/errors";
+import { platformText } from "../http/printable";
 
 /** The server has no such API: an open-source server has no backups, an older one not every list. */
 export class NoSuchApiError extends FinalError {}
@@ -45,7 +46,7 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
   const error = status === 502 || status === 504 ? undefined : errorBody(answer.text);
   if (error !== undefined) throw verdict(error, facts);
   if (status >= 300 && status < 400) {
-    const target = String(answer.headers["location"] ?? "elsewhere");
+    const target = platformText(String(answer.headers["location"] ?? "elsewhere").split("?")[0] ?? "");
     throw new WrongEndpointError(`${exchange.base} redirects to ${target}; ${endpointRemedy}`, facts);
   }
   if (status === 403) throw new FinalError(forbidden(answer.text), facts);
@@ -59,7 +60,7 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
 /** What a failed job or a failed call says in its `error` object. */
 export function verdict(error: Json, facts: { request: string; status: number }): Error {
   const code = typeof error["code"] === "string" ? error["code"] : "unknown";
-  const text = `${innermost(error)} (${code})`;
+  const text = `${platformText(innermost(error))} (${platformText(code, 100)})`;
   const all = { ...facts, code };
   if (code === "ID.1001") return new SessionError(text, all);
   if (code === "ID.1000") {
@@ -141,6 +142,5 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
 
 function shortened(text: string): string {
-  const line = isHtml(text) ? "an HTML page" : text.replace(/\s+/g, " ").trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return isHtml(text) ? "an HTML page" : platformText(text, 300);
 }

@@ -3,6 +3,7 @@ import type { Surroundings } from "../core/surroundings";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { Deadline, growingPauses } from "../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../http/errors";
+import { issuesText } from "../http/printable";
 import { longestPause, retried } from "../http/retry";
 import { type Exchange, errorBody, isHtml, type Json, readAnswer, verdict } from "./answers";
 import { Asked, conditionLimit } from "./condition";
@@ -257,7 +258,7 @@ export class ZStackApi {
   private understood<T>(schema: z.ZodType<T>, body: Json, path: string): T {
     const result = schema.safeParse(body);
     if (result.success) return result.data;
-    const why = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    const why = issuesText(result.error.issues);
     throw new FinalError(`${this.base} answered GET ${path} with something else than inventories (${why})`, {
       request: `GET ${path}`,
     });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpClient, HttpRequest } from "../http/client";
 import type { Clock } from "../http/clock";
-import { keepSecret } from "../http/redact";
+import { keepToken } from "../http/redact";
 import { retried } from "../http/retry";
 import { type Exchange, isObject, readAnswer } from "./answers";
 import type { ZStackSettings } from "./settings";
@@ -95,7 +95,7 @@ export class SessionAuthorizer implements Authorizer {
 
   private async login(): Promise<Session> {
     const password = createHash("sha512").update(this.credentials.password).digest("hex");
-    keepSecret(password);
+    keepToken(password);
     const path = "/v1/accounts/login";
     const exchange: Exchange = { request: `PUT ${path}`, write: false, base: this.base };
     const body = await retried(this.clock, async () =>
@@ -115,7 +115,7 @@ export class SessionAuthorizer implements Authorizer {
     if (!isObject(inventory) || typeof inventory["uuid"] !== "string") {
       throw new Error(`${this.base} answered the login without a session; check zstack:host and zstack:port`);
     }
-    keepSecret(inventory["uuid"]);
+    keepToken(inventory["uuid"]);
     this.current = inventory["uuid"];
     // A session begins now, so that its date tells the server's clock and time zone.
     const now = serverDate(inventory["createDate"]);

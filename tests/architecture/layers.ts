@@ -19,13 +19,14 @@ const table: Readonly<Record<string, Layer>> = {
     packages: ["@pulumi/pulumi"],
   },
   "provider/adapters": {
-    // Of http only what every message needs: how time and secrets are said.
+    // Of http only what every message needs: how time is said, and how texts are shown.
     layers: [
       "provider/adapters",
       "provider/core",
       "provider/zstack",
       "provider/cinder",
       "provider/http/clock",
+      "provider/http/printable",
       "provider/http/redact",
     ],
     packages: ["@pulumi/pulumi/proto"],

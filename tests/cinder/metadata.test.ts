@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import type { Values } from "../support/providerProcess";
 import { CinderTests, idOf } from "./support/provider";
 import { type Harm, harm, type Passed } from "./support/tap";
@@ -10,7 +11,7 @@ type Deed = (cinder: CinderTests, id: string, state: Values) => Promise<unknown>
 
 const deeds: Readonly<Record<string, Deed>> = {
   "changing what is declared": (cinder, id, state) => {
-    const name = `renamed-${cinder.tap.passed.length}`;
+    const name = `renamed-${randomUUID()}`;
     const news = { ...cinder.backup({ metadata: { stage: "prod" } }, {}, "full").inputs, name };
     return cinder.process().backups.handler.update(id, state, news);
   },
