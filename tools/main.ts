@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The command `pulumi-snapshots`: finds the subcommand in a table, loads only that one, and turns its result into an exit code.
 
+import { outgoingLines } from "../provider/http/printable";
+
 interface CommandModule {
   main(argv: string[]): Promise<number>;
 }
@@ -81,7 +83,7 @@ if (require.main === module) {
       process.exitCode = code;
     },
     (error: unknown) => {
-      console.error(`pulumi-snapshots: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(outgoingLines(`pulumi-snapshots: ${error instanceof Error ? error.message : String(error)}`));
       process.exitCode = 1;
     },
   );

@@ -53,6 +53,11 @@ export function outgoing(message: string): string {
   return `${first} … ${wholeCharacters(line.slice(-lastPart))}`;
 }
 
+/** The same for what has lines of its own, such as a table; texts of others in it come by `platformText`. */
+export function outgoingLines(text: string): string {
+  return redact(text).split("\n").map(printable).join("\n");
+}
+
 /** Lines as `write` shows them. */
 export function saying(write: (line: string) => void): (line: string) => void {
   return (line) => write(outgoing(line));

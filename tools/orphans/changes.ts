@@ -1,4 +1,4 @@
-import { redact } from "../../provider/http/redact";
+import { platformText } from "../../provider/http/printable";
 import type { Knowledge } from "./knowledge";
 import type { Options } from "./options";
 import type { Answers, Placed } from "./platforms";
@@ -34,7 +34,12 @@ export async function applied({ uuid, action }: Options["changes"][number], at: 
       }
     }
   } catch (error) {
-    return { uuid, action, outcome: "failed", message: redact(error instanceof Error ? error.message : String(error)) };
+    return {
+      uuid,
+      action,
+      outcome: "failed",
+      message: platformText(error instanceof Error ? error.message : String(error)),
+    };
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { closeConnections as closeCinder } from "../../provider/cinder/connection";
 import { processSurroundings, type Surroundings } from "../../provider/core/surroundings";
-import { redact } from "../../provider/http/redact";
+import { outgoingLines, saying } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connection";
 import { agreed } from "../state/ask";
 import { applied } from "./changes";
@@ -21,11 +21,11 @@ export async function main(argv: string[]): Promise<number> {
     return 0;
   }
   // Notes go beside the result, which may be JSON.
-  const around: Surroundings = { ...processSurroundings, say: (line) => console.error(redact(line)) };
+  const around: Surroundings = { ...processSurroundings, say: saying((line) => console.error(line)) };
   try {
-    return await work(options, await readStack(options), around, (text) => console.log(redact(text)));
+    return await work(options, await readStack(options), around, (text) => console.log(outgoingLines(text)));
   } catch (error) {
-    throw new Error(redact(error instanceof Error ? error.message : String(error)));
+    throw new Error(outgoingLines(error instanceof Error ? error.message : String(error)));
   } finally {
     await Promise.all([closeConnections(around, farewell), closeCinder(around, farewell)]);
   }

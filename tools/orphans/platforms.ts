@@ -3,7 +3,7 @@
 import { CinderOrphans } from "../../provider/cinder/orphans";
 import type { Orphan, OrphanKeeper } from "../../provider/core/orphan";
 import type { Surroundings } from "../../provider/core/surroundings";
-import { redact } from "../../provider/http/redact";
+import { platformText } from "../../provider/http/printable";
 import { Orphans } from "../../provider/zstack/orphans";
 import type { PulumiStack } from "./stack";
 
@@ -39,7 +39,7 @@ export async function askAll(stack: PulumiStack, around: Surroundings): Promise<
   const origins = new Set<string>();
   for (const note of stack.asking.notes) around.say(note);
   if (stack.asking.missing !== undefined) {
-    asked.push({ connection: "the stack's connection", error: redact(stack.asking.missing) });
+    asked.push({ connection: "the stack's connection", error: platformText(stack.asking.missing) });
   }
   for (const { name, open } of keepers(stack, around)) {
     try {
@@ -56,7 +56,7 @@ export async function askAll(stack: PulumiStack, around: Surroundings): Promise<
       const missing = missingKinds.length === 0 ? {} : { missingKinds };
       asked.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
     } catch (error) {
-      asked.push({ connection: name, error: redact(error instanceof Error ? error.message : String(error)) });
+      asked.push({ connection: name, error: platformText(error instanceof Error ? error.message : String(error)) });
     }
   }
   const isDeferred = (uuid: string): boolean => found.get(uuid)?.orphan.status === "deferred";

@@ -1,4 +1,5 @@
 import type { Orphan } from "../../provider/core/orphan";
+import { platformText } from "../../provider/http/printable";
 import type { Knowledge } from "./knowledge";
 import type { Action, Options } from "./options";
 import type { Asked, Placed } from "./platforms";
@@ -51,7 +52,7 @@ function waiting({ waitsFor, waitsForDeferred }: Pick<Placed, "waitsFor" | "wait
 }
 
 const nameOf = (one: Orphan["waitsFor"][number]): string =>
-  `${one.what} ${one.uuid} "${one.name}"${one.owner === undefined ? "" : ` of ${one.owner}`}`;
+  `${one.what} ${one.uuid} "${platformText(one.name, 200)}"${one.owner === undefined ? "" : ` of ${one.owner}`}`;
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -61,7 +62,7 @@ export function table(orphans: readonly Placed[]): string {
     .map((one) => {
       const made = one.createDate === undefined ? "" : `, made ${one.createDate}`;
       const where = connections.size > 1 ? `, ${one.connection}` : "";
-      return `${one.uuid}  ${one.status.padEnd(11)}  ${one.noun} "${one.name}"${made}${where}\n    ${meaning(one)}`;
+      return `${one.uuid}  ${one.status.padEnd(11)}  ${one.noun} "${platformText(one.name, 200)}"${made}${where}\n    ${meaning(one)}`;
     })
     .join("\n");
 }

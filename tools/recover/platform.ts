@@ -9,7 +9,7 @@ import { Lifecycle } from "../../provider/core/lifecycle";
 import { Series } from "../../provider/core/series";
 import type { Settings } from "../../provider/core/settings";
 import { processSurroundings } from "../../provider/core/surroundings";
-import { redact } from "../../provider/http/redact";
+import { platformText } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connection";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
 import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
@@ -79,7 +79,7 @@ function jobOf({ job, state, reason = "" }: Attempt): FoundJob | undefined {
   if (state === "running") {
     return { job, state, meaning: "the creation is queued or at work: the next `pulumi up` joins it" };
   }
-  return state === "failed" ? { job, state, meaning: `the creation failed: ${redact(reason)}` } : undefined;
+  return state === "failed" ? { job, state, meaning: `the creation failed: ${platformText(reason)}` } : undefined;
 }
 
 /** What there is of each pending operation; a platform that cannot be asked is an error in words. */
@@ -91,7 +91,7 @@ export async function onPlatform(pending: readonly PendingOperation[], connectio
     try {
       return { connection: name, ...(await find(resource.inputs, settings)) };
     } catch (error) {
-      const said = redact(error instanceof Error ? error.message : String(error));
+      const said = platformText(error instanceof Error ? error.message : String(error));
       return { connection: name, objects: [], jobs: [], error: said };
     }
   };
