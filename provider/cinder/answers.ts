@@ -76,7 +76,7 @@ function failure(answer: HttpAnswer, exchange: Exchange): RequestError {
   }
   if (status === 401) return new SessionError(`${exchange.base} does not accept the token: ${said}`, facts);
   if (status >= 300 && status < 400) {
-    const target = platformText(String(answer.headers["location"] ?? "elsewhere").split("?")[0] ?? "");
+    const target = platformText(redact(String(answer.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
     return new WrongEndpointError(`${exchange.base} redirects to ${target}; ${exchange.remedy}`, facts);
   }
   // A failure on the way may have come after the work was begun, whoever says it.

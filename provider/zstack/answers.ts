@@ -8,6 +8,7 @@ import {
   WrongEndpointError,
 } from "../http/errors";
 import { platformText } from "../http/printable";
+import { redact } from "../http/redact";
 
 /** The server has no such API: an open-source server has no backups, an older one not every list. */
 export class NoSuchApiError extends FinalError {}
@@ -46,7 +47,7 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
   const error = status === 502 || status === 504 ? undefined : errorBody(answer.text);
   if (error !== undefined) throw verdict(error, facts);
   if (status >= 300 && status < 400) {
-    const target = platformText(String(answer.headers["location"] ?? "elsewhere").split("?")[0] ?? "");
+    const target = platformText(redact(String(answer.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
     throw new WrongEndpointError(`${exchange.base} redirects to ${target}; ${endpointRemedy}`, facts);
   }
   if (status === 403) throw new FinalError(forbidden(answer.text), facts);
