@@ -73,6 +73,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world.queues.clear();
     world.database.clear(["sessions"]);
     world.clock.reset();
+    world.brokenIncrements.length = 0;
     faults.clear();
     log.clear();
     fresh();

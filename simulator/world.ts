@@ -3,6 +3,7 @@
 import { Clock } from "./core/clock";
 import { Database } from "./core/database";
 import { uuidFor } from "./core/ids";
+import type { BrokenIncrement } from "./engine/backupChains";
 import type { Account } from "./rest/api";
 import { Jobs } from "./rest/jobs";
 import { Queues } from "./rest/queues";
@@ -30,6 +31,8 @@ export class World {
   readonly accounts: KnownAccount[];
   readonly administrator: KnownAccount;
   readonly startedAt = Date.now();
+  /** Increments that a delete took a layer away from, also those that are gone since. */
+  readonly brokenIncrements: BrokenIncrement[] = [];
   private readonly version: number[];
   private listener: () => void = () => {};
 

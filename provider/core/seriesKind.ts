@@ -14,6 +14,12 @@ export interface SeriesKind<T> {
   readonly point: Kind<T>;
   /** What history shows of a point's outputs, `createDate` and `size` among it; enough to be earlier outputs again. */
   shown(outputs: Values): Values;
+  /** Inputs of the series besides those of its points; the next point heeds them. */
+  readonly fields?: Fields;
+  /** Inputs that the point of this number has instead of the declared ones. */
+  forPoint?(inputs: Values, number: number): Values;
+  /** Rules over `fields`. */
+  rules?(news: Values): Failure[];
   /** Inputs that each point is judged by as they were when it was made: it shows them, and later ones are not its. */
   readonly kept: readonly string[];
   /** Seconds since the point was made, by the platform's own clock; undefined where that is not known. */
@@ -44,13 +50,13 @@ function forNext({ schema, change }: Field): Field {
 }
 
 /** The kind of the points in the clothes of the series: what is checked, compared and marked is the series. */
-export function seriesFace<T>({ token, point }: SeriesKind<T>): Kind<T> {
+export function seriesFace<T>({ token, point, fields, rules }: SeriesKind<T>): Kind<T> {
   return {
     ...point,
     token,
-    fields: seriesFields(point),
+    fields: { ...seriesFields(point), ...fields },
     shadowed: [],
-    rules: (news, olds) => [...point.rules(news, olds), ...nameFailures(point, news)],
+    rules: (news, olds) => [...point.rules(news, olds), ...nameFailures(point, news), ...(rules?.(news) ?? [])],
   };
 }
 

@@ -59,7 +59,8 @@ export async function takeFirst<T>(at: SeriesCall<T>): Promise<SeriesState> {
   const { name, triggerDigest } = next;
   const identity = identityOfPoint(at, nothingYet, next);
   try {
-    const { id, outs } = await createObject(kind, pointCall(series, call, { identity, name }));
+    const then = series.forPoint?.(call.inputs, next.number) ?? {};
+    const { id, outs } = await createObject(kind, pointCall(series, call, { identity, name, then }));
     return recorded({ ...nothingYet, count: 1, first: id }, pointOf(at, { ...next, uuid: id }, outs), true);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
@@ -93,7 +94,8 @@ export async function finishPending<T>(at: SeriesCall<T>, state: SeriesState, pe
   const { series, kind, call } = at;
   const { uuid, job, name, triggerDigest } = pending;
   const identity = identityOfPoint(at, state, { number: state.count, triggerDigest });
-  const point = pointCall(series, call, { identity, name });
+  const then = series.forPoint?.(call.inputs, state.count) ?? {};
+  const point = pointCall(series, call, { identity, name, then });
   const wanted = triggerDigest === digestOf(call.inputs["triggers"]);
   let sighting: Sighting<T> | "running" | undefined;
   try {
@@ -122,7 +124,8 @@ export async function takeNext<T>(at: SeriesCall<T>, state: SeriesState): Promis
   const { series, kind, call } = at;
   const { number, name, triggerDigest } = upcoming(call, state);
   const identity = identityOfPoint(at, state, { number, triggerDigest });
-  const point = pointCall(series, call, { identity, name });
+  const then = series.forPoint?.(call.inputs, number) ?? {};
+  const point = pointCall(series, call, { identity, name, then });
   const found = await kind.find(point);
   const listed = state.history.map(({ uuid }) => uuid);
   const begun = { ...state, count: number, first: state.first };

@@ -8,10 +8,12 @@ import { getVm, getVolume, type VolumeInventory } from "./target";
 // What a server checks before it begins a backup, in its order, so that nothing is sent that it would refuse.
 // @API GET /v1/backup-storage/{uuid}
 
-const storageSchema = z.object({
+export const storageSchema = z.object({
   uuid: z.string(),
+  name: z.string().default(""),
   type: z.string(),
   state: z.string().optional(),
+  status: z.string().optional(),
   totalCapacity: z.number().optional(),
   availableCapacity: z.number().optional(),
 });
@@ -37,12 +39,32 @@ export async function checkImageStore(api: ZStackApi, field: string, uuid: strin
   );
 }
 
+/** Whether data can be written to the storage, and deleted from it. */
+export const isUp = ({ state = "Enabled", status = "Connected" }: Storage): boolean =>
+  state === "Enabled" && status === "Connected";
+
+/** What is wrong with a storage that is not up. */
+export const storageState = ({ state = "Enabled", status = "Connected" }: Storage): string =>
+  state === "Enabled" ? status : state;
+
 /** Refuses a backup storage that cannot take a backup now. */
 export async function checkStorage(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
   const storage = await checkImageStore(api, field, uuid);
-  const { state = "Enabled" } = storage;
-  if (state === "Enabled") return storage;
-  throw new RefusedError(`${field}: backup storage ${uuid} is ${state}; enable it, or give another one`);
+  if (isUp(storage)) return storage;
+  const remedy = storage.state === undefined || storage.state === "Enabled" ? "reconnect it" : "enable it";
+  throw new RefusedError(
+    `${field}: backup storage ${uuid} "${storage.name}" is ${storageState(storage)}; ${remedy}, or give another one`,
+  );
+}
+
+/** Refuses a backup storage without any space left. */
+export function refuseFull(field: string, storage: Storage): void {
+  const { uuid, name, totalCapacity = 0, availableCapacity } = storage;
+  // One that has never connected shows no capacities.
+  if (totalCapacity <= 0 || availableCapacity === undefined || availableCapacity > 0) return;
+  throw new RefusedError(
+    `${field}: backup storage ${uuid} "${name}" has 0 bytes left; free space there, or give another one`,
+  );
 }
 
 /** Primary storage and replicas of a backup's inputs. */

@@ -2,7 +2,17 @@ import type { Call } from "../core/kind";
 import { FinalError, NotFoundError } from "../http/errors";
 import { JobLostError, type ZStackApi } from "./api";
 import type { BackupInventory } from "./backupInventory";
-import { addressees, type Backup, deletionQuery, longerThan, lookUntil, rootLast, roots } from "./backupRequests";
+import {
+  addressees,
+  type Backup,
+  deletionQuery,
+  keepsBases,
+  longerThan,
+  lookUntil,
+  rootLast,
+  roots,
+} from "./backupRequests";
+import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./backupSafety";
 import { apiOf } from "./objectKind";
 
 /** Seconds a server allows a deletion by itself. */
@@ -20,9 +30,12 @@ export async function deleteBackup(call: Call, backup: Backup): Promise<void> {
   const api = apiOf(call);
   let left = await backup.look();
   if (left.length === 0) return;
+  await awaitCreations(api, call, left);
+  if (!keepsBases(call)) await warnOfDependents(api, call, backup, left);
   const failures: string[] = [];
   if (backup.groupUuid === undefined || roots(left) === 1) {
-    for (const { path, what } of addressees(backup, left, left)) await send(api, call, path, what);
+    const condition = () => refuseUnsafeDelete(api, backup, left);
+    for (const { path, what } of addressees(backup, left, left)) await send(api, call, path, what, condition);
     const limit = backup.groupUuid === undefined ? (call.timeout ?? showing) : showingTogether;
     left = await lookUntil(call, backup, (seen) => seen.length === 0, limit);
   }
@@ -46,8 +59,9 @@ async function deleteSingly(
   left: readonly BackupInventory[],
 ): Promise<string[]> {
   const failures: string[] = [];
+  const condition = () => refuseUnsafeDelete(api, backup, left);
   for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, left, rootLast(left))) {
-    await send(api, call, path, what).catch((error: unknown) => {
+    await send(api, call, path, what, condition).catch((error: unknown) => {
       if (!(error instanceof FinalError)) throw error;
       failures.push(`${what}: ${error.message}`);
     });
@@ -55,8 +69,15 @@ async function deleteSingly(
   return failures;
 }
 
-async function send(api: ZStackApi, call: Call, path: string, what: string): Promise<void> {
-  const write = { method: "DELETE" as const, path: path + deletionQuery(call), ...longerThan(call, serverLimit) };
+async function send(
+  api: ZStackApi,
+  call: Call,
+  path: string,
+  what: string,
+  condition: () => Promise<void>,
+): Promise<void> {
+  const query = deletionQuery(call);
+  const write = { method: "DELETE" as const, path: path + query, condition, ...longerThan(call, serverLimit) };
   await api.run(write, `${call.label}: deleting ${what}`, call.timeout).catch((error: unknown) => {
     // Unlike other deletes, that of a volume backup fails where somebody else was quicker. And where only the result of
     // a delete is lost, the look afterwards tells.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Values } from "../core/json";
 import type { Call, Failure, Field, Fields } from "../core/kind";
 import { isUnknown } from "../core/unknown";
+import { FinalError } from "../http/errors";
 import { replicasOf } from "./backupChecks";
 import {
   cidrFault,
@@ -112,11 +113,42 @@ export function creationBody(call: Call, resourceUuid: string): Record<string, u
 
 /** Everything that travels as a system tag. */
 export function systemTagsOf(inputs: Values): string[] {
+  return tagsWithInputs(inputs).map(([, tag]) => tag);
+}
+
+function tagsWithInputs(inputs: Values): (readonly [input: string, tag: string])[] {
   const { backupNetworkCidr, fsInfo, parallelismDegree, systemTags } = inputs;
   return [
-    ...(typeof backupNetworkCidr === "string" ? [networkTag(backupNetworkCidr)] : []),
-    ...(fsInfo === undefined ? [] : [fsInfoTagOf(fsInfo as FsInfo)]),
-    ...(typeof parallelismDegree === "number" ? [parallelismTagOf(parallelismDegree)] : []),
-    ...(Array.isArray(systemTags) ? systemTags.map(String) : []),
+    ...(typeof backupNetworkCidr === "string" ? [["backupNetworkCidr", networkTag(backupNetworkCidr)] as const] : []),
+    ...(fsInfo === undefined ? [] : [["fsInfo", fsInfoTagOf(fsInfo as FsInfo)] as const]),
+    ...(typeof parallelismDegree === "number"
+      ? [["parallelismDegree", parallelismTagOf(parallelismDegree)] as const]
+      : []),
+    ...(Array.isArray(systemTags) ? systemTags.map((tag) => ["systemTags", String(tag)] as const) : []),
   ];
+}
+
+/** What a server's text about system tags contains in any language. */
+const aboutTags = /TagResourceType|VolumeBackupVO/;
+
+/**
+ * The error of a creation that was refused because of its system tags: servers read them from the backup storage, and
+ * refuse them on a backup, whatever the vendor's pages print. Any other error is returned as it is.
+ */
+export function explainedTags(error: unknown, { inputs }: Call): unknown {
+  if (!(error instanceof FinalError) || !["SYS.1000", "SYS.1007"].includes(error.code ?? "")) return error;
+  const given = tagsWithInputs(inputs).filter(([, tag]) => !tag.startsWith("ephemeral::"));
+  const named = given.filter(([, tag]) => error.message.includes(tag));
+  if (given.length === 0 || (named.length === 0 && !aboutTags.test(error.message))) return error;
+  const refused = named.length > 0 ? named : given;
+  const names = [...new Set(refused.map(([input]) => input))].join(", ");
+  const tags = refused.map(([, tag]) => `"${tag}"`).join(", ");
+  return new FinalError(
+    `${names}: this server takes such a setting for the whole backup storage only, not for one backup. Remove ${names} here and ` +
+      `tag the backup storage instead: CreateSystemTag (POST /v1/system-tags) with resourceType "ImageStoreBackupStorageVO", ` +
+      `resourceUuid "${String(inputs["backupStorageUuid"])}" and tag ${tags} (the server says: ${error.message})`,
+    // Without the server's code: it is explained by this.
+    { request: error.request },
+    { cause: error },
+  );
 }

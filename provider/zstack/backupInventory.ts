@@ -6,7 +6,12 @@ export const backupsPath = "/v1/volume-backups";
 /** Entity that tags of volume backups name. */
 export const backupResourceType = "VolumeBackupVO";
 
-const ref = z.object({ backupStorageUuid: z.string(), status: z.string().optional() });
+const ref = z.object({
+  backupStorageUuid: z.string(),
+  status: z.string().optional(),
+  installPath: z.string().optional(),
+  createDate: z.string().optional(),
+});
 
 /** The backup of one volume. The samples of the vendor's pages leave out everything that is optional here. */
 export const backupSchema = z.object({
@@ -47,4 +52,22 @@ export function holders(backups: readonly BackupInventory[]): string[] {
   return storages
     .filter((uuid) => first !== undefined && holds(first, uuid) && others.every((other) => holds(other, uuid)))
     .sort();
+}
+
+/** The part of an install path (`zstore://<chain>/<layer>`) that a full backup and its increments have in common. */
+export function chainOf(installPath: string | undefined): string | undefined {
+  return /^zstore:\/\/([^/]+)\//.exec(installPath ?? "")?.[1];
+}
+
+/** The chain that the copy on each storage is part of. */
+export function chainsOn(backup: BackupInventory): { storage: string; chain: string | undefined }[] {
+  return backup.backupStorageRefs.map((one) => ({
+    storage: one.backupStorageUuid,
+    chain: chainOf(one.installPath),
+  }));
+}
+
+/** The chain of the copy on this storage. */
+export function chainOn(backup: BackupInventory, storageUuid: string): string | undefined {
+  return chainsOn(backup).find(({ storage }) => storage === storageUuid)?.chain;
 }

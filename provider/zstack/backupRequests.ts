@@ -63,11 +63,16 @@ export function rootLast(members: readonly BackupInventory[]): BackupInventory[]
   return [...members].sort((a, b) => Number(a.type === "Root") - Number(b.type === "Root"));
 }
 
+/**
+ * Whether a delete keeps the data that increments build on. A server that is not told deletes them under living
+ * increments, and no longer has the store keep what is left.
+ */
+export const keepsBases = (call: Call): boolean => call.inputs["handleDependency"] !== false;
+
 /** Query of a delete; without storages it takes every copy. */
 export function deletionQuery(call: Call, storageUuid?: string): string {
   const storage = storageUuid === undefined ? "" : `&backupStorageUuids=${storageUuid}`;
-  const dependency = call.inputs["handleDependency"];
-  return `?deleteMode=Permissive${storage}${typeof dependency === "boolean" ? `&handleDependency=${dependency}` : ""}`;
+  return `?deleteMode=Permissive${storage}&handleDependency=${keepsBases(call)}`;
 }
 
 /** The limit for the server, where it is to be longer than the server's own `seconds`. */

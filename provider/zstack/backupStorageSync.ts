@@ -3,6 +3,7 @@
 // @API PUT /v1/vm-backups/imageStore/{imageStoreUuid}/actions
 // @API PUT /v1/volume-backups/imageStore/{imageStoreUuid}/actions
 // @API GET /v1/backup-storage/{uuid}
+// @API GET /v1/volume-backups
 
 import { z } from "zod";
 import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../core/check";
@@ -16,9 +17,13 @@ import { elsewhere } from "../core/platform";
 import { Settings } from "../core/settings";
 import { labelOf, type ReadResult, type Steps } from "../core/steps";
 import type { Surroundings } from "../core/surroundings";
+import { Deadline, growingPauses } from "../http/clock";
+import { FinalError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import { checkImageStore, explained, getStorage } from "./backupChecks";
+import { allBeingMade, named } from "./backupSafety";
 import { connection } from "./connection";
+import { whileNotMaking } from "./creationGate";
 import { commonFields, uuid } from "./inputs";
 import { zstackEndpoint } from "./settings";
 
@@ -44,6 +49,9 @@ const actions: Readonly<Record<string, readonly [path: string, action: string]>>
 
 /** Seconds a server allows the action by itself. */
 const serverLimit = 30 * 60;
+
+/** Seconds to wait for backups that are being made. */
+const waitLimit = 600;
 
 export class BackupStorageSync implements Steps {
   private settings: Settings;
@@ -120,21 +128,62 @@ export class BackupStorageSync implements Steps {
   }
 
   private async run(inputs: Values, operation: "create" | "update"): Promise<Counts> {
+    const { brake } = this.settings;
+    if (brake !== undefined) {
+      throw new RefusedError(
+        `${brake} is "retain", and a synchronization can remove records of backups: it does not run. Remove that setting, ` +
+          `then run again`,
+      );
+    }
     const store = String(inputs["imageStoreUuid"]);
+    await checkImageStore(this.api(), "imageStoreUuid", store);
+    return whileNotMaking(this.api(), () => this.synchronize(inputs, store, operation));
+  }
+
+  /** The server removes records of backups that are being made on other stores: they have no copy anywhere yet. */
+  private async refuseWhileMade(limit = 0): Promise<void> {
+    const deadline = new Deadline(this.around.clock, limit);
+    const pauses = growingPauses(200);
+    for (;;) {
+      const making = await allBeingMade(this.api());
+      if (making.length === 0) return;
+      if (deadline.passed) {
+        throw new RefusedError(
+          `imageStoreUuid: ${named(making)} is being made, and a synchronization can remove such records. Nothing was done; ` +
+            `run again when that has ended. If it never ends because the server was restarted, delete that record first`,
+        );
+      }
+      await deadline.pause(pauses.next().value);
+    }
+  }
+
+  private async synchronize(inputs: Values, store: string, operation: "create" | "update"): Promise<Counts> {
     const look = () => checkImageStore(this.api(), "imageStoreUuid", store);
-    await look();
     const [path, action] = actions[String(inputs["scope"])] ?? ["", ""];
     const timeout = ((inputs["__timeouts"] ?? {}) as Record<string, number | undefined>)[operation];
     const longer = timeout !== undefined && timeout > serverLimit ? { serverTimeout: timeout } : {};
-    const write = { method: "PUT" as const, path: `${path}/${store}/actions`, body: { [action]: {} }, ...longer };
+    const condition = () => this.refuseWhileMade();
+    const body = { [action]: {} };
+    const write = { method: "PUT" as const, path: `${path}/${store}/actions`, body, condition, ...longer };
     const what = `${this.label(inputs)}: synchronizing backup storage ${store}`;
+    await this.refuseWhileMade(Math.min(timeout ?? waitLimit, waitLimit));
     const result = await this.api()
       .run(write, what, timeout)
       .catch(async (error: unknown) => {
+        if (error instanceof FinalError && error.code === "ID.1002") throw administratorsOnly(error);
         throw await explained(error, look, `imageStoreUuid: backup storage ${store} could not be synchronized`);
       });
     const read = resultSchema.safeParse(result);
     // It has run; a server that does not count is no reason to run it again.
     return read.success ? read.data.result : {};
   }
+}
+
+function administratorsOnly(error: FinalError): FinalError {
+  return new FinalError(
+    `only administrators can synchronize a backup storage; use an administrator's account for this resource, or remove it ` +
+      `(the server says: ${error.message})`,
+    { request: error.request, code: "ID.1002" },
+    { cause: error },
+  );
 }

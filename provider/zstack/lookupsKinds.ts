@@ -8,6 +8,7 @@
 
 import { z } from "zod";
 import type { ZStackApi } from "./api";
+import { chainOf } from "./backupInventory";
 import { commonFilters, type Filter, textFilter, uuidFilter, wordFilter } from "./lookupsFilters";
 import type {
   CommonFilters,
@@ -165,7 +166,7 @@ export const backupSchema = z.object({
   size: bytes.default(0),
   state: text,
   status: z.string(),
-  backupStorageRefs: z.array(z.object({ backupStorageUuid: z.string(), status: text })).default([]),
+  backupStorageRefs: z.array(z.object({ backupStorageUuid: z.string(), status: text, installPath: text })).default([]),
 });
 export type Backup = z.infer<typeof backupSchema>;
 
@@ -179,7 +180,8 @@ export function copiesOf(backup: Backup): string[] {
 }
 
 export function backupResult({ backupStorageRefs, ...rest }: Backup): LookupResults["VolumeBackup"] {
-  return { ...present(rest), copies: copiesOf({ ...rest, backupStorageRefs }) };
+  const chain = backupStorageRefs.map((ref) => chainOf(ref.installPath)).find((one) => one !== undefined);
+  return present({ ...rest, chain, copies: copiesOf({ ...rest, backupStorageRefs }) });
 }
 
 const VolumeBackup = kind<Backup, LookupResults["VolumeBackup"], GetVolumeBackupsArgs>(

@@ -117,6 +117,10 @@ export interface GetVolumeBackupsArgs extends CommonFilters {
   /** Backups with a copy on this backup storage. */
   readonly backupStorageUuid?: string;
   readonly type?: "Root" | "Data";
+  /**
+   * What was asked for: `full` if that was forced (or the chain was at its limit), else `auto`, which the first, full one
+   * of a chain is too. `incremental` is written by very old servers only.
+   */
   readonly mode?: "full" | "incremental" | "auto";
   readonly state?: "Enabled" | "Disabled";
   /** `Ready` leaves out what is still being made. */
@@ -135,7 +139,10 @@ export interface GetVolumeBackupResult {
   /** The VM backup that it belongs to. */
   readonly groupUuid?: string;
   readonly type?: string;
+  /** What was asked for, `full` or `auto`; not what was made. */
   readonly mode?: string;
+  /** The chain that it is part of: a full backup and the increments on it, of one volume, have the same. */
+  readonly chain?: string;
   /** Bytes. */
   readonly size: number;
   readonly state?: string;

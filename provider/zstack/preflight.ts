@@ -1,6 +1,6 @@
 import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
-import type { Storage } from "./backupChecks";
+import { refuseFull, type Storage } from "./backupChecks";
 import { endedChains, warnOfFullCopies } from "./chains";
 import { gibibytes, refuseOverQuota } from "./quotas";
 import type { VolumeInventory } from "./target";
@@ -23,6 +23,9 @@ export async function beforeBackups(
 ): Promise<void> {
   // What a full backup takes at most; which mode an automatic one gets is the server's secret.
   const size = volumes.reduce((sum, one) => sum + (one.actualSize ?? one.size ?? 0), 0);
+  for (const storage of storages) {
+    refuseFull(storage.uuid === call.inputs["backupStorageUuid"] ? "backupStorageUuid" : "replicas", storage);
+  }
   await refuseOverQuota(api, call, { quota: "volume.backup.num", least: volumes.length });
   await refuseOverQuota(api, call, { quota: "volume.backup.size", least: 1, likely: size });
   for (const { uuid, totalCapacity = 0, availableCapacity } of storages) {

@@ -2,14 +2,22 @@ import { RefusedError } from "../core/errors";
 import type { Values } from "../core/json";
 import type { Call, Finding } from "../core/kind";
 import { FinalError } from "../http/errors";
-import { JobLostError, JobTimeoutError, type ZStackApi } from "./api";
-import { checkStorage, explained, replicasOf } from "./backupChecks";
+import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "./api";
+import { checkStorage, explained, refuseFull, replicasOf } from "./backupChecks";
 import { type BackupInventory, holders, holds } from "./backupInventory";
-import { addressees, type Backup, deletionQuery, longerThan, lookUntil } from "./backupRequests";
+import {
+  type Addressee,
+  addressees,
+  type Backup,
+  deletionQuery,
+  keepsBases,
+  longerThan,
+  lookUntil,
+} from "./backupRequests";
+import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./backupSafety";
 import { apiOf } from "./objectKind";
+import { copying, copyLimit, endCopiesUnderWay } from "./stuckCopies";
 
-/** Seconds a server allows a copy by itself. */
-const copyLimit = 24 * 3600;
 /** Seconds until a copy that was reported as done has to show, or to have gone. */
 const showing = 60;
 
@@ -82,20 +90,21 @@ function mayBeRemoved(call: Call, backup: Backup, members: readonly BackupInvent
   return false;
 }
 
+/** Storages with at least a part of it. */
 const touches = (members: readonly BackupInventory[], uuid: string): boolean => members.some((one) => holds(one, uuid));
 
 async function addCopy(
   api: ZStackApi,
   call: Call,
   backup: Backup,
-  members: readonly BackupInventory[],
+  before: readonly BackupInventory[],
   target: string,
 ): Promise<readonly BackupInventory[]> {
   const primary = target === primaryOf(call.inputs);
   const field = primary ? "backupStorageUuid" : "replicas";
-  const source = [primaryOf(call.inputs), ...replicasOf(call.inputs), ...holders(members)].find((uuid) =>
-    holders(members).includes(uuid),
-  );
+  const members = await endCopiesUnderWay(api, call, backup, before, { field, uuid: target });
+  if (holders(members).includes(target)) return members;
+  const source = await sourceOf(api, call, members);
   if (source === undefined) {
     // Nothing left to copy from: the verification says so, and only a new backup helps.
     if (primary) return members;
@@ -104,12 +113,10 @@ async function addCopy(
         `change triggers to make a new backup`,
     );
   }
-  await checkStorage(api, field, target);
+  refuseFull(field, await checkStorage(api, field, target));
   const lacking = members.filter((one) => !holds(one, target));
   for (const one of addressees(backup, members, lacking)) {
-    const params = { srcBackupStorageUuid: source, dstBackupStorageUuid: target };
-    const body = { [primary ? one.recover : one.sync]: params };
-    const write = { method: "PUT" as const, path: `${one.path}/actions`, body, ...longerThan(call, copyLimit) };
+    const write = { method: "PUT" as const, path: `${one.path}/actions`, ...copyRequest(call, one, source, target) };
     const what = `${call.label}: copying ${one.what} to backup storage ${target}`;
     await api.run(write, what, call.timeout).catch(async (error: unknown) => {
       // The result is lost, not the copy: the look afterwards tells.
@@ -129,10 +136,52 @@ async function addCopy(
   }
   const now = await lookUntil(call, backup, (seen) => holders(seen).includes(target), showing);
   if (holders(now).includes(target)) return now;
+  if (copying(now, target).length > 0) {
+    throw new Error(
+      `${field}: the copy of ${backup.what} on backup storage ${target} is still Creating although the server reports it as ` +
+        `done; the next \`pulumi up\` waits for it, and makes it anew once it is older than ${copyLimit / 3600} h`,
+    );
+  }
   throw new Error(
     `${field}: the server says that it has copied ${backup.what} to backup storage ${target}, but shows no Ready copy there; ` +
       `look at that storage, then run again`,
   );
+}
+
+/** A storage to copy from: one that can be reached; undefined if none holds the whole backup. */
+async function sourceOf(api: ZStackApi, call: Call, members: readonly BackupInventory[]): Promise<string | undefined> {
+  const primary = primaryOf(call.inputs);
+  const candidates = new Set([primary, ...replicasOf(call.inputs), ...holders(members)]);
+  let refusal: RefusedError | undefined;
+  for (const uuid of candidates) {
+    if (!holders(members).includes(uuid)) continue;
+    try {
+      return (await checkStorage(api, uuid === primary ? "backupStorageUuid" : "replicas", uuid)).uuid;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      refusal ??= error;
+    }
+  }
+  if (refusal !== undefined) throw refusal;
+  return undefined;
+}
+
+/**
+ * To another storage, or back to the one that lost its copy. Of a recovery, src is the storage that receives and dst the
+ * one that has the backup, and a server by itself allows it half an hour only.
+ */
+function copyRequest(
+  call: Call,
+  { sync, recover }: Addressee,
+  source: string,
+  target: string,
+): Pick<Write, "body" | "serverTimeout"> {
+  if (target !== primaryOf(call.inputs)) {
+    const params = { srcBackupStorageUuid: source, dstBackupStorageUuid: target };
+    return { body: { [sync]: params }, ...longerThan(call, copyLimit) };
+  }
+  const params = { srcBackupStorageUuid: target, dstBackupStorageUuid: source };
+  return { body: { [recover]: params }, serverTimeout: Math.max(call.timeout ?? 0, copyLimit) };
 }
 
 async function removeCopy(
@@ -148,12 +197,15 @@ async function removeCopy(
         `put it back into replicas, or delete the resource if the backup may go`,
     );
   }
+  await awaitCreations(api, call, members);
+  if (!keepsBases(call)) await warnOfDependents(api, call, backup, members);
   let now = members;
   // A VM backup's own delete passes over members that fail: what is left is asked for by itself.
   for (let round = 1; round <= 2 && touches(now, target); round += 1) {
     const chosen = now.filter((one) => holds(one, target));
     for (const { path, what } of addressees(round === 1 ? backup : { ...backup, groupUuid: undefined }, now, chosen)) {
-      const write = { method: "DELETE" as const, path: path + deletionQuery(call, target) };
+      const condition = () => refuseUnsafeDelete(api, backup, chosen, target);
+      const write = { method: "DELETE" as const, path: path + deletionQuery(call, target), condition };
       const doing = `${call.label}: removing ${what} from backup storage ${target}`;
       await api.run(write, doing, call.timeout).catch((error: unknown) => {
         if (!(error instanceof JobLostError)) throw error;

@@ -1,7 +1,8 @@
 // Series of ZStack restore points.
 
+import { z } from "zod";
 import type { Values } from "../core/json";
-import type { Call } from "../core/kind";
+import type { Call, Failure } from "../core/kind";
 import type { SeriesKind } from "../core/seriesKind";
 import { apiOf } from "./objectKind";
 import type { Seen } from "./objects";
@@ -26,10 +27,27 @@ export const volumeSnapshotSeries: SeriesKind<Seen<SnapshotInventory>> = {
   age,
 };
 
+const fullEvery = z
+  .int({ error: "give a whole number" })
+  .min(1, "is below 1; give at least 1, or leave it out")
+  .optional();
+
+/** Only a new chain lets the data of an old one go, so that every so often a point begins one. */
+const fullPoints = {
+  fields: { fullEvery: { schema: fullEvery, change: "createOnly" } },
+  forPoint: (inputs: Values, number: number): Values =>
+    typeof inputs["fullEvery"] === "number" && (number - 1) % inputs["fullEvery"] === 0 ? { mode: "full" } : {},
+  rules: (news: Values): Failure[] =>
+    news["fullEvery"] === undefined || news["mode"] === undefined
+      ? []
+      : [{ property: "fullEvery", reason: 'fullEvery: mode: "full" makes every backup full; remove one of the two' }],
+} as const;
+
 export const vmBackupSeries: SeriesKind<Seen<VmBackupInventory>> = {
   token: "zstack.VmBackupSeries",
   point: vmBackup,
   shown: ({ totalSize, ...outputs }) => ({ ...outputs, size: totalSize }),
   kept: ["replicas"],
   age,
+  ...fullPoints,
 };

@@ -15,9 +15,10 @@ import { verifyField } from "../core/verification";
 import { makeByJob } from "./attempts";
 import { backupStates, checkStorages, explained, type Storage } from "./backupChecks";
 import { deleteBackup } from "./backupDeletion";
-import { backupFields, backupRules, creationBody } from "./backupInputs";
-import { type BackupInventory, holders, isOn, isReady } from "./backupInventory";
+import { backupFields, backupRules, creationBody, explainedTags } from "./backupInputs";
+import { type BackupInventory, chainOn, holders, isOn, isReady } from "./backupInventory";
 import { type Backup, longerThan, otherMode, roots } from "./backupRequests";
+import { whileNotSynchronizing } from "./creationGate";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, hiddenRow, objectKind } from "./objectKind";
@@ -52,6 +53,7 @@ interface Member {
   readonly name: string;
   readonly size: number;
   readonly mode?: string | undefined;
+  readonly chain?: string | undefined;
 }
 
 const recordedMembers = (outputs: Values): readonly Member[] =>
@@ -87,7 +89,9 @@ export const vmBackup: Kind<VmBackup> = {
 
   async create(call: Call, seen: ReadonlySet<string>): Promise<VmBackupSighting> {
     const looked = await lookBefore(call);
-    return oneAtATime(call.around, looked.target.volumeUuids, () => make(call, seen, looked));
+    return oneAtATime(call.around, looked.target.volumeUuids, () =>
+      whileNotSynchronizing(apiOf(call), () => make(call, seen, looked)),
+    );
   },
 
   mismatch(call: Call, sighting: VmBackupSighting): string | undefined {
@@ -164,15 +168,19 @@ export const vmBackup: Kind<VmBackup> = {
     const { inventory } = sighting.object;
     const recorded = recordedMembers(olds);
     const living = inventory.members.filter(isReady);
-    const backups = living.map((one) => ({
-      uuid: one.uuid,
-      volumeUuid: one.volumeUuid,
-      type: one.type,
-      name: one.name,
-      // What a copy or a later increment changes in the record is not what was made.
-      size: recorded.find((known) => known.uuid === one.uuid)?.size ?? one.size,
-      mode: one.mode,
-    }));
+    const backups = living.map((one) => {
+      const known = recorded.find(({ uuid }) => uuid === one.uuid);
+      return {
+        uuid: one.uuid,
+        volumeUuid: one.volumeUuid,
+        type: one.type,
+        name: one.name,
+        // What a copy or a later increment changes in the record is not what was made.
+        size: known?.size ?? one.size,
+        mode: one.mode,
+        chain: known?.chain ?? chainOn(one, String(inputs["backupStorageUuid"] ?? olds["backupStorageUuid"])),
+      };
+    });
     const lostVolumes = missing(inventory, olds, living);
     const root = rootOf(inventory);
     return {
@@ -256,6 +264,6 @@ async function make(call: Call, seen: ReadonlySet<string>, { storages, target }:
   } catch (error) {
     const named = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
     const otherwise = `${named}: the server takes no backup of VM ${target.vm.uuid} "${target.vm.name}" as it is now`;
-    throw await explained(error, () => lookBefore(call), otherwise);
+    throw await explained(explainedTags(error, call), () => lookBefore(call), otherwise);
   }
 }

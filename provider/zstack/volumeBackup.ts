@@ -13,18 +13,20 @@ import { verifyField } from "../core/verification";
 import { makeByJob } from "./attempts";
 import { checkStorages, checkVolume, explained } from "./backupChecks";
 import { deleteBackup } from "./backupDeletion";
-import { backupFields, backupRules, creationBody } from "./backupInputs";
+import { backupFields, backupRules, creationBody, explainedTags } from "./backupInputs";
 import {
   type BackupInventory,
   backupResourceType,
   backupSchema,
   backupsPath,
+  chainOn,
   holds,
   isDeleted,
   isOn,
   isReady,
 } from "./backupInventory";
 import { type Backup, longerThan, otherMode } from "./backupRequests";
+import { whileNotSynchronizing } from "./creationGate";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
@@ -83,7 +85,7 @@ export const volumeBackup: Kind<VolumeBackup> = {
 
   create(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackupSighting> {
     // The server works on one backup of a volume at a time anyway; waiting here keeps the deadline honest.
-    return oneAtATime(call.around, [volumeOf(call)], () => make(call, seen));
+    return oneAtATime(call.around, [volumeOf(call)], () => whileNotSynchronizing(apiOf(call), () => make(call, seen)));
   },
 
   mismatch(call: Call, sighting: VolumeBackupSighting): string | undefined {
@@ -139,6 +141,8 @@ export const volumeBackup: Kind<VolumeBackup> = {
       mode: inventory.mode ?? olds["mode"],
       state: inventory.state ?? olds["state"],
       vmInstanceUuid: inventory.vmInstanceUuid ?? olds["vmInstanceUuid"],
+      // A copy that was brought back may lie elsewhere.
+      chain: olds["chain"] ?? chainOn(inventory, String(inputs["backupStorageUuid"])),
       copies: declaredCopies(inputs, [inventory]),
       createDate: olds["createDate"] ?? inventory.createDate,
     };
@@ -182,7 +186,7 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackup
     return sightingOf(type, { ...inventory, vmInstanceUuid: inventory.vmInstanceUuid ?? volume.vmInstanceUuid }, rows);
   } catch (error) {
     throw await explained(
-      error,
+      explainedTags(error, call),
       look,
       `volumeUuid: the server takes no backup of volume ${volumeOf(call)} as it is now`,
     );

@@ -17,7 +17,7 @@ export interface BackupFsInfo {
 
 /** Inputs that all backups have. */
 export interface BackupArgs {
-  /** uuid of the image store (type ImageStoreBackupStorage, Enabled) that holds the backup. A change makes a new one. */
+  /** uuid of the image store (type ImageStoreBackupStorage, Enabled and Connected) that holds the backup. A change makes a new one. */
   readonly backupStorageUuid: pulumi.Input<string>;
   /**
    * Name on the platform, 1 to 255 characters. Default: the resource's logical name; the server adds volume and time
@@ -29,19 +29,22 @@ export interface BackupArgs {
   readonly description?: pulumi.Input<string>;
   /** `full` forces a full backup. Default: the server chooses between full and incremental. Kept for the next one. */
   readonly mode?: pulumi.Input<"full">;
-  /** Bytes per second read from the volume, at least 1024. Default: no limit. Kept for the next backup. */
+  /** Bytes per second read from the volume, at least 1024; no server seen so far heeds it. Kept for the next backup. */
   readonly volumeReadBandwidth?: pulumi.Input<number>;
   /** Bytes per second written to the volume, at least 1024. Default: no limit. Kept for the next backup. */
   readonly volumeWriteBandwidth?: pulumi.Input<number>;
-  /** Bytes per second received over the network, at least 1024. Default: no limit. Kept for the next backup. */
+  /** Bytes per second received over the network, at least 1024; no server seen so far heeds it. Kept for the next one. */
   readonly networkReadBandwidth?: pulumi.Input<number>;
   /** Bytes per second sent over the network, at least 1024. Default: no limit. Kept for the next backup. */
   readonly networkWriteBandwidth?: pulumi.Input<number>;
-  /** Network that carries the data, in CIDR form such as `10.0.0.0/8`. Default: the server's. Kept for the next backup. */
+  /**
+   * Network that carries the data, in CIDR form such as `10.0.0.0/8`. The vendor's page has it, but the servers seen so far
+   * refuse it on a backup: tag the backup storage instead, as the error says. Kept for the next backup.
+   */
   readonly backupNetworkCidr?: pulumi.Input<string>;
-  /** File system that takes the data, e.g. an NFS export. Default: the server's. Kept for the next backup. */
+  /** File system that takes the data, e.g. an NFS export. Refused like `backupNetworkCidr`. Kept for the next backup. */
   readonly fsInfo?: pulumi.Input<BackupFsInfo>;
-  /** How many backups run at a time, at least 1. Default: the server's. Kept for the next backup. */
+  /** How many backups run at a time, at least 1. Refused like `backupNetworkCidr`. Kept for the next backup. */
   readonly parallelismDegree?: pulumi.Input<number>;
   /** Further system tags of the creation, as they are. Kept for the next backup. */
   readonly systemTags?: pulumi.Input<pulumi.Input<string>[]>;
@@ -60,8 +63,9 @@ export interface BackupArgs {
   /** What a delete does, as recorded by the last `pulumi up`. Default `delete`. */
   readonly deletionPolicy?: pulumi.Input<BackupDeletionPolicy>;
   /**
-   * A delete keeps the data that later increments build on, until those are gone too. Default: the server's (false).
-   * Read by the delete, as recorded by the last `pulumi up`.
+   * A delete keeps the data that later increments build on, until those are gone too. Default true. `false` deletes the
+   * data under living increments, which may make them worthless; a warning names them. Read by the delete, as recorded
+   * by the last `pulumi up`.
    */
   readonly handleDependency?: pulumi.Input<boolean>;
   /**
@@ -108,7 +112,7 @@ export abstract class Backup extends RestorePoint {
   declare readonly triggers: pulumi.Output<unknown>;
   /** What a delete does. */
   declare readonly deletionPolicy: pulumi.Output<BackupDeletionPolicy | undefined>;
-  /** Whether a delete keeps what later increments build on. */
+  /** Whether a delete keeps what later increments build on, where it was given. */
   declare readonly handleDependency: pulumi.Output<boolean | undefined>;
   /** Whether an existing backup may be taken over. */
   declare readonly adopt: pulumi.Output<boolean | undefined>;

@@ -13,14 +13,18 @@ export interface BackupStorageSyncArgs {
 
 /**
  * Runs a synchronization of an image store: the server compares its records of backups with what the store holds, adds
- * what it did not know and drops what is gone. **It can remove records of backups that the store has lost.**
+ * what it did not know and drops what is gone. **It can remove records of backups that the store has lost**, also such as
+ * this stack has made.
+ *
+ * Only administrators may run it. It waits up to 10 minutes (or `customTimeouts`) for backups that are being made, whose
+ * records the server could remove, and fails then; under the retain-all override it does not run.
  *
  * It is an action and leaves no object behind: deleting the resource does nothing, and a refresh only looks whether the
  * image store is still there. The limit is `customTimeouts`, or else the server's own (30 minutes) and a minute.
  *
  * API: `PUT /v1/vm-backups/imageStore/{imageStoreUuid}/actions` and `PUT /v1/volume-backups/imageStore/{imageStoreUuid}/actions`.
  *
- * Fails, before anything is sent, where the backup storage does not exist or is no image store.
+ * Fails, before anything is sent, if the backup storage does not exist or is no image store.
  *
  * @example
  * ```ts
@@ -43,7 +47,10 @@ export class BackupStorageSync extends RestorePoint {
   declare readonly triggers: pulumi.Output<unknown>;
   /** Backups that the last run found and recorded; undefined where the server does not count. */
   declare readonly newBackupCount: pulumi.Output<number | undefined>;
-  /** Records that the last run dropped; undefined where the server does not count. */
+  /**
+   * Backups of this scope that are not on this store, **wherever else they are**: with 500 backups on another store it is
+   * 500, although nothing is gone. Undefined where the server does not count.
+   */
   declare readonly deletedBackupCount: pulumi.Output<number | undefined>;
   /** How often this resource has run the synchronization. */
   declare readonly runCount: pulumi.Output<number>;

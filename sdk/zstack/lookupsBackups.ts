@@ -57,7 +57,8 @@ export function getVolumeBackupOutput(
  *
  * @example
  * ```ts
- * const full = await zstack.getVolumeBackups({ backupStorageUuid, mode: "full" });
+ * const nightly = await zstack.getVolumeBackups({ backupStorageUuid, volumeUuid, status: "Ready" });
+ * const chains = new Set(nightly.map((backup) => backup.chain));
  * ```
  */
 export function getVolumeBackups(
@@ -73,7 +74,7 @@ export function getVolumeBackups(
  *
  * @example
  * ```ts
- * const full = zstack.getVolumeBackupsOutput({ volumeUuid: disk.uuid });
+ * const all = zstack.getVolumeBackupsOutput({ volumeUuid: disk.uuid });
  * ```
  */
 export function getVolumeBackupsOutput(

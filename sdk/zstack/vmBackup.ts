@@ -15,8 +15,10 @@ export interface VmBackupMember {
   readonly name: string;
   /** Bytes, as recorded when the backup was made. */
   readonly size: number;
-  /** `full` or `incremental`. */
+  /** `full` or `auto`: what was asked for, not what was made. */
   readonly mode: string;
+  /** The chain that it is part of: a full backup and the increments on it, of one volume, have the same. */
+  readonly chain?: string;
 }
 
 /** Inputs of {@link VmBackup}. */
@@ -66,7 +68,7 @@ export class VmBackup extends Backup {
   declare readonly vmInstanceUuid: pulumi.Output<string>;
   /** uuid of the root volume, where it was given. */
   declare readonly rootVolumeUuid: pulumi.Output<string | undefined>;
-  /** `full` or `incremental`: what the server made of the root volume. */
+  /** `full` or `auto`: what was asked for, of the root volume; not what was made. */
   declare readonly mode: pulumi.Output<string>;
   /** The members that exist, that of the root volume first, then by volume. */
   declare readonly backups: pulumi.Output<VmBackupMember[]>;

@@ -12,13 +12,19 @@ import type { VmBackupArgs, VmBackupMember } from "./vmBackup";
  */
 export interface VmBackupSeriesArgs
   extends SeriesArgs,
-    Omit<VmBackupArgs, "adopt" | "resourceUuid" | keyof SeriesArgs> {}
+    Omit<VmBackupArgs, "adopt" | "resourceUuid" | keyof SeriesArgs> {
+  /**
+   * Each so-many-th backup, the first included, is a full one (`mode: "full"`), at least 1. The data of a chain are
+   * deleted only as a whole, so that without new chains nothing that is pruned frees space. Default: the server chooses.
+   */
+  readonly fullEvery?: pulumi.Input<number>;
+}
 
 /** One backup of a {@link VmBackupSeries}; `uuid` is its group uuid, `size` that of all members. */
 export interface VmBackupSeriesPoint extends SeriesPoint {
   /** uuid of the VM. */
   readonly vmInstanceUuid: string;
-  /** `full` or `incremental`: what the server made of the root volume. */
+  /** `full` or `auto`: what was asked for, of the root volume; not what was made. */
   readonly mode: string;
   /** The members that exist, that of the root volume first, then by volume. */
   readonly backups: VmBackupMember[];
@@ -56,6 +62,7 @@ export interface VmBackupSeriesPoint extends SeriesPoint {
  *   backupStorageUuid: "d1000000000040008000000000000001",
  *   triggers: [date],
  *   keepLast: 7,
+ *   fullEvery: 7,
  * });
  * export const groups = nightly.history.apply((backups) => backups.map((one) => one.uuid));
  * ```
@@ -71,6 +78,8 @@ export class VmBackupSeries extends Series<VmBackupSeriesPoint> {
   declare readonly description: pulumi.Output<string | undefined>;
   /** What is forced for the backups that are made from now on, where it was given. */
   declare readonly mode: pulumi.Output<"full" | undefined>;
+  /** Which backups are full ones, where it was given. */
+  declare readonly fullEvery: pulumi.Output<number | undefined>;
   /** Declared limit of reading from the volumes, bytes per second. */
   declare readonly volumeReadBandwidth: pulumi.Output<number | undefined>;
   /** Declared limit of writing to the volumes, bytes per second. */
@@ -93,7 +102,7 @@ export class VmBackupSeries extends Series<VmBackupSeriesPoint> {
   declare readonly userTags: pulumi.Output<string[] | undefined>;
   /** Checks that do not matter, where they were given: a backup that fails one counts for `keepLast` all the same. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<VmBackupVerify> | undefined>;
-  /** Whether a delete keeps what later increments build on. */
+  /** Whether a delete keeps what later increments build on, where it was given. */
   declare readonly handleDependency: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: VmBackupSeriesArgs, options?: pulumi.CustomResourceOptions) {

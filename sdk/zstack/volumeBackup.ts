@@ -44,7 +44,7 @@ export class VolumeBackup extends Backup {
   declare readonly uuid: pulumi.Output<string>;
   /** uuid of the volume. */
   declare readonly volumeUuid: pulumi.Output<string>;
-  /** `full` or `incremental`: what the server made. */
+  /** `full` or `auto`: what was asked for, not what was made; the first backup of a chain is full with `auto` too. */
   declare readonly mode: pulumi.Output<string>;
   /** Bytes, as recorded when the backup was made. */
   declare readonly size: pulumi.Output<number>;
@@ -52,6 +52,8 @@ export class VolumeBackup extends Backup {
   declare readonly type: pulumi.Output<string>;
   /** `Enabled` or `Disabled`. */
   declare readonly state: pulumi.Output<string>;
+  /** The chain that it is part of: a full backup and the increments on it have the same. */
+  declare readonly chain: pulumi.Output<string | undefined>;
   /** uuid of the VM that the volume was attached to. */
   declare readonly vmInstanceUuid: pulumi.Output<string>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy, sorted. */
@@ -72,6 +74,7 @@ export class VolumeBackup extends Backup {
           "type",
           "state",
           "vmInstanceUuid",
+          "chain",
           "copies",
           "createDate",
           "verifiedAt",

@@ -28,14 +28,18 @@ function target({ world, params, account }: Call): { type: string; uuid: string;
       `permission denied, the account[uuid:${account.uuid}] is not the owner of the resource[uuid:${uuid}, type:ResourceVO]`,
     );
   }
-  if (!isEntity(type)) throw invalid(`no resource type[${type}] found in tag system`);
+  if (!isEntity(type) && type !== "ImageStoreBackupStorageVO")
+    throw invalid(`no resource type[${type}] found in tag system`);
   return { type, uuid, owner: account.uuid };
 }
+
+const ofImageStores = /^(volumeLiveBackup::parallelismDegree::\d+|backup::network::cidr::.+|fsInfo::type::.+)$/;
 
 /** The few system tags the simulated product defines. */
 const knownSystemTags: Record<string, RegExp> = {
   VolumeVO: /^volumeMaxIncrementalSnapshotNum::\d+$/,
-  BackupStorageVO: /^(volumeLiveBackup::parallelismDegree::\d+|backup::network::cidr::.+|fsInfo::type::.+)$/,
+  BackupStorageVO: ofImageStores,
+  ImageStoreBackupStorageVO: ofImageStores,
 };
 
 function planCreate(call: Call, kind: "User" | "System"): Work {

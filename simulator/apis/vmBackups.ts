@@ -1,17 +1,17 @@
 // VM backups: one volume backup per volume, held together by a group uuid that is no object of its own.
 
-import { notFound, notOwner, operation } from "../core/errors";
+import { notFound, operation } from "../core/errors";
 import { newUuid, shuffle } from "../core/ids";
 import type { BackupRow, VmInstanceRow, VolumeRow } from "../core/model";
+import { deleteBackup, isLong, takeHistory } from "../engine/backupChains";
+import { beginCopy, checkCopy, completeCopy } from "../engine/backupCopies";
 import {
   abortBackup,
-  addRef,
   type BackupRequest,
   beginBackup,
-  checkCopy,
+  checkBackupTags,
   checkStorage,
   completeBackup,
-  deleteBackup,
 } from "../engine/backups";
 import { checkBackupQuota } from "../engine/quota";
 import { addTag } from "../engine/tags";
@@ -20,8 +20,8 @@ import { type Api, type Call, hours, minutes, type ParamSpec, type Work } from "
 import { storageQueue, type World } from "../world";
 import {
   backupParams,
-  checkBackupTags,
   checkRevertible,
+  copyOf,
   copyParams,
   deleteBackupParams,
   planSync,
@@ -62,9 +62,10 @@ function vmOf({ world, params }: Call): VmInstanceRow {
 
 function planCreate(call: Call): Work {
   const { world, params, account, jobUuid } = call;
-  checkBackupTags(call);
+  const message = "org.zstack.header.storage.volume.backup.APICreateVmBackupMsg";
+  checkBackupTags(world, call.systemTags, message);
   const storage = storageOf(call, "backupStorageUuid");
-  checkStorage(storage, "org.zstack.header.storage.volume.backup.APICreateVmBackupMsg");
+  checkStorage(storage, message);
   const vm = vmOf(call);
   const volumes = world.database.tables.volumes.by("vmInstanceUuid", vm.uuid).filter((volume) => !volume.isShareable);
   checkBackupQuota(world, account, volumes, params.str("mode") === "full");
@@ -74,15 +75,20 @@ function planCreate(call: Call): Work {
   return {
     queues: [`vm-${vm.uuid}`, ...volumes.map((volume) => `backup of ${volume.uuid}`), storageQueue(storage.uuid)],
     start: () => {
-      members = volumes.map((volume) => {
+      const last = volumes.map((volume) => takeHistory(world, volume, storage.uuid));
+      // One chain that is at its end makes all members full.
+      const full = params.str("mode") === "full" || last.some((one) => isLong(world, one));
+      members = volumes.map((volume, index) => {
         const request: BackupRequest = {
           uuid: newUuid(),
           // Until it is done the row is named after the volume.
           name: volume.uuid,
           description: params.str("description"),
-          full: params.str("mode") === "full",
+          full,
+          parent: full ? undefined : last[index],
           groupUuid,
           storage,
+          accountUuid: account.uuid,
         };
         return { volume, request, row: beginBackup(world, volume, request) };
       });
@@ -104,7 +110,7 @@ function planCreate(call: Call): Work {
 function membersOf({ world, params, account }: Call): BackupRow[] {
   const rows = world.database.tables.backups.by("groupUuid", params.need("groupUuid"));
   const foreign = rows.find((row) => !account.admin && row.accountUuid !== account.uuid);
-  if (foreign !== undefined) throw notOwner(account.uuid, foreign.uuid, "VolumeBackupVO");
+  if (foreign !== undefined) throw operation(`No permission to volume backups within group uuid: ${foreign.uuid}`);
   return rows;
 }
 
@@ -157,18 +163,13 @@ function planRevert(call: Call): Work {
 function planCopy(call: Call, api: string): Work {
   const { world } = call;
   const rows = existing(call);
-  const source = storageOf(call, "srcBackupStorageUuid");
-  const target = storageOf(call, "dstBackupStorageUuid");
-  const check = () => {
-    for (const row of rows)
-      checkCopy(world, row, source, target, `org.zstack.header.storage.volume.backup.API${api}Msg`);
-  };
-  check();
+  const copy = copyOf(call, api);
+  checkCopy(copy);
   return {
     queues: rows.map((row) => `copy of ${row.uuid}`),
-    start: check,
     finish: () => {
-      for (const row of rows) addRef(world, row, target.uuid);
+      // One after the other: what was copied before an error stays.
+      for (const row of rows) completeCopy(world, row, beginCopy(world, row, copy), copy);
       return { inventories: shuffle(rows).map((row) => backupInventory(world, row)) };
     },
   };

@@ -2,6 +2,7 @@
 
 import { internal, operation } from "../core/errors";
 import type { VmInstanceRow } from "../core/model";
+import { forgetHistory } from "../engine/backupChains";
 import { vmInventory } from "../query/registry";
 import { type Api, type Call, deleteModeParam, type JobApi, minutes, type ParamSpec, type Work } from "../rest/api";
 
@@ -53,6 +54,7 @@ function planChange(
     },
     finish: () => {
       world.database.tables.vmInstances.update(row, patch);
+      if (name === "StartVmInstance") forgetHistory(world, row.uuid);
       const inventory = vmInventory(world, row);
       // The answer is made before the database sets the date.
       delete inventory["lastOpDate"];

@@ -1,17 +1,18 @@
 // Backups of single volumes.
 
-import { internal, invalid, operation } from "../core/errors";
+import { ApiError, internal, operation } from "../core/errors";
 import { newUuid } from "../core/ids";
-import type { BackupRow, BackupStorageRow, VolumeRow } from "../core/model";
+import type { BackupRefRow, BackupRow, BackupStorageRow, VolumeRow } from "../core/model";
+import { deleteBackup, isLong, takeHistory } from "../engine/backupChains";
+import { beginCopy, type Copy, checkCopy, completeCopy } from "../engine/backupCopies";
+import { syncStore } from "../engine/backupStoreSync";
 import {
   abortBackup,
-  addRef,
+  type BackupRequest,
   beginBackup,
-  checkCopy,
+  checkBackupTags,
   checkStorage,
   completeBackup,
-  deleteBackup,
-  syncStore,
 } from "../engine/backups";
 import { checkBackupQuota } from "../engine/quota";
 import { addTag } from "../engine/tags";
@@ -58,18 +59,6 @@ export const copyParams: Record<string, ParamSpec> = {
   dstBackupStorageUuid: storageParam,
 };
 
-const knownSystemTags = [
-  /^ephemeral::/,
-  /^backup::network::cidr::\S+$/,
-  /^fsInfo::type::.+::url::.+::options::.*$/,
-  /^volumeLiveBackup::parallelismDegree::\d+$/,
-];
-
-export function checkBackupTags(call: Call): void {
-  const refused = call.systemTags.find((tag) => !knownSystemTags.some((pattern) => pattern.test(tag)));
-  if (refused !== undefined) throw invalid(`no system tag matches ${refused}`);
-}
-
 export function storageOf({ world, params }: Call, name: string): BackupStorageRow {
   const row = world.database.tables.backupStorages.get(params.need(name));
   if (row === undefined) throw internal("the backup storage went away");
@@ -96,23 +85,28 @@ function planCreate(call: Call): Work {
   const { world, params, account, jobUuid } = call;
   const volume = world.database.tables.volumes.get(params.need("volumeUuid"));
   if (volume === undefined) throw internal("the volume went away");
-  checkBackupTags(call);
+  const message = "org.zstack.header.storage.volume.backup.APICreateVolumeBackupMsg";
+  checkBackupTags(world, call.systemTags, message);
   checkBackupQuota(world, account, [volume], params.str("mode") === "full");
   const storage = storageOf(call, "backupStorageUuid");
-  checkStorage(storage, "org.zstack.header.storage.volume.backup.APICreateVolumeBackupMsg");
+  checkStorage(storage, message);
   checkBackupable(world, volume);
-  const request = {
+  const request: BackupRequest = {
     uuid: params.str("resourceUuid") ?? newUuid(),
     name: params.need("name"),
     description: params.str("description"),
     full: params.str("mode") === "full",
     groupUuid: undefined,
     storage,
+    accountUuid: account.uuid,
   };
   let row: BackupRow | undefined;
   return {
     queues: [`backup of ${volume.uuid}`, storageQueue(storage.uuid)],
     start: () => {
+      const last = takeHistory(world, volume, storage.uuid);
+      const full = request.full || isLong(world, last);
+      Object.assign(request, { full, parent: full ? undefined : last });
       row = beginBackup(world, volume, request);
     },
     abort: () => {
@@ -182,24 +176,45 @@ function planRevert(call: Call): Work {
   };
 }
 
+/** A sync copies from src to dst; a recover the other way round: dst is where the backup is. */
+export function copyOf(call: Call, api: string): Copy {
+  const source = storageOf(call, "srcBackupStorageUuid");
+  const target = storageOf(call, "dstBackupStorageUuid");
+  const message = `org.zstack.header.storage.volume.backup.API${api}Msg`;
+  const vm = api.includes("VmBackup");
+  if (api.startsWith("Recover")) {
+    return { from: target, to: source, looked: vm ? [source] : [source, target], ancestorsOn: target, message };
+  }
+  return { from: source, to: target, looked: vm ? [target] : [source, target], ancestorsOn: target, message };
+}
+
 function planCopy(call: Call, api: string): Work {
   const { world } = call;
   const row = backupOf(call);
-  const source = storageOf(call, "srcBackupStorageUuid");
-  const target = storageOf(call, "dstBackupStorageUuid");
-  const check = () => checkCopy(world, row, source, target, `org.zstack.header.storage.volume.backup.API${api}Msg`);
-  check();
+  const copy = copyOf(call, api);
+  checkCopy(copy);
+  let begun: BackupRefRow | undefined;
   return {
     queues: [`copy of ${row.uuid}`],
-    start: check,
+    start: () => {
+      begun = beginCopy(world, row, copy);
+    },
+    abort: () => {
+      if (begun !== undefined) world.database.tables.backupRefs.remove(begun.uuid);
+    },
     finish: () => {
-      addRef(world, row, target.uuid);
+      completeCopy(world, row, begun, copy);
       return { inventory: backupInventory(world, row) };
     },
   };
 }
 
 export function planSync(call: Call, vm: boolean): Work {
+  if (!call.account.admin) {
+    const message = `org.zstack.header.storage.volume.backup.APISync${vm ? "Vm" : "Volume"}BackupMsg`;
+    const why = "is admin only, can not be executed by current user";
+    throw new ApiError("ID.1002", `request api[name: ${message}] ${why}`);
+  }
   const storage = storageOf(call, "imageStoreUuid");
   if (storage.type !== "ImageStoreBackupStorage") {
     throw operation(`Unexpected backup storage[type:${storage.type},uuid:${storage.uuid}]`);

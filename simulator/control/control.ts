@@ -104,6 +104,7 @@ function state(world: World): Record<string, unknown> {
     const resource = registry[key] as Resource;
     result[name] = [...rowsOf(resource, world)].map((row) => resource.render(world, row));
   }
+  result["brokenIncrements"] = world.brokenIncrements;
   result["jobs"] = [...world.jobs.rows.values()].map(({ uuid, api, route, state, outcome }) => ({
     uuid,
     api,

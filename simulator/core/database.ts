@@ -82,7 +82,7 @@ export class Database {
       snapshots: table("volumeUuid", "treeUuid", "parentUuid"),
       groups: table("vmInstanceUuid"),
       groupRefs: table("volumeSnapshotGroupUuid", "volumeUuid"),
-      backups: table("volumeUuid", "groupUuid", "vmInstanceUuid", "parentUuid"),
+      backups: table("volumeUuid", "groupUuid", "vmInstanceUuid", "image"),
       backupRefs: table("volumeBackupUuid", "backupStorageUuid"),
       backupStorages: table(),
       primaryStorages: table(),

@@ -51,6 +51,8 @@ export interface VolumeRow extends BaseRow {
   lastAttachDate?: Opt<number>;
   /** Snapshot uuids whose disk file exists in the volume's directory: such a uuid cannot be used there again. */
   files?: Opt<string[]>;
+  /** The history of its backups: what the next one may build on. */
+  lastBackupUuid?: Opt<string>;
 }
 
 export interface TreeRow extends BaseRow {
@@ -112,21 +114,26 @@ export interface BackupRow extends BaseRow {
   size: number;
   metadata?: Opt<string>;
   groupUuid?: Opt<string>;
-  mode?: Opt<"full" | "incremental" | "auto">;
+  /** What was asked for. */
+  mode?: Opt<"full" | "auto">;
   vmInstanceUuid?: Opt<string>;
-  /** The backup this increment builds on. */
-  parentUuid?: Opt<string>;
+  /** Its layer in the stores: the last part of install paths, never used again. */
+  image: string;
+  /** The layer this increment builds on. */
+  parentImage?: Opt<string>;
   /** Deletes fail, as they do where the storage does not answer. */
   deleteFails?: Opt<boolean>;
 }
 
-/** Its `uuid` is `<backup>/<storage>`. */
+/** Its `uuid` is `<backup>/<storage>`, of a second one `<backup>/<storage>/<id>`. */
 export interface BackupRefRow extends BaseRow {
   id: number;
   volumeBackupUuid: string;
   backupStorageUuid: string;
   installPath: string;
-  status: "Ready" | "Deleted";
+  status: "Creating" | "Ready" | "Deleted";
+  /** A layer below is gone from the store: it cannot be restored from there. */
+  lostBase?: Opt<string>;
 }
 
 export interface BackupStorageRow extends BaseRow {
@@ -145,6 +152,8 @@ export interface BackupStorageRow extends BaseRow {
   /** What the next sync will find in the store, and find missing. */
   unknownBackups?: Opt<number>;
   lostBackups?: Opt<number>;
+  /** Data whose deletion the store did not hear of; a sync finds them again. */
+  leftBehind?: Opt<{ row: BackupRow; ref: BackupRefRow }[]>;
 }
 
 export interface PrimaryStorageRow extends BaseRow {

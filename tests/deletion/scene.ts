@@ -118,7 +118,9 @@ export class Scene {
           ...[...platform.backups.keys()].map((uuid) => `volume-backups/${uuid}`),
         ];
         const path = chosen(paths, step.pick);
-        if (path !== undefined) await this.control.job("DELETE", `/v1/${path}`);
+        if (path === undefined) return;
+        if (path.startsWith("volume-backups")) await this.control.deleteBackup(path);
+        else await this.control.job("DELETE", `/v1/${path}`);
         return;
       }
       case "adopt":

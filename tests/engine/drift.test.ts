@@ -106,9 +106,9 @@ describe("a preview for pipelines", () => {
     const outputs = (name: string, list: string) => (made[name]?.outputs[list] ?? []) as Record<string, string>[];
     await control.job("DELETE", `/v1/volume-snapshots/${id("gone")}`);
     await control.job("DELETE", `/v1/volume-snapshots/group/${id("gone-group")}`);
-    await control.job("DELETE", `/v1/volume-backups/${id("gone-backup")}`);
-    await control.job("DELETE", `/v1/vm-backups/${id("gone-machine")}`);
-    await control.job("DELETE", `/v1/vm-backups/${id("machine-replica")}?backupStorageUuids=${imageStore2.uuid}`);
+    await control.deleteBackup(`volume-backups/${id("gone-backup")}`);
+    await control.deleteBackup(`vm-backups/${id("gone-machine")}`);
+    await control.deleteBackup(`vm-backups/${id("machine-replica")}`, imageStore2.uuid);
     await control.objects({ patch: { table: "backups", uuid: id("unready-backup"), columns: { status: "Error" } } });
     await control.job("PUT", `/v1/volume-snapshots/group/${id("renamed-group")}/actions`, {
       updateVolumeSnapshotGroup: { name: "by-hand" },
@@ -127,9 +127,9 @@ describe("a preview for pipelines", () => {
       ["replica", imageStore2.uuid],
       ["primary", imageStore1.uuid],
     ] as const) {
-      await control.job("DELETE", `/v1/volume-backups/${id(name)}?backupStorageUuids=${storage}`);
+      await control.deleteBackup(`volume-backups/${id(name)}`, storage);
     }
-    await control.job("DELETE", `/v1/volume-backups/${outputs("machine", "backups")[1]?.["uuid"]}`);
+    await control.deleteBackup(`volume-backups/${outputs("machine", "backups")[1]?.["uuid"]}`);
   }
 });
 

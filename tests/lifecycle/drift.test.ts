@@ -44,7 +44,7 @@ describe("a restore point that was whole once", () => {
     const { open, inputs } = kinds.volumeBackup;
     const resource = new Resource(inputs({ replicas: [stores.second] }));
     await resource.up(open());
-    await simulated.control.job("DELETE", `/v1/volume-backups/${idOf(resource)}?backupStorageUuids=${stores.first}`);
+    await simulated.control.deleteBackup(`volume-backups/${idOf(resource)}`, stores.first);
     assert.equal(await resource.refresh(open()), "changed");
     assert.deepEqual(Object.keys((resource.state?.inputs["problems"] ?? {}) as Values), ["copies"]);
     assert.equal(await resource.up(open()), "updated");
@@ -58,7 +58,7 @@ describe("a restore point that was whole once", () => {
     for (const at of [1, 0]) {
       const resource = new Resource(inputs({ triggers: at }));
       await resource.up(open());
-      await simulated.control.job("DELETE", `/v1/volume-backups/${membersOf(resource)[at]?.uuid}`);
+      await simulated.control.deleteBackup(`volume-backups/${membersOf(resource)[at]?.uuid}`);
       assert.equal(await resource.refresh(open()), "changed");
       assert.equal(await resource.up(open()), "updated");
       assert.equal(await resource.up(open()), "updated", "until somebody decides");

@@ -49,7 +49,7 @@ for (const kind of ["volume", "vm"] as const) {
 
     async function loseCopy(uuids: readonly string[], storage: string): Promise<void> {
       for (const uuid of uuids) {
-        await simulated.control.job("DELETE", `/v1/volume-backups/${uuid}?backupStorageUuids=${storage}`);
+        await simulated.control.deleteBackup(`volume-backups/${uuid}`, storage);
       }
     }
 
@@ -230,7 +230,7 @@ describe("replicas of a VM backup, member by member", () => {
   it("are no copy while a member is missing, which alone is copied again", async () => {
     const resource = await backups.madeVm({ replicas: [second] });
     const lost = membersOf(resource)[1]?.uuid ?? "";
-    await simulated.control.job("DELETE", `/v1/volume-backups/${lost}?backupStorageUuids=${second}`);
+    await simulated.control.deleteBackup(`volume-backups/${lost}`, second);
     assert.equal(await resource.refresh(backups.vm()), "changed");
     assert.deepEqual(out(resource, "copies"), [first]);
     assert.equal(await resource.up(backups.vm()), "updated");
@@ -251,7 +251,7 @@ describe("replicas of a VM backup, member by member", () => {
 
   it("survive the loss of the root", async () => {
     const resource = await backups.madeVm({});
-    await simulated.control.job("DELETE", `/v1/volume-backups/${membersOf(resource)[0]?.uuid}`);
+    await simulated.control.deleteBackup(`volume-backups/${membersOf(resource)[0]?.uuid}`);
     await resource.refresh(backups.vm());
     resource.inputs = backups.vmInputs({ replicas: [second] });
     assert.equal(await resource.up(backups.vm()), "updated");

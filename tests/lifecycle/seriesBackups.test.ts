@@ -39,7 +39,7 @@ describe("a series of VM backups", () => {
   it("does not count a backup that has lost a member", async () => {
     const series = await taken(3, { keepLast: 3 });
     const [lost] = membersOf(historyOf(series)[1]).slice(-1);
-    await simulated.control.job("DELETE", `/v1/volume-backups/${lost?.uuid}?deleteMode=Permissive`);
+    await simulated.control.deleteBackup(`volume-backups/${lost?.uuid}`);
     const process = tests.backups();
     assert.equal(await series.refresh(process), "changed");
     await series.up(process);

@@ -1,17 +1,46 @@
 import assert from "node:assert/strict";
-import { providerOf } from "../../provider/adapters/dynamicProvider";
+import { type DynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
+import type { Surroundings } from "../../provider/core/surroundings";
 import { BackupStorageSync } from "../../provider/zstack/backupStorageSync";
+import { allKinds } from "../deletion/processes";
 import { Backups, idOf, out, stores } from "../support/backups";
 import { Control } from "../support/control";
 import { declareAs, type Place, ProviderProcess, Resource, type Values } from "../support/providerProcess";
-import { Simulated } from "../support/simulated";
+import { Simulated, volumes } from "../support/simulated";
 import { Wire } from "../support/wire";
 
 const syncVm = { method: "PUT", route: "/v1/vm-backups/imageStore/{imageStoreUuid}/actions" };
 const syncVolume = { method: "PUT", route: "/v1/volume-backups/imageStore/{imageStoreUuid}/actions" };
 
+const create = { method: "POST", route: "/v1/volumes/{volumeUuid}/volume-backups" };
+const hour = 3_600_000;
+const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
+
+/** Backups and synchronizations in one process. */
+function allWithSync(around: Surroundings): DynamicProvider {
+  const sync = providerOf(new BackupStorageSync(around), around);
+  const points = allKinds(around);
+  const of = (values: Values): DynamicProvider =>
+    String(values["__seed"]).includes("BackupStorageSync") ? sync : points;
+  return {
+    configure(request) {
+      for (const one of [sync, points]) one.configure(request);
+    },
+    check: (olds, news) => of(news).check(olds, news),
+    diff: (id, olds, news) => of(news).diff(id, olds, news),
+    create: (given) => of(given).create(given),
+    read: (id, props) => of(props).read(id, props),
+    update: (id, olds, news) => of(news).update(id, olds, news),
+    delete: (id, props) => of(props).delete(id, props),
+  };
+}
+
 describe("a synchronization of an image store", () => {
-  const simulated = new Simulated();
+  const accounts = [
+    { name: "admin", password: "password" },
+    { name: "jane", password: "secret" },
+  ];
+  const simulated = new Simulated({ accounts });
   const backups = new Backups(simulated);
   const inputs = (more: Values = {}, place: Place = {}) => {
     const { name: _, ...rest } = declareAs("BackupStorageSync", "sync", {
@@ -22,6 +51,14 @@ describe("a synchronization of an image store", () => {
     return { ...rest, ...(place.timeouts === undefined ? {} : { __timeouts: place.timeouts }) };
   };
   const runs = (one: typeof syncVm): Promise<number> => simulated.control.countOf(one.method, one.route);
+
+  /** Somebody's backup on the first store, which takes an hour. */
+  async function slowBackup(): Promise<void> {
+    await simulated.control.fault({ match: create, action: { type: "slowJob", ms: hour } });
+    const body = { params: { name: "stranger", backupStorageUuid: stores.first } };
+    await simulated.control.submit("POST", `/v1/volumes/${volumes.data}/volume-backups`, body);
+    while ((await backups.rows()).length === 0) await pause();
+  }
 
   async function made(more: Values = {}): Promise<Resource> {
     const resource = new Resource(inputs(more));
@@ -71,6 +108,67 @@ describe("a synchronization of an image store", () => {
     assert.equal(await resource.up(backups.sync()), "updated");
     assert.deepEqual([out(resource, "runCount"), out(resource, "triggers")], [3, undefined]);
     assert.equal(await runs(syncVm), 3);
+  });
+
+  for (const [what, options] of [
+    ["environment", { environment: { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" } }],
+    ["configuration", { configuration: { "snapshots:deletionPolicy": "retain" } }],
+  ] as const) {
+    it(`does not run under the retain-all override of the ${what}`, async () => {
+      const message = /is "retain", and a synchronization can remove records of backups: it does not run/;
+      await assert.rejects(new Resource(inputs()).up(backups.sync(options)), { message });
+      const resource = await made();
+      resource.inputs = inputs({ triggers: 2 });
+      await assert.rejects(resource.up(backups.sync(options)), { message });
+      assert.equal(await runs(syncVm), 1);
+    });
+  }
+
+  it("waits for a backup that is being made, which it would remove, and refuses where that takes too long", async () => {
+    await slowBackup();
+    const { timeouts } = { timeouts: { create: 2 } };
+    await assert.rejects(new Resource(inputs({ imageStoreUuid: stores.second }, { timeouts })).up(backups.sync()), {
+      message: /volume backup \w+ "stranger" is being made, and a synchronization can remove such records/,
+    });
+    assert.equal(await runs(syncVm), 0);
+    const waiting = new Resource(inputs({ imageStoreUuid: stores.second, scope: "volume" })).up(backups.sync());
+    await simulated.control.advance(hour);
+    await waiting;
+    assert.equal(await runs(syncVolume), 1);
+    assert.equal((await backups.rows()).length, 1);
+  });
+
+  it("takes its turn with the backups that the same process makes, also with those that have no row yet", async () => {
+    const both = simulated.process({}, allWithSync);
+    await slowBackup();
+    // It waits in the server's queue, behind the other one.
+    const own = new Resource(backups.volumeInputs());
+    const making = own.up(both);
+    while ((await simulated.control.countOf(create.method, create.route)) < 2) await pause();
+    const resource = new Resource(inputs({ imageStoreUuid: stores.second, scope: "volume" }));
+    let done = false;
+    const synchronizing = resource.up(both).then(() => (done = true));
+    await simulated.control.advance(hour);
+    await making;
+    assert.equal(done, false, "not before the last of them");
+    await synchronizing;
+    assert.equal((await backups.rows()).length, 2);
+  });
+
+  it("is for administrators, in a sentence", async () => {
+    const configuration = { "zstack:accountName": "jane", "zstack:accountPassword": "secret" };
+    const process = backups.sync({ configuration });
+    await assert.rejects(new Resource(inputs()).up(process), {
+      message: /only administrators can synchronize a backup storage; use an administrator's account.*is admin only/,
+    });
+  });
+
+  it("counts every backup that is not on the store, although none is gone", async () => {
+    await backups.strangersBackup(volumes.data, stores.first);
+    await backups.strangersBackup(volumes.root, stores.first);
+    const resource = await made({ imageStoreUuid: stores.second, scope: "volume" });
+    assert.equal(out(resource, "deletedBackupCount"), 2);
+    assert.equal((await backups.rows()).length, 2);
   });
 
   it("only records another time limit", async () => {

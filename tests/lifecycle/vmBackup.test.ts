@@ -28,9 +28,9 @@ describe("a VM backup", () => {
       assert.deepEqual(
         members.map((one) => [one.volumeUuid, one.type, one.mode]),
         [
-          [db1.rootVolumeUuid, "Root", "full"],
-          [db1.dataVolumeUuids[0], "Data", "full"],
-          [db1.dataVolumeUuids[1], "Data", "full"],
+          [db1.rootVolumeUuid, "Root", "auto"],
+          [db1.dataVolumeUuids[0], "Data", "auto"],
+          [db1.dataVolumeUuids[1], "Data", "auto"],
         ],
       );
       assert.ok(

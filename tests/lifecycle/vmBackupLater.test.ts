@@ -63,7 +63,7 @@ describe("a VM backup that is there", () => {
       for (const { uuid } of membersOf(resource)) await backups.patch("backups", uuid, { status: "Deleted" });
       assert.equal(await resource.refresh(backups.vm()), "gone");
       assert.equal(await resource.up(backups.vm()), "created");
-      await simulated.control.job("DELETE", `/v1/vm-backups/${idOf(resource)}`);
+      await simulated.control.deleteBackup(`vm-backups/${idOf(resource)}`);
       assert.equal(await resource.refresh(backups.vm()), "gone");
     });
 
@@ -79,7 +79,7 @@ describe("a VM backup that is there", () => {
 
     it("does not take one that lost its root and cannot be seen for a missing one", async () => {
       const resource = await made();
-      await simulated.control.job("DELETE", `/v1/volume-backups/${membersOf(resource)[0]?.uuid}`);
+      await simulated.control.deleteBackup(`volume-backups/${membersOf(resource)[0]?.uuid}`);
       await resource.refresh(backups.vm());
       assert.equal(await resource.up(backups.vm()), "updated", "the owner mark moves to another member");
       assert.deepEqual(await backups.tags(membersOf(resource)[0]?.uuid ?? ""), [
@@ -100,7 +100,7 @@ describe("a VM backup that is there", () => {
       it(`says at every run that ${what} is lost, and replaces nothing`, async () => {
         const resource = await made({ userTags: ["a"] });
         const { uuid = "", volumeUuid = "" } = membersOf(resource)[at] ?? {};
-        await simulated.control.job("DELETE", `/v1/volume-backups/${uuid}`);
+        await simulated.control.deleteBackup(`volume-backups/${uuid}`);
         assert.equal(await resource.refresh(backups.vm()), "changed");
         assert.equal(out(resource, "complete"), false);
         assert.deepEqual(out(resource, "lostVolumes"), [volumeUuid]);
@@ -135,7 +135,7 @@ describe("a VM backup that is there", () => {
 
     it("is done when it is gone already", async () => {
       const resource = await made();
-      await simulated.control.job("DELETE", `/v1/vm-backups/${idOf(resource)}`);
+      await simulated.control.deleteBackup(`vm-backups/${idOf(resource)}`);
       await resource.destroy(backups.vm());
       assert.equal(resource.state, undefined);
     });
@@ -171,14 +171,14 @@ describe("a VM backup that is there", () => {
 
     it("goes member by member where its root is lost", async () => {
       const resource = await made();
-      await simulated.control.job("DELETE", `/v1/volume-backups/${membersOf(resource)[0]?.uuid}`);
+      await simulated.control.deleteBackup(`volume-backups/${membersOf(resource)[0]?.uuid}`);
       await resource.destroy(backups.vm());
       assert.deepEqual(await backups.rows(), []);
       assert.equal(await simulated.control.countOf(remove.method, remove.route), 0);
     });
 
     it("takes rows that linger for gone", async () => {
-      const resource = await made({ handleDependency: true });
+      const resource = await made();
       const before = membersOf(resource).map((one) => one.uuid);
       await backups.strangersVmBackup(db1.rootVolumeUuid);
       await resource.destroy(backups.vm());
@@ -224,7 +224,7 @@ describe("a VM backup that is there", () => {
         backupStorageUuid: stores.second,
       };
       await assert.rejects(made(elsewhere), { message: /no whole Ready copy on backupStorageUuid/ });
-      await simulated.control.job("DELETE", `/v1/volume-backups/${await rootOf(uuid)}`);
+      await simulated.control.deleteBackup(`volume-backups/${await rootOf(uuid)}`);
       await assert.rejects(made({ resourceUuid: uuid, adopt: true }), { message: /does not have exactly one .*root/ });
     });
 

@@ -49,13 +49,25 @@ describe("a volume backup", () => {
       assert.equal(await resource.up(backups.volume()), "same");
     });
 
-    it("shows the mode that the server chose, without a difference", async () => {
-      await made();
+    it("shows the mode that was asked for, and the chain that it is part of", async () => {
+      const first = await made();
       const second = new Resource(inputs({}, {}, "second"));
       await second.up(backups.volume());
-      assert.equal(out(second, "mode"), "incremental");
-      assert.equal(await second.refresh(backups.volume()), "same");
-      assert.equal(await second.up(backups.volume()), "same");
+      const third = new Resource(inputs({ mode: "full" }, {}, "third"));
+      await third.up(backups.volume());
+      const all = [first, second, third];
+      assert.deepEqual(
+        all.map((one) => out(one, "mode")),
+        ["auto", "auto", "full"],
+      );
+      const chains = all.map((one) => out(one, "chain"));
+      const path = (await backups.row(idOf(first)))?.backupStorageRefs[0]?.installPath ?? "";
+      assert.equal(path.split("/")[2], chains[0]);
+      assert.deepEqual([chains[1] === chains[0], chains[2] === chains[0]], [true, false]);
+      for (const one of all) {
+        assert.equal(await one.refresh(backups.volume()), "same");
+        assert.equal(await one.up(backups.volume()), "same");
+      }
     });
 
     it("sends everything that is declared, and nothing else", async () => {
@@ -67,9 +79,6 @@ describe("a volume backup", () => {
       const more = {
         ...limits,
         networkWriteBandwidth: 8192,
-        backupNetworkCidr: "10.0.0.0/8",
-        fsInfo: { type: "nfs", url: "172.32.1.119:/nas/nfs2", options: "nolock,vers=3,rsize=32768,wsize=32768" },
-        parallelismDegree: 1,
         systemTags: ["ephemeral::x"],
         userTags: ["t"],
         resourceUuid: fresh,
@@ -85,12 +94,7 @@ describe("a volume backup", () => {
           networkWriteBandwidth: 8192,
           resourceUuid: fresh,
         },
-        systemTags: [
-          "backup::network::cidr::10.0.0.0/8",
-          "fsInfo::type::nfs::url::172.32.1.119:/nas/nfs2::options::nolock,vers=3,rsize=32768,wsize=32768",
-          "volumeLiveBackup::parallelismDegree::1",
-          "ephemeral::x",
-        ],
+        systemTags: ["ephemeral::x"],
       });
       assert.equal(sent?.headers["x-api-timeout"], "100000", "beyond the server's own 24 hours");
       assert.equal(idOf(resource), fresh);
@@ -210,6 +214,19 @@ describe("a volume backup", () => {
       await refused({ backupStorageUuid: unknown }, /backupStorageUuid: this account sees no backup storage/);
       await backups.patch("backupStorages", stores.first, { state: "Disabled" });
       await refused({}, /backupStorageUuid: .* is Disabled; enable it/);
+      await backups.patch("backupStorages", stores.first, { state: "Enabled", status: "Disconnected" });
+      await refused({}, /backupStorageUuid: .*"image-store-1" is Disconnected; reconnect it/);
+    });
+
+    it("for a backup storage without space, by its name, also of a replica", async () => {
+      await backups.patch("backupStorages", stores.first, { availableCapacity: 0 });
+      await refused({}, /backupStorageUuid: backup storage \w+ "image-store-1" has 0 bytes left/);
+      await backups.patch("backupStorages", stores.first, { availableCapacity: 2 ** 50 });
+      await backups.patch("backupStorages", stores.second, { availableCapacity: 0 });
+      await refused({ replicas: [stores.second] }, /replicas: backup storage \w+ "image-store-2" has 0 bytes left/);
+      const resource = await made();
+      resource.inputs = inputs({ replicas: [stores.second] });
+      await assert.rejects(resource.up(backups.volume()), { message: /replicas: .*has 0 bytes left/ });
     });
 
     it("for a replica that cannot take it", async () => {

@@ -24,7 +24,7 @@ describe("a volume backup that is there", () => {
       const id = idOf(resource);
       const before = JSON.stringify(await simulated.control.requests());
       const process = backups.volume();
-      const other = { name: "renamed", description: "d", volumeReadBandwidth: 4096, parallelismDegree: 2 };
+      const other = { name: "renamed", description: "d", volumeReadBandwidth: 4096, networkReadBandwidth: 4096 };
       resource.inputs = inputs(other);
       assert.equal(await resource.up(process), "updated");
       assert.equal(JSON.stringify(await simulated.control.requests()), before);
@@ -32,17 +32,20 @@ describe("a volume backup that is there", () => {
       assert.equal(warnings.length, 1, process.lines.join("\n"));
       assert.match(
         warnings[0] ?? "",
-        /name, description, mode, volumeReadBandwidth, parallelismDegree of a volume backup/,
+        /name, description, mode, volumeReadBandwidth, networkReadBandwidth of a volume backup/,
       );
       assert.equal(out(resource, "name"), "renamed");
-      assert.equal(out(resource, "mode"), "full", "what the server made");
+      assert.equal(out(resource, "mode"), "full", "what was asked for when it was made");
       assert.equal(await resource.up(backups.volume()), "same");
       assert.equal(await resource.refresh(backups.volume()), "same");
       resource.inputs = inputs({ ...other, triggers: [2] });
       assert.equal(await resource.up(backups.volume()), "replaced");
       assert.notEqual(idOf(resource), id);
       assert.equal((await backups.row(idOf(resource)))?.name, "renamed");
-      assert.equal(await backups.row(id), undefined);
+      assert.equal(
+        (await backups.rows()).some((one) => one.uuid === id),
+        false,
+      );
     });
 
     it("records deletionPolicy and handleDependency without a warning", async () => {
@@ -97,7 +100,7 @@ describe("a volume backup that is there", () => {
       for (const lingering of [false, true]) {
         const resource = await made({ triggers: lingering });
         if (lingering) await backups.patch("backups", idOf(resource), { status: "Deleted" });
-        else await simulated.control.job("DELETE", `/v1/volume-backups/${idOf(resource)}`);
+        else await simulated.control.deleteBackup(`volume-backups/${idOf(resource)}`);
         assert.equal(await resource.refresh(backups.volume()), "gone");
         assert.equal(await resource.up(backups.volume()), "created");
         await resource.destroy(backups.volume());
@@ -126,7 +129,7 @@ describe("a volume backup that is there", () => {
     it("is done when it is gone already, also between the look and the delete", async () => {
       const resource = await made();
       const id = idOf(resource);
-      await simulated.control.job("DELETE", `/v1/volume-backups/${id}`);
+      await simulated.control.deleteBackup(`volume-backups/${id}`);
       const row = { uuid: id, volumeUuid: volumes.data, status: "Ready" };
       await simulated.control.fault({
         match: { method: "GET", route: "/v1/volume-backups/{uuid}" },
@@ -136,8 +139,8 @@ describe("a volume backup that is there", () => {
       assert.equal(resource.state, undefined);
     });
 
-    it("keeps what others build on where that is declared, and takes the lingering row for gone", async () => {
-      const resource = await made({ handleDependency: true });
+    it("keeps what others build on, and takes the lingering row for gone", async () => {
+      const resource = await made();
       const id = idOf(resource);
       await backups.strangersBackup(volumes.data);
       await resource.destroy(backups.volume());

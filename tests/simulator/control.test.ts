@@ -52,6 +52,7 @@ describe("control API and faults", () => {
       volumeBackups: 0,
       backupStorages: 3,
       userTags: 0,
+      brokenIncrements: 0,
       jobs: 1,
     });
   });

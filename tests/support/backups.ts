@@ -24,7 +24,12 @@ export interface BackupRow {
   readonly status: string;
   readonly size: number;
   readonly mode?: string;
-  readonly backupStorageRefs: { readonly backupStorageUuid: string; readonly status: string }[];
+  readonly backupStorageRefs: {
+    readonly id: number;
+    readonly backupStorageUuid: string;
+    readonly status: string;
+    readonly installPath: string;
+  }[];
 }
 
 export const stores = {
@@ -100,12 +105,17 @@ export class Backups {
     return [...new Set((await this.rows()).map((one) => one.groupUuid ?? ""))];
   }
 
+  /** Backups that there are; records that only keep what others build on are none. */
   async rows(): Promise<BackupRow[]> {
+    return (await this.records()).filter((one) => one.status !== "Deleted");
+  }
+
+  async records(): Promise<BackupRow[]> {
     return ((await this.control.state()) as unknown as { volumeBackups: BackupRow[] }).volumeBackups;
   }
 
   async row(uuid: string): Promise<BackupRow | undefined> {
-    return (await this.rows()).find((one) => one.uuid === uuid);
+    return (await this.records()).find((one) => one.uuid === uuid);
   }
 
   /** Tags of a row, sorted; without those that tell one adoption from another. */

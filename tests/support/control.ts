@@ -24,6 +24,14 @@ export interface PlatformState {
   readonly volumes: { uuid: string; status: string }[];
   readonly userTags: Tag[];
   readonly jobs: unknown[];
+  readonly brokenIncrements: BrokenIncrement[];
+}
+
+/** An increment that lost a layer below it to a delete. */
+export interface BrokenIncrement {
+  readonly uuid: string;
+  readonly backupStorageUuid: string;
+  readonly base: string;
 }
 
 export interface Fault {
@@ -37,6 +45,11 @@ export interface RequestCount {
   readonly method: string;
   readonly route: string;
   readonly count: number;
+}
+
+export function brokenText(broken: readonly BrokenIncrement[]): string {
+  const each = broken.map(({ uuid, base, backupStorageUuid }) => `${uuid} lost ${base} on ${backupStorageUuid}`);
+  return `${broken.length} increments were broken by a delete: ${each.join("; ")}`;
 }
 
 /** The simulator's control API, and a plain client of the product's API that knows nothing of the provider. */
@@ -70,8 +83,20 @@ export class Control {
     return found?.count ?? 0;
   }
 
+  /** Makes the server new. Whatever was tested, no increment may have lost what it builds on. */
   async reset(): Promise<void> {
+    const broken = await this.broken();
     await this.call("POST", this.control("reset"), {});
+    if (broken.length > 0) throw new Error(brokenText(broken));
+  }
+
+  /** The same where a test has broken increments on purpose. */
+  async resetBroken(): Promise<void> {
+    await this.call("POST", this.control("reset"), {});
+  }
+
+  async broken(): Promise<readonly BrokenIncrement[]> {
+    return (await this.state()).brokenIncrements;
   }
 
   async advance(milliseconds: number): Promise<void> {
@@ -111,16 +136,7 @@ export class Control {
 
   /** Runs a job of the product's API as the administrator; returns its result or throws its error. */
   async job(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Record<string, unknown>> {
-    if (this.session === "") this.session = await this.login();
-    const headers = { authorization: `OAuth ${this.session}` };
-    const accepted = await request(`${this.url}${path}`, {
-      method,
-      headers: { ...headers, "content-type": "application/json; charset=utf-8" },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    const text = await accepted.body.text();
-    if (accepted.statusCode !== 202) throw new Error(`${accepted.statusCode} ${text}`);
-    const job = (JSON.parse(text) as { location: string }).location.split("/").pop();
+    const job = await this.submit(method, path, body);
     for (;;) {
       const poll = await request(`${this.url}/v1/api-jobs/${job}`);
       const result = await poll.body.text();
@@ -152,6 +168,12 @@ export class Control {
     const running = async (): Promise<boolean> =>
       (await this.state()).jobs.some((one) => (one as { state: string }).state !== "Done");
     while (await running()) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  /** Somebody deletes a backup, or one copy of it, past Pulumi, and breaks nobody's increments. */
+  async deleteBackup(path: string, storageUuid?: string): Promise<void> {
+    const storage = storageUuid === undefined ? "" : `&backupStorageUuids=${storageUuid}`;
+    await this.job("DELETE", `/v1/${path}?handleDependency=true${storage}`);
   }
 
   /** A snapshot that no stack declared. */

@@ -15,8 +15,8 @@ const password = "Pa55-of-the-crash-tests";
 const deletions: Readonly<Record<KindName, (uuid: string) => string>> = {
   VolumeSnapshot: (uuid) => `/v1/volume-snapshots/${uuid}`,
   VolumeSnapshotGroup: (uuid) => `/v1/volume-snapshots/group/${uuid}`,
-  VolumeBackup: (uuid) => `/v1/volume-backups/${uuid}?deleteMode=Permissive`,
-  VmBackup: (uuid) => `/v1/vm-backups/${uuid}?deleteMode=Permissive`,
+  VolumeBackup: (uuid) => `/v1/volume-backups/${uuid}?deleteMode=Permissive&handleDependency=true`,
+  VmBackup: (uuid) => `/v1/vm-backups/${uuid}?deleteMode=Permissive&handleDependency=true`,
 };
 
 /** One simulator with a tap in front: cases in different lanes know nothing of each other. */

@@ -94,8 +94,12 @@ export const vmBackupRows: Row[] = [
     section: "1.4",
     row: "SyncVmBackupFromImageStoreBackupStorage / Recover…",
     check: async (at) => {
-      for (const action of ["syncVmBackupFromImageStoreBackupStorage", "recoverVmBackupFromImageStoreBackupStorage"]) {
-        const { inventories } = await at.done("PUT", vmActions(await at.vmBackup()), { [action]: copy });
+      for (const [action, backupStorageUuid] of [
+        ["syncVmBackupFromImageStoreBackupStorage", store],
+        ["recoverVmBackupFromImageStoreBackupStorage", secondStore],
+      ] as const) {
+        const group = await at.vmBackup({ backupStorageUuid });
+        const { inventories } = await at.done("PUT", vmActions(group), { [action]: copy });
         const refs = (inventories as { backupStorageRefs: object[] }[]).map((one) => one.backupStorageRefs.length);
         assert.deepEqual(refs, [2, 2]);
       }

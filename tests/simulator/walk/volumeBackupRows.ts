@@ -7,9 +7,13 @@ import { absent, disk, fixture, keys, type Row, root, secondStore, store } from 
 const { web1, batch1 } = fixture.vmInstances;
 const sftp = fixture.backupStorages.sftp.uuid;
 const copy = { srcBackupStorageUuid: store, dstBackupStorageUuid: secondStore };
+const swapped = { srcBackupStorageUuid: secondStore, dstBackupStorageUuid: store };
 const actions = (uuid: string) => `/v1/volume-backups/${uuid}/actions`;
 const create = `/v1/volumes/${root}/volume-backups`;
 const params = { name: "b", backupStorageUuid: store };
+
+const chainOf = (row: Record<string, Json> | undefined): string =>
+  String((row?.["backupStorageRefs"] as Record<string, Json>[] | undefined)?.[0]?.["installPath"]).split("/")[2] ?? "";
 
 export const volumeBackupRows: Row[] = [
   {
@@ -22,7 +26,7 @@ export const volumeBackupRows: Row[] = [
       });
       assert.deepEqual(
         [made["uuid"], made["name"], made["status"], made["state"], made["mode"]],
-        [absent, "b", "Ready", "Enabled", "full"],
+        [absent, "b", "Ready", "Enabled", "auto"],
       );
       keys(made, ["size", "metadata", "vmInstanceUuid", "backupStorageRefs"]);
       await at.count("/user-tags", 0);
@@ -34,14 +38,37 @@ export const volumeBackupRows: Row[] = [
   },
   {
     section: "1.3",
-    row: "CreateVolumeBackup: automatic mode makes increments, full does not",
+    row: "CreateVolumeBackup: automatic mode makes increments of one chain, full begins another; mode is what was asked",
     check: async (at) => {
       const modes = [];
+      const chains = [];
       for (const more of [{}, {}, { mode: "full" }, {}]) {
-        const uuid = await at.backup(root, more);
-        modes.push((await at.count(`/volume-backups/${uuid}`, 1))[0]?.["mode"]);
+        const row = (await at.count(`/volume-backups/${await at.backup(root, more)}`, 1))[0];
+        modes.push(row?.["mode"]);
+        chains.push(chainOf(row));
       }
-      assert.deepEqual(modes, ["full", "incremental", "full", "incremental"]);
+      assert.deepEqual(modes, ["auto", "auto", "full", "auto"]);
+      assert.deepEqual(
+        [chains[0] === chains[1], chains[1] === chains[2], chains[2] === chains[3]],
+        [true, false, true],
+      );
+    },
+  },
+  {
+    section: "1.3",
+    row: "CreateVolumeBackup: another store, a start of the VM, the last one deleted: the next one is full",
+    check: async (at) => {
+      const chain = async (more: Record<string, unknown> = {}) =>
+        chainOf((await at.count(`/volume-backups/${await at.backup(root, more)}`, 1))[0]);
+      const chains = [await chain(), await chain({ backupStorageUuid: secondStore }), await chain()];
+      await at.stop();
+      await at.done("PUT", `/v1/vm-instances/${web1.uuid}/actions`, { startVmInstance: {} });
+      chains.push(await chain());
+      const last = await at.backup();
+      await at.done("DELETE", `/v1/volume-backups/${last}?handleDependency=true`);
+      await at.count(`/volume-backups/${last}`, 0);
+      chains.push(await chain());
+      assert.equal(new Set(chains).size, 5);
     },
   },
   {
@@ -84,16 +111,14 @@ export const volumeBackupRows: Row[] = [
         create,
         bad,
       );
-      const systemTags = [
-        "backup::network::cidr::10.0.0.0/8",
-        "fsInfo::type::nfs::url::172.32.1.119:/nas/nfs2::options::nolock,vers=3,rsize=32768,wsize=32768",
-        "volumeLiveBackup::parallelismDegree::1",
-      ];
-      await at.done("POST", create, { params, systemTags });
-      await at.fails("SYS.1007", /no system tag matches foo::bar/, "POST", create, {
-        params,
-        systemTags: ["foo::bar"],
-      });
+      for (const tag of ["backup::network::cidr::10.0.0.0/8", "volumeLiveBackup::parallelismDegree::1", "foo::bar"]) {
+        const refused = { params, systemTags: [tag] };
+        await at.fails("SYS.1000", /doesn't define resource type by @TagResourceType/, "POST", create, refused);
+      }
+      const tag = "volumeLiveBackup::parallelismDegree::1";
+      const ofStore = { resourceType: "ImageStoreBackupStorageVO", resourceUuid: store, tag };
+      await at.done("POST", "/v1/system-tags", { params: ofStore });
+      await at.done("POST", create, { params, systemTags: ["ephemeral::x"] });
     },
   },
   {
@@ -179,9 +204,13 @@ export const volumeBackupRows: Row[] = [
     section: "1.3",
     row: "RecoverBackupFromImageStoreBackupStorage",
     check: async (at) => {
-      const uuid = await at.backup();
+      const uuid = await at.backup(root, { backupStorageUuid: secondStore });
+      const wrong = { recoverBackupFromImageStoreBackupStorage: { ...copy, ...swapped } };
+      await at.fails("SYS.1006", /not found in backup storage/, "PUT", actions(uuid), wrong);
+      // src is the store that receives.
       const body = { recoverBackupFromImageStoreBackupStorage: copy };
-      assert.equal((await at.api.inventory("PUT", actions(uuid), body))["uuid"], uuid);
+      const made = await at.api.inventory("PUT", actions(uuid), body);
+      assert.deepEqual((made["backupStorageRefs"] as object[]).length, 2);
     },
   },
   {
