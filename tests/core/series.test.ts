@@ -37,12 +37,12 @@ describe("the identity of a point", () => {
 });
 
 describe("inputs of a series", () => {
-  for (const [what, kind, point] of [
-    ["snapshots", seriesFace(volumeSnapshotSeries), volumeSnapshotSeries.point],
-    ["VM backups", seriesFace(vmBackupSeries), vmBackupSeries.point],
+  for (const [what, kind, point, own] of [
+    ["snapshots", seriesFace(volumeSnapshotSeries), volumeSnapshotSeries.point, []],
+    ["VM backups", seriesFace(vmBackupSeries), vmBackupSeries.point, ["fullEvery"]],
   ] as const) {
     it(`of ${what} are those of a point but what names a single one, and nothing replaces that triggers would`, () => {
-      const names = new Set([...Object.keys(point.fields), "keepLast", "keepFor"]);
+      const names = new Set([...Object.keys(point.fields), "keepLast", "keepFor", ...own]);
       for (const gone of ["adopt", "resourceUuid"]) names.delete(gone);
       assert.deepEqual(new Set(Object.keys(kind.fields)), names);
       for (const [name, field] of Object.entries(kind.fields)) {
