@@ -1,4 +1,5 @@
 import { closeConnections as closeCinder } from "../cinder/connection";
+import { confirmDeferrals } from "../core/deferrals";
 import { engineState, processSurroundings } from "../core/surroundings";
 import { closeConnections as closeZStack } from "../zstack/connection";
 import type { ProcessHooks } from "./dynamicProvider";
@@ -6,6 +7,9 @@ import { onBrokenOutput } from "./outputStreams";
 
 /** Milliseconds that logging out may take when the process is asked to end. */
 const logoutTimeoutMs = 900;
+
+/** Milliseconds that deferred deletions may take to be confirmed; the engine kills what has not ended after five seconds. */
+const confirmTimeoutMs = 3000;
 
 /** Milliseconds between two looks whether there is still an engine. */
 const watchIntervalMs = 2000;
@@ -21,6 +25,16 @@ function end(code: number): void {
   setTimeout(() => process.exit(code), logoutTimeoutMs + 50);
   const closing = [closeZStack, closeCinder].map((close) => close(processSurroundings, logoutTimeoutMs));
   void Promise.all(closing).finally(() => process.exit(code));
+}
+
+/** The engine ends this process: at the end of a run, when it has recorded all answers, or because a person insists. */
+function endByEngine(): void {
+  if (working > 0) {
+    end(130);
+    return;
+  }
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, confirmTimeoutMs));
+  void Promise.race([confirmDeferrals(processSurroundings), limit]).finally(() => end(130));
 }
 
 /**
@@ -44,7 +58,7 @@ export const processHooks: ProcessHooks = {
   started() {
     if (listening) return;
     listening = true;
-    process.once("SIGINT", () => end(130));
+    process.once("SIGINT", endByEngine);
     process.once("SIGTERM", () => end(143));
     onBrokenOutput(() => end(1));
     watch();

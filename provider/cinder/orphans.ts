@@ -156,6 +156,8 @@ export class CinderOrphans implements OrphanKeeper {
       inputs: {},
       outputs: {},
       owner,
+      formerStacks: [],
+      deferrals: [],
       identity: "",
       timeout: undefined,
       label: ownerLabel(owner),

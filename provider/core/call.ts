@@ -1,6 +1,7 @@
 import { Deadline } from "../http/clock";
 import { replacingInputs } from "./check";
-import { identityOf, ownerOf, parseSeed } from "./identity";
+import { noteStackNames, stackNames } from "./formerStacks";
+import { identityOf, ownerOf, parseSeed, stackLabel } from "./identity";
 import type { Values } from "./json";
 import type { Call, Kind } from "./kind";
 import type { Settings } from "./settings";
@@ -18,6 +19,9 @@ export function callFor(worker: Worker, operation: Call["operation"], inputs: Va
   const { kind, settings, around } = worker;
   const seed = parseSeed(inputs["__seed"]);
   const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
+  const known = noteStackNames(around, inputs, outputs);
+  // What a read returns is compared with what was recorded, and must not depend on other resources.
+  const names = operation === "read" ? stackNames(outputs) : [...known];
   const timeout = operation === "read" ? undefined : limits[operation];
   return {
     operation,
@@ -26,6 +30,8 @@ export function callFor(worker: Worker, operation: Call["operation"], inputs: Va
     inputs,
     outputs,
     owner: ownerOf(seed, kind.token),
+    formerStacks: names.filter((name) => name !== stackLabel(seed)).sort(),
+    deferrals: [],
     identity: identityOf(seed, replacingInputs(kind, inputs)),
     timeout,
     label: `${kind.token} "${seed.name}"`,

@@ -1,7 +1,9 @@
 import { isAsDeclared } from "./asDeclared";
 import { shadowOf, stillThere } from "./check";
+import { isOfStack } from "./deferrals";
 import { failedJob } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
+import { formerStacksName } from "./formerStacks";
 import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, same, type Values } from "./json";
 import type { Call, Finding, Kind, Sighting } from "./kind";
@@ -133,7 +135,8 @@ async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: bo
     );
   }
   if (adopt) return adopted(kind, call, sighting);
-  if (sighting.marks.owner === undefined && sighting.marks.retained === undefined) {
+  const { owner, retained, deferred } = sighting.marks;
+  if (owner === undefined && retained === undefined && deferred === undefined) {
     const own = await interrupted(kind, call, [sighting]);
     if (own !== undefined) return made(own);
   }
@@ -144,10 +147,12 @@ async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: bo
 }
 
 function adopted<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): Taken<T> {
-  const { owner } = sighting.marks;
-  if (owner !== undefined && !sameStack(owner, call.owner)) {
+  const { owner, deferred } = sighting.marks;
+  const isOthers =
+    owner === undefined ? deferred !== undefined && !isOfStack(call, deferred) : !sameStack(owner, call.owner);
+  if (isOthers) {
     throw new RefusedError(
-      `adopt: ${kind.noun} ${sighting.id} belongs to ${owner}; let that stack give it up first ` +
+      `adopt: ${kind.noun} ${sighting.id} belongs to ${owner ?? deferred}; let that stack give it up first ` +
         `(deletionPolicy: "retain", then remove the resource there)`,
     );
   }
@@ -239,11 +244,15 @@ async function unfinished<T>(
     ...call.inputs,
     ...shadowOf(kind, call.inputs),
     ...(kind.idName === undefined ? {} : { [kind.idName]: id }),
+    [formerStacksName]: carried(call),
     __origin: origin,
     __job: error.job,
   });
   return new PartialStateError(id, error.message, properties, { cause: error });
 }
+
+const carried = ({ formerStacks }: Call): readonly string[] | undefined =>
+  formerStacks.length === 0 ? undefined : formerStacks;
 
 /** Everything that state keeps: the inputs, what the platform says, and the hidden outputs. */
 export function outputsOf<T>(
@@ -260,6 +269,7 @@ export function outputsOf<T>(
     ...kind.toOutputs(sighting, olds, call.inputs),
     [verifiedAtName]: olds[verifiedAtName],
     [problemsName]: olds[problemsName],
+    [formerStacksName]: carried(call),
     __origin: origin,
     ...(job === undefined ? {} : { __job: job }),
   });

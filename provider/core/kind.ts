@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Deadline } from "../http/clock";
+import type { Deferral } from "./deferrals";
 import type { Marks, Owner } from "./identity";
 import type { Values } from "./json";
 import type { Settings } from "./settings";
@@ -31,6 +32,10 @@ export interface Call {
   /** What state holds of the object; empty for a create. */
   readonly outputs: Values;
   readonly owner: Owner;
+  /** Names that the stack had before it was renamed, as marks have them. */
+  readonly formerStacks: readonly string[];
+  /** What this call has marked for deferred deletion. */
+  readonly deferrals: Deferral[];
   /** 64 hex digits; see `identityOf`. */
   readonly identity: string;
   /** The user's limit for this operation in seconds. */

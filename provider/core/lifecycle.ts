@@ -14,12 +14,15 @@ import {
   settleJob,
 } from "./create";
 import { noteDeclared } from "./declared";
+import { noteAnswered } from "./deferrals";
 import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
+import { noteStackNames } from "./formerStacks";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
 import { elsewhere, reallyMissing, samePlatform } from "./platform";
+import { noteCompared, noteCreated } from "./replaced";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
 import { noteMade, noteRecorded, noteUpdated, refuseWithoutSuccessor, troubleOf } from "./successor";
@@ -48,6 +51,8 @@ export class Lifecycle<T> implements Steps {
   }
 
   diff(id: string, olds: Values, news: Values): Difference {
+    noteStackNames(this.around, olds, news);
+    noteCompared(this.around, id, olds, news);
     const wrong = standing(olds, news);
     if (wrong.length > 0) this.around.say(`${this.label(news)}: ${warningOf(wrong)}`);
     const found = difference(this.kind, this.settings, id, olds, news);
@@ -59,7 +64,9 @@ export class Lifecycle<T> implements Steps {
   async create(inputs: Values): Promise<Created> {
     const { failures } = checkInputs(this.kind, {}, inputs);
     if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
-    return noteMade(this.around, inputs, () => createObject(this.kind, this.call("create", inputs, {})));
+    const created = await noteMade(this.around, inputs, () => createObject(this.kind, this.call("create", inputs, {})));
+    noteCreated(this.around, created.id, inputs);
+    return created;
   }
 
   async read(id: string, props: Values): Promise<ReadResult> {
@@ -154,7 +161,9 @@ export class Lifecycle<T> implements Steps {
       if (sighting !== undefined) {
         await refuseWithoutSuccessor(call, this.kind.noun, id, (successor) => troubleOf(this.kind, call, successor));
       }
-      return this.kind.remove(call, id);
+      await this.kind.remove(call, id);
+      noteAnswered(call);
+      return;
     }
     await this.kind.retain(call, id);
     const because = brake === undefined ? 'deletionPolicy is "retain"' : `${brake} is "retain"`;

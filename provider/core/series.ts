@@ -2,8 +2,10 @@ import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs } from "./check";
 import { type Created, isMarked, settleJob } from "./create";
 import { noteDeclared } from "./declared";
+import { noteAnswered } from "./deferrals";
 import { type Difference, difference, endpointOf, sameOrigin } from "./diff";
 import { PartialStateError, RefusedError } from "./errors";
+import { noteStackNames } from "./formerStacks";
 import { ownerLabel } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Finding, Kind, Sighting } from "./kind";
@@ -42,6 +44,7 @@ export class Series<T> implements Steps {
   }
 
   diff(id: string, olds: Values, news: Values): Difference {
+    noteStackNames(this.around, olds, news);
     const damaged = damages(olds, news);
     for (const { point, wrong } of damaged)
       this.around.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
@@ -64,7 +67,7 @@ export class Series<T> implements Steps {
     const call = this.call("create", inputs, {});
     const at = { ...this.at(call, seriesId(call.identity)), origin: await this.kind.origin(call) };
     try {
-      const state = await takeFirst(at);
+      const state = { ...(await takeFirst(at)), formerStacks: call.formerStacks };
       this.handOut(state);
       return { id: at.id, outs: seriesOutputs(inputs, state, at.origin) };
     } catch (error) {
@@ -108,7 +111,9 @@ export class Series<T> implements Steps {
       throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
     if (moved && before.history.length > 0 && (await look(at, before)).length === 0)
       throw new RefusedError(elsewhere(this.kind.noun, id, recorded, origin));
-    return { outs: await this.broughtUp(at, before) };
+    const outs = await this.broughtUp(at, before);
+    noteAnswered(call);
+    return { outs };
   }
 
   async delete(id: string, props: Values): Promise<void> {
@@ -122,6 +127,7 @@ export class Series<T> implements Steps {
       );
     }
     await giveUp(this.at(call, id), stateOf(props), because);
+    noteAnswered(call);
   }
 
   /** A series is as good as its newest point. */
@@ -162,7 +168,7 @@ export class Series<T> implements Steps {
   /** First a new point, then, once that is verified, less of the old ones. */
   private async broughtUp(at: SeriesCall<T>, before: SeriesState): Promise<Record<string, unknown>> {
     const { inputs } = at.call;
-    let state = before;
+    let state: SeriesState = { ...before, formerStacks: at.call.formerStacks };
     if (state.pending !== undefined) state = await finishPending(at, state, state.pending);
     if (isDue(state, inputs["triggers"])) state = await takeNext(at, state);
     try {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { hiddenInputs } from "./check";
+import { formerStacksName } from "./formerStacks";
 import { canonical, jsonClean, type Values } from "./json";
 import type { Kind } from "./kind";
 
@@ -34,6 +35,8 @@ export interface SeriesState {
   readonly pending?: Pending | undefined;
   /** Owner labels from before a renaming after which not every point is known to be marked anew. */
   readonly former?: readonly string[] | undefined;
+  /** Names that the stack had before it was renamed. */
+  readonly formerStacks?: readonly string[] | undefined;
 }
 
 export const nothingYet: SeriesState = { history: [], count: 0 };
@@ -51,6 +54,7 @@ export function stateOf(outputs: Values): SeriesState {
     first: book.first,
     pending: book.pending ?? undefined,
     former: book.former ?? undefined,
+    formerStacks: (outputs[formerStacksName] as readonly string[] | null | undefined) ?? undefined,
   };
 }
 
@@ -66,13 +70,14 @@ export function seriesOutputs(
   origin: string,
   job?: string,
 ): Record<string, unknown> {
-  const { current, count, first, pending, former } = state;
+  const { current, count, first, pending, former, formerStacks = [] } = state;
   const history = state.history.map(inOrder);
   return jsonClean({
     ...inputs,
     current: history.find(({ uuid }) => uuid === current),
     history,
     [bookName]: { count, first, pending, former },
+    [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
     __origin: origin,
     __job: job,
   });

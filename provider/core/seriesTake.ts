@@ -33,7 +33,7 @@ export function unfinishedSeries<T>(at: SeriesCall<T>, state: SeriesState, error
   if (error instanceof EngineGoneError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const [, ...former] = ownLabels(at);
-  const left = { ...state, former: former.length === 0 ? undefined : former };
+  const left = { ...state, former: former.length === 0 ? undefined : former, formerStacks: at.call.formerStacks };
   return new PartialStateError(at.id, reason, seriesOutputs(at.call.inputs, left, at.origin, job), { cause: error });
 }
 

@@ -10,6 +10,7 @@ export async function leftBeside<T>(kind: Kind<T>, call: Call, id: string): Prom
     (one) =>
       one.id !== id &&
       one.marks.owner === undefined &&
+      one.marks.deferred === undefined &&
       one.marks.retained === undefined &&
       kind.mismatch(call, one) === undefined,
   );

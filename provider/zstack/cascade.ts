@@ -1,4 +1,4 @@
-import { sameStack } from "../core/identity";
+import { isLetGo } from "../core/deferrals";
 import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
@@ -35,7 +35,7 @@ export async function markLeftMembers(
   for (const { volumeSnapshotUuid: uuid, group } of left) {
     // The row of a group goes with the snapshot of its root volume.
     if (!members.some((one) => one.groupUuid === group && one.volumeType === "Root")) continue;
-    if (!sameStack(marks(group, rows).deferred ?? "", call.owner)) continue;
+    if (!isLetGo(call, group, marks(group, rows))) continue;
     const { owner, retained } = marks(uuid, held);
     // Somebody holds it by itself.
     if (owner !== undefined || retained !== undefined) continue;

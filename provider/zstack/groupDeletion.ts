@@ -19,7 +19,7 @@ import {
   snapshotResourceType,
 } from "./snapshotRemoval";
 import type { SnapshotInventory } from "./snapshotTree";
-import { markDeferred, marksOf, stillRecorded, tagsOf, unmarkDeferred } from "./tags";
+import { defersFor, markDeferred, marksOf, stillRecorded, tagsOf, unmarkDeferred } from "./tags";
 
 /** Members as state remembers them. */
 function recordedMembers(call: Call): { uuid: string; volumeUuid: string }[] {
@@ -84,6 +84,7 @@ async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: n
     if ("places" in result) return result.places;
     refuseForeign(`volume snapshot group ${group.uuid}`, result.affected);
     await stillRecorded(call, `volume snapshot group ${group.uuid}`);
+    await defersFor(api, call, group.uuid);
   } catch (error) {
     // Gone with a root snapshot that another process deleted since we looked.
     if (error instanceof NotFoundError && (await api.one(groupPath, groupSchema, group.uuid)) === undefined) {

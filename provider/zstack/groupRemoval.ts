@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { isLetGo } from "../core/deferrals";
 import { RefusedError } from "../core/errors";
-import { sameStack } from "../core/identity";
 import type { Call } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
 import { innermost } from "./answers";
@@ -64,12 +64,12 @@ function heldMembers(
   nodes: readonly SnapshotNode[],
   rows: readonly TagRow[],
 ): readonly Affected[] {
-  const judge = judgeFor(api, call.owner, rows);
+  const judge = judgeFor(api, call, rows);
   const isHeld = ({ uuid }: { uuid: string }): boolean => {
-    const { owner, deferred, retained } = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
     // A delete that failed half-way leaves its mark on what the program declares.
-    const isGoing = deferred !== undefined && sameStack(deferred, call.owner) && !call.around.wanted.has(uuid);
-    return retained !== undefined || (owner !== undefined && !isGoing);
+    if (marks.retained !== undefined || call.around.wanted.has(uuid)) return true;
+    return marks.owner !== undefined && !isLetGo(call, uuid, marks);
   };
   return nodes
     .map((node) => node.inventory)

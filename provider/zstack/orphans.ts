@@ -72,7 +72,10 @@ export class Orphans implements OrphanKeeper {
   async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
     refuseDelete(orphan, this.settings.brake);
     const { kind } = await this.unchanged(orphan);
-    await kind.remove(this.call(orphan), this.api, orphan.uuid);
+    const call = this.call(orphan);
+    await kind.remove(call, this.api, orphan.uuid);
+    // The state was read, and does not hold it.
+    for (const deferral of call.deferrals) await deferral.confirm();
     return (await kind.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
   }
 
@@ -142,6 +145,8 @@ export class Orphans implements OrphanKeeper {
       inputs: {},
       outputs: {},
       owner,
+      formerStacks: [],
+      deferrals: [],
       identity: "",
       timeout: undefined,
       label: ownerLabel(owner),

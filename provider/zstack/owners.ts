@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { type Owner, sameStack, stackPrefix } from "../core/identity";
+import { isOfStack } from "../core/deferrals";
+import { stackPrefix } from "../core/identity";
+import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
 import { isYoung } from "./objects";
@@ -14,6 +16,9 @@ interface Judged {
   readonly uuid: string;
   readonly createDate?: string | undefined;
 }
+
+/** The stack that deletes. */
+type Deleting = Pick<Call, "owner" | "formerStacks">;
 
 /** Something that a deletion would take along. */
 export interface Affected {
@@ -32,7 +37,7 @@ export interface Affected {
  */
 export async function ownersOf(
   api: ZStackApi,
-  owner: Owner,
+  deleting: Deleting,
   snapshots: readonly SnapshotInventory[],
   groupsOf: readonly SnapshotInventory[],
 ): Promise<Affected[]> {
@@ -43,7 +48,7 @@ export async function ownersOf(
     tagsOf(api, uuids),
     byUuids(api, "/v1/volume-snapshots/group", groupSchema, groupUuids),
   ]);
-  const judge = judgeFor(api, owner, rows);
+  const judge = judgeFor(api, deleting, rows);
   const groupOf = (uuid: string | undefined): (Judged & { name: string }) | undefined =>
     uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
   return [
@@ -61,11 +66,11 @@ export async function ownersOf(
 /** Judges single objects by these marks, and by those of the group they are members of. */
 export function judgeFor(
   api: ZStackApi,
-  deleting: Owner,
+  deleting: Deleting,
   rows: readonly TagRow[],
 ): (one: Judged, group: Judged | undefined) => Pick<Affected, "uuid" | "owner" | "ours"> {
   const marks = (uuid: string) => marksOf(rows.filter((row) => row.resourceUuid === uuid));
-  const prefix = stackPrefix(deleting);
+  const prefix = stackPrefix(deleting.owner);
   return ({ uuid, createDate }, group) => {
     const both = group === undefined ? [uuid] : [uuid, group.uuid];
     for (const one of both) {
@@ -73,7 +78,7 @@ export function judgeFor(
       const label = owner ?? deferred;
       // Given up: from then on it is nobody's to take along.
       if (retained !== undefined) return { uuid, owner: `${retained} (retained)`, ours: false };
-      if (label !== undefined) return { uuid, owner: label, ours: sameStack(label, deleting) };
+      if (label !== undefined) return { uuid, owner: label, ours: isOfStack(deleting, label) };
     }
     if (!both.some((one) => one.startsWith(prefix))) return { uuid, owner: undefined, ours: false };
     if (isYoung(api, { createDate: group?.createDate ?? createDate })) return { uuid, owner: undefined, ours: true };

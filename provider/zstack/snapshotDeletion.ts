@@ -15,7 +15,7 @@ import {
   snapshotResourceType,
 } from "./snapshotRemoval";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
-import { markDeferred, stillRecorded, unmarkDeferred } from "./tags";
+import { defersFor, markDeferred, stillRecorded, unmarkDeferred } from "./tags";
 
 const path = "/v1/volume-snapshots";
 
@@ -62,6 +62,7 @@ async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, co
     if (affected.length === 0) return placeOf(snapshot);
     refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
     await stillRecorded(call, `volume snapshot ${snapshot.uuid}`);
+    await defersFor(api, call, snapshot.uuid);
   } catch (error) {
     // Gone with its group, or with what another process deleted, since we looked.
     if (error instanceof NotFoundError && (await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) {

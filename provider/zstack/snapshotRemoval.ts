@@ -131,7 +131,7 @@ export async function takenAlong(
   const others = all.filter((one) => one.groupUuid !== own);
   const affected = await ownersOf(
     api,
-    call.owner,
+    call,
     below.map((node) => node.inventory),
     others,
   );

@@ -1,4 +1,5 @@
-import { type Marks, sameStack } from "../core/identity";
+import { isDeferredHere, isLetGo } from "../core/deferrals";
+import type { Marks } from "../core/identity";
 import type { Call } from "../core/kind";
 import { oneAtATime } from "../core/serial";
 import { ClosingError } from "../http/errors";
@@ -57,26 +58,39 @@ async function freed(api: ZStackApi, call: Call, place: Place, tried: ReadonlySe
   const leaves = forest.all.filter((node) => node.children.length === 0).map((node) => node.inventory);
   const uuids = leaves.flatMap((leaf) => (leaf.groupUuid === undefined ? [leaf.uuid] : [leaf.uuid, leaf.groupUuid]));
   const rows = await tagsOf(api, [...new Set(uuids)]);
-  const isFree = (uuid: string): boolean =>
-    !tried.has(uuid) && isOurs(marksOf(rows.filter((row) => row.resourceUuid === uuid)), call);
+  const isFree = (uuid: string, what: string): boolean => {
+    if (tried.has(uuid)) return false;
+    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    if (!isDeferredHere(call, marks)) return false;
+    if (isLetGo(call, uuid, marks) || call.around.wanted.has(uuid)) return true;
+    nameDoubtful(call, uuid, what, marks);
+    return false;
+  };
   for (const leaf of leaves) {
     const { uuid, groupUuid } = leaf;
-    if (isFree(uuid)) {
-      return { uuid, what: `volume snapshot ${uuid} "${leaf.name}"`, remove: () => sweepSnapshot(api, call, leaf) };
-    }
-    if (groupUuid !== undefined && isFree(groupUuid)) {
-      return {
-        uuid: groupUuid,
-        what: `volume snapshot group ${groupUuid}`,
-        remove: () => sweepGroup(api, call, groupUuid),
-      };
+    const what = `volume snapshot ${uuid} "${leaf.name}"`;
+    if (isFree(uuid, what)) return { uuid, what, remove: () => sweepSnapshot(api, call, leaf) };
+    const group = `volume snapshot group ${groupUuid}`;
+    if (groupUuid !== undefined && isFree(groupUuid, group)) {
+      return { uuid: groupUuid, what: group, remove: () => sweepGroup(api, call, groupUuid) };
     }
   }
   return undefined;
 }
 
-function isOurs(marks: Marks, call: Call): boolean {
-  return marks.deferred !== undefined && marks.retained === undefined && sameStack(marks.deferred, call.owner);
+const named = new WeakMap<Call["around"], Set<string>>();
+
+/** Says once in a process that a deferred object is kept, because the state may still hold it. */
+function nameDoubtful(call: Call, uuid: string, what: string, { deferred }: Marks): void {
+  const known = named.get(call.around) ?? new Set();
+  named.set(call.around, known);
+  if (known.has(uuid)) return;
+  known.add(uuid);
+  call.around.say(
+    `${call.label}: warning: ${what} was to be deleted for ${deferred}, but the run that deferred it was interrupted or ` +
+      `has not ended, so that the state may still hold it: it is kept. If no state does, \`pulumi-snapshots orphans\` ` +
+      `lists it and deletes it`,
+  );
 }
 
 /** What is deferred has to wait on, or is wanted again; nothing was sent. */
@@ -87,10 +101,13 @@ class NotFreeError extends Error {
   }
 }
 
-/** The last look at the mark, before that at the trees: the waits before may have been long. */
+/** The last look at the marks, before that at the trees: the waits before may have been long. */
 async function mayGo(api: ZStackApi, call: Call, uuid: string): Promise<void> {
-  const rows = await tagsOf(api, [uuid]);
-  if (!isOurs(marksOf(rows), call) || call.around.wanted.has(uuid)) throw new NotFreeError();
+  const { wanted, handedOut, engineAlive } = call.around;
+  const marks = marksOf(await tagsOf(api, [uuid]));
+  // Without an engine nobody records what this process was asked for.
+  const free = isLetGo(call, uuid, marks) && !wanted.has(uuid) && !handedOut.has(uuid) && (await engineAlive());
+  if (!free) throw new NotFreeError();
 }
 
 /** Sends a deletion; nothing is returned where it has to wait. A delete that failed half-way has left a mark. */
@@ -106,7 +123,7 @@ async function unlessKept(
     const waits = [NotFreeError, DependentsError, MissingError].some((kind) => error instanceof kind);
     if (!waits) throw error;
   }
-  if (call.around.wanted.has(uuid)) {
+  if (call.around.wanted.has(uuid) && isDeferredHere(call, marksOf(await tagsOf(api, [uuid])))) {
     await unmarkDeferred(api, call, uuid);
     call.around.say(`${call.label}: ${uuid} is declared, so that it is no longer deferred`);
   }

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { noteDeferral } from "../core/deferrals";
 import { EngineGoneError } from "../core/errors";
 import { claimMark, deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
 import type { Call } from "../core/kind";
+import { isReplaced } from "../core/replaced";
 import { FinalError, NotFoundError } from "../http/errors";
 import { JobLostError, type ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
@@ -119,6 +121,24 @@ export function markDeferred(api: ZStackApi, call: Call, resourceType: string, u
   const mark = deferredMark(call.owner);
   const keep = (tag: string): boolean => tag === ownerMark(call.owner) || tag.startsWith(claimMark(""));
   return setMarks(api, call, resourceType, uuid, mark, keep);
+}
+
+/** The engine is going to hear that the marked object is deleted; of one that was replaced it knows that already. */
+export async function defersFor(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const confirm = (): Promise<void> => unmarkDeferredOwner(api, call, uuid);
+  if (isReplaced(call, uuid)) await confirm();
+  noteDeferral(call, { uuid, confirm });
+}
+
+/** Nothing but the wish to delete the object is left of our marks; nothing is changed where somebody wants it by now. */
+async function unmarkDeferredOwner(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const rows = await tagsOf(api, [uuid]);
+  const { owner, deferred, retained } = marksOf(rows);
+  if (owner === undefined || owner !== deferred || retained !== undefined) return;
+  const others = rows.filter((row) => isOurs(row.tag) && readMarks([row.tag]).deferred === undefined);
+  // The owner goes last: until then the object is what it was.
+  for (const row of others.sort((a, b) => Number(a.tag === `pulumi::${owner}`) - Number(b.tag === `pulumi::${owner}`)))
+    await remove(api, call, row);
 }
 
 /** Throws where nobody is left to record that a deletion was put off: state holds the object, and it is nobody's to sweep. */

@@ -64,11 +64,12 @@ describe("the state of a series", () => {
 
   it("is read as it was written", () => {
     const outputs = seriesOutputs({ name: "n", triggers: "b" }, state, "h:1/a");
-    assert.deepEqual(stateOf(outputs), { ...state, pending: undefined, former: undefined });
+    assert.deepEqual(stateOf(outputs), { ...state, pending: undefined, former: undefined, formerStacks: undefined });
     assert.deepEqual(outputs["current"], state.history[0]);
     const pending = { uuid: "u3", job: "j", name: "n-3", triggerDigest: "d" };
     assert.deepEqual(stateOf(seriesOutputs({}, { ...state, pending }, "")).pending, pending);
     assert.deepEqual(stateOf(seriesOutputs({}, { ...state, former: ["o/p/s::k::n"] }, "")).former, ["o/p/s::k::n"]);
+    assert.deepEqual(stateOf(seriesOutputs({}, { ...state, formerStacks: ["o/p/s"] }, "")).formerStacks, ["o/p/s"]);
   });
 
   it("is behind while a point is to be made or finished", () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { SimulatorOptions } from "../../simulator";
 import type { Resource } from "../support/providerProcess";
-import { MortalProcess } from "./processes";
 import { Deletions, dataVolume, each, idOf } from "./support";
 
 /** As far from any order of the tree as can be: 0, 7, 14, 1, 8, … */
@@ -103,27 +102,6 @@ describe("a chain that somebody else has a part in", () => {
     await assert.rejects(parent.destroy(simulated.start()), { message: new RegExp(clone) });
     assert.ok(parent.state);
     assert.equal(await simulated.isDeferred(idOf(parent)), false);
-  });
-
-  it("is swept by the next run when the process died at any request", async () => {
-    for (let requests = 1; requests <= 24; requests += 1) {
-      const [parent, child] = [await simulated.snapshot("parent"), await simulated.snapshot("child")];
-      const mortal = await MortalProcess.start(simulated.control, requests, {});
-      for (const one of [parent, child]) {
-        const { state } = one;
-        if (state === undefined) continue;
-        await mortal.process.handler.delete(state.id, mortal.over(state.outputs)).then(
-          () => {
-            one.state = undefined;
-          },
-          () => undefined,
-        );
-      }
-      await mortal.end();
-      await parent.destroy(simulated.start());
-      await child.destroy(simulated.start());
-      assert.deepEqual(await simulated.left(), [], `killed after ${requests} requests`);
-    }
   });
 
   it("loses nothing live by `up --replace` with adopt left in, nor after a cleared partial state", async () => {

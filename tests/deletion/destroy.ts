@@ -43,6 +43,7 @@ export async function destroy(
   try {
     await destroyWith(mortal === undefined ? workers : [mortal, ...workers], queue, how.parallel);
   } finally {
+    await Promise.all(workers.map(({ process }) => process.runEnds()));
     await Promise.all([...processes, ...(mortal === undefined ? [] : [mortal])].map((one) => one.end()));
   }
 }

@@ -98,6 +98,13 @@ export class Platform {
     return this.tags.filter((tag) => tag.tag.startsWith(mark)).map((tag) => tag.resourceUuid);
   }
 
+  /** Those of them that its engine has let go of for certain; the others may be in state. */
+  letGoBy(stack: string): string[] {
+    return this.deferredBy(stack).filter(
+      (uuid) => !this.tagsOf(uuid).some((tag) => /^pulumi::(?!deferred-delete::)/.test(tag)),
+    );
+  }
+
   membersOf(group: string): string[] {
     const refs = this.groups.get(group)?.volumeSnapshotRefs ?? [];
     return refs.filter((ref) => !ref.snapshotDeleted).map((ref) => ref.volumeSnapshotUuid);

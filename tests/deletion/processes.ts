@@ -40,6 +40,8 @@ export function startProcess(control: Control, options: ProcessOptions = {}): Pr
 
 /** A process that is killed after some requests: nothing it asks for afterwards leaves it. */
 export class MortalProcess {
+  dead = false;
+
   private constructor(
     readonly process: ProviderProcess,
     private readonly wire: Wire,
@@ -52,9 +54,18 @@ export class MortalProcess {
     const wire = new Wire(control.url, { requests, ended: () => killed() });
     const behind = new Control(await wire.open());
     const process = startProcess(behind, options);
-    killed = () => void process.end();
     const addresses = [`${control.host}:${control.port}/`, `${behind.host}:${behind.port}/`] as const;
-    return new MortalProcess(process, wire, addresses);
+    const mortal = new MortalProcess(process, wire, addresses);
+    killed = () => {
+      mortal.dead = true;
+      void process.end();
+    };
+    return mortal;
+  }
+
+  /** Requests that the server has got. */
+  get requests(): number {
+    return this.wire.passed.length;
   }
 
   /** State as if it had been written over the same wire. */

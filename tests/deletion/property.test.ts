@@ -68,7 +68,8 @@ async function check(scene: Scene, given: Case): Promise<void> {
   const calm = { ...given, crash: undefined };
 
   const before = await look();
-  const dev = new Expectation(scene, "dev", before);
+  const apart = given.processes > 1;
+  const dev = new Expectation(scene, "dev", before, apart);
   const prod = new Expectation(scene, "prod", before);
   await Promise.all([
     destroy(scene, "dev", given),
@@ -79,7 +80,7 @@ async function check(scene: Scene, given: Case): Promise<void> {
   if (given.crash !== undefined) {
     const killed = await look();
     dev.untouched(killed, others);
-    judged = new Expectation(scene, "dev", killed);
+    judged = new Expectation(scene, "dev", killed, apart);
     await destroy(scene, "dev", calm);
   }
   const after = await look();
@@ -93,7 +94,7 @@ async function check(scene: Scene, given: Case): Promise<void> {
   const later = await look();
   other.untouched(later);
   other.done(later);
-  const rest = new Expectation(scene, "dev", later);
+  const rest = new Expectation(scene, "dev", later, apart);
   await destroy(scene, "dev", calm);
   const last = await look();
   rest.untouched(last);

@@ -103,8 +103,10 @@ describe("a deletion that is put off", () => {
           );
           await simulated.control.clearFaults();
           assert.equal(await isDeferred(id), done, `the ${what} after ${skip}`);
+          // Where the owner mark could not be taken off, nobody can tell that the engine has recorded it.
+          const certain = !(await simulated.control.tags(id)).includes(mark("parent"));
           await child.destroy(simulated.process());
-          assert.deepEqual(await left(), done ? [] : [id], `the ${what} after ${skip}`);
+          assert.deepEqual(await left(), done && certain ? [] : [id], `the ${what} after ${skip}`);
         }
       });
     }
@@ -236,7 +238,7 @@ describe("a parent of what an interrupted run has left", () => {
         });
       }
       const tags = await simulated.control.tags(id);
-      assert.deepEqual(tags, elapsed === 0 ? [mark("parent"), deferring("parent")].sort() : [mark("parent")]);
+      assert.deepEqual(tags, [elapsed === 0 ? deferring("parent") : mark("parent")]);
       assert.equal((await simulated.control.state()).volumeSnapshots.length, 2);
     });
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
+import { confirmDeferrals } from "../../provider/core/deferrals";
 import { formatSeed } from "../../provider/core/identity";
 import type { Surroundings } from "../../provider/core/surroundings";
 import { type Clock, systemClock } from "../../provider/http/clock";
@@ -29,7 +30,7 @@ export interface ProcessOptions {
 }
 
 /** What an engine talks to. */
-export type Provider = Pick<ProviderProcess, "handler">;
+export type Provider = Pick<ProviderProcess, "handler"> & Partial<Pick<ProviderProcess, "runEnds">>;
 
 /** One provider process as the engine would start it, in this process: its own session, memory and configuration. */
 export class ProviderProcess {
@@ -60,6 +61,11 @@ export class ProviderProcess {
       ...options.configuration,
     };
     this.handler.configure({ config: { get: (key) => configuration[key] } });
+  }
+
+  /** The engine has recorded all answers, and the run is over. */
+  async runEnds(): Promise<void> {
+    await confirmDeferrals(this.around);
   }
 
   async end(): Promise<void> {
@@ -106,6 +112,14 @@ export class Resource {
 
   /** `pulumi up`: creates, updates or replaces as the provider's answers demand. Returns what was done. */
   async up(process: Provider, options: { replace?: boolean } = {}): Promise<string> {
+    try {
+      return await this.brought(process, options);
+    } finally {
+      await process.runEnds?.();
+    }
+  }
+
+  private async brought(process: Provider, options: { replace?: boolean }): Promise<string> {
     const olds = this.state;
     if (olds === undefined) {
       await this.create(process);
@@ -140,8 +154,12 @@ export class Resource {
 
   async destroy(process: Provider): Promise<void> {
     if (this.state === undefined) return;
-    await process.handler.delete(this.state.id, this.state.outputs);
-    this.state = undefined;
+    try {
+      await process.handler.delete(this.state.id, this.state.outputs);
+      this.state = undefined;
+    } finally {
+      await process.runEnds?.();
+    }
   }
 
   private async replace(process: Provider, olds: Recorded): Promise<string> {
