@@ -3,7 +3,7 @@ import { shadowOf, stillThere } from "./check";
 import { isOfStack } from "./deferrals";
 import { failedJob } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
-import { formerStacksName } from "./formerStacks";
+import { carriedNames } from "./formerStacks";
 import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, same, type Values } from "./json";
 import type { Call, Finding, Kind, Sighting } from "./kind";
@@ -244,15 +244,12 @@ async function unfinished<T>(
     ...call.inputs,
     ...shadowOf(kind, call.inputs),
     ...(kind.idName === undefined ? {} : { [kind.idName]: id }),
-    [formerStacksName]: carried(call),
+    ...carriedNames(call),
     __origin: origin,
     __job: error.job,
   });
   return new PartialStateError(id, error.message, properties, { cause: error });
 }
-
-const carried = ({ formerStacks }: Call): readonly string[] | undefined =>
-  formerStacks.length === 0 ? undefined : formerStacks;
 
 /** Everything that state keeps: the inputs, what the platform says, and the hidden outputs. */
 export function outputsOf<T>(
@@ -269,7 +266,7 @@ export function outputsOf<T>(
     ...kind.toOutputs(sighting, olds, call.inputs),
     [verifiedAtName]: olds[verifiedAtName],
     [problemsName]: olds[problemsName],
-    [formerStacksName]: carried(call),
+    ...carriedNames(call),
     __origin: origin,
     ...(job === undefined ? {} : { __job: job }),
   });

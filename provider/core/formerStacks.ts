@@ -30,3 +30,8 @@ export function noteStackNames(around: Surroundings, ...values: readonly Values[
   for (const name of stackNames(...values)) known.add(name);
   return known;
 }
+
+/** What outputs carry of the names. */
+export function carriedNames({ formerStacks }: { readonly formerStacks: readonly string[] }): Values {
+  return { [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks };
+}
