@@ -22,7 +22,6 @@ import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
 import { elsewhere, reallyMissing, samePlatform } from "./platform";
-import { noteCompared, noteCreated } from "./replaced";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
 import { noteMade, noteRecorded, noteUpdated, refuseWithoutSuccessor, troubleOf } from "./successor";
@@ -52,7 +51,6 @@ export class Lifecycle<T> implements Steps {
 
   diff(id: string, olds: Values, news: Values): Difference {
     noteStackNames(this.around, olds, news);
-    noteCompared(this.around, id, olds, news);
     const wrong = standing(olds, news);
     if (wrong.length > 0) this.around.say(`${this.label(news)}: ${warningOf(wrong)}`);
     const found = difference(this.kind, this.settings, id, olds, news);
@@ -64,9 +62,7 @@ export class Lifecycle<T> implements Steps {
   async create(inputs: Values): Promise<Created> {
     const { failures } = checkInputs(this.kind, {}, inputs);
     if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
-    const created = await noteMade(this.around, inputs, () => createObject(this.kind, this.call("create", inputs, {})));
-    noteCreated(this.around, created.id, inputs);
-    return created;
+    return noteMade(this.around, inputs, () => createObject(this.kind, this.call("create", inputs, {})));
   }
 
   async read(id: string, props: Values): Promise<ReadResult> {

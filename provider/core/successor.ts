@@ -91,6 +91,19 @@ function successorsOf(call: Pick<Call, "around" | "inputs">, id: string): Succes
 }
 
 /**
+ * Whether this delete is certainly of an object that another one has taken the place of: the state says so before the
+ * engine asks, and no later program brings the old one back.
+ */
+export function isReplaced({ around, inputs }: Pick<Call, "around" | "inputs">, id: string): boolean {
+  const { created, kept } = memoryOf(around);
+  const made = created.get(inputs["__seed"]);
+  if (made !== undefined) return made.id !== id && made.trouble === undefined;
+  const live = kept.get(inputs["__seed"]);
+  // A refresh compares also what is only waiting for its deletion, so that another one being there proves nothing.
+  return live !== undefined && !live.has(id);
+}
+
+/**
  * Throws where the object of a delete is to make room for one that is no restore point yet, or not any more.
  * @param look what is wrong with an object that was in order when this process last heard of it
  */

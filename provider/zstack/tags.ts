@@ -3,7 +3,7 @@ import { noteDeferral } from "../core/deferrals";
 import { EngineGoneError } from "../core/errors";
 import { claimMark, deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
 import type { Call } from "../core/kind";
-import { isReplaced } from "../core/replaced";
+import { isReplaced } from "../core/successor";
 import { FinalError, NotFoundError } from "../http/errors";
 import { JobLostError, type ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
