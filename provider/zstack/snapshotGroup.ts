@@ -8,6 +8,7 @@
 // @API GET /v1/volume-snapshots
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
+// @API GET /v1/primary-storage
 
 import { z } from "zod";
 import { freshUuid, identityPrefix } from "../core/identity";
@@ -18,16 +19,25 @@ import { verifyField } from "../core/verification";
 import type { ZStackApi } from "./api";
 import { makeByJob } from "./attempts";
 import { deleteGroup, recordedVolumes } from "./groupDeletion";
-import { type GroupInventory, groupPath, groupSchema, groupType, livingRefs, lostVolumes } from "./groupInventory";
+import {
+  type GroupInventory,
+  type GroupRef,
+  groupPath,
+  groupSchema,
+  groupType,
+  livingRefs,
+  lostVolumes,
+} from "./groupInventory";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { apiOf, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { beforeSnapshots } from "./preflight";
+import { withRecordedSizes } from "./recordedSizes";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { sweep } from "./sweep";
 import { exactlyOneTarget, resolveTarget } from "./target";
-import { expectedNow, memberVolumes, recordedLosses, soundness } from "./verification";
+import { expectedNow, memberVolumes, recordedLosses, snapshotSoundness } from "./verification";
 
 type GroupSighting = ZStackSighting<GroupInventory>;
 
@@ -133,7 +143,14 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
       ...(lost.length === 0
         ? []
         : [{ check: "members", reason: `${what} has no snapshot of ${lost.join(", ")}` } as const]),
-      ...members.flatMap((one) => soundness(`volume snapshot ${one.uuid} of ${what}`, one)),
+      ...vanished(group).map(
+        (ref) =>
+          ({
+            check: "members",
+            reason: `${what} names volume snapshot ${ref.volumeSnapshotUuid} of ${ref.volumeName}, which is not there`,
+          }) as const,
+      ),
+      ...members.flatMap((one) => snapshotSoundness(`volume snapshot ${one.uuid} of ${what}`, one)),
     ];
   },
 
@@ -170,5 +187,15 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
 
 async function snapshotsOf(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
   if (uuids.length === 0) return [];
-  return api.query("/v1/volume-snapshots", snapshotSchema, [{ field: "uuid", operator: "?=", value: uuids.join(",") }]);
+  const rows = await api.query("/v1/volume-snapshots", snapshotSchema, [
+    { field: "uuid", operator: "?=", value: uuids.join(",") },
+  ]);
+  return withRecordedSizes(api, rows);
+}
+
+/** Members that the group names and this run did not find. */
+function vanished(group: GroupInventory): GroupRef[] {
+  const { snapshots } = group;
+  if (snapshots === undefined) return [];
+  return livingRefs(group).filter((ref) => !snapshots.some((one) => one.uuid === ref.volumeSnapshotUuid));
 }

@@ -12,6 +12,7 @@ export const snapshotSchema = z.object({
   parentUuid: z.string().optional(),
   groupUuid: z.string().optional(),
   primaryStorageUuid: z.string().optional(),
+  primaryStorageInstallPath: z.string().optional(),
   volumeType: z.string().optional(),
   format: z.string().optional(),
   size: z.number().default(0),
@@ -20,7 +21,10 @@ export const snapshotSchema = z.object({
 });
 
 /** A volume snapshot as the server lists it. */
-export type SnapshotInventory = z.infer<typeof snapshotSchema>;
+export type SnapshotInventory = z.infer<typeof snapshotSchema> & {
+  /** A size of 0 says nothing: its primary storage records none. Known only where this run looked. */
+  readonly sizeUnknown?: boolean;
+};
 
 // One level at a time: a chain may be deeper than a stack of calls.
 const leafSchema = z.object({ inventory: snapshotSchema, children: z.array(z.unknown()).default([]) });

@@ -1,6 +1,7 @@
 import type { Values } from "../core/json";
 import type { Call, Finding } from "../core/kind";
 import type { ZStackApi } from "./api";
+import type { SnapshotInventory } from "./snapshotTree";
 import { getVm, type VmInventory, type VolumeInventory } from "./target";
 
 /** Status and size, which every single restore point has. */
@@ -11,6 +12,18 @@ export function soundness(
   // The size comes last: a point that is not ready need not have one yet.
   if (status !== "Ready") return [{ check: "status", reason: `${what} is ${status}, not Ready` }];
   return size > 0 ? [] : [{ check: "size", reason: `${what} has a size of ${size} bytes` }];
+}
+
+/** The same of a volume snapshot, of which some primary storages record no size: a place to be read from it must have. */
+export function snapshotSoundness(what: string, snapshot: SnapshotInventory): Finding[] {
+  const { status, size, sizeUnknown, primaryStorageInstallPath: path = "" } = snapshot;
+  if (status === "Ready" && size === 0 && path === "") {
+    return [
+      { check: "status", reason: `${what} is Ready, but has a size of 0 bytes and no path on its primary storage` },
+    ];
+  }
+  const found = soundness(what, snapshot);
+  return sizeUnknown === true ? found.filter(({ check }) => check !== "size") : found;
 }
 
 /** Volumes of a VM of which a restore point of the whole VM has to have one member each. */

@@ -4,6 +4,7 @@
 // @API POST /v1/volumes/{volumeUuid}/volume-snapshots
 // @API PUT /v1/volume-snapshots/{uuid}/actions
 // @API DELETE /v1/volume-snapshots/{uuid}
+// @API GET /v1/primary-storage
 
 import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
@@ -18,12 +19,13 @@ import { apiOf, objectKind } from "./objectKind";
 import { getObject, rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { placeOf } from "./places";
 import { beforeSnapshots } from "./preflight";
+import { withRecordedSizes } from "./recordedSizes";
 import { deleteSnapshot } from "./snapshotDeletion";
 import { snapshotResourceType } from "./snapshotRemoval";
 import { ancestors, SnapshotForest, type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { nameWaiting, sweep } from "./sweep";
 import { markRetained } from "./tags";
-import { soundness } from "./verification";
+import { snapshotSoundness } from "./verification";
 
 type Snapshot = Seen<SnapshotInventory>;
 type SnapshotSighting = ZStackSighting<SnapshotInventory>;
@@ -106,8 +108,14 @@ export const volumeSnapshot: Kind<Snapshot> = {
       );
   },
 
+  async inspect(call: Call, sighting: SnapshotSighting): Promise<SnapshotSighting> {
+    const { inventory, rows } = sighting.object;
+    const [inspected = inventory] = await withRecordedSizes(apiOf(call), [inventory]);
+    return sightingOf(type, inspected, rows);
+  },
+
   verify(_call: Call, sighting: SnapshotSighting): Finding[] {
-    return soundness(`${noun} ${sighting.id}`, sighting.object.inventory);
+    return snapshotSoundness(`${noun} ${sighting.id}`, sighting.object.inventory);
   },
 
   toOutputs(sighting: SnapshotSighting, olds: Values): Values {

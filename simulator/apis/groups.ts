@@ -68,6 +68,8 @@ function planCreate(call: Call): Work {
     name: params.need("name"),
     description: params.str("description"),
   };
+  // Only these are locked: one that is attached while this waits has a queue of its own.
+  const planned = new Set(attached().map(({ uuid }) => uuid));
   let members: ReturnType<typeof beginMembers> = [];
   let completed = false;
   return {
@@ -75,7 +77,11 @@ function planCreate(call: Call): Work {
     message: createMessage,
     location: groupLocation,
     start: () => {
-      members = beginMembers(world, attached(), request);
+      members = beginMembers(
+        world,
+        attached().filter(({ uuid }) => planned.has(uuid)),
+        request,
+      );
     },
     abort: () => {
       if (!completed) abortMembers(world, members);

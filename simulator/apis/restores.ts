@@ -3,6 +3,7 @@
 import { duplicateKey, internal, wrongStatus } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { VmInstanceRow, VolumeRow } from "../core/model";
+import { newDisk } from "../engine/disks";
 import { storeTags } from "../engine/tags";
 import { addVm } from "../fixture/default";
 import { vmInventory, volumeInventory } from "../query/registry";
@@ -51,14 +52,15 @@ export function planVolume(call: Call, source: Source): Work {
   return {
     finish: () => {
       if (world.database.resource(uuid) !== undefined) throw duplicateKey();
+      const base = world.database.base(uuid, account.uuid);
+      const primaryStorageUuid = params.str("primaryStorageUuid") ?? source.primaryStorageUuid;
       const row: VolumeRow = world.database.tables.volumes.insert({
-        ...world.database.base(uuid, account.uuid),
+        ...base,
+        ...newDisk(world.database, { ...base, type: "Data", primaryStorageUuid }),
         name: params.need("name"),
         description: params.str("description"),
-        primaryStorageUuid: params.str("primaryStorageUuid") ?? source.primaryStorageUuid,
-        installPath: `/local_ps/dataVolumes/acct-${account.uuid}/vol-${uuid}/${uuid}.qcow2`,
+        primaryStorageUuid,
         type: "Data",
-        format: "qcow2",
         size: source.size,
         actualSize: source.size,
         state: "Enabled",

@@ -61,6 +61,8 @@ function planCreate(call: Call): Work {
     message: createMessage,
     location: createLocation(volume.uuid),
     start: () => {
+      // It may have been expunged while this waited for its turn.
+      if (!world.database.tables.volumes.has(volume.uuid)) throw resourceMissing("volumeUuid", volume.uuid, "VolumeVO");
       row = beginSnapshot(world, volume, request);
     },
     abort: () => {

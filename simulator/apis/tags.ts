@@ -77,7 +77,8 @@ function planDelete({ world, params, account }: Call): Work {
     finish: () => {
       userTags.remove(uuid);
       systemTags.remove(uuid);
-      if (tagPatterns.remove(uuid) === undefined) return {};
+      if (!tagPatterns.has(uuid)) return {};
+      world.database.removeResource("tagPatterns", uuid);
       for (const attached of [...userTags.all()]) {
         if (attached.tagPatternUuid === uuid) userTags.remove(attached.uuid);
       }

@@ -1,9 +1,10 @@
 // Volumes: look-ups, and the life of data volumes as far as snapshots and backups depend on it.
 
-import { duplicateKey, internal, operation } from "../core/errors";
+import { duplicateKey, internal, operation, resourceMissing } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { VolumeRow } from "../core/model";
 import { removeSnapshotsOfVolume } from "../engine/deletion";
+import { newDisk } from "../engine/disks";
 import { storeTags } from "../engine/tags";
 import { volumeInventory } from "../query/registry";
 import {
@@ -33,7 +34,11 @@ function edit(call: Call, row: VolumeRow, patch: () => Partial<VolumeRow>, check
   return {
     queues: [`volume-${row.uuid}`],
     instant: true,
-    start: check,
+    start: () => {
+      // It may have been expunged while this waited for its turn.
+      if (!call.world.database.tables.volumes.has(row.uuid)) throw resourceMissing("uuid", row.uuid, "VolumeVO");
+      check();
+    },
     finish: () => ({ inventory: volumeInventory(call.world.database.tables.volumes.update(row, patch())) }),
   };
 }
@@ -48,17 +53,18 @@ function planCreate(call: Call): Work {
     instant: true,
     finish: () => {
       if (world.database.resource(uuid) !== undefined) throw duplicateKey();
+      const base = world.database.base(uuid, account.uuid);
       const row = volumes.insert({
-        ...world.database.base(uuid, account.uuid),
+        ...base,
+        // Without a primary storage nothing exists on disk before the first attach.
+        ...(storage === undefined
+          ? {}
+          : newDisk(world.database, { ...base, type: "Data", primaryStorageUuid: storage })),
         name: params.need("name"),
         description: params.str("description"),
         primaryStorageUuid: storage,
         diskOfferingUuid: offering?.uuid,
-        // Without a primary storage nothing exists on disk before the first attach.
-        installPath:
-          storage === undefined ? undefined : `/local_ps/dataVolumes/acct-${account.uuid}/vol-${uuid}/${uuid}.qcow2`,
         type: "Data",
-        format: storage === undefined ? undefined : "qcow2",
         size: offering?.diskSize ?? params.num("diskSize") ?? 0,
         actualSize: 0,
         state: "Enabled",
@@ -73,17 +79,27 @@ function planCreate(call: Call): Work {
 
 function planDelete(call: Call): Work {
   const row = volumeOf(call);
+  const { world } = call;
   if (row.type === "Root") throw operation(`volume[uuid:${row.uuid}] is root volume, can't be deleted`);
-  const { volumes } = call.world.database.tables;
+  if (row.status === "Deleted") throw operation(`volume[uuid:${row.uuid}] is already in status of deleted`);
+  const { volumes } = world.database.tables;
   return {
     queues: [`volume-${row.uuid}`],
     instant: true,
     finish: () => {
-      if (row.status === "NotInstantiated") call.world.database.removeResource("volumes", row.uuid);
-      else volumes.update(row, { status: "Deleted", vmInstanceUuid: undefined, deviceId: undefined });
-      // The recycle bin is emptied of it after three days.
-      call.world.clock.after(recycleBin, () => {
-        if (row.status === "Deleted") expunge(call.world, row);
+      if (row.status === "Deleted" || !volumes.has(row.uuid)) return {};
+      if (row.status === "NotInstantiated") {
+        world.database.removeResource("volumes", row.uuid);
+        return {};
+      }
+      const deletedAt = world.clock.now();
+      volumes.update(row, { status: "Deleted", deletedAt, vmInstanceUuid: undefined, deviceId: undefined });
+      // The recycle bin is emptied of it after three days, at its turn.
+      world.clock.after(recycleBin, () => {
+        const leave = world.queues.enter([`volume-${row.uuid}`], () => {
+          if (row.status === "Deleted" && row.deletedAt === deletedAt) expunge(world, row);
+          leave();
+        });
       });
       return {};
     },
@@ -99,10 +115,17 @@ function expunge(world: World, row: VolumeRow): void {
 
 function planExpunge(call: Call): Work {
   const row = volumeOf(call);
-  if (row.status !== "Deleted") throw operation(`volume[uuid:${row.uuid}] is not in status Deleted, can't be expunged`);
+  if (row.type === "Root")
+    throw operation(`volume[uuid:${row.uuid}, name:${row.name}] is root volume, cannot expunge it`);
+  const check = () => {
+    if (row.status === "Deleted") return;
+    throw operation(`the volume[uuid:${row.uuid}, name:${row.name}] is not deleted yet, cant expunge it`);
+  };
+  check();
   return {
     queues: [`volume-${row.uuid}`],
     instant: true,
+    start: check,
     finish: () => {
       expunge(call.world, row);
       return {};
@@ -119,15 +142,10 @@ function planAttach(call: Call): Work {
     const used = new Set(volumes.by("vmInstanceUuid", vmUuid).map((volume) => volume.deviceId));
     let deviceId = 1;
     while (used.has(deviceId)) deviceId++;
-    const directory = `/local_ps/dataVolumes/acct-${row.accountUuid}/vol-${row.uuid}`;
+    const primaryStorageUuid = storageOf(call, vmUuid);
     const instantiated: Partial<VolumeRow> =
       row.status === "NotInstantiated"
-        ? {
-            status: "Ready",
-            format: "qcow2",
-            installPath: `${directory}/${row.uuid}.qcow2`,
-            primaryStorageUuid: storageOf(call, vmUuid),
-          }
+        ? { status: "Ready", primaryStorageUuid, ...newDisk(world.database, { ...row, primaryStorageUuid }) }
         : {};
     return {
       ...instantiated,
@@ -138,6 +156,14 @@ function planAttach(call: Call): Work {
     };
   };
   return edit(call, row, patch, () => {
+    if (row.status !== "Ready" && row.status !== "NotInstantiated") {
+      const allowed = "[Ready, NotInstantiated]";
+      throw operation(`data volume can only be attached when status is ${allowed}, current is ${row.status}`);
+    }
+    const vm = world.database.tables.vmInstances.get(vmUuid);
+    if (vm === undefined || vm.state === "Destroyed") {
+      throw operation(`vm[uuid:${vmUuid}] is not in a state that allows to attach a volume`);
+    }
     if (row.type !== "Data") throw operation(`volume[uuid:${row.uuid}] is not a data volume, can't be attached`);
     if (row.vmInstanceUuid !== undefined) {
       throw operation(
@@ -163,7 +189,7 @@ function planDetach(call: Call): Work {
   return edit(call, row, patch, () => {
     if (row.type !== "Data") throw operation(`volume[uuid:${row.uuid}] is root volume, can't be detached`);
     if (row.vmInstanceUuid === undefined)
-      throw operation(`data volume[uuid:${row.uuid}] is not attached to any vm, can't detach`);
+      throw operation(`data volume[uuid:${row.uuid}] is not attached to any vm, cant detach`);
   });
 }
 
@@ -230,7 +256,18 @@ export const volumeApis: Api[] = [
     name: "RecoverDataVolume",
     wrapper: "recoverDataVolume",
     params: { uuid: volumeParam },
-    plan: (call) => edit(call, volumeOf(call), () => ({ status: "Ready" })),
+    plan: (call) => {
+      const row = volumeOf(call);
+      return edit(
+        call,
+        row,
+        () => ({ status: "Ready", deletedAt: undefined }),
+        () => {
+          if (row.status !== "Deleted")
+            throw operation(`the volume[uuid:${row.uuid}, name:${row.name}] is not deleted, cannot recover it`);
+        },
+      );
+    },
   },
   {
     ...actions,

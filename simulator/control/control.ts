@@ -1,6 +1,7 @@
 // The control API below /simulator: what tests look at and how they make trouble. No part of the product.
 
 import type { Json } from "../core/inventories";
+import { writeTables } from "../core/storedTables";
 import { registry } from "../query/registry";
 import { type Resource, rowsOf } from "../query/resources";
 import type { World } from "../world";
@@ -49,6 +50,8 @@ export function control(
         return done;
       case "GET /simulator/state":
         return { status: 200, body: state(world) };
+      case "GET /simulator/tables":
+        return { status: 200, body: { ...writeTables(world.database) } };
       case "POST /simulator/reset":
         reset();
         return done;

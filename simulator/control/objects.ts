@@ -23,7 +23,7 @@ interface Objects {
   userTag?: { resourceType: string; resourceUuid: string; tag: string; accountName?: string };
   /** Columns of existing rows, for states that no API call leads to. */
   patch?: {
-    table: "snapshots" | "volumes" | "backupStorages" | "backups" | "backupRefs" | "vmInstances";
+    table: "snapshots" | "volumes" | "primaryStorages" | "backupStorages" | "backups" | "backupRefs" | "vmInstances";
     uuid: string;
     columns: object;
   };

@@ -49,6 +49,8 @@ export interface VolumeRow extends BaseRow {
   lastDetachDate?: Opt<number>;
   lastVmInstanceUuid?: Opt<string>;
   lastAttachDate?: Opt<number>;
+  /** When it went to the recycle bin. */
+  deletedAt?: Opt<number>;
   /** Snapshot uuids whose disk file exists in the volume's directory: such a uuid cannot be used there again. */
   files?: Opt<string[]>;
   /** The history of its backups: what the next one may build on. */

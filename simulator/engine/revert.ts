@@ -4,6 +4,7 @@ import { operation } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { SnapshotRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
+import { isIndividual } from "./disks";
 
 const location = "VolumeSnapshotTreeBase.java: pre-check (location:1/6)";
 
@@ -37,6 +38,7 @@ export function revert(world: World, snapshot: SnapshotRow, volume: VolumeRow): 
     const current = tree.uuid === snapshot.treeUuid;
     if (tree.current !== current) trees.update(tree, { current });
   }
+  if (isIndividual(world, volume)) return;
   const directory = (snapshot.primaryStorageInstallPath ?? "").replace(/\/[^/]*$/, "");
   volumes.update(volume, { installPath: `${directory}/${newUuid()}.qcow2` });
 }

@@ -4,6 +4,7 @@ import { ApiError, duplicateKey } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { SnapshotRow, TreeRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
+import { diskFolder, isIndividual, newDisk } from "./disks";
 import { longestChain } from "./globalConfigs";
 
 export interface SnapshotRequest {
@@ -23,7 +24,7 @@ export function beginSnapshot(world: World, volume: VolumeRow, request: Snapshot
   const { snapshots, trees } = world.database.tables;
   if (world.database.resource(request.uuid) !== undefined) throw duplicateKey(createLocation(volume.uuid));
   const owner = volume.accountUuid;
-  const individual = world.options.storage === "individual";
+  const individual = isIndividual(world, volume);
   const current = individual ? undefined : trees.by("volumeUuid", volume.uuid).find((tree) => tree.current);
   const parent = current === undefined ? undefined : latestOf(world, current);
   const full = parent !== undefined && parent.distance >= maxIncrements(world, volume);
@@ -41,7 +42,7 @@ export function beginSnapshot(world: World, volume: VolumeRow, request: Snapshot
     format: volume.format ?? "qcow2",
     latest: true,
     size: 0,
-    distance: full || individual ? 0 : (continued?.distance ?? 0) + 1,
+    distance: full ? 0 : (continued?.distance ?? 0) + 1,
     state: "Enabled",
     status: "Creating",
     actualSize: 0,
@@ -51,11 +52,12 @@ export function beginSnapshot(world: World, volume: VolumeRow, request: Snapshot
 /** The disk file is taken: the volume writes to a new one, named after the snapshot. */
 export function completeSnapshot(world: World, snapshot: SnapshotRow, volume: VolumeRow): SnapshotRow {
   const { snapshots, volumes, trees } = world.database.tables;
-  const top = `${volumeDirectory(volume)}/snapshots/${snapshot.uuid}.qcow2`;
+  if (isIndividual(world, volume)) return completeIndividual(world, snapshot, volume);
+  const top = `${diskFolder(volume)}/snapshots/${snapshot.uuid}.qcow2`;
   if (volume.files?.includes(snapshot.uuid) === true) throw fileExists(top, createLocation(volume.uuid));
   const size = snapshot.parentUuid === undefined ? (volume.actualSize ?? volume.size) : increment;
   snapshots.update(snapshot, {
-    type: world.options.storage === "individual" ? "Storage" : "Hypervisor",
+    type: "Hypervisor",
     primaryStorageUuid: volume.primaryStorageUuid,
     primaryStorageInstallPath: volume.installPath,
     status: "Ready",
@@ -67,6 +69,17 @@ export function completeSnapshot(world: World, snapshot: SnapshotRow, volume: Vo
   const tree = trees.get(snapshot.treeUuid);
   if (tree !== undefined && tree.status === "Creating") trees.update(tree, { status: "Completed" });
   return snapshot;
+}
+
+/** On Ceph the storage itself takes it: the volume writes on where it was, and no size is ever recorded. */
+function completeIndividual(world: World, snapshot: SnapshotRow, volume: VolumeRow): SnapshotRow {
+  const path = volume.installPath ?? newDisk(world.database, volume).installPath;
+  return world.database.tables.snapshots.update(snapshot, {
+    type: "Storage",
+    primaryStorageUuid: volume.primaryStorageUuid,
+    primaryStorageInstallPath: `${path}@${snapshot.uuid}`,
+    status: "Ready",
+  });
 }
 
 /** What an increment adds in this simulation. */
@@ -99,11 +112,6 @@ export function newTree(world: World, volume: VolumeRow): TreeRow {
   }
   const base = world.database.base(newUuid(), volume.accountUuid);
   return trees.insert({ ...base, volumeUuid: volume.uuid, current: true, status: "Completed" });
-}
-
-export function volumeDirectory(volume: VolumeRow): string {
-  const kind = volume.type === "Root" ? "rootVolumes" : "dataVolumes";
-  return `/local_ps/${kind}/acct-${volume.accountUuid}/vol-${volume.uuid}`;
 }
 
 function maxIncrements(world: World, volume: VolumeRow): number {

@@ -28,7 +28,7 @@ function compileValue(operator: Condition["operator"], value: string, kind: Fiel
     case "!~=": {
       const pattern = like(value);
       const wanted = operator === "~=";
-      return (column) => pattern.test(String(column)) === wanted;
+      return (column) => pattern(String(column)) === wanted;
     }
     case "?=":
     case "!?=": {
@@ -89,20 +89,43 @@ function leadingNumber(text: string): number {
   return found === null ? 0 : Number(found[0]);
 }
 
-export function like(pattern: string): RegExp {
-  let source = "";
-  for (let index = 0; index < pattern.length; index++) {
-    const character = pattern[index] ?? "";
-    if (character === "%") source += "[^]*";
-    else if (character === "_") source += "[^]";
-    else if (character === "\\" && index + 1 < pattern.length) source += literal(pattern[++index] ?? "");
-    else source += literal(character);
+const anything = Symbol("%");
+const one = Symbol("_");
+
+/** Looks for each piece between two `%` where it first fits: no text and no pattern takes long. */
+export function like(pattern: string): (text: string) => boolean {
+  const wanted: (string | typeof anything | typeof one)[] = [];
+  const characters = [...pattern.toLowerCase()];
+  for (let index = 0; index < characters.length; index++) {
+    const character = characters[index] ?? "";
+    if (character === "%") wanted.push(anything);
+    else if (character === "_") wanted.push(one);
+    else if (character === "\\" && index + 1 < characters.length) wanted.push(characters[++index] ?? "");
+    else wanted.push(character);
   }
-  return new RegExp(`^${source}$`, "iu");
+  return (text) => fits(wanted, [...text.toLowerCase()]);
 }
 
-function literal(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+function fits(wanted: readonly (string | symbol)[], text: readonly string[]): boolean {
+  let at = 0;
+  let position = 0;
+  // Where the last % stands, and how much it has taken so far.
+  let retry: { at: number; position: number } | undefined;
+  while (position < text.length) {
+    const next = wanted[at];
+    if (next === anything) {
+      retry = { at: ++at, position };
+    } else if (next === one || (next !== undefined && next === text[position])) {
+      at++;
+      position++;
+    } else if (retry !== undefined) {
+      at = retry.at;
+      position = ++retry.position;
+    } else {
+      return false;
+    }
+  }
+  return wanted.slice(at).every((rest) => rest === anything);
 }
 
 /** What every match of a LIKE pattern begins with. */

@@ -7,6 +7,11 @@ import { compile, likePrefix, type Test } from "./compare";
 import type { Condition } from "./conditions";
 import { type Registry, type Resource, rowsOf, tableOf } from "./resources";
 
+/** Names come from anybody: "constructor" is none of ours. */
+export function ownValue<T>(values: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
 export type RowTest = (row: BaseRow) => boolean;
 
 const cloudRuntime = (text: string) => internal(`org.zstack.header.exception.CloudRuntimeException: ${text}`);
@@ -16,7 +21,7 @@ export function rowTest(condition: Condition, resource: Resource, registry: Regi
   const dot = condition.name.indexOf(".");
   if (dot >= 0) {
     const first = condition.name.slice(0, dot);
-    const join = resource.joins[first];
+    const join = ownValue(resource.joins, first);
     const target = join === undefined ? undefined : registry[join.to];
     if (join === undefined || target === undefined) {
       const printed = `class ${resource.inventory.name}`;
@@ -27,12 +32,12 @@ export function rowTest(condition: Condition, resource: Resource, registry: Regi
     const inner = rowTest({ ...condition, name: condition.name.slice(dot + 1) }, target, registry, world);
     return (row) => join.rows(world, row).some(inner);
   }
-  const joined = resource.joinedFields?.[condition.name];
+  const joined = ownValue(resource.joinedFields ?? {}, condition.name);
   if (joined !== undefined) {
     const test = compile(condition, joined.kind);
     return (row) => joined.values(world, row).some((value) => test(value));
   }
-  const kind = resource.inventory.fields[condition.name];
+  const kind = ownValue(resource.inventory.fields, condition.name);
   if (kind === undefined) {
     // `name=q>=1` is read as a comparison of "name=q"; the parser then stumbles over the last word.
     const word = condition.name.slice(condition.name.lastIndexOf("=") + 1);

@@ -9,7 +9,7 @@ import type { Account } from "../rest/api";
 import type { World } from "../world";
 import { comparable } from "./compare";
 import type { Condition, Query } from "./conditions";
-import { candidates, rowTest } from "./filter";
+import { candidates, ownValue, rowTest } from "./filter";
 import type { Registry, Resource } from "./resources";
 
 const grammar = "javax.persistence.PersistenceException: org.hibernate.exception.SQLGrammarException";
@@ -79,13 +79,14 @@ function selected(query: Query, resource: Resource): ReadonlySet<string> | undef
     throw internal(`${parser}: error no viable alternative at input '${resource.zql}.where' at ${place}`);
   }
   for (const field of query.fields) {
-    const kind = resource.inventory.fields[field];
+    const kind = ownValue(resource.inventory.fields, field);
     if (kind === undefined) {
       const first = field.split(".")[0] ?? "";
       const text = `inventory[\${selfInventoryClass}] has no field[${first}]`;
       throw internal(`org.zstack.header.exception.CloudRuntimeException: ${text}`);
     }
-    if (resource.joinedFields?.[field] !== undefined) throw noDataType(field, query.fields, query.conditions, resource);
+    if (ownValue(resource.joinedFields ?? {}, field) !== undefined)
+      throw noDataType(field, query.fields, query.conditions, resource);
     if (kind === "list") throw internal(`${grammar}: could not extract ResultSet`);
   }
   return new Set(query.fields);
@@ -112,7 +113,7 @@ function checkSort(query: Query, resource: Resource): void {
     const text = "error mismatched input 'asc' expecting {'(', ID} at line 1:95, order by  asc limit ";
     throw internal(`${parser}: ${text}`);
   }
-  if (resource.inventory.fields[query.sort.field] === undefined) {
+  if (ownValue(resource.inventory.fields, query.sort.field) === undefined) {
     const text = `invalid order by clause, inventory[${simpleName(resource.inventory)}] doesnt have field[{1}]`;
     throw internal(`org.zstack.zql.ast.visitors.ZQLError: ${text}`);
   }

@@ -9,6 +9,7 @@ type JsonObject = Record<string, unknown>;
 export function parseBody(text: string): JsonObject | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
+  if (isDeep(trimmed)) throw new TextError(500, "java.lang.StackOverflowError");
   let value: unknown;
   try {
     value = JSON.parse(trimmed);
@@ -21,6 +22,18 @@ export function parseBody(text: string): JsonObject | undefined {
   if (Array.isArray(value) || value === null) return undefined;
   if (typeof value === "object") return value as JsonObject;
   throw notAnObject(typeof value === "string" ? "STRING" : typeof value === "number" ? "NUMBER" : "BOOLEAN");
+}
+
+const deepest = 1000;
+
+/** The server reads JSON by recursion. Brackets in strings are counted too: no text has so many. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text.matchAll(/[[\]{}]/g)) {
+    depth += character[0] === "[" || character[0] === "{" ? 1 : -1;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 function notAnObject(found: string): TextError {

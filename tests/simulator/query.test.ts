@@ -33,12 +33,12 @@ describe("query conditions", () => {
   });
 
   it("LIKE knows %, _ and the backslash", () => {
-    assert.ok(like("q%").test("Q6"));
-    assert.ok(like("q_9").test("qx9"));
-    assert.ok(like("q\\%7").test("q%7"));
-    assert.ok(!like("q\\%7").test("qx7"));
-    assert.ok(like("a.b-c/%").test("a.b-c/d"));
-    assert.ok(!like("a.b").test("axb"));
+    assert.ok(like("q%")("Q6"));
+    assert.ok(like("q_9")("qx9"));
+    assert.ok(like("q\\%7")("q%7"));
+    assert.ok(!like("q\\%7")("qx7"));
+    assert.ok(like("a.b-c/%")("a.b-c/d"));
+    assert.ok(!like("a.b")("axb"));
     assert.equal(likePrefix("abc%d"), "abc");
   });
 });
