@@ -17,7 +17,6 @@ const references: Record<string, Record<string, string>> = {
   },
   groups: { vmInstanceUuid: "vmInstances" },
   groupRefs: { volumeSnapshotGroupUuid: "groups" },
-  // TMP backups: { parentUuid: "backups" },
   backupRefs: { volumeBackupUuid: "backups", backupStorageUuid: "backupStorages" },
   userTags: { tagPatternUuid: "tagPatterns" },
 };
