@@ -147,9 +147,17 @@ describe("what a volume snapshot is checked for", () => {
     assert.deepEqual(volumeSnapshot.verify(call, sighting({ status: "Creating", size: 0 })), [
       { check: "status", reason: `volume snapshot ${inventory.uuid} is Creating, not Ready` },
     ]);
-    assert.deepEqual(volumeSnapshot.verify(call, sighting({ size: 0 })), [
+    const somewhere = { size: 0, primaryStorageInstallPath: "/a" };
+    assert.deepEqual(volumeSnapshot.verify(call, sighting(somewhere)), [
       { check: "size", reason: `volume snapshot ${inventory.uuid} has a size of 0 bytes` },
     ]);
+    const unknown = (given: Record<string, unknown>) => {
+      const one = sighting(given);
+      return { ...one, object: { ...one.object, inventory: { ...one.object.inventory, sizeUnknown: true } } };
+    };
+    assert.deepEqual(volumeSnapshot.verify(call, unknown(somewhere)), []);
+    const reason = `volume snapshot ${inventory.uuid} is Ready, but has a size of 0 bytes and no path on its primary storage`;
+    assert.deepEqual(volumeSnapshot.verify(call, unknown({ size: 0 })), [{ check: "status", reason }]);
   });
 
   it("is, for adoption, that it is ready and of the declared volume", () => {
