@@ -74,6 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world.database.clear(["sessions"]);
     world.clock.reset();
     world.brokenIncrements.length = 0;
+    world.joinedAt = Math.min(world.joinedAt, world.clock.timestamp());
     faults.clear();
     log.clear();
     fresh();

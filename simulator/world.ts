@@ -30,9 +30,10 @@ export class World {
   readonly jobs: Jobs;
   readonly accounts: KnownAccount[];
   readonly administrator: KnownAccount;
-  readonly startedAt = Date.now();
   /** Increments that a delete took a layer away from, also those that are gone since. */
   readonly brokenIncrements: BrokenIncrement[] = [];
+  /** When the management node joined: its start, or its last restart. */
+  joinedAt = this.clock.timestamp();
   private readonly version: number[];
   private listener: () => void = () => {};
 
@@ -48,6 +49,13 @@ export class World {
     if (first === undefined) throw new Error("the simulator needs at least one account");
     this.administrator = first;
     this.database.onChange(() => this.changed());
+  }
+
+  /** `kill -9` of the management node, and its restart. */
+  restart(): void {
+    this.jobs.crash();
+    this.joinedAt = this.clock.timestamp();
+    this.changed();
   }
 
   atLeast(major: number, minor: number): boolean {

@@ -141,7 +141,8 @@ export class Lifecycle<T> implements Steps {
     const brake = this.settings.brake;
     await samePlatform(this.kind, call, id, props);
     const job = pendingJob(props);
-    if (job !== undefined) await this.follow(call, id, job, true);
+    const keeping = brake !== undefined || props["deletionPolicy"] === "retain";
+    if (job !== undefined && !keeping) await this.follow(call, id, job, true);
     const sighting = await this.kind.get(call, id);
     if (sighting === undefined) await reallyMissing(this.kind, call, id);
     // The memory of this process ends with it; the marks tell who holds the object now.
@@ -153,7 +154,7 @@ export class Lifecycle<T> implements Steps {
       this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${holder}`);
       return;
     }
-    if (brake === undefined && props["deletionPolicy"] !== "retain") {
+    if (!keeping) {
       if (sighting !== undefined) {
         await refuseWithoutSuccessor(call, this.kind.noun, id, (successor) => troubleOf(this.kind, call, successor));
       }
@@ -163,7 +164,11 @@ export class Lifecycle<T> implements Steps {
     }
     await this.kind.retain(call, id);
     const because = brake === undefined ? 'deletionPolicy is "retain"' : `${brake} is "retain"`;
-    this.around.say(`${call.label}: ${this.kind.noun} ${id} is kept on the platform (${because})`);
+    const kept =
+      sighting === undefined && job !== undefined
+        ? "is not there; if its creation still runs, what it makes is nobody's"
+        : "is kept on the platform";
+    this.around.say(`${call.label}: ${this.kind.noun} ${id} ${kept} (${because})`);
   }
 
   /** Every object there is of a declaration, newest first, and creations that are still remembered. */

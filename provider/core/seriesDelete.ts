@@ -8,11 +8,15 @@ import type { Point, SeriesState } from "./seriesState";
 import { leftLine, ownLabels, type SeriesCall, unlisted } from "./seriesTake";
 
 /** What stands in a series when it goes: history, and what an earlier run has begun. */
-async function standing<T>(at: SeriesCall<T>, { history, pending }: SeriesState): Promise<readonly Point[]> {
+async function standing<T>(
+  at: SeriesCall<T>,
+  { history, pending }: SeriesState,
+  keeping: boolean,
+): Promise<readonly Point[]> {
   if (pending === undefined) return history;
   const { uuid, name, triggerDigest, job } = pending;
   const point = { uuid, name, triggerDigest };
-  if (job !== settleJob) await at.kind.resume(callOf(at, point), uuid, job, true);
+  if (job !== settleJob && !keeping) await at.kind.resume(callOf(at, point), uuid, job, true);
   return [point, ...history];
 }
 
@@ -26,7 +30,7 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
   const putOff: Point[] = [];
   let kept = 0;
   for (const one of unlisted(at, state, await findLine(at, state))) call.around.say(leftLine(at, one));
-  const points = await standing(at, state);
+  const points = await standing(at, state, because !== undefined);
   const { pending } = state;
   // What was made later may stand on what was made before; one that is kept names what has been put off until it goes,
   // and that is about to be kept too.

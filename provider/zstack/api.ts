@@ -187,8 +187,16 @@ export class ZStackApi {
     return answer.status === 202 ? { state: "running" } : { state: "done", result };
   }
 
-  /** Waits for the verdict of a job. Throws the job's own error, JobLostError, or JobTimeoutError. */
-  async follow(job: string, deadline: Deadline, what: string): Promise<Json> {
+  /**
+   * Waits for the verdict of a job. Throws the job's own error, JobLostError, JobTimeoutError, or what `watch` throws,
+   * which is called while the job runs.
+   */
+  async follow(
+    job: string,
+    deadline: Deadline,
+    what: string,
+    watch: () => Promise<void> = async () => undefined,
+  ): Promise<Json> {
     const pauses = growingPauses();
     let reported = 0;
     let heard = deadline.elapsed;
@@ -211,6 +219,7 @@ export class ZStackApi {
       if (state.state === "done") return state.result;
       if (state.state === "failed") throw state.error;
       if (state.state === "unknown") throw new JobLostError(job);
+      await watch();
       if (deadline.passed) throw new JobTimeoutError(job, deadline.seconds);
       await deadline.pause(pauses.next().value);
       if (deadline.elapsed >= reported + (reported < 60 ? 10 : 60)) {

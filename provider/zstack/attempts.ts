@@ -1,46 +1,25 @@
-import { EngineGoneError, RefusedError, UnfinishedError } from "../core/errors";
-import { identityPrefix, ownerLabel } from "../core/identity";
+import { RefusedError, UnfinishedError } from "../core/errors";
 import type { Call } from "../core/kind";
-import { type Deadline, growingPauses } from "../http/clock";
-import {
-  AmbiguousError,
-  ClosingError,
-  FinalError,
-  RetryableError,
-  SessionError,
-  WrongEndpointError,
-} from "../http/errors";
+import { type Deadline, growingPauses, spoken } from "../http/clock";
+import { AmbiguousError, FinalError, SessionError } from "../http/errors";
 import type { Json } from "./answers";
-import { JobLostError, JobTimeoutError, type Submitted, type Write, type ZStackApi } from "./api";
+import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from "./api";
+import { byNow, JobDeadError, restartedSince, watchOf, waysOut } from "./deadJobs";
 import { jobKey, jobUuid } from "./jobIds";
+import type { JobRef } from "./jobRef";
+import { cleanUp, fits, type Making, unreadyOf, usualLimit } from "./making";
 import {
   findByIdentity,
   getObject,
   type Inventory,
   isYoung,
   mostAttempts,
-  type ObjectType,
   sightingOf,
   type ZStackSighting,
 } from "./objects";
+import { unfinished } from "./resume";
+import { serverDate } from "./session";
 import { tagsOf } from "./tags";
-
-/** Seconds a server allows most creations by itself. */
-const usualLimit = 3 * 3600;
-
-/** What one creation asks for. */
-export interface Making<T extends Inventory> {
-  readonly type: ObjectType<T>;
-  /** The uuid that the object is to have. */
-  readonly uuid: string;
-  /** Objects of the identity that existed when the call began. */
-  readonly seen: ReadonlySet<string>;
-  /** How an object is not what is declared; undefined if it is. */
-  readonly mismatch: (sighting: ZStackSighting<T>) => string | undefined;
-  /** Looks whether the server is going to take it; refuses where it is not. */
-  readonly preflight: () => Promise<void>;
-  readonly write: Write;
-}
 
 /**
  * Hands in the creation under the job ids of the call's identity, one after the other, until one of them is ours or
@@ -49,35 +28,45 @@ export interface Making<T extends Inventory> {
 export async function makeByJob<T extends Inventory>(
   api: ZStackApi,
   call: Call,
-  making: Making<T>,
+  wanted: Making<T>,
 ): Promise<ZStackSighting<T>> {
   const deadline = call.deadline(60);
   const key = jobKey(api.settings.credentials);
+  const limit = Math.max(wanted.type.serverLimit ?? usualLimit, call.timeout ?? 0);
+  let making = wanted;
   let looked = false;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const job = jobUuid(key, call.identity, attempt);
     // An id whose verdict the server still has is never handed in again: a server that has forgotten the job may take
     // it and go on answering with the old verdict.
-    if ((await api.job(job)).state !== "unknown") {
+    const state = await api.job(job);
+    if (state.state !== "unknown") {
+      const next = jobUuid(key, call.identity, attempt + 1);
+      // Whoever began the next attempt knew that this one was over.
+      if (state.state === "running" && (await api.job(next)).state !== "unknown") continue;
       const made = await joined(api, call, making, job, deadline);
       if (made !== undefined) return made;
       continue;
     }
     if (!looked) await preflight(api, making, job);
     looked = true;
-    const submitted = await api.submit(making.write, job, deadline).catch((error: unknown) => {
-      throw error instanceof AmbiguousError ? unfinished(making.uuid, job, error) : error;
+    const submitted = await api.submit(making.write(making.uuid), job, deadline).catch(async (error: unknown) => {
+      if (!(error instanceof AmbiguousError)) throw error;
+      const ref = { job, handedIn: await byNow(api), limit, seen: false };
+      throw await unfinished(api, call, making.type, making.uuid, ref, error);
     });
-    const limit = submitted.serverTimeout ?? making.type.serverLimit ?? usualLimit;
-    if (call.timeout === undefined) deadline.extendTo(limit + 60);
+    if (call.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? limit) + 60);
+    const ref = { job, handedIn: await byNow(api), limit: submitted.serverTimeout ?? limit, seen: false };
     const made =
       submitted.outcome === "known"
         ? await joined(api, call, making, job, deadline)
-        : await own(api, call, making, submitted, deadline);
+        : await own(api, call, making, submitted, ref, deadline);
     if (made !== undefined) return made;
+    // The next attempt gets a uuid of its own.
+    making = { ...making, uuid: making.fresh?.() ?? making.uuid };
   }
   throw new Error(
-    `${mostAttempts} attempts at this ${making.type.noun} are remembered by the server, which is more than can be told apart; ` +
+    `${mostAttempts} attempts at this ${wanted.type.noun} are remembered by the server, which is more than can be told apart; ` +
       `wait three hours, or change triggers`,
   );
 }
@@ -97,22 +86,38 @@ async function own<T extends Inventory>(
   call: Call,
   making: Making<T>,
   submitted: Submitted,
+  ref: JobRef,
   deadline: Deadline,
 ): Promise<ZStackSighting<T> | undefined> {
   const { job, outcome } = submitted;
+  const what = `${making.type.noun} ${making.uuid}`;
   let result: Json;
   try {
-    result = await api.follow(job, deadline, `${call.label}: ${making.type.noun} ${making.uuid}`);
+    const watch = watchOf(api, job, false, async () => ({ handedIn: ref.handedIn, limit: ref.limit ?? usualLimit }));
+    result = await api.follow(job, deadline, `${call.label}: ${what}`, watch);
   } catch (error) {
+    if (error instanceof JobDeadError) {
+      const sighting = await getObject(api, making.type, making.uuid);
+      if (sighting?.ready === true && fits(call, making, sighting)) return sighting;
+      call.around.say(`${call.label}: the creation of ${what} is over: ${error.message}`);
+      await cleanUp(api, call, making);
+      if (making.fresh !== undefined) return undefined;
+      throw new RefusedError(
+        `resourceUuid: the creation of ${what} never ends (${error.reason}), and a uuid must never be used again; choose another`,
+      );
+    }
     if (error instanceof SessionError) {
       // The session had ended before the job began: nothing ran.
       await api.relogin(submitted);
       return undefined;
     }
-    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw unfinished(making.uuid, job, error);
+    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) {
+      throw await unfinished(api, call, making.type, making.uuid, ref, error);
+    }
     // The verdict may be of another's job under the same id, after a lost answer: the object itself knows better.
     const sighting = await getObject(api, making.type, making.uuid);
-    if (sighting !== undefined && fits(call, making, sighting)) return ready(api, making, job, deadline, sighting);
+    if (sighting !== undefined && fits(call, making, sighting))
+      return ready(api, call, making, ref, deadline, sighting);
     if (error instanceof FinalError) throw error;
     throw new Error(
       `the server lost the creation of ${making.type.noun} ${making.uuid} and made nothing (${error.message})`,
@@ -127,10 +132,10 @@ async function own<T extends Inventory>(
     // Some kinds lose the user tags that are given to their creation; where none are declared there is nothing to see.
     const declared = call.inputs["userTags"] !== undefined;
     const rows = declared ? await tagsOf(api, [making.type.tagged(made)]) : [];
-    return ready(api, making, job, deadline, sightingOf(making.type, made, rows));
+    return ready(api, call, making, ref, deadline, sightingOf(making.type, made, rows));
   }
   if (outcome === "lost") return uuid === undefined ? undefined : free(api, call, making, uuid);
-  return ready(api, making, job, deadline, undefined);
+  return ready(api, call, making, ref, deadline, undefined);
 }
 
 /** A job that another process handed in under our identity. */
@@ -146,16 +151,27 @@ async function joined<T extends Inventory>(
     call.around.say(`${call.label}: joining the creation that an earlier run began (job ${job})`);
     if (call.timeout === undefined) deadline.extendTo((making.type.serverLimit ?? usualLimit) + 60);
     let lost = false;
-    const result = await api.follow(job, deadline, call.label).catch((error: unknown) => {
+    let dead: string | undefined;
+    const watch = await joinedWatch(api, call, making, job);
+    const result = await api.follow(job, deadline, call.label, watch).catch((error: unknown) => {
       lost = error instanceof JobLostError;
+      if (error instanceof JobDeadError) {
+        dead = error.message;
+        return undefined;
+      }
       if (error instanceof FinalError || error instanceof SessionError || lost) return undefined;
       const reason = error instanceof Error ? error.message : String(error);
       throw new UnfinishedError(
         undefined,
         job,
-        `${reason}; the creation goes on, the next \`pulumi up\` takes it over`,
+        `${reason}; the creation goes on, the next \`pulumi up\` takes it over. ${waysOut(api)}`,
       );
     });
+    if (dead !== undefined) {
+      call.around.say(`${call.label}: the creation that an earlier run began is over: ${dead}`);
+      await cleanUp(api, call, making);
+      return undefined;
+    }
     if (lost) return cameUp(api, call, making, job, deadline);
     const uuid = result === undefined ? undefined : making.type.made(result)?.uuid;
     // Seen running by this call: it is ours even if the other process marks it first.
@@ -164,6 +180,38 @@ async function joined<T extends Inventory>(
   }
   const uuid = state.state === "done" ? making.type.made(state.result)?.uuid : undefined;
   return uuid === undefined ? undefined : free(api, call, making, uuid);
+}
+
+/** Seconds in which a job that runs makes its record, unless it waits for others on the same volume. */
+const recordIn = 600;
+
+/**
+ * Of a job that an earlier run began, only the record tells the age. Where none comes up, and the server was restarted
+ * within the time that a creation may take, it is taken for dead: at worst, two are made.
+ */
+async function joinedWatch<T extends Inventory>(
+  api: ZStackApi,
+  call: Call,
+  making: Making<T>,
+  job: string,
+): Promise<() => Promise<void>> {
+  const limit = Math.max(making.type.serverLimit ?? usualLimit, call.timeout ?? 0);
+  const first = await byNow(api);
+  const begun = call.around.clock.now();
+  return watchOf(api, job, true, async () => {
+    const [oldest] = await unreadyOf(api, call, making);
+    const made = serverDate(oldest?.object.inventory.createDate);
+    const waited = (call.around.clock.now() - begun) / 1000;
+    if (made === undefined && first !== undefined && waited > recordIn) {
+      if (await restartedSince(api, first - limit * 1000)) {
+        throw new JobDeadError(
+          job,
+          `it has made no record in ${spoken(waited)}, and the management server was restarted not long ago`,
+        );
+      }
+    }
+    return { handedIn: made ?? first, limit };
+  });
 }
 
 /** The object of a job that was seen running and whose result nobody can have any more. */
@@ -178,7 +226,8 @@ async function cameUp<T extends Inventory>(
   const fresh = found.find(
     (one) => !making.seen.has(one.id) && one.marks.deferred === undefined && fits(call, making, one),
   );
-  return fresh === undefined ? undefined : ready(api, { ...making, uuid: fresh.id }, job, deadline, fresh);
+  const ref = { job, seen: true };
+  return fresh === undefined ? undefined : ready(api, call, { ...making, uuid: fresh.id }, ref, deadline, fresh);
 }
 
 /**
@@ -205,75 +254,22 @@ async function free<T extends Inventory>(
   return fits(call, making, sighting) ? sighting : undefined;
 }
 
-/**
- * Whether what a job of our identity made is what this call is to make: nobody else's by now, with a uuid that was chosen
- * for this declaration, and of everything that is declared. If not, that is said, and the next attempt is due.
- */
-function fits<T extends Inventory>(call: Call, making: Making<T>, sighting: ZStackSighting<T>): boolean {
-  const { id, marks } = sighting;
-  const foreign = marks.owner !== undefined && marks.owner !== ownerLabel(call.owner);
-  const chosen = id === making.uuid || id.startsWith(identityPrefix(call.owner, call.identity));
-  const why = foreign
-    ? `it belongs to ${marks.owner}`
-    : chosen
-      ? making.mismatch(sighting)
-      : "its uuid was not chosen for this declaration";
-  if (why !== undefined) {
-    call.around.say(
-      `${call.label}: ${making.type.noun} ${id} is not taken over, although a job of this declaration made it: ${why}`,
-    );
-  }
-  return why === undefined;
-}
-
 /** Looks at the object itself until it is ready. */
 async function ready<T extends Inventory>(
   api: ZStackApi,
+  call: Call,
   making: Making<T>,
-  job: string,
+  job: JobRef,
   deadline: Deadline,
   first: ZStackSighting<T> | undefined,
 ): Promise<ZStackSighting<T>> {
   const pauses = growingPauses(200);
   for (let sighting = first; ; sighting = await getObject(api, making.type, making.uuid)) {
     if (sighting?.ready) return sighting;
-    if (deadline.passed) throw unfinished(making.uuid, job, new JobTimeoutError(job, deadline.seconds));
+    if (deadline.passed) {
+      const late = new JobTimeoutError(job.job, deadline.seconds);
+      throw await unfinished(api, call, making.type, making.uuid, job, late);
+    }
     await deadline.pause(pauses.next().value);
   }
-}
-
-function unfinished(uuid: string, job: string, error: unknown): Error {
-  if (error instanceof EngineGoneError || error instanceof ClosingError) return error;
-  const known =
-    error instanceof JobTimeoutError ||
-    error instanceof RetryableError ||
-    error instanceof AmbiguousError ||
-    error instanceof WrongEndpointError;
-  const reason = error instanceof Error ? error.message : String(error);
-  const text = `${uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
-  return known ? new UnfinishedError(uuid, job, text) : error instanceof Error ? error : new Error(reason);
-}
-
-/** What became of a creation whose uuid and job are recorded. */
-export async function resumeByJob<T extends Inventory>(
-  api: ZStackApi,
-  call: Call,
-  type: ObjectType<T>,
-  uuid: string,
-  job: string,
-  wait: boolean,
-): Promise<ZStackSighting<T> | "running" | undefined> {
-  let state = await api.job(job);
-  if (state.state === "running" && wait) {
-    const deadline = call.deadline((type.serverLimit ?? usualLimit) + 60);
-    await api.follow(job, deadline, `${call.label}: ${uuid}`).catch((error: unknown) => {
-      // The object itself tells how it ended; only a wait without an end is an error.
-      if (error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError) return;
-      throw unfinished(uuid, job, error);
-    });
-    state = { state: "unknown" };
-  }
-  const sighting = await getObject(api, type, uuid);
-  if (state.state === "running") return sighting?.ready ? sighting : "running";
-  return sighting;
 }

@@ -6,6 +6,7 @@ import { Deadline, growingPauses } from "../http/clock";
 import { innermost } from "./answers";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
+import { withInterruptedDeletes } from "./deadJobs";
 import { DependentsError, MissingError } from "./dependents";
 import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groupInventory";
 import { type Affected, judgeFor } from "./owners";
@@ -164,7 +165,9 @@ async function deleteTogether(
 ): Promise<GroupRef[]> {
   const what = `${call.label}: deleting volume snapshot group ${group.uuid}`;
   const path = `${groupPath}/${group.uuid}?deleteMode=Permissive`;
-  const answer = await api.run({ method: "DELETE", path, condition }, what, call.timeout);
+  const answer = await withInterruptedDeletes(call, `volume snapshot group ${group.uuid}`, () =>
+    api.run({ method: "DELETE", path, condition }, what, call.timeout),
+  );
   const results = z.array(resultSchema).catch([]).parse(answer["results"]);
   const failed = results.filter((one) => !one.success);
   if (failed.length > 0) {

@@ -49,7 +49,7 @@ export class JobLostError extends Error {
 export class JobTimeoutError extends Error {
   constructor(
     readonly job: string,
-    seconds: number,
+    readonly seconds: number,
   ) {
     super(`job ${job} has not ended within ${Math.round(seconds)} s`);
     this.name = "JobTimeoutError";

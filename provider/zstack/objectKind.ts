@@ -1,7 +1,6 @@
 import type { Call, Kind } from "../core/kind";
 import type { Settings } from "../core/settings";
 import type { ZStackApi } from "./api";
-import { resumeByJob } from "./attempts";
 import { connection } from "./connection";
 import {
   attemptsAt,
@@ -15,6 +14,7 @@ import {
   type ZStackSighting,
 } from "./objects";
 import { glanceAt } from "./readBatch";
+import { resumeByJob } from "./resume";
 import { zstackEndpoint } from "./settings";
 import { markOwned, markRetained, tagsOf } from "./tags";
 

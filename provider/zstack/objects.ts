@@ -126,7 +126,8 @@ export async function rememberedObjects<T extends Inventory>(
   call: Call,
   all: readonly ZStackSighting<T>[],
 ): Promise<Unsettled<Seen<T>>[]> {
-  const unmarked = all.filter((one) => isYoung(api, one.object.inventory));
+  // One that is still being made may take longer than that, and tells by its job that it is.
+  const unmarked = all.filter((one) => !one.ready || isYoung(api, one.object.inventory));
   if (unmarked.length === 0) return [];
   const known: Unsettled<Seen<T>>[] = [];
   for await (const states of attemptStates(api, call)) {

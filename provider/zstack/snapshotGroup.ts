@@ -11,7 +11,6 @@
 // @API GET /v1/primary-storage
 
 import { z } from "zod";
-import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
 import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
@@ -30,6 +29,7 @@ import {
 } from "./groupInventory";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
+import { uuidsOf } from "./making";
 import { apiOf, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { beforeSnapshots } from "./preflight";
@@ -65,19 +65,21 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
 
   async create(call: Call, seen: ReadonlySet<string>): Promise<GroupSighting> {
     const api = apiOf(call);
-    const { name, description, withMemory, resourceUuid } = call.inputs;
+    const { name, description, withMemory } = call.inputs;
     const target = await resolveTarget(api, call, withMemory === true ? ["Running", "Paused"] : undefined);
-    const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
-    const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
     const params = {
       rootVolumeUuid: target.rootVolumeUuid,
       name,
-      resourceUuid: chosen,
       ...(description === undefined ? {} : { description }),
       ...(withMemory === undefined ? {} : { withMemory }),
     };
     const longer = call.timeout !== undefined && call.timeout > serverLimit ? { serverTimeout: call.timeout } : {};
-    const write = { method: "POST" as const, path: groupPath, body: { params }, ...longer };
+    const write = (uuid: string) => {
+      const body = { params: { ...params, resourceUuid: uuid } };
+      return { method: "POST" as const, path: groupPath, body, ...longer };
+    };
+    // Its row is the last thing that a creation writes: one that never ends leaves snapshots that nothing tells from others.
+    const clean = async (): Promise<void> => undefined;
     const expected = memberVolumes(target.vm);
     const preflight = () =>
       beforeSnapshots(
@@ -87,7 +89,7 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
       );
     const mismatch = (sighting: GroupSighting) => volumeSnapshotGroup.mismatch(call, sighting);
     const made = await oneAtATime(call.around, target.volumeUuids, () =>
-      makeByJob(api, call, { type: groupType, uuid: chosen, seen, mismatch, preflight, write }),
+      makeByJob(api, call, { type: groupType, ...uuidsOf(call), seen, mismatch, preflight, write, clean }),
     );
     const { inventory, rows } = made.object;
     return sightingOf(groupType, { ...inventory, expected }, rows);

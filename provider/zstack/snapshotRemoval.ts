@@ -4,6 +4,7 @@ import { Deadline, growingPauses, spoken } from "../http/clock";
 import { JobLostError, type ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
 import { conditionLimit } from "./condition";
+import { isAbandoned, waysOut, withInterruptedDeletes } from "./deadJobs";
 import { deleteScope } from "./deleteScope";
 import { DependentsError, MissingError } from "./dependents";
 import { type Affected, ownersOf } from "./owners";
@@ -13,6 +14,9 @@ import { descendants, SnapshotForest, type SnapshotInventory, type SnapshotNode,
 
 /** Seconds a server allows the deletion of a snapshot by itself. */
 export const deletionLimit = 6 * 3600;
+
+/** The same for its creation. */
+const creationLimit = 3 * 3600;
 
 export const snapshotResourceType = "VolumeSnapshotVO";
 export const groupResourceType = "VolumeSnapshotGroupVO";
@@ -58,21 +62,33 @@ async function settled(
 ): Promise<{ node: SnapshotNode | undefined; waited: boolean }> {
   const { volumeUuid, treeUuid } = snapshot;
   const pauses = growingPauses(200);
+  const abandoned = new Set<string>();
+  let nextQuestion = 0;
   let waited = false;
   let said = false;
   for (;;) {
     const by = volumeUuid !== undefined ? { volumeUuid } : { treeUuid: treeUuid ?? "" };
     const forest = await SnapshotForest.look(api, by);
-    const busy = busyOn(forest, snapshot.uuid);
+    const busy = busyOn(forest, snapshot.uuid, abandoned);
     if (busy === undefined || (deadline.passed && isStuck(forest, snapshot.uuid))) {
       return { node: forest.get(snapshot.uuid), waited };
     }
     const { uuid, name, status } = busy.inventory;
     const doing = status === "Deleting" ? "deleted" : "made";
+    if (deadline.elapsed >= nextQuestion) {
+      nextQuestion = deadline.elapsed + 60;
+      if (await isAbandoned(api, busy.inventory, status === "Deleting" ? deletionLimit : creationLimit)) {
+        // The next one may be abandoned too.
+        nextQuestion = 0;
+        abandoned.add(uuid);
+        call.around.say(`${call.label}: volume snapshot ${uuid} "${name}" is ${status} for good and not waited for`);
+        continue;
+      }
+    }
     if (deadline.passed) {
       throw new RefusedError(
         `volume snapshot ${uuid} "${name}" of the same volume is still being ${doing} after ${spoken(deadline.elapsed)}, ` +
-          `and what is queued behind it could be deleted too; nothing was deleted, run the command again later`,
+          `and what is queued behind it could be deleted too; nothing was deleted, run the command again later. ${waysOut(api)}`,
       );
     }
     if (!said && deadline.elapsed >= 10) {
@@ -88,8 +104,10 @@ async function settled(
  * A snapshot that shows that the server works on this volume, so that more may be queued. The creation of the snapshot
  * that is to be deleted is waited for elsewhere, if at all.
  */
-function busyOn(forest: SnapshotForest, uuid: string): SnapshotNode | undefined {
-  return forest.unfinished.find(({ inventory: one }) => one.uuid !== uuid || one.status === "Deleting");
+function busyOn(forest: SnapshotForest, uuid: string, abandoned: ReadonlySet<string>): SnapshotNode | undefined {
+  return forest.unfinished.find(
+    ({ inventory: one }) => (one.uuid !== uuid || one.status === "Deleting") && !abandoned.has(one.uuid),
+  );
 }
 
 /** Whether all that is under way is an old deletion of this snapshot: it may never end, and only another one helps. */
@@ -204,7 +222,9 @@ export async function sendSnapshotDelete(
   const longer = call.timeout !== undefined && call.timeout > deletionLimit ? { serverTimeout: call.timeout } : {};
   const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/${uuid}?${query}`, condition, ...longer };
   try {
-    await api.run(write, `${call.label}: deleting volume snapshot ${uuid}`, call.timeout);
+    await withInterruptedDeletes(call, `volume snapshot ${uuid}`, () =>
+      api.run(write, `${call.label}: deleting volume snapshot ${uuid}`, call.timeout),
+    );
   } catch (error) {
     if (error instanceof MissingError) return false;
     // The result is lost, not the deletion: the object tells.

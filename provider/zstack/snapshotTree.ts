@@ -18,6 +18,7 @@ export const snapshotSchema = z.object({
   size: z.number().default(0),
   status: z.string(),
   createDate: z.string().optional(),
+  lastOpDate: z.string().optional(),
 });
 
 /** A volume snapshot as the server lists it. */

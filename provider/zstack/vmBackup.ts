@@ -7,7 +7,6 @@
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
 
-import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
 import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
@@ -21,6 +20,7 @@ import { type Backup, longerThan, otherMode, roots } from "./backupRequests";
 import { whileNotSynchronizing } from "./creationGate";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
+import { uuidsOf } from "./making";
 import { apiOf, hiddenRow, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { beforeBackups } from "./preflight";
@@ -242,22 +242,20 @@ interface Looked {
 async function make(call: Call, seen: ReadonlySet<string>, { storages, target }: Looked): Promise<VmBackupSighting> {
   const api = apiOf(call);
   const volumes = memberVolumes(target.vm);
-  const { resourceUuid } = call.inputs;
-  const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
-  const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
   try {
     const made = await makeByJob(api, call, {
       type,
-      uuid: chosen,
+      ...uuidsOf(call),
       seen,
       mismatch: (sighting) => vmBackup.mismatch(call, sighting),
       preflight: () => beforeBackups(api, call, volumes, storages),
-      write: {
+      write: (uuid) => ({
         method: "POST",
         path: `/v1/volumes/${target.rootVolumeUuid}/vm-backups`,
-        body: creationBody(call, chosen),
+        body: creationBody(call, uuid),
         ...longerThan(call, serverLimit),
-      },
+      }),
+      clean: (uuid) => deleteBackup(call, backupOf(call, uuid)),
     });
     const { inventory, rows } = made.object;
     return sightingOf(type, { ...inventory, expected: volumes.map((one) => one.uuid) }, rows);

@@ -5,7 +5,6 @@
 // @API PUT /v1/volume-backups/{uuid}/actions
 // @API DELETE /v1/volume-backups/{uuid}
 
-import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
 import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
@@ -29,6 +28,7 @@ import { type Backup, longerThan, otherMode } from "./backupRequests";
 import { whileNotSynchronizing } from "./creationGate";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
+import { uuidsOf } from "./making";
 import { apiOf, objectKind } from "./objectKind";
 import { rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { beforeBackups } from "./preflight";
@@ -164,22 +164,20 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackup
     return { storages, volume: await checkVolume(api, volumeOf(call)) };
   };
   const { storages, volume } = await look();
-  const { resourceUuid } = call.inputs;
-  const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
-  const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
   try {
     const made = await makeByJob(api, call, {
       type,
-      uuid: chosen,
+      ...uuidsOf(call),
       seen,
       mismatch: (sighting) => volumeBackup.mismatch(call, sighting),
       preflight: () => beforeBackups(api, call, [volume], storages),
-      write: {
+      write: (uuid) => ({
         method: "POST",
         path: `/v1/volumes/${volumeOf(call)}/volume-backups`,
-        body: creationBody(call, chosen),
+        body: creationBody(call, uuid),
         ...longerThan(call, serverLimit),
-      },
+      }),
+      clean: (uuid) => deleteBackup(call, backupOf(call, uuid)),
     });
     const { inventory, rows } = made.object;
     // Servers before 4.7 do not say it.

@@ -6,7 +6,6 @@
 // @API DELETE /v1/volume-snapshots/{uuid}
 // @API GET /v1/primary-storage
 
-import { freshUuid, identityPrefix } from "../core/identity";
 import type { Values } from "../core/json";
 import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
@@ -15,6 +14,7 @@ import { FinalError, NotFoundError } from "../http/errors";
 import { makeByJob } from "./attempts";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
+import { uuidsOf } from "./making";
 import { apiOf, objectKind } from "./objectKind";
 import { getObject, rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
 import { placeOf } from "./places";
@@ -142,24 +142,28 @@ export const volumeSnapshot: Kind<Snapshot> = {
 };
 
 async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
-  const { name, description, userTags, resourceUuid } = call.inputs;
-  const fresh = freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
-  const chosen = typeof resourceUuid === "string" ? resourceUuid : fresh;
-  const params = { name, resourceUuid: chosen, ...(description === undefined ? {} : { description }) };
+  const { name, description, userTags } = call.inputs;
+  const params = { name, ...(description === undefined ? {} : { description }) };
   const api = apiOf(call);
   try {
     return await makeByJob(api, call, {
       type,
-      uuid: chosen,
+      ...uuidsOf(call),
       seen,
       mismatch: (sighting) => volumeSnapshot.mismatch(call, sighting),
       preflight: () => beforeSnapshots(api, call, [volumeOf(call)]),
-      write: {
+      write: (uuid) => ({
         method: "POST",
         path: `/v1/volumes/${volumeOf(call)}/volume-snapshots`,
-        body: { params, ...(Array.isArray(userTags) && userTags.length > 0 ? { userTags } : {}) },
+        body: {
+          params: { ...params, resourceUuid: uuid },
+          ...(Array.isArray(userTags) && userTags.length > 0 ? { userTags } : {}),
+        },
         ...(call.timeout !== undefined && call.timeout > serverLimit ? { serverTimeout: call.timeout } : {}),
-      },
+      }),
+      // Never with what stands on it, whatever the policy of this resource is.
+      clean: async (uuid) =>
+        void (await deleteSnapshot(api, { ...call, inputs: { ...call.inputs, deletionPolicy: "delete" } }, uuid)),
     });
   } catch (error) {
     throw explained(call, error);

@@ -3,8 +3,8 @@
 import { runZql } from "../query/zql";
 import type { Api, QueryApi } from "../rest/api";
 
-function query(name: string, path: string, resource: string): QueryApi[] {
-  const base = { name, kind: "query", method: "GET", resource } as const;
+function query(name: string, path: string, resource: string, more: Pick<QueryApi, "adminOnly"> = {}): QueryApi[] {
+  const base = { name, kind: "query", method: "GET", resource, ...more } as const;
   return [
     { ...base, path },
     { ...base, path: `${path}/{uuid}` },
@@ -30,5 +30,5 @@ export const lookupApis: Api[] = [
   ...query("QueryBackupStorage", "/backup-storage", "backupStorages"),
   ...query("QueryPrimaryStorage", "/primary-storage", "primaryStorages"),
   ...query("QueryDiskOffering", "/disk-offerings", "diskOfferings"),
-  ...query("QueryManagementNode", "/management-nodes", "managementNodes"),
+  ...query("QueryManagementNode", "/management-nodes", "managementNodes", { adminOnly: true }),
 ];

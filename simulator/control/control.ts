@@ -68,6 +68,9 @@ export function control(
       case "DELETE /simulator/faults":
         faults.clear();
         return done;
+      case "POST /simulator/restart":
+        world.restart();
+        return done;
       case "POST /simulator/objects":
         return { status: 200, body: addObjects(world, parse(body)) };
       case "DELETE /simulator/results":

@@ -69,6 +69,12 @@ export class ApiError extends Error {
   }
 }
 
+/** A query that only the administrator may run. */
+export function adminsOnly(inventory: string, api: string): ApiError {
+  const message = `${inventory.slice(0, inventory.lastIndexOf("."))}.API${api}Msg`;
+  return new ApiError("ID.1002", `request api[name: ${message}] is admin only, can not be executed by current user`);
+}
+
 /** An answer of the REST layer itself: a status and plain text. */
 export class TextError extends Error {
   constructor(

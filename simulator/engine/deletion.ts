@@ -1,6 +1,6 @@
 // Deleting snapshots: the whole subtree (or, on newer servers, one of them), and what happens to groups and trees.
 
-import { deleteFailed, operation } from "../core/errors";
+import { ApiError, deleteFailed, operation } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { SnapshotRow, TreeRow } from "../core/model";
 import type { World } from "../world";
@@ -24,7 +24,13 @@ export function refuseReferenced(rows: readonly SnapshotRow[]): void {
   throw deleteFailed("failed to delete volume snapshot", operation(text));
 }
 
+/** One that a killed management node left `Deleting` is refused once, which makes it Ready: the next delete works. */
 export function markDeleting(world: World, rows: readonly SnapshotRow[]): void {
+  const stuck = rows.filter((row) => row.status === "Deleting");
+  if (stuck.length > 0) {
+    unmarkDeleting(world, stuck);
+    throw new ApiError("SYS.1004", "cannot find next status for current status[Deleting] on transaction event[delete]");
+  }
   for (const row of rows) world.database.tables.snapshots.update(row, { status: "Deleting" });
 }
 

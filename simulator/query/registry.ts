@@ -269,7 +269,7 @@ export const registry: Registry = {
   managementNodes: simple(managementNodeClass, undefined, "managementnode", everybody, {
     rows: (world) => {
       const now = world.clock.timestamp();
-      const node = { hostName: "127.0.0.1", joinDate: world.startedAt, heartBeat: now };
+      const node = { hostName: "127.0.0.1", joinDate: world.joinedAt, heartBeat: now };
       return [{ ...world.database.base(uuidFor("management node"), world.administrator.uuid), ...node }];
     },
   }),

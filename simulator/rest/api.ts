@@ -111,6 +111,8 @@ interface Base {
 export interface QueryApi extends Base {
   kind: "query";
   resource: string;
+  /** Refused to all accounts but the administrator. */
+  adminOnly?: boolean;
 }
 
 export interface SyncApi extends Base {

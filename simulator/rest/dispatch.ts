@@ -1,6 +1,6 @@
 // One request to the product's API, from path to answer: routing, authorization, parameters, then query, sync call or job.
 
-import { ApiError, TextError } from "../core/errors";
+import { ApiError, adminsOnly, TextError } from "../core/errors";
 import { hasAstralCharacter, newUuid } from "../core/ids";
 import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
 import { parseQuery } from "../query/conditions";
@@ -70,6 +70,7 @@ function answer(
     const resource = registry[api.resource];
     if (resource === undefined) throw new Error(`no resource ${api.resource}`);
     const uuid = match.variables["uuid"];
+    if (api.adminOnly === true && !caller().admin) throw adminsOnly(resource.inventory.name, api.name);
     if (uuid !== undefined) return ok(getOne(resource, uuid, caller(), world));
     const query = parseQuery(request.query);
     const account = caller();

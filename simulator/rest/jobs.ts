@@ -47,7 +47,8 @@ const keptInMemory = 2000;
 export class Jobs {
   readonly rows = new Map<string, JobRow>();
   private readonly memory = new Map<string, Outcome>();
-  private readonly cancels = new Map<string, () => void>();
+  /** Ends what runs or waits; with `undo` its rows are put back as they were, and the next in its queues begins. */
+  private readonly cancels = new Map<string, (undo: boolean) => void>();
 
   constructor(private readonly world: World) {}
 
@@ -94,7 +95,7 @@ export class Jobs {
 
   /** Drops everything; nothing that still runs will change the database any more. */
   clear(): void {
-    for (const cancel of [...this.cancels.values()]) cancel();
+    for (const cancel of [...this.cancels.values()]) cancel(true);
     this.cancels.clear();
     this.rows.clear();
     this.memory.clear();
@@ -102,8 +103,19 @@ export class Jobs {
 
   /** Undoes what is half done, leaving rows as a crash would: the job is "processing" for ever. */
   interrupt(): void {
-    for (const cancel of [...this.cancels.values()]) cancel();
+    for (const cancel of [...this.cancels.values()]) cancel(true);
     this.cancels.clear();
+  }
+
+  /**
+   * `kill -9` and restart of the management node: nothing is undone, whatever ran or waited is "processing" from now on,
+   * and the results in memory are gone.
+   */
+  crash(): void {
+    for (const cancel of [...this.cancels.values()]) cancel(false);
+    this.cancels.clear();
+    this.world.queues.clear();
+    this.memory.clear();
   }
 
   private run(row: JobRow, submission: Submission, work: Work): void {
@@ -160,9 +172,9 @@ export class Jobs {
       else cancelTimer = clock.after(duration, finish);
     });
     if (!stalled) cancelTimeout = clock.after(row.apiTimeout, () => fail(timedOut(row, work)));
-    this.cancels.set(row.uuid, () => {
-      close(true);
-      leave();
+    this.cancels.set(row.uuid, (undo) => {
+      close(undo);
+      if (undo) leave();
     });
   }
 

@@ -103,6 +103,11 @@ export class Control {
     await this.call("POST", this.control("clock"), { advanceMs: milliseconds });
   }
 
+  /** `kill -9` of the management server, and its restart. */
+  async restart(): Promise<void> {
+    await this.call("POST", this.control("restart"), {});
+  }
+
   async fault(fault: Fault): Promise<void> {
     await this.call("POST", this.control("faults"), fault);
   }
@@ -132,6 +137,11 @@ export class Control {
 
   async snapshot(uuid: string): Promise<Snapshot | undefined> {
     return (await this.state()).volumeSnapshots.find((one) => one.uuid === uuid);
+  }
+
+  /** The next job logs in anew. */
+  forgetSession(): void {
+    this.session = "";
   }
 
   /** Runs a job of the product's API as the administrator; returns its result or throws its error. */
