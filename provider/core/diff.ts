@@ -37,9 +37,14 @@ export function difference<T>(kind: Kind<T>, settings: Settings, id: string, old
 }
 
 function otherOwner<T>(kind: Kind<T>, before: unknown, after: unknown): boolean {
-  if (before === after) return false;
-  const label = (seed: unknown): string => ownerLabel(ownerOf(parseSeed(seed), kind.token));
-  return label(before) !== label(after);
+  return ownerChange(kind, before, after) !== undefined;
+}
+
+/** What an update has to do where no property differs, because the stack or the resource was renamed. */
+export function ownerChange<T>(kind: Kind<T>, before: unknown, after: unknown): string | undefined {
+  if (before === after) return undefined;
+  const [old, now] = [before, after].map((seed) => ownerLabel(ownerOf(parseSeed(seed), kind.token)));
+  return old === now ? undefined : `its owner tag changes from ${old} to ${now}`;
 }
 
 /** Another address of the same platform: update looks for the object there and records the new address. */

@@ -15,7 +15,7 @@ import {
 } from "./create";
 import { noteDeclared } from "./declared";
 import { noteAnswered } from "./deferrals";
-import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "./diff";
+import { type Difference, difference, endpointOf, failedJob, ownerChange, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
 import { noteStackNames } from "./formerStacks";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
@@ -53,6 +53,8 @@ export class Lifecycle<T> implements Steps {
     noteStackNames(this.around, olds, news);
     const wrong = standing(olds, news);
     if (wrong.length > 0) this.around.say(`${this.label(news)}: ${warningOf(wrong)}`);
+    const renamed = ownerChange(this.kind, olds["__seed"], news["__seed"]);
+    if (renamed !== undefined) this.around.say(`${this.label(news)}: ${renamed}`);
     const found = difference(this.kind, this.settings, id, olds, news);
     if (found.replaces.length === 0) this.around.wanted.add(id);
     noteRecorded(this.around, id, olds, news);

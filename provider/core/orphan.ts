@@ -8,6 +8,8 @@ export interface Known {
   readonly ids: ReadonlySet<string>;
   /** Owner labels of the resources. */
   readonly owners: ReadonlySet<string>;
+  /** Names that the stack has, or had before it was renamed, as marks have them. */
+  readonly stackNames: ReadonlySet<string>;
 }
 
 /**

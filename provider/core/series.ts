@@ -3,7 +3,7 @@ import { changedInputs, checkInputs, declaredInputs } from "./check";
 import { type Created, isMarked, settleJob } from "./create";
 import { noteDeclared } from "./declared";
 import { noteAnswered } from "./deferrals";
-import { type Difference, difference, endpointOf, sameOrigin } from "./diff";
+import { type Difference, difference, endpointOf, ownerChange, sameOrigin } from "./diff";
 import { PartialStateError, RefusedError } from "./errors";
 import { noteStackNames } from "./formerStacks";
 import { ownerLabel } from "./identity";
@@ -48,6 +48,8 @@ export class Series<T> implements Steps {
     const damaged = damages(olds, news);
     for (const { point, wrong } of damaged)
       this.around.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
+    const renamed = ownerChange(this.kind, olds["__seed"], news["__seed"]);
+    if (renamed !== undefined) this.around.say(`${this.label(news)}: ${renamed}`);
     const found = difference(this.kind, this.settings, id, olds, news);
     noteRecorded(this.around, id, olds, news);
     found.changes ||= isBehind(olds) || damaged.length > 0;

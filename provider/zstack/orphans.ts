@@ -23,8 +23,12 @@ import { tagsBeginning, unmarkOwned } from "./tags";
 
 // Objects that a stack has made or adopted and that its state does not know.
 
+const deferring = "pulumi::deferred-delete::";
+
 export class Orphans implements OrphanKeeper {
   readonly api: ZStackApi;
+  /** Names that the stack had before it was renamed. */
+  private formerStacks: readonly string[] = [];
 
   constructor(
     private readonly settings: Settings,
@@ -38,6 +42,7 @@ export class Orphans implements OrphanKeeper {
   async find(known: Known): Promise<Findings> {
     // Logs in, which is what tells the server's clock.
     await this.api.origin();
+    this.formerStacks = [...known.stackNames].filter((name) => name !== stackLabel(this.stack));
     const found = new Map<string, Orphan>();
     const missing = new Set<StrayKind>();
     const keep = async (kind: StrayKind, stray: Stray): Promise<void> => {
@@ -110,7 +115,9 @@ export class Orphans implements OrphanKeeper {
   private async judged(kind: StrayKind, stray: Stray): Promise<Orphan | undefined> {
     const { owner, deferred, retained } = stray.marks;
     const label = retained ?? deferred ?? owner;
-    if (label !== undefined && !sameStack(label, { ...this.stack, kind: "", name: "" })) return undefined;
+    // Another stack may have the former name by now: of that one only what nobody owns any more is this stack's.
+    const former = deferred !== undefined && owner === undefined && this.isFormer(deferred);
+    if (label !== undefined && !former && !sameStack(label, { ...this.stack, kind: "", name: "" })) return undefined;
     const status = statusOf(stray.marks);
     const named = stray.uuid.startsWith(stackPrefix(this.stack));
     const orphan = { ...stray, kind: kind.token, noun: kind.noun, status, owner: label, named, waitsFor: [] } as const;
@@ -120,11 +127,12 @@ export class Orphans implements OrphanKeeper {
 
   /** Objects with a mark of this stack, whatever their uuid. */
   private async marked(missing: ReadonlySet<StrayKind>): Promise<{ kind: StrayKind; uuid: string }[]> {
-    const stack = `${stackLabel(this.stack)}::`;
+    const own = ["pulumi::", deferring, "pulumi-retained::"].map((front) => `${front}${stackLabel(this.stack)}::`);
+    const former = this.formerStacks.map((name) => `${deferring}${name}::`);
     const result: { kind: StrayKind; uuid: string }[] = [];
-    for (const front of ["pulumi::", "pulumi::deferred-delete::", "pulumi-retained::"]) {
-      for (const row of await tagsBeginning(this.api, front + stack)) {
-        const token = row.tag.slice(front.length + stack.length).split("::")[0];
+    for (const front of [...own, ...former]) {
+      for (const row of await tagsBeginning(this.api, front)) {
+        const token = row.tag.slice(front.length).split("::")[0];
         const kind = kindOfToken(token);
         if (kind === undefined || missing.has(kind)) continue;
         const uuid = await kind.ofRow(this.api, row.resourceUuid);
@@ -132,6 +140,10 @@ export class Orphans implements OrphanKeeper {
       }
     }
     return result;
+  }
+
+  private isFormer(label: string): boolean {
+    return this.formerStacks.some((name) => label.startsWith(`${name}::`));
   }
 
   /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
@@ -145,7 +157,7 @@ export class Orphans implements OrphanKeeper {
       inputs: {},
       outputs: {},
       owner,
-      formerStacks: [],
+      formerStacks: this.formerStacks,
       deferrals: [],
       identity: "",
       timeout: undefined,

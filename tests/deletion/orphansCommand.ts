@@ -55,6 +55,7 @@ export async function runOrphans(
   state: State = [],
   environment: Record<string, string> = {},
   later: State = state,
+  of: Partial<typeof stackOf> = {},
 ) {
   const [own, ...explicit] = places.map(([name, values]) => ({
     name,
@@ -63,7 +64,12 @@ export async function runOrphans(
   if (own === undefined) throw new Error("a stack has a connection of its own");
   const asking = connectionsToAsk(own, { zstack: explicit, cinder: [] }, { zstack: false, cinder: false });
   const known = knowledgeOf(exportOf(state));
-  const stack: PulumiStack = { of: stackOf, asking, known, knownNow: async () => knowledgeOf(exportOf(later)) };
+  const stack: PulumiStack = {
+    of: { ...stackOf, ...of },
+    asking,
+    known,
+    knownNow: async () => knowledgeOf(exportOf(later)),
+  };
   const lines: string[] = [];
   const around = {
     clock: systemClock,

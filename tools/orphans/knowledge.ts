@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stackNames } from "../../provider/core/formerStacks";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity";
 import type { Known } from "../../provider/core/orphan";
 import { inTheClear, isRestorePoint } from "../state/connection";
@@ -43,6 +44,7 @@ export function knowledgeOf(exported: unknown): Knowledge {
   const { resources, pending_operations } = exportSchema.parse(exported).deployment;
   const ids = new Set<string>();
   const owners = new Set<string>();
+  const names = new Set<string>();
   const unreadable: string[] = [];
   const pending: string[] = [];
   const note = (entry: Entry, read: (entry: Entry) => Held): void => {
@@ -53,6 +55,7 @@ export function knowledgeOf(exported: unknown): Knowledge {
       const held = read(entry);
       for (const one of held.ids) ids.add(one);
       owners.add(held.owner);
+      for (const one of held.stackNames) names.add(one);
     } catch (error) {
       unreadable.push(`${entry.urn}: ${reason(error)}`);
     }
@@ -72,28 +75,35 @@ export function knowledgeOf(exported: unknown): Knowledge {
     if (isRestorePoint(resource)) pending.push(`${type} ${resource.urn}`);
     note(resource, heldByOperation);
   }
-  return { ids, owners, unreadable, pending };
+  return { ids, owners, stackNames: names, unreadable, pending };
 }
 
 interface Held {
   readonly ids: readonly string[];
   readonly owner: string;
+  readonly stackNames: readonly string[];
 }
 
 function heldByResource(entry: Entry): Held {
   if (entry.id === undefined || entry.id === "") throw new Error("it has no id");
-  return { ids: pointsOf(entry, seriesSchema), owner: labelOf(entry) };
+  return { ids: pointsOf(entry, seriesSchema), owner: labelOf(entry), stackNames: namesOf(entry) };
 }
 
 /** What is only to be made has neither id nor outputs yet. */
 const heldByOperation = (entry: Entry): Held => ({
   ids: pointsOf(entry, unfinishedSchema),
   owner: labelOf(entry),
+  stackNames: namesOf(entry),
 });
 
 function labelOf({ type, inputs }: Entry): string {
   const clear = z.record(z.string(), z.unknown()).parse(inTheClear(inputs ?? {}));
   return ownerLabel(ownerOf(parseSeed(clear["__seed"]), type.split("/").pop()?.replace(":", ".") ?? ""));
+}
+
+function namesOf({ inputs, outputs }: Entry): string[] {
+  const clear = [inputs, outputs].map((one) => z.record(z.string(), z.unknown()).parse(inTheClear(one ?? {})));
+  return stackNames(...clear);
 }
 
 /** uuids of the points of a series: those in history, and one whose creation has not ended. */
