@@ -55,7 +55,7 @@ export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: Proce
       if (error instanceof EngineGoneError) hooks?.orphaned();
       const named = id === "" ? lifecycle.label(inputs) : `${lifecycle.label(inputs)} (${id})`;
       const elapsed = (around.clock.now() - began) / 1000;
-      throw shown(error, `${named}: ${operation} failed${elapsed < 1 ? "" : ` after ${spoken(elapsed)}`}`);
+      throw shown(error, named, `${operation} failed${elapsed < 1 ? "" : ` after ${spoken(elapsed)}`}`);
     } finally {
       answered?.();
     }
@@ -77,16 +77,18 @@ export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: Proce
 }
 
 /** An error as it is shown: no credential, nothing that a terminal or a pipeline would act on, never empty, no stack. */
-function shown(error: unknown, what: string): Error {
+function shown(error: unknown, what: string, failure: string): Error {
   const said = error instanceof Error ? error.message : String(error);
-  const message = outgoing(`${what}: ${said === "" ? (error instanceof Error ? error.name : "unknown error") : said}`);
+  const message = outgoing(
+    `${what}: ${failure}: ${said === "" ? (error instanceof Error ? error.name : "unknown error") : said}`,
+  );
   const result =
     error instanceof PartialStateError
       ? new PartialStateError(error.id, message, error.properties)
       : new Error(message);
   // The launcher prints `${error}: ${error.stack}` for some calls, besides what the engine prints itself.
   result.name = "";
-  result.stack = "no resource was changed by this call beyond what the message says";
+  result.stack = failure;
   Object.defineProperty(result, "toString", { value: () => outgoing(what) });
   return result;
 }

@@ -91,6 +91,11 @@ function failure(answer: HttpAnswer, exchange: Exchange): RequestError {
   if (status === 413 && (fault.quota || answer.headers["retry-after"] !== undefined)) {
     return new QuotaError(text, facts);
   }
+  // Its schema is checked before anything is looked at: no state has to do with that.
+  if (status === 400 && text.startsWith("Invalid input for field/attribute ")) {
+    // It ends in a pattern of some thousand characters that nobody reads.
+    return new FinalError(`${platformText(fault.message, 300)} (${name}, status ${status})`, facts);
+  }
   if (status === 409 || status === 400) return new InvalidStateError(text, { ...facts, code: name ?? "error" });
   return new FinalError(text, facts);
 }

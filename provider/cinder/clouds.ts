@@ -108,7 +108,11 @@ function withProfile(settings: Settings, entry: Mapping): Mapping {
   if (typeof name !== "string") return entry;
   const vendors = load(settings, "clouds-public", "OS_CLIENT_VENDOR_FILE");
   const profile = member(section(vendors, "public-clouds"), name);
-  if (isObject(profile)) return merged(profile, entry);
+  if (isObject(profile)) {
+    const { regions, ...rest } = profile;
+    // An entry that names its region has that one alone.
+    return merged(entry["region_name"] === undefined ? profile : rest, entry);
+  }
   const auth = entry["auth"];
   // An entry that says all by itself needs no profile.
   if (isObject(auth) && auth["auth_url"] !== undefined) return entry;

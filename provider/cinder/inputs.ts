@@ -25,6 +25,18 @@ function text(least: number): z.ZodType<string> {
     );
 }
 
+// Of characters that this version of Unicode does not know the platform may know some.
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\uffff\u{10000}-\u{10ffff}]/u;
+
+const description = text(0).superRefine((value, context) => {
+  const [wrong] = unprintable.exec(value) ?? [];
+  if (wrong === undefined) return;
+  const message =
+    `has the character U+${wrong.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}, and the platform takes no line breaks, tabs and other control characters there, and no ` +
+    "emoji or other characters beyond U+FFFF; remove it";
+  context.addIssue({ code: "custom", message });
+});
+
 const value = z
   .string({ error: "give a text as the value" })
   .max(255, "the value is longer than the 255 characters that the platform takes; shorten it");
@@ -54,7 +66,7 @@ export const flag = z.boolean({ error: "give true or false" }).optional();
 export const commonFields = {
   volumeId: { schema: id, change: "replace" },
   name: { schema: text(1), change: "update" },
-  description: { schema: text(0).optional(), change: "update" },
+  description: { schema: description.optional(), change: "update" },
   metadata: { schema: metadata.optional(), change: "update" },
   // It only opens the way to the creation; nothing shows later whether it was needed.
   force: { schema: flag, change: "createOnly" },

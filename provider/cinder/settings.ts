@@ -1,7 +1,8 @@
 import { RefusedError } from "../core/errors";
 import type { Settings } from "../core/settings";
 import { cloudPlace } from "./cloudPlace";
-import { cloudEntry } from "./clouds";
+import { inRegion } from "./cloudRegions";
+import { type CloudEntry, cloudEntry } from "./clouds";
 import { type Credentials, claims, credentialsOf, type Scope, scopeOf, ways } from "./credentials";
 import { endpointOverride, overrideProject } from "./endpoint";
 import { configuredPlace, environmentPlace, firstOf, type Place, refusePending, type Value } from "./places";
@@ -74,7 +75,8 @@ function placesOf(settings: Settings): Places {
     const names = extra.map((name) => configured.named(name)).join(", ");
     throw new Error(`${configured.named("cloud")} and ${names} contradict each other: give one of the two`);
   }
-  const entry = entryOf(settings, chosen, cloud);
+  const region = firstOf(own ? [configured] : both, "region")?.text;
+  const entry = entryOf(settings, chosen, cloud, region);
   const place = cloudPlace(entry);
   const account = [configured, place];
   const where = { account, credentials: place, source: entry.source };
@@ -97,9 +99,9 @@ function hasOwnAddress(settings: Settings, configured: Place): boolean {
 const configuredSource = (settings: Settings): string =>
   settings.explicitProvider === undefined ? "the stack's configuration" : "the provider's arguments";
 
-function entryOf(settings: Settings, place: Place, cloud: string): ReturnType<typeof cloudEntry> {
+function entryOf(settings: Settings, place: Place, cloud: string, region: string | undefined): CloudEntry {
   try {
-    return cloudEntry(settings, cloud);
+    return inRegion(cloudEntry(settings, cloud), region);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`${place.named("cloud")} is "${cloud}": ${why}`, { cause: error });

@@ -52,7 +52,10 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
       failures.push(`${point.uuid} "${point.name}": ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  if (kept > 0) call.around.say(`${call.label}: ${kept} of ${kind.noun} are kept on the platform (${because})`);
+  if (kept > 0) {
+    const what = kept === 1 ? `1 ${kind.noun} is` : `${kept} ${kind.noun}s are`;
+    call.around.say(`${call.label}: ${what} kept on the platform (${because})`);
+  }
   if (failures.length === 0) return;
   // The engine keeps the series after an error, and then nobody may sweep what is in it.
   for (const point of putOff) await wantedAgain(at, point);

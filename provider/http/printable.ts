@@ -58,9 +58,17 @@ export function outgoingLines(text: string): string {
   return redact(text).split("\n").map(printable).join("\n");
 }
 
-/** Lines as `write` shows them. */
+/** Lines as `write` shows them; a warning comes once, however many operations of a run meet its cause. */
 export function saying(write: (line: string) => void): (line: string) => void {
-  return (line) => write(outgoing(line));
+  const warnings = new Set<string>();
+  return (line) => {
+    const text = outgoing(line);
+    if (text.includes("warning: ")) {
+      if (warnings.has(text)) return;
+      warnings.add(text);
+    }
+    write(text);
+  };
 }
 
 /** Without halves of characters at its ends. */

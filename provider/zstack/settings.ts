@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { RefusedError } from "../core/errors";
 import type { Settings } from "../core/settings";
 import { keepSecret } from "../http/redact";
@@ -60,11 +61,14 @@ const first = (settings: Settings, name: string): Value | undefined => sources(s
 /** Whatever stands before an @ may be a password. */
 const withoutUser = (host: string): string => host.replace(/^.*@/s, "…@");
 
+/** An IPv6 address has brackets in URLs, and none anywhere else. */
+const inUrl = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
+
 /** `host:port` without asking for credentials; undefined where the host is not known. */
 export function zstackEndpoint(settings: Settings): string | undefined {
   if (settings.pending("zstack:host") || settings.pending("zstack:port")) return undefined;
   const host = first(settings, "host");
-  return host === undefined ? undefined : `${withoutUser(host.text)}:${port(first(settings, "port"))}`;
+  return host === undefined ? undefined : `${withoutUser(inUrl(host.text))}:${port(first(settings, "port"))}`;
 }
 
 /** Reads all settings, or throws one error that lists everything wrong and every way to give what is missing. */
@@ -84,13 +88,13 @@ export function zstackSettings(settings: Settings): ZStackSettings {
   };
   const host = first(settings, "host");
   if (host === undefined) wrong.push(`no host: ${ways("host")}`);
-  else if (!/^[A-Za-z0-9._-]+$|^\[[0-9A-Fa-f:]+\]$/.test(host.text)) {
+  else if (!/^[A-Za-z0-9._-]+$|^\[[0-9A-Fa-f:]+\]$/.test(inUrl(host.text))) {
     wrong.push(
       `${host.source} is "${withoutUser(host.text)}"; give a host name or address alone, the port goes in zstack:port`,
     );
   }
   const result: ZStackSettings = {
-    host: host?.text ?? "",
+    host: host === undefined ? "" : inUrl(host.text),
     port: attempt(() => port(first(settings, "port")), 8080),
     protocol: attempt(() => choice(first(settings, "protocol"), ["http", "https"] as const), undefined) ?? "http",
     contextPath: attempt(() => contextPath(first(settings, "contextPath")), "/zstack"),

@@ -57,6 +57,7 @@ describe("an error that the engine is told", () => {
       // The launcher prints the error and its stack where the engine prints the message anyway.
       assert.ok(!/\n|\bat \S+:\d+/.test(`${error.stack}`), `${error.stack}`);
       assert.ok(!String(error).includes("the volume is busy"));
+      assert.match(`${error}: ${error.stack}`, new RegExp(`^stub\\.Stub [^:]*: ${operation} failed$`));
       assert.equal(error.cause, undefined);
     });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { issuesText, outgoing, platformText, printable } from "../../provider/http/printable";
+import { issuesText, outgoing, platformText, printable, saying } from "../../provider/http/printable";
 
 /** What a terminal or the runner of a pipeline would act on. */
 const acts = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|^\s*::|##\w*\[/u;
@@ -46,6 +46,15 @@ describe("a text of others in a line", () => {
     const long = outgoing(`begin ${"💾".repeat(9000)} run it again`);
     assert.ok(long.length <= 8003 && long.startsWith("begin ") && long.endsWith("run it again"));
     assert.doesNotMatch(long, /[\ud800-\udfff]/u);
+  });
+
+  it("comes once where it is a warning, and as often as it is said where it is none", () => {
+    const lines: string[] = [];
+    const say = saying((line) => lines.push(line));
+    for (const line of ["x: warning: full", "x: waiting", "x: warning: full", "y: warning: full", "x: waiting"])
+      say(line);
+    say("x: warning: full");
+    assert.deepEqual(lines, ["x: warning: full", "x: waiting", "y: warning: full", "x: waiting"]);
   });
 
   it("names what an answer lacks, not each row that lacks it", () => {

@@ -179,7 +179,9 @@ describe("a series of volume snapshots", () => {
     it("leaves its points on the platform, marked as given up", async () => {
       const series = await tests.taken(3);
       const points = uuidsOf(series);
-      await series.destroy(tests.snapshots());
+      const process = tests.snapshots();
+      await series.destroy(process);
+      assert.match(process.lines.join("\n"), /: 3 volume snapshots are kept on the platform \(/);
       assert.equal((await tests.left()).length, 3);
       for (const uuid of points) {
         assert.deepEqual(await tests.tags(uuid), [seriesMark.replace("pulumi::", "pulumi-retained::")]);

@@ -159,6 +159,99 @@ describe("clouds.yaml", () => {
     assert.deepEqual([project, region], [{ name: "web", domain: { id: "default" } }, "R2"]);
   });
 
+  describe("with regions", () => {
+    // What openstacksdk 1.0 makes of the same file, with and without a region that is asked for.
+    const text = `
+clouds:
+  lists:
+    regions: [R1, R2]
+    region_name: R9
+    auth: &auth { auth_url: https://keystone:5000/v3, username: demo, password: ${password}, user_domain_id: d, project_id: p }
+  values:
+    regions:
+      - name: R1
+      - name: R2
+        values:
+          interface: internal
+          volumev3_endpoint_override: https://volume.r2:8776/v3
+          auth: { auth_url: https://keystone.r2:5000/v3, project_id: p2 }
+      - R3
+    interface: admin
+    auth: *auth
+  commas: { region_name: "R1,R2", auth: *auth }
+  names: { region_name: [R1, R2], auth: *auth }
+  one: { region_name: R1, auth: *auth }
+  vendor: { profile: huge, auth: { username: demo, password: ${password}, user_domain_id: d, project_id: p } }
+  wrong: { regions: [{ values: {} }], auth: *auth }
+  more: { regions: [{ name: R1, region: R2 }], auth: *auth }
+  none: { regions: [], auth: *auth }
+`;
+    const huge = "public-clouds:\n  huge:\n    regions: [V1, V2]\n    auth: { auth_url: https://keystone:5000/v3 }\n";
+    beforeEach(() => {
+      write("clouds.yaml", text);
+      write("clouds-public.yaml", huge);
+    });
+
+    for (const [cloud, wanted, region] of [
+      ["lists", undefined, "R1"],
+      ["lists", "R2", "R2"],
+      ["values", undefined, "R1"],
+      ["values", "R3", "R3"],
+      ["commas", undefined, "R1"],
+      ["commas", "R2", "R2"],
+      ["names", undefined, "R1"],
+      ["vendor", undefined, "V1"],
+      ["vendor", "V2", "V2"],
+      ["none", undefined, undefined],
+      ["none", "R5", "R5"],
+      // A region beside the one that the entry has was taken before there were lists.
+      ["one", "R2", "R2"],
+    ] as const) {
+      it(`means ${region} of "${cloud}" where ${wanted ?? "none"} is asked for`, () => {
+        assert.equal(
+          read({ OS_CLOUD: cloud, ...(wanted === undefined ? {} : { OS_REGION_NAME: wanted }) }).region,
+          region,
+        );
+        if (wanted !== undefined) assert.equal(read({}, { cloud, region: wanted }).region, region);
+      });
+    }
+
+    it("takes the values of the region over those of the cloud", () => {
+      const {
+        authUrl,
+        project,
+        interface: face,
+        override,
+        credentials,
+      } = read({ OS_CLOUD: "values", OS_REGION_NAME: "R2" });
+      assert.deepEqual(
+        [authUrl, project, face, override],
+        ["https://keystone.r2:5000/v3", { id: "p2" }, "internal", "https://volume.r2:8776/v3"],
+      );
+      assert.ok(
+        credentials.by === "password" && credentials.password === password,
+        "what the region leaves out is kept",
+      );
+      const first = read({ OS_CLOUD: "values" });
+      assert.deepEqual(
+        [first.authUrl, first.interface, first.override],
+        ["https://keystone:5000/v3", "admin", undefined],
+      );
+    });
+
+    for (const [cloud, wanted, message] of [
+      ["lists", "R3", /OS_CLOUD is "lists": it has no region "R3"; there are: R1, R2/],
+      ["values", "r2", /it has no region "r2"; there are: R1, R2, R3/],
+      ["wrong", undefined, /an entry of its regions is neither a name nor a mapping of name and values/],
+      ["more", undefined, /an entry of its regions is neither a name nor a mapping of name and values/],
+    ] as const) {
+      it(`refuses ${wanted ?? "an entry"} of "${cloud}"`, () => {
+        const region: Record<string, string> = wanted === undefined ? {} : { OS_REGION_NAME: wanted };
+        assert.match(complaint({ OS_CLOUD: cloud, ...region }), message);
+      });
+    }
+  });
+
   it("is not asked where the configuration holds credentials", () => {
     const configuration = { authUrl: "https://keystone:5000", userName: "demo", password };
     assert.equal(read({ OS_CLOUD: "nowhere" }, configuration).source, "the stack's configuration");

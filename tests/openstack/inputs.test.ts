@@ -18,6 +18,7 @@ describe("inputs of Cinder's kinds", () => {
         ["metadata of 255 characters", { metadata: { ["k".repeat(255)]: "v".repeat(255), empty: "" } }],
         ["metadata with every sign that a key may have", { metadata: { "aZ09-_:. /": "Käse\n/ü" } }],
         ["an empty description", { description: "" }],
+        ["a description in any script", { description: "Größe 备份, 100 % – \u00a0 ok" }],
         ["an object to be taken over", { [id]: otherId, adopt: true }],
         ["values that are to come", { volumeId: unknown, name: unknown, metadata: unknown, [id]: unknown }],
         ["any JSON as triggers", { triggers: { commit: ["a", 1, null] } }],
@@ -33,6 +34,13 @@ describe("inputs of Cinder's kinds", () => {
         [{ name: "n".repeat(256) }, /^name: is longer than the 255 characters/],
         [{ name: " n" }, /^name: has blanks at its beginning or end/],
         [{ description: "d".repeat(256) }, /^description: is longer/],
+        ...["line\nbreak", "a\ttab", "\u001b[1m", "soft\u00adhyphen", "line\u2028break", "half \ud83d", "emoji 💾"].map(
+          (description) =>
+            [
+              { description },
+              /^description: has the character U\+[0-9A-F]{4,5}, and the platform takes .*; remove it$/,
+            ] as const,
+        ),
         [{ metadata: { pulumi_snapshots_owner: "me" } }, /^metadata\.pulumi_snapshots_owner: keys that begin with/],
         [{ metadata: { key: "v".repeat(256) } }, /^metadata\.key: the value is longer than the 255/],
         [{ metadata: { key: 1 } }, /^metadata\.key: give a text as the value/],

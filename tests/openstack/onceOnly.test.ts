@@ -210,6 +210,21 @@ describe("one snapshot of a declaration", () => {
     assert.equal(posts(), 2);
   });
 
+  it("is refused for its own input at once, in a short sentence that does not blame the volume", async () => {
+    const value = "d".repeat(200);
+    const message = `Invalid input for field/attribute description. Value: ${value}. '${value}' does not match '${"x-y".repeat(2000)}'`;
+    fake.before = (request) => {
+      if (request.startsWith("GET /volumes/")) return { status: 200, body: { volume: { status: "in-use" } } };
+      const refusal = { status: 400, body: { badRequest: { code: 400, message } } };
+      return request === "POST /snapshots" ? refusal : undefined;
+    };
+    const error = await failure(open().handler.create(declared()));
+    assert.match(error.message, /Invalid input for field\/attribute description\. Value: ddd/);
+    assert.doesNotMatch(error.message, /attached|volume [0-9a-f]{8}|force/);
+    assert.ok(error.message.length < 500, error.message);
+    assert.equal(posts(), 1);
+  });
+
   it("is not made after a wait for the volume whose engine did not last", async () => {
     const process = open();
     fake.before = (request) => {

@@ -91,9 +91,28 @@ describe("ZStack settings", () => {
   describe("one by one", () => {
     const right = { host: "cloud", ...account };
 
-    for (const host of ["http://cloud", "cloud:8080", "cloud/zstack", "user@cloud", "two words", "[::1", "::1"]) {
+    for (const host of [
+      "http://cloud",
+      "cloud:8080",
+      "cloud/zstack",
+      "user@cloud",
+      "two words",
+      "[::1",
+      "::1:8080x",
+      "1::2::3",
+      "fe80::1%eth0",
+      "::ffff:10.0.0.1",
+    ]) {
       it(`refuse the host ${host}`, () => {
         assert.match(complaint(zstack({ ...right, host })), /zstack:host is ".*"; give a host name or address alone/);
+      });
+    }
+    for (const host of ["::1", "2001:db8::1"]) {
+      it(`take the host ${host} as it stands in a URL`, () => {
+        const settings = settingsOf({}, { ZSTACK_HOST: host, ZSTACK_ACCOUNT_NAME: "a", ZSTACK_ACCOUNT_PASSWORD: "p" });
+        assert.equal(zstackSettings(settings).host, `[${host}]`);
+        assert.equal(zstackEndpoint(settings), `[${host}]:8080`);
+        assert.equal(zstackSettings(settingsOf(zstack({ ...right, host }))).host, `[${host}]`);
       });
     }
     for (const host of ["cloud.example.com", "10.0.0.1", "mn_1", "[2001:db8::1]"]) {
