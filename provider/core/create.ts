@@ -84,8 +84,9 @@ async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Taken<T>> {
 function nameHandedOver<T>(kind: Kind<T>, call: Call, found: readonly Sighting<T>[]): void {
   for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(call.owner))) {
     call.around.say(
-      `${call.label}: ${kind.noun} ${one.id} of the same declaration exists already and stays; if it is not the one that ` +
-        `is being replaced, no state holds it: delete it on the platform, or take it over with ${kind.namedBy} and adopt: true`,
+      `${call.label}: ${kind.noun} ${one.id} of the same declaration exists already: the one that is being replaced, or, if ` +
+        `nothing is, one that an interrupted run left (\`pulumi-snapshots orphans\` tells; ${kind.namedBy} and adopt: true ` +
+        `take it over)`,
     );
   }
 }

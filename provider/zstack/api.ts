@@ -9,6 +9,7 @@ import { type Exchange, errorBody, isHtml, type Json, readAnswer, verdict } from
 import { Asked, conditionLimit } from "./condition";
 import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
 import { type Condition, queryString } from "./query";
+import { assertReadPath } from "./readPaths";
 import { AccessKeyAuthorizer, type Authorizer, SessionAuthorizer } from "./session";
 import type { ZStackSettings } from "./settings";
 
@@ -252,6 +253,7 @@ export class ZStackApi {
   }
 
   private send(request: HttpRequest): Promise<HttpAnswer> {
+    if (request.method === "GET") assertReadPath(request.path);
     const type = request.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
     return this.http.send({
       ...request,

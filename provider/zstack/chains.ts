@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
-import { queryString } from "./query";
+import { chunks, queryString } from "./query";
 import { told } from "./told";
 
 // @API GET /v1/global-configurations
@@ -9,13 +9,25 @@ import { told } from "./told";
 // @API GET /v1/system-tags
 
 const configSchema = z.object({ inventories: z.array(z.object({ value: z.string() })) });
-const latestSchema = z.object({ volumeUuid: z.string().optional(), distance: z.number() });
+const latestSchema = z.object({
+  volumeUuid: z.string().optional(),
+  treeUuid: z.string().optional(),
+  distance: z.number(),
+});
+const rootSchema = z.object({ treeUuid: z.string().optional() });
 const tagSchema = z.object({ tag: z.string() });
 
 /** How long chains may be, and how long those are that are at their end, by volume. */
 interface Chains {
   readonly limit: number;
-  readonly ended: Map<string, number>;
+  readonly ended: Map<string, Ended>;
+}
+
+interface Ended {
+  /** What the server compares with its limit. */
+  readonly distance: number;
+  /** Snapshots of the chain. */
+  readonly length: number;
 }
 
 const known = new WeakMap<ZStackApi, Promise<Chains | undefined>>();
@@ -34,13 +46,13 @@ export function endedChains(api: ZStackApi): Promise<Chains | undefined> {
 export async function warnOfFullCopies(api: ZStackApi, call: Call, volumeUuids: readonly string[]): Promise<void> {
   const chains = await endedChains(api);
   for (const volumeUuid of volumeUuids) {
-    const length = chains?.ended.get(volumeUuid);
+    const end = chains?.ended.get(volumeUuid);
     // The snapshot that this one is said of begins a new chain: the next of the volume is an increment again.
-    if (chains === undefined || length === undefined || !chains.ended.delete(volumeUuid)) continue;
+    if (chains === undefined || end === undefined || !chains.ended.delete(volumeUuid)) continue;
     const limit = (await told(() => ownLimit(api, volumeUuid))) ?? chains.limit;
-    if (length < limit) continue;
+    if (end.distance < limit) continue;
     call.around.say(
-      `${call.label}: warning: volume ${volumeUuid} has a chain of ${length} snapshots, and the server allows ${limit}: ` +
+      `${call.label}: warning: volume ${volumeUuid} has a chain of ${end.length} snapshots, and the server allows ${limit}: ` +
         `this one is a full copy of the volume, which takes its time and space, and begins a new chain`,
     );
   }
@@ -59,9 +71,25 @@ async function look(api: ZStackApi): Promise<Chains | undefined> {
     { field: "tree.current", operator: "=", value: "true" },
     { field: "distance", operator: ">=", value: String(limit) },
   ]);
-  const ended = new Map<string, number>();
-  for (const { volumeUuid, distance } of rows) if (volumeUuid !== undefined) ended.set(volumeUuid, distance);
+  const trees = rows.flatMap(({ treeUuid }) => treeUuid ?? []);
+  const later = await countedFromZero(api, trees);
+  const ended = new Map<string, Ended>();
+  for (const { volumeUuid, treeUuid, distance } of rows) {
+    if (volumeUuid === undefined) continue;
+    ended.set(volumeUuid, { distance, length: distance + (later.has(treeUuid) ? 1 : 0) });
+  }
   return { limit, ended };
+}
+
+/** The full copy that begins a volume's first tree has distance 1, that of each later tree has 0. */
+async function countedFromZero(api: ZStackApi, treeUuids: readonly string[]): Promise<Set<string | undefined>> {
+  const found = chunks(treeUuids, 200).map((some) =>
+    api.query("/v1/volume-snapshots", rootSchema, [
+      { field: "treeUuid", operator: "?=", value: some.join(",") },
+      { field: "distance", operator: "=", value: "0" },
+    ]),
+  );
+  return new Set((await Promise.all(found)).flat().map(({ treeUuid }) => treeUuid));
 }
 
 /** A volume can have a limit of its own. */

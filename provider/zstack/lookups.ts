@@ -25,7 +25,7 @@ interface Search<R> {
   prepare(filters: Given): { readonly wanted: string; run(api: ZStackApi): Promise<Found<R>[]> };
 }
 
-function search<T, R extends { readonly createDate: string }>(kind: LookupKind<T, R>): Search<R> {
+function search<T, R extends { readonly createDate?: string }>(kind: LookupKind<T, R>): Search<R> {
   return {
     noun: kind.noun,
     known: Object.keys(kind.filters),
@@ -43,7 +43,7 @@ function search<T, R extends { readonly createDate: string }>(kind: LookupKind<T
           const { createDate } = result;
           if (!wanted.fits({ row, createDate, tags: tagsOfRow.get(kind.tagged(row)) ?? [] })) return [];
           const { id, name, state } = kind.label(row);
-          const label = `${JSON.stringify(name)} (${[id, state, createDate].join(", ")})`;
+          const label = `${JSON.stringify(name)} (${[id, state, createDate ?? "no date"].join(", ")})`;
           return [{ result, made: serverClock(createDate), id, label }];
         });
       };

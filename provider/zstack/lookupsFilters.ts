@@ -7,7 +7,7 @@ import type { Condition } from "./query";
 /** A row with what can only be asked for separately. */
 export interface Candidate<T> {
   readonly row: T;
-  readonly createDate: string;
+  readonly createDate: string | undefined;
   /** User tags; empty unless a filter wants them. */
   readonly tags: readonly string[];
 }
@@ -78,7 +78,8 @@ function moment<T>(later: boolean): Filter<T> {
       const made = serverClock(createDate);
       if (made === undefined || typeof limit === "string") {
         throw new Error(
-          `the server gives "${createDate}" as a createDate, which cannot be compared; leave out createdAfter and createdBefore`,
+          `the server gives ${createDate === undefined ? "no" : `"${createDate}" as a`} createDate, which cannot be compared; ` +
+            "leave out createdAfter and createdBefore",
         );
       }
       return later ? made > limit : made < limit;

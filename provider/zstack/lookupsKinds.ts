@@ -40,7 +40,7 @@ export interface LookupKind<T, R> {
 type FiltersOf<Args, T> = Record<keyof Args, Filter<T>>;
 
 const text = z.string().optional();
-const row = { uuid: z.string(), name: z.string().default(""), description: text, createDate: z.string() };
+const row = { uuid: z.string(), name: z.string().default(""), description: text, createDate: text };
 const enabled = ["Enabled", "Disabled"];
 const bytes = z.number();
 

@@ -61,7 +61,8 @@ function isoClock(text: string): { time: number; zoned: boolean } | undefined {
 }
 
 /** A `createDate` of the server, in milliseconds of its clock; undefined where it is none. */
-export function serverClock(text: string): number | undefined {
+export function serverClock(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   return isoClock(text)?.time ?? serverDate(text);
 }
 

@@ -68,7 +68,7 @@ export interface GetVolumeSnapshotResult {
   readonly state?: string;
   readonly status: string;
   /** In the server's own words and time zone. */
-  readonly createDate: string;
+  readonly createDate?: string;
 }
 
 /** Filters of snapshot groups. */
@@ -105,7 +105,7 @@ export interface GetVolumeSnapshotGroupResult {
   /** Whether every member still has its snapshot. */
   readonly complete: boolean;
   /** In the server's own words and time zone. */
-  readonly createDate: string;
+  readonly createDate?: string;
 }
 
 /** Filters of volume backups, the members of VM backups included. */
@@ -150,7 +150,7 @@ export interface GetVolumeBackupResult {
   /** uuids of the backup storages that hold it, sorted. */
   readonly copies: readonly string[];
   /** In the server's own words and time zone. */
-  readonly createDate: string;
+  readonly createDate?: string;
 }
 
 /** Filters of VM backups. They have no uuid of their own: `groupUuid` stands for it. */
@@ -176,7 +176,7 @@ export interface GetVmBackupResult {
   /** Whether there is exactly one root backup and every member is Ready. */
   readonly complete: boolean;
   /** In the server's own words and time zone. */
-  readonly createDate: string;
+  readonly createDate?: string;
 }
 
 /** Filters of volumes. */
@@ -211,7 +211,7 @@ export interface GetVolumeResult {
   readonly state?: string;
   readonly status: string;
   /** In the server's own words and time zone. */
-  readonly createDate: string;
+  readonly createDate?: string;
 }
 
 /** Filters of virtual machines. */
@@ -246,7 +246,7 @@ export interface GetVmInstanceResult {
   readonly memorySize?: number;
   readonly state: string;
   /** In the server's own words and time zone. */
-  readonly createDate: string;
+  readonly createDate?: string;
 }
 
 /** Filters of backup storages. */
@@ -274,7 +274,7 @@ export interface GetBackupStorageResult {
   readonly status: string;
   readonly attachedZoneUuids: readonly string[];
   /** In the server's own words and time zone. */
-  readonly createDate: string;
+  readonly createDate?: string;
 }
 
 /** Results by the name of what is looked for. */

@@ -76,7 +76,7 @@ export const VmBackup: LookupKind<Group, GetVmBackupResult> = {
       backups: members.map(backupResult),
       totalSize: members.reduce((sum, one) => sum + one.size, 0),
       complete: roots.length === 1 && members.every((one) => one.status === "Ready"),
-      createDate: root.createDate,
+      ...(root.createDate === undefined ? {} : { createDate: root.createDate }),
     };
   },
 };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpClient, HttpRequest } from "../http/client";
 import type { Clock } from "../http/clock";
+import { WrongEndpointError } from "../http/errors";
 import { keepToken } from "../http/redact";
 import { retried } from "../http/retry";
 import { type Exchange, isObject, readAnswer } from "./answers";
@@ -78,6 +79,16 @@ export class SessionAuthorizer implements Authorizer {
     return { method: "DELETE", path, write: true };
   }
 
+  /** What answers here is a web server that has the API under another path, if at all. */
+  private noApi({ request }: Exchange): Error {
+    const { contextPath } = this.settings;
+    return new WrongEndpointError(
+      `${this.base} has no ZStack API (404 and nothing else); set zstack:contextPath to the path in front of /v1 ` +
+        `(now "${contextPath || "/"}"; "${contextPath === "/zstack" ? "/" : "/zstack"}" may be right), or correct zstack:host and zstack:port`,
+      { request, status: 404 },
+    );
+  }
+
   private open(): Promise<Session> {
     if (this.session === undefined) {
       this.opening = true;
@@ -98,19 +109,18 @@ export class SessionAuthorizer implements Authorizer {
     keepToken(password);
     const path = "/v1/accounts/login";
     const exchange: Exchange = { request: `PUT ${path}`, write: false, base: this.base };
-    const body = await retried(this.clock, async () =>
-      readAnswer(
-        await this.http.send({
-          method: "PUT",
-          path: this.settings.contextPath + path,
-          headers: { "content-type": "application/json; charset=utf-8" },
-          body: JSON.stringify({ logInByAccount: { accountName: this.credentials.name, password } }),
-          // A second login does no harm: the unused session ends by itself.
-          write: false,
-        }),
-        exchange,
-      ),
-    );
+    const body = await retried(this.clock, async () => {
+      const answer = await this.http.send({
+        method: "PUT",
+        path: this.settings.contextPath + path,
+        headers: { "content-type": "application/json; charset=utf-8" },
+        body: JSON.stringify({ logInByAccount: { accountName: this.credentials.name, password } }),
+        // A second login does no harm: the unused session ends by itself.
+        write: false,
+      });
+      if (answer.status === 404 && answer.text.trim() === "") throw this.noApi(exchange);
+      return readAnswer(answer, exchange);
+    });
     const inventory = body["inventory"];
     if (!isObject(inventory) || typeof inventory["uuid"] !== "string") {
       throw new Error(`${this.base} answered the login without a session; check zstack:host and zstack:port`);

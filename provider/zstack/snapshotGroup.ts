@@ -32,6 +32,7 @@ import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { uuidsOf } from "./making";
 import { apiOf, objectKind } from "./objectKind";
 import { type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { explained } from "./operationErrors";
 import { beforeSnapshots } from "./preflight";
 import { withRecordedSizes } from "./recordedSizes";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
@@ -89,7 +90,12 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
       );
     const mismatch = (sighting: GroupSighting) => volumeSnapshotGroup.mismatch(call, sighting);
     const made = await oneAtATime(call.around, target.volumeUuids, () =>
-      makeByJob(api, call, { type: groupType, ...uuidsOf(call), seen, mismatch, preflight, write, clean }),
+      makeByJob(api, call, { type: groupType, ...uuidsOf(call), seen, mismatch, preflight, write, clean }).catch(
+        (error: unknown) => {
+          const field = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
+          throw explained(error, field, `VM ${target.vm.uuid}`);
+        },
+      ),
     );
     const { inventory, rows } = made.object;
     return sightingOf(groupType, { ...inventory, expected }, rows);

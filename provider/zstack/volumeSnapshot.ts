@@ -10,13 +10,14 @@ import type { Values } from "../core/json";
 import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
 import { verifyField } from "../core/verification";
-import { FinalError, NotFoundError } from "../http/errors";
+import { NotFoundError } from "../http/errors";
 import { makeByJob } from "./attempts";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { uuidsOf } from "./making";
 import { apiOf, objectKind } from "./objectKind";
 import { getObject, rowType, type Seen, sightingOf, type ZStackSighting } from "./objects";
+import { explained, factsOf } from "./operationErrors";
 import { placeOf } from "./places";
 import { beforeSnapshots } from "./preflight";
 import { withRecordedSizes } from "./recordedSizes";
@@ -166,28 +167,8 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSigh
         void (await deleteSnapshot(api, { ...call, inputs: { ...call.inputs, deletionPolicy: "delete" } }, uuid)),
     });
   } catch (error) {
-    throw explained(call, error);
-  }
-}
-
-function explained(call: Call, error: unknown): unknown {
-  const facts = (failed: FinalError) => ({
-    request: failed.request,
-    ...(failed.code === undefined ? {} : { code: failed.code }),
-  });
-  if (error instanceof NotFoundError) {
+    if (!(error instanceof NotFoundError)) throw explained(error, "volumeUuid", `volume ${volumeOf(call)}`);
     const text = `volumeUuid: this account sees no volume ${volumeOf(call)}; correct the uuid or use the account that owns it`;
-    return new NotFoundError(`${text}: ${error.message}`, facts(error), { cause: error });
+    throw new NotFoundError(`${text}: ${error.message}`, factsOf(error), { cause: error });
   }
-  if (error instanceof FinalError && error.code === "SYS.1006") {
-    const text = `volumeUuid: the server takes no snapshot of volume ${volumeOf(call)} as it is now`;
-    return new FinalError(
-      `${text}: ${error.message}; bring the volume into a state that allows it, then run again`,
-      facts(error),
-      {
-        cause: error,
-      },
-    );
-  }
-  return error;
 }

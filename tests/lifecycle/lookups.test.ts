@@ -34,6 +34,25 @@ describe("look-ups", () => {
   };
 
   describe("of volume snapshots", () => {
+    it("give those without a date too, first, and fail only where the date is asked for", async () => {
+      const dated = await simulated.control.strangersSnapshot(volumes.root, "dated");
+      const undated = await simulated.control.strangersSnapshot(volumes.root, "undated");
+      await put({ patch: { table: "snapshots", uuid: undated, columns: { createDate: null } } });
+      const found = await all("VolumeSnapshot");
+      assert.deepEqual(
+        found.map((row) => [row.uuid, row.createDate !== undefined]),
+        [
+          [undated, false],
+          [dated, true],
+        ],
+      );
+      assert.equal("createDate" in (found[0] ?? {}), false);
+      assert.equal((await one("VolumeSnapshot", { name: "undated" })).uuid, undated);
+      await assert.rejects(one("VolumeSnapshot"), /"undated" \(\w+, Ready, no date\)/);
+      await assert.rejects(one("VolumeSnapshot", { mostRecent: true }), /mostRecent: the date of "undated"/);
+      await assert.rejects(all("VolumeSnapshot", { createdAfter: "2020-01-01" }), /the server gives no createDate/);
+    });
+
     it("give what the server has, oldest first, and nothing of its own words for it", async () => {
       const first = await simulated.control.strangersSnapshot(volumes.root, "first");
       await simulated.control.advance(1000);
@@ -45,7 +64,7 @@ describe("look-ups", () => {
       );
       const { treeUuid, createDate, ...rest } = found[1] ?? assert.fail();
       assert.match(String(treeUuid), /^[0-9a-f]{32}$/);
-      assert.match(createDate, /^[A-Z][a-z]{2} \d+, \d{4} /);
+      assert.match(createDate ?? "", /^[A-Z][a-z]{2} \d+, \d{4} /);
       assert.deepEqual(rest, {
         uuid: second,
         name: "second",

@@ -36,6 +36,19 @@ describe("before a snapshot of a volume whose chain is at its end", () => {
     assert.equal(warnings(process).length, 1);
   });
 
+  it("counts the snapshots of later chains too, whose first has distance 0", async () => {
+    const path = "/v1/global-configurations/volumeSnapshot/incrementalSnapshot.maxNum/actions";
+    await simulated.control.job("PUT", path, { updateGlobalConfig: { value: "3" } });
+    await simulated.control.objects({ volumeSnapshots: { volumeUuid: volumes.root, count: 3 } });
+    const said: string[] = [];
+    for (let number = 1; number <= 5; number += 1) {
+      const process = simulated.process();
+      await snapshot(`snap-${number}`).up(process);
+      said.push(...warnings(process).map((line) => `${number}: ${/a chain of \d+ snapshots/.exec(line)?.[0]}`));
+    }
+    assert.deepEqual(said, ["1: a chain of 3 snapshots", "5: a chain of 4 snapshots"]);
+  });
+
   it("says it of each volume of a group", async () => {
     await long(db1.rootVolumeUuid);
     await long(db1.dataVolumeUuids[1]);
