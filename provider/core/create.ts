@@ -85,8 +85,7 @@ function nameHandedOver<T>(kind: Kind<T>, call: Call, found: readonly Sighting<T
   for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(call.owner))) {
     call.around.say(
       `${call.label}: ${kind.noun} ${one.id} of the same declaration exists already: the one that is being replaced, or, if ` +
-        `nothing is, one that an interrupted run left (\`pulumi-snapshots orphans\` tells; ${kind.namedBy} and adopt: true ` +
-        `take it over)`,
+        `nothing is, one that no state holds: see \`pulumi-snapshots orphans\`, or adopt it with ${kind.namedBy} and adopt: true`,
     );
   }
 }
