@@ -291,9 +291,8 @@ export class Lifecycle<T> implements Steps {
 }
 
 /** The adoption by which state holds the object. */
-function held(outputs: Values): Record<string, unknown> {
-  return outputs[claimName] === undefined ? {} : { [claimName]: outputs[claimName] };
-}
+const held = (outputs: Values): Record<string, unknown> =>
+  outputs[claimName] === undefined ? {} : { [claimName]: outputs[claimName] };
 
 function pendingJob(outputs: Values): string | undefined {
   const job = outputs["__job"];
