@@ -1,21 +1,13 @@
-import { EngineGoneError } from "../core/errors";
 import type { Values } from "../core/json";
 import type { Call, Finding, Kind } from "../core/kind";
 import type { CinderApi } from "./api";
 import { connectionOf } from "./connection";
 import { discard, rememberedObjects, resumed } from "./creation";
 import { shownMetadata } from "./inPlace";
-import { ownedBy, retainedBy } from "./marks";
-import { changeMetadata, gone } from "./metadata";
-import {
-  type CinderSighting,
-  type CinderType,
-  findByIdentity,
-  getObject,
-  hasFailed,
-  isLeaving,
-  sightingOf,
-} from "./objects";
+import { retainedBy } from "./marks";
+import { changeMetadata } from "./metadata";
+import { type CinderSighting, type CinderType, findByIdentity, getObject, hasFailed, isLeaving } from "./objects";
+import { markObject } from "./ownership";
 import { glanceAt } from "./readBatch";
 import { reasonFor } from "./reasons";
 import { type CinderRow, isoTime } from "./rows";
@@ -67,21 +59,7 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
     discard: (call, left) => discard(apiOf(call), call, type, left),
     resume: (call, id, _job, wait) => resumed(apiOf(call), call, type, id, wait),
 
-    async mark(call, sighting, claim): Promise<CinderSighting<T>> {
-      const api = apiOf(call);
-      const row = await changeMetadata(api, type, sighting.id, {
-        change(now) {
-          if (isLeaving(now)) throw new Error(`${type.noun} ${now.id} is being deleted by somebody else`);
-          return ownedBy(now.metadata, call.owner, call.identity, claim);
-        },
-        async beforeWrite() {
-          // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
-          if (!(await call.around.engineAlive())) throw new EngineGoneError(`${type.noun} ${sighting.id}`);
-        },
-      });
-      if (row === undefined) throw gone(type, sighting.id);
-      return sightingOf(type, row);
-    },
+    mark: (call, sighting, claim) => markObject(apiOf(call), call, type, sighting, claim),
 
     async retain(call, id) {
       const api = apiOf(call);

@@ -1,3 +1,4 @@
+import { settleJob } from "./create";
 import { RefusedError } from "./errors";
 import type { Call, Kind, Sighting } from "./kind";
 
@@ -17,4 +18,16 @@ export function assertAsDeclared<T>(kind: Kind<T>, call: Call, sighting: Sightin
     `${kind.noun} ${sighting.id} is not what was declared: ${mismatch}. Nothing was changed; remove this entry from the ` +
       `state (\`pulumi state delete\`), and the next \`pulumi up\` makes a new one`,
   );
+}
+
+/** How an unmarked object that state holds as unfinished is another one than was declared. */
+export function differingUnfinished<T>(
+  kind: Kind<T>,
+  call: Call,
+  sighting: Sighting<T>,
+  job: string | undefined,
+): string | undefined {
+  if (job === undefined || job === settleJob || sighting.marks.owner !== undefined) return undefined;
+  const mismatch = kind.mismatch(call, sighting);
+  return mismatch === undefined ? undefined : `it is not what was declared: ${mismatch}`;
 }

@@ -2,7 +2,7 @@ import { isAsDeclared } from "./asDeclared";
 import { shadowOf, stillThere } from "./check";
 import { isOfStack } from "./deferrals";
 import { failedJob } from "./diff";
-import { EngineGoneError, PartialStateError, RefusedError, UnfinishedError } from "./errors";
+import { EngineGoneError, PartialStateError, RefusedError, TakenError, UnfinishedError } from "./errors";
 import { carriedNames } from "./formerStacks";
 import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, same, type Values } from "./json";
@@ -205,12 +205,12 @@ export async function settle<T>(
     else if (found.length > 0) throw new Error(unverified(found));
     if (!marked) await mark();
   } catch (error) {
-    if (error instanceof EngineGoneError) throw error;
+    if (error instanceof EngineGoneError || error instanceof TakenError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     // The id goes to the engine all the same, so that the mark has to be tried once more.
     if (!marked)
       await mark().catch((second: unknown) => {
-        if (second instanceof EngineGoneError) throw second;
+        if (second instanceof EngineGoneError || second instanceof TakenError) throw second;
       });
     const inputs = stillThere(kind, declared, call.inputs);
     const properties = { ...outputsOf(kind, { ...call, inputs }, seen, outputs, origin, settleJob), ...hold };

@@ -35,6 +35,14 @@ export class EngineGoneError extends Error {
   }
 }
 
+/** Another one has got the object in the meantime: it is not ours in any form, so that no id goes to the engine. */
+export class TakenError extends Error {
+  constructor(id: string, owner: string) {
+    super(`${id} belongs to ${owner} by now; nothing of it was changed. Let that one give it up, or adopt another one`);
+    this.name = "TakenError";
+  }
+}
+
 /** A request that the provider refuses before, or instead of, sending anything. */
 export class RefusedError extends Error {
   constructor(message: string) {

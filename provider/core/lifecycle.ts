@@ -1,4 +1,4 @@
-import { assertAsDeclared } from "./asDeclared";
+import { assertAsDeclared, differingUnfinished } from "./asDeclared";
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs, shadowOf, stillThere } from "./check";
 import {
@@ -151,7 +151,9 @@ export class Lifecycle<T> implements Steps {
     const holder =
       sighting === undefined
         ? undefined
-        : (otherHolder(call, sighting) ?? finishedBy(call, sighting, job) ?? this.anothers(call, sighting, job));
+        : (otherHolder(call, sighting) ??
+          finishedBy(call, sighting, job) ??
+          differingUnfinished(this.kind, call, sighting, job));
     if (holder !== undefined) {
       this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${holder}`);
       return;
@@ -266,13 +268,6 @@ export class Lifecycle<T> implements Steps {
   ): Promise<Sighting<T> | "running" | undefined> {
     if (job === settleJob || job === failedJob) return this.kind.get(call, id);
     return this.kind.resume(call, id, job, wait);
-  }
-
-  /** How an unmarked object that state holds as unfinished is another one than was declared. */
-  private anothers(call: Call, sighting: Sighting<T>, job: string | undefined): string | undefined {
-    if (job === undefined || job === settleJob || sighting.marks.owner !== undefined) return undefined;
-    const mismatch = this.kind.mismatch(call, sighting);
-    return mismatch === undefined ? undefined : `it is not what was declared: ${mismatch}`;
   }
 
   /** Somebody else's mark came onto an object in our state: nothing here may take it back. */

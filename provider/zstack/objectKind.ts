@@ -13,10 +13,11 @@ import {
   sightingOf,
   type ZStackSighting,
 } from "./objects";
+import { markOwned } from "./ownership";
 import { glanceAt } from "./readBatch";
 import { resumeByJob } from "./resume";
 import { zstackEndpoint } from "./settings";
-import { markOwned, markRetained, tagsOf } from "./tags";
+import { markRetained, tagsOf } from "./tags";
 
 /** The connection that belongs to a call. */
 export const apiOf = (call: Call): ZStackApi => connection(call.settings, call.around);
@@ -62,7 +63,8 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<
 
     async mark(call, sighting, claim): Promise<ZStackSighting<T>> {
       const { inventory } = sighting.object;
-      const rows = await markOwned(apiOf(call), call, type.resourceType, type.tagged(inventory), claim);
+      const object = { resourceType: type.resourceType, uuid: type.tagged(inventory), before: sighting.marks.owner };
+      const rows = await markOwned(apiOf(call), call, object, claim);
       return sightingOf(type, inventory, rows);
     },
 

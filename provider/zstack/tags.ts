@@ -12,7 +12,12 @@ import { byUuids } from "./byUuids";
 // @API POST /v1/user-tags
 // @API DELETE /v1/tags/{uuid}
 
-const tagRow = z.object({ uuid: z.string(), resourceUuid: z.string(), tag: z.string() });
+const tagRow = z.object({
+  uuid: z.string(),
+  resourceUuid: z.string(),
+  tag: z.string(),
+  createDate: z.string().optional(),
+});
 export type TagRow = z.infer<typeof tagRow>;
 
 const path = "/v1/user-tags";
@@ -31,7 +36,7 @@ export function marksOf(rows: readonly TagRow[]): Marks {
   return readMarks(rows.map((row) => row.tag));
 }
 
-const isOurs = (tag: string): boolean => ownPrefixes.some((prefix) => tag.startsWith(prefix));
+export const isOurs = (tag: string): boolean => ownPrefixes.some((prefix) => tag.startsWith(prefix));
 
 /** Tags that a user wrote, sorted. */
 export function usersTags(rows: readonly TagRow[]): string[] {
@@ -41,7 +46,13 @@ export function usersTags(rows: readonly TagRow[]): string[] {
     .sort();
 }
 
-async function add(api: ZStackApi, call: Call, resourceType: string, resourceUuid: string, tag: string): Promise<void> {
+export async function addTag(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  resourceUuid: string,
+  tag: string,
+): Promise<void> {
   const body = { params: { resourceType, resourceUuid, tag } };
   await api.run({ method: "POST", path, body }, call.label, call.timeout).catch(async (error: unknown) => {
     // A refusal may be a duplicate, and a lost job may have run: the tag itself tells.
@@ -51,7 +62,7 @@ async function add(api: ZStackApi, call: Call, resourceType: string, resourceUui
   });
 }
 
-async function remove(api: ZStackApi, call: Call, row: TagRow): Promise<void> {
+export async function removeTag(api: ZStackApi, call: Call, row: TagRow): Promise<void> {
   const write = { method: "DELETE" as const, path: `/v1/tags/${row.uuid}?deleteMode=Permissive` };
   await api.run(write, call.label, call.timeout).catch(async (error: unknown) => {
     if (!(error instanceof JobLostError)) throw error;
@@ -68,52 +79,31 @@ async function setMarks(
   uuid: string,
   wanted: string,
   keep: (tag: string) => boolean,
-  beforePost: () => Promise<void> = async () => undefined,
 ): Promise<TagRow[]> {
   const rows = await tagsOf(api, [uuid]);
   const others = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
   // The server takes tags that differ only in case for the same one.
   const inTheWay = others.filter((row) => row.tag.toLowerCase() === wanted.toLowerCase());
-  for (const row of inTheWay) await remove(api, call, row);
+  for (const row of inTheWay) await removeTag(api, call, row);
   let changed = others.length > 0;
   if (!rows.some((row) => row.tag === wanted)) {
     changed = true;
-    await beforePost();
-    await add(api, call, resourceType, uuid, wanted).catch((error: unknown) => {
+    await addTag(api, call, resourceType, uuid, wanted).catch((error: unknown) => {
       // An object that is gone is no question of permissions.
-      throw error instanceof FinalError && !(error instanceof NotFoundError) ? refused(error, wanted) : error;
+      throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, wanted) : error;
     });
   }
-  for (const row of others.filter((one) => !inTheWay.includes(one))) await remove(api, call, row);
+  for (const row of others.filter((one) => !inTheWay.includes(one))) await removeTag(api, call, row);
   return changed ? tagsOf(api, [uuid]) : rows;
 }
 
-function refused(error: FinalError, mark: string): FinalError {
+export function markRefused(error: FinalError, mark: string): FinalError {
   return new FinalError(
     `the owner mark "${mark}" could not be written: ${error.message}; the account needs the permission to create ` +
       `and delete user tags (APICreateUserTagMsg, APIDeleteTagMsg) on its own resources`,
     { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) },
     { cause: error },
   );
-}
-
-/** The object is ours, handed over, and nothing else; a new claim takes it from whoever held it so far. */
-export async function markOwned(
-  api: ZStackApi,
-  call: Call,
-  resourceType: string,
-  uuid: string,
-  claim?: string,
-): Promise<TagRow[]> {
-  if (claim !== undefined) await add(api, call, resourceType, uuid, claimMark(claim));
-  const isClaim = (tag: string): boolean =>
-    claim === undefined ? tag.startsWith(claimMark("")) : tag === claimMark(claim);
-  // Once more, at the last moment: whoever dies after this and before the engine has the id leaves an object that nobody
-  // takes over.
-  const lastLook = async (): Promise<void> => {
-    if (!(await call.around.engineAlive())) throw new EngineGoneError(uuid);
-  };
-  return setMarks(api, call, resourceType, uuid, ownerMark(call.owner), isClaim, lastLook);
 }
 
 /** The object goes as soon as nothing depends on it; it stays ours until then. */
@@ -138,7 +128,7 @@ async function unmarkDeferredOwner(api: ZStackApi, call: Call, uuid: string): Pr
   const others = rows.filter((row) => isOurs(row.tag) && readMarks([row.tag]).deferred === undefined);
   // The owner goes last: until then the object is what it was.
   for (const row of others.sort((a, b) => Number(a.tag === `pulumi::${owner}`) - Number(b.tag === `pulumi::${owner}`)))
-    await remove(api, call, row);
+    await removeTag(api, call, row);
 }
 
 /** Throws where nobody is left to record that a deletion was put off: state holds the object, and it is nobody's to sweep. */
@@ -149,13 +139,13 @@ export async function stillRecorded(call: Call, what: string): Promise<void> {
 /** The object is no longer to be deleted. */
 export async function unmarkDeferred(api: ZStackApi, call: Call, uuid: string): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
-  for (const row of rows.filter((one) => readMarks([one.tag]).deferred !== undefined)) await remove(api, call, row);
+  for (const row of rows.filter((one) => readMarks([one.tag]).deferred !== undefined)) await removeTag(api, call, row);
 }
 
 /** The object is as it was before it was handed over: without owner and claims. */
 export async function unmarkOwned(api: ZStackApi, call: Call, uuid: string): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
-  for (const row of rows.filter((one) => isOurs(one.tag))) await remove(api, call, row);
+  for (const row of rows.filter((one) => isOurs(one.tag))) await removeTag(api, call, row);
 }
 
 /** Tags, of any object, that begin with a text without special characters. */
@@ -183,7 +173,7 @@ export async function changeTags(
   const missing = wanted.filter((tag) => !users.some((row) => row.tag === tag));
   if (surplus.length === 0 && missing.length === 0) return [...rows];
   // First away, then new: a tag that changes only its case would be refused as a duplicate.
-  for (const row of surplus) await remove(api, call, row);
-  for (const tag of missing) await add(api, call, target.resourceType, target.uuid, tag);
+  for (const row of surplus) await removeTag(api, call, row);
+  for (const tag of missing) await addTag(api, call, target.resourceType, target.uuid, tag);
   return tagsOf(api, [target.uuid]);
 }

@@ -15,6 +15,8 @@ export interface Platform {
   endSession(session: string): Promise<void>;
   /** A fault for the request that is about to be passed on. */
   arm(exchange: Exchange, action: { type: string; ms?: number }): Promise<void>;
+  /** `kill -9` of the management server, and its restart. */
+  restart(): Promise<void>;
 }
 
 /** Where and how a run is disturbed. */
@@ -141,6 +143,22 @@ export const faults: readonly Fault[] = [
     async strike(exchange, _victim, platform) {
       await platform.arm(exchange, { type: "slowJob", ms: tooSlow });
       await exchange.deliver(await exchange.answer());
+    },
+  },
+  {
+    name: "server killed with the job under way",
+    // Of a group that is being made there is no record: the next run waits ten minutes for one.
+    fits: ({ submits, key }) => submits && !key.startsWith("POST /v1/volume-snapshots/group"),
+    poll: "first",
+    deadly: true,
+    async strike(exchange, victim, platform) {
+      await platform.arm(exchange, { type: "stallJob" });
+      await exchange.answer();
+      await platform.restart();
+      // Whoever waits notices it after a minute only; whoever comes next, at once.
+      victim.kill();
+      await victim.exited;
+      exchange.drop();
     },
   },
 ];
