@@ -8,8 +8,29 @@ export type Step =
   | { readonly kind: "snapshot"; readonly by: Maker; readonly volume: number }
   | { readonly kind: "group"; readonly by: Maker }
   /** Of one volume, or of the whole VM; with a replica on the second storage. */
-  | { readonly kind: "backup"; readonly by: Maker; readonly volume: number; readonly replica: boolean }
-  | { readonly kind: "vmBackup"; readonly by: Maker; readonly replica: boolean }
+  | {
+      readonly kind: "backup";
+      readonly by: Maker;
+      readonly volume: number;
+      readonly replica: boolean;
+      readonly full?: boolean;
+    }
+  | { readonly kind: "vmBackup"; readonly by: Maker; readonly replica: boolean; readonly full?: boolean }
+  /** Several backups of the VM, of which the last ones are kept. */
+  | {
+      readonly kind: "series";
+      readonly by: Maker;
+      readonly taken: number;
+      readonly keepLast: number;
+      readonly fullEvery: number | undefined;
+      readonly replica: boolean;
+    }
+  /** One more point of a series of the stack, which prunes. */
+  | { readonly kind: "next"; readonly pick: number }
+  /** The VM is started anew: the next backups begin chains of their own. */
+  | { readonly kind: "restart" }
+  /** A backup of the stack is no longer declared to have its replica. */
+  | { readonly kind: "dropReplica"; readonly pick: number }
   /** Somebody copies a backup to the second storage. */
   | { readonly kind: "copy"; readonly pick: number }
   /** The volume goes back to an older snapshot: the next one forks the tree. */
@@ -111,12 +132,57 @@ const backupStep = fc.oneof(
   { weight: 6, arbitrary: stepBy(fc.constantFrom(...makers)) },
 ) as fc.Arbitrary<Step>;
 
+const owners = fc.constantFrom<Maker>("dev", "dev", "dev", "dev", "prod", "stranger", "retained");
+
+/** Chains of increments that several share, with all that makes and ends them. */
+const chainStep = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("backup"),
+      by: owners,
+      volume: fc.nat(1),
+      replica: fc.boolean(),
+      full: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("vmBackup"),
+      by: owners,
+      replica: fc.boolean(),
+      full: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("series"),
+      by: fc.constantFrom<Maker>("dev", "dev", "prod", "retained"),
+      taken: fc.integer({ min: 1, max: 4 }),
+      keepLast: fc.integer({ min: 1, max: 2 }),
+      fullEvery: fc.constantFrom(undefined, undefined, 2),
+      replica: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("next"), pick }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart") }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("dropReplica"), pick }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("copy"), pick }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("replace"), pick }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("drop"), pick }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose"), pick }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("adopt"), pick }) },
+) as fc.Arbitrary<Step>;
+
 /** With strangers everywhere hardly anything may ever go, and with cascades hardly anything ever stays: some of each. */
 const steps = fc.oneof(
   { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...makers)), { minLength: 1, maxLength: 14 }) },
   { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...two)), { minLength: 3, maxLength: 14 }) },
   { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...policies)), { minLength: 3, maxLength: 14 }) },
   { weight: 1, arbitrary: fc.array(backupStep, { minLength: 2, maxLength: 10 }) },
+  { weight: 2, arbitrary: fc.array(chainStep, { minLength: 3, maxLength: 12 }) },
 );
 
 export const anyCase: fc.Arbitrary<Case> = fc.record({

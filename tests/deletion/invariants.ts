@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import type { Platform } from "./platform";
-import { type Declared, idOf, type Scene } from "./scene";
+import { type Declared, idOf, objectsOf, type Scene } from "./scene";
 
 interface Wanted {
   readonly declared: Declared;
   readonly id: string;
+  /** Of a series its points. */
+  readonly objects: readonly string[];
   /** Members of a group whose row is gone, or goes with somebody's cascade: state remembers them. */
   readonly left: readonly string[];
 }
@@ -28,7 +30,9 @@ export class Expectation {
     /** Several processes delete at the same time, and none knows what the others were asked for. */
     private readonly apart = false,
   ) {
-    const kept = new Set(scene.declared.filter((one) => one.policy === "retain" || one.stack !== stack).map(idOf));
+    const kept = new Set(
+      scene.declared.filter((one) => one.policy === "retain" || one.stack !== stack).flatMap(objectsOf),
+    );
     const going = scene.inState(stack).filter((one) => one.policy !== "retain");
     this.loose = new Set(going.filter((one) => one.policy === "ungroup").map(idOf));
     const below = (some: readonly Declared[]): Set<string> => before.subtrees(some.flatMap((one) => this.topsOf(one)));
@@ -38,10 +42,10 @@ export class Expectation {
     this.wanted = going.map((declared) => {
       const id = idOf(declared);
       const goes = rowless(cascades.filter((one) => one !== declared)).includes(id);
-      return { declared, id, left: leftOf(declared, before, goes) };
+      return { declared, id, objects: objectsOf(declared), left: leftOf(declared, before, goes) };
     });
     const deferred = before.letGoBy(stack);
-    const tops = [...this.wanted.map((one) => one.id), ...deferred];
+    const tops = [...this.wanted.flatMap((one) => one.objects), ...deferred];
     const orphaned = rowless(cascades).flatMap((group) => before.membersOf(group));
     this.nameless = new Set([...this.wanted.flatMap((one) => one.left), ...orphaned]);
     const members = [
@@ -75,7 +79,7 @@ export class Expectation {
   /** What could go is gone; what could not is refused by name, or put off. State and platform agree. */
   done(after: Platform): void {
     const visited = new Set<string>();
-    for (const { declared, id, left } of this.wanted) {
+    for (const { declared, id, objects, left } of this.wanted) {
       const why = `${id} of ${this.stack} (${declared.error ?? "no error"})`;
       const must =
         declared.policy === "cascade"
@@ -86,7 +90,8 @@ export class Expectation {
       if (must) {
         assert.ok(!after.has(id), `${why} could go and is there`);
         assert.ok(declared.resource.state === undefined, `${why} is gone and in state`);
-        for (const part of this.partsOf(declared, id, left)) assert.ok(!after.has(part), `${part} is left of ${why}`);
+        for (const part of this.partsOf(declared, id, objects, left))
+          assert.ok(!after.has(part), `${part} is left of ${why}`);
         for (const volume of this.before.volumesOf(id)) visited.add(volume);
         continue;
       }
@@ -103,12 +108,12 @@ export class Expectation {
   }
 
   /** Its members and what a cascade takes along, as far as they are not somebody else's. */
-  private partsOf(declared: Declared, id: string, left: readonly string[]): string[] {
+  private partsOf(declared: Declared, id: string, objects: readonly string[], left: readonly string[]): string[] {
     if (this.loose.has(id)) return [];
     const unheld = left.filter((uuid) => this.before.tagsOf(uuid).length === 0);
     const members = [...unheld, ...this.before.membersOf(id)].filter((uuid) => this.own.has(uuid));
     const cascade = declared.policy === "cascade" ? this.before.subtrees([id, ...members]) : [];
-    return [...members, ...this.before.backupsOf(id), ...cascade];
+    return [...members, ...objects, ...objects.flatMap((one) => this.before.backupsOf(one)), ...cascade];
   }
 
   /** What a cascade begins with. */

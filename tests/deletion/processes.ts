@@ -1,5 +1,7 @@
-import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
+import { type DynamicProvider, dynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
+import { Series } from "../../provider/core/series";
 import type { Surroundings } from "../../provider/core/surroundings";
+import { vmBackupSeries } from "../../provider/zstack/series";
 import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
 import { vmBackup } from "../../provider/zstack/vmBackup";
 import { volumeBackup } from "../../provider/zstack/volumeBackup";
@@ -15,6 +17,7 @@ export function allKinds(around: Surroundings): DynamicProvider {
     VolumeSnapshotGroup: dynamicProvider(volumeSnapshotGroup, around),
     VolumeBackup: dynamicProvider(volumeBackup, around),
     VmBackup: dynamicProvider(vmBackup, around),
+    VmBackupSeries: providerOf(new Series(vmBackupSeries, around), around),
   };
   const of = (values: Values | Readonly<Record<string, unknown>>): DynamicProvider => {
     const found = kinds[/zstack:(\w+)::/.exec(String(values["__seed"]))?.[1] ?? ""];

@@ -1,6 +1,7 @@
+import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { type Simulator, startSimulator } from "../../simulator";
-import { Control } from "../support/control";
+import { brokenText, Control } from "../support/control";
 import { anyCase, type Case, servers } from "./cases";
 import { destroy } from "./destroy";
 import { Expectation } from "./invariants";
@@ -37,7 +38,8 @@ describe("destroying a stack", () => {
 
   async function hold(given: Case): Promise<void> {
     const control = await controlOf(given.server);
-    await control.reset();
+    // Whether increments were broken is judged by `check`, case by case.
+    await control.resetBroken();
     const scene = new Scene(control, given);
     try {
       await scene.build();
@@ -99,4 +101,6 @@ async function check(scene: Scene, given: Case): Promise<void> {
   const last = await look();
   rest.untouched(last);
   rest.done(last);
+  const broken = await control.broken();
+  assert.deepEqual(broken, [], brokenText(broken));
 }

@@ -1,6 +1,7 @@
 import { defaultFixture } from "../../simulator";
 import type { Control } from "../support/control";
 import { declareAs, type ProviderProcess, Resource, type Values } from "../support/providerProcess";
+import { historyOf } from "../support/series";
 import { type Case, type Maker, type Step, servers } from "./cases";
 import { type BackupRow, type GroupRow, Platform, type Row } from "./platform";
 import { startProcess } from "./processes";
@@ -12,10 +13,11 @@ const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
 export const sceneVolumes = [vm.rootVolumeUuid, dataVolume, defaultFixture.volumes.detached.uuid] as const;
 
 /** `deletionPolicy`; undefined where none is declared. */
-type Policy = "retain" | "cascade" | "ungroup" | undefined;
+type Policy = "delete" | "retain" | "cascade" | "ungroup" | undefined;
 
 function policyOf(by: Maker, kind: string): Policy {
   if (by === "retained") return "retain";
+  if (kind === "VmBackupSeries") return "delete";
   if (by === "cascading" && /^VolumeSnapshot/.test(kind)) return "cascade";
   return by === "ungrouping" && kind === "VolumeSnapshotGroup" ? "ungroup" : undefined;
 }
@@ -30,6 +32,13 @@ export interface Declared {
 }
 
 export const idOf = ({ resource }: Pick<Declared, "resource">): string => resource.state?.id ?? "";
+
+/** Ids of its objects: of a series those of its points. */
+export function objectsOf({ resource }: Pick<Declared, "resource">): string[] {
+  const { id, outputs } = resource.state ?? {};
+  if (id === undefined || outputs === undefined) return [];
+  return outputs["history"] === undefined ? [id] : historyOf(resource).map((one) => one.uuid);
+}
 
 /** The platform and the stacks before a destroy. */
 export class Scene {
@@ -84,10 +93,30 @@ export class Scene {
         return this.make(step.by, "VolumeSnapshotGroup", { vmInstanceUuid: vm.uuid });
       case "backup":
         await this.turn(true);
-        return this.make(step.by, "VolumeBackup", { volumeUuid: sceneVolumes[step.volume], ...stored(step.replica) });
+        return this.make(step.by, "VolumeBackup", { volumeUuid: sceneVolumes[step.volume], ...stored(step) });
       case "vmBackup":
         await this.turn(true);
-        return this.make(step.by, "VmBackup", { rootVolumeUuid: vm.rootVolumeUuid, ...stored(step.replica) });
+        return this.make(step.by, "VmBackup", { rootVolumeUuid: vm.rootVolumeUuid, ...stored(step) });
+      case "series": {
+        await this.turn(true);
+        const { taken, keepLast, fullEvery } = step;
+        const kept = { keepLast, ...(fullEvery === undefined ? {} : { fullEvery }) };
+        const args = { vmInstanceUuid: vm.uuid, ...stored(step), ...kept };
+        await this.make(step.by, "VmBackupSeries", { ...args, triggers: 1 });
+        const made = this.declared.at(-1);
+        for (let at = 2; at <= taken; at += 1) await this.next(made);
+        return;
+      }
+      case "next":
+        await this.turn(true);
+        return this.next(chosen(this.seriesOf("dev"), step.pick));
+      case "restart":
+        await this.turn(true);
+        for (const action of ["stopVmInstance", "startVmInstance"])
+          await this.control.job("PUT", `/v1/vm-instances/${vm.uuid}/actions`, { [action]: {} });
+        return;
+      case "dropReplica":
+        return this.dropReplica(step.pick);
       case "copy":
         return this.copy(step.pick);
       case "revert": {
@@ -157,6 +186,30 @@ export class Scene {
     await this.control.job("POST", `/v1/${paths[kind]}`, { params: { name, ...more, ...stored } });
   }
 
+  private seriesOf(stack: "dev" | "prod"): Declared[] {
+    return this.inState(stack).filter(({ resource }) => resource.state?.outputs["history"] !== undefined);
+  }
+
+  private async next(one: Declared | undefined): Promise<void> {
+    if (one === undefined) return;
+    this.count += 1;
+    one.resource.inputs = { ...one.resource.inputs, triggers: `next-${this.count}` };
+    await one.resource.up(this.running[one.stack]);
+  }
+
+  private async dropReplica(pick: number): Promise<void> {
+    const series = this.seriesOf("dev");
+    const replicated = this.inState("dev").filter(
+      (one) => one.resource.inputs["replicas"] !== undefined && !series.includes(one),
+    );
+    const resource = chosen(replicated, pick)?.resource;
+    if (resource === undefined) return;
+    const { replicas: _, ...inputs } = resource.inputs;
+    resource.inputs = inputs;
+    // What was lost past Pulumi leaves nothing to update.
+    await resource.up(this.running.dev).catch(() => undefined);
+  }
+
   private async copy(pick: number): Promise<void> {
     const platform = await this.look();
     const uuid = chosen(
@@ -215,9 +268,10 @@ export class Scene {
   }
 }
 
-const stored = (replica: boolean): Values => ({
+const stored = ({ replica, full = false }: { readonly replica: boolean; readonly full?: boolean }): Values => ({
   backupStorageUuid: imageStore1.uuid,
   ...(replica ? { replicas: [imageStore2.uuid] } : {}),
+  ...(full ? { mode: "full" } : {}),
 });
 
 const isWhole = ({ volumeSnapshotRefs }: GroupRow): boolean => volumeSnapshotRefs.every((ref) => !ref.snapshotDeleted);
