@@ -3,7 +3,7 @@ import { type CliCase, inTurn } from "./cliCases";
 import type { CliLane } from "./cliLane";
 import { EngineState } from "./engine";
 import { aim } from "./faults";
-import { complaints, historyComplaints, isDeferred, knownBy, markOf, pointsOf } from "./judge";
+import { brokenIncrements, complaints, historyComplaints, isDeferred, knownBy, markOf, pointsOf } from "./judge";
 import type { Operation } from "./kinds";
 
 /** More commands than these are more than a person should need. */
@@ -108,6 +108,7 @@ export class CliPlayer {
     const [own] = recorded;
     const mark = own === undefined ? "" : markOf(kind, own.inputs["__seed"]);
     found.push(...complaints(points, own === undefined ? [] : knownBy(own), mark, false, ""));
+    found.push(...(await brokenIncrements(lane.control)));
     if (operation === "delete" && points.some(isDeferred)) found.push("something still waits to be deleted");
     return own === undefined ? found : [...found, ...(await this.equal(kind, own))];
   }

@@ -1,6 +1,6 @@
 import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity";
 import { digestOf, stateOf } from "../../../provider/core/seriesState";
-import type { Control, Tag } from "../../support/control";
+import { brokenText, type Control, type Tag } from "../../support/control";
 import type { Recorded } from "./engine";
 import { isSeries, type ResourceName } from "./kinds";
 
@@ -123,4 +123,13 @@ export function historyComplaints(kind: ResourceName, recorded: Recorded | undef
   if (numbers.some((number, index) => number >= (numbers[index - 1] ?? Number.POSITIVE_INFINITY)))
     found.push(`the numbers of history are ${numbers.join(", ")}`);
   return found;
+}
+
+/** No delete may have taken away what an increment builds on. */
+export async function brokenIncrements(control: Control): Promise<string[]> {
+  const broken = await control.broken();
+  if (broken.length === 0) return [];
+  // The next case begins without them.
+  await control.resetBroken();
+  return [brokenText(broken)];
 }

@@ -43,9 +43,9 @@ const targets: Readonly<Record<ResourceName, Values>> = {
   VmBackup: { vmInstanceUuid: db1.uuid, backupStorageUuid: imageStore1.uuid },
   // Its older points wait for the newer ones: the snapshots are in a chain.
   VolumeSnapshotSeries: { volumeUuid: web1.rootVolumeUuid, keepLast: 1, deletionPolicy: "delete" },
-  // Its older points go at once.
+  // Its older points go at once, and leave the data that the newer ones build on.
   VmBackupSeries: {
-    ...{ vmInstanceUuid: web1.uuid, backupStorageUuid: imageStore1.uuid, mode: "full" },
+    ...{ vmInstanceUuid: web1.uuid, backupStorageUuid: imageStore1.uuid },
     ...{ keepLast: 1, deletionPolicy: "delete" },
   },
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { request } from "undici";
 import { systemClock } from "../../../provider/http/clock";
 import { type Simulator, startSimulator } from "../../../simulator";
-import { Control } from "../../support/control";
+import { brokenText, Control } from "../../support/control";
 import { ProviderProcess, type Values } from "../../support/providerProcess";
 import type { EngineState } from "./engine";
 import { knownBy } from "./judge";
@@ -45,8 +45,10 @@ export class Lane {
   }
 
   async close(): Promise<void> {
+    const broken = await this.control.broken();
     await this.tap.close();
     await this.simulator.close();
+    if (broken.length > 0) throw new Error(brokenText(broken));
   }
 
   /** The platform as new. */

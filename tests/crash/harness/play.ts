@@ -1,7 +1,16 @@
 import { type Case, titleOf } from "./cases";
 import { EngineState } from "./engine";
 import { aim } from "./faults";
-import { complaints, historyComplaints, isDeferred, knownBy, markOf, pointsOf, strangers } from "./judge";
+import {
+  brokenIncrements,
+  complaints,
+  historyComplaints,
+  isDeferred,
+  knownBy,
+  markOf,
+  pointsOf,
+  strangers,
+} from "./judge";
 import { declaredFor, isSeries } from "./kinds";
 import type { Lane } from "./lane";
 import type { ProcessPool, RealProcess } from "./realProcess";
@@ -90,7 +99,7 @@ class Player {
     found.push(...complaints(points, known, mark, one.window, this.told));
     const left = strangers(points, known).length;
     if (!failed) found.push(...(await this.settled()));
-    found.push(...this.secrets());
+    found.push(...this.secrets(), ...(await brokenIncrements(lane.control)));
     return { title: titleOf(one), complaints: found, runs, left: one.window && left > 0, told: this.told };
   }
 
