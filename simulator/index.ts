@@ -6,10 +6,12 @@ import { RequestLog } from "./control/requestLog";
 import { DataFile } from "./core/persistence";
 import { loadGlobalConfigs } from "./engine/globalConfigs";
 import { loadFixture } from "./fixture/load";
+import type { JobDurations } from "./rest/durations";
 import { createHttpServer } from "./rest/server";
 import { type Settings, World } from "./world";
 
 export { defaultFixture } from "./fixture/default";
+export type { JobDurations, JobKind } from "./rest/durations";
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1; another than a loopback address needs `allowRemote`. */
@@ -19,8 +21,8 @@ export interface SimulatorOptions {
   /** A file that keeps the objects over restarts. */
   data?: string;
   serverVersion?: string;
-  /** Milliseconds that an operation on a storage takes. */
-  jobDuration?: number;
+  /** Milliseconds that an operation on a storage takes; or milliseconds by kind, and `all` for the others. */
+  jobDuration?: number | JobDurations;
   storage?: "chain" | "individual";
   /** The first one is the administrator. */
   accounts?: { name: string; password: string }[];
@@ -58,6 +60,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   const world = new World(settings(options));
   const data = options.data === undefined ? undefined : new DataFile(options.data, world);
+  data?.lock();
+  try {
+    return await start(options, host, world, data);
+  } catch (error) {
+    data?.unlock();
+    world.clock.stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: SimulatorOptions,
+  host: string,
+  world: World,
+  data: DataFile | undefined,
+): Promise<Simulator> {
   const fresh = () => {
     loadFixture(world, options.fixture ?? "default");
     loadGlobalConfigs(world.database, world.administrator.uuid);
@@ -116,7 +134,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function settings(options: SimulatorOptions): Settings {
   return {
     serverVersion: options.serverVersion ?? "5.2.1",
-    jobDuration: options.jobDuration ?? 50,
+    jobDuration: typeof options.jobDuration === "number" ? { all: options.jobDuration } : (options.jobDuration ?? {}),
     storage: options.storage ?? "chain",
     accounts: options.accounts ?? [{ name: "admin", password: "password" }],
     accessKeys: options.accessKeys ?? [],

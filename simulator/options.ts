@@ -1,6 +1,7 @@
 // The command line of the simulator: what it understands, and what it says when it does not.
 
 import type { SimulatorOptions } from "./index";
+import { type JobDurations, type JobKind, jobKinds } from "./rest/durations";
 
 export const usage = `Usage: pulumi-snapshots simulator [options]
 
@@ -11,7 +12,8 @@ A ZStack REST v1 server without a cloud behind it. The first line it prints is J
   --port NUMBER           listen on this port (default 8080; 0 takes a free one)
   --data FILE             keep the objects in this file over restarts
   --server-version X.Y.Z  behave like this version (default 5.2.1; 5.4 and later know "scope" on deletes)
-  --job-duration MS       how long a job on a storage takes (default 50)
+  --job-duration MS       how long a job on a storage takes (default 50), or by kind, as in snapshot=3000,tag=20;
+                          kinds: ${jobKinds.join(", ")}; all for the others
   --storage KIND          chain (snapshots build on each other) or individual (default chain)
   --account NAME:PASSWORD an account, repeatable; the first is the administrator (default admin:password)
   --access-key ID:SECRET  an access key of the administrator, repeatable
@@ -82,7 +84,7 @@ function set(options: SimulatorOptions, name: string, value: string): void {
       options.serverVersion = value;
       break;
     case "--job-duration":
-      options.jobDuration = number(name, value, 86_400_000);
+      options.jobDuration = durations(value);
       break;
     case "--storage":
       if (value !== "chain" && value !== "individual") {
@@ -108,6 +110,27 @@ function number(name: string, value: string, max: number): number {
   }
   return result;
 }
+
+const longestJob = 86_400_000;
+
+/** One number for all jobs, or numbers by kind. */
+function durations(value: string): number | JobDurations {
+  if (!value.includes("=")) return number("--job-duration", value, longestJob);
+  const given: Partial<Record<JobKind | "all", number>> = {};
+  for (const part of value.split(",")) {
+    const [kind = "", ms] = part.split("=");
+    if (ms === undefined || !isKind(kind)) {
+      const known = [...jobKinds, "all"].join(", ");
+      throw new UsageError(`--job-duration: "${part}" is no KIND=MS, as in snapshot=3000,tag=20; kinds are ${known}.`);
+    }
+    if (given[kind] !== undefined) throw new UsageError(`--job-duration: ${kind} is given twice. Give each kind once.`);
+    given[kind] = number(`--job-duration ${kind}`, ms, longestJob);
+  }
+  return given;
+}
+
+const isKind = (text: string): text is JobKind | "all" =>
+  text === "all" || (jobKinds as readonly string[]).includes(text);
 
 function account(value: string, before: readonly { name: string }[]): { name: string; password: string } {
   const at = value.indexOf(":");

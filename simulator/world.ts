@@ -5,12 +5,13 @@ import { Database } from "./core/database";
 import { uuidFor } from "./core/ids";
 import type { BrokenIncrement } from "./engine/backupChains";
 import type { Account } from "./rest/api";
+import type { JobDurations } from "./rest/durations";
 import { Jobs } from "./rest/jobs";
 import { Queues } from "./rest/queues";
 
 export interface Settings {
   serverVersion: string;
-  jobDuration: number;
+  jobDuration: JobDurations;
   storage: "chain" | "individual";
   accounts: { name: string; password: string }[];
   accessKeys: { id: string; secret: string }[];

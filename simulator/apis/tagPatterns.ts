@@ -61,8 +61,9 @@ function planAttach(call: Call): Work {
   return {
     instant: true,
     finish: () => {
-      if (row === undefined) return { results: [] };
-      const results = uuids.map((uuid) => {
+      if (row === undefined || !world.database.tables.tagPatterns.has(row.uuid)) return { results: [] };
+      const there = uuids.filter((uuid) => world.database.resource(uuid) !== undefined);
+      const results = there.map((uuid) => {
         const type = world.database.resource(uuid)?.type ?? "VolumeSnapshotVO";
         const attached = world.database.tables.userTags
           .by("resourceUuid", uuid)

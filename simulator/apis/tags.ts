@@ -49,12 +49,16 @@ function planCreate(call: Call, kind: "User" | "System"): Work {
   if (kind === "System" && !(knownSystemTags[type]?.test(tag) ?? false)) {
     throw invalid(`no system tag matches[${tag}] for resourceType[${type}]`);
   }
-  if (findTag(world, kind, type, uuid, tag) !== undefined) {
+  const check = () => {
+    target(call);
+    if (findTag(world, kind, type, uuid, tag) === undefined) return;
     throw operation(`Duplicated Tag[tag:${tag}, type:${kind}, resourceType:${type}, resourceUuid:${uuid}]`);
-  }
+  };
+  check();
   return {
     instant: true,
     finish: () => {
+      check();
       const row = addTag(world, owner, kind, type, uuid, tag);
       return { inventory: render(kind === "User" ? userTagClass : systemTagClass, row) };
     },

@@ -14,6 +14,7 @@ import { dirname } from "node:path";
 import { abortSnapshot } from "../engine/snapshots";
 import type { JobRow } from "../rest/jobs";
 import type { World } from "../world";
+import { lockFile } from "./fileLock";
 import { readTables, type StoredTables, writeTables } from "./storedTables";
 
 interface Stored {
@@ -23,16 +24,26 @@ interface Stored {
   jobs: JobRow[];
 }
 
+/** Milliseconds between a change and the moment at which it is on the disk, for files that are written in half of that. */
+const mayBeLost = 800;
+
 export class DataFile {
   private timer: NodeJS.Timeout | undefined;
   private dirty = false;
   private closed = false;
   private lastWrite = 0;
+  /** Gives the file to others. */
+  unlock: () => void = () => {};
 
   constructor(
     private readonly path: string,
     private readonly world: World,
   ) {}
+
+  /** Before anything is read: what another simulator is writing is nothing to begin with. */
+  lock(): void {
+    this.unlock = lockFile(this.path);
+  }
 
   /** False when there is no file yet. A file that cannot be understood is an error and stays as it is. */
   load(): boolean {
@@ -68,7 +79,11 @@ export class DataFile {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
-    this.write();
+    try {
+      this.write();
+    } finally {
+      this.unlock();
+    }
   }
 
   /** Work that a stop interrupted is undone; its jobs stay "processing", as the product's do after a crash. */
@@ -85,21 +100,24 @@ export class DataFile {
     }
   }
 
-  /** Soon, but not so often that writing a large file takes most of the time. */
+  /** Not so often that writing a large file takes most of the time, and within the second that may be lost. */
   private schedule(): void {
     if (this.timer !== undefined || this.closed) return;
+    const rare = Math.max(50, this.lastWrite * 10);
+    const soon = Math.max(0, mayBeLost - 2 * this.lastWrite);
     this.timer = setTimeout(
       () => {
         this.timer = undefined;
         try {
           this.write();
         } catch (error) {
-          // The server goes on; the next change, or the stop, tries again.
+          // The server goes on, and tries again.
           this.dirty = true;
           process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+          this.schedule();
         }
       },
-      Math.max(50, this.lastWrite * 10),
+      Math.min(rare, soon),
     );
   }
 

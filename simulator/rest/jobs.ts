@@ -6,6 +6,7 @@ import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
 import { jobsKeptFor } from "../engine/globalConfigs";
 import type { World } from "../world";
 import type { Work } from "./api";
+import { durationOf } from "./durations";
 import { callWebHook } from "./webhook";
 
 export interface Outcome {
@@ -167,7 +168,7 @@ export class Jobs {
       }
       if (stalled) return;
       const slow = submission.fault?.type === "slowJob" ? submission.fault.ms : undefined;
-      const duration = slow ?? (work.instant === true ? 0 : this.world.options.jobDuration);
+      const duration = slow ?? durationOf(this.world.options.jobDuration, row.api, work);
       if (duration === 0) finish();
       else cancelTimer = clock.after(duration, finish);
     });

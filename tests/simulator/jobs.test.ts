@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { defaultFixture } from "../../simulator";
+import { allApis } from "../../simulator/apis";
+import { jobKinds, kindOf } from "../../simulator/rest/durations";
 import { Queues } from "../../simulator/rest/queues";
 import { type Client, client, errorOf, jobOf, stopAll } from "./support";
 
@@ -27,6 +29,28 @@ describe("jobs", () => {
     await api.login();
     await api.job("POST", path, { params: { name: "b" } }, { "X-Job-UUID": own });
     assert.equal((await api.query("/volume-snapshots")).length, 2);
+  });
+
+  it("take as long as their kind is said to, also those that only change rows", async () => {
+    const api = await (await client({ jobDuration: { snapshot: 3000, tag: 20_000, all: 0 } })).login();
+    const snapshot = jobOf(await create(api, "a"));
+    const other = jobOf(await api.send("POST", "/v1/volumes/data", { params: { name: "v", diskSize: 1024 } }));
+    const body = { params: { resourceType: "VolumeVO", resourceUuid: root, tag: "t" } };
+    const tag = jobOf(await api.send("POST", "/v1/user-tags", body));
+    const states = async () => {
+      const polled = await Promise.all([snapshot, other, tag].map((job) => poll(api, job)));
+      return polled.map(({ status }) => status);
+    };
+    assert.deepEqual(await states(), [202, 200, 202]);
+    await api.control("POST", "/clock", { advanceMs: 3000 });
+    assert.deepEqual(await states(), [200, 200, 202]);
+    await api.control("POST", "/clock", { advanceMs: 17_000 });
+    assert.deepEqual(await states(), [200, 200, 200]);
+  });
+
+  it("every API belongs to a kind, and every kind has one", () => {
+    const jobs = allApis.filter(({ kind }) => kind === "job").map(({ name }) => kindOf(name));
+    assert.deepEqual([...new Set(jobs)].sort(), [...jobKinds].sort());
   });
 
   it("2000 newer results push an old one out of the memory", async function () {

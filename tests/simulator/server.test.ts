@@ -142,6 +142,14 @@ describe("command line", () => {
     ["--port", /--port needs a value, as in "--port 8080"/],
     ["--port 99999", /--port must be a whole number from 0 to 65535/],
     ["--job-duration 1s", /--job-duration must be a whole number/],
+    [
+      "--job-duration snap=3",
+      /"snap=3" is no KIND=MS, as in snapshot=3000,tag=20; kinds are .*snapshot, backup.*, all\./,
+    ],
+    ["--job-duration snapshot=3,50", /"50" is no KIND=MS/],
+    ["--job-duration snapshot=3,snapshot=4", /snapshot is given twice/],
+    ["--job-duration tag=fast", /--job-duration tag must be a whole number from 0 to 86400000, not "fast"/],
+    ["--job-duration constructor=1", /"constructor=1" is no KIND=MS/],
     ["--server-version five", /--server-version must look like 5\.2\.1/],
     ["--storage ceph", /--storage must be chain or individual/],
     ["--account admin", /--account must be NAME:PASSWORD/],
@@ -155,6 +163,11 @@ describe("command line", () => {
       assert.throws(() => parseOptions(line.split(" ")), message);
     });
   }
+
+  it("takes durations by kind", () => {
+    const parsed = parseOptions(["--job-duration", "snapshot=3000,tag=20,all=7"]);
+    assert.deepEqual(parsed, { help: false, options: { jobDuration: { snapshot: 3000, tag: 20, all: 7 } } });
+  });
 
   it("prints one line of JSON first, stops at once on SIGTERM and has flushed the data by then", async function () {
     this.timeout(20_000);

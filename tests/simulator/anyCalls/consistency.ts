@@ -7,7 +7,12 @@ export type Tables = Record<string, Row[]>;
 /** Column → table. Rows that only remember a uuid (the volume of a backup, a lost member of a group) are not among them. */
 const references: Record<string, Record<string, string>> = {
   vmInstances: { rootVolumeUuid: "volumes" },
-  volumes: { vmInstanceUuid: "vmInstances", primaryStorageUuid: "primaryStorages", diskOfferingUuid: "diskOfferings" },
+  volumes: {
+    vmInstanceUuid: "vmInstances",
+    primaryStorageUuid: "primaryStorages",
+    diskOfferingUuid: "diskOfferings",
+    lastBackupUuid: "backups",
+  },
   trees: { volumeUuid: "volumes" },
   snapshots: {
     volumeUuid: "volumes",
@@ -64,17 +69,23 @@ export function inconsistencies(tables: Tables): string[] {
       if (!seen.has(String(tag["resourceUuid"]))) wrong.push(`${name} ${tag.uuid}: its resource is not there`);
     }
   }
-  return [...wrong, ...cycles(tables, "snapshots"), ...cycles(tables, "backups"), ...members(tables), ...trees(tables)];
+  return [
+    ...wrong,
+    ...cycles(tables, "snapshots", "uuid", "parentUuid"),
+    ...cycles(tables, "backups", "image", "parentImage"),
+    ...members(tables),
+    ...trees(tables),
+  ];
 }
 
-function cycles(tables: Tables, name: string): string[] {
-  const rows = new Map((tables[name] ?? []).map((row) => [row.uuid, row]));
+function cycles(tables: Tables, name: string, key: string, parent: string): string[] {
+  const rows = new Map((tables[name] ?? []).map((row) => [row[key], row]));
   return [...rows.values()].flatMap((row) => {
-    const path = new Set<string>();
+    const path = new Set<Row>();
     let here: Row | undefined = row;
-    while (here !== undefined && !path.has(here.uuid)) {
-      path.add(here.uuid);
-      here = rows.get(String(here["parentUuid"]));
+    while (here !== undefined && !path.has(here)) {
+      path.add(here);
+      here = here[parent] === undefined ? undefined : rows.get(here[parent]);
     }
     return here === undefined ? [] : [`${name} ${row.uuid}: is its own ancestor`];
   });
