@@ -76,7 +76,6 @@ export class Lifecycle<T> implements Steps {
       sighting = (await this.kind.glance(call, id)) ?? (await this.kind.get(call, id));
     } else {
       const state = await this.follow(call, id, job, false);
-      // The engine keeps what it knows; the next `up` resumes the wait.
       if (state === "running") return { id, props: jsonClean(props), inputs: jsonClean(call.inputs) };
       sighting = state;
     }

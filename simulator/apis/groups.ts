@@ -2,7 +2,7 @@
 
 import { ApiError, internal, invalid, operation } from "../core/errors";
 import { newUuid, shuffle } from "../core/ids";
-import { tagged } from "../core/inventories";
+import { type Json, tagged } from "../core/inventories";
 import type { GroupRow } from "../core/model";
 import { deleteSingle, deleteSubtree, markDeleting, refuseReferenced, removeGroup, subtree } from "../engine/deletion";
 import {
@@ -154,13 +154,18 @@ function planDelete(call: Call): Work {
           return {
             ...result,
             success: false,
-            error: JSON.parse(JSON.stringify(error.body(true, world.atLeast(5, 4)))),
+            error: plain(error, world),
           };
         }
       });
       return { results };
     },
   };
+}
+
+/** As a part of a result. */
+function plain(error: ApiError, world: World): Json {
+  return JSON.parse(JSON.stringify(error.body(true, world.atLeast(5, 4)))) as Json;
 }
 
 function planRevert(call: Call): Work {
@@ -173,13 +178,25 @@ function planRevert(call: Call): Work {
       if (reason !== "") {
         throw operation(reason, { location: "VolumeSnapshotGroupBase.java: revert-volume-snapshots (location:1/2)" });
       }
-      for (const { snapshot } of effectiveSnapshots(world, row)) checkRevert(world, snapshot);
+      const disabled = effectiveSnapshots(world, row).filter(({ snapshot }) => snapshot.state !== "Enabled");
+      if (disabled.length > 0) {
+        const uuids = disabled.map(({ snapshot }) => snapshot.uuid).join(", ");
+        throw operation(`volume snapshot[uuids:[${uuids}]] is in state Disabled, cannot revert volume to it`);
+      }
     },
     finish: () => {
-      const results = effectiveSnapshots(world, row).map(({ ref, snapshot }) => {
-        revert(world, snapshot, checkRevert(world, snapshot));
-        const result = { snapshotUuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid, success: true };
-        return tagged(`${groupPackage}.RevertSnapshotGroupResult`, result);
+      // One after the other, and the call succeeds whatever becomes of each.
+      const members = effectiveSnapshots(world, row).sort((a, b) => (a.snapshot.uuid < b.snapshot.uuid ? -1 : 1));
+      const results = members.map(({ ref, snapshot }) => {
+        const result = { snapshotUuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid };
+        const name = `${groupPackage}.RevertSnapshotGroupResult`;
+        try {
+          revert(world, snapshot, checkRevert(world, snapshot, true));
+          return tagged(name, { ...result, success: true });
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          return tagged(name, { ...result, success: false, error: plain(error, world) });
+        }
       });
       return { results };
     },

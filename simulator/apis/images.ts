@@ -37,17 +37,18 @@ function planTemplate(call: Call, kind: Kind, size: number, storageUuids: string
     if (storage !== undefined) checkStorage(storage, `org.zstack.header.image.APICreate${kind}VolumeTemplateMsg`);
   }
   const uuid = params.str("resourceUuid") ?? newUuid();
+  let row: ImageRow | undefined;
   return {
-    finish: () => {
-      if (world.database.resource(uuid) !== undefined) throw duplicateKey();
-      const row: ImageRow = world.database.tables.images.insert({
+    start: () => {
+      if (world.database.isTaken(uuid)) throw duplicateKey();
+      row = world.database.tables.images.insert({
         ...world.database.base(uuid, account.uuid),
         name: params.need("name"),
         description: params.str("description"),
         state: "Enabled",
-        status: "Ready",
-        size,
-        actualSize: size,
+        status: "Creating",
+        size: 0,
+        actualSize: 0,
         url: `volume://${uuid}`,
         mediaType: `${kind}VolumeTemplate`,
         guestOsType: params.str("guestOsType"),
@@ -60,7 +61,16 @@ function planTemplate(call: Call, kind: Kind, size: number, storageUuids: string
         storageUuids,
       });
       storeTags(call, "ImageVO", uuid);
-      return { inventory: imageInventory(row) };
+    },
+    abort: () => {
+      if (row === undefined) return;
+      world.database.removeResource("images", uuid);
+      world.database.burn(uuid);
+    },
+    finish: () => {
+      if (row === undefined) throw internal("the image was never begun");
+      const made = { status: "Ready", size, actualSize: size };
+      return { inventory: imageInventory(world.database.tables.images.update(row, made)) };
     },
   };
 }

@@ -49,26 +49,35 @@ export interface Source {
 export function planVolume(call: Call, source: Source): Work {
   const { world, params, account } = call;
   const uuid = params.str("resourceUuid") ?? newUuid();
+  let row: VolumeRow | undefined;
   return {
-    finish: () => {
-      if (world.database.resource(uuid) !== undefined) throw duplicateKey();
-      const base = world.database.base(uuid, account.uuid);
-      const primaryStorageUuid = params.str("primaryStorageUuid") ?? source.primaryStorageUuid;
-      const row: VolumeRow = world.database.tables.volumes.insert({
-        ...base,
-        ...newDisk(world.database, { ...base, type: "Data", primaryStorageUuid }),
+    location: "VolumeSnapshotTreeBase.java: create-data-volume-on-primary-storage (location:1/2)",
+    start: () => {
+      if (world.database.isTaken(uuid)) throw duplicateKey();
+      // At once, with its tags; size, format and disk come with the data. The storage given was only looked for.
+      row = world.database.tables.volumes.insert({
+        ...world.database.base(uuid, account.uuid),
         name: params.need("name"),
         description: params.str("description"),
-        primaryStorageUuid,
         type: "Data",
-        size: source.size,
-        actualSize: source.size,
+        size: 0,
         state: "Enabled",
-        status: "Ready",
+        status: "Creating",
         isShareable: false,
       });
       storeTags(call, "VolumeVO", uuid);
-      return { inventory: volumeInventory(row) };
+    },
+    abort: () => {
+      if (row === undefined || !world.database.tables.volumes.has(uuid)) return;
+      world.database.removeResource("volumes", uuid);
+      world.database.burn(uuid);
+    },
+    finish: () => {
+      const { primaryStorageUuid, size } = source;
+      if (row === undefined) throw internal("the volume was never begun");
+      const disk = newDisk(world.database, { ...row, primaryStorageUuid });
+      const made = { ...disk, primaryStorageUuid, size, actualSize: size, status: "Ready" };
+      return { inventory: volumeInventory(world.database.tables.volumes.update(row, made)) };
     },
   };
 }
@@ -136,6 +145,7 @@ export const restoreApis: Api[] = [
     path: "/volumes/data/from/volume-snapshots/{volumeSnapshotUuid}",
     wrapper: "params",
     timeout: 3 * hours,
+    refusesSystemTags: true,
     params: {
       volumeSnapshotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" },
       ...newVolumeParams,

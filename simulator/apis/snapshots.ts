@@ -5,7 +5,7 @@ import { newUuid } from "../core/ids";
 import { tagged } from "../core/inventories";
 import type { SnapshotRow, VolumeRow } from "../core/model";
 import { checkQuota } from "../engine/quota";
-import { checkRevert, revert } from "../engine/revert";
+import { checkRevert, refuseDisabled, revert } from "../engine/revert";
 import { abortSnapshot, beginSnapshot, completeSnapshot, createLocation, createMessage } from "../engine/snapshots";
 import { storeTags } from "../engine/tags";
 import { snapshotInventory } from "../query/registry";
@@ -102,6 +102,7 @@ function planRevert(call: Call): Work {
   if (row.status !== "Ready") {
     throw wrongStatus(row, "org.zstack.header.storage.snapshot.APIRevertVolumeFromSnapshotMsg");
   }
+  refuseDisabled(row);
   return {
     queues: [`volume-${row.volumeUuid ?? row.uuid}`],
     start: () => {

@@ -39,6 +39,8 @@ export interface Tables {
   images: Table<ImageRow>;
   globalConfigs: Table<GlobalConfigRow>;
   sessions: Table<SessionRow>;
+  /** Of volumes and images whose creation failed. */
+  burntUuids: Table<BaseRow>;
 }
 
 export type TableName = keyof Tables;
@@ -93,6 +95,7 @@ export class Database {
       images: table(),
       globalConfigs: table(),
       sessions: table("accountUuid"),
+      burntUuids: table(),
     };
   }
 
@@ -120,6 +123,16 @@ export class Database {
     return undefined;
   }
 
+  /** Whether a row of this uuid can no more be made: there is one, or what is left of one whose creation failed. */
+  isTaken(uuid: string): boolean {
+    return this.resource(uuid) !== undefined || this.tables.burntUuids.has(uuid);
+  }
+
+  /** The row is gone, but its uuid cannot be used again. */
+  burn(uuid: string): void {
+    this.tables.burntUuids.insert(this.base(uuid, ""));
+  }
+
   removeTagsOf(resourceUuid: string): void {
     for (const table of [this.tables.userTags, this.tables.systemTags]) {
       for (const tag of table.by("resourceUuid", resourceUuid)) table.remove(tag.uuid);
@@ -127,7 +140,7 @@ export class Database {
   }
 
   removeResource(
-    table: Exclude<TableName, "sessions" | "userTags" | "systemTags" | "globalConfigs">,
+    table: Exclude<TableName, "sessions" | "userTags" | "systemTags" | "globalConfigs" | "burntUuids">,
     uuid: string,
   ): void {
     this.tables[table].remove(uuid);

@@ -18,6 +18,7 @@ export interface ErrorExtras {
   elaboration?: string;
   messages?: Record<string, string | number>;
   cause?: ApiError;
+  causes?: readonly ApiError[];
   /** The server measures no cost for exceptions nobody handled. */
   unhandled?: boolean;
 }
@@ -38,6 +39,7 @@ const descriptions: Record<string, string> = {
   "ID.1003": "The user exceeds a quota of a resource",
   "ID.1006": "Maximum number of concurrent sessions exceeded",
   "VOLUME_SNAPSHOT.1000": "The volume snapshot is in wrong state for the operation",
+  "VOLUME_SNAPSHOT.1002": "Failed to delete volume snapshots in batch.",
   "VOL_BACKUP.1000": "Unable to create volume backup",
 };
 
@@ -53,9 +55,9 @@ export class ApiError extends Error {
 
   /** Key order is the server's. Newer servers add a code of their own. */
   body(polled: boolean, newer = false, cost = 1 + Math.floor(Math.random() * 5)): ErrorBody {
-    const { location, elaboration, messages, cause, unhandled } = this.extras;
+    const { location, elaboration, messages, cause, causes = [], unhandled } = this.extras;
     return {
-      ...(polled ? { causes: [] } : {}),
+      ...(polled ? { causes: causes.map((one) => one.body(polled, newer, cost)) } : {}),
       code: this.code,
       description: descriptions[this.code] ?? "An operation failed",
       details: this.details,
@@ -90,7 +92,8 @@ export const internal = (details: string, extras: ErrorExtras = {}) =>
 export const notFound = (details: string) => new ApiError("SYS.1003", details);
 export const operation = (details: string, extras: ErrorExtras = {}) => new ApiError("SYS.1006", details, extras);
 export const invalid = (details: string) => new ApiError("SYS.1007", details);
-export const deleteFailed = (details: string, cause: ApiError) => new ApiError("SYS.1004", details, { cause });
+export const deleteFailed = (details: string, cause: ApiError) =>
+  new ApiError("SYS.1004", details, { cause, unhandled: true });
 
 const validator = "org.zstack.header.message.ApiMessageParamValidator";
 export const mandatory = (field: string) =>

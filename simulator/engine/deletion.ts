@@ -17,11 +17,16 @@ export function subtree(world: World, root: SnapshotRow): SnapshotRow[] {
   return found;
 }
 
+const failed = "batch delete volume snapshot error";
+
 export function refuseReferenced(rows: readonly SnapshotRow[]): void {
   const references = rows.flatMap((row) => row.references ?? []);
   if (references.length === 0) return;
   const text = `snapshot or its desendant has reference volume[uuids:[${references.join(", ")}]]`;
-  throw deleteFailed("failed to delete volume snapshot", operation(text));
+  const refused = operation(text, { location: "VolumeSnapshotTreeBase.java: check-snapshot-reference (location:1/7)" });
+  const location = "VolumeSnapshotTreeBase.java: org.zstack.storage.snapshot.VolumeSnapshotTreeBase$43 (location:2/2)";
+  const batch = new ApiError("VOLUME_SNAPSHOT.1002", failed, { location, causes: [refused], unhandled: true });
+  throw deleteFailed(failed, batch);
 }
 
 /** One that a killed management node left `Deleting` is refused once, which makes it Ready: the next delete works. */

@@ -6,17 +6,22 @@ import type { SnapshotRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
 import { isIndividual } from "./disks";
 
-const location = "VolumeSnapshotTreeBase.java: pre-check (location:1/6)";
+/** Of a single revert, and of one member of a group. */
+const single = "VolumeSnapshotTreeBase.java: pre-check (location:1/6)";
+const member = "VolumeSnapshotTreeBase.java: pre-check (location:1/7)";
 
-export function checkRevert(world: World, snapshot: SnapshotRow): VolumeRow {
+/** Looked at before anything else, without a place in the text. */
+export function refuseDisabled(snapshot: SnapshotRow): void {
+  if (snapshot.state === "Enabled") return;
+  throw operation(`volume snapshot[uuid:${snapshot.uuid}] is in state ${snapshot.state}, cannot revert volume to it`);
+}
+
+export function checkRevert(world: World, snapshot: SnapshotRow, ofGroup = false): VolumeRow {
+  const location = ofGroup ? member : single;
   const { volumes, vmInstances } = world.database.tables;
   const volume = snapshot.volumeUuid === undefined ? undefined : volumes.get(snapshot.volumeUuid);
   if (volume === undefined) {
     const text = `original volume for snapshot[uuid:${snapshot.uuid}] has been deleted, cannot revert volume to it`;
-    throw operation(text, { location });
-  }
-  if (snapshot.state !== "Enabled") {
-    const text = `volume snapshot[uuid:${snapshot.uuid}] is in state ${snapshot.state}, cannot revert volume to it`;
     throw operation(text, { location });
   }
   const vm = volume.vmInstanceUuid === undefined ? undefined : vmInstances.get(volume.vmInstanceUuid);

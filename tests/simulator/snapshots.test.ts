@@ -122,7 +122,7 @@ describe("volume snapshots", () => {
     await api.control("POST", "/objects", { references: { volumeSnapshotUuid: b, volumeUuids: ["v1"] } });
     const error = errorOf(await remove(a));
     assert.equal(error["code"], "SYS.1004");
-    assert.equal((error["cause"] as { code: string }).code, "SYS.1006");
+    assert.equal((error["cause"] as { code: string }).code, "VOLUME_SNAPSHOT.1002");
     assert.deepEqual(
       (await all()).map((row) => row["status"]),
       ["Ready", "Ready"],

@@ -144,9 +144,10 @@ export const errorRows: Row[] = [
       await at.api.control("POST", "/objects", { references: { volumeSnapshotUuid: uuid, volumeUuids: ["v"] } });
       const reply = await at.api.job("DELETE", `/v1/volume-snapshots/${uuid}`);
       match(reply, "SYS.1004", /./);
-      const { cause } = reply.json["error"] as { cause: { code: string; details: string } };
-      assert.equal(cause.code, "SYS.1006");
-      assert.match(cause.details, /^snapshot or its desendant has reference volume\[uuids:/);
+      const { cause } = reply.json["error"] as { cause: { code: string; causes: { code: string; details: string }[] } };
+      assert.equal(cause.code, "VOLUME_SNAPSHOT.1002");
+      assert.equal(cause.causes[0]?.code, "SYS.1006");
+      assert.match(cause.causes[0]?.details ?? "", /^snapshot or its desendant has reference volume\[uuids:/);
     },
   },
   {
