@@ -2,9 +2,10 @@
 
 import { ApiError, internal, invalid, operation } from "../core/errors";
 import { newUuid, shuffle } from "../core/ids";
-import { type Json, tagged } from "../core/inventories";
+import { tagged } from "../core/inventories";
 import type { GroupRow } from "../core/model";
 import { deleteSingle, deleteSubtree, markDeleting, refuseReferenced, removeGroup, subtree } from "../engine/deletion";
+import { plain, refuseGroupRevert, revertGroup } from "../engine/groupRevert";
 import {
   abortMembers,
   beginMembers,
@@ -14,7 +15,6 @@ import {
   unavailable,
 } from "../engine/groups";
 import { checkQuota } from "../engine/quota";
-import { checkRevert, revert } from "../engine/revert";
 import { createMessage } from "../engine/snapshots";
 import { groupInventory } from "../query/registry";
 import {
@@ -163,43 +163,13 @@ function planDelete(call: Call): Work {
   };
 }
 
-/** As a part of a result. */
-function plain(error: ApiError, world: World): Json {
-  return JSON.parse(JSON.stringify(error.body(true, world.atLeast(5, 4)))) as Json;
-}
-
 function planRevert(call: Call): Work {
   const { world } = call;
   const row = groupOf(call);
   return {
     queues: queuesOf(world, row.vmInstanceUuid),
-    start: () => {
-      const reason = unavailable(world, row);
-      if (reason !== "") {
-        throw operation(reason, { location: "VolumeSnapshotGroupBase.java: revert-volume-snapshots (location:1/2)" });
-      }
-      const disabled = effectiveSnapshots(world, row).filter(({ snapshot }) => snapshot.state !== "Enabled");
-      if (disabled.length > 0) {
-        const uuids = disabled.map(({ snapshot }) => snapshot.uuid).join(", ");
-        throw operation(`volume snapshot[uuids:[${uuids}]] is in state Disabled, cannot revert volume to it`);
-      }
-    },
-    finish: () => {
-      // One after the other, and the call succeeds whatever becomes of each.
-      const members = effectiveSnapshots(world, row).sort((a, b) => (a.snapshot.uuid < b.snapshot.uuid ? -1 : 1));
-      const results = members.map(({ ref, snapshot }) => {
-        const result = { snapshotUuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid };
-        const name = `${groupPackage}.RevertSnapshotGroupResult`;
-        try {
-          revert(world, snapshot, checkRevert(world, snapshot, true));
-          return tagged(name, { ...result, success: true });
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          return tagged(name, { ...result, success: false, error: plain(error, world) });
-        }
-      });
-      return { results };
-    },
+    start: () => refuseGroupRevert(world, row),
+    finish: () => ({ results: revertGroup(world, row) }),
   };
 }
 
