@@ -8,6 +8,7 @@ import { issuesText } from "../http/printable";
 import { retried } from "../http/retry";
 import { type Exchange, type Json, readAnswer } from "./answers";
 import { Authenticator, type Session, type Transport } from "./auth";
+import { keystoneSettings, serviceSettings } from "./endpointSettings";
 import { type CinderSettings, hostAndPort } from "./settings";
 import { compareVersions, type Microversions, readVersions } from "./versions";
 
@@ -262,8 +263,9 @@ export class CinderApi {
   private client(origin: string, timeout?: number): Transport {
     const { insecure, ...pem } = this.settings.tls;
     const key = `${origin} ${timeout}`;
-    const client =
-      this.clients.get(key) ?? this.open({ origin, ...pem, insecure, ...(timeout === undefined ? {} : { timeout }) });
+    const limits = timeout === undefined ? {} : { timeout };
+    const settings = timeout === undefined ? serviceSettings : keystoneSettings;
+    const client = this.clients.get(key) ?? this.open({ origin, settings, ...pem, insecure, ...limits });
     this.clients.set(key, client);
     return client;
   }

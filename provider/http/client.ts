@@ -1,6 +1,9 @@
 import { rootCertificates } from "node:tls";
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
-import { ClosingError, transportError } from "./errors";
+import { spoken } from "./clock";
+import { type EndpointSettings, TlsSpokenError } from "./endpointErrors";
+import { ClosingError, codesOf, transportError } from "./errors";
+import { speaksTls } from "./tlsProbe";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -30,18 +33,41 @@ export interface HttpOptions {
   readonly insecure?: boolean;
   /** Milliseconds until an answer must have begun, and between its parts. Default 60,000. */
   readonly timeout?: number;
+  /** Milliseconds for a whole exchange. Default 120,000. */
+  readonly exchangeLimit?: number;
+  /** What messages name as the remedy where the endpoint is not the right one. */
+  readonly settings?: EndpointSettings;
 }
 
 const answerLimit = 64 * 1024 * 1024;
+
+/**
+ * Milliseconds for one exchange, from connecting to the last byte: a server that sends a little now and then is never
+ * idle. Twice what an answer may take to begin.
+ */
+const wholeExchange = 120_000;
+
+/** Milliseconds for finding out whether a port speaks TLS. */
+const probeLimit = 2000;
+
+/** How a server ends a connection on which it expected TLS. */
+const unanswered = /^(UND_ERR_SOCKET|ECONNRESET|HPE_\w+)$/;
 
 /** One keep-alive pool to one origin; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export class HttpClient {
   readonly origin: string;
   private readonly dispatcher: Dispatcher;
+  private readonly exchangeLimit: number;
+  private readonly settings: EndpointSettings | undefined;
+  /** Whether the server may be one that speaks TLS only: no until it has answered, and never behind a proxy. */
+  private doubtful: boolean;
   private closing = false;
 
   constructor(options: HttpOptions) {
     this.origin = options.origin;
+    this.exchangeLimit = options.exchangeLimit ?? wholeExchange;
+    this.settings = options.settings;
+    this.doubtful = options.origin.startsWith("http:") && !usesProxy();
     const timeout = options.timeout ?? 60_000;
     const tls = {
       ...(options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] }),
@@ -73,15 +99,42 @@ export class HttpClient {
   async close(last: HttpRequest | undefined, ms: number): Promise<void> {
     this.closing = true;
     if (last === undefined) return;
-    const giveUp = AbortSignal.timeout(ms);
-    await this.exchange(last, giveUp).then(
+    await this.exchange(last, ms).then(
       () => undefined,
       // The process ends either way, and the server forgets the session by itself.
       () => undefined,
     );
   }
 
-  private async exchange(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+  private async exchange(request: HttpRequest, limit = this.exchangeLimit): Promise<HttpAnswer> {
+    const late = new AbortController();
+    const passed = new Promise<never>((_, reject) => {
+      late.signal.addEventListener("abort", () => reject(late.signal.reason));
+    });
+    const timer = setTimeout(
+      () =>
+        late.abort(
+          new Error(`the whole answer did not come within ${limit < 1000 ? `${limit} ms` : spoken(limit / 1000)}`),
+        ),
+      limit,
+    );
+    try {
+      // A request that waits for a connection does not hear the signal before it has one.
+      return await Promise.race([this.answerTo(request, late.signal), passed]);
+    } catch (error) {
+      const path = request.path.split("?")[0] ?? request.path;
+      throw transportError(late.signal.aborted ? late.signal.reason : error, {
+        request: `${request.method} ${path}`,
+        write: request.write,
+        origin: this.origin,
+        ...(this.settings === undefined ? {} : { settings: this.settings }),
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async answerTo(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     try {
       const answer = await this.dispatcher.request({
         origin: this.origin,
@@ -89,17 +142,23 @@ export class HttpClient {
         method: request.method,
         headers: { ...request.headers },
         body: request.body ?? null,
-        signal: signal ?? null,
+        signal,
       });
-      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+      const text = await answer.body.text();
+      // Many servers answer plain HTTP on their port for TLS with 400 and some words.
+      if (answer.statusCode === 400) await this.assertPlain(request);
+      this.doubtful = false;
+      return { status: answer.statusCode, headers: answer.headers, text };
     } catch (error) {
-      const path = request.path.split("?")[0] ?? request.path;
-      throw transportError(error, {
-        request: `${request.method} ${path}`,
-        write: request.write,
-        origin: this.origin,
-      });
+      if (codesOf(error).some((code) => unanswered.test(code))) await this.assertPlain(request);
+      throw error;
     }
+  }
+
+  /** A write without an answer is found out about by what reads it; only reads may end for good here. */
+  private async assertPlain(request: HttpRequest): Promise<void> {
+    if (!this.doubtful || request.write) return;
+    if (await speaksTls(this.origin, probeLimit)) throw new TlsSpokenError();
   }
 }
 

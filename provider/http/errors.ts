@@ -1,3 +1,4 @@
+import { type EndpointSettings, endpointTrouble } from "./endpointErrors";
 import { platformText } from "./printable";
 
 /** What a failed request was, for messages. */
@@ -36,6 +37,9 @@ export class RetryableError extends RequestError {
   }
 }
 
+/** Nobody listens at the address: a server that is being restarted does so again within seconds. */
+export class RefusedConnectionError extends RetryableError {}
+
 /** The endpoint can be reached but is not to be talked to: another certificate, HTML instead of an API. */
 export class WrongEndpointError extends RequestError {}
 
@@ -68,27 +72,11 @@ const notSent = new Set([
   "ENETUNREACH",
   "EADDRNOTAVAIL",
   "UND_ERR_CONNECT_TIMEOUT",
-  // A proxy that refuses to make the tunnel; nothing here aborts requests by itself.
+  // A proxy that refuses to make the tunnel. The limit of an exchange has an error of its own.
   "UND_ERR_ABORTED",
 ]);
 
 const tooLarge = "UND_ERR_RES_EXCEEDED_MAX_SIZE";
-
-const badCertificate = new Set([
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "CERT_SIGNATURE_FAILURE",
-  "CERT_UNTRUSTED",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "ERR_SSL_WRONG_VERSION_NUMBER",
-  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
-  "EPROTO",
-]);
 
 function causes(error: unknown): unknown[] {
   const found: unknown[] = [];
@@ -100,30 +88,38 @@ function causes(error: unknown): unknown[] {
   return found;
 }
 
+/** The codes of an error and of everything behind it. */
+export function codesOf(error: unknown): string[] {
+  return causes(error)
+    .map(codeOf)
+    .filter((code) => code !== undefined);
+}
+
 function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
 /** Maps a failure below HTTP (no answer at all) to its condition. */
-export function transportError(error: unknown, facts: RequestFacts & { write: boolean; origin: string }): RequestError {
+export function transportError(
+  error: unknown,
+  facts: RequestFacts & { write: boolean; origin: string; settings?: EndpointSettings },
+): RequestError {
   const chain = causes(error);
-  const codes = chain.map(codeOf).filter((code) => code !== undefined);
+  const codes = codesOf(error);
   const said = chain.map((at) => (at instanceof Error ? at.message : "")).find((text) => text !== "");
   const why = platformText(said ?? codes[0] ?? String(error), 300);
-  const certificate = codes.find((code) => badCertificate.has(code));
-  if (certificate !== undefined) {
-    return new WrongEndpointError(`no trusted TLS connection to ${facts.origin}: ${why} (${certificate})`, facts, {
-      cause: error,
-    });
-  }
+  const trouble = endpointTrouble(codes, facts.origin, why, facts.settings);
+  if (trouble !== undefined) return new WrongEndpointError(trouble, facts, { cause: error });
   if (codes.includes(tooLarge) && !facts.write) {
     return new FinalError(`the answer to ${facts.request} of ${facts.origin} is larger than can be right`, facts, {
       cause: error,
     });
   }
   if (codes.some((code) => notSent.has(code))) {
-    return new RetryableError(`cannot reach ${facts.origin}: ${why}`, facts, { cause: error });
+    const remedy = facts.settings === undefined ? "" : `; check ${facts.settings.address}`;
+    const Condition = codes.includes("ECONNREFUSED") ? RefusedConnectionError : RetryableError;
+    return new Condition(`cannot reach ${facts.origin}: ${why}${remedy}`, facts, { cause: error });
   }
   if (!facts.write) {
     return new RetryableError(`no answer from ${facts.origin} to ${facts.request}: ${why}`, facts, { cause: error });

@@ -1,5 +1,5 @@
 import { type Clock, Deadline } from "./clock";
-import { RetryableError } from "./errors";
+import { RefusedConnectionError, RetryableError } from "./errors";
 
 /** Tries of a request that could not be sent before it is given up. */
 export const tries = 5;
@@ -7,19 +7,34 @@ export const tries = 5;
 /** Milliseconds that a server may keep a caller waiting before it is asked again. */
 export const longestPause = 30_000;
 
+/** Seconds after which a connection that is refused again and again is given up. */
+export const refusedLimit = 10;
+
+/** Errors that were given up already: what they come through does not begin anew. */
+const givenUp = new WeakSet<RetryableError>();
+
+/** Whether repeating was tried to the end. */
+export const isGivenUp = (error: unknown): boolean => error instanceof RetryableError && givenUp.has(error);
+
 /**
  * Repeats `send` while it fails in a way that repeating cannot harm: at most five times, with growing pauses and a
  * random part so that many callers do not come back together. Everything else is thrown at once.
  */
 export async function retried<T>(clock: Clock, send: () => Promise<T>, deadline?: Deadline): Promise<T> {
   const until = deadline ?? new Deadline(clock, 60);
+  const refused = new Deadline(clock, Math.min(refusedLimit, until.seconds - until.elapsed));
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
-      if (!(error instanceof RetryableError) || attempt >= tries || until.passed) throw error;
+      if (!(error instanceof RetryableError) || givenUp.has(error)) throw error;
+      const limit = error instanceof RefusedConnectionError ? refused : until;
+      if (attempt >= tries || limit.passed) {
+        givenUp.add(error);
+        throw error;
+      }
       const wished = error.retryAfter === undefined ? 0 : Math.min(error.retryAfter, longestPause);
-      await until.pause(wished || 200 * 2 ** attempt * (0.75 + Math.random() / 4));
+      await limit.pause(wished || 200 * 2 ** attempt * (0.75 + Math.random() / 4));
     }
   }
 }

@@ -4,7 +4,7 @@ import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { Deadline, growingPauses } from "../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../http/errors";
 import { issuesText } from "../http/printable";
-import { longestPause, retried } from "../http/retry";
+import { isGivenUp, longestPause, retried } from "../http/retry";
 import { type Exchange, errorBody, isHtml, type Json, readAnswer, verdict } from "./answers";
 import { Asked, conditionLimit } from "./condition";
 import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
@@ -17,6 +17,12 @@ export type { JobState, Submitted, Write } from "./jobs";
 export { JobLostError, JobTimeoutError } from "./jobs";
 
 const pageSize = 1000;
+
+const endpointSettings = {
+  address: "zstack:host and zstack:port",
+  protocol: "zstack:protocol",
+  authority: "zstack:caCert",
+};
 
 /** Seconds without a single answer after which a job is left to itself. */
 const unreachableLimit = 300;
@@ -42,7 +48,7 @@ export class ZStackApi {
     this.endpoint = `${host}:${port}`;
     const origin = `${protocol}://${host}:${port}`;
     this.base = origin + contextPath;
-    this.http = new HttpClient({ origin, ...(ca === undefined ? {} : { ca }) });
+    this.http = new HttpClient({ origin, settings: endpointSettings, ...(ca === undefined ? {} : { ca }) });
     this.authorizer =
       credentials.by === "account"
         ? new SessionAuthorizer(this.http, settings, credentials, around.clock, this.base)
@@ -161,6 +167,8 @@ export class ZStackApi {
           if ((await this.job(job)).state === "unknown") throw error;
           return { job, outcome: lost ? "lost" : "known", credentials, serverTimeout: undefined };
         }
+        // While a lost answer is open, the job may be there: only then is silence waited for.
+        if (!lost && isGivenUp(error)) throw error;
         const again = error instanceof RetryableError ? attempt < 5 : error instanceof AmbiguousError;
         if (!again || deadline.passed || handingIn.passed) throw error;
         if (!lost && error instanceof AmbiguousError) this.around.say(`${error.message}; asking again`);

@@ -3,11 +3,12 @@ import { Deadline } from "../../provider/http/clock";
 import {
   AmbiguousError,
   FinalError,
+  RefusedConnectionError,
   RetryableError,
   SessionError,
   WrongEndpointError,
 } from "../../provider/http/errors";
-import { retried, tries } from "../../provider/http/retry";
+import { refusedLimit, retried, tries } from "../../provider/http/retry";
 import { FakeClock } from "../support/clock";
 
 const facts = { request: "GET /v1/volumes" };
@@ -89,6 +90,32 @@ describe("retried", () => {
     assert.ok(request.sent < 5, `sent ${request.sent} times`);
     assert.ok(deadline.elapsed <= 1);
   });
+
+  it("does not repeat what was already repeated inside", async () => {
+    const clock = new FakeClock();
+    const request = failing(() => new RetryableError("refused", facts), 1000);
+    await assert.rejects(
+      retried(clock, () => retried(clock, () => request.send())),
+      RetryableError,
+    );
+    assert.equal(request.sent, tries);
+  });
+
+  for (const seconds of [0, 1, 4]) {
+    it(`gives up a refused connection after ten seconds, where being refused takes ${seconds} s`, async () => {
+      const clock = new FakeClock();
+      const began = clock.now();
+      let sent = 0;
+      const refused = async (): Promise<never> => {
+        sent += 1;
+        clock.advance(seconds * 1000);
+        throw new RefusedConnectionError("refused", facts);
+      };
+      await assert.rejects(retried(clock, refused, new Deadline(clock, 3600)), RefusedConnectionError);
+      assert.ok(sent > 1 && clock.now() - began <= (refusedLimit + seconds) * 1000, `${clock.now() - began} ms`);
+      assert.equal(refusedLimit, 10);
+    });
+  }
 
   for (const error of [
     new AmbiguousError("lost", facts),

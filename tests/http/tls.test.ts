@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { TLSSocket } from "node:tls";
 import { HttpClient, type HttpOptions } from "../../provider/http/client";
-import { WrongEndpointError } from "../../provider/http/errors";
+import { AmbiguousError, RetryableError, WrongEndpointError } from "../../provider/http/errors";
 import { selfSigned } from "../support/certificate";
-import { type Loopback, serveSecurely, withProxies } from "../support/loopback";
+import { type Loopback, serve, serveSecurely, withProxies } from "../support/loopback";
 
 describe("HttpClient and certificates", () => {
   const own = selfSigned("pulumi-snapshots test authority");
@@ -67,4 +67,37 @@ describe("HttpClient and certificates", () => {
       assert.deepEqual(seen, []);
     });
   }
+
+  it("takes plain HTTP to a port of TLS for a wrong endpoint by a read, and for a lost answer by a write", async () => {
+    await withProxies({}, async () => {
+      const client = new HttpClient({ origin: `http://${server.address}` });
+      await assert.rejects(client.send({ method: "POST", path: "/", write: true }), AmbiguousError);
+      await assert.rejects(client.send({ method: "GET", path: "/", write: false }), WrongEndpointError);
+    });
+    assert.deepEqual(seen, []);
+  });
+
+  it("tries no TLS on a server that has answered once", async () => {
+    let connections = 0;
+    const plain = await serve((request, response) => {
+      if (request.url === "/cut") request.socket.destroy();
+      else response.end();
+    });
+    plain.server.on("connection", () => {
+      connections += 1;
+    });
+    try {
+      await withProxies({}, async () => {
+        const client = new HttpClient({ origin: `http://${plain.address}` });
+        await assert.rejects(client.send({ method: "GET", path: "/cut", write: false }), RetryableError);
+        assert.equal(connections, 2, "the request, and one look");
+        await client.send({ method: "GET", path: "/", write: false });
+        const before = connections;
+        await assert.rejects(client.send({ method: "GET", path: "/cut", write: false }), RetryableError);
+        assert.ok(connections <= before + 1, "another look");
+      });
+    } finally {
+      await plain.close();
+    }
+  });
 });

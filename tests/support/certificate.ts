@@ -13,11 +13,14 @@ const time = (text: string): Buffer => der(0x18, Buffer.from(text));
 
 const ecdsaWithSha256 = sequence(identifier("2a8648ce3d040302"));
 
-/** A self-signed certificate of 127.0.0.1, made with nothing but Node: its own authority. */
-export function selfSigned(commonName: string): { readonly key: string; readonly cert: string } {
+/** A self-signed certificate of an address, made with nothing but Node: its own authority. */
+export function selfSigned(
+  commonName: string,
+  { address = [127, 0, 0, 1], until = "20990101000000Z" }: { address?: number[]; until?: string } = {},
+): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const name = sequence(der(0x31, sequence(identifier("550403"), der(0x0c, Buffer.from(commonName)))));
-  const subjectAltName = sequence(der(0x87, Buffer.from([127, 0, 0, 1])));
+  const subjectAltName = sequence(der(0x87, Buffer.from(address)));
   const authority = sequence(der(0x01, Buffer.from([0xff])));
   const extensions = sequence(
     sequence(identifier("551d11"), der(0x04, subjectAltName)),
@@ -28,7 +31,7 @@ export function selfSigned(commonName: string): { readonly key: string; readonly
     der(0x02, Buffer.from([1])),
     ecdsaWithSha256,
     name,
-    sequence(time("20200101000000Z"), time("20990101000000Z")),
+    sequence(time("20200101000000Z"), time(until)),
     name,
     publicKey.export({ type: "spki", format: "der" }),
     der(0xa3, extensions),
