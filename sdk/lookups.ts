@@ -20,6 +20,19 @@ export interface LookupModule<R> {
   findAll<K extends keyof R & string>(lookup: K, filters: Settings, settings: Settings): Promise<R[K][]>;
 }
 
+/**
+ * Throws what a look-up ended in. Pulumi prints a RunError as its message alone, everything else with its stack, which
+ * helps with a mistake of this package only.
+ */
+async function stackless<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof TypeError)) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
 /** Of an output without its value: `apply` alone would never say that there is none. */
 function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
@@ -39,14 +52,14 @@ export class Lookups<R> {
     const call = `get${lookup}`;
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
-    return await this.load().findOne(lookup, filters, settings);
+    return await stackless(() => this.load().findOne(lookup, filters, settings));
   }
 
   async findAll<K extends keyof R & string>(lookup: K, args: object = {}, options: Options = {}): Promise<R[K][]> {
     const call = `get${lookup}s`;
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
-    return await this.load().findAll(lookup, filters, settings);
+    return await stackless(() => this.load().findAll(lookup, filters, settings));
   }
 
   findOneOutput<K extends keyof R & string>(lookup: K, args: object = {}, options: Options = {}): pulumi.Output<R[K]> {
@@ -70,7 +83,7 @@ export class Lookups<R> {
     if (provider === undefined) return pulumi.runtime.allConfig();
     if (this.isProvider(provider)) return provider.settings;
     const wanted = `${this.platform}.Provider`;
-    throw new Error(
+    throw new pulumi.RunError(
       `${this.platform}.${call}: provider is not a ${wanted}; pass one, or none for the default connection`,
     );
   }
@@ -79,7 +92,7 @@ export class Lookups<R> {
     const entries = Object.entries(this.settingsOf(options, call)).map(async ([key, value]) => {
       const output = pulumi.output(value);
       if (!(await isKnown(output))) {
-        throw new Error(
+        throw new pulumi.RunError(
           `${this.platform}.${call}: the provider's ${key.replace(/^.*:/, "")} is not known yet, as in a preview that ` +
             `would create it; use ${this.platform}.${call}Output, whose result is unknown until then`,
         );
@@ -95,7 +108,9 @@ export class Lookups<R> {
     for (const [name, value] of Object.entries(args)) {
       if (pulumi.Output.isInstance(value) || value instanceof Promise) {
         const other = `${this.platform}.${call}Output`;
-        throw new Error(`${this.platform}.${call}: ${name} is an output or a promise; use ${other}, which takes them`);
+        throw new pulumi.RunError(
+          `${this.platform}.${call}: ${name} is an output or a promise; use ${other}, which takes them`,
+        );
       }
     }
     return Object.fromEntries(Object.entries(args));
@@ -110,6 +125,8 @@ export class Lookups<R> {
     const filters = pulumi.output(Object.fromEntries(Object.entries(args)) as pulumi.Inputs);
     // A password makes its setting a secret, but not what the server says to it.
     const settings = pulumi.unsecret(pulumi.output(this.settingsOf(options, call)));
-    return pulumi.all([filters, settings]).apply(([known, connection]) => run(known, connection)) as pulumi.Output<T>;
+    return pulumi
+      .all([filters, settings])
+      .apply(([known, connection]) => stackless(() => run(known, connection))) as pulumi.Output<T>;
   }
 }

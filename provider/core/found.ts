@@ -66,13 +66,18 @@ export function theOne<R>(all: readonly Found<R>[], sought: Sought): R {
   return last.result;
 }
 
+/** What JavaScript throws by itself is a mistake of this package, and its place matters. */
+const isMistake = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+
 /** Runs a look-up; its error says which, and holds neither credential nor request. */
 export async function lookedUp<R>(call: string, work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (error) {
     const said = error instanceof Error ? error.message || error.name : String(error);
+    const text = outgoing(`${call}: ${said}`);
     // A new error, so that no request, no credential and no cause is printed with it.
-    throw new Error(outgoing(`${call}: ${said}`));
+    throw isMistake(error) ? new TypeError(text) : new Error(text);
   }
 }

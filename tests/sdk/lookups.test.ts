@@ -4,8 +4,10 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { closeLookups } from "../../provider/zstack/lookups";
 import { zstack } from "../../sdk";
+import { Lookups } from "../../sdk/lookups";
 import { defaultFixture, type Simulator, startSimulator } from "../../simulator";
 import { Control } from "../support/control";
+import { deadPort } from "../support/loopback";
 import { configure } from "./mocked";
 
 const { web1, db1 } = defaultFixture.vmInstances;
@@ -209,6 +211,50 @@ describe("look-ups in a program", () => {
       assert.match(String(error.stack), /at async mine/);
       return true;
     });
+  });
+
+  it("end with the message alone where the connection, the filters or the server are at fault", async () => {
+    const port = String(await deadPort());
+    const cloud = { "zstack:host": control.host, "zstack:port": control.port, "zstack:accountName": "admin" };
+    for (const [settings, says] of [
+      [{}, /^zstack\.getVmInstance\S*: the ZStack connection is not complete/],
+      [
+        { ...cloud, "zstack:accountPassword": "password" },
+        /^zstack\.getVmInstance\S*: there is no VM with name "nobody"/,
+      ],
+      [
+        { ...cloud, "zstack:accountPassword": "password", "zstack:port": port, "zstack:protocol": "https" },
+        /^zstack\.getVmInstance\S*: cannot reach https:\/\//,
+      ],
+    ] as const) {
+      configure(settings);
+      const failures = [
+        zstack.getVmInstance({ name: "nobody" }),
+        outcome(zstack.getVmInstanceOutput({ name: "nobody" })),
+      ];
+      for (const failure of failures) {
+        await assert.rejects(failure, (error: Error) => {
+          assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack");
+          assert.match(error.message, says);
+          assert.doesNotMatch(error.message, /\n\s+at /);
+          return true;
+        });
+      }
+    }
+  });
+
+  it("keep the stack of a mistake of ours", async () => {
+    const broken = new Lookups<{ Thing: string }>(
+      "test",
+      () => true,
+      () => ({
+        findOne: async () => {
+          throw new TypeError("reading 'x'");
+        },
+        findAll: async () => [],
+      }),
+    );
+    await assert.rejects(broken.findOne("Thing"), (error) => error instanceof TypeError);
   });
 
   describe("in a process of their own", () => {
