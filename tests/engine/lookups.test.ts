@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../simulator";
+import { deadPort } from "../support/loopback";
 import { EngineTests } from "./support";
 
 const { web1, db1 } = defaultFixture.vmInstances;
@@ -82,10 +83,31 @@ describe("look-ups in programs", () => {
     project.program({ "index.js": program.replace("web-1", "nobody's") });
     const said = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
     assert.match(said, /zstack\.getVmInstance: there is no VM with name "nobody's" on .*; correct the filters/);
-    assert.match(said, /index\.js:5/, "and where in the program");
+    assert.doesNotMatch(said, /unhandled|\n\s+at |index\.js/, "the message alone");
     assert.deepEqual(await engine.uuids(), []);
     assert.equal(await logouts(), await logins());
   });
+
+  for (const call of ["zstack.getVmInstance", "zstack.getVmInstanceOutput"]) {
+    it(`name host and port where nobody listens, without a stack: ${call}`, async () => {
+      const port = await deadPort();
+      const account = { ZSTACK_ACCOUNT_NAME: "admin", ZSTACK_ACCOUNT_PASSWORD: "password" };
+      const project = await engine.project({
+        ...account,
+        ZSTACK_HOST: engine.control.host,
+        ZSTACK_PORT: String(port),
+      });
+      const text = `const { zstack } = require("pulumi-snapshots"); exports.vm = ${call}({ name: "web-1" });`;
+      project.program({ "index.js": text });
+      const began = performance.now();
+      const said = await project.fail("preview", "--non-interactive");
+      const address = `http://${engine.control.host}:${port}`;
+      assert.ok(said.includes(`zstack.getVmInstance: cannot reach ${address}: `), said);
+      assert.match(said, /; check zstack:host and zstack:port/);
+      assert.doesNotMatch(said, /unhandled|\n\s+at |index\.js/, "the message alone");
+      assert.ok(performance.now() - began < 60_000);
+    });
+  }
 
   it("with a provider that a preview does not know are unknown there", async () => {
     const project = await engine.project();
