@@ -9,6 +9,7 @@ import { retried } from "../http/retry";
 import { type Exchange, type Json, readAnswer } from "./answers";
 import { Authenticator, type Session, type Transport } from "./auth";
 import { keystoneSettings, serviceSettings } from "./endpointSettings";
+import { ServiceClock } from "./serviceClock";
 import { type CinderSettings, hostAndPort } from "./settings";
 import { compareVersions, type Microversions, readVersions } from "./versions";
 
@@ -42,7 +43,7 @@ export class CinderApi {
   private readonly clients = new Map<string, Transport>();
   private readonly authenticator: Authenticator;
   private known: Promise<Microversions> | undefined;
-  private ahead: number | undefined;
+  private readonly clock: ServiceClock;
   private sent = 0;
 
   constructor(
@@ -50,6 +51,7 @@ export class CinderApi {
     readonly around: Surroundings,
     private readonly open: (options: HttpOptions) => Transport = (options) => new HttpClient(options),
   ) {
+    this.clock = new ServiceClock(() => around.clock.now());
     const { authUrl } = settings;
     const keystone = authUrl === undefined ? undefined : this.client(new URL(authUrl).origin, loginTimeout);
     this.authenticator = new Authenticator(settings, around.clock, keystone);
@@ -68,7 +70,12 @@ export class CinderApi {
 
   /** The service's wall clock in milliseconds since 1970; undefined before its first answer. */
   serverNow(): number | undefined {
-    return this.ahead === undefined ? undefined : this.around.clock.now() + this.ahead;
+    return this.clock.now();
+  }
+
+  /** Why `serverNow` cannot be relied on. */
+  get clockDoubt(): string | undefined {
+    return this.clock.doubt;
   }
 
   /** Writes sent so far: what was read before the last of them may be stale. */
@@ -219,7 +226,7 @@ export class CinderApi {
       write,
     });
     const date = Date.parse(String(answer.headers["date"]));
-    if (!Number.isNaN(date)) this.ahead = date - this.around.clock.now();
+    this.clock.heard(date);
     const exchange: Exchange = { request: `${method} ${path.split("?")[0]}`, write, base: origin + prefix, remedy };
     return readAnswer(answer, exchange);
   }

@@ -1,17 +1,20 @@
 // Series of Cinder restore points.
 
-import type { Values } from "../core/json";
 import type { Call } from "../core/kind";
+import type { PointClock } from "../core/pointClock";
 import type { SeriesKind } from "../core/seriesKind";
 import { apiOf } from "./objectKind";
 import { moment, type SnapshotRow } from "./rows";
 import { volumeSnapshot } from "./volumeSnapshot";
 
-/** Cinder's clock and its dates are UTC; they are compared with each other only. */
-function age(call: Call, { createDate }: Values): number | undefined {
-  const now = apiOf(call).serverNow();
-  const made = moment(typeof createDate === "string" ? createDate : undefined);
-  return now === undefined || Number.isNaN(made) ? undefined : (now - made) / 1000;
+/** Dates of Cinder are UTC. */
+async function clock(call: Call): Promise<PointClock> {
+  const api = apiOf(call);
+  const age = (date: unknown): number | undefined => {
+    const [now, made] = [api.serverNow(), moment(typeof date === "string" ? date : undefined)];
+    return now === undefined || Number.isNaN(made) ? undefined : (now - made) / 1000;
+  };
+  return { zone: undefined, doubt: api.clockDoubt, age, leastAge: age };
 }
 
 export const volumeSnapshotSeries: SeriesKind<SnapshotRow> = {
@@ -19,5 +22,5 @@ export const volumeSnapshotSeries: SeriesKind<SnapshotRow> = {
   point: volumeSnapshot,
   shown: ({ createdAt, ...outputs }) => ({ ...outputs, createDate: createdAt }),
   kept: [],
-  age,
+  clock,
 };

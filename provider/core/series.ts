@@ -11,9 +11,18 @@ import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Finding, Kind, Sighting } from "./kind";
 import { elsewhere, samePlatform } from "./platform";
 import { giveUp } from "./seriesDelete";
-import { callOf, keep, look, recordOf, stillOurs } from "./seriesKeep";
+import { callOf, keep, look, recordOf, stillOurs, zonesNow } from "./seriesKeep";
 import { pointCall, pointIdentity, type SeriesKind, seriesFace, seriesId } from "./seriesKind";
-import { digestOf, isBehind, isDue, type Point, type SeriesState, seriesOutputs, stateOf } from "./seriesState";
+import {
+  digestOf,
+  isBehind,
+  isDue,
+  nothingYet,
+  type Point,
+  type SeriesState,
+  seriesOutputs,
+  stateOf,
+} from "./seriesState";
 import { finishPending, type SeriesCall, takeFirst, takeNext, unfinishedSeries } from "./seriesTake";
 import { Settings } from "./settings";
 import { labelOf, type ReadResult, type Steps } from "./steps";
@@ -69,7 +78,7 @@ export class Series<T> implements Steps {
     const call = this.call("create", inputs, {});
     const at = { ...this.at(call, seriesId(call.identity)), origin: await this.kind.origin(call) };
     try {
-      const state = { ...(await takeFirst(at)), formerStacks: call.formerStacks };
+      const state = { ...(await takeFirst(at, await zonesNow(at, nothingYet))), formerStacks: call.formerStacks };
       this.handOut(state);
       return { id: at.id, outs: seriesOutputs(inputs, state, at.origin) };
     } catch (error) {
@@ -174,8 +183,9 @@ export class Series<T> implements Steps {
     if (state.pending !== undefined) state = await finishPending(at, state, state.pending);
     if (isDue(state, inputs["triggers"])) state = await takeNext(at, state);
     try {
-      const history = await keep(at, await look(at, state));
-      return seriesOutputs(inputs, { ...state, history, former: undefined }, at.origin);
+      const history = await keep(at, state, await look(at, state));
+      const zones = await zonesNow(at, state);
+      return seriesOutputs(inputs, { ...state, history, former: undefined, zones }, at.origin);
     } catch (error) {
       // What was made must not be lost with what could not be deleted.
       throw unfinishedSeries(at, state, error, settleJob);

@@ -5,6 +5,7 @@ import { ownerLabel } from "./identity";
 import type { Call, Finding, Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { beyond, keepForSeconds, type Retention } from "./retention";
+import { agesOf, dateOf, zonesWith } from "./seriesAges";
 import { lineAfter, pointCall, pointIdentity } from "./seriesKind";
 import { asOutputs, type Point, type SeriesState } from "./seriesState";
 import { anothers, type SeriesCall } from "./seriesTake";
@@ -92,15 +93,47 @@ function retentionOf({ inputs: { keepLast, keepFor } }: Call): Retention {
   };
 }
 
+/** The date that the platform shows in this run; outputs keep the first one. */
+function shownDate<T>(at: SeriesCall<T>, { point, sighting }: Seen<T>): unknown {
+  const outputs = at.kind.toOutputs(sighting, {}, callOf(at, point).inputs);
+  return dateOf(at.series.shown(outputs));
+}
+
+/** The zones in which dates may be written by now, where ages matter. */
+export async function zonesNow<T>({ series, call }: SeriesCall<T>, { zones = [] }: SeriesState) {
+  return retentionOf(call).keepFor === undefined ? zones : zonesWith(await series.clock(call), zones);
+}
+
+/** How old the points are, where that matters; says why it is not known of some. */
+async function knownAges<T>(
+  at: SeriesCall<T>,
+  seen: readonly Seen<T>[],
+  { zones = [] }: SeriesState,
+): Promise<ReadonlyMap<string, number>> {
+  const { series, call } = at;
+  if (retentionOf(call).keepFor === undefined) return new Map();
+  const dated = seen.map((one) => {
+    const { uuid, name } = one.point;
+    return { uuid, name, recorded: dateOf(one.point), shown: shownDate(at, one) };
+  });
+  const { known, doubts } = agesOf(dated, await series.clock(call), zones);
+  if (doubts.length > 0 && seen.length > 1)
+    call.around.say(`${call.label}: warning: points of unknown age are kept: ${doubts.join("; ")}`);
+  return known;
+}
+
 /** Sees to it that what is kept is marked, then deletes the rest. Returns history as it is afterwards. */
-export async function keep<T>(at: SeriesCall<T>, seen: readonly Seen<T>[]): Promise<Point[]> {
-  const { series, kind, call } = at;
-  const aged = seen.map((one) => ({ ...one, verified: isVerified(at, one), age: series.age(call, one.point) }));
+export async function keep<T>(at: SeriesCall<T>, state: SeriesState, seen: readonly Seen<T>[]): Promise<Point[]> {
+  const { kind, call } = at;
+  const ages = await knownAges(at, seen, state);
+  const aged = seen.map((one) => ({ ...one, verified: isVerified(at, one), age: ages.get(one.point.uuid) }));
   const going = beyond(aged, retentionOf(call));
   const history = new Map(seen.map(({ point }) => [point.uuid, point]));
   for (const { point, sighting } of aged.filter((one) => !going.includes(one))) {
     const { stays, ...kept } = point;
-    history.set(point.uuid, recordOf(at, { point: kept, sighting }));
+    const record = recordOf(at, { point: kept, sighting });
+    // From now on its age goes by the date that was shown in this run, which has kept it.
+    history.set(point.uuid, { ...record, createDate: shownDate(at, { point, sighting }) ?? dateOf(record) });
     call.around.wanted.add(point.uuid);
     const own = callOf(at, point);
     if (!isMarked(own, sighting)) await kind.mark(own, sighting, undefined);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hiddenInputs } from "./check";
 import { canonical, type Values } from "./json";
 import type { Call, Failure, Field, Fields, Kind } from "./kind";
+import type { PointClock } from "./pointClock";
 import { keepForSchema, keepLastSchema } from "./retention";
 import { isUnknown } from "./unknown";
 
@@ -22,8 +23,8 @@ export interface SeriesKind<T> {
   rules?(news: Values): Failure[];
   /** Inputs that each point is judged by as they were when it was made: it shows them, and later ones are not its. */
   readonly kept: readonly string[];
-  /** Seconds since the point was made, by the platform's own clock; undefined where that is not known. */
-  age(call: Call, point: Values): number | undefined;
+  /** The platform's clock, which it may have to be asked for. */
+  clock(call: Call): Promise<PointClock>;
 }
 
 const deletionPolicy: Field = {

@@ -37,6 +37,8 @@ export interface SeriesState {
   readonly former?: readonly string[] | undefined;
   /** Names that the stack had before it was renamed. */
   readonly formerStacks?: readonly string[] | undefined;
+  /** Time zones in which dates of points may have been written; known only where ages were asked for. */
+  readonly zones?: readonly string[] | undefined;
 }
 
 export const nothingYet: SeriesState = { history: [], count: 0 };
@@ -46,7 +48,9 @@ const bookName = "__series";
 
 export function stateOf(outputs: Values): SeriesState {
   const { history, current } = outputs;
-  const book = (outputs[bookName] ?? {}) as Partial<Pick<SeriesState, "count" | "first" | "pending" | "former">>;
+  const book = (outputs[bookName] ?? {}) as Partial<
+    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones">
+  >;
   return {
     history: Array.isArray(history) ? (history as Point[]) : [],
     current: (current as Point | null | undefined)?.uuid,
@@ -55,6 +59,7 @@ export function stateOf(outputs: Values): SeriesState {
     pending: book.pending ?? undefined,
     former: book.former ?? undefined,
     formerStacks: (outputs[formerStacksName] as readonly string[] | null | undefined) ?? undefined,
+    zones: book.zones ?? undefined,
   };
 }
 
@@ -70,13 +75,13 @@ export function seriesOutputs(
   origin: string,
   job?: string,
 ): Record<string, unknown> {
-  const { current, count, first, pending, former, formerStacks = [] } = state;
+  const { current, count, first, pending, former, formerStacks = [], zones } = state;
   const history = state.history.map(inOrder);
   return jsonClean({
     ...inputs,
     current: history.find(({ uuid }) => uuid === current),
     history,
-    [bookName]: { count, first, pending, former },
+    [bookName]: { count, first, pending, former, zones },
     [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
     __origin: origin,
     __job: job,

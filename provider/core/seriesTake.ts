@@ -53,7 +53,7 @@ const recorded = (state: SeriesState, point: Point, current: boolean): SeriesSta
 });
 
 /** The first point of all, the way every restore point is made. */
-export async function takeFirst<T>(at: SeriesCall<T>): Promise<SeriesState> {
+export async function takeFirst<T>(at: SeriesCall<T>, zones: readonly string[]): Promise<SeriesState> {
   const { series, kind, call } = at;
   const next = upcoming(call, nothingYet);
   const { name, triggerDigest } = next;
@@ -61,11 +61,11 @@ export async function takeFirst<T>(at: SeriesCall<T>): Promise<SeriesState> {
   try {
     const then = series.forPoint?.(call.inputs, next.number) ?? {};
     const { id, outs } = await createObject(kind, pointCall(series, call, { identity, name, then }));
-    return recorded({ ...nothingYet, count: 1, first: id }, pointOf(at, { ...next, uuid: id }, outs), true);
+    return recorded({ ...nothingYet, count: 1, first: id, zones }, pointOf(at, { ...next, uuid: id }, outs), true);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
     const pending = { uuid: error.id, job: String(error.properties["__job"]), name, triggerDigest };
-    throw unfinishedSeries(at, { ...nothingYet, count: 1, first: error.id, pending }, error);
+    throw unfinishedSeries(at, { ...nothingYet, count: 1, first: error.id, pending, zones }, error);
   }
 }
 

@@ -1,15 +1,18 @@
 /** Time as the provider sees it, so that tests can hold it in their hands. */
 export interface Clock {
-  /** Milliseconds; only differences mean anything. */
+  /** Milliseconds; only differences mean anything. It never jumps: whoever sets the clock of this machine does not move it. */
   now(): number;
   /** Resolves after `ms` milliseconds. */
   sleep(ms: number): Promise<void>;
 }
 
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
+
+/** This machine's date, in milliseconds since 1970: it jumps, so that it measures nothing. */
+export const wallClock: Pick<Clock, "now"> = { now: () => Date.now() };
 
 /** A moment after which a wait gives up. */
 export class Deadline {

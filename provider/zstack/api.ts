@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Surroundings } from "../core/surroundings";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
-import { Deadline, growingPauses } from "../http/clock";
+import { Deadline, growingPauses, wallClock } from "../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../http/errors";
 import { issuesText } from "../http/printable";
 import { isGivenUp, longestPause, retried } from "../http/retry";
@@ -52,7 +52,7 @@ export class ZStackApi {
     this.authorizer =
       credentials.by === "account"
         ? new SessionAuthorizer(this.http, settings, credentials, around.clock, this.base)
-        : new AccessKeyAuthorizer(credentials, settings.timeZone, around.clock);
+        : new AccessKeyAuthorizer(credentials, settings.timeZone, wallClock);
   }
 
   /** uuid of the account; undefined where an access key stands for it. */
@@ -65,7 +65,12 @@ export class ZStackApi {
     return `${this.endpoint}/${(await this.account()) ?? ""}`;
   }
 
-  /** The server's wall clock in the terms of `serverDate`. */
+  /** The server's wall clock by the date of this connection's session, in the terms of `serverDate`. */
+  sessionClock(): number | undefined {
+    return this.authorizer.sessionClock();
+  }
+
+  /** The server's wall clock in the terms of `serverDate`, without a request: an estimate. */
   serverNow(): number | undefined {
     return this.authorizer.serverNow();
   }
@@ -80,14 +85,18 @@ export class ZStackApi {
     return retried(this.around.clock, () => this.authorized({ method: "GET", path, write: false }));
   }
 
-  /** Version of the server; needs no credentials. */
+  /** Version of the server. */
   async version(): Promise<string> {
+    return String((await this.nodeAction("getVersion"))["version"] ?? "");
+  }
+
+  /** What a management node tells everybody: these calls need no credentials. */
+  async nodeAction(action: "getVersion" | "getCurrentTime"): Promise<Json> {
     const path = "/v1/management-nodes/actions";
-    const body = await retried(this.around.clock, async () => {
-      const answer = await this.send({ method: "PUT", path, body: JSON.stringify({ getVersion: {} }), write: false });
+    return retried(this.around.clock, async () => {
+      const answer = await this.send({ method: "PUT", path, body: JSON.stringify({ [action]: {} }), write: false });
       return readAnswer(answer, this.exchange("PUT", path, false));
     });
-    return String(body["version"] ?? "");
   }
 
   /** All inventories that meet the conditions, however many pages they fill. */

@@ -18,7 +18,8 @@ import {
   type ZStackSighting,
 } from "./objects";
 import { unfinished } from "./resume";
-import { serverDate } from "./session";
+import { serverClock } from "./serverClock";
+import { serverDate } from "./serverDates";
 import { tagsOf } from "./tags";
 
 /**
@@ -247,7 +248,7 @@ async function free<T extends Inventory>(
       `resourceUuid: ${uuid} was used before, for a ${making.type.noun} that is gone; a uuid must never be used again, choose another`,
     );
   }
-  if (!isYoung(api, sighting.object.inventory)) return undefined;
+  if (!isYoung(await serverClock(api), sighting.object.inventory.createDate)) return undefined;
   const { owner, deferred, retained } = sighting.marks;
   if (deferred !== undefined || retained !== undefined) return undefined;
   if (owner !== undefined && making.seen.has(uuid)) return undefined;

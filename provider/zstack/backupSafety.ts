@@ -6,7 +6,8 @@ import { isUp, type Storage, storageSchema, storageState } from "./backupChecks"
 import { type BackupInventory, backupSchema, backupsPath, chainsOn, isDeleted } from "./backupInventory";
 import type { Backup } from "./backupRequests";
 import { byUuids } from "./byUuids";
-import { serverDate } from "./session";
+import { type ServerClock, serverClock } from "./serverClock";
+import { serverDate } from "./serverDates";
 
 // What has to be true before copies of a backup are deleted.
 // @API GET /v1/backup-storage
@@ -75,7 +76,7 @@ async function beingMade(api: ZStackApi, members: readonly BackupInventory[]): P
   const volumes = [...new Set(members.map((one) => one.volumeUuid))];
   const own = new Set(members.map((one) => one.uuid));
   const rows = await byUuids(api, backupsPath, backupSchema, volumes, "volumeUuid", [creating]);
-  return underWay(api, rows).filter((one) => !own.has(one.uuid));
+  return (await underWay(api, rows)).filter((one) => !own.has(one.uuid));
 }
 
 /** Every backup that is being made, as far as this account sees them. */
@@ -83,15 +84,18 @@ export async function allBeingMade(api: ZStackApi): Promise<BackupInventory[]> {
   return underWay(api, await api.query(backupsPath, backupSchema, [creating]));
 }
 
-const underWay = (api: ZStackApi, rows: readonly BackupInventory[]): BackupInventory[] =>
-  rows.filter((one) => one.status === "Creating" && !isDead(api, one));
+async function underWay(api: ZStackApi, rows: readonly BackupInventory[]): Promise<BackupInventory[]> {
+  const creating = rows.filter((one) => one.status === "Creating");
+  if (creating.length === 0) return [];
+  const clock = await serverClock(api);
+  return creating.filter((one) => !isDead(clock, one));
+}
 
 const creating = { field: "status", operator: "=", value: "Creating" } as const;
 
-function isDead(api: ZStackApi, { createDate }: BackupInventory): boolean {
-  const now = api.serverNow();
-  const made = serverDate(createDate);
-  return now !== undefined && made !== undefined && now - made > longestCreation * 1000;
+function isDead(clock: ServerClock, { createDate }: BackupInventory): boolean {
+  const age = clock.leastAge(createDate, []);
+  return age !== undefined && age > longestCreation;
 }
 
 export function makingText(backup: Pick<Backup, "what">, making: readonly BackupInventory[]): string {

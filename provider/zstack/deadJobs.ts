@@ -3,7 +3,7 @@ import type { Call } from "../core/kind";
 import { spoken } from "../http/clock";
 import { ClosingError, FinalError } from "../http/errors";
 import type { ZStackApi } from "./api";
-import { serverDate } from "./session";
+import { serverDate } from "./serverDates";
 
 // A management server that is killed leaves its jobs "running" and their records Creating or Deleting for good. Neither
 // the job nor the record tells: only when the servers joined, which administrators may ask, or the job's own age does.

@@ -55,17 +55,13 @@ async function touched(
     refs.map((ref) => ref.volumeSnapshotUuid),
   );
   const nodes = await memberNodes(api, call, refs);
-  return { nodes, affected: [...heldMembers(api, call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))] };
+  return { nodes, affected: [...heldMembers(call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))] };
 }
 
 /** Members that somebody holds by themselves. */
-function heldMembers(
-  api: ZStackApi,
-  call: Call,
-  nodes: readonly SnapshotNode[],
-  rows: readonly TagRow[],
-): readonly Affected[] {
-  const judge = judgeFor(api, call, rows);
+function heldMembers(call: Call, nodes: readonly SnapshotNode[], rows: readonly TagRow[]): readonly Affected[] {
+  // Members are made at once: one without a mark is not on its way to get one.
+  const judge = judgeFor(call, rows, () => false);
   const isHeld = ({ uuid }: { uuid: string }): boolean => {
     const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
     // A delete that failed half-way leaves its mark on what the program declares.
@@ -89,7 +85,7 @@ export async function groupTakesAlong(
     api,
     nodes.map((node) => node.inventory.uuid),
   );
-  return [...heldMembers(api, call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))];
+  return [...heldMembers(call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))];
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { patternParts } from "../core/pattern";
 import { type Condition, conditionText, UnqueryableError } from "./query";
-import { serverDate } from "./session";
+import { serverDate } from "./serverDates";
 
 // Besides the parts of operators: an apostrophe breaks the server's own query text, and a quote or a backslash may mean
 // something on the way from there to the database.

@@ -5,7 +5,8 @@ import { isObject, type Json } from "./answers";
 import type { JobState, ZStackApi } from "./api";
 import { jobKey, jobUuid } from "./jobIds";
 import { chunks } from "./query";
-import { serverDate } from "./session";
+import { type ServerClock, serverClock } from "./serverClock";
+import { serverDate } from "./serverDates";
 import { marksOf, type TagRow, tagsOf, usersTags } from "./tags";
 
 /** What all kinds of ZStack objects have. */
@@ -109,11 +110,10 @@ export const mostAttempts = 50;
 /** Seconds a server remembers jobs for sure. */
 const jobMemory = 3 * 3600;
 
-/** Whether the object is younger than the server's memory of jobs; one whose age is not known counts as young. */
-export function isYoung(api: ZStackApi, inventory: Pick<Inventory, "createDate">): boolean {
-  const now = api.serverNow();
-  const made = serverDate(inventory.createDate);
-  return now === undefined || made === undefined || now - made < jobMemory * 1000;
+/** Whether what has this date is younger than the server's memory of jobs; one whose age is not known counts as young. */
+export function isYoung(clock: ServerClock, date: string | undefined): boolean {
+  const age = clock.age(date);
+  return age === undefined || age < jobMemory;
 }
 
 /**
@@ -126,8 +126,10 @@ export async function rememberedObjects<T extends Inventory>(
   call: Call,
   all: readonly ZStackSighting<T>[],
 ): Promise<Unsettled<Seen<T>>[]> {
+  if (all.length === 0) return [];
+  const clock = await serverClock(api);
   // One that is still being made may take longer than that, and tells by its job that it is.
-  const unmarked = all.filter((one) => !one.ready || isYoung(api, one.object.inventory));
+  const unmarked = all.filter((one) => !one.ready || isYoung(clock, one.object.inventory.createDate));
   if (unmarked.length === 0) return [];
   const known: Unsettled<Seen<T>>[] = [];
   for await (const states of attemptStates(api, call)) {

@@ -8,6 +8,7 @@ import { groupTakesAlong } from "./groupRemoval";
 import { getObject, type Inventory, isYoung, type ObjectType } from "./objects";
 import type { Affected } from "./owners";
 import { placeOf } from "./places";
+import { type ServerClock, serverClock } from "./serverClock";
 import { deleteSnapshot } from "./snapshotDeletion";
 import { takenAlong } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotNode, snapshotSchema } from "./snapshotTree";
@@ -50,12 +51,12 @@ function strayKind<T extends Inventory>(
   nameOf: (inventory: T) => string,
   rest: Pick<StrayKind, "waitsFor" | "remove"> & Partial<Pick<StrayKind, "ofRow">>,
 ): StrayKind {
-  const stray = (api: ZStackApi, inventory: T, rows: readonly TagRow[]): Stray => ({
+  const stray = (clock: ServerClock, inventory: T, rows: readonly TagRow[]): Stray => ({
     uuid: inventory.uuid,
     name: nameOf(inventory),
     createDate: inventory.createDate,
     ready: type.ready(inventory),
-    young: isYoung(api, inventory),
+    young: isYoung(clock, inventory.createDate),
     marks: marksOf(rows),
   });
   return {
@@ -63,10 +64,12 @@ function strayKind<T extends Inventory>(
     noun: type.noun,
     async byPrefix(api, prefix) {
       const found = (await type.byPrefix(api, prefix)).filter((inventory) => !type.gone(inventory));
+      if (found.length === 0) return [];
       const rows = await tagsOf(api, found.map(type.tagged));
+      const clock = await serverClock(api);
       return found.map((one) =>
         stray(
-          api,
+          clock,
           one,
           rows.filter((row) => row.resourceUuid === type.tagged(one)),
         ),
@@ -74,7 +77,7 @@ function strayKind<T extends Inventory>(
     },
     async get(api, uuid) {
       const found = await getObject(api, type, uuid);
-      return found === undefined ? undefined : stray(api, found.object.inventory, found.object.rows);
+      return found === undefined ? undefined : stray(await serverClock(api), found.object.inventory, found.object.rows);
     },
     ofRow: async (_api, uuid) => uuid,
     async rowOf(api, uuid) {

@@ -5,6 +5,7 @@ import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
 import { isYoung } from "./objects";
+import { serverClock } from "./serverClock";
 import type { SnapshotInventory } from "./snapshotTree";
 import { marksOf, type TagRow, tagsOf } from "./tags";
 
@@ -48,7 +49,13 @@ export async function ownersOf(
     tagsOf(api, uuids),
     byUuids(api, "/v1/volume-snapshots/group", groupSchema, groupUuids),
   ]);
-  const judge = judgeFor(api, deleting, rows);
+  const isUnmarked = (uuid: string): boolean => {
+    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    return (marks.owner ?? marks.deferred ?? marks.retained) === undefined;
+  };
+  const needsAge = uuids.some((uuid) => uuid.startsWith(stackPrefix(deleting.owner)) && isUnmarked(uuid));
+  const clock = needsAge ? await serverClock(api) : undefined;
+  const judge = judgeFor(deleting, rows, (date) => clock !== undefined && isYoung(clock, date));
   const groupOf = (uuid: string | undefined): (Judged & { name: string }) | undefined =>
     uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
   return [
@@ -65,9 +72,9 @@ export async function ownersOf(
 
 /** Judges single objects by these marks, and by those of the group they are members of. */
 export function judgeFor(
-  api: ZStackApi,
   deleting: Deleting,
   rows: readonly TagRow[],
+  young: (date: string | undefined) => boolean,
 ): (one: Judged, group: Judged | undefined) => Pick<Affected, "uuid" | "owner" | "ours"> {
   const marks = (uuid: string) => marksOf(rows.filter((row) => row.resourceUuid === uuid));
   const prefix = stackPrefix(deleting.owner);
@@ -81,7 +88,7 @@ export function judgeFor(
       if (label !== undefined) return { uuid, owner: label, ours: isOfStack(deleting, label) };
     }
     if (!both.some((one) => one.startsWith(prefix))) return { uuid, owner: undefined, ours: false };
-    if (isYoung(api, { createDate: group?.createDate ?? createDate })) return { uuid, owner: undefined, ours: true };
+    if (young(group?.createDate ?? createDate)) return { uuid, owner: undefined, ours: true };
     // Nobody is making it any more, and nobody will ever delete it.
     return { uuid, owner: "an interrupted run of this stack, never handed over", ours: false };
   };

@@ -13,7 +13,7 @@ import { type JobAge, JobDeadError, watchOf, waysOut } from "./deadJobs";
 import { formatJobRef, type JobRef, parseJobRef } from "./jobRef";
 import { usualLimit } from "./making";
 import { getObject, type Inventory, type ObjectType, type ZStackSighting } from "./objects";
-import { serverDate } from "./session";
+import { serverDate } from "./serverDates";
 import { told } from "./told";
 
 /** Seconds of a wait after which the error says how to go on without it. */

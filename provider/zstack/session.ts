@@ -5,6 +5,7 @@ import { WrongEndpointError } from "../http/errors";
 import { keepToken } from "../http/redact";
 import { retried } from "../http/retry";
 import { type Exchange, isObject, readAnswer } from "./answers";
+import { serverDate } from "./serverDates";
 import type { ZStackSettings } from "./settings";
 import { accessKeyAuthorization, zonedDate } from "./signature";
 
@@ -16,21 +17,12 @@ export interface Authorizer {
   renew(refused: Record<string, string>): Promise<boolean>;
   /** uuid of the account; undefined where only the server knows it. */
   account(): Promise<string | undefined>;
-  /** The server's wall clock, as `serverDate` reads dates; undefined where it is not known. */
+  /** The server's wall clock by the date of the session, as `serverDate` reads dates; undefined where there is none. */
+  sessionClock(): number | undefined;
+  /** The same, estimated by this machine's date where there is no session. */
   serverNow(): number | undefined;
   /** What has to be sent before the process ends. */
   farewell(): HttpRequest | undefined;
-}
-
-/**
- * A date as the server writes it (`Nov 21, 2026 9:15:53 AM`, no zone), in milliseconds. Good for comparing dates of one
- * server; undefined where it is none.
- */
-export function serverDate(text: unknown): number | undefined {
-  if (typeof text !== "string") return undefined;
-  // JDK 20 and newer put a narrow blank before AM and PM; some releases write ISO 8601.
-  const time = Date.parse(/^\d{4}-/.test(text) ? text : `${text.replace(/\s+/g, " ")} UTC`);
-  return Number.isNaN(time) ? undefined : time;
 }
 
 interface Session {
@@ -68,8 +60,12 @@ export class SessionAuthorizer implements Authorizer {
     return (await this.open()).account;
   }
 
-  serverNow(): number | undefined {
+  sessionClock(): number | undefined {
     return this.ahead === undefined ? undefined : this.clock.now() + this.ahead;
+  }
+
+  serverNow(): number | undefined {
+    return this.sessionClock();
   }
 
   farewell(): HttpRequest | undefined {
@@ -129,7 +125,8 @@ export class SessionAuthorizer implements Authorizer {
     this.current = inventory["uuid"];
     // A session begins now, so that its date tells the server's clock and time zone.
     const now = serverDate(inventory["createDate"]);
-    this.ahead = now === undefined ? undefined : now - this.clock.now();
+    // The first one: a session that ends early is what a clock that jumps looks like.
+    if (now !== undefined) this.ahead ??= now - this.clock.now();
     return { uuid: inventory["uuid"], account: String(inventory["accountUuid"] ?? "") };
   }
 }
@@ -139,7 +136,8 @@ export class AccessKeyAuthorizer implements Authorizer {
   constructor(
     private readonly credentials: { readonly id: string; readonly secret: string },
     private readonly timeZone: string | undefined,
-    private readonly clock: Clock,
+    /** The date that requests bear. */
+    private readonly clock: Pick<Clock, "now">,
   ) {}
 
   async headers(method: string, path: string): Promise<Record<string, string>> {
@@ -154,6 +152,10 @@ export class AccessKeyAuthorizer implements Authorizer {
   }
 
   async account(): Promise<undefined> {
+    return undefined;
+  }
+
+  sessionClock(): undefined {
     return undefined;
   }
 

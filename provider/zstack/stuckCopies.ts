@@ -4,7 +4,7 @@ import { JobLostError, type ZStackApi } from "./api";
 import type { BackupInventory } from "./backupInventory";
 import { addressees, type Backup, deletionQuery, lookUntil } from "./backupRequests";
 import { refuseUnsafeDelete } from "./backupSafety";
-import { serverDate } from "./session";
+import { type ServerClock, serverClock } from "./serverClock";
 
 /** Seconds a server allows a copy by itself. */
 export const copyLimit = 24 * 3600;
@@ -23,11 +23,9 @@ function copyOf(backup: BackupInventory, storageUuid: string) {
 }
 
 /** Whether the copy was begun longer ago than a server works on one: then the server was restarted meanwhile. */
-function isStuck(api: ZStackApi, call: Call, backup: BackupInventory, storageUuid: string): boolean {
-  const now = api.serverNow();
-  const begun = serverDate(copyOf(backup, storageUuid)?.createDate);
-  const limit = Math.max(call.timeout ?? 0, copyLimit);
-  return now !== undefined && begun !== undefined && now - begun > limit * 1000;
+function isStuck(clock: ServerClock, call: Call, backup: BackupInventory, storageUuid: string): boolean {
+  const age = clock.leastAge(copyOf(backup, storageUuid)?.createDate, []);
+  return age !== undefined && age > Math.max(call.timeout ?? 0, copyLimit);
 }
 
 /**
@@ -47,7 +45,8 @@ export async function endCopiesUnderWay(
   for (let now = members; ; now = await backup.look()) {
     const under = copying(now, uuid);
     if (under.length === 0) return now;
-    const stuck = under.filter((one) => isStuck(api, call, one, uuid));
+    const clock = await serverClock(api);
+    const stuck = under.filter((one) => isStuck(clock, call, one, uuid));
     if (stuck.length > 0) {
       now = await deleteRecords(api, call, backup, now, stuck, uuid);
       continue;

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { sessionClass } from "../core/classes";
+import { localFields } from "../core/clock";
 import { ApiError, operation, resourceMissing, sessionInvalid, wrongPassword } from "../core/errors";
 import { newUuid } from "../core/ids";
 import { type Inventory, render, tagged } from "../core/inventories";
@@ -154,5 +155,30 @@ export const sessionApis: Api[] = [
     wrapper: "getVersion",
     noAuth: true,
     run: ({ world }) => ({ success: true, version: world.options.serverVersion }),
+  },
+  {
+    name: "GetCurrentTime",
+    kind: "sync",
+    method: "PUT",
+    path: "/management-nodes/actions",
+    wrapper: "getCurrentTime",
+    noAuth: true,
+    run: ({ world }) => {
+      const now = world.clock.now();
+      return { currentTime: { MillionSeconds: now, Seconds: Math.floor(now / 1000) }, success: true };
+    },
+  },
+  {
+    name: "GetPlatformTimeZone",
+    kind: "sync",
+    method: "GET",
+    path: "/management-nodes/platform-timezone",
+    run: ({ world }) => {
+      const { clock } = world;
+      const minutes = Math.round((clock.inZone(() => localFields(clock.now())).getTime() - clock.now()) / 60_000);
+      const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+      const offset = `${minutes < 0 ? "-" : "+"}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+      return { offset: minutes === 0 ? "Z" : offset, timezone: clock.timeZone, success: true };
+    },
   },
 ];

@@ -49,7 +49,7 @@ export function control(
         log.clear();
         return done;
       case "GET /simulator/state":
-        return { status: 200, body: state(world) };
+        return { status: 200, body: world.clock.inZone(() => state(world)) };
       case "GET /simulator/tables":
         return { status: 200, body: { ...writeTables(world.database) } };
       case "POST /simulator/reset":
@@ -58,7 +58,7 @@ export function control(
       case "GET /simulator/clock":
         return { status: 200, body: clockReport(world) };
       case "POST /simulator/clock":
-        world.clock.advance(amount(parse(body)));
+        changeClock(world, parse(body));
         return { status: 200, body: clockReport(world) };
       case "GET /simulator/faults":
         return { status: 200, body: { faults: faults.list() } };
@@ -93,15 +93,21 @@ function parse(body: string): unknown {
   }
 }
 
-function amount(body: unknown): number {
-  const ms = (body as { advanceMs?: unknown }).advanceMs;
-  if (typeof ms !== "number" || !Number.isFinite(ms) || ms < 0)
+function changeClock({ clock }: World, body: unknown): void {
+  const { advanceMs, stepMs, timeZone } = body as Record<string, unknown>;
+  if (advanceMs === undefined && stepMs === undefined && timeZone === undefined)
+    throw new Error("give advanceMs, stepMs or timeZone");
+  if (advanceMs !== undefined && (typeof advanceMs !== "number" || !Number.isFinite(advanceMs) || advanceMs < 0))
     throw new Error("advanceMs is a number of milliseconds");
-  return ms;
+  if (stepMs !== undefined && (typeof stepMs !== "number" || !Number.isFinite(stepMs)))
+    throw new Error("stepMs is a number of milliseconds, forward or back");
+  if (timeZone !== undefined) clock.setTimeZone(String(timeZone));
+  clock.step(stepMs ?? 0);
+  clock.advance(advanceMs ?? 0);
 }
 
-function clockReport(world: World): Record<string, Json> {
-  return { now: new Date(world.clock.now()).toISOString(), advancedMs: world.clock.advanced };
+function clockReport({ clock }: World): Record<string, Json> {
+  return { now: new Date(clock.now()).toISOString(), advancedMs: clock.advanced, timeZone: clock.timeZone };
 }
 
 function state(world: World): Record<string, unknown> {

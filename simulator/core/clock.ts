@@ -1,14 +1,22 @@
 // The simulated clock: wall time plus whatever tests moved it forward. Timers run in simulated time, so that moving the
 // clock also finishes jobs and expires sessions that became due.
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
 interface Timer {
   due: number;
   run: () => void;
   handle: NodeJS.Timeout | undefined;
 }
 
+/** The zone in which what runs writes dates; several servers may run in one process. */
+const zoneInUse = new AsyncLocalStorage<string>();
+
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 export class Clock {
   private offset = 0;
+  private zone = ownZone();
   private readonly timers = new Set<Timer>();
 
   /** Milliseconds since the epoch, simulated. */
@@ -23,6 +31,21 @@ export class Clock {
 
   get advanced(): number {
     return this.offset;
+  }
+
+  /** IANA name of the zone in which dates are written. */
+  get timeZone(): string {
+    return this.zone;
+  }
+
+  /** @throws RangeError for what is no zone */
+  setTimeZone(zone: string): void {
+    this.zone = new Intl.DateTimeFormat("en-US", { timeZone: zone }).resolvedOptions().timeZone;
+  }
+
+  /** Does `work` with all dates in the server's zone. */
+  inZone<R>(work: () => R): R {
+    return zoneInUse.run(this.zone, work);
   }
 
   /** Runs `run` once after `ms` of simulated time; the result cancels it. */
@@ -40,10 +63,17 @@ export class Clock {
     for (const timer of this.timers) this.arm(timer);
   }
 
+  /** Sets the clock to another time, also an earlier one: what is under way goes on and does not notice. */
+  step(ms: number): void {
+    this.offset += ms;
+    for (const timer of this.timers) timer.due += ms;
+  }
+
   /** Back to wall time; pending timers keep the wait they had left. */
   reset(): void {
     for (const timer of this.timers) timer.due -= this.offset;
     this.offset = 0;
+    this.zone = ownZone();
   }
 
   stop(): void {
@@ -75,14 +105,35 @@ export class Clock {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat("en-US", {
+      ...{ timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
+      ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+    });
+  formats.set(zone, format);
+  return format;
+}
+
+/** What clocks of the server's zone show, as if it were UTC. */
+export function localFields(ms: number): Date {
+  const parts = formatOf(zoneInUse.getStore() ?? ownZone()).formatToParts(ms);
+  const fields = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fields;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+}
+
 /** The form a JDK 8 server prints: local time, no zone, no fraction. */
 export function jdkDate(ms: number): string {
-  const date = new Date(ms);
+  const date = localFields(ms);
   const two = (value: number) => String(value).padStart(2, "0");
-  const hour = date.getHours() % 12 === 0 ? 12 : date.getHours() % 12;
-  const half = date.getHours() < 12 ? "AM" : "PM";
-  const day = `${months[date.getMonth()]} ${date.getDate()}, ${date.getFullYear()}`;
-  return `${day} ${hour}:${two(date.getMinutes())}:${two(date.getSeconds())} ${half}`;
+  const hours = date.getUTCHours();
+  const hour = hours % 12 === 0 ? 12 : hours % 12;
+  const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`;
+  return `${day} ${hour}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${hours < 12 ? "AM" : "PM"}`;
 }
 
 /** Reads what a query may compare a date with: SQL form, or a time the server printed. `undefined` when it is neither. */

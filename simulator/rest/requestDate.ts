@@ -1,5 +1,7 @@
 // The Date header of access-key requests: its formats, and how far it is from the server's own time.
 
+import { localFields } from "../core/clock";
+
 interface HeaderDate {
   /** The fields of the header as if they were UTC. */
   fields: number;
@@ -27,13 +29,6 @@ function parse(text: string, newer: boolean): HeaderDate | undefined {
   return { fields, zone: iso[7] ?? "" };
 }
 
-/** The server's local time, its fields as if they were UTC. */
-function localFields(ms: number): number {
-  const local = new Date(ms);
-  const day = [local.getFullYear(), local.getMonth(), local.getDate()] as const;
-  return Date.UTC(...day, local.getHours(), local.getMinutes(), local.getSeconds());
-}
-
 /** Milliseconds that the zone is ahead of UTC at this time; UTC for zones nobody knows. */
 function offsetOf(zone: string, ms: number): number {
   const numeric = /^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?$/i.exec(zone);
@@ -57,6 +52,6 @@ function offsetOf(zone: string, ms: number): number {
 export function skewOf(text: string, now: number, newer: boolean, checkZone: boolean): number | undefined {
   const date = parse(text, newer);
   if (date === undefined) return undefined;
-  const skew = checkZone ? date.fields - offsetOf(date.zone, now) - now : date.fields - localFields(now);
+  const skew = checkZone ? date.fields - offsetOf(date.zone, now) - now : date.fields - localFields(now).getTime();
   return Math.abs(skew);
 }

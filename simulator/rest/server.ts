@@ -97,7 +97,7 @@ async function play(
     respondWith(response, fault);
     return;
   }
-  const answer = handle(options, match, rest, isJob, fault);
+  const answer = options.world.clock.inZone(() => handle(options, match, rest, isJob, fault));
   if (fault?.type === "dropAfter") {
     record(0);
     request.socket.destroy();

@@ -84,7 +84,14 @@ async function stays(message: string): Promise<string> {
     toOutputs: () => ({}),
     toInputs: () => ({}),
   };
-  const series = { token: "stub.Series", point, shown: (outputs: Values) => outputs, kept: [], age: () => undefined };
+  const clock = { zone: undefined, doubt: undefined, age: () => undefined, leastAge: () => undefined };
+  const series = {
+    token: "stub.Series",
+    point,
+    shown: (outputs: Values) => outputs,
+    kept: [],
+    clock: async () => clock,
+  };
   const of: DynamicProvider = providerOf(new Series(series, around), around);
   const points = ["n2", "n1"].map((uuid) => ({ uuid, name: uuid, triggerDigest: digestOf(1) }));
   const olds = {

@@ -60,7 +60,7 @@ describe("the state of a series", () => {
     name: `n-${number}`,
     triggerDigest: digestOf(triggers),
   });
-  const state = { history: [point(2, "b"), point(1, "a")], current: "u2", count: 2, first: "u1" };
+  const state = { history: [point(2, "b"), point(1, "a")], current: "u2", count: 2, first: "u1", zones: ["UTC"] };
 
   it("is read as it was written", () => {
     const outputs = seriesOutputs({ name: "n", triggers: "b" }, state, "h:1/a");

@@ -7,7 +7,7 @@ import type { HttpAnswer } from "../../provider/http/client";
 import { outgoing, platformText, printable } from "../../provider/http/printable";
 import { redact } from "../../provider/http/redact";
 import { readAnswer as readZStack } from "../../provider/zstack/answers";
-import { serverDate } from "../../provider/zstack/session";
+import { serverDate } from "../../provider/zstack/serverDates";
 
 const size = 100_000;
 const filled = (unit: string): string => unit.repeat(Math.ceil(size / unit.length));

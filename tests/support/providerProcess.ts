@@ -14,7 +14,7 @@ export type Values = Record<string, unknown>;
 export function hurriedClock(times = 100): Clock {
   let ahead = 0;
   return {
-    now: () => Date.now() + ahead,
+    now: () => performance.now() + ahead,
     sleep: async (ms) => {
       ahead += ms;
       await systemClock.sleep(ms / times);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AccessKeyAuthorizer, serverDate } from "../../provider/zstack/session";
+import { serverDate } from "../../provider/zstack/serverDates";
+import { AccessKeyAuthorizer } from "../../provider/zstack/session";
 import { accessKeyAuthorization, zonedDate } from "../../provider/zstack/signature";
 import { FakeClock } from "../support/clock";
 
