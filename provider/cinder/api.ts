@@ -43,7 +43,7 @@ export class CinderApi {
   private readonly clients = new Map<string, Transport>();
   private readonly authenticator: Authenticator;
   private known: Promise<Microversions> | undefined;
-  private readonly clock: ServiceClock;
+  readonly clock: ServiceClock;
   private sent = 0;
 
   constructor(
@@ -66,16 +66,6 @@ export class CinderApi {
   /** `host:port` where the settings say it; undefined where only the catalog knows. */
   endpoint(): string | undefined {
     return this.settings.override === undefined ? undefined : hostAndPort(this.settings.override);
-  }
-
-  /** The service's wall clock in milliseconds since 1970; undefined before its first answer. */
-  serverNow(): number | undefined {
-    return this.clock.now();
-  }
-
-  /** Why `serverNow` cannot be relied on. */
-  get clockDoubt(): string | undefined {
-    return this.clock.doubt;
   }
 
   /** Writes sent so far: what was read before the last of them may be stale. */

@@ -95,7 +95,7 @@ const memory = 3 * 3600;
  * that is still being made has as long as a creation may take.
  */
 export function isYoung<T extends CinderRow>(api: CinderApi, call: Call, type: CinderType<T>, row: T): boolean {
-  const now = api.serverNow();
+  const now = api.clock.now();
   const made = moment(row.created_at);
   const limit = isUsable(type, row) ? memory : Math.max(memory, call.timeout ?? type.limit);
   return now === undefined || Number.isNaN(made) || now - made < limit * 1000;

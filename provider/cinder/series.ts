@@ -11,10 +11,10 @@ import { volumeSnapshot } from "./volumeSnapshot";
 async function clock(call: Call): Promise<PointClock> {
   const api = apiOf(call);
   const age = (date: unknown): number | undefined => {
-    const [now, made] = [api.serverNow(), moment(typeof date === "string" ? date : undefined)];
+    const [now, made] = [api.clock.now(), moment(typeof date === "string" ? date : undefined)];
     return now === undefined || Number.isNaN(made) ? undefined : (now - made) / 1000;
   };
-  return { zone: undefined, doubt: api.clockDoubt, age, leastAge: age };
+  return { zone: undefined, doubt: api.clock.doubt, age, leastAge: age };
 }
 
 export const volumeSnapshotSeries: SeriesKind<SnapshotRow> = {

@@ -32,7 +32,6 @@ import { lasting, problemsName, problemsOf, standing, unrelaxed, warningOf } fro
 /** Runs every kind through the same steps: observe, ensure, settle, verify, return. */
 export class Lifecycle<T> implements Steps {
   private settings: Settings;
-
   constructor(
     readonly kind: Kind<T>,
     private readonly around: Surroundings,
