@@ -72,7 +72,7 @@ async function reserve<T extends CinderRow>(
   id: string,
   assertOurs: (row: T) => void,
 ): Promise<T> {
-  const now = (): number => api.serverNow() ?? api.around.clock.now();
+  const now = (): number => api.clock.now() ?? api.around.clock.now();
   const own = reservationOf(call);
   const mine = String(now());
   const plan = {

@@ -4,7 +4,7 @@ import type { Call } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
 import { FinalError, NotFoundError } from "../http/errors";
 import type { ZStackApi } from "./api";
-import { serverDate } from "./session";
+import { serverDate } from "./serverDates";
 import { addTag, isOurs, markRefused, removeTag, type TagRow, tagsOf } from "./tags";
 
 // Who owns an object, where several may write it at the same time: look, write, look. The server dates tags to a second,
