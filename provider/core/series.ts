@@ -11,7 +11,7 @@ import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Finding, Kind, Sighting } from "./kind";
 import { elsewhere, samePlatform } from "./platform";
 import { giveUp } from "./seriesDelete";
-import { callOf, keep, look, recordOf, stillOurs, zonesNow } from "./seriesKeep";
+import { callOf, dated, keep, look, recordOf, stillOurs, zonesNow } from "./seriesKeep";
 import { pointCall, pointIdentity, type SeriesKind, seriesFace, seriesId } from "./seriesKind";
 import {
   digestOf,
@@ -78,7 +78,11 @@ export class Series<T> implements Steps {
     const call = this.call("create", inputs, {});
     const at = { ...this.at(call, seriesId(call.identity)), origin: await this.kind.origin(call) };
     try {
-      const state = { ...(await takeFirst(at, await zonesNow(at, nothingYet))), formerStacks: call.formerStacks };
+      // Asked before anything is made: afterwards the answer is known, and cannot fail.
+      const zones = await zonesNow(at, nothingYet);
+      const began = this.around.clock.now();
+      const taken = await dated(at, await takeFirst(at, zones), nothingYet, began);
+      const state = { ...taken, formerStacks: call.formerStacks };
       this.handOut(state);
       return { id: at.id, outs: seriesOutputs(inputs, state, at.origin) };
     } catch (error) {
@@ -179,13 +183,14 @@ export class Series<T> implements Steps {
   /** First a new point, then, once that is verified, less of the old ones. */
   private async broughtUp(at: SeriesCall<T>, before: SeriesState): Promise<Record<string, unknown>> {
     const { inputs } = at.call;
+    const began = this.around.clock.now();
     let state: SeriesState = { ...before, formerStacks: at.call.formerStacks };
     if (state.pending !== undefined) state = await finishPending(at, state, state.pending);
     if (isDue(state, inputs["triggers"])) state = await takeNext(at, state);
     try {
+      state = await dated(at, state, before, began);
       const history = await keep(at, state, await look(at, state));
-      const zones = await zonesNow(at, state);
-      return seriesOutputs(inputs, { ...state, history, former: undefined, zones }, at.origin);
+      return seriesOutputs(inputs, { ...state, history, former: undefined }, at.origin);
     } catch (error) {
       // What was made must not be lost with what could not be deleted.
       throw unfinishedSeries(at, state, error, settleJob);

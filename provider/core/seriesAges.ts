@@ -9,6 +9,8 @@ export interface DatedPoint {
   readonly recorded: unknown;
   /** As the platform shows it in this run. */
   readonly shown: unknown;
+  /** Its date was wrong, or nobody knows, when it was recorded. */
+  readonly undated: boolean;
 }
 
 export interface Ages {
@@ -18,8 +20,11 @@ export interface Ages {
   readonly doubts: readonly string[];
 }
 
-/** Seconds by which dates may be wrong without a clock that has jumped: they are whole, and servers of a cluster differ. */
+/** Seconds by which a clock may be wrong without having jumped: servers of a cluster differ. */
 const tolerance = 60;
+
+/** Seconds by which an age may be told too great: the clock may be wrong at both ends, and dates are whole seconds. */
+const margin = 2 * tolerance + 2;
 
 /** Ages of these points, from the newest to the oldest, as far as nothing contradicts them. */
 export function agesOf(points: readonly DatedPoint[], clock: PointClock, zones: readonly string[]): Ages {
@@ -28,7 +33,8 @@ export function agesOf(points: readonly DatedPoint[], clock: PointClock, zones: 
   const known = new Map<string, number>();
   // What was made later cannot be older.
   let least = Number.POSITIVE_INFINITY;
-  for (const { uuid, name, recorded, shown } of [...points].reverse()) {
+  for (const { uuid, name, recorded, shown, undated } of [...points].reverse()) {
+    if (undated) continue;
     const [read, age] = [clock.age(shown), clock.leastAge(shown, zones)];
     if (read === undefined || age === undefined) {
       doubts.push(`"${name}" (${uuid}) has no date that can be read`);
@@ -45,9 +51,22 @@ export function agesOf(points: readonly DatedPoint[], clock: PointClock, zones: 
     }
     if (age > least + tolerance) doubts.push(`the date of "${name}" (${uuid}) is before that of an earlier point`);
     least = Math.min(least, age);
-    known.set(uuid, least - tolerance);
+    known.set(uuid, least - margin);
+  }
+  // What was made earlier is at least as old.
+  let newer: number | undefined;
+  for (const { uuid, name, undated } of points) {
+    if (undated && newer !== undefined) known.set(uuid, newer);
+    else if (undated) doubts.push(`"${name}" (${uuid}) was made while no clock could confirm its date`);
+    newer = known.get(uuid) ?? newer;
   }
   return { known, doubts };
+}
+
+/** Whether the clock confirms the date of a point that was made within the last `elapsed` seconds. */
+export function isConfirmed(date: unknown, clock: PointClock, elapsed: number): boolean {
+  const age = clock.age(date);
+  return clock.doubt === undefined && age !== undefined && age >= -tolerance && age <= elapsed + tolerance;
 }
 
 /** The zones in which dates may have been written, the present one included. */

@@ -5,7 +5,7 @@ import { ownerLabel } from "./identity";
 import type { Call, Finding, Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { beyond, keepForSeconds, type Retention } from "./retention";
-import { agesOf, dateOf, zonesWith } from "./seriesAges";
+import { agesOf, dateOf, isConfirmed, zonesWith } from "./seriesAges";
 import { lineAfter, pointCall, pointIdentity } from "./seriesKind";
 import { asOutputs, type Point, type SeriesState } from "./seriesState";
 import { anothers, type SeriesCall } from "./seriesTake";
@@ -104,19 +104,36 @@ export async function zonesNow<T>({ series, call }: SeriesCall<T>, { zones = [] 
   return retentionOf(call).keepFor === undefined ? zones : zonesWith(await series.clock(call), zones);
 }
 
+/** State with the zones of now, and without doubt of the points made since `began` whose dates the clock confirms. */
+export async function dated<T>(
+  at: SeriesCall<T>,
+  state: SeriesState,
+  before: SeriesState,
+  began: number,
+): Promise<SeriesState> {
+  const { series, call } = at;
+  if (retentionOf(call).keepFor === undefined) return state;
+  const clock = await series.clock(call);
+  const elapsed = (call.around.clock.now() - began) / 1000;
+  const known = new Set(before.history.map(({ uuid }) => uuid));
+  const confirmed = state.history.filter((one) => !known.has(one.uuid) && isConfirmed(dateOf(one), clock, elapsed));
+  const undated = state.undated?.filter((uuid) => !confirmed.some((one) => one.uuid === uuid));
+  return { ...state, undated, zones: zonesWith(clock, state.zones ?? []) };
+}
+
 /** How old the points are, where that matters; says why it is not known of some. */
 async function knownAges<T>(
   at: SeriesCall<T>,
   seen: readonly Seen<T>[],
-  { zones = [] }: SeriesState,
+  { zones = [], undated = [] }: SeriesState,
 ): Promise<ReadonlyMap<string, number>> {
   const { series, call } = at;
   if (retentionOf(call).keepFor === undefined) return new Map();
-  const dated = seen.map((one) => {
+  const points = seen.map((one) => {
     const { uuid, name } = one.point;
-    return { uuid, name, recorded: dateOf(one.point), shown: shownDate(at, one) };
+    return { uuid, name, recorded: dateOf(one.point), shown: shownDate(at, one), undated: undated.includes(uuid) };
   });
-  const { known, doubts } = agesOf(dated, await series.clock(call), zones);
+  const { known, doubts } = agesOf(points, await series.clock(call), zones);
   if (doubts.length > 0 && seen.length > 1)
     call.around.say(`${call.label}: warning: points of unknown age are kept: ${doubts.join("; ")}`);
   return known;

@@ -39,6 +39,8 @@ export interface SeriesState {
   readonly formerStacks?: readonly string[] | undefined;
   /** Time zones in which dates of points may have been written; known only where ages were asked for. */
   readonly zones?: readonly string[] | undefined;
+  /** uuids of points whose dates tell nothing: no clock that could be relied on confirmed them when they were made. */
+  readonly undated?: readonly string[] | undefined;
 }
 
 export const nothingYet: SeriesState = { history: [], count: 0 };
@@ -49,7 +51,7 @@ const bookName = "__series";
 export function stateOf(outputs: Values): SeriesState {
   const { history, current } = outputs;
   const book = (outputs[bookName] ?? {}) as Partial<
-    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones">
+    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated">
   >;
   return {
     history: Array.isArray(history) ? (history as Point[]) : [],
@@ -60,6 +62,7 @@ export function stateOf(outputs: Values): SeriesState {
     former: book.former ?? undefined,
     formerStacks: (outputs[formerStacksName] as readonly string[] | null | undefined) ?? undefined,
     zones: book.zones ?? undefined,
+    undated: book.undated ?? undefined,
   };
 }
 
@@ -77,11 +80,12 @@ export function seriesOutputs(
 ): Record<string, unknown> {
   const { current, count, first, pending, former, formerStacks = [], zones } = state;
   const history = state.history.map(inOrder);
+  const undated = state.undated?.filter((uuid) => history.some((point) => point["uuid"] === uuid));
   return jsonClean({
     ...inputs,
     current: history.find(({ uuid }) => uuid === current),
     history,
-    [bookName]: { count, first, pending, former, zones },
+    [bookName]: { count, first, pending, former, zones, undated: undated?.length === 0 ? undefined : undated },
     [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
     __origin: origin,
     __job: job,

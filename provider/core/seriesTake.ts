@@ -45,8 +45,10 @@ function pointOf<T>({ series }: SeriesCall<T>, pending: Omit<Pending, "job">, ou
   return { ...Object.fromEntries([...shown, ...kept]), uuid, name, triggerDigest };
 }
 
-const recorded = (state: SeriesState, point: Point, current: boolean): SeriesState => ({
+const recorded = <T>({ call }: SeriesCall<T>, state: SeriesState, point: Point, current: boolean): SeriesState => ({
   ...state,
+  // Until a clock has confirmed its date; without `keepFor` none is asked.
+  undated: call.inputs["keepFor"] === undefined ? state.undated : [point.uuid, ...(state.undated ?? [])],
   history: [point, ...state.history],
   current: current ? point.uuid : state.current,
   pending: undefined,
@@ -61,7 +63,7 @@ export async function takeFirst<T>(at: SeriesCall<T>, zones: readonly string[]):
   try {
     const then = series.forPoint?.(call.inputs, next.number) ?? {};
     const { id, outs } = await createObject(kind, pointCall(series, call, { identity, name, then }));
-    return recorded({ ...nothingYet, count: 1, first: id, zones }, pointOf(at, { ...next, uuid: id }, outs), true);
+    return recorded(at, { ...nothingYet, count: 1, first: id, zones }, pointOf(at, { ...next, uuid: id }, outs), true);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
     const pending = { uuid: error.id, job: String(error.properties["__job"]), name, triggerDigest };
@@ -163,11 +165,11 @@ async function settled<T>(at: SeriesCall<T>, state: SeriesState, settling: Settl
   const { point, sighting, pending, wanted } = settling;
   try {
     const outs = await settle(at.kind, point, sighting, { origin: at.origin });
-    return recorded(state, pointOf(at, pending, outs), wanted);
+    return recorded(at, state, pointOf(at, pending, outs), wanted);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
     // Nobody waits for it any more: it stays in history, where it is not counted, until retention takes it.
-    if (!wanted) return recorded(state, pointOf(at, pending, error.properties), false);
+    if (!wanted) return recorded(at, state, pointOf(at, pending, error.properties), false);
     throw unfinishedSeries(at, { ...state, pending: { ...pending, job: settleJob } }, error);
   }
 }

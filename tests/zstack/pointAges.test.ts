@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { beyond } from "../../provider/core/retention";
-import { agesOf, zonesWith } from "../../provider/core/seriesAges";
+import { agesOf, isConfirmed, zonesWith } from "../../provider/core/seriesAges";
 import { ServerClock } from "../../provider/zstack/serverClock";
 import { offsetOf, serverDate } from "../../provider/zstack/serverDates";
 import { jdkDate } from "../../simulator/core/clock";
@@ -20,6 +20,8 @@ interface Run {
   readonly setBack: number;
   /** It is wrong from after the login until the end of the run. */
   readonly wrong: number;
+  /** The clock was asked right after the login, before it went wrong. */
+  readonly early: boolean;
   /** Between the login and the look at the clock. */
   readonly work: number;
   readonly takes: boolean;
@@ -30,7 +32,13 @@ const runs: fc.Arbitrary<Run[]> = fc.array(
     gap: fc.integer({ min: 1000, max: 30 * hour }),
     zone: fc.constantFrom(...zones),
     setBack: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 48 * hour })),
-    wrong: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -40 * hour, max: 40 * hour })),
+    wrong: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(0) },
+      fc.integer({ min: -40 * hour, max: 40 * hour }),
+      // Too little to be told from servers of a cluster that differ, or hardly more.
+      fc.integer({ min: -62_000, max: 62_000 }),
+    ),
+    early: fc.boolean(),
     work: fc.integer({ min: 0, max: 4 * hour }),
     takes: fc.boolean(),
   }),
@@ -46,6 +54,7 @@ interface Made {
   /** As written then, for a database that keeps what clocks showed. */
   readonly text: string;
   recorded: string;
+  undated: boolean;
 }
 
 /** As the server's zone shows an instant; the simulator writes dates the way servers do. */
@@ -83,15 +92,20 @@ function leastPrunedAge(
     if (run.takes) {
       const text = written(now + shift, run.zone);
       const [uuid, instant] = [String(number), now + shift];
-      points = [{ uuid, at: now, instant, text, recorded: text }, ...points];
+      points = [{ uuid, at: now, instant, text, recorded: text, undated: true }, ...points];
     }
     const shown = (one: Made): string => (keepsText ? one.text : written(one.instant, run.zone));
     const clock = ServerClock.from(
-      { time: { currentTime: { MillionSeconds: now + shift } }, zone: { timezone: run.zone, offset: "Z" } },
-      () => 0,
+      {
+        time: { currentTime: { MillionSeconds: run.early ? loggedIn + skew : now + shift } },
+        zone: { timezone: run.zone, offset: "Z" },
+      },
+      () => (run.early ? now - loggedIn : 0),
       () => session + (now - loggedIn),
     );
-    const dated = points.map((one) => ({ uuid: one.uuid, name: "p", recorded: one.recorded, shown: shown(one) }));
+    const [newest] = points;
+    if (run.takes && newest !== undefined) newest.undated = !isConfirmed(newest.recorded, clock, 0);
+    const dated = points.map((one) => ({ ...one, name: "p", shown: shown(one) }));
     const ages = agesOf(dated, clock, known).known;
     const aged = points.map((one) => ({ one, verified: true, age: ages.get(one.uuid) }));
     const going = beyond(aged, { keepFor: keepFor / 1000 });
@@ -104,6 +118,15 @@ function leastPrunedAge(
   return { least, pruned };
 }
 
+const calm: Run = {
+  gap: 12 * hour,
+  zone: "Europe/Berlin",
+  ...{ setBack: 0, wrong: 0, early: false, work: minute, takes: true },
+};
+
+/** The second point is dated 22 h too early, by a clock that is right again afterwards. */
+const wrongOnce: Run[] = [calm, { ...calm, wrong: -22 * hour }, calm, calm, calm, calm];
+
 const begins = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 11, 31) });
 const periods = fc.integer({ min: minute, max: 60 * hour });
 
@@ -115,16 +138,31 @@ describe("points of a series", () => {
         const { least } = leastPrunedAge(history, begin, keepFor, keepsText);
         assert.ok(least > keepFor, `pruned after ${least / 1000} s of ${keepFor / 1000} s`);
       }),
-      { numRuns: 60, endOnFailure: true },
+      {
+        ...{ numRuns: 60, endOnFailure: true },
+        examples: [false, true].flatMap((keepsText) =>
+          [false, true].map((early): [Run[], number, number, boolean] => [
+            wrongOnce.map((run) => ({ ...run, early })),
+            ...([Date.UTC(2026, 5, 22), 30 * hour, keepsText] as const),
+          ]),
+        ),
+      },
     );
   });
 
   it("are pruned where clocks and zones do nothing", () => {
-    const calm = { zone: "Europe/Berlin", setBack: 0, wrong: 0, work: minute, takes: true };
-    const history = Array.from({ length: 40 }, () => ({ ...calm, gap: 12 * hour }));
+    const history = Array.from({ length: 40 }, () => calm);
     // Over the end of summer time.
     const { least, pruned } = leastPrunedAge(history, Date.UTC(2026, 9, 15), 48 * hour, false);
     assert.ok(pruned > 30, `${pruned} pruned`);
     assert.ok(least < 62 * hour);
+  });
+
+  it("are pruned with the next newer one where a clock was wrong only when they were made", () => {
+    const history = [...wrongOnce, calm];
+    const { least, pruned } = leastPrunedAge(history, Date.UTC(2026, 5, 22), 30 * hour, false);
+    // The third one has an age of 48 h by then.
+    assert.equal(pruned, 4);
+    assert.ok(least > 30 * hour);
   });
 });
