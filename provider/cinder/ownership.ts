@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { EngineGoneError, TakenError } from "../core/errors";
 import { ownerLabel } from "../core/identity";
 import type { Call } from "../core/kind";
-import { Deadline, growingPauses } from "../http/clock";
+import { Deadline, growingPauses, wallClock } from "../http/clock";
 import type { CinderApi } from "./api";
 import { type Change, marksOf, ownedBy, ownKeys } from "./marks";
 import { changeMetadata, gone } from "./metadata";
@@ -72,7 +72,7 @@ async function reserve<T extends CinderRow>(
   id: string,
   assertOurs: (row: T) => void,
 ): Promise<T> {
-  const now = (): number => api.clock.now() ?? api.around.clock.now();
+  const now = (): number => api.clock.now() ?? wallClock.now();
   const own = reservationOf(call);
   const mine = String(now());
   const plan = {

@@ -229,7 +229,7 @@ export function reviewed(call: Call, outputs: Values, found: readonly Finding[])
   // What was recorded before was said when it was compared.
   if (problems !== undefined && !same(problems, outputs[problemsName]))
     call.around.say(`${call.label}: ${warningOf(found)}`);
-  return { ...outputs, [problemsName]: problems, ...(anew ? { [verifiedAtName]: now(call) } : {}) };
+  return { ...outputs, [problemsName]: problems, ...(anew ? { [verifiedAtName]: now() } : {}) };
 }
 
 async function unfinished<T>(

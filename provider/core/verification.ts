@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { wallClock } from "../http/clock";
 import { platformText } from "../http/printable";
 import type { Values } from "./json";
-import type { Call, Check, Field, Finding } from "./kind";
+import type { Check, Field, Finding } from "./kind";
 
 /** Output, and a difference in refreshed inputs: what is wrong with the object, by check; absent where nothing is. */
 export const problemsName = "problems";
@@ -81,6 +82,6 @@ export function warningOf(findings: readonly Finding[]): string {
   return `warning: ${reasons(findings)}; ${remedy} ${accepting(findings)}`;
 }
 
-export function now(call: Call): string {
-  return new Date(call.around.clock.now()).toISOString();
+export function now(): string {
+  return new Date(wallClock.now()).toISOString();
 }

@@ -60,12 +60,17 @@ describe("the state of a series", () => {
     name: `n-${number}`,
     triggerDigest: digestOf(triggers),
   });
-  const state = { history: [point(2, "b"), point(1, "a")], current: "u2", count: 2, first: "u1", zones: ["UTC"] };
+  const state = {
+    ...{ history: [point(2, "b"), point(1, "a")], current: "u2", count: 2, first: "u1", zones: ["UTC"] },
+    undated: ["u1"],
+  };
 
   it("is read as it was written", () => {
     const outputs = seriesOutputs({ name: "n", triggers: "b" }, state, "h:1/a");
     assert.deepEqual(stateOf(outputs), { ...state, pending: undefined, former: undefined, formerStacks: undefined });
     assert.deepEqual(outputs["current"], state.history[0]);
+    const after = seriesOutputs({}, { ...state, history: [point(2, "b")] }, "");
+    assert.equal(stateOf(after).undated, undefined, "what has left history is forgotten");
     const pending = { uuid: "u3", job: "j", name: "n-3", triggerDigest: "d" };
     assert.deepEqual(stateOf(seriesOutputs({}, { ...state, pending }, "")).pending, pending);
     assert.deepEqual(stateOf(seriesOutputs({}, { ...state, former: ["o/p/s::k::n"] }, "")).former, ["o/p/s::k::n"]);

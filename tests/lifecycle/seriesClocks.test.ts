@@ -68,17 +68,17 @@ describe("the age of a series' points", () => {
   it("does not go by the date of a point that was made while the server's clock was wrong", async () => {
     const series = await tests.taken(1, { keepFor: "1h" });
     const process = tests.snapshots({ clock: systemClock });
+    await clock({ advanceMs: 48 * hour });
     await process.handler.read(series.state?.id ?? "", series.state?.outputs ?? {});
-    await clock({ stepMs: -30 * 24 * hour });
+    await clock({ stepMs: -40 * hour });
     await tests.next(series, 2, process);
-    await clock({ stepMs: 30 * 24 * hour });
+    await clock({ stepMs: 40 * hour });
     await tests.next(series, 3);
-    await tests.next(series, 4);
-    assert.equal(namesOf(series).length, 4);
+    assert.deepEqual(namesOf(series), ["nightly-3", "nightly-2"]);
     // Older than the next newer one it cannot be told to be.
     await clock({ advanceMs: 2 * hour });
-    await tests.next(series, 5);
-    assert.deepEqual(namesOf(series), ["nightly-5"]);
+    await tests.next(series, 4);
+    assert.deepEqual(namesOf(series), ["nightly-4"]);
   });
 
   it("is in doubt where a server set back shows dates to come", async () => {

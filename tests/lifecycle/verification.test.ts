@@ -196,6 +196,7 @@ describe("the verification", () => {
       await resource.up(open());
       const at = out(resource, "verifiedAt");
       assert.match(String(at), iso);
+      assert.ok(Math.abs(Date.parse(String(at)) - Date.now()) < 3_600_000, `${String(at)} is not now`);
       await new Promise((resolve) => setTimeout(resolve, 3));
       assert.equal(await resource.refresh(open()), "same");
       resource.inputs = inputs({ userTags: ["a"] });

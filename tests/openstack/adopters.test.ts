@@ -56,7 +56,7 @@ class Snapshot {
   client(turn: Turn, clock: FakeClock): CinderApi {
     const api = {
       around: { clock },
-      serverNow: () => clock.now(),
+      clock: { now: () => clock.now() },
       get: async () => {
         await turn();
         return { snapshot: this.row() };

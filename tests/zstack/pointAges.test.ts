@@ -127,6 +127,9 @@ const calm: Run = {
 /** The second point is dated 22 h too early, by a clock that is right again afterwards. */
 const wrongOnce: Run[] = [calm, { ...calm, wrong: -22 * hour }, calm, calm, calm, calm];
 
+/** Clocks that differ by what is no jump yet, the wrong way round at both ends. */
+const hardlyWrong: Run[] = [{ ...calm, wrong: -minute }, calm, calm, { ...calm, wrong: minute }];
+
 const begins = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 11, 31) });
 const periods = fc.integer({ min: minute, max: 60 * hour });
 
@@ -140,12 +143,15 @@ describe("points of a series", () => {
       }),
       {
         ...{ numRuns: 60, endOnFailure: true },
-        examples: [false, true].flatMap((keepsText) =>
-          [false, true].map((early): [Run[], number, number, boolean] => [
-            wrongOnce.map((run) => ({ ...run, early })),
-            ...([Date.UTC(2026, 5, 22), 30 * hour, keepsText] as const),
-          ]),
-        ),
+        examples: [
+          [hardlyWrong, Date.UTC(2026, 5, 22), 3 * (12 * hour + minute) + minute / 2, false],
+          ...[false, true].flatMap((keepsText) =>
+            [false, true].map((early): [Run[], number, number, boolean] => [
+              wrongOnce.map((run) => ({ ...run, early })),
+              ...([Date.UTC(2026, 5, 22), 30 * hour, keepsText] as const),
+            ]),
+          ),
+        ],
       },
     );
   });
@@ -158,11 +164,12 @@ describe("points of a series", () => {
     assert.ok(least < 62 * hour);
   });
 
-  it("are pruned with the next newer one where a clock was wrong only when they were made", () => {
-    const history = [...wrongOnce, calm];
-    const { least, pruned } = leastPrunedAge(history, Date.UTC(2026, 5, 22), 30 * hour, false);
-    // The third one has an age of 48 h by then.
-    assert.equal(pruned, 4);
-    assert.ok(least > 30 * hour);
-  });
+  for (const wrong of [-22 * hour, 22 * hour]) {
+    it(`are pruned with the next newer one where a clock was wrong by ${wrong / hour} h when they were made`, () => {
+      const history = [calm, { ...calm, wrong }, calm, calm, calm, calm];
+      const { least, pruned } = leastPrunedAge(history, Date.UTC(2026, 5, 22), 30 * hour, false);
+      assert.equal(pruned, 3);
+      assert.ok(least > 30 * hour);
+    });
+  }
 });
