@@ -15,13 +15,13 @@ async function registered(triggers: unknown): Promise<unknown> {
 describe("triggers", () => {
   mockedEngine();
 
-  it("are handed on as they are where they are JSON", async () => {
+  it("are handed on as they are where they are JSON", () => {
     const json = fc.jsonValue({ noUnicodeString: false }).filter((value) => !Object.is(value, null));
-    await fc.assert(
-      fc.asyncProperty(json, async (value) => {
-        assert.equal(JSON.stringify(await resolved(jsonTriggers(value, "it"))), JSON.stringify(value));
+    fc.assert(
+      fc.property(json, (value) => {
+        // Without an output in it the value is there at once.
+        assert.equal(JSON.stringify(jsonTriggers(value, "it")), JSON.stringify(value));
       }),
-      { numRuns: 50 },
     );
   });
 
