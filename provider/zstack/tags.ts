@@ -65,6 +65,7 @@ export async function addTag(
 export async function removeTag(api: ZStackApi, call: Call, row: TagRow): Promise<void> {
   const write = { method: "DELETE" as const, path: `/v1/tags/${row.uuid}?deleteMode=Permissive` };
   await api.run(write, call.label, call.timeout).catch(async (error: unknown) => {
+    if (error instanceof FinalError) throw irremovable(error, row);
     if (!(error instanceof JobLostError)) throw error;
     const rows = await tagsOf(api, [row.resourceUuid]);
     if (rows.some((one) => one.uuid === row.uuid)) throw error;
@@ -81,9 +82,10 @@ async function setMarks(
   keep: (tag: string) => boolean,
 ): Promise<TagRow[]> {
   const rows = await tagsOf(api, [uuid]);
-  const others = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
-  // The server takes tags that differ only in case for the same one.
-  const inTheWay = others.filter((row) => row.tag.toLowerCase() === wanted.toLowerCase());
+  // The server takes tags that differ only in case for the same one, whoever wrote the other one.
+  const inTheWay = rows.filter((row) => row.tag !== wanted && row.tag.toLowerCase() === wanted.toLowerCase());
+  const surplus = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
+  const others = [...new Set([...inTheWay, ...surplus])];
   for (const row of inTheWay) await removeTag(api, call, row);
   let changed = others.length > 0;
   if (!rows.some((row) => row.tag === wanted)) {
@@ -95,6 +97,15 @@ async function setMarks(
   }
   for (const row of others.filter((one) => !inTheWay.includes(one))) await removeTag(api, call, row);
   return changed ? tagsOf(api, [uuid]) : rows;
+}
+
+function irremovable(error: FinalError, { tag, resourceUuid }: TagRow): FinalError {
+  return new FinalError(
+    `the tag "${tag}" on ${resourceUuid} could not be deleted: ${error.message}; a tag that another account wrote is ` +
+      `deleted by that account or by the administrator`,
+    { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) },
+    { cause: error },
+  );
 }
 
 export function markRefused(error: FinalError, mark: string): FinalError {
