@@ -39,6 +39,8 @@ export type Step =
   | { readonly kind: "clone"; readonly pick: number }
   /** Create before delete of something of the stack. */
   | { readonly kind: "replace"; readonly pick: number }
+  /** A killed run leaves its wish to delete something that the state holds. */
+  | { readonly kind: "stale"; readonly pick: number }
   /** Something is taken out of the stack's program. */
   | { readonly kind: "drop"; readonly pick: number }
   /** Somebody deletes a snapshot that nothing is below, or one volume's backup, past Pulumi. */
@@ -63,6 +65,8 @@ export interface Case {
   readonly recycled: boolean;
   readonly parallel: number;
   readonly processes: number;
+  /** Before that, a run is asked about some of the stack's objects only: `--target`. */
+  readonly targets: boolean;
   /** The other stack is destroyed at the same time. */
   readonly together: boolean;
   /** Requests after which the first process is dead. */
@@ -105,6 +109,7 @@ const stepBy = (maker: fc.Arbitrary<Maker>): fc.Arbitrary<Step> =>
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("revert"), pick }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("clone"), pick }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("replace"), pick }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("stale"), pick }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("drop"), pick }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose"), pick }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("adopt"), pick }) },
@@ -192,6 +197,7 @@ export const anyCase: fc.Arbitrary<Case> = fc.record({
   recycled: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   parallel: fc.constantFrom(1, 8, 64),
   processes: fc.constantFrom(1, 1, 2),
+  targets: fc.boolean(),
   together: fc.boolean(),
   crash: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 2 }),
   order: fc.nat(),

@@ -33,8 +33,9 @@ export async function destroy(
   scene: Scene,
   stack: "dev" | "prod",
   how: Pick<Case, "parallel" | "processes" | "order" | "crash">,
+  asked: readonly Declared[] = scene.inState(stack),
 ): Promise<void> {
-  const queue = shuffled(scene.inState(stack), how.order);
+  const queue = shuffled(asked, how.order);
   const { configuration } = scene;
   const mortal =
     how.crash === undefined ? undefined : await MortalProcess.start(scene.control, how.crash, { configuration });

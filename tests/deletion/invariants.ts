@@ -29,11 +29,11 @@ export class Expectation {
     private readonly before: Platform,
     /** Several processes delete at the same time, and none knows what the others were asked for. */
     private readonly apart = false,
+    /** What the run is asked about; all of the stack by default. */
+    asked: readonly Declared[] = scene.inState(stack),
   ) {
-    const kept = new Set(
-      scene.declared.filter((one) => one.policy === "retain" || one.stack !== stack).flatMap(objectsOf),
-    );
-    const going = scene.inState(stack).filter((one) => one.policy !== "retain");
+    const going = asked.filter((one) => one.policy !== "retain");
+    const kept = new Set(scene.declared.filter((one) => !going.includes(one)).flatMap(objectsOf));
     this.loose = new Set(going.filter((one) => one.policy === "ungroup").map(idOf));
     const below = (some: readonly Declared[]): Set<string> => before.subtrees(some.flatMap((one) => this.topsOf(one)));
     const rowless = (some: readonly Declared[]): string[] => before.groupsOf(below(some));

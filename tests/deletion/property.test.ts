@@ -69,8 +69,16 @@ async function check(scene: Scene, given: Case): Promise<void> {
   const look = (): Promise<Platform> => Platform.look(control);
   const calm = { ...given, crash: undefined };
 
-  const before = await look();
   const apart = given.processes > 1;
+  if (given.targets) {
+    const some = scene.inState("dev").filter((_, at) => (given.order + at) % 2 === 0);
+    const targeted = new Expectation(scene, "dev", await look(), false, some);
+    await destroy(scene, "dev", { ...calm, processes: 1 }, some);
+    const left = await look();
+    targeted.untouched(left);
+    targeted.done(left);
+  }
+  const before = await look();
   const dev = new Expectation(scene, "dev", before, apart);
   const prod = new Expectation(scene, "prod", before);
   await Promise.all([

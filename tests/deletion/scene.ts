@@ -135,6 +135,8 @@ export class Scene {
       }
       case "replace":
         return this.replace(chosen(this.inState("dev"), step.pick));
+      case "stale":
+        return this.leaveMark(chosen(this.inState("dev"), step.pick));
       case "drop":
         return chosen(this.inState("dev"), step.pick)
           ?.resource.destroy(this.running.dev)
@@ -244,6 +246,15 @@ export class Scene {
       old.state = before;
       this.declared.push({ ...one, resource: old });
     });
+  }
+
+  private async leaveMark(one: Declared | undefined): Promise<void> {
+    const kind = /zstack:(VolumeSnapshot|VolumeSnapshotGroup)::/.exec(String(one?.resource.inputs["__seed"]))?.[1];
+    if (one === undefined || kind === undefined) return;
+    const label = `org/project/dev::zstack.${kind}::${String(one.resource.inputs["name"])}`;
+    const params = { resourceType: `${kind}VO`, resourceUuid: idOf(one), tag: `pulumi::deferred-delete::${label}` };
+    // It may be gone by now, or marked already.
+    await this.control.job("POST", "/v1/user-tags", { params }).catch(() => undefined);
   }
 
   private async adopt(pick: number): Promise<void> {
