@@ -1,11 +1,13 @@
 import { isDeclared } from "../core/declared";
+import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../core/deferrals";
 import { RefusedError } from "../core/errors";
 import { sameStack, stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
+import { isReplaced } from "../core/successor";
 import type { Deadline } from "../http/clock";
 import { ClosingError } from "../http/errors";
 import type { CinderApi } from "./api";
-import { type Change, deferredBy, marksOf, stackKey } from "./marks";
+import { type Change, deferredBy, letGo, marksOf, stackKey } from "./marks";
 import { changeMetadata } from "./metadata";
 import { type CinderType, oldestFirst } from "./objects";
 import { isPassing, type OnRefusal, removeObject } from "./removal";
@@ -74,7 +76,13 @@ export function withDependents(
     );
     // They may have gone while the mark was written, and their sweep did not see it.
     const now = await look();
-    return now.find((one) => one.id === row.id)?.has_dependent_backups === true ? "kept" : "again";
+    if (now.find((one) => one.id === row.id)?.has_dependent_backups !== true) return "again";
+    const confirm = async (): Promise<void> => {
+      await changeMetadata(api, type, row.id, { change: ({ metadata }) => letGo(metadata) });
+    };
+    if (isReplaced(call, row.id)) await confirm();
+    noteDeferral(call, { uuid: row.id, confirm });
+    return "kept";
   };
 }
 
@@ -101,16 +109,13 @@ export async function sweep(
   }
 }
 
-/** Whether it has only been waiting, and nothing relies on it any more. */
+/** Whether it has only been waiting, the engine has let go of it, and nothing relies on it any more. */
 function isDue(call: Call, row: BackupRow): boolean {
-  const { deferred, owner } = marksOf(row.metadata);
-  return (
-    deferred !== undefined &&
-    owner !== undefined &&
-    sameStack(deferred, call.owner) &&
-    sameStack(owner, call.owner) &&
-    row.has_dependent_backups !== true &&
-    (row.status === "available" || row.status === "error") &&
-    !call.around.wanted.has(row.id)
-  );
+  const marks = marksOf(row.metadata);
+  const { wanted, handedOut } = call.around;
+  const canGo = row.has_dependent_backups !== true && (row.status === "available" || row.status === "error");
+  if (!canGo || !isDeferredHere(call, marks) || wanted.has(row.id) || handedOut.has(row.id)) return false;
+  if (isLetGo(call, row.id, marks)) return true;
+  nameDoubtful(call, row.id, `volume backup ${named(row)}`, marks);
+  return false;
 }

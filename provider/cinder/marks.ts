@@ -103,3 +103,10 @@ export function deferredBy(metadata: Metadata, owner: Owner): Change {
   const ours = Object.fromEntries(Object.entries(metadata).filter(([key]) => isOurs(key)));
   return towards(metadata, { ...ours, ...pieces(deferredKey, ownerLabel(owner)) });
 }
+
+/** The engine has let go of it: of our marks only the wish to delete it is left; unchanged if it is wanted by now. */
+export function letGo(metadata: Metadata): Change {
+  const { owner, deferred, retained } = marksOf(metadata);
+  if (deferred === undefined || owner !== deferred || retained !== undefined) return { set: {}, drop: [] };
+  return towards(metadata, { ...madeFor(metadata), ...pieces(deferredKey, deferred) });
+}

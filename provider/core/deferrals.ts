@@ -80,3 +80,23 @@ export function isLetGo(call: Pick<Call, "around" | "owner" | "formerStacks">, u
   if (!isDeferredHere(call, marks)) return false;
   return marks.owner === undefined || memoryOf(call.around).asked.has(uuid);
 }
+
+const named = new WeakMap<Surroundings, Set<string>>();
+
+/** Says once in a process that a deferred object is kept, because the state may still hold it. */
+export function nameDoubtful(
+  call: Pick<Call, "around" | "label">,
+  uuid: string,
+  what: string,
+  { deferred }: Marks,
+): void {
+  const known = named.get(call.around) ?? new Set();
+  named.set(call.around, known);
+  if (known.has(uuid)) return;
+  known.add(uuid);
+  call.around.say(
+    `${call.label}: warning: ${what} was to be deleted for ${deferred}, but the run that deferred it was interrupted or ` +
+      `has not ended, so that the state may still hold it: it is kept. If no state does, \`pulumi-snapshots orphans\` ` +
+      `lists it and deletes it`,
+  );
+}

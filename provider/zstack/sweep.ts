@@ -1,5 +1,4 @@
-import { isDeferredHere, isLetGo } from "../core/deferrals";
-import type { Marks } from "../core/identity";
+import { isDeferredHere, isLetGo, nameDoubtful } from "../core/deferrals";
 import type { Call } from "../core/kind";
 import { oneAtATime } from "../core/serial";
 import { ClosingError } from "../http/errors";
@@ -76,21 +75,6 @@ async function freed(api: ZStackApi, call: Call, place: Place, tried: ReadonlySe
     }
   }
   return undefined;
-}
-
-const named = new WeakMap<Call["around"], Set<string>>();
-
-/** Says once in a process that a deferred object is kept, because the state may still hold it. */
-function nameDoubtful(call: Call, uuid: string, what: string, { deferred }: Marks): void {
-  const known = named.get(call.around) ?? new Set();
-  named.set(call.around, known);
-  if (known.has(uuid)) return;
-  known.add(uuid);
-  call.around.say(
-    `${call.label}: warning: ${what} was to be deleted for ${deferred}, but the run that deferred it was interrupted or ` +
-      `has not ended, so that the state may still hold it: it is kept. If no state does, \`pulumi-snapshots orphans\` ` +
-      `lists it and deletes it`,
-  );
 }
 
 /** What is deferred has to wait on, or is wanted again; nothing was sent. */

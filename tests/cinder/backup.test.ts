@@ -200,6 +200,21 @@ describe("a volume backup in Cinder", () => {
       assert.deepEqual(await cinder.ids("backups"), []);
     });
 
+    it("is kept, and named, if the engine may not have recorded its deletion", async () => {
+      const { id, outputs } = full.state ?? assert.fail("it was made");
+      // Killed before the end of its run.
+      await cinder.process().backups.handler.delete(id, outputs);
+      const process = cinder.process();
+      await incremental.destroy(process.backups);
+      assert.deepEqual(await cinder.ids("backups"), [id]);
+      assert.ok(process.said(/warning: volume backup .*"full".* may still hold it: it is kept/));
+      await full.refresh(cinder.process().backups);
+      await full.up(cinder.process().backups);
+      assert.equal((await cinder.member.find("backups", id))?.metadata["pulumi_snapshots_deferred"], undefined);
+      await full.destroy(cinder.process().backups);
+      assert.deepEqual(await cinder.ids("backups"), []);
+    });
+
     it("does not stand in the way of another deletion where it cannot go yet", async () => {
       await full.destroy(cinder.process().backups);
       const old = idOf(incremental);

@@ -5,6 +5,7 @@ import {
   deferredBy,
   identityMetadata,
   isOurs,
+  letGo,
   marksOf,
   ownedBy,
   retainedBy,
@@ -57,6 +58,8 @@ describe("marks in metadata", () => {
         const owned = applied(metadata, ownedBy(metadata, before, identity, undefined));
         const deferred = applied(owned, deferredBy(owned, before));
         assert.deepEqual(marksOf(deferred), { owner: ownerLabel(before), deferred: ownerLabel(before) });
+        assert.deepEqual(marksOf(applied(deferred, letGo(deferred))), { deferred: ownerLabel(before) });
+        assert.deepEqual(letGo(owned), { set: {}, drop: [] });
         const retained = applied(deferred, retainedBy(deferred, before));
         assert.deepEqual(marksOf(retained), { retained: ownerLabel(before) });
         const again = applied(retained, ownedBy(retained, after, identity, "claim"));

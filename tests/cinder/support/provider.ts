@@ -5,6 +5,7 @@ import { closeConnections } from "../../../provider/cinder/connection";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot";
+import { confirmDeferrals } from "../../../provider/core/deferrals";
 import { Series } from "../../../provider/core/series";
 import type { Surroundings } from "../../../provider/core/surroundings";
 import { systemClock } from "../../../provider/http/clock";
@@ -47,7 +48,8 @@ export class CinderProcess {
     const merged: Values = { ...configuration, ...options.configuration };
     const configured = (handler: DynamicProvider): Provider => {
       handler.configure({ config: { get: (key) => merged[key] } });
-      return { handler };
+      // The engine has recorded all answers, and the run is over.
+      return { handler, runEnds: () => confirmDeferrals(this.around) };
     };
     this.snapshots = configured(dynamicProvider(volumeSnapshot, this.around));
     this.backups = configured(dynamicProvider(volumeBackup, this.around));
