@@ -25,17 +25,19 @@ async function findCli() {
 }
 
 const bin = await findCli();
-const cli = spawn(bin, process.argv.slice(2), {
-  stdio: "inherit",
-  env: { ...process.env, ...pulumiEnvironment(bin) },
-});
 
+// Before the CLI is started: a signal that comes while one listener takes the place of another is lost.
 process.removeAllListeners("SIGINT").on("SIGINT", () => {
   if (!hasTerminal()) cli.kill("SIGINT");
 });
 for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) {
   process.removeAllListeners(signal).on(signal, () => cli.kill(signal));
 }
+
+const cli = spawn(bin, process.argv.slice(2), {
+  stdio: "inherit",
+  env: { ...process.env, ...pulumiEnvironment(bin) },
+});
 
 cli.once("error", (error) => {
   console.error(`${bin} could not be started: ${error.message}`);
