@@ -136,13 +136,16 @@ export const ownerMark = (owner: Owner): string => `pulumi::${ownerLabel(owner)}
 export const deferredMark = (owner: Owner): string => `pulumi::deferred-delete::${ownerLabel(owner)}`;
 /** A mark that tells one adoption from another: whoever holds the newest claim holds the object. */
 export const claimMark = (claim: string): string => `${claiming}${claim}`;
+/** Beside a deferring mark: foreign objects below it go with it once this stack has nothing there any more. */
+export const cascadeMark = (owner: Owner): string => `${cascading}${ownerLabel(owner)}`;
 export const retainedMark = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
 
 /** Prefixes of tags that are ours and never a user's. */
-export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::"];
+export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::", "pulumi-cascade::"];
 
 const deferring = "pulumi::deferred-delete::";
 const claiming = "pulumi::claim::";
+const cascading = "pulumi-cascade::";
 
 /** What the marks on an object say. */
 export interface Marks {
@@ -152,6 +155,8 @@ export interface Marks {
   readonly deferred?: string;
   /** Label of the owner that gave it up. */
   readonly retained?: string;
+  /** Label of the owner that wants it gone together with what is foreign below it. */
+  readonly cascade?: string;
   /** The newest adoption; missing where the object was never adopted. */
   readonly claim?: string;
 }
@@ -162,6 +167,7 @@ export function readMarks(tags: readonly string[]): Marks {
     if (tag.startsWith(deferring)) marks.deferred = tag.slice(deferring.length);
     else if (tag.startsWith(claiming)) marks.claim = tag.slice(claiming.length);
     else if (tag.startsWith("pulumi::")) marks.owner = tag.slice("pulumi::".length);
+    else if (tag.startsWith(cascading)) marks.cascade = tag.slice(cascading.length);
     else if (tag.startsWith("pulumi-retained::")) marks.retained = tag.slice("pulumi-retained::".length);
   }
   return marks;

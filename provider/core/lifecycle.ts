@@ -56,7 +56,7 @@ export class Lifecycle<T> implements Steps {
     if (renamed !== undefined) this.around.say(`${this.label(news)}: ${renamed}`);
     const found = difference(this.kind, this.settings, id, olds, news);
     if (found.replaces.length === 0) this.around.wanted.add(id);
-    noteRecorded(this.around, id, olds, news);
+    noteRecorded(this.around, { id, olds, news }, found.replaces.length > 0);
     return found;
   }
 
@@ -165,12 +165,11 @@ export class Lifecycle<T> implements Steps {
       return;
     }
     await this.kind.retain(call, id);
-    const because = brake === undefined ? 'deletionPolicy is "retain"' : `${brake} is "retain"`;
     const kept =
       sighting === undefined && job !== undefined
         ? "is not there; if its creation still runs, what it makes is nobody's"
         : "is kept on the platform";
-    this.around.say(`${call.label}: ${this.kind.noun} ${id} ${kept} (${because})`);
+    this.around.say(`${call.label}: ${this.kind.noun} ${id} ${kept} (${brake ?? "deletionPolicy"} is "retain")`);
   }
 
   /** Every object there is of a declaration, newest first, and creations that are still remembered. */

@@ -60,7 +60,7 @@ export class Series<T> implements Steps {
     const renamed = ownerChange(this.kind, olds["__seed"], news["__seed"]);
     if (renamed !== undefined) this.around.say(`${this.label(news)}: ${renamed}`);
     const found = difference(this.kind, this.settings, id, olds, news);
-    noteRecorded(this.around, id, olds, news);
+    noteRecorded(this.around, { id, olds, news }, found.replaces.length > 0);
     found.changes ||= isBehind(olds) || damaged.length > 0;
     if (found.replaces.length === 0) {
       for (const { uuid, stays } of stateOf(olds).history) if (stays === undefined) this.around.wanted.add(uuid);

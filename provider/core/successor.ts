@@ -22,12 +22,14 @@ interface Memory {
   readonly created: Map<unknown, Successor>;
   /** What was compared or updated in this process. */
   readonly kept: Map<unknown, Map<string, Successor>>;
+  /** Ids that are to be replaced, perhaps deleted before there is another one. */
+  readonly replaced: Set<string>;
 }
 
 const memories = new WeakMap<Surroundings, Memory>();
 
 function memoryOf(around: Surroundings): Memory {
-  const memory = memories.get(around) ?? { created: new Map(), kept: new Map() };
+  const memory = memories.get(around) ?? { created: new Map(), kept: new Map(), replaced: new Set() };
   memories.set(around, memory);
   return memory;
 }
@@ -49,8 +51,18 @@ export async function noteMade(around: Surroundings, inputs: Values, make: () =>
   }
 }
 
-/** Remembers what state holds of a declaration that the engine compares. */
-export function noteRecorded(around: Surroundings, id: string, olds: Values, news: Values): void {
+/** Whether a delete is known to be of an object that another one takes the place of. */
+export function isReplacement(call: Pick<Call, "around" | "inputs">, id: string): boolean {
+  return memoryOf(call.around).replaced.has(id) || successorsOf(call, id).length > 0;
+}
+
+/** Remembers what state holds of a declaration that the engine compares, and whether it is to be replaced. */
+export function noteRecorded(
+  around: Surroundings,
+  { id, olds, news }: { readonly id: string; readonly olds: Values; readonly news: Values },
+  isReplaced: boolean,
+): void {
+  if (isReplaced) memoryOf(around).replaced.add(id);
   const trouble = olds["__job"] === undefined ? undefined : "its creation is not complete";
   noteKept(around, { id, inputs: news, outputs: olds, trouble });
 }

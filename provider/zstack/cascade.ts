@@ -2,11 +2,47 @@ import { isLetGo } from "../core/deferrals";
 import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
+import { DependentsError, MissingError } from "./dependents";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
+import type { Affected } from "./owners";
 import { type Place, placeOf } from "./places";
-import { snapshotResourceType } from "./snapshotRemoval";
+import { type Looked, placed, sendSnapshotDelete, snapshotResourceType, takenAlong } from "./snapshotRemoval";
 import { descendants, type SnapshotNode } from "./snapshotTree";
 import { markDeferred, marksOf, tagsOf } from "./tags";
+
+/**
+ * Looks at what a cascade begins with, and throws if anything of this stack would go along: foreign objects go
+ * knowingly. Marks are read after the trees, so that the trees are looked at once more.
+ */
+export async function nothingHeld(
+  look: () => Promise<readonly SnapshotNode[]>,
+  judge: (nodes: readonly SnapshotNode[]) => Promise<readonly Affected[]>,
+): Promise<readonly SnapshotNode[]> {
+  for (let nodes = await look(); ; ) {
+    const affected = await judge(nodes);
+    const held = affected.filter((one) => one.held);
+    if (held.length > 0) throw new DependentsError(held);
+    if (affected.length === 0) return nodes;
+    const again = await look();
+    if (shapeOf(again) === shapeOf(nodes)) return again;
+    nodes = again;
+  }
+}
+
+/** What a look at trees has shown, for comparing it with another one. */
+function shapeOf(nodes: readonly SnapshotNode[]): string {
+  const all = [...nodes, ...nodes.flatMap(descendants)].map(({ inventory: one }) => `${one.uuid}/${one.groupUuid}`);
+  return [...new Set(all)].sort().join();
+}
+
+/** The condition of a snapshot's deletion with all that is below it. */
+export function goesWithAll(api: ZStackApi, call: Call, snapshot: Looked, own?: string) {
+  return (): Promise<readonly SnapshotNode[]> =>
+    nothingHeld(
+      async () => [await placed(api, call, snapshot)],
+      (nodes) => takenAlong(api, call, nodes, own),
+    );
+}
 
 /**
  * Groups that this stack has put off, and that a cascade takes a member from, may have waited for just that: returns
@@ -43,4 +79,29 @@ export async function markLeftMembers(
   }
   // Also of groups that another process puts off only now.
   return left.flatMap(placeOf);
+}
+
+/**
+ * Deletes a snapshot with all that is below it, unless that is of this stack. Returns where it has left something.
+ * @param how `own`: the group it was a member of; `before`: what else has to hold
+ */
+export async function sendCascade(
+  api: ZStackApi,
+  call: Call,
+  snapshot: Looked,
+  how: { readonly own?: string; readonly before?: () => Promise<void> } = {},
+): Promise<Place[]> {
+  const { own, before = async () => undefined } = how;
+  const look = goesWithAll(api, call, snapshot, own);
+  const nodes = await look().catch((error: unknown) => {
+    if (error instanceof MissingError) return [];
+    throw error;
+  });
+  const left = await markLeftMembers(api, call, nodes, own);
+  const condition = async (): Promise<void> => {
+    await before();
+    await look();
+  };
+  await sendSnapshotDelete(api, call, snapshot.uuid, condition, "subtree");
+  return left;
 }

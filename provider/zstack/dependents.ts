@@ -19,3 +19,14 @@ export class MissingError extends RefusedError {
     this.name = "MissingError";
   }
 }
+
+/** Sends a deletion, and returns what it would have taken along; empty where it was sent. */
+export async function dependentsOf(send: () => Promise<unknown>): Promise<readonly Affected[]> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof DependentsError)) throw error;
+    return error.affected;
+  }
+  return [];
+}

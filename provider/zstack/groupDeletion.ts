@@ -2,20 +2,19 @@ import type { Call } from "../core/kind";
 import { NotFoundError } from "../http/errors";
 import { isObject } from "./answers";
 import type { ZStackApi } from "./api";
-import { markLeftMembers } from "./cascade";
-import { DependentsError } from "./dependents";
-import { type GroupInventory, groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { memberNodes, membersGoAlone, membersGoWithAll, sendGroupDelete, ungroup } from "./groupRemoval";
+import { sendCascade } from "./cascade";
+import { DependentsError, dependentsOf } from "./dependents";
+import { type GroupInventory, groupPath, groupSchema } from "./groupInventory";
+import { membersGoAlone, sendGroupCascade, sendGroupDelete, ungroup } from "./groupRemoval";
 import type { Affected } from "./owners";
 import type { Place } from "./places";
+import { replaces } from "./replacement";
 import {
   existing,
   goesAlone,
   groupResourceType,
-  placed,
   refuseForeign,
   sendSnapshotDelete,
-  settledNode,
   snapshotResourceType,
 } from "./snapshotRemoval";
 import type { SnapshotInventory } from "./snapshotTree";
@@ -41,30 +40,21 @@ export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Pro
   const policy = call.inputs["deletionPolicy"];
   if (policy === "ungroup") return dissolve(api, call, uuid, group !== undefined);
   if (group === undefined) return leftMembers(api, call, uuid);
-  if (policy === "cascade") {
-    const nodes = await memberNodes(api, call, livingRefs(group));
-    const left = await markLeftMembers(api, call, nodes, uuid);
-    return [...(await sendGroupDelete(api, call, group, membersGoWithAll(api, call), "subtree")), ...left];
-  }
-  const result = await whole(api, call, group);
-  if ("places" in result) return result.places;
-  refuseForeign(`volume snapshot group ${uuid}`, result.affected);
-  return defer(api, call, group, result.affected.length);
+  const cascades = policy === "cascade" && !(await replaces(api, call, groupPath, group));
+  const places: Place[] = [];
+  const remove = () =>
+    dependentsOf(async () =>
+      places.push(...(await (cascades ? sendGroupCascade(api, call, group) : sendAlone(api, call, group)))),
+    );
+  const affected = await remove();
+  if (affected.length === 0) return places;
+  if (!cascades) refuseForeign(`volume snapshot group ${uuid}`, affected);
+  const deferred = await defer(api, call, group, affected.length, { cascades, remove });
+  return [...deferred, ...places];
 }
 
-/** Deletes it if nothing goes along, or returns what would. */
-async function whole(
-  api: ZStackApi,
-  call: Call,
-  group: GroupInventory,
-): Promise<{ places: Place[] } | { affected: readonly Affected[] }> {
-  try {
-    return { places: await sendGroupDelete(api, call, group, membersGoAlone(api, call, group)) };
-  } catch (error) {
-    if (!(error instanceof DependentsError)) throw error;
-    return { affected: error.affected };
-  }
-}
+const sendAlone = (api: ZStackApi, call: Call, group: GroupInventory): Promise<Place[]> =>
+  sendGroupDelete(api, call, group, membersGoAlone(api, call, group));
 
 /** Only the row goes. */
 async function dissolve(api: ZStackApi, call: Call, uuid: string, isThere: boolean): Promise<Place[]> {
@@ -76,13 +66,19 @@ async function dissolve(api: ZStackApi, call: Call, uuid: string, isThere: boole
   return recordedVolumes(call).map((volumeUuid) => ({ volumeUuid }));
 }
 
-async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: number): Promise<Place[]> {
+async function defer(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  count: number,
+  how: { readonly cascades: boolean; readonly remove: () => Promise<readonly Affected[]> },
+): Promise<Place[]> {
   try {
-    await markDeferred(api, call, groupResourceType, group.uuid);
+    await markDeferred(api, call, groupResourceType, group.uuid, how.cascades ? "cascade" : "alone");
     // The last dependant may have gone between our look and our mark; then nobody else will come by.
-    const result = await whole(api, call, group);
-    if ("places" in result) return result.places;
-    refuseForeign(`volume snapshot group ${group.uuid}`, result.affected);
+    const affected = await how.remove();
+    if (affected.length === 0) return [];
+    if (!how.cascades) refuseForeign(`volume snapshot group ${group.uuid}`, affected);
     await stillRecorded(call, `volume snapshot group ${group.uuid}`);
     await defersFor(api, call, group.uuid);
   } catch (error) {
@@ -94,8 +90,9 @@ async function defer(api: ZStackApi, call: Call, group: GroupInventory, count: n
     await unmarkDeferred(api, call, group.uuid);
     throw error;
   }
+  const foreign = how.cascades ? ", together with what is foreign below its members" : "";
   call.around.say(
-    `${call.label}: volume snapshot group ${group.uuid} goes with the last of the ${count} that depend on it in this stack`,
+    `${call.label}: volume snapshot group ${group.uuid} goes with the last of the ${count} that depend on it in this stack${foreign}`,
   );
   return [];
 }
@@ -108,17 +105,12 @@ class TakenError extends Error {
   }
 }
 
-/** The condition that nobody has come to hold such a member, and another one after it. */
-function stillLeft(
-  api: ZStackApi,
-  member: SnapshotInventory,
-  group: string,
-): (then: () => Promise<void>) => () => Promise<void> {
-  return (then) => async () => {
+/** The condition that nobody has come to hold such a member. */
+function stillLeft(api: ZStackApi, member: SnapshotInventory, group: string): () => Promise<void> {
+  return async () => {
     const marks = marksOf(await tagsOf(api, [member.uuid]));
     const taken = member.groupUuid !== undefined && member.groupUuid !== group;
     if (taken || marks.owner !== undefined || marks.retained !== undefined) throw new TakenError(member.uuid);
-    await then();
   };
 }
 
@@ -132,16 +124,18 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Pl
     recordedMembers(call).map((member) => member.uuid),
   );
   const marked: Place[] = [];
+  const cascades = call.inputs["deletionPolicy"] === "cascade" && !(await replaces(api, call, groupPath, { uuid }));
   for (const member of left) {
-    const condition = stillLeft(api, member, uuid);
+    const isFree = stillLeft(api, member, uuid);
     try {
-      if (call.inputs["deletionPolicy"] === "cascade") {
-        const node = await settledNode(api, call, member);
-        if (node === undefined) continue;
-        marked.push(...(await markLeftMembers(api, call, [node], uuid)));
-        const withAll = async () => void (await placed(api, call, member));
-        await sendSnapshotDelete(api, call, member.uuid, condition(withAll), "subtree");
-      } else await sendSnapshotDelete(api, call, member.uuid, condition(goesAlone(api, call, member, { own: uuid })));
+      if (cascades) marked.push(...(await sendCascade(api, call, member, { own: uuid, before: isFree })));
+      else {
+        const alone = goesAlone(api, call, member, { own: uuid });
+        await sendSnapshotDelete(api, call, member.uuid, async () => {
+          await isFree();
+          await alone();
+        });
+      }
     } catch (error) {
       if (error instanceof TakenError) {
         call.around.say(
@@ -150,8 +144,9 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Pl
         continue;
       }
       if (!(error instanceof DependentsError)) throw error;
-      refuseForeign(`volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`, error.affected);
-      await markDeferred(api, call, snapshotResourceType, member.uuid);
+      const what = `volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`;
+      if (!cascades) refuseForeign(what, error.affected);
+      await markDeferred(api, call, snapshotResourceType, member.uuid, cascades ? "cascade" : "alone");
     }
   }
   return [...recordedVolumes(call).map((volumeUuid) => ({ volumeUuid })), ...marked];

@@ -6,6 +6,7 @@ import { Deadline, growingPauses } from "../http/clock";
 import { innermost } from "./answers";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
+import { markLeftMembers, nothingHeld } from "./cascade";
 import { withInterruptedDeletes } from "./deadJobs";
 import { DependentsError, MissingError } from "./dependents";
 import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groupInventory";
@@ -103,9 +104,13 @@ export function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory
   };
 }
 
-/** Seen in their trees, they go with all that is below them. */
-export function membersGoWithAll(api: ZStackApi, call: Call): MemberLook {
-  return (refs) => memberNodes(api, call, refs);
+/** They go with all that is below them, but for what is of this stack. */
+function membersGoWithAll(api: ZStackApi, call: Call, group: GroupInventory): MemberLook {
+  return (refs) =>
+    nothingHeld(
+      () => memberNodes(api, call, refs),
+      (nodes) => groupTakesAlong(api, call, nodes, group.uuid),
+    );
 }
 
 /**
@@ -150,6 +155,23 @@ export async function sendGroupDelete(
   const members = refs.map((ref) => ref.volumeSnapshotUuid);
   await confirmGone(api, call, group.uuid, members);
   return places;
+}
+
+/** Deletes a group with all that is below its members, unless that is of this stack. Returns where it has left something. */
+export async function sendGroupCascade(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  before: (isWhole: boolean) => Promise<void> = async () => undefined,
+): Promise<Place[]> {
+  const withAll = membersGoWithAll(api, call, group);
+  const look: MemberLook = async (refs, isWhole) => {
+    await before(isWhole);
+    return withAll(refs, isWhole);
+  };
+  const nodes = await look(livingRefs(group), true);
+  const left = await markLeftMembers(api, call, nodes, group.uuid);
+  return [...(await sendGroupDelete(api, call, group, look, "subtree")), ...left];
 }
 
 /** Deletes a group in one request, and returns the members that the server has left out. */

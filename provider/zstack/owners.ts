@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isOfStack } from "../core/deferrals";
+import { isLetGo, isOfStack } from "../core/deferrals";
 import { stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
 import type { ZStackApi } from "./api";
@@ -19,7 +19,7 @@ interface Judged {
 }
 
 /** The stack that deletes. */
-type Deleting = Pick<Call, "owner" | "formerStacks">;
+type Deleting = Pick<Call, "owner" | "formerStacks" | "around">;
 
 /** Something that a deletion would take along. */
 export interface Affected {
@@ -30,6 +30,8 @@ export interface Affected {
   readonly owner: string | undefined;
   /** Declared, or about to be, by the stack that deletes. */
   readonly ours: boolean;
+  /** Of the stack that deletes, and not about to be deleted by it: not even a cascade takes it along. */
+  readonly held: boolean;
 }
 
 /**
@@ -75,21 +77,27 @@ export function judgeFor(
   deleting: Deleting,
   rows: readonly TagRow[],
   young: (date: string | undefined) => boolean,
-): (one: Judged, group: Judged | undefined) => Pick<Affected, "uuid" | "owner" | "ours"> {
+): (one: Judged, group: Judged | undefined) => Pick<Affected, "uuid" | "owner" | "ours" | "held"> {
   const marks = (uuid: string) => marksOf(rows.filter((row) => row.resourceUuid === uuid));
   const prefix = stackPrefix(deleting.owner);
   return ({ uuid, createDate }, group) => {
     const both = group === undefined ? [uuid] : [uuid, group.uuid];
+    const isKept = deleting.around.wanted.has(uuid) || deleting.around.handedOut.has(uuid);
+    const foreign = (owner: string | undefined) => ({ uuid, owner, ours: false, held: isKept });
     for (const one of both) {
-      const { owner, deferred, retained } = marks(one);
-      const label = owner ?? deferred;
+      const found = marks(one);
+      const label = found.owner ?? found.deferred;
       // Given up: from then on it is nobody's to take along.
-      if (retained !== undefined) return { uuid, owner: `${retained} (retained)`, ours: false };
-      if (label !== undefined) return { uuid, owner: label, ours: isOfStack(deleting, label) };
+      if (found.retained !== undefined) return foreign(`${found.retained} (retained)`);
+      if (label === undefined) continue;
+      if (!isOfStack(deleting, label)) return foreign(label);
+      return { uuid, owner: label, ours: true, held: isKept || !isLetGo(deleting, one, found) };
     }
-    if (!both.some((one) => one.startsWith(prefix))) return { uuid, owner: undefined, ours: false };
-    if (young(group?.createDate ?? createDate)) return { uuid, owner: undefined, ours: true };
+    if (!both.some((one) => one.startsWith(prefix))) return foreign(undefined);
+    if (young(group?.createDate ?? createDate)) {
+      return { uuid, owner: undefined, ours: true, held: true };
+    }
     // Nobody is making it any more, and nobody will ever delete it.
-    return { uuid, owner: "an interrupted run of this stack, never handed over", ours: false };
+    return foreign("an interrupted run of this stack, never handed over");
   };
 }

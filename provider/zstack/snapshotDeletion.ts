@@ -1,19 +1,13 @@
 import type { Call } from "../core/kind";
 import { NotFoundError } from "../http/errors";
 import type { ZStackApi } from "./api";
-import { markLeftMembers } from "./cascade";
+import { sendCascade } from "./cascade";
 import { deleteScope } from "./deleteScope";
-import { DependentsError } from "./dependents";
+import { dependentsOf } from "./dependents";
 import type { Affected } from "./owners";
 import { type Place, placeOf } from "./places";
-import {
-  goesAlone,
-  placed,
-  refuseForeign,
-  sendSnapshotDelete,
-  settledNode,
-  snapshotResourceType,
-} from "./snapshotRemoval";
+import { replaces } from "./replacement";
+import { goesAlone, refuseForeign, sendSnapshotDelete, snapshotResourceType } from "./snapshotRemoval";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { defersFor, markDeferred, stillRecorded, unmarkDeferred } from "./tags";
 
@@ -26,41 +20,42 @@ const path = "/v1/volume-snapshots";
 export async function deleteSnapshot(api: ZStackApi, call: Call, uuid: string): Promise<Place[]> {
   const snapshot = await api.one(path, snapshotSchema, uuid);
   if (snapshot === undefined) return placeOf(call.inputs);
-  if (call.inputs["deletionPolicy"] === "cascade") return cascade(api, call, snapshot);
-  const affected = await alone(api, call, snapshot);
-  if (affected.length === 0) return placeOf(snapshot);
-  refuseForeign(`volume snapshot ${uuid}`, affected);
-  return defer(api, call, snapshot, affected.length);
+  const cascades = call.inputs["deletionPolicy"] === "cascade" && !(await replaces(api, call, path, snapshot));
+  const left: Place[] = [];
+  const remove = cascades ? () => withAll(api, call, snapshot, left) : () => alone(api, call, snapshot);
+  const affected = await remove();
+  if (affected.length === 0) return [...placeOf(snapshot), ...left];
+  if (!cascades) refuseForeign(`volume snapshot ${uuid}`, affected);
+  const deferred = await defer(api, call, snapshot, affected.length, { cascades, remove });
+  return [...deferred, ...left];
 }
 
 /** Deletes it if nothing goes along, and returns what would. */
 async function alone(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<readonly Affected[]> {
   const single = (await deleteScope(api, call)) === "single";
-  try {
-    await sendSnapshotDelete(api, call, snapshot.uuid, goesAlone(api, call, snapshot, { single }));
-  } catch (error) {
-    if (!(error instanceof DependentsError)) throw error;
-    return error.affected;
-  }
-  return [];
+  const condition = goesAlone(api, call, snapshot, { single });
+  return dependentsOf(() => sendSnapshotDelete(api, call, snapshot.uuid, condition));
 }
 
-async function cascade(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[]> {
-  const look = async (): Promise<void> => void (await placed(api, call, snapshot));
-  const node = await settledNode(api, call, snapshot);
-  const left = node === undefined ? [] : await markLeftMembers(api, call, [node]);
-  await sendSnapshotDelete(api, call, snapshot.uuid, look, "subtree");
-  return [...placeOf(snapshot), ...left];
+/** Deletes it with what is foreign below it, unless something of this stack would go along: returns that. */
+function withAll(api: ZStackApi, call: Call, snapshot: SnapshotInventory, left: Place[]): Promise<readonly Affected[]> {
+  return dependentsOf(async () => left.push(...(await sendCascade(api, call, snapshot))));
 }
 
 /** Leaves the snapshot to whoever deletes the last object that depends on it. */
-async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, count: number): Promise<Place[]> {
+async function defer(
+  api: ZStackApi,
+  call: Call,
+  snapshot: SnapshotInventory,
+  count: number,
+  how: { readonly cascades: boolean; readonly remove: () => Promise<readonly Affected[]> },
+): Promise<Place[]> {
   try {
-    await markDeferred(api, call, snapshotResourceType, snapshot.uuid);
+    await markDeferred(api, call, snapshotResourceType, snapshot.uuid, how.cascades ? "cascade" : "alone");
     // Its last dependant may have gone between our look and our mark; then nobody else will come by.
-    const affected = await alone(api, call, snapshot);
+    const affected = await how.remove();
     if (affected.length === 0) return placeOf(snapshot);
-    refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
+    if (!how.cascades) refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
     await stillRecorded(call, `volume snapshot ${snapshot.uuid}`);
     await defersFor(api, call, snapshot.uuid);
   } catch (error) {
@@ -72,8 +67,9 @@ async function defer(api: ZStackApi, call: Call, snapshot: SnapshotInventory, co
     await unmarkDeferred(api, call, snapshot.uuid);
     throw error;
   }
+  const foreign = how.cascades ? ", together with what is foreign below it" : "";
   call.around.say(
-    `${call.label}: volume snapshot ${snapshot.uuid} goes with the last of the ${count} that depend on it in this stack`,
+    `${call.label}: volume snapshot ${snapshot.uuid} goes with the last of the ${count} that depend on it in this stack${foreign}`,
   );
   // A group that is put off may have waited for this member alone.
   return snapshot.groupUuid === undefined ? [] : placeOf(snapshot);

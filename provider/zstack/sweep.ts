@@ -1,11 +1,13 @@
 import { isDeferredHere, isLetGo, nameDoubtful } from "../core/deferrals";
+import type { Marks } from "../core/identity";
 import type { Call } from "../core/kind";
 import { oneAtATime } from "../core/serial";
 import { ClosingError } from "../http/errors";
 import type { ZStackApi } from "./api";
+import { sendCascade } from "./cascade";
 import { DependentsError, MissingError } from "./dependents";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { type MemberLook, membersGoAlone, sendGroupDelete } from "./groupRemoval";
+import { type MemberLook, membersGoAlone, sendGroupCascade, sendGroupDelete } from "./groupRemoval";
 import type { Place } from "./places";
 import { existing, goesAlone, sendSnapshotDelete, snapshotResourceType } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotInventory } from "./snapshotTree";
@@ -51,27 +53,37 @@ interface Freed {
   readonly remove: () => Promise<Place[] | undefined>;
 }
 
-/** A deferred leaf of this stack, or a deferred group with a member among the leaves, that was not tried yet. */
+/**
+ * A deferred leaf of this stack, or a deferred group with a member among the leaves, that was not tried yet; or one that
+ * is to be deleted with what is foreign below it.
+ */
 async function freed(api: ZStackApi, call: Call, place: Place, tried: ReadonlySet<string>): Promise<Freed | undefined> {
   const forest = await SnapshotForest.look(api, place);
-  const leaves = forest.all.filter((node) => node.children.length === 0).map((node) => node.inventory);
-  const uuids = leaves.flatMap((leaf) => (leaf.groupUuid === undefined ? [leaf.uuid] : [leaf.uuid, leaf.groupUuid]));
+  const uuids = forest.all.flatMap(({ inventory: one }) =>
+    one.groupUuid === undefined ? [one.uuid] : [one.uuid, one.groupUuid],
+  );
   const rows = await tagsOf(api, [...new Set(uuids)]);
-  const isFree = (uuid: string, what: string): boolean => {
+  const marksAt = (uuid: string): Marks => marksOf(rows.filter((row) => row.resourceUuid === uuid));
+  const cascades = (uuid: string): boolean => marksAt(uuid).cascade !== undefined;
+  const isFree = (uuid: string, what: string, isLeaf: boolean): boolean => {
     if (tried.has(uuid)) return false;
-    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
-    if (!isDeferredHere(call, marks)) return false;
+    const marks = marksAt(uuid);
+    if (!isDeferredHere(call, marks) || (!isLeaf && marks.cascade === undefined)) return false;
     if (isLetGo(call, uuid, marks) || call.around.wanted.has(uuid)) return true;
     nameDoubtful(call, uuid, what, marks);
     return false;
   };
-  for (const leaf of leaves) {
-    const { uuid, groupUuid } = leaf;
-    const what = `volume snapshot ${uuid} "${leaf.name}"`;
-    if (isFree(uuid, what)) return { uuid, what, remove: () => sweepSnapshot(api, call, leaf) };
+  // A group is free by any of its members that is a leaf.
+  const inOrder = [...forest.all].sort((a, b) => Number(a.children.length > 0) - Number(b.children.length > 0));
+  for (const { inventory, children } of inOrder) {
+    const { uuid, groupUuid } = inventory;
+    const isLeaf = children.length === 0;
+    const what = `volume snapshot ${uuid} "${inventory.name}"`;
+    if (isFree(uuid, what, isLeaf))
+      return { uuid, what, remove: () => sweepSnapshot(api, call, inventory, cascades(uuid)) };
     const group = `volume snapshot group ${groupUuid}`;
-    if (groupUuid !== undefined && isFree(groupUuid, group)) {
-      return { uuid: groupUuid, what: group, remove: () => sweepGroup(api, call, groupUuid) };
+    if (groupUuid !== undefined && isFree(groupUuid, group, isLeaf)) {
+      return { uuid: groupUuid, what: group, remove: () => sweepGroup(api, call, groupUuid, cascades(groupUuid)) };
     }
   }
   return undefined;
@@ -114,36 +126,52 @@ async function unlessKept(
   return undefined;
 }
 
-function sweepSnapshot(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<Place[] | undefined> {
+function sweepSnapshot(
+  api: ZStackApi,
+  call: Call,
+  snapshot: SnapshotInventory,
+  cascades: boolean,
+): Promise<Place[] | undefined> {
   const { uuid, volumeUuid, name } = snapshot;
   const alone = goesAlone(api, call, snapshot);
-  const condition = async (): Promise<void> => {
-    await mayGo(api, call, uuid);
-    await alone();
-  };
+  const isFree = (): Promise<void> => mayGo(api, call, uuid);
   return oneAtATime(call.around, [volumeUuid ?? uuid], () =>
     unlessKept(api, call, uuid, async () => {
-      if (!(await sendSnapshotDelete(api, call, uuid, condition))) return undefined;
+      const places: Place[] = [];
+      if (cascades) {
+        places.push(...(await sendCascade(api, call, snapshot, { before: isFree })));
+      } else {
+        const condition = async (): Promise<void> => {
+          await isFree();
+          await alone();
+        };
+        if (!(await sendSnapshotDelete(api, call, uuid, condition))) return undefined;
+      }
       call.around.say(`${call.label}: deferred volume snapshot ${uuid} "${name}" is deleted now`);
-      return [];
+      return places;
     }),
   );
 }
 
-async function sweepGroup(api: ZStackApi, call: Call, uuid: string): Promise<Place[] | undefined> {
+async function sweepGroup(api: ZStackApi, call: Call, uuid: string, cascades: boolean): Promise<Place[] | undefined> {
   const found = await api.one(groupPath, groupSchema, uuid);
   if (found === undefined) return undefined;
   const volumes = livingRefs(found).map((ref) => ref.volumeUuid);
   return oneAtATime(call.around, volumes, async () => {
     const group = await api.one(groupPath, groupSchema, uuid);
     if (group === undefined) return undefined;
+    const before = async (isWhole: boolean): Promise<void> => {
+      if (isWhole) await mayGo(api, call, uuid);
+    };
     const alone = membersGoAlone(api, call, group);
     const look: MemberLook = async (refs, isWhole) => {
-      if (isWhole) await mayGo(api, call, uuid);
+      await before(isWhole);
       return alone(refs, isWhole);
     };
+    const send = async (): Promise<Place[]> =>
+      cascades ? sendGroupCascade(api, call, group, before) : sendGroupDelete(api, call, group, look);
     const places = await unlessKept(api, call, uuid, () =>
-      sendGroupDelete(api, call, group, look).catch(async (error: unknown) => {
+      send().catch(async (error: unknown) => {
         if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
           // The row went without them, and no state knows them any more: their own marks have to.
           const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { noteDeferral } from "../core/deferrals";
 import { EngineGoneError } from "../core/errors";
-import { claimMark, deferredMark, type Marks, ownerMark, ownPrefixes, readMarks, retainedMark } from "../core/identity";
+import {
+  cascadeMark,
+  claimMark,
+  deferredMark,
+  type Marks,
+  ownerMark,
+  ownPrefixes,
+  readMarks,
+  retainedMark,
+} from "../core/identity";
 import type { Call } from "../core/kind";
 import { isReplaced } from "../core/successor";
 import { FinalError, NotFoundError } from "../http/errors";
@@ -21,6 +30,12 @@ const tagRow = z.object({
 export type TagRow = z.infer<typeof tagRow>;
 
 const path = "/v1/user-tags";
+
+/** Whether a tag says that its object is to be deleted, and how. */
+const isDeferring = ({ tag }: TagRow): boolean => {
+  const { deferred, cascade } = readMarks([tag]);
+  return deferred !== undefined || cascade !== undefined;
+};
 
 /** User tags of these objects, of every account that wrote some. */
 export function tagsOf(api: ZStackApi, uuids: readonly string[]): Promise<TagRow[]> {
@@ -117,10 +132,22 @@ export function markRefused(error: FinalError, mark: string): FinalError {
   );
 }
 
-/** The object goes as soon as nothing depends on it; it stays ours until then. */
-export function markDeferred(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
+/**
+ * The object is deleted as soon as nothing depends on it; until then it is ours.
+ * @param reach `cascade`: as soon as nothing of this stack depends on it, with what is foreign
+ */
+export async function markDeferred(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  reach: "alone" | "cascade" = "alone",
+): Promise<TagRow[]> {
   const mark = deferredMark(call.owner);
-  const keep = (tag: string): boolean => tag === ownerMark(call.owner) || tag.startsWith(claimMark(""));
+  const withAll = reach === "cascade" ? cascadeMark(call.owner) : undefined;
+  if (withAll !== undefined) await addTag(api, call, resourceType, uuid, withAll);
+  const keep = (tag: string): boolean =>
+    tag === ownerMark(call.owner) || tag === withAll || tag.startsWith(claimMark(""));
   return setMarks(api, call, resourceType, uuid, mark, keep);
 }
 
@@ -136,7 +163,7 @@ async function unmarkDeferredOwner(api: ZStackApi, call: Call, uuid: string): Pr
   const rows = await tagsOf(api, [uuid]);
   const { owner, deferred, retained } = marksOf(rows);
   if (owner === undefined || owner !== deferred || retained !== undefined) return;
-  const others = rows.filter((row) => isOurs(row.tag) && readMarks([row.tag]).deferred === undefined);
+  const others = rows.filter((row) => isOurs(row.tag) && !isDeferring(row));
   // The owner goes last: until then the object is what it was.
   for (const row of others.sort((a, b) => Number(a.tag === `pulumi::${owner}`) - Number(b.tag === `pulumi::${owner}`)))
     await removeTag(api, call, row);
@@ -150,7 +177,7 @@ export async function stillRecorded(call: Call, what: string): Promise<void> {
 /** The object is no longer to be deleted. */
 export async function unmarkDeferred(api: ZStackApi, call: Call, uuid: string): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
-  for (const row of rows.filter((one) => readMarks([one.tag]).deferred !== undefined)) await removeTag(api, call, row);
+  for (const row of rows.filter(isDeferring)) await removeTag(api, call, row);
 }
 
 /** The object is as it was before it was handed over: without owner and claims. */

@@ -37,14 +37,17 @@ for (const [what, options] of servers) {
       const all = await chain();
       const going = all.filter((_, at) => at % 2 === 0);
       const staying = all.filter((_, at) => at % 2 === 1).map(idOf);
-      await each(mixed(going), 8, (one) => one.destroy(simulated.start()));
+      // A run has one process; what several of them defer at the same time, none of them knows of the others.
+      const run = simulated.start();
+      await each(mixed(going), 8, (one) => one.destroy(run));
       const left = await simulated.left();
       assert.ok(staying.every((uuid) => left.includes(uuid)));
       for (const uuid of left) assert.equal(await simulated.isDeferred(uuid), !staying.includes(uuid), uuid);
+      const next = simulated.start();
       await each(
         all.filter((one) => one.state !== undefined),
         8,
-        (one) => one.destroy(simulated.start()),
+        (one) => one.destroy(next),
       );
       assert.deepEqual(await simulated.left(), []);
     });

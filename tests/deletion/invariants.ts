@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stackPrefix } from "../../provider/core/identity";
 import type { Platform } from "./platform";
 import { type Declared, idOf, objectsOf, type Scene } from "./scene";
 
@@ -18,6 +19,12 @@ export class Expectation {
   /** What goes along with a cascade, and groups that go or lose a part by it: whoever wrote the policy wants that. */
   private readonly cascaded: ReadonlySet<string>;
   private readonly wanted: readonly Wanted[];
+  /** Whether a cascade has to go. */
+  private readonly mustCascades: ReadonlyMap<Declared, boolean>;
+  /** What the stack had in state. */
+  private readonly inState: ReadonlyMap<Declared, string>;
+  /** Of the stack, and nobody asks to delete it: no cascade takes it, or what is above it. */
+  private readonly standing: ReadonlySet<string>;
   /** Of its own, what only state knows to be the stack's. */
   private readonly nameless: ReadonlySet<string>;
   /** Groups that let go of their members. */
@@ -38,7 +45,12 @@ export class Expectation {
     const below = (some: readonly Declared[]): Set<string> => before.subtrees(some.flatMap((one) => this.topsOf(one)));
     const rowless = (some: readonly Declared[]): string[] => before.groupsOf(below(some));
     const cascades = going.filter((one) => one.policy === "cascade");
-    this.cascaded = new Set([...below(cascades), ...rowless(cascades)]);
+    this.inState = new Map(scene.inState(stack).map((one) => [one, idOf(one)]));
+    this.standing = new Set(before.uuids.filter((uuid) => this.stands(uuid)));
+    const reached = before.subtrees(
+      cascades.flatMap((one) => this.topsOf(one)).filter((top) => !this.keeps(before.subtrees([top]))),
+    );
+    this.cascaded = new Set([...reached, ...before.groupsOf(reached)]);
     this.wanted = going.map((declared) => {
       const id = idOf(declared);
       const goes = rowless(cascades.filter((one) => one !== declared)).includes(id);
@@ -58,6 +70,7 @@ export class Expectation {
       ...tops.flatMap((uuid) => before.backupsOf(uuid)),
     ];
     this.own = new Set(own.filter((uuid) => !kept.has(uuid) && before.has(uuid)));
+    this.mustCascades = new Map(cascades.map((one) => [one, this.mustCascade(one)]));
   }
 
   /** Everything else is there as it was. */
@@ -83,7 +96,7 @@ export class Expectation {
       const why = `${id} of ${this.stack} (${declared.error ?? "no error"})`;
       const must =
         declared.policy === "cascade"
-          ? ![...this.before.subtrees(this.topsOf(declared))].some((uuid) => this.scene.cloned.has(uuid))
+          ? this.mustCascades.get(declared) === true
           : [id, ...left].every((uuid) => this.mustGo(uuid, left));
       if (must && this.apart && declared.resource.state === undefined && after.letGoBy(this.stack).includes(id))
         continue;
@@ -102,7 +115,8 @@ export class Expectation {
     // What was put off earlier goes with the last object that it waited for, or when a later delete comes by.
     for (const uuid of this.before.letGoBy(this.stack)) {
       const passed = this.before.volumesOf(uuid).some((volume) => visited.has(volume));
-      if (passed && this.mustGo(uuid)) assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
+      if (passed && !this.apart && this.mustGo(uuid))
+        assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
       if (!after.has(uuid)) this.remembered(uuid, after);
     }
   }
@@ -143,6 +157,38 @@ export class Expectation {
       `${why}: the refusal names nothing`,
     );
     assert.match(error, /Nothing was deleted|deleted only in part|still being made/, why);
+  }
+
+  /** Whether it is of the stack, and stays so: handed over and in no state, or made by a run that did not end. */
+  private stands(uuid: string): boolean {
+    if ([...this.inState.values()].includes(uuid)) return false;
+    const tags = this.before.tagsOf(uuid);
+    if (tags.some((tag) => tag.startsWith(`pulumi::org/project/${this.stack}::`))) return true;
+    const prefix = stackPrefix({ namespace: "", organization: "org", project: "project", stack: this.stack });
+    return tags.length === 0 && uuid.startsWith(prefix);
+  }
+
+  /** Whether any of these, or a group that one of them is a member of, keeps a cascade from going on. */
+  private keeps(uuids: ReadonlySet<string>): boolean {
+    return [...uuids].some(
+      (uuid) => this.standing.has(uuid) || this.standing.has(this.before.snapshots.get(uuid)?.groupUuid ?? ""),
+    );
+  }
+
+  /** A cascade goes once all that is the stack's own below it has gone. */
+  private mustCascade(declared: Declared, above: ReadonlySet<Declared> = new Set()): boolean {
+    if (above.has(declared)) return false;
+    const under = this.before.subtrees(this.topsOf(declared));
+    if (this.keeps(under) || [...under].some((uuid) => this.scene.cloned.has(uuid))) return false;
+    const groups = [...under].flatMap((uuid) => this.before.snapshots.get(uuid)?.groupUuid ?? []);
+    const own = [...this.inState].filter(([one, id]) => {
+      const parts = [id, ...this.before.membersOf(id)];
+      return one !== declared && (groups.includes(id) || parts.some((uuid) => under.has(uuid)));
+    });
+    return own.every(([one, id]) => {
+      if (one.policy === "cascade") return this.mustCascade(one, new Set([...above, declared]));
+      return one.policy === undefined && this.mustGo(id);
+    });
   }
 
   /**

@@ -105,6 +105,12 @@ export class Platform {
     );
   }
 
+  /** Those that are to be deleted together with what is foreign below them. */
+  cascadingBy(stack: string): string[] {
+    const mark = `pulumi-cascade::org/project/${stack}::`;
+    return this.tags.filter((tag) => tag.tag.startsWith(mark)).map((tag) => tag.resourceUuid);
+  }
+
   membersOf(group: string): string[] {
     const refs = this.groups.get(group)?.volumeSnapshotRefs ?? [];
     return refs.filter((ref) => !ref.snapshotDeleted).map((ref) => ref.volumeSnapshotUuid);

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { defaultFixture } from "../../simulator";
 import type { Control } from "../support/control";
 import { declareAs, type ProviderProcess, Resource, type Values } from "../support/providerProcess";
@@ -138,9 +139,11 @@ export class Scene {
       case "stale":
         return this.leaveMark(chosen(this.inState("dev"), step.pick));
       case "drop":
-        return chosen(this.inState("dev"), step.pick)
-          ?.resource.destroy(this.running.dev)
-          .catch(() => undefined);
+        return this.inNewRun(async (process) => {
+          await chosen(this.inState("dev"), step.pick)
+            ?.resource.destroy(process)
+            .catch(() => undefined);
+        });
       case "lose": {
         const platform = await this.look();
         const leaves = platform.leaves().filter((leaf) => !this.cloned.has(leaf.uuid));
@@ -231,6 +234,16 @@ export class Scene {
     await this.control.objects({ patch: { table: "vmInstances", uuid: vm.uuid, columns } });
   }
 
+  /** A run has a process of its own, and what a process has made it does not delete. */
+  private async inNewRun<T>(work: (process: ProviderProcess) => Promise<T>): Promise<T> {
+    const process = this.process();
+    try {
+      return await work(process);
+    } finally {
+      await process.end();
+    }
+  }
+
   private async replace(one: Declared | undefined): Promise<void> {
     if (one === undefined) return;
     const { resource } = one;
@@ -239,13 +252,29 @@ export class Scene {
     resource.inputs = { ...resource.inputs, triggers: [this.count] };
     delete resource.inputs["resourceUuid"];
     delete resource.inputs["adopt"];
-    await resource.up(this.running.dev).catch(() => {
+    const there = await this.look();
+    await this.inNewRun((process) => resource.up(process)).catch(() => {
       // The new one is there and the delete of the old one failed: the engine keeps both.
       if (before === undefined || resource.state?.id === before.id) return;
       const old = new Resource(before.inputs);
       old.state = before;
       this.declared.push({ ...one, resource: old });
     });
+    // A series is no replacement: it prunes what it need not keep.
+    if (before === undefined || !there.has(before.id)) return;
+    await this.nothingElseGone(there, before.id);
+    assert.ok((await this.look()).has(idOf(one)), `${idOf(one)} was made for ${before.id} and is gone`);
+  }
+
+  /** A replacement takes what it replaces, whatever its policy, and what was deferred until then. */
+  private async nothingElseGone(before: Platform, old: string): Promise<void> {
+    const after = await this.look();
+    const going = [old, ...before.deferredBy("dev")];
+    const allowed = new Set(going.flatMap((uuid) => [uuid, ...before.membersOf(uuid), ...before.backupsOf(uuid)]));
+    // What waited with a cascade goes with what is foreign below it.
+    const below = before.subtrees([...before.cascadingBy("dev")].flatMap((uuid) => [uuid, ...before.membersOf(uuid)]));
+    const lost = before.uuids.filter((uuid) => !after.has(uuid) && !allowed.has(uuid) && !below.has(uuid));
+    assert.deepEqual(lost, [], `gone with ${old}, which was replaced`);
   }
 
   private async leaveMark(one: Declared | undefined): Promise<void> {
