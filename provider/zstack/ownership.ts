@@ -39,8 +39,8 @@ export async function markOwned(
   const isKept = ({ tag }: TagRow): boolean =>
     tag === own || (claim === undefined && readMarks([tag]).claim !== undefined);
   const stale = rows.filter((row) => isOurs(row.tag) && !isKept(row));
-  // The server takes tags that differ only in case for the same one.
-  const inTheWay = stale.filter((row) => row.tag.toLowerCase() === own.toLowerCase());
+  // The server takes tags that differ only in case for the same one, whoever wrote the other one.
+  const inTheWay = rows.filter((row) => row.tag !== own && row.tag.toLowerCase() === own.toLowerCase());
   for (const row of inTheWay) await removeTag(api, call, row);
   if (claim !== undefined) await addTag(api, call, resourceType, uuid, claimMark(claim));
   const isNew = !rows.some((row) => row.tag === own);
@@ -53,7 +53,7 @@ export async function markOwned(
       throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, own) : error;
     });
   }
-  if (!isNew && claim === undefined && stale.length === 0) return rows;
+  if (!isNew && claim === undefined && stale.length + inTheWay.length === 0) return rows;
   const { now, beaten } = await contest(api, call, { uuid, own, before, claim, isNew });
   const others = now.filter(
     (row) => stale.some((one) => one.uuid === row.uuid && !inTheWay.includes(one)) || beaten.includes(row),

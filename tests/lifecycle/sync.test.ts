@@ -202,7 +202,7 @@ describe("a synchronization of an image store", () => {
     const resource = await made();
     const storage = { method: "GET", route: "/v1/backup-storage/{uuid}" };
     await simulated.control.fault({ match: storage, times: 100, action: { type: "respond", status: 503, body: "no" } });
-    await assert.rejects(resource.refresh(backups.sync()), /read failed/);
+    await assert.rejects(resource.refresh(backups.sync()), { message: /read failed/ });
     await simulated.control.clearFaults();
     const wire = new Wire(simulated.control.url);
     const elsewhere = new ProviderProcess(new Control(await wire.open()), {}, (around) =>

@@ -161,7 +161,7 @@ describe("reading a volume snapshot", () => {
         times: 100,
         action: { type: "respond", status, body: "no" },
       });
-      await assert.rejects(resource.refresh(simulated.process()), /read failed/, String(status));
+      await assert.rejects(resource.refresh(simulated.process()), { message: /read failed/ }, String(status));
       await simulated.control.clearFaults();
     }
     assert.equal(await resource.refresh(simulated.process()), "gone");

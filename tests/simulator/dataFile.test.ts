@@ -73,7 +73,9 @@ describe("the data file", function () {
       const next = await client({ data });
       next.session = api.session;
       const kept = new Set(
-        (await next.query(`/volume-snapshots?q=volumeUuid%3D${web1.rootVolumeUuid}`)).map(({ uuid }) => uuid),
+        (await next.query(`/volume-snapshots?q=volumeUuid%3D${web1.rootVolumeUuid}&limit=100000`)).map(
+          ({ uuid }) => uuid,
+        ),
       );
       const old = done.filter((one) => at - one.at > 1000);
       assert.ok(old.length > 10);
