@@ -30,8 +30,9 @@ export const installedVersion = upgrade.version;
 export const restorePoint = before.uuid;
 export const verifiedAt = before.verifiedAt;
 /**
- * The way back, in this order: stop the machine, send the request, start the machine. Going back is an action and no state,
- * so that it is nothing to declare; the group stays, and this program finds everything as it was.
+ * The way back, in this order: stop the machine, send the request, start the machine. Look at `success` of each result: of a
+ * running machine the server answers 200, and no volume went back. Going back is an action and no state, so that it is
+ * nothing to declare; the group is kept, and this program finds everything as it was.
  */
 export const wayBack = {
   vmInstanceUuid: before.vmInstanceUuid,
