@@ -21,8 +21,8 @@ export class Expectation {
   private readonly wanted: readonly Wanted[];
   /** Whether a cascade has to go. */
   private readonly mustCascades: ReadonlyMap<Declared, boolean>;
-  /** What the stack had in state. */
-  private readonly inState: ReadonlyMap<Declared, string>;
+  /** What the run is asked about. */
+  private readonly asked: ReadonlyMap<Declared, string>;
   /** Of the stack, and nobody asks to delete it: no cascade takes it, or what is above it. */
   private readonly standing: ReadonlySet<string>;
   /** Of its own, what only state knows to be the stack's. */
@@ -45,10 +45,15 @@ export class Expectation {
     const below = (some: readonly Declared[]): Set<string> => before.subtrees(some.flatMap((one) => this.topsOf(one)));
     const rowless = (some: readonly Declared[]): string[] => before.groupsOf(below(some));
     const cascades = going.filter((one) => one.policy === "cascade");
-    this.inState = new Map(scene.inState(stack).map((one) => [one, idOf(one)]));
+    this.asked = new Map(asked.map((one) => [one, idOf(one)]));
     this.standing = new Set(before.uuids.filter((uuid) => this.stands(uuid)));
+    // A cascade of an earlier run that waits takes what is foreign by now, too, when it goes.
+    const waiting = before.letGoBy(stack).filter((uuid) => before.cascadingBy(stack).includes(uuid));
+    const waitingTops = waiting.flatMap((uuid) => (before.groups.has(uuid) ? before.membersOf(uuid) : [uuid]));
     const reached = before.subtrees(
-      cascades.flatMap((one) => this.topsOf(one)).filter((top) => !this.keeps(before.subtrees([top]))),
+      [...cascades.flatMap((one) => this.topsOf(one)), ...waitingTops].filter(
+        (top) => !this.keeps(before.subtrees([top])),
+      ),
     );
     this.cascaded = new Set([...reached, ...before.groupsOf(reached)]);
     this.wanted = going.map((declared) => {
@@ -161,7 +166,7 @@ export class Expectation {
 
   /** Whether it is of the stack, and stays so: handed over and in no state, or made by a run that did not end. */
   private stands(uuid: string): boolean {
-    if ([...this.inState.values()].includes(uuid)) return false;
+    if ([...this.asked.values()].includes(uuid)) return false;
     const tags = this.before.tagsOf(uuid);
     if (tags.some((tag) => tag.startsWith(`pulumi::org/project/${this.stack}::`))) return true;
     const prefix = stackPrefix({ namespace: "", organization: "org", project: "project", stack: this.stack });
@@ -181,7 +186,7 @@ export class Expectation {
     const under = this.before.subtrees(this.topsOf(declared));
     if (this.keeps(under) || [...under].some((uuid) => this.scene.cloned.has(uuid))) return false;
     const groups = [...under].flatMap((uuid) => this.before.snapshots.get(uuid)?.groupUuid ?? []);
-    const own = [...this.inState].filter(([one, id]) => {
+    const own = [...this.asked].filter(([one, id]) => {
       const parts = [id, ...this.before.membersOf(id)];
       return one !== declared && (groups.includes(id) || parts.some((uuid) => under.has(uuid)));
     });
