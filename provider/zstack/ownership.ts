@@ -2,10 +2,9 @@ import { EngineGoneError, TakenError } from "../core/errors";
 import { claimMark, ownerMark, readMarks } from "../core/identity";
 import type { Call } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
-import { FinalError, NotFoundError } from "../http/errors";
 import type { ZStackApi } from "./api";
 import { serverDate } from "./serverDates";
-import { addTag, isOurs, markRefused, removeTag, type TagRow, tagsOf } from "./tags";
+import { addMark, addTag, isOurs, removeTag, type TagRow, tagsOf, twinsOf } from "./tags";
 
 // Who owns an object, where several may write it at the same time: look, write, look. The server dates tags to a second,
 // so that the order of two writes is known only if they are further apart than that.
@@ -39,8 +38,7 @@ export async function markOwned(
   const isKept = ({ tag }: TagRow): boolean =>
     tag === own || (claim === undefined && readMarks([tag]).claim !== undefined);
   const stale = rows.filter((row) => isOurs(row.tag) && !isKept(row));
-  // The server takes tags that differ only in case for the same one, whoever wrote the other one.
-  const inTheWay = rows.filter((row) => row.tag !== own && row.tag.toLowerCase() === own.toLowerCase());
+  const inTheWay = twinsOf(own, rows);
   for (const row of inTheWay) await removeTag(api, call, row);
   if (claim !== undefined) await addTag(api, call, resourceType, uuid, claimMark(claim));
   const isNew = !rows.some((row) => row.tag === own);
@@ -48,10 +46,7 @@ export async function markOwned(
     // Once more, at the last moment: whoever dies after this and before the engine has the id leaves an object that
     // nobody takes over.
     if (!(await call.around.engineAlive())) throw new EngineGoneError(uuid);
-    await addTag(api, call, resourceType, uuid, own).catch((error: unknown) => {
-      // An object that is gone is no question of permissions.
-      throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, own) : error;
-    });
+    await addMark(api, call, resourceType, uuid, own);
   }
   if (!isNew && claim === undefined && stale.length + inTheWay.length === 0) return rows;
   const { now, beaten } = await contest(api, call, { uuid, own, before, claim, isNew });

@@ -87,6 +87,25 @@ export async function removeTag(api: ZStackApi, call: Call, row: TagRow): Promis
   });
 }
 
+/** Writes a mark; where the server refuses it, the error names the permission that it takes. */
+export async function addMark(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  mark: string,
+): Promise<void> {
+  await addTag(api, call, resourceType, uuid, mark).catch((error: unknown) => {
+    // An object that is gone is no question of permissions.
+    throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, mark) : error;
+  });
+}
+
+/** Tags that the server takes for the same one as `tag`: they differ only in case, whoever wrote them. */
+export function twinsOf(tag: string, rows: readonly TagRow[]): TagRow[] {
+  return rows.filter((row) => row.tag !== tag && row.tag.toLowerCase() === tag.toLowerCase());
+}
+
 /** Our marks on an object become exactly `wanted`, plus `keep`; look, post, look. Returns all rows of the object. */
 async function setMarks(
   api: ZStackApi,
@@ -97,18 +116,14 @@ async function setMarks(
   keep: (tag: string) => boolean,
 ): Promise<TagRow[]> {
   const rows = await tagsOf(api, [uuid]);
-  // The server takes tags that differ only in case for the same one, whoever wrote the other one.
-  const inTheWay = rows.filter((row) => row.tag !== wanted && row.tag.toLowerCase() === wanted.toLowerCase());
+  const inTheWay = twinsOf(wanted, rows);
   const surplus = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
   const others = [...new Set([...inTheWay, ...surplus])];
   for (const row of inTheWay) await removeTag(api, call, row);
   let changed = others.length > 0;
   if (!rows.some((row) => row.tag === wanted)) {
     changed = true;
-    await addTag(api, call, resourceType, uuid, wanted).catch((error: unknown) => {
-      // An object that is gone is no question of permissions.
-      throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, wanted) : error;
-    });
+    await addMark(api, call, resourceType, uuid, wanted);
   }
   for (const row of others.filter((one) => !inTheWay.includes(one))) await removeTag(api, call, row);
   return changed ? tagsOf(api, [uuid]) : rows;
@@ -123,7 +138,7 @@ function irremovable(error: FinalError, { tag, resourceUuid }: TagRow): FinalErr
   );
 }
 
-export function markRefused(error: FinalError, mark: string): FinalError {
+function markRefused(error: FinalError, mark: string): FinalError {
   return new FinalError(
     `the owner mark "${mark}" could not be written: ${error.message}; the account needs the permission to create ` +
       `and delete user tags (APICreateUserTagMsg, APIDeleteTagMsg) on its own resources`,
