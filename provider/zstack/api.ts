@@ -70,11 +70,6 @@ export class ZStackApi {
     return this.authorizer.sessionClock();
   }
 
-  /** The server's wall clock in the terms of `serverDate`, without a request: an estimate. */
-  serverNow(): number | undefined {
-    return this.authorizer.serverNow();
-  }
-
   /** Ends the session within `ms` milliseconds and sends nothing afterwards. */
   async close(ms: number): Promise<void> {
     await this.http.close(this.authorizer.farewell(), ms);

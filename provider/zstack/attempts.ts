@@ -4,9 +4,9 @@ import { type Deadline, growingPauses, spoken } from "../http/clock";
 import { AmbiguousError, FinalError, SessionError } from "../http/errors";
 import type { Json } from "./answers";
 import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from "./api";
-import { byNow, JobDeadError, restartedSince, watchOf, waysOut } from "./deadJobs";
+import { byNow, JobDeadError, momentOf, restartedSince, watchOf, waysOut } from "./deadJobs";
 import { jobKey, jobUuid } from "./jobIds";
-import type { JobRef } from "./jobRef";
+import type { OpenJob } from "./jobRef";
 import { cleanUp, fits, type Making, unreadyOf, usualLimit } from "./making";
 import {
   findByIdentity,
@@ -19,7 +19,6 @@ import {
 } from "./objects";
 import { unfinished } from "./resume";
 import { serverClock } from "./serverClock";
-import { serverDate } from "./serverDates";
 import { tagsOf } from "./tags";
 
 /**
@@ -53,11 +52,11 @@ export async function makeByJob<T extends Inventory>(
     looked = true;
     const submitted = await api.submit(making.write(making.uuid), job, deadline).catch(async (error: unknown) => {
       if (!(error instanceof AmbiguousError)) throw error;
-      const ref = { job, handedIn: await byNow(api), limit, seen: false };
+      const ref = { job, handedIn: byNow(api), limit, seen: false };
       throw await unfinished(api, call, making.type, making.uuid, ref, error);
     });
     if (call.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? limit) + 60);
-    const ref = { job, handedIn: await byNow(api), limit: submitted.serverTimeout ?? limit, seen: false };
+    const ref = { job, handedIn: byNow(api), limit: submitted.serverTimeout ?? limit, seen: false };
     const made =
       submitted.outcome === "known"
         ? await joined(api, call, making, job, deadline)
@@ -87,14 +86,17 @@ async function own<T extends Inventory>(
   call: Call,
   making: Making<T>,
   submitted: Submitted,
-  ref: JobRef,
+  ref: OpenJob,
   deadline: Deadline,
 ): Promise<ZStackSighting<T> | undefined> {
   const { job, outcome } = submitted;
   const what = `${making.type.noun} ${making.uuid}`;
   let result: Json;
   try {
-    const watch = watchOf(api, job, false, async () => ({ handedIn: ref.handedIn, limit: ref.limit ?? usualLimit }));
+    const watch = watchOf(api, job, false, async () => ({
+      handedIn: await ref.handedIn(),
+      limit: ref.limit ?? usualLimit,
+    }));
     result = await api.follow(job, deadline, `${call.label}: ${what}`, watch);
   } catch (error) {
     if (error instanceof JobDeadError) {
@@ -197,14 +199,15 @@ async function joinedWatch<T extends Inventory>(
   job: string,
 ): Promise<() => Promise<void>> {
   const limit = Math.max(making.type.serverLimit ?? usualLimit, call.timeout ?? 0);
-  const first = await byNow(api);
+  const joinedAt = byNow(api);
   const begun = call.around.clock.now();
   return watchOf(api, job, true, async () => {
-    const [oldest] = await unreadyOf(api, call, making);
-    const made = serverDate(oldest?.object.inventory.createDate);
+    const newest = (await unreadyOf(api, call, making)).at(-1);
+    const made = await momentOf(api, newest?.object.inventory.createDate);
     const waited = (call.around.clock.now() - begun) / 1000;
-    if (made === undefined && first !== undefined && waited > recordIn) {
-      if (await restartedSince(api, first - limit * 1000)) {
+    const first = made === undefined ? await joinedAt() : undefined;
+    if (first !== undefined && waited > recordIn) {
+      if (await restartedSince(api, { ...first, ms: first.ms - limit * 1000 })) {
         throw new JobDeadError(
           job,
           `it has made no record in ${spoken(waited)}, and the management server was restarted not long ago`,
@@ -227,7 +230,7 @@ async function cameUp<T extends Inventory>(
   const fresh = found.find(
     (one) => !making.seen.has(one.id) && one.marks.deferred === undefined && fits(call, making, one),
   );
-  const ref = { job, seen: true };
+  const ref = { job, handedIn: async () => undefined, seen: true };
   return fresh === undefined ? undefined : ready(api, call, { ...making, uuid: fresh.id }, ref, deadline, fresh);
 }
 
@@ -260,7 +263,7 @@ async function ready<T extends Inventory>(
   api: ZStackApi,
   call: Call,
   making: Making<T>,
-  job: JobRef,
+  job: OpenJob,
   deadline: Deadline,
   first: ZStackSighting<T> | undefined,
 ): Promise<ZStackSighting<T>> {

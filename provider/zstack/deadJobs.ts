@@ -3,7 +3,8 @@ import type { Call } from "../core/kind";
 import { spoken } from "../http/clock";
 import { ClosingError, FinalError } from "../http/errors";
 import type { ZStackApi } from "./api";
-import { serverDate } from "./serverDates";
+import { isSteady, type Moment, serverClock } from "./serverClock";
+import { told } from "./told";
 
 // A management server that is killed leaves its jobs "running" and their records Creating or Deleting for good. Neither
 // the job nor the record tells: only when the servers joined, which administrators may ask, or the job's own age does.
@@ -11,19 +12,13 @@ import { serverDate } from "./serverDates";
 
 const nodeSchema = z.object({ uuid: z.string(), joinDate: z.string().optional() });
 
-/** Seconds by which dates of one server may differ from each other. */
-const imprecise = 5;
-
 /** Seconds after its own limit in which a job may still end. */
 const lenience = 600;
 
-/** Seconds by which the clock of this machine may differ from the server's, where only an access key is known. */
-const skew = 15 * 60;
-
 /** What is known of the age of a job, or of a record that one changes. */
 export interface JobAge {
-  /** When it had been handed in at the latest, as `serverDate` reads dates; undefined where nothing is known. */
-  readonly handedIn: number | undefined;
+  /** When it had been handed in at the latest; undefined where nothing is known. */
+  readonly handedIn: Moment | undefined;
   /** Seconds that the server gives it. */
   readonly limit: number;
 }
@@ -31,48 +26,67 @@ export interface JobAge {
 /** Connections whose account may not ask for the management nodes, or whose server does not show them. */
 const refused = new WeakSet<ZStackApi>();
 
-/** When each management node joined; undefined where that cannot be known. */
-async function joinDates(api: ZStackApi): Promise<number[] | undefined> {
-  if (refused.has(api)) return undefined;
-  try {
-    const nodes = await api.query("/v1/management-nodes", nodeSchema, []);
-    const dates = nodes.map((node) => serverDate(node.joinDate));
-    const now = api.serverNow();
-    // A date to come tells that the clock was set back: nothing follows from it.
-    const known = dates.filter((date) => date !== undefined && (now === undefined || date < now + skew * 1000));
-    return known.length === 0 || known.length < dates.length ? undefined : known.map(Number);
-  } catch (error) {
-    if (error instanceof ClosingError) throw error;
-    if (error instanceof FinalError) refused.add(api);
-    return undefined;
-  }
+/** An earlier answer only says less: nodes join ever later. */
+const answers = new WeakMap<ZStackApi, { readonly at: number; readonly dates: Promise<unknown[]> }>();
+
+/** Milliseconds for which an answer is good enough. */
+const goodFor = 5000;
+
+function joinDates(api: ZStackApi): Promise<unknown[]> {
+  const now = api.around.clock.now();
+  const known = answers.get(api);
+  if (known !== undefined && now - known.at < goodFor) return known.dates;
+  const dates = api.query("/v1/management-nodes", nodeSchema, []).then((nodes) => nodes.map((node) => node.joinDate));
+  answers.set(api, { at: now, dates });
+  dates.catch(() => answers.delete(api));
+  return dates;
 }
 
 /** Whether the connection can ask when the management servers were started. */
 export const canAskNodes = (api: ZStackApi): boolean => !refused.has(api);
 
-/** Whether every management node joined after this moment. */
-export async function restartedSince(api: ZStackApi, moment: number): Promise<boolean> {
-  const joined = await joinDates(api);
-  return joined?.every((date) => date > moment + imprecise * 1000) === true;
+/** Whether every management node joined after this moment, as far as that can be known. */
+export async function restartedSince(api: ZStackApi, moment: Moment): Promise<boolean> {
+  if (refused.has(api)) return false;
+  try {
+    const [dates, clock] = await Promise.all([joinDates(api), serverClock(api)]);
+    return dates.length > 0 && dates.every((date) => clock.isAfter(date, moment));
+  } catch (error) {
+    if (error instanceof ClosingError) throw error;
+    if (error instanceof FinalError) refused.add(api);
+    return false;
+  }
 }
 
 /** Why a job that answers "running" never ends; undefined where it may. */
 export async function deathOf(api: ZStackApi, { handedIn, limit }: JobAge): Promise<string | undefined> {
   if (handedIn === undefined) return undefined;
-  const now = api.serverNow();
-  if (now !== undefined && now - handedIn > (limit + lenience) * 1000) {
-    return `it was handed in ${spoken((now - handedIn) / 1000)} ago, and the server gives it ${spoken(limit)}`;
+  const age = (await told(() => serverClock(api)))?.leastSince(handedIn);
+  if (age !== undefined && age > limit + lenience && (await told(() => isSteady(api))) === true) {
+    return `it was handed in ${spoken(age)} ago, and the server gives it ${spoken(limit)}`;
   }
   if (!(await restartedSince(api, handedIn))) return undefined;
   return "the management server was restarted after it had been handed in";
 }
 
-/** When a job that the server has by now was handed in at the latest. */
-export async function byNow(api: ZStackApi): Promise<number | undefined> {
-  const now = api.serverNow();
-  if (now === undefined) return undefined;
-  return (await api.account()) === undefined ? now + skew * 1000 : now;
+/**
+ * When a job that the server has by now was handed in at the latest. The server's clock is asked for only once that
+ * matters; where nothing answers by then, the date of the session is as good as it gets.
+ */
+export function byNow(api: ZStackApi): () => Promise<Moment | undefined> {
+  const { clock } = api.around;
+  const at = clock.now();
+  const shown = api.sessionClock();
+  return async () => {
+    const server = await told(() => serverClock(api));
+    if (server !== undefined) return server.moment(clock.now() - at);
+    return shown === undefined ? undefined : { ms: shown, zoned: false };
+  };
+}
+
+/** What a date of the server means at the latest. */
+export async function momentOf(api: ZStackApi, date: string | undefined): Promise<Moment | undefined> {
+  return date === undefined ? undefined : (await told(() => serverClock(api)))?.momentOf(date);
 }
 
 /** A record that a job is making or deleting. */
@@ -86,7 +100,7 @@ export interface Changing {
 export async function isAbandoned(api: ZStackApi, record: Changing, limit: number): Promise<boolean> {
   // What is built on a record changes it too, so that only a deletion began with its last change.
   const since = record.status === "Deleting" ? record.lastOpDate : record.createDate;
-  return (await deathOf(api, { handedIn: serverDate(since), limit })) !== undefined;
+  return (await deathOf(api, { handedIn: await momentOf(api, since), limit })) !== undefined;
 }
 
 /** How a server refuses the deletion of what an interrupted deletion left; that makes the record Ready again. */

@@ -9,11 +9,10 @@ import {
   WrongEndpointError,
 } from "../http/errors";
 import { JobLostError, JobTimeoutError, type ZStackApi } from "./api";
-import { type JobAge, JobDeadError, watchOf, waysOut } from "./deadJobs";
-import { formatJobRef, type JobRef, parseJobRef } from "./jobRef";
+import { type JobAge, JobDeadError, momentOf, watchOf, waysOut } from "./deadJobs";
+import { formatJobRef, type OpenJob, parseJobRef } from "./jobRef";
 import { usualLimit } from "./making";
 import { getObject, type Inventory, type ObjectType, type ZStackSighting } from "./objects";
-import { serverDate } from "./serverDates";
 import { told } from "./told";
 
 /** Seconds of a wait after which the error says how to go on without it. */
@@ -25,7 +24,7 @@ export async function unfinished<T extends Inventory>(
   call: Call,
   type: ObjectType<T>,
   uuid: string,
-  ref: JobRef,
+  ref: OpenJob,
   error: unknown,
 ): Promise<Error> {
   if (error instanceof EngineGoneError || error instanceof ClosingError) return error;
@@ -39,7 +38,7 @@ export async function unfinished<T extends Inventory>(
   if (!known) return error instanceof Error ? error : new Error(reason);
   // The server answers: whether the record was there once decides later what it means that it is not.
   const record = isTimeout ? await told(() => type.byUuid(api, uuid)) : undefined;
-  const handedIn = serverDate(record?.createDate) ?? ref.handedIn;
+  const handedIn = (await momentOf(api, record?.createDate)) ?? (await ref.handedIn());
   const job = formatJobRef({ ...ref, handedIn, seen: ref.seen || record !== undefined });
   const long = isTimeout && (call.operation === "delete" || error.seconds >= longWait);
   const text = `${uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
@@ -68,7 +67,7 @@ export async function resumeByJob<T extends Inventory>(
   const limit = ref.limit ?? Math.max(type.serverLimit ?? usualLimit, call.timeout ?? 0);
   const age = async (): Promise<JobAge> => {
     const record = await type.byUuid(api, uuid);
-    return { handedIn: serverDate(record?.createDate) ?? ref.handedIn, limit };
+    return { handedIn: (await momentOf(api, record?.createDate)) ?? ref.handedIn, limit };
   };
   const deadline = call.deadline((type.serverLimit ?? usualLimit) + 60);
   try {
@@ -81,7 +80,7 @@ export async function resumeByJob<T extends Inventory>(
     }
     // The object itself tells how it ended; only a wait without an end is an error.
     if (!(error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError)) {
-      throw await unfinished(api, call, type, uuid, ref, error);
+      throw await unfinished(api, call, type, uuid, { ...ref, handedIn: async () => ref.handedIn }, error);
     }
   }
   return getObject(api, type, uuid);

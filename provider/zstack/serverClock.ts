@@ -2,7 +2,7 @@ import type { PointClock } from "../core/pointClock";
 import { FinalError } from "../http/errors";
 import { isObject, type Json } from "./answers";
 import type { ZStackApi } from "./api";
-import { latestInstant, type Offset, offsetOf, serverDate } from "./serverDates";
+import { earliestInstant, latestInstant, type Offset, offsetOf, serverDate } from "./serverDates";
 
 // @API PUT /v1/management-nodes/actions
 // @API GET /v1/management-nodes/platform-timezone
@@ -21,6 +21,19 @@ const tolerance = 60_000;
 
 /** Seconds by which a change of the zone can move a date. */
 const furthestZones = 26 * 3600;
+
+/** Milliseconds by which dates of one server may differ from each other. */
+const imprecise = 5000;
+
+/** The same where clocks may have been set back for the winter in between. */
+const setBack = 3_600_000 + imprecise;
+
+/** When something was, by the server's clock. */
+export interface Moment {
+  /** Milliseconds: an instant where `zoned`, otherwise what clocks of the server showed, as `serverDate` reads dates. */
+  readonly ms: number;
+  readonly zoned: boolean;
+}
 
 /** The server's clock as it told it in this run, and how old what it shows is by it. */
 export class ServerClock implements PointClock {
@@ -77,6 +90,45 @@ export class ServerClock implements PointClock {
     return Math.min(age, ...others);
   }
 
+  /** The present, or `ago` milliseconds before it; undefined where the clock cannot be relied on. */
+  moment(ago = 0): Moment | undefined {
+    const now = this.now();
+    if (now === undefined || this.doubt !== undefined) return undefined;
+    return { ms: now - ago, zoned: this.offset !== undefined };
+  }
+
+  /** Whether another look at the same clock shows that it did not jump in between. */
+  agreesWith(other: ServerClock): boolean {
+    const [now, then] = [this.now(), other.now()];
+    return now === undefined || then === undefined || Math.abs(now - then) <= tolerance;
+  }
+
+  /** What a date means at the latest. */
+  momentOf(date: unknown): Moment | undefined {
+    const wall = serverDate(date);
+    if (wall === undefined) return undefined;
+    if (this.offset === undefined) return { ms: wall, zoned: false };
+    return { ms: latestInstant(wall, this.offset), zoned: true };
+  }
+
+  /** Seconds since a moment at the least; undefined where that cannot be told. */
+  leastSince({ ms, zoned }: Moment): number | undefined {
+    const now = this.now();
+    if (now === undefined || this.doubt !== undefined) return undefined;
+    if (this.offset === undefined) return zoned ? undefined : (now - ms) / 1000 - furthestZones;
+    return zoned ? (now - ms) / 1000 : (now - latestInstant(ms, this.offset)) / 1000 - furthestZones;
+  }
+
+  /** Whether a date is after the moment, whatever it means. A date that is yet to come tells that the clock was set back. */
+  isAfter(date: unknown, { ms, zoned }: Moment): boolean {
+    const [wall, age] = [serverDate(date), this.age(date)];
+    const jumped = this.zone !== undefined && this.doubt !== undefined;
+    if (wall === undefined || jumped || (age !== undefined && age * 1000 < -tolerance)) return false;
+    if (this.offset === undefined) return !zoned && wall > ms + setBack;
+    const earliest = earliestInstant(wall, this.offset);
+    return zoned ? earliest > ms + imprecise : earliest > latestInstant(ms, this.offset) + imprecise;
+  }
+
   private ageIn(date: unknown, offset: Offset | undefined): number | undefined {
     const [now, wall] = [this.now(), serverDate(date)];
     if (now === undefined || wall === undefined) return undefined;
@@ -95,6 +147,11 @@ export function serverClock(api: ZStackApi): Promise<ServerClock> {
   // A failed question is not kept: whoever needs the clock next asks again.
   asking.catch(() => clocks.delete(api));
   return asking;
+}
+
+/** Whether the server's clock still goes by what it told first in this run. It costs a question of its own. */
+export async function isSteady(api: ZStackApi): Promise<boolean> {
+  return (await serverClock(api)).agreesWith(await ask(api));
 }
 
 async function ask(api: ZStackApi): Promise<ServerClock> {

@@ -53,9 +53,18 @@ function read(zone: string): Offset | undefined {
  * that may be meant.
  */
 export function latestInstant(wall: number, offset: Offset): number {
+  return Math.max(...instantsOf(wall, offset));
+}
+
+/** The same, of all instants that may be meant the earliest. */
+export function earliestInstant(wall: number, offset: Offset): number {
+  return Math.min(...instantsOf(wall, offset));
+}
+
+function instantsOf(wall: number, offset: Offset): number[] {
   // No zone is further from UTC than 14 hours, and between two changes of the clocks lie days.
   const around = new Set([-24, 0, 24].map((hours) => offset(wall + hours * hour)));
   const instants = [...around].map((ahead) => wall - ahead);
   const exact = instants.filter((instant) => instant + offset(instant) === wall);
-  return Math.max(...(exact.length > 0 ? exact : instants));
+  return exact.length > 0 ? exact : instants;
 }

@@ -19,8 +19,6 @@ export interface Authorizer {
   account(): Promise<string | undefined>;
   /** The server's wall clock by the date of the session, as `serverDate` reads dates; undefined where there is none. */
   sessionClock(): number | undefined;
-  /** The same, estimated by this machine's date where there is no session. */
-  serverNow(): number | undefined;
   /** What has to be sent before the process ends. */
   farewell(): HttpRequest | undefined;
 }
@@ -62,10 +60,6 @@ export class SessionAuthorizer implements Authorizer {
 
   sessionClock(): number | undefined {
     return this.ahead === undefined ? undefined : this.clock.now() + this.ahead;
-  }
-
-  serverNow(): number | undefined {
-    return this.sessionClock();
   }
 
   farewell(): HttpRequest | undefined {
@@ -157,11 +151,6 @@ export class AccessKeyAuthorizer implements Authorizer {
 
   sessionClock(): undefined {
     return undefined;
-  }
-
-  serverNow(): number | undefined {
-    const zone = this.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return serverDate(zonedDate(this.clock.now(), zone).replace(` ${zone}`, ""));
   }
 
   farewell(): undefined {

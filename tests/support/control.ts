@@ -103,6 +103,11 @@ export class Control {
     await this.call("POST", this.control("clock"), { advanceMs: milliseconds });
   }
 
+  /** Moves the server's wall clock alone (`stepMs`), or its time zone. */
+  async clock(change: { readonly stepMs?: number; readonly timeZone?: string }): Promise<void> {
+    await this.call("POST", this.control("clock"), change);
+  }
+
   /** `kill -9` of the management server, and its restart. */
   async restart(): Promise<void> {
     await this.call("POST", this.control("restart"), {});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { ServerClock } from "../../provider/zstack/serverClock";
-import { serverDate } from "../../provider/zstack/serverDates";
+import { offsetOf, serverDate } from "../../provider/zstack/serverDates";
 
 const now = Date.UTC(2026, 10, 27, 12, 0, 0);
 const time = { currentTime: { MillionSeconds: now, Seconds: now / 1000 }, success: true };
@@ -9,6 +10,7 @@ const made = "Nov 27, 2026 7:00:00 PM";
 const still = () => 0;
 const login = (date: string | undefined) => () => serverDate(date);
 const hour = 3600;
+const day = 86_400_000;
 
 describe("the server's clock", () => {
   it("reads dates in the server's zone, and is carried on by the time that has passed", () => {
@@ -57,5 +59,35 @@ describe("the server's clock", () => {
   it("knows no age of what has no date", () => {
     const clock = ServerClock.from({ time, zone: shanghai }, still, login(undefined));
     assert.deepEqual([clock.age(undefined), clock.leastAge("soon", [])], [undefined, undefined]);
+  });
+
+  it("says of no date that it is after a moment unless it is, also where clocks are set back", () => {
+    // Two nights in which clocks are set back, and the hours around them.
+    const nights = [Date.UTC(2026, 9, 25, 0, 0, 0), Date.UTC(2026, 10, 1, 5, 0, 0)];
+    const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", undefined];
+    const instant = fc
+      .tuple(fc.constantFrom(...nights), fc.integer({ min: -3 * hour, max: 3 * hour }))
+      .map(([night, seconds]) => night + seconds * 1000);
+    fc.assert(
+      fc.property(instant, instant, fc.constantFrom(...zones), fc.boolean(), (made, joined, zone, recorded) => {
+        const offset = offsetOf(zone ?? "Europe/Berlin") ?? (() => 0);
+        const shown = (at: number): string => new Date(at + offset(at)).toISOString().slice(0, 19);
+        const later = nights[1] ?? 0;
+        const clock = ServerClock.from(
+          {
+            time: { currentTime: { MillionSeconds: later + day } },
+            zone: zone === undefined ? undefined : { timezone: zone },
+          },
+          still,
+          () => serverDate(shown(later + day)),
+        );
+        const moment = recorded ? { ms: serverDate(shown(made)) ?? 0, zoned: false } : clock.momentOf(shown(made));
+        assert.ok(moment !== undefined);
+        if (clock.isAfter(shown(joined), moment)) assert.ok(joined > made, `${shown(joined)} after ${shown(made)}`);
+        // And what is clearly later is found to be.
+        if (joined - made > 2 * hour * 1000 + 10_000) assert.ok(clock.isAfter(shown(joined), moment));
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
