@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatSeed } from "../provider/core/identity";
+import { secretTriggersName } from "../provider/core/stateKeys";
 import { requireInstalled } from "./installed";
 import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
-import { jsonTriggers } from "./triggers";
+import { areSecret, jsonTriggers } from "./triggers";
 
 const package_ = "pulumi-snapshots/dynamic";
 
@@ -54,7 +55,7 @@ export interface Declaration {
 }
 
 /** What a program passes: programs in JavaScript can leave out anything. */
-interface Args {
+export interface Args {
   readonly name?: pulumi.Input<string>;
   readonly triggers?: pulumi.Input<unknown>;
 }
@@ -77,14 +78,14 @@ export abstract class RestorePoint extends pulumi.CustomResource {
     const what = `${declaration.type.replace(":", ".")} "${name}"`;
     refuseImport(what, declaration.namedBy, options);
     const timeouts = limits(name, options);
-    const triggers = inputs.triggers === undefined ? {} : { triggers: jsonTriggers(inputs.triggers, what) };
+    const triggers = inputs.triggers === undefined ? undefined : jsonTriggers(inputs.triggers, what);
     super(
       type,
       name,
       {
         ...Object.fromEntries(declaration.outputs.map((output) => [output, undefined])),
         ...inputs,
-        ...triggers,
+        ...(triggers === undefined ? {} : { triggers, [secretTriggersName]: areSecret(triggers) }),
         __provider: providerText(declaration.handler),
         __seed: seed(name, type, options),
         ...(timeouts === undefined ? {} : { __timeouts: timeouts }),

@@ -1,5 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { RestorePoint } from "./resource";
+import * as pulumi from "@pulumi/pulumi";
+import { triggerDigestsName } from "../provider/core/stateKeys";
+import { type Args, type Declaration, RestorePoint } from "./resource";
 
 /** What happens to the points of a series that is deleted or replaced: `retain` them on the platform, or `delete` them. */
 export type SeriesDeletionPolicy = "delete" | "retain";
@@ -8,7 +9,7 @@ export type SeriesDeletionPolicy = "delete" | "retain";
 export interface SeriesArgs {
   /**
    * Any JSON value, e.g. a commit or a date: each change takes a new point, in place. Without triggers the series takes
-   * one point. They stand in state as they are, so that they should hold no secret.
+   * one point. Its first 120 characters are shown with the point as `triggerText`, unless they hold a secret.
    */
   readonly triggers?: pulumi.Input<unknown>;
   /**
@@ -39,8 +40,10 @@ export interface SeriesPoint {
   readonly createDate: string;
   /** As recorded when it was made: bytes in ZStack, GiB in OpenStack. */
   readonly size: number;
-  /** 16 hexadecimal digits that stand for the triggers it was made for. */
-  readonly triggerDigest: string;
+  /** The triggers it was made for, as JSON if they are no text, at most 120 characters; absent if they hold a secret. */
+  readonly triggerText?: string;
+  /** 16 hexadecimal digits that identify those triggers; absent if they hold a secret. */
+  readonly triggerDigest?: string;
   /** When it was found to be what was asked for, ISO 8601. */
   readonly verifiedAt?: string;
   /** What is wrong with it since, by check; one with problems does not count for `keepLast`. */
@@ -65,7 +68,18 @@ export abstract class Series<P extends SeriesPoint> extends RestorePoint {
   declare readonly keepFor: pulumi.Output<string | undefined>;
   /** What happens to the points when the series goes. */
   declare readonly deletionPolicy: pulumi.Output<SeriesDeletionPolicy | undefined>;
-}
 
-/** Outputs of a series that are not inputs. */
-export const seriesOutputNames: readonly string[] = ["current", "history"];
+  protected constructor(
+    declaration: Omit<Declaration, "outputs">,
+    name: string,
+    inputs: Args,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    super(
+      { ...declaration, outputs: ["current", "history"] },
+      name,
+      inputs,
+      pulumi.mergeOptions(options, { additionalSecretOutputs: [triggerDigestsName] }),
+    );
+  }
+}

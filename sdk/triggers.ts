@@ -9,6 +9,14 @@ export function jsonTriggers(value: unknown, what: string): pulumi.Input<unknown
   return checked(value, "triggers", what, new Set());
 }
 
+/**
+ * `true` if the triggers, or anything in them, are a secret; otherwise undefined, so that there is no such input. The engine
+ * takes that off what it hands to the provider. A promise, as outputs would carry what they depend on.
+ */
+export async function areSecret(triggers: pulumi.Input<unknown>): Promise<true | undefined> {
+  return (await pulumi.isSecret(pulumi.output(triggers))) ? true : undefined;
+}
+
 function checked(value: unknown, path: string, what: string, above: ReadonlySet<unknown>): pulumi.Input<unknown> {
   const refuse = (is: string, remedy: string): never => {
     throw new pulumi.RunError(`${what}: ${path} is ${is}, which is no JSON value; ${remedy}`);

@@ -1,7 +1,7 @@
-import { failedJob } from "../core/diff";
 import { EngineGoneError, UnfinishedError } from "../core/errors";
 import type { Marks } from "../core/identity";
 import type { Call, Sighting, Unsettled } from "../core/kind";
+import { failedJob } from "../core/stateKeys";
 import { Deadline, growingPauses } from "../http/clock";
 import { AmbiguousError, ClosingError } from "../http/errors";
 import type { CinderApi } from "./api";

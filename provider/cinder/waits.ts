@@ -1,6 +1,6 @@
-import { failedJob } from "../core/diff";
 import { EngineGoneError, UnfinishedError } from "../core/errors";
 import type { Call } from "../core/kind";
+import { failedJob } from "../core/stateKeys";
 import { type Deadline, growingPauses, spoken } from "../http/clock";
 import { ClosingError } from "../http/errors";
 import type { CinderApi } from "./api";

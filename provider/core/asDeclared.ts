@@ -1,6 +1,6 @@
-import { settleJob } from "./create";
 import { RefusedError } from "./errors";
 import type { Call, Kind, Sighting } from "./kind";
+import { settleJob } from "./stateKeys";
 
 /** Whether the object is what is declared; if it is not, that is said, and it is left as it is. */
 export function isAsDeclared<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): boolean {

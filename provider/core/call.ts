@@ -1,11 +1,11 @@
 import { Deadline } from "../http/clock";
-import { replacingInputs } from "./check";
 import { noteStackNames, stackNames } from "./formerStacks";
 import { identityOf, ownerOf, parseSeed, stackLabel } from "./identity";
 import type { Values } from "./json";
 import type { Call, Kind } from "./kind";
 import type { Settings } from "./settings";
 import type { Surroundings } from "./surroundings";
+import { identityInputs } from "./triggers";
 
 /** What does the work of a request, and in which surroundings. */
 export interface Worker {
@@ -32,7 +32,7 @@ export function callFor(worker: Worker, operation: Call["operation"], inputs: Va
     owner: ownerOf(seed, kind.token),
     formerStacks: names.filter((name) => name !== stackLabel(seed)).sort(),
     deferrals: [],
-    identity: identityOf(seed, replacingInputs(kind, inputs)),
+    identity: identityOf(seed, identityInputs(kind.fields, inputs, seed.text)),
     timeout,
     label: `${kind.token} "${seed.name}"`,
     deadline: (otherwise) => new Deadline(around.clock, timeout ?? otherwise),

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { same, type Values } from "./json";
 import type { Failure, Fields, Kind } from "./kind";
+import { hiddenInputs, secretTriggersName } from "./stateKeys";
 import { isUnknown } from "./unknown";
 import { problemsName } from "./verification";
-
-/** Inputs that only the SDK and the engine write. */
-export const hiddenInputs = ["__provider", "__seed", "__timeouts"] as const;
 
 const limitsSchema = z.strictObject({
   create: z.number().positive().optional(),
@@ -36,6 +34,8 @@ export function checkInputs<T>(
   }
   if (inputs["__timeouts"] !== undefined)
     failures.push(...checkField("customTimeouts", limitsSchema, inputs["__timeouts"]));
+  if (inputs[secretTriggersName] !== undefined)
+    failures.push(...checkField(secretTriggersName, z.literal(true), inputs[secretTriggersName]));
   failures.push(...aliasFailures(olds, inputs));
   if (failures.length === 0) failures.push(...kind.rules(inputs, olds));
   return { inputs, failures };

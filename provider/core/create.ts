@@ -1,12 +1,12 @@
 import { isAsDeclared } from "./asDeclared";
 import { shadowOf, stillThere } from "./check";
 import { isOfStack } from "./deferrals";
-import { failedJob } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError, TakenError, UnfinishedError } from "./errors";
 import { carriedNames } from "./formerStacks";
 import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, same, type Values } from "./json";
 import type { Call, Finding, Kind, Sighting } from "./kind";
+import { claimName, failedJob, settleJob } from "./stateKeys";
 import {
   lasting,
   now,
@@ -22,12 +22,6 @@ export interface Created {
   id: string;
   outs: Record<string, unknown>;
 }
-
-/** `__job` of an object that is there and lacks only its mark or a declared property. */
-export const settleJob = "settle";
-
-/** Hidden output: the adoption by which a resource holds its object. */
-export const claimName = "__claim";
 
 /** An object for a create, and whether it had an owner before. */
 interface Taken<T> {

@@ -3,6 +3,7 @@ import { ownerLabel, ownerOf, parseSeed } from "./identity";
 import { same, type Values } from "./json";
 import type { Kind } from "./kind";
 import type { Settings } from "./settings";
+import { failedJob, secretTriggersName } from "./stateKeys";
 import { standing } from "./verification";
 
 export interface Difference {
@@ -10,9 +11,6 @@ export interface Difference {
   replaces: string[];
   deleteBeforeReplace: boolean;
 }
-
-/** `__job` of an object whose creation turned out to have failed: there is nothing to resume. */
-export const failedJob = "failed";
 
 /** Compares recorded outputs with declared inputs; asks nobody. */
 export function difference<T>(kind: Kind<T>, settings: Settings, id: string, olds: Values, news: Values): Difference {
@@ -31,6 +29,8 @@ export function difference<T>(kind: Kind<T>, settings: Settings, id: string, old
     standing(olds, news).length > 0 ||
     otherOwner(kind, olds["__seed"], news["__seed"]) ||
     !same(olds["__timeouts"], news["__timeouts"]) ||
+    // What is secret by now has to become so in the state.
+    !same(olds[secretTriggersName], news[secretTriggersName]) ||
     movedEndpoint(kind, settings, olds);
   // The restore point that exists stays until there is a new one.
   return { changes, replaces, deleteBeforeReplace: false };

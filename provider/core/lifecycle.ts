@@ -1,21 +1,10 @@
 import { assertAsDeclared, differingUnfinished } from "./asDeclared";
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs, shadowOf, stillThere } from "./check";
-import {
-  type Created,
-  claimName,
-  createObject,
-  finishedBy,
-  isMarked,
-  otherHolder,
-  outputsOf,
-  reviewed,
-  settle,
-  settleJob,
-} from "./create";
+import { type Created, createObject, finishedBy, isMarked, otherHolder, outputsOf, reviewed, settle } from "./create";
 import { noteDeclared } from "./declared";
 import { noteAnswered } from "./deferrals";
-import { type Difference, difference, endpointOf, failedJob, ownerChange, sameOrigin } from "./diff";
+import { type Difference, difference, endpointOf, ownerChange, sameOrigin } from "./diff";
 import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
 import { noteStackNames } from "./formerStacks";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
@@ -23,6 +12,7 @@ import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
 import { elsewhere, reallyMissing, samePlatform } from "./platform";
 import { Settings } from "./settings";
+import { claimName, failedJob, secretTriggersName, settleJob } from "./stateKeys";
 import { labelOf, type ReadResult, type Steps } from "./steps";
 import { noteMade, noteRecorded, noteUpdated, refuseWithoutSuccessor, troubleOf } from "./successor";
 import { leftBeside } from "./surplus";
@@ -228,6 +218,7 @@ export class Lifecycle<T> implements Steps {
     return jsonClean({
       ...Object.fromEntries(kept),
       __timeouts: undefined,
+      [secretTriggersName]: undefined,
       // Whatever was wrong is accepted, or an update would have to look.
       [problemsName]: undefined,
       ...Object.fromEntries(inputs),

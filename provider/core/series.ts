@@ -1,6 +1,6 @@
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs } from "./check";
-import { type Created, isMarked, settleJob } from "./create";
+import { type Created, isMarked } from "./create";
 import { noteDeclared } from "./declared";
 import { noteAnswered } from "./deferrals";
 import { type Difference, difference, endpointOf, ownerChange, sameOrigin } from "./diff";
@@ -12,19 +12,11 @@ import type { Attempt, Call, Failure, Finding, Kind, Sighting } from "./kind";
 import { elsewhere, samePlatform } from "./platform";
 import { giveUp } from "./seriesDelete";
 import { callOf, dated, keep, look, recordOf, stillOurs, zonesNow } from "./seriesKeep";
-import { pointCall, pointIdentity, type SeriesKind, seriesFace, seriesId } from "./seriesKind";
-import {
-  digestOf,
-  isBehind,
-  isDue,
-  nothingYet,
-  type Point,
-  type SeriesState,
-  seriesOutputs,
-  stateOf,
-} from "./seriesState";
-import { finishPending, type SeriesCall, takeFirst, takeNext, unfinishedSeries } from "./seriesTake";
+import { pointCall, type SeriesKind, seriesFace, seriesId } from "./seriesKind";
+import { isBehind, isDue, nothingYet, type Point, type SeriesState, seriesOutputs, stateOf } from "./seriesState";
+import { finishPending, firstIdentity, type SeriesCall, takeFirst, takeNext, unfinishedSeries } from "./seriesTake";
 import { Settings } from "./settings";
+import { settleJob } from "./stateKeys";
 import { labelOf, type ReadResult, type Steps } from "./steps";
 import { noteMade, noteRecorded, noteUpdated, refuseWithoutSuccessor, type Successor, troubleOf } from "./successor";
 import type { Surroundings } from "./surroundings";
@@ -158,8 +150,7 @@ export class Series<T> implements Steps {
   /** What there is of the first point of a declaration, newest first, and creations that are still remembered. */
   async traces(inputs: Values): Promise<{ objects: Sighting<T>[]; attempts: Attempt[] }> {
     const call = this.call("read", inputs, {});
-    const identity = pointIdentity(call.identity, digestOf(inputs["triggers"]), 1);
-    const point = pointCall(this.series, call, { identity });
+    const point = pointCall(this.series, call, { identity: firstIdentity(call) });
     const attempts = (await this.kind.attempts?.(point)) ?? [];
     // Afterwards: what comes up in the meantime is seen twice, not missed.
     const objects = (await this.kind.find(point)).filter((one) => this.kind.leaving?.(one) !== true);

@@ -1,11 +1,12 @@
-import { finishedBy, isMarked, otherHolder, settleJob } from "./create";
+import { finishedBy, isMarked, otherHolder } from "./create";
 import { EngineGoneError, RefusedError } from "./errors";
 import { ownerLabel } from "./identity";
 import type { Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { callOf, findLine } from "./seriesKeep";
 import type { Point, SeriesState } from "./seriesState";
-import { leftLine, ownLabels, type SeriesCall, unlisted } from "./seriesTake";
+import { leftLine, ownLabels, type SeriesCall, triggersOf, unlisted } from "./seriesTake";
+import { settleJob } from "./stateKeys";
 
 /** What stands in a series when it goes: history, and what an earlier run has begun. */
 async function standing<T>(
@@ -14,8 +15,8 @@ async function standing<T>(
   keeping: boolean,
 ): Promise<readonly Point[]> {
   if (pending === undefined) return history;
-  const { uuid, name, triggerDigest, job } = pending;
-  const point = { uuid, name, triggerDigest };
+  const { uuid, name, job } = pending;
+  const point = { uuid, name, ...triggersOf(pending) };
   if (job !== settleJob && !keeping) await at.kind.resume(callOf(at, point), uuid, job, true);
   return [point, ...history];
 }

@@ -8,7 +8,7 @@ import { beyond, keepForSeconds, type Retention } from "./retention";
 import { agesOf, dateOf, isConfirmed, zonesWith } from "./seriesAges";
 import { lineAfter, pointCall, pointIdentity } from "./seriesKind";
 import { asOutputs, type Point, type SeriesState } from "./seriesState";
-import { anothers, type SeriesCall } from "./seriesTake";
+import { anothers, type SeriesCall, triggersOf } from "./seriesTake";
 import { lasting, problemsName, problemsOf, unrelaxed, verifiedAtName } from "./verification";
 
 /** A point of history together with what the platform shows of it. */
@@ -77,10 +77,10 @@ export function recordOf<T>(at: SeriesCall<T>, seen: Seen<T>): Point {
   const call = callOf(at, point);
   const outputs = kind.toOutputs(sighting, call.outputs, call.inputs);
   const shown = Object.entries(series.shown(outputs)).filter(([name]) => name !== kind.idName);
-  const { uuid, name, triggerDigest, stays } = point;
+  const { uuid, name, stays } = point;
   return {
     ...Object.fromEntries([...shown, ...series.kept.map((input) => [input, point[input]])]),
-    ...{ uuid, name, triggerDigest, [verifiedAtName]: point[verifiedAtName] },
+    ...{ uuid, name, ...triggersOf(point), [verifiedAtName]: point[verifiedAtName] },
     [problemsName]: problemsOf(wrongWith(at, seen)),
     ...(stays === undefined ? {} : { stays }),
   };

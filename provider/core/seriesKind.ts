@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { hiddenInputs } from "./check";
 import { canonical, type Values } from "./json";
 import type { Call, Failure, Field, Fields, Kind } from "./kind";
 import type { PointClock } from "./pointClock";
 import { keepForSchema, keepLastSchema } from "./retention";
+import { hiddenInputs } from "./stateKeys";
 import { isUnknown } from "./unknown";
 
 /** A series of restore points of one kind: what it needs to know besides the kind. */

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { hiddenInputs } from "./check";
 import { formerStacksName } from "./formerStacks";
-import { canonical, jsonClean, type Values } from "./json";
+import { jsonClean, type Values } from "./json";
 import type { Kind } from "./kind";
+import { hiddenInputs, triggerDigestsName } from "./stateKeys";
+import { digestOf, hasSecretTriggers } from "./triggers";
 
 /** One restore point as history shows it, with what its kind shows of it besides. */
 export interface Point extends Values {
@@ -10,6 +10,8 @@ export interface Point extends Values {
   readonly name: string;
   /** Digest of the triggers that it was made for. */
   readonly triggerDigest: string;
+  /** Those triggers, shortened; never of secret ones. */
+  readonly triggerText?: string;
   /** Why it is still there although it need not be kept any longer. */
   readonly stays?: string;
 }
@@ -20,6 +22,7 @@ export interface Pending {
   readonly job: string;
   readonly name: string;
   readonly triggerDigest: string;
+  readonly triggerText?: string | undefined;
 }
 
 /** What state holds of a series besides its inputs. */
@@ -41,6 +44,8 @@ export interface SeriesState {
   readonly zones?: readonly string[] | undefined;
   /** uuids of points whose dates tell nothing: no clock that could be relied on confirmed them when they were made. */
   readonly undated?: readonly string[] | undefined;
+  /** uuids of points whose triggers are, or were, secret: neither text nor digest of them is for everybody. */
+  readonly secret?: readonly string[] | undefined;
 }
 
 export const nothingYet: SeriesState = { history: [], count: 0 };
@@ -53,21 +58,28 @@ export function stateOf(outputs: Values): SeriesState {
   const book = (outputs[bookName] ?? {}) as Partial<
     Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated">
   >;
+  const digests = (outputs[triggerDigestsName] ?? {}) as Readonly<Record<string, string>>;
+  const secret = Object.keys(digests);
+  const whole = <P extends Point | Pending>(point: P): P => ({
+    ...point,
+    triggerDigest: digests[point.uuid] ?? point.triggerDigest ?? "",
+  });
   return {
-    history: Array.isArray(history) ? (history as Point[]) : [],
+    history: Array.isArray(history) ? (history as Point[]).map(whole) : [],
     current: (current as Point | null | undefined)?.uuid,
     count: book.count ?? 0,
     first: book.first,
-    pending: book.pending ?? undefined,
+    pending: book.pending == null ? undefined : whole(book.pending),
     former: book.former ?? undefined,
     formerStacks: (outputs[formerStacksName] as readonly string[] | null | undefined) ?? undefined,
     zones: book.zones ?? undefined,
     undated: book.undated ?? undefined,
+    secret: secret.length === 0 ? undefined : secret,
   };
 }
 
 /** A point with its members in one order, so that it reads the same whoever has put it together. */
-function inOrder(point: Point): Values {
+function inOrder(point: Values): Values {
   return Object.fromEntries(Object.entries(point).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -78,26 +90,44 @@ export function seriesOutputs(
   origin: string,
   job?: string,
 ): Record<string, unknown> {
-  const { current, count, first, pending, former, formerStacks = [], zones } = state;
-  const history = state.history.map(inOrder);
+  const { current, count, first, former, formerStacks = [], zones } = state;
+  const digests = secretDigests(inputs, state);
+  const shown = <P extends Point | Pending>(point: P): Values => {
+    const { triggerDigest, triggerText, ...others } = point;
+    return digests.has(point.uuid) ? others : { ...point };
+  };
+  const history = state.history.map((point) => inOrder(shown(point)));
   const undated = state.undated?.filter((uuid) => history.some((point) => point["uuid"] === uuid));
+  const pending = state.pending === undefined ? undefined : shown(state.pending);
   return jsonClean({
     ...inputs,
     current: history.find(({ uuid }) => uuid === current),
     history,
     [bookName]: { count, first, pending, former, zones, undated: undated?.length === 0 ? undefined : undated },
+    [triggerDigestsName]: digests.size === 0 ? undefined : Object.fromEntries(digests),
     [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
     __origin: origin,
     __job: job,
   });
 }
 
-/** 16 hex digits that differ where triggers do. */
-export function digestOf(triggers: unknown): string {
-  return createHash("sha256")
-    .update(canonical(triggers ?? null))
-    .digest("hex")
-    .slice(0, 16);
+/**
+ * Digests that are for nobody's eyes, by uuid. A value that was secret once remains so, whatever the program says later:
+ * with `ignoreChanges` the engine keeps the secret value, and the program does not say that it is one.
+ */
+function secretDigests(inputs: Values, { history, pending, secret = [] }: SeriesState): Map<string, string> {
+  const points = pending === undefined ? history : [pending, ...history];
+  const values = points.filter(({ uuid }) => secret.includes(uuid)).map(({ triggerDigest }) => triggerDigest);
+  const hidden = points.filter((point) => hasSecretTriggers(inputs) || values.includes(point.triggerDigest));
+  return new Map(hidden.map(({ uuid, triggerDigest }) => [uuid, triggerDigest]));
+}
+
+/** Whether the next point is for a secret value. */
+export function isForSecret(inputs: Values, state: SeriesState): boolean {
+  const { history, secret = [] } = state;
+  const digest = digestOf(inputs["triggers"]);
+  const known = history.some(({ uuid, triggerDigest }) => secret.includes(uuid) && triggerDigest === digest);
+  return known || hasSecretTriggers(inputs);
 }
 
 /** Whether state itself says that a point is to be made, or finished. */

@@ -1,5 +1,5 @@
 import { assertAsDeclared } from "./asDeclared";
-import { createObject, interrupted, settle, settleJob } from "./create";
+import { createObject, interrupted, settle } from "./create";
 import { EngineGoneError, PartialStateError, UnfinishedError } from "./errors";
 import { ownerLabel, ownerOf, parseSeed } from "./identity";
 import type { Values } from "./json";
@@ -7,7 +7,7 @@ import type { Call, Kind, Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { lineAfter, pointCall, pointIdentity, type SeriesKind } from "./seriesKind";
 import {
-  digestOf,
+  isForSecret,
   kindOutputs,
   nothingYet,
   type Pending,
@@ -16,6 +16,8 @@ import {
   seriesOutputs,
   stateOf,
 } from "./seriesState";
+import { settleJob } from "./stateKeys";
+import { digestOf, stretched, triggerTextOf } from "./triggers";
 
 /** One request of the engine to a series. */
 export interface SeriesCall<T> {
@@ -40,10 +42,16 @@ export function unfinishedSeries<T>(at: SeriesCall<T>, state: SeriesState, error
 function pointOf<T>({ series }: SeriesCall<T>, pending: Omit<Pending, "job">, outs: Values): Point {
   const { idName } = series.point;
   const kept = series.kept.filter((input) => outs[input] !== undefined).map((input) => [input, outs[input]]);
-  const { uuid, name, triggerDigest } = pending;
+  const { uuid, name, triggerDigest, triggerText } = pending;
   const shown = Object.entries(series.shown(kindOutputs(series.point, outs))).filter(([key]) => key !== idName);
-  return { ...Object.fromEntries([...shown, ...kept]), uuid, name, triggerDigest };
+  return { ...Object.fromEntries([...shown, ...kept]), uuid, name, ...triggersOf({ triggerDigest, triggerText }) };
 }
+
+/** What a point shows of the triggers that it was made for. */
+export const triggersOf = ({ triggerDigest, triggerText }: Pick<Pending, "triggerDigest" | "triggerText">) => ({
+  triggerDigest,
+  ...(triggerText === undefined ? {} : { triggerText }),
+});
 
 const recorded = <T>({ call }: SeriesCall<T>, state: SeriesState, point: Point, current: boolean): SeriesState => ({
   ...state,
@@ -58,7 +66,7 @@ const recorded = <T>({ call }: SeriesCall<T>, state: SeriesState, point: Point, 
 export async function takeFirst<T>(at: SeriesCall<T>, zones: readonly string[]): Promise<SeriesState> {
   const { series, kind, call } = at;
   const next = upcoming(call, nothingYet);
-  const { name, triggerDigest } = next;
+  const { name } = next;
   const identity = identityOfPoint(at, nothingYet, next);
   try {
     const then = series.forPoint?.(call.inputs, next.number) ?? {};
@@ -66,7 +74,7 @@ export async function takeFirst<T>(at: SeriesCall<T>, zones: readonly string[]):
     return recorded(at, { ...nothingYet, count: 1, first: id, zones }, pointOf(at, { ...next, uuid: id }, outs), true);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
-    const pending = { uuid: error.id, job: String(error.properties["__job"]), name, triggerDigest };
+    const pending = { uuid: error.id, job: String(error.properties["__job"]), name, ...triggersOf(next) };
     throw unfinishedSeries(at, { ...nothingYet, count: 1, first: error.id, pending, zones }, error);
   }
 }
@@ -75,27 +83,37 @@ interface Upcoming {
   readonly number: number;
   readonly name: string;
   readonly triggerDigest: string;
+  readonly triggerText: string | undefined;
+  /** Made for a secret value. */
+  readonly secret: boolean;
 }
 
-function upcoming({ inputs }: Call, { count }: SeriesState): Upcoming {
-  const number = count + 1;
-  return { number, name: `${String(inputs["name"])}-${number}`, triggerDigest: digestOf(inputs["triggers"]) };
+function upcoming({ inputs }: Call, state: SeriesState): Upcoming {
+  const number = state.count + 1;
+  const triggers = { triggerDigest: digestOf(inputs["triggers"]), triggerText: triggerTextOf(inputs) };
+  return { number, name: `${String(inputs["name"])}-${number}`, ...triggers, secret: isForSecret(inputs, state) };
 }
+
+/** The identity of the first point of a declaration. */
+export const firstIdentity = (call: Call): string =>
+  identityOfPoint({ call, id: "" }, nothingYet, upcoming(call, nothingYet));
 
 /** The first point is found as what it is to be: state knows nothing of it yet. */
-function identityOfPoint<T>(
-  { call, id }: SeriesCall<T>,
+function identityOfPoint(
+  { call, id }: Pick<SeriesCall<unknown>, "call" | "id">,
   { first }: SeriesState,
-  { number, triggerDigest }: Pick<Upcoming, "number" | "triggerDigest">,
+  { number, triggerDigest, secret }: Pick<Upcoming, "number" | "triggerDigest" | "secret">,
 ): string {
-  return pointIdentity(number === 1 ? call.identity : lineAfter(id, first), triggerDigest, number);
+  const line = number === 1 ? call.identity : lineAfter(id, first);
+  return pointIdentity(line, secret ? stretched(triggerDigest, line) : triggerDigest, number);
 }
 
 /** Brings what an earlier run began into history; without it where nothing came of it. */
 export async function finishPending<T>(at: SeriesCall<T>, state: SeriesState, pending: Pending): Promise<SeriesState> {
   const { series, kind, call } = at;
   const { uuid, job, name, triggerDigest } = pending;
-  const identity = identityOfPoint(at, state, { number: state.count, triggerDigest });
+  const secret = state.secret?.includes(uuid) === true;
+  const identity = identityOfPoint(at, state, { number: state.count, triggerDigest, secret });
   const then = series.forPoint?.(call.inputs, state.count) ?? {};
   const point = pointCall(series, call, { identity, name, then });
   const wanted = triggerDigest === digestOf(call.inputs["triggers"]);
@@ -124,14 +142,15 @@ export async function finishPending<T>(at: SeriesCall<T>, state: SeriesState, pe
 /** Makes a point for the present triggers, or takes over the one that an interrupted run made for them. */
 export async function takeNext<T>(at: SeriesCall<T>, state: SeriesState): Promise<SeriesState> {
   const { series, kind, call } = at;
-  const { number, name, triggerDigest } = upcoming(call, state);
-  const identity = identityOfPoint(at, state, { number, triggerDigest });
+  const next = upcoming(call, state);
+  const { number, name } = next;
+  const identity = identityOfPoint(at, state, next);
   const then = series.forPoint?.(call.inputs, number) ?? {};
   const point = pointCall(series, call, { identity, name, then });
   const found = await kind.find(point);
   const listed = state.history.map(({ uuid }) => uuid);
   const begun = { ...state, count: number, first: state.first };
-  const pendingOf = (uuid: string, job: string): Pending => ({ uuid, job, name, triggerDigest });
+  const pendingOf = (uuid: string, job: string): Pending => ({ uuid, job, name, ...triggersOf(next) });
   const left = unlisted(at, state, found);
   // One that is being made may be for other triggers: where jobs tell, creating joins the right one.
   const unclear = kind.attempts === undefined ? [] : left.filter((one) => !one.ready);

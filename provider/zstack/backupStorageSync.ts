@@ -15,6 +15,7 @@ import { jsonClean, same, type Values } from "../core/json";
 import type { Failure, Fields } from "../core/kind";
 import { elsewhere } from "../core/platform";
 import { Settings } from "../core/settings";
+import { secretTriggersName } from "../core/stateKeys";
 import { labelOf, type ReadResult, type Steps } from "../core/steps";
 import type { Surroundings } from "../core/surroundings";
 import { Deadline, growingPauses } from "../http/clock";
@@ -35,6 +36,8 @@ const fields: Fields = {
   scope: { schema: z.enum(["vm", "volume"], { error: 'give "vm" or "volume"' }), change: "replace" },
   triggers: { schema: commonFields.triggers.schema, change: "update" },
 };
+/** Hidden inputs that are recorded without a run. */
+const recordedOnly = ["__timeouts", secretTriggersName];
 const described = { fields, shadowed: [], rules: (): Failure[] => [] };
 
 const resultSchema = z.object({
@@ -75,7 +78,8 @@ export class BackupStorageSync implements Steps {
   diff(_id: string, olds: Values, news: Values): Difference {
     const changed = changedInputs(fields, declaredInputs(described, olds), news);
     const replaces = changed.filter((name) => fields[name]?.change === "replace");
-    const changes = changed.length > 0 || !same(olds["__timeouts"], news["__timeouts"]) || this.moved(olds);
+    const changes =
+      changed.length > 0 || recordedOnly.some((name) => !same(olds[name], news[name])) || this.moved(olds);
     return { changes, replaces, deleteBeforeReplace: false };
   }
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { named } from "../resource";
-import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+import { Series, type SeriesArgs, type SeriesPoint } from "../series";
 import type { CinderVerify } from "./restorePoint";
 
 /** Inputs of {@link VolumeSnapshotSeries}. */
@@ -69,7 +69,7 @@ export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "cinder:VolumeSnapshotSeries", handler: "cinderVolumeSnapshotSeries", outputs: seriesOutputNames },
+      { type: "cinder:VolumeSnapshotSeries", handler: "cinderVolumeSnapshotSeries" },
       name,
       named(name, args),
       options,

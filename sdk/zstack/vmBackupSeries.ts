@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { named } from "../resource";
-import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+import { Series, type SeriesArgs, type SeriesPoint } from "../series";
 import type { BackupFsInfo } from "./backup";
 import type { VmBackupVerify } from "./verify";
 import type { VmBackupArgs, VmBackupMember } from "./vmBackup";
@@ -106,11 +106,6 @@ export class VmBackupSeries extends Series<VmBackupSeriesPoint> {
   declare readonly handleDependency: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: VmBackupSeriesArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      { type: "zstack:VmBackupSeries", handler: "zstackVmBackupSeries", outputs: seriesOutputNames },
-      name,
-      named(name, args),
-      options,
-    );
+    super({ type: "zstack:VmBackupSeries", handler: "zstackVmBackupSeries" }, name, named(name, args), options);
   }
 }

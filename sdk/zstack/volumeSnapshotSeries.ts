@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { named } from "../resource";
-import { Series, type SeriesArgs, type SeriesPoint, seriesOutputNames } from "../series";
+import { Series, type SeriesArgs, type SeriesPoint } from "../series";
 import type { VolumeSnapshotVerify } from "./verify";
 
 /** Inputs of {@link VolumeSnapshotSeries}. */
@@ -69,7 +69,7 @@ export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "zstack:VolumeSnapshotSeries", handler: "zstackVolumeSnapshotSeries", outputs: seriesOutputNames },
+      { type: "zstack:VolumeSnapshotSeries", handler: "zstackVolumeSnapshotSeries" },
       name,
       named(name, args),
       options,

@@ -13,8 +13,14 @@ interface Layer {
 /** The table of ARCHITECTURE.md, section 2. */
 const table: Readonly<Record<string, Layer>> = {
   sdk: {
-    // The seed is a format that both sides have to agree on; look-ups run in the program.
-    layers: ["sdk", "provider/core/identity", "provider/zstack/lookups", "provider/cinder/lookups"],
+    // The seed and the names of hidden values are what both sides have to agree on; look-ups run in the program.
+    layers: [
+      "sdk",
+      "provider/core/identity",
+      "provider/core/stateKeys",
+      "provider/zstack/lookups",
+      "provider/cinder/lookups",
+    ],
     types: ["provider"],
     packages: ["@pulumi/pulumi"],
   },

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Difference, difference, endpointOf, failedJob, sameOrigin } from "../../provider/core/diff";
+import { type Difference, difference, endpointOf, sameOrigin } from "../../provider/core/diff";
 import type { Values } from "../../provider/core/json";
 import { Settings } from "../../provider/core/settings";
+import { failedJob } from "../../provider/core/stateKeys";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
 import { declared, resourceUuid, seed, unknown } from "./declared";
 
@@ -58,6 +59,8 @@ describe("diff of a volume snapshot", () => {
     ["another time limit", { __timeouts: { create: 60 } }, { __timeouts: { create: 90 } }],
     ["a new time limit", {}, { __timeouts: { create: 90 } }],
     ["a removed time limit", { __timeouts: { create: 60 } }, {}],
+    ["triggers that are a secret by now", {}, { __secretTriggers: true }],
+    ["triggers that are no secret any more", { __secretTriggers: true }, {}],
     ["another stack", {}, { __seed: seed("web", "prod") }],
     ["another logical name", {}, { __seed: seed("www") }],
     ["another namespace", {}, { __seed: seed("web", "dev", "blue") }],

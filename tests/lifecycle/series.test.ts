@@ -33,11 +33,27 @@ describe("a series of volume snapshots", () => {
       assert.equal(point.name, row?.name);
       assert.equal(point.size, row?.size);
       assert.match(point.createDate, /^[A-Z][a-z]{2} \d/);
-      assert.match(point.triggerDigest, /^[0-9a-f]{16}$/);
+      assert.match(point.triggerDigest ?? "", /^[0-9a-f]{16}$/);
       assert.equal(point.stays, undefined);
       assert.deepEqual(await tests.tags(point.uuid), [seriesMark]);
     }
     assert.notEqual(historyOf(series)[0]?.triggerDigest, historyOf(series)[1]?.triggerDigest);
+  });
+
+  it("shows of each point the text of its triggers, also after a refresh and an update, and none of secret ones", async () => {
+    const texts = (): (string | undefined)[] => historyOf(series).map((one) => one.triggerText);
+    const series = tests.declared({ triggers: "v1" });
+    await series.up(tests.snapshots());
+    await tests.next(series, [{ commit: "abc" }]);
+    await series.refresh(tests.snapshots());
+    series.inputs = { ...series.inputs, keepLast: 5 };
+    await series.up(tests.snapshots());
+    assert.deepEqual(texts(), ['[{"commit":"abc"}]', "v1"]);
+    assert.equal(currentOf(series)?.triggerText, texts()[0]);
+    await tests.next(series, "hush", tests.snapshots(), { __secretTriggers: true });
+    await series.refresh(tests.snapshots());
+    assert.deepEqual(texts(), [undefined, undefined, undefined]);
+    assert.equal(await series.up(tests.snapshots()), "same");
   });
 
   it("keeps everything where nothing says what to keep", async () => {

@@ -74,6 +74,32 @@ describe("triggers", () => {
     assert.deepEqual(await registered([shared, { shared }]), [shared, { shared }]);
   });
 
+  describe("that are secret", () => {
+    const flag = async (triggers: unknown): Promise<unknown> =>
+      (await registration(new zstack.VolumeSnapshot("web", { volumeUuid, triggers }))).inputs["__secretTriggers"];
+    const later = (value: unknown): pulumi.Output<unknown> => pulumi.output(Promise.resolve(value));
+
+    for (const [what, value] of [
+      ["the whole value", pulumi.secret("v")],
+      ["a part", [1, { at: pulumi.secret("v") }]],
+      ["what follows from one", pulumi.secret(1).apply((one) => [one])],
+      ["what is inside an output", later(1).apply(() => ({ a: pulumi.secret("v") }))],
+      ["a promise of one", Promise.resolve(pulumi.secret("v"))],
+    ] as const)
+      it(`are named as such: ${what}`, async () => assert.equal(await flag(value), true));
+
+    for (const [what, value] of [
+      ["a value", ["v"]],
+      ["an output", later("v")],
+      ["a promise", Promise.resolve("v")],
+      ["none", undefined],
+    ] as const)
+      it(`are not, and have no such input: ${what}`, async () => {
+        const { inputs } = await registration(new zstack.VolumeSnapshot("web", { volumeUuid, triggers: value }));
+        assert.ok(!Object.hasOwn(inputs, "__secretTriggers"));
+      });
+  });
+
   it("are refused where they are a resource", () => {
     const other = new pulumi.ComponentResource("program:index:Site", "site");
     assert.throws(() => jsonTriggers([other], "it"), /triggers\[0\] is a resource/);

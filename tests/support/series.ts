@@ -18,7 +18,8 @@ export interface PointOut {
   readonly name: string;
   readonly createDate: string;
   readonly size: number;
-  readonly triggerDigest: string;
+  readonly triggerDigest?: string;
+  readonly triggerText?: string;
   readonly stays?: string;
 }
 
@@ -31,7 +32,11 @@ export const uuidsOf = (resource: Resource): string[] => historyOf(resource).map
 
 /** What tests of series need of a simulator. */
 export class SeriesTests {
-  constructor(readonly simulated: Simulated) {}
+  /** @param hidden hidden inputs of every series */
+  constructor(
+    readonly simulated: Simulated,
+    private readonly hidden: Values = {},
+  ) {}
 
   get control() {
     return this.simulated.control;
@@ -51,7 +56,7 @@ export class SeriesTests {
   }
 
   inputs(more: Values = {}, place: Place = {}, name = "nightly"): Values {
-    return declareAs("VolumeSnapshotSeries", name, { volumeUuid: volumes.root, ...more }, place);
+    return declareAs("VolumeSnapshotSeries", name, { volumeUuid: volumes.root, ...this.hidden, ...more }, place);
   }
 
   backupInputs(more: Values = {}): Values {

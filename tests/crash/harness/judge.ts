@@ -1,5 +1,6 @@
 import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity";
-import { digestOf, stateOf } from "../../../provider/core/seriesState";
+import { stateOf } from "../../../provider/core/seriesState";
+import { digestOf } from "../../../provider/core/triggers";
 import { brokenText, type Control, type Tag } from "../../support/control";
 import type { Recorded } from "./engine";
 import { isSeries, type ResourceName } from "./kinds";
