@@ -8,10 +8,11 @@ import { loadGlobalConfigs } from "./engine/globalConfigs";
 import { loadFixture } from "./fixture/load";
 import type { JobDurations } from "./rest/durations";
 import { createHttpServer } from "./rest/server";
-import { type Settings, World } from "./world";
+import { type Edition, type Settings, World } from "./world";
 
 export { defaultFixture } from "./fixture/default";
 export type { JobDurations, JobKind } from "./rest/durations";
+export type { Edition } from "./world";
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1; another than a loopback address needs `allowRemote`. */
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   /** Milliseconds that an operation on a storage takes; or milliseconds by kind, and `all` for the others. */
   jobDuration?: number | JobDurations;
   storage?: "chain" | "individual";
+  /** `open-source` has no backups, access keys and VMs made from snapshots; default enterprise. */
+  edition?: Edition;
   /** The first one is the administrator. */
   accounts?: { name: string; password: string }[];
   accessKeys?: { id: string; secret: string }[];
@@ -136,6 +139,7 @@ function settings(options: SimulatorOptions): Settings {
     serverVersion: options.serverVersion ?? "5.2.1",
     jobDuration: typeof options.jobDuration === "number" ? { all: options.jobDuration } : (options.jobDuration ?? {}),
     storage: options.storage ?? "chain",
+    edition: options.edition ?? "enterprise",
     accounts: options.accounts ?? [{ name: "admin", password: "password" }],
     accessKeys: options.accessKeys ?? [],
   };

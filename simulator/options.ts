@@ -15,6 +15,7 @@ A ZStack REST v1 server without a cloud behind it. The first line it prints is J
   --job-duration MS       how long a job on a storage takes (default 50), or by kind, as in snapshot=3000,tag=20;
                           kinds: ${jobKinds.join(", ")}; all for the others
   --storage KIND          chain (snapshots build on each other) or individual (default chain)
+  --edition EDITION       enterprise, or open-source: no backups, access keys, VMs from snapshots (default enterprise)
   --account NAME:PASSWORD an account, repeatable; the first is the administrator (default admin:password)
   --access-key ID:SECRET  an access key of the administrator, repeatable
   --fixture FILE|default  the objects to begin with, where --data holds none yet (default: default)
@@ -35,6 +36,7 @@ const valueOptions = [
   "--server-version",
   "--job-duration",
   "--storage",
+  "--edition",
   "--account",
   "--access-key",
   "--fixture",
@@ -91,6 +93,12 @@ function set(options: SimulatorOptions, name: string, value: string): void {
         throw new UsageError(`--storage must be chain or individual, not "${value}".`);
       }
       options.storage = value;
+      break;
+    case "--edition":
+      if (value !== "enterprise" && value !== "open-source") {
+        throw new UsageError(`--edition must be enterprise or open-source, not "${value}".`);
+      }
+      options.edition = value;
       break;
     case "--account":
       options.accounts = [...(options.accounts ?? []), account(value, options.accounts ?? [])];
@@ -162,6 +170,7 @@ function example(name: string): string {
     "--server-version": "5.2.1",
     "--job-duration": "50",
     "--storage": "chain",
+    "--edition": "open-source",
     "--account": "admin:password",
     "--access-key": "ID:SECRET",
   };

@@ -9,10 +9,14 @@ import type { JobDurations } from "./rest/durations";
 import { Jobs } from "./rest/jobs";
 import { Queues } from "./rest/queues";
 
+/** The product, or what of it is open source. */
+export type Edition = "enterprise" | "open-source";
+
 export interface Settings {
   serverVersion: string;
   jobDuration: JobDurations;
   storage: "chain" | "individual";
+  edition: Edition;
   accounts: { name: string; password: string }[];
   accessKeys: { id: string; secret: string }[];
 }

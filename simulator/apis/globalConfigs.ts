@@ -3,6 +3,7 @@
 import { invalid } from "../core/errors";
 import { render } from "../core/inventories";
 import { globalConfigClass } from "../core/storageClasses";
+import { isBoolean } from "../engine/globalConfigs";
 import { type Api, type Call, minutes, type Work } from "../rest/api";
 
 function planUpdate({ world, params, account }: Call): Work {
@@ -12,10 +13,15 @@ function planUpdate({ world, params, account }: Call): Work {
     throw invalid(`no global configuration[category:${params.need("category")}, name:${params.need("name")}] found`);
   }
   if (!account.admin) throw invalid("only the administrator may change global configuration");
+  const value = params.need("value");
+  if (isBoolean(row.defaultValue) && !isBoolean(value)) {
+    const what = `GlobalConfig[category:${row.category}, name:${row.name}]`;
+    throw invalid(`${what}'s value[${value}] is not a valid boolean string[true, false].`);
+  }
   return {
     instant: true,
     finish: () => ({
-      inventory: render(globalConfigClass, globalConfigs.update(row, { value: params.need("value") })),
+      inventory: render(globalConfigClass, globalConfigs.update(row, { value })),
     }),
   };
 }

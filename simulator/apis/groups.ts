@@ -2,10 +2,10 @@
 
 import { ApiError, internal, invalid, operation } from "../core/errors";
 import { newUuid, shuffle } from "../core/ids";
-import { tagged } from "../core/inventories";
+import { type Inventory, tagged } from "../core/inventories";
 import type { GroupRow } from "../core/model";
 import { deleteSingle, deleteSubtree, markDeleting, refuseReferenced, removeGroup, subtree } from "../engine/deletion";
-import { plain, refuseGroupRevert, revertGroup } from "../engine/groupRevert";
+import { plain, refuseGroupRevert, revertSteps } from "../engine/groupRevert";
 import {
   abortMembers,
   beginMembers,
@@ -166,10 +166,12 @@ function planDelete(call: Call): Work {
 function planRevert(call: Call): Work {
   const { world } = call;
   const row = groupOf(call);
+  const results: Inventory[] = [];
   return {
     queues: queuesOf(world, row.vmInstanceUuid),
     start: () => refuseGroupRevert(world, row),
-    finish: () => ({ results: revertGroup(world, row) }),
+    steps: () => revertSteps(world, row, results),
+    finish: () => ({ results }),
   };
 }
 

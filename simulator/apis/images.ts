@@ -1,23 +1,24 @@
 // Volume templates made from snapshots and backups. Other images are not simulated.
 
-import { duplicateKey, internal } from "../core/errors";
+import { type ApiError, duplicateKey, internal, operation, wrongStatus } from "../core/errors";
 import { newUuid } from "../core/ids";
-import type { ImageRow } from "../core/model";
+import type { ImageRow, SnapshotRow } from "../core/model";
 import { checkStorage } from "../engine/backups";
 import { storeTags } from "../engine/tags";
+import { storesOf, type TemplateKind, usableStores } from "../engine/templates";
 import { imageInventory } from "../query/registry";
 import {
   type Api,
   type Call,
   createParams,
+  deleteModeParam,
   descriptionParam,
   hours,
+  minutes,
   nameParam,
   type ParamSpec,
   type Work,
 } from "../rest/api";
-
-type Kind = "Root" | "Data";
 
 const templateParams: Record<string, ParamSpec> = {
   name: nameParam,
@@ -30,17 +31,31 @@ const templateParams: Record<string, ParamSpec> = {
   ...createParams,
 };
 
-function planTemplate(call: Call, kind: Kind, size: number, storageUuids: string[]): Work {
+type Guest = Pick<ImageRow, "guestOsType" | "architecture" | "platform">;
+
+interface Template {
+  kind: TemplateKind;
+  size: number;
+  url: string;
+  /** What the image inherits where the call says nothing. */
+  guest: Guest;
+  /** Stores that take it; throws where there are none. */
+  stores: () => string[];
+  duplicate: () => ApiError;
+}
+
+function planTemplate(call: Call, template: Template): Work {
   const { world, params, account } = call;
-  for (const uuid of storageUuids) {
-    const storage = world.database.tables.backupStorages.get(uuid);
-    if (storage !== undefined) checkStorage(storage, `org.zstack.header.image.APICreate${kind}VolumeTemplateMsg`);
-  }
   const uuid = params.str("resourceUuid") ?? newUuid();
   let row: ImageRow | undefined;
+  const abort = () => {
+    if (row === undefined) return;
+    world.database.removeResource("images", uuid);
+    world.database.burn(uuid);
+  };
   return {
     start: () => {
-      if (world.database.isTaken(uuid)) throw duplicateKey();
+      if (world.database.isTaken(uuid)) throw template.duplicate();
       row = world.database.tables.images.insert({
         ...world.database.base(uuid, account.uuid),
         name: params.need("name"),
@@ -49,40 +64,56 @@ function planTemplate(call: Call, kind: Kind, size: number, storageUuids: string
         status: "Creating",
         size: 0,
         actualSize: 0,
-        url: `volume://${uuid}`,
-        mediaType: `${kind}VolumeTemplate`,
-        guestOsType: params.str("guestOsType"),
-        architecture: params.str("architecture") ?? "x86_64",
-        platform: params.str("platform") ?? "Linux",
+        url: template.url,
+        mediaType: `${template.kind}VolumeTemplate`,
+        guestOsType: params.str("guestOsType") ?? template.guest.guestOsType,
+        architecture: params.str("architecture") ?? template.guest.architecture,
+        platform: params.str("platform") ?? template.guest.platform,
         type: "zstack",
         format: "qcow2",
         system: params.flag("system"),
         virtio: params.flag("virtio"),
-        storageUuids,
+        storageUuids: [],
       });
       storeTags(call, "ImageVO", uuid);
+      try {
+        template.stores();
+      } catch (error) {
+        abort();
+        throw error;
+      }
     },
-    abort: () => {
-      if (row === undefined) return;
-      world.database.removeResource("images", uuid);
-      world.database.burn(uuid);
-    },
+    abort,
     finish: () => {
       if (row === undefined) throw internal("the image was never begun");
-      const made = { status: "Ready", size, actualSize: size };
-      return { inventory: imageInventory(world.database.tables.images.update(row, made)) };
+      const { size } = template;
+      const made = { status: "Ready", size, actualSize: size, storageUuids: template.stores() };
+      return { inventory: imageInventory(world, world.database.tables.images.update(row, made)) };
     },
   };
 }
 
-function fromSnapshot(kind: Kind): Api {
+const unhandledDuplicate = (): ApiError => {
+  const method =
+    "private void org.zstack.image.ImageManagerImpl.createVolumeTemplateFromVolumeSnapshot(org.zstack.header.image.AddImageMessage, java.lang.String, org.zstack.header.core.ReturnValueCompletion)";
+  const text = "org.hibernate.exception.ConstraintViolationException: could not execute statement";
+  return internal(`unhandled exception happened when calling ${method}, ${text}`);
+};
+
+function guestOf({ world }: Call, row: SnapshotRow): Guest {
+  const { volumes, vmInstances } = world.database.tables;
+  const vm = vmInstances.get(volumes.get(row.volumeUuid ?? "")?.vmInstanceUuid ?? "");
+  return { guestOsType: vm?.guestOsType, architecture: vm?.architecture, platform: vm?.platform };
+}
+
+function fromSnapshot(kind: TemplateKind): Api {
   return {
     name: `Create${kind}VolumeTemplateFromVolumeSnapshot`,
     kind: "job",
     method: "POST",
     path: `/images/${kind.toLowerCase()}-volume-templates/from/volume-snapshots/{snapshotUuid}`,
     wrapper: "params",
-    timeout: 3 * hours,
+    timeout: 72 * hours,
     params: {
       snapshotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" },
       backupStorageUuids: { kind: "list", required: true, nonempty: true, resource: "BackupStorageVO" },
@@ -91,12 +122,26 @@ function fromSnapshot(kind: Kind): Api {
     plan: (call) => {
       const row = call.world.database.tables.snapshots.get(call.params.need("snapshotUuid"));
       if (row === undefined) throw internal("the snapshot went away");
-      return planTemplate(call, kind, row.size, call.params.list("backupStorageUuids"));
+      if (row.status !== "Ready") {
+        throw wrongStatus(row, `org.zstack.header.image.APICreate${kind}VolumeTemplateFromVolumeSnapshotMsg`);
+      }
+      // The state is never filled into the server's text.
+      if (kind === "Data" && row.state !== "Enabled") {
+        throw operation(`volume snapshot[uuid:${row.uuid}] is not Enabled, its {1}`);
+      }
+      return planTemplate(call, {
+        kind,
+        size: row.size,
+        url: `volumeSnapshot://${row.uuid}`,
+        guest: kind === "Root" ? guestOf(call, row) : {},
+        stores: () => usableStores(call.world, call.params.list("backupStorageUuids"), row.uuid, row.size),
+        duplicate: unhandledDuplicate,
+      });
     },
   };
 }
 
-function fromBackup(kind: Kind): Api {
+function fromBackup(kind: TemplateKind): Api {
   return {
     name: `Create${kind}VolumeTemplateFromVolumeBackup`,
     kind: "job",
@@ -104,15 +149,29 @@ function fromBackup(kind: Kind): Api {
     path: `/images/${kind.toLowerCase()}-volume-templates/from/volume-template/{backupUuid}`,
     wrapper: "params",
     timeout: 72 * hours,
+    closed: true,
     params: {
       backupUuid: { kind: "string", required: true, resource: "VolumeBackupVO" },
       backupStorageUuid: { kind: "string", required: true, resource: "BackupStorageVO" },
       ...templateParams,
     },
     plan: (call) => {
-      const row = call.world.database.tables.backups.get(call.params.need("backupUuid"));
+      const { backups, vmInstances } = call.world.database.tables;
+      const row = backups.get(call.params.need("backupUuid"));
       if (row === undefined) throw internal("the backup went away");
-      return planTemplate(call, kind, row.size, [call.params.need("backupStorageUuid")]);
+      const storageUuids = [call.params.need("backupStorageUuid")];
+      for (const store of storesOf(call.world, storageUuids)) {
+        checkStorage(store, `org.zstack.header.image.APICreate${kind}VolumeTemplateMsg`);
+      }
+      const vm = vmInstances.get(row.vmInstanceUuid ?? "");
+      return planTemplate(call, {
+        kind,
+        size: row.size,
+        url: `volumeBackup://${row.uuid}`,
+        guest: { guestOsType: vm?.guestOsType, architecture: vm?.architecture, platform: vm?.platform },
+        stores: () => storageUuids,
+        duplicate: duplicateKey,
+      });
     },
   };
 }
@@ -124,4 +183,40 @@ export const imageApis: Api[] = [
   fromBackup("Data"),
   { name: "QueryImage", kind: "query", method: "GET", path: "/images", resource: "images" },
   { name: "QueryImage", kind: "query", method: "GET", path: "/images/{uuid}", resource: "images" },
+  {
+    name: "DeleteImage",
+    kind: "job",
+    method: "DELETE",
+    path: "/images/{uuid}",
+    timeout: 30 * minutes,
+    params: {
+      uuid: { kind: "string", required: true, resource: "ImageVO", missingIsSuccess: true },
+      deleteMode: deleteModeParam,
+    },
+    plan: ({ world, params }) => ({
+      instant: true,
+      finish: () => {
+        const { images } = world.database.tables;
+        const row = images.get(params.need("uuid"));
+        if (row !== undefined) images.update(row, { status: "Deleted" });
+        return {};
+      },
+    }),
+  },
+  {
+    name: "ExpungeImage",
+    kind: "job",
+    method: "PUT",
+    path: "/images/{imageUuid}/actions",
+    wrapper: "expungeImage",
+    timeout: 30 * minutes,
+    params: { imageUuid: { kind: "string", required: true, resource: "ImageVO" } },
+    plan: ({ world, params }) => ({
+      instant: true,
+      finish: () => {
+        world.database.removeResource("images", params.need("imageUuid"));
+        return {};
+      },
+    }),
+  },
 ];

@@ -5,7 +5,9 @@ import { backupRestoreApis } from "./backupRestores";
 import { globalConfigApis } from "./globalConfigs";
 import { groupApis } from "./groups";
 import { imageApis } from "./images";
+import { longJobApis } from "./longJobs";
 import { lookupApis } from "./lookups";
+import { newVmApis } from "./newVms";
 import { restoreApis } from "./restores";
 import { sessionApis } from "./sessions";
 import { snapshotDeleteApis } from "./snapshotDeletes";
@@ -17,6 +19,8 @@ import { vmApis } from "./vms";
 import { volumeBackupApis } from "./volumeBackups";
 import { volumeApis } from "./volumes";
 
+const closed = (apis: readonly Api[]): Api[] => apis.map((api) => ({ ...api, closed: true }));
+
 export const allApis: readonly Api[] = [
   ...sessionApis,
   ...snapshotApis,
@@ -27,10 +31,12 @@ export const allApis: readonly Api[] = [
   ...volumeApis,
   ...vmApis,
   ...restoreApis,
-  ...volumeBackupApis,
-  ...vmBackupApis,
-  ...backupRestoreApis,
+  ...newVmApis,
+  ...closed(volumeBackupApis),
+  ...closed(vmBackupApis),
+  ...closed(backupRestoreApis),
   ...imageApis,
   ...globalConfigApis,
   ...lookupApis,
+  ...longJobApis(() => allApis),
 ];

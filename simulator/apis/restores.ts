@@ -1,8 +1,9 @@
-// New volumes and VMs out of snapshots and groups.
+// New volumes out of snapshots, and what new VMs have in common.
 
 import { duplicateKey, internal, wrongStatus } from "../core/errors";
 import { newUuid } from "../core/ids";
-import type { VmInstanceRow, VolumeRow } from "../core/model";
+import type { SnapshotRow, VmInstanceRow, VolumeRow } from "../core/model";
+import { addClone } from "../engine/deletion";
 import { newDisk } from "../engine/disks";
 import { storeTags } from "../engine/tags";
 import { addVm } from "../fixture/default";
@@ -43,7 +44,12 @@ export interface Source {
   name: string;
   size: number;
   primaryStorageUuid: string | undefined;
+  /** Where it is one: a linked clone goes on depending on it. */
+  snapshot?: SnapshotRow;
 }
+
+/** Makes the new volume a linked clone; it is not stored. */
+const linked = "ephemeral::volume::fastCreate";
 
 /** A data volume that nobody uses, with the contents of the source. */
 export function planVolume(call: Call, source: Source): Work {
@@ -73,10 +79,12 @@ export function planVolume(call: Call, source: Source): Work {
       world.database.burn(uuid);
     },
     finish: () => {
-      const { primaryStorageUuid, size } = source;
+      const { primaryStorageUuid, size, snapshot } = source;
       if (row === undefined) throw internal("the volume was never begun");
       const disk = newDisk(world.database, { ...row, primaryStorageUuid });
-      const made = { ...disk, primaryStorageUuid, size, actualSize: size, status: "Ready" };
+      const isClone = snapshot !== undefined && call.systemTags.includes(linked);
+      const made = { ...disk, primaryStorageUuid, size, actualSize: isClone ? 1024 : size, status: "Ready" };
+      if (isClone) addClone(world, snapshot, uuid);
       return { inventory: volumeInventory(world.database.tables.volumes.update(row, made)) };
     },
   };
@@ -87,9 +95,18 @@ export function planVm(call: Call, template: VmInstanceRow | undefined, root: So
   const { world, params, account } = call;
   const strategy = params.str("strategy") ?? "InstantStart";
   const uuid = params.str("resourceUuid") ?? newUuid();
+  let begun = false;
   return {
+    start: () => {
+      if (world.database.isTaken(uuid)) throw duplicateKey();
+      begun = true;
+    },
+    // Nothing of it can be seen, but its uuid cannot be used again.
+    abort: () => {
+      if (begun && !world.database.isTaken(uuid)) world.database.burn(uuid);
+    },
     finish: () => {
-      if (world.database.resource(uuid) !== undefined) throw duplicateKey();
+      if (world.database.isTaken(uuid)) throw duplicateKey();
       const row = addVm(world.database, account.uuid, {
         uuid,
         name: params.need("name"),
@@ -112,29 +129,15 @@ export function planVm(call: Call, template: VmInstanceRow | undefined, root: So
   };
 }
 
-function snapshotSource({ world, params }: Call): Source {
+export function snapshotSource({ world, params }: Call): Source {
   const row = world.database.tables.snapshots.get(params.need("volumeSnapshotUuid"));
   if (row === undefined) throw internal("the snapshot went away");
   if (row.status !== "Ready") {
     throw wrongStatus(row, "org.zstack.header.volume.APICreateDataVolumeFromVolumeSnapshotMsg");
   }
   const volume = world.database.tables.volumes.get(row.volumeUuid ?? "");
-  return { name: row.name, size: volume?.size ?? row.size, primaryStorageUuid: row.primaryStorageUuid };
-}
-
-function groupSources({ world, params }: Call): { vm: VmInstanceRow | undefined; root: Source; data: Source[] } {
-  const { groups, groupRefs, volumes, vmInstances } = world.database.tables;
-  const group = groups.get(params.need("volumeSnapshotGroupUuid"));
-  if (group === undefined) throw internal("the group went away");
-  const refs = groupRefs.by("volumeSnapshotGroupUuid", group.uuid).filter((ref) => !ref.snapshotDeleted);
-  const sources = refs.map((ref) => {
-    const size = volumes.get(ref.volumeUuid)?.size ?? 0;
-    return { type: ref.volumeType, source: { name: ref.volumeSnapshotName, size, primaryStorageUuid: undefined } };
-  });
-  const root = sources.find(({ type }) => type === "Root")?.source;
-  if (root === undefined) throw internal("the group has no root snapshot");
-  const data = sources.filter(({ type }) => type !== "Root").map(({ source }) => source);
-  return { vm: vmInstances.get(group.vmInstanceUuid), root, data };
+  const { name, primaryStorageUuid } = row;
+  return { name, size: volume?.size ?? row.size, primaryStorageUuid, snapshot: row };
 }
 
 export const restoreApis: Api[] = [
@@ -151,34 +154,5 @@ export const restoreApis: Api[] = [
       ...newVolumeParams,
     },
     plan: (call) => planVolume(call, snapshotSource(call)),
-  },
-  {
-    name: "CreateVmInstanceFromVolumeSnapshot",
-    kind: "job",
-    method: "POST",
-    path: "/vm-instances/from/volume-snapshots/{volumeSnapshotUuid}",
-    wrapper: "params",
-    timeout: 3 * hours,
-    params: {
-      volumeSnapshotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" },
-      ...newVmParams,
-    },
-    plan: (call) => planVm(call, undefined, snapshotSource(call), []),
-  },
-  {
-    name: "CreateVmInstanceFromVolumeSnapshotGroup",
-    kind: "job",
-    method: "POST",
-    path: "/vm-instances/from/volume-snapshots/group/{volumeSnapshotGroupUuid}",
-    wrapper: "params",
-    timeout: 3 * hours,
-    params: {
-      volumeSnapshotGroupUuid: { kind: "string", required: true, resource: "VolumeSnapshotGroupVO" },
-      ...newVmParams,
-    },
-    plan: (call) => {
-      const { vm, root, data } = groupSources(call);
-      return planVm(call, vm, root, data);
-    },
   },
 ];

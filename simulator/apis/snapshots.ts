@@ -5,7 +5,8 @@ import { newUuid } from "../core/ids";
 import { tagged } from "../core/inventories";
 import type { SnapshotRow, VolumeRow } from "../core/model";
 import { checkQuota } from "../engine/quota";
-import { checkRevert, refuseDisabled, revert } from "../engine/revert";
+import { checkRevert, refuseDisabled, revert, revertLocation } from "../engine/revert";
+import { beginSafetySnapshot, completeSafetySnapshot, wantsSafetySnapshots } from "../engine/safetySnapshots";
 import { abortSnapshot, beginSnapshot, completeSnapshot, createLocation, createMessage } from "../engine/snapshots";
 import { storeTags } from "../engine/tags";
 import { snapshotInventory } from "../query/registry";
@@ -103,15 +104,26 @@ function planRevert(call: Call): Work {
     throw wrongStatus(row, "org.zstack.header.storage.snapshot.APIRevertVolumeFromSnapshotMsg");
   }
   refuseDisabled(row);
+  let safety: SnapshotRow | undefined;
   return {
     queues: [`volume-${row.volumeUuid ?? row.uuid}`],
+    location: revertLocation(false),
     start: () => {
       // It may have been deleted while this waited for its turn.
       if (!world.database.tables.snapshots.has(row.uuid)) throw resourceMissing("uuid", row.uuid, "VolumeSnapshotVO");
-      checkRevert(world, row);
+      const volume = checkRevert(world, row);
+      if (wantsSafetySnapshots(world)) safety = beginSafetySnapshot(world, volume);
+    },
+    abort: () => {
+      if (safety !== undefined) abortSnapshot(world, safety);
     },
     finish: () => {
-      revert(world, row, checkRevert(world, row));
+      const volume = checkRevert(world, row);
+      const taken = safety;
+      // Once it is taken it stays, whatever becomes of the revert.
+      safety = undefined;
+      if (taken !== undefined) completeSafetySnapshot(world, taken, volume);
+      revert(world, row, volume);
       return {};
     },
   };

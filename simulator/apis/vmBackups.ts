@@ -67,8 +67,10 @@ function planCreate(call: Call): Work {
   const storage = storageOf(call, "backupStorageUuid");
   checkStorage(storage, message);
   const vm = vmOf(call);
-  const volumes = world.database.tables.volumes.by("vmInstanceUuid", vm.uuid).filter((volume) => !volume.isShareable);
-  checkBackupQuota(world, account, volumes, params.str("mode") === "full");
+  const attached = world.database.tables.volumes.by("vmInstanceUuid", vm.uuid);
+  const volumes = attached.filter((volume) => !volume.isShareable);
+  // Older servers count shareable volumes, which they do not back up.
+  checkBackupQuota(world, account, world.atLeast(5, 4) ? volumes : attached, params.str("mode") === "full");
   const groupUuid = params.str("resourceUuid") ?? newUuid();
   const name = params.need("name");
   let members: { row: BackupRow; volume: VolumeRow; request: BackupRequest }[] = [];
@@ -96,12 +98,13 @@ function planCreate(call: Call): Work {
     abort: () => {
       for (const { row } of members) abortBackup(world, row);
     },
-    finish: () => {
-      const stamp = timestamp(world.clock.now());
-      for (const { row, volume, request } of members) {
-        completeBackup(world, row, volume, request, memberName(name, volume, stamp));
+    // Each member is Ready once the store has it, before the others are.
+    steps: () =>
+      members.map(({ row, volume, request }) => () => {
+        completeBackup(world, row, volume, request, memberName(name, volume, timestamp(world.clock.now())));
         addTag(world, account.uuid, "System", "VolumeBackupVO", row.uuid, `manualCreate::api::${jobUuid}`);
-      }
+      }),
+    finish: () => {
       return { inventories: shuffle(members).map(({ row }) => backupInventory(world, row)) };
     },
   };

@@ -53,6 +53,7 @@ function planChange(
       );
     },
     finish: () => {
+      if (row.state === patch.state) return { inventory: vmInventory(world, row) };
       world.database.tables.vmInstances.update(row, patch);
       if (name === "StartVmInstance") forgetHistory(world, row.uuid);
       const inventory = vmInventory(world, row);

@@ -3,7 +3,7 @@
 import { ApiError, internal, operation } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { BackupRefRow, BackupRow, BackupStorageRow, VolumeRow } from "../core/model";
-import { deleteBackup, isLong, takeHistory } from "../engine/backupChains";
+import { deleteBackup, isLong, isUp, refsOf, takeHistory } from "../engine/backupChains";
 import { beginCopy, type Copy, checkCopy, completeCopy } from "../engine/backupCopies";
 import { syncStore } from "../engine/backupStoreSync";
 import {
@@ -12,6 +12,7 @@ import {
   beginBackup,
   checkBackupTags,
   checkStorage,
+  checkStorageState,
   completeBackup,
 } from "../engine/backups";
 import { checkBackupQuota } from "../engine/quota";
@@ -138,21 +139,20 @@ function planDelete(call: Call): Work {
 /** Only onto a volume that is still where it was, of a stopped VM. */
 export function checkRevertible(world: World, row: BackupRow): VolumeRow {
   const { volumes, vmInstances } = world.database.tables;
-  const volume = volumes.get(row.volumeUuid);
-  if (volume === undefined || volume.status === "Deleted") {
-    throw operation(
-      `original volume[uuid:${row.volumeUuid}] for volume backup[uuid:${row.uuid}] has been deleted, cannot revert volume to it`,
-    );
-  }
-  if (volume.vmInstanceUuid !== row.vmInstanceUuid) {
-    throw operation(
-      `volume[uuid:${volume.uuid}] has been re-attached, cannot revert it to volume backup[uuid:${row.uuid}]`,
-    );
-  }
   if (row.state !== "Enabled") {
     throw operation(`volume backup[uuid:${row.uuid}] is in state ${row.state}, cannot revert volume to it`);
   }
+  const volume = volumes.get(row.volumeUuid);
+  if (volume === undefined) throw internal("java.lang.NullPointerException");
+  if (volume.status === "Deleted") {
+    throw operation(`original volume for backup[uuid:${row.uuid}] has been deleted, cannot revert volume to it`);
+  }
+  if (volume.vmInstanceUuid !== row.vmInstanceUuid) {
+    const what = `original volume[uuid:${volume.uuid}] for backup[uuid:${row.uuid}]`;
+    throw operation(`${what} is no longer attached to vm[uuid:${row.vmInstanceUuid}]`);
+  }
   const vm = vmInstances.get(volume.vmInstanceUuid ?? "");
+  if (row.type === "Root" && vm === undefined) throw operation(`VM not found with volume backup[uuid:${row.uuid}]`);
   if (vm !== undefined && vm.state !== "Stopped") throw operation(`VM is not in stopped state: ${vm.state}`);
   return volume;
 }
@@ -163,10 +163,23 @@ export function restoreVolume(world: World, volume: VolumeRow): void {
   world.database.tables.volumes.update(volume, { installPath: `${directory}/vol-${volume.uuid}/${newUuid()}.qcow2` });
 }
 
+/** The store to restore from: the one given, or any that has a copy and can be reached. */
+function checkSource({ world, params }: Call, row: BackupRow): void {
+  const { backupStorages } = world.database.tables;
+  const given = backupStorages.get(params.str("backupStorageUuid") ?? "");
+  if (given !== undefined) {
+    checkStorageState(given, "org.zstack.header.storage.volume.backup.APIRevertVolumeFromVolumeBackupMsg");
+    return;
+  }
+  const stores = refsOf(world, row).map((ref) => backupStorages.get(ref.backupStorageUuid));
+  if (!stores.some((store) => store !== undefined && isUp(store))) throw operation("No available backup storage found");
+}
+
 function planRevert(call: Call): Work {
   const { world } = call;
   const row = backupOf(call);
   checkRevertible(world, row);
+  checkSource(call, row);
   return {
     queues: [`volume-${row.volumeUuid}`],
     finish: () => {

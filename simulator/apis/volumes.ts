@@ -1,10 +1,10 @@
 // Volumes: look-ups, and the life of data volumes as far as snapshots and backups depend on it.
 
-import { duplicateKey, internal, operation, resourceMissing } from "../core/errors";
+import { duplicateKey, internal, notAttachable, operation, resourceMissing } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { VolumeRow } from "../core/model";
-import { removeSnapshotsOfVolume } from "../engine/deletion";
 import { newDisk } from "../engine/disks";
+import { detachment, expunge, recycle } from "../engine/recycleBin";
 import { storeTags } from "../engine/tags";
 import { volumeInventory } from "../query/registry";
 import {
@@ -19,7 +19,6 @@ import {
   type ParamSpec,
   type Work,
 } from "../rest/api";
-import type { World } from "../world";
 
 const volumeParam: ParamSpec = { kind: "string", required: true, resource: "VolumeVO" };
 
@@ -92,25 +91,10 @@ function planDelete(call: Call): Work {
         world.database.removeResource("volumes", row.uuid);
         return {};
       }
-      const deletedAt = world.clock.now();
-      volumes.update(row, { status: "Deleted", deletedAt, vmInstanceUuid: undefined, deviceId: undefined });
-      // The recycle bin is emptied of it after three days, at its turn.
-      world.clock.after(recycleBin, () => {
-        const leave = world.queues.enter([`volume-${row.uuid}`], () => {
-          if (row.status === "Deleted" && row.deletedAt === deletedAt) expunge(world, row);
-          leave();
-        });
-      });
+      recycle(world, row);
       return {};
     },
   };
-}
-
-const recycleBin = 259_200_000;
-
-function expunge(world: World, row: VolumeRow): void {
-  removeSnapshotsOfVolume(world, row.uuid);
-  world.database.removeResource("volumes", row.uuid);
 }
 
 function planExpunge(call: Call): Work {
@@ -157,8 +141,7 @@ function planAttach(call: Call): Work {
   };
   return edit(call, row, patch, () => {
     if (row.status !== "Ready" && row.status !== "NotInstantiated") {
-      const allowed = "[Ready, NotInstantiated]";
-      throw operation(`data volume can only be attached when status is ${allowed}, current is ${row.status}`);
+      throw notAttachable(row.status);
     }
     const vm = world.database.tables.vmInstances.get(vmUuid);
     if (vm === undefined || vm.state === "Destroyed") {
@@ -180,12 +163,7 @@ function storageOf({ world }: Call, vmUuid: string): string | undefined {
 
 function planDetach(call: Call): Work {
   const row = volumeOf(call);
-  const patch = () => ({
-    vmInstanceUuid: undefined,
-    deviceId: undefined,
-    lastDetachDate: call.world.clock.timestamp(),
-    lastVmInstanceUuid: row.vmInstanceUuid,
-  });
+  const patch = () => detachment(call.world, row);
   return edit(call, row, patch, () => {
     if (row.type !== "Data") throw operation(`volume[uuid:${row.uuid}] is root volume, can't be detached`);
     if (row.vmInstanceUuid === undefined)
@@ -248,7 +226,7 @@ export const volumeApis: Api[] = [
     ...actions,
     name: "ExpungeDataVolume",
     wrapper: "expungeDataVolume",
-    params: { uuid: volumeParam },
+    params: { uuid: { ...volumeParam, missingIsSuccess: true } },
     plan: planExpunge,
   },
   {

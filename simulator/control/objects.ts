@@ -53,7 +53,9 @@ export function addObjects(world: World, given: unknown): Record<string, unknown
     const rows = world.database.tables[table];
     const row = rows?.get(uuid);
     if (row === undefined) throw new Error(`no row ${uuid} in ${table}`);
-    (rows as { update(row: unknown, patch: object): unknown }).update(row, columns);
+    // JSON has no undefined: null empties a column.
+    const patch = Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, value ?? undefined]));
+    (rows as { update(row: unknown, patch: object): unknown }).update(row, patch);
   }
   return result;
 }

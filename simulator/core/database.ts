@@ -10,6 +10,7 @@ import type {
   GroupRefRow,
   GroupRow,
   ImageRow,
+  LongJobRow,
   PrimaryStorageRow,
   SessionRow,
   SnapshotRow,
@@ -38,6 +39,7 @@ export interface Tables {
   tagPatterns: Table<TagPatternRow>;
   images: Table<ImageRow>;
   globalConfigs: Table<GlobalConfigRow>;
+  longJobs: Table<LongJobRow>;
   sessions: Table<SessionRow>;
   /** Of volumes and images whose creation failed. */
   burntUuids: Table<BaseRow>;
@@ -94,6 +96,7 @@ export class Database {
       tagPatterns: table(),
       images: table(),
       globalConfigs: table(),
+      longJobs: table(),
       sessions: table("accountUuid"),
       burntUuids: table(),
     };
@@ -140,7 +143,7 @@ export class Database {
   }
 
   removeResource(
-    table: Exclude<TableName, "sessions" | "userTags" | "systemTags" | "globalConfigs" | "burntUuids">,
+    table: Exclude<TableName, "sessions" | "userTags" | "systemTags" | "globalConfigs" | "longJobs" | "burntUuids">,
     uuid: string,
   ): void {
     this.tables[table].remove(uuid);

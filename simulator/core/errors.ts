@@ -9,6 +9,7 @@ export interface ErrorBody {
   location?: string;
   messages?: Record<string, string | number>;
   cost?: string;
+  opaque?: Record<string, string>;
   cause?: ErrorBody;
   globalErrorCode?: string;
 }
@@ -17,6 +18,7 @@ export interface ErrorExtras {
   location?: string;
   elaboration?: string;
   messages?: Record<string, string | number>;
+  opaque?: Record<string, string>;
   cause?: ApiError;
   causes?: readonly ApiError[];
   /** The server measures no cost for exceptions nobody handled. */
@@ -38,7 +40,9 @@ const descriptions: Record<string, string> = {
   "ID.1002": "The user doesn't have permission to perform the operation",
   "ID.1003": "The user exceeds a quota of a resource",
   "ID.1006": "Maximum number of concurrent sessions exceeded",
-  "VOLUME_SNAPSHOT.1000": "The volume snapshot is in wrong state for the operation",
+  "BS.1003": "Unable to allocate a backup storage",
+  "SYS.1008": "Unknown message, no service can deal with the message",
+  "VOLUME_SNAPSHOT.1000": "Snapshot is not in correct status for operation.",
   "VOLUME_SNAPSHOT.1002": "Failed to delete volume snapshots in batch.",
   "VOL_BACKUP.1000": "Unable to create volume backup",
 };
@@ -55,7 +59,7 @@ export class ApiError extends Error {
 
   /** Key order is the server's. Newer servers add a code of their own. */
   body(polled: boolean, newer = false, cost = 1 + Math.floor(Math.random() * 5)): ErrorBody {
-    const { location, elaboration, messages, cause, causes = [], unhandled } = this.extras;
+    const { location, elaboration, messages, opaque, cause, causes = [], unhandled } = this.extras;
     return {
       ...(polled ? { causes: causes.map((one) => one.body(polled, newer, cost)) } : {}),
       code: this.code,
@@ -65,6 +69,7 @@ export class ApiError extends Error {
       ...(location === undefined ? {} : { location }),
       ...(messages === undefined ? {} : { messages }),
       ...(unhandled === true ? {} : { cost: `${cost}ms` }),
+      ...(opaque === undefined ? {} : { opaque }),
       ...(cause === undefined ? {} : { cause: cause.body(polled, newer, cost) }),
       ...(newer ? { globalErrorCode: `ORG_ZSTACK_${this.code.replace(".", "_")}` } : {}),
     };
@@ -95,7 +100,7 @@ export const invalid = (details: string) => new ApiError("SYS.1007", details);
 export const deleteFailed = (details: string, cause: ApiError) =>
   new ApiError("SYS.1004", details, { cause, unhandled: true });
 
-const validator = "org.zstack.header.message.ApiMessageParamValidator";
+export const validator = "org.zstack.header.message.ApiMessageParamValidator";
 export const mandatory = (field: string) =>
   invalid(`field[${field}] of message[${validator}] is mandatory, can not be null`);
 export const tooLong = (field: string, limit: number, actual: number) =>
@@ -119,7 +124,7 @@ export const duplicateKey = (location?: string, unhandled = false) =>
 export const wrongStatus = (row: { uuid: string; name: string; status: string }, message: string) =>
   new ApiError(
     "VOLUME_SNAPSHOT.1000",
-    `snapshot[uuid:${row.uuid}, name:${row.name}]'s status[${row.status}] is not allowed for message[${message}]`,
+    `snapshot[uuid:${row.uuid}, name:${row.name}]'s status[${row.status}] is not allowed for message[${message}], allowed status[Ready]`,
   );
 
 export const notOwner = (account: string, uuid: string, vo: string) =>
@@ -127,8 +132,21 @@ export const notOwner = (account: string, uuid: string, vo: string) =>
     `permission denied, the account[uuid:${account}] is not the owner of the resource[uuid:${uuid}, type:${vo}]`,
   );
 
-function known(code: string, chinese: string, english: string): Record<string, string | number> {
-  return { code, message_cn: chinese, message_en: english, source: "zstack", distance: 0, method: "distance" };
+function known(
+  code: string,
+  chinese: string,
+  english: string,
+  method: "distance" | "regex" = "distance",
+): Record<string, string | number> {
+  return { code, message_cn: chinese, message_en: english, source: "zstack", distance: 0, method };
+}
+
+export function notAttachable(status: string): ApiError {
+  const details = `data volume can only be attached when status is [Ready, NotInstantiated], current is ${status}`;
+  const english = `Data volume can only be attached when status is Ready/NotInstantiated. Current: ${status}.`;
+  const chinese = `云盘只能在状态就绪或未初始化时加载，当前状态为 ${status}。`;
+  const messages = known("1000", chinese, english, "regex");
+  return operation(details, { elaboration: `Error message: ${english}`, messages });
 }
 
 export const wrongPassword = () =>
@@ -136,6 +154,17 @@ export const wrongPassword = () =>
     elaboration: "Error message: Wrong account name or password.",
     location: "LoginManagerImpl.java: process-login (location:2/2)",
     messages: known("1000", "错误的帐号或密码。", "Wrong account name or password."),
+  });
+
+export const noService = (details: string) =>
+  new ApiError("SYS.1008", details, {
+    elaboration: "Error message: Internal error: No service to deal with message.",
+    messages: known(
+      "1006",
+      "内部错误：没有服务处理的消息。",
+      "Internal error: No service to deal with message.",
+      "regex",
+    ),
   });
 
 export const sessionInvalid = () =>

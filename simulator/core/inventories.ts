@@ -75,9 +75,19 @@ const escapes: Record<string, string> = {
   "'": "\\u0027",
 };
 
+/** The server matches error texts by distance, and writes that as a floating-point number. */
+function withFloats(text: string): string {
+  return text.replace(/("source":"zstack","distance":\d+)(?=,"method":)/g, "$1.0");
+}
+
+/** JSON as the server writes errors of sync calls. */
+export function plainJson(value: unknown): string {
+  return withFloats(JSON.stringify(value));
+}
+
 /** JSON as the server's serializer writes results. */
 export function htmlSafeJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&='\u2028\u2029]/g, (character) => {
+  return plainJson(value).replace(/[<>&='\u2028\u2029]/g, (character) => {
     return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16)}`;
   });
 }

@@ -53,6 +53,8 @@ export interface VolumeRow extends BaseRow {
   deletedAt?: Opt<number>;
   /** Snapshot uuids whose disk file exists in the volume's directory: such a uuid cannot be used there again. */
   files?: Opt<string[]>;
+  /** What the storage says to every new snapshot of it. */
+  snapshotFails?: Opt<string>;
   /** The history of its backups: what the next one may build on. */
   lastBackupUuid?: Opt<string>;
 }
@@ -81,6 +83,8 @@ export interface SnapshotRow extends BaseRow {
   status: "Creating" | "Ready" | "Deleting" | "Deleted";
   /** What the storage measures when it is asked for the size. */
   actualSize: number;
+  /** What the storage says when the volume is to be reverted to it. */
+  revertFails?: Opt<string>;
   /** Volumes cloned from this snapshot, which keep it from being deleted. */
   references?: Opt<string[]>;
 }
@@ -217,6 +221,19 @@ export interface ImageRow extends BaseRow {
   system: boolean;
   virtio: boolean;
   storageUuids: string[];
+}
+
+export interface LongJobRow extends BaseRow {
+  name: string;
+  description?: Opt<string>;
+  apiId: string;
+  jobName: string;
+  jobData: string;
+  jobResult?: Opt<string>;
+  state: "Running" | "Succeeded" | "Failed";
+  managementNodeUuid: string;
+  /** Seconds. */
+  executeTime?: Opt<number>;
 }
 
 /** Its `uuid` is `<category>/<name>`. */

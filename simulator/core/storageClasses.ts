@@ -117,6 +117,24 @@ export const globalConfigClass: InventoryClass = {
   },
 };
 
+export const longJobClass: InventoryClass = {
+  name: "org.zstack.header.longjob.LongJobInventory",
+  fields: {
+    uuid: "string",
+    name: "string",
+    description: "string",
+    apiId: "string",
+    jobName: "string",
+    jobData: "string",
+    jobResult: "string",
+    state: "string",
+    managementNodeUuid: "string",
+    createDate: "date",
+    lastOpDate: "date",
+    executeTime: "long",
+  },
+};
+
 export const managementNodeClass: InventoryClass = {
   name: "org.zstack.header.managementnode.ManagementNodeInventory",
   fields: { uuid: "string", hostName: "string", joinDate: "date", heartBeat: "date" },
@@ -135,9 +153,9 @@ export const imageClass: InventoryClass = {
     url: "string",
     mediaType: "string",
     guestOsType: "string",
-    architecture: "string",
     type: "string",
     platform: "string",
+    architecture: "string",
     format: "string",
     system: "boolean",
     virtio: "boolean",
@@ -150,6 +168,7 @@ export const imageClass: InventoryClass = {
 export const imageRefClass: InventoryClass = {
   name: "org.zstack.header.image.ImageBackupStorageRefInventory",
   fields: {
+    id: "long",
     imageUuid: "string",
     backupStorageUuid: "string",
     installPath: "string",

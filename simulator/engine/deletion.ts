@@ -19,11 +19,27 @@ export function subtree(world: World, root: SnapshotRow): SnapshotRow[] {
 
 const failed = "batch delete volume snapshot error";
 
+/** A linked clone keeps its snapshot, and what that builds on, from being deleted until it is expunged. */
+export function addClone(world: World, row: SnapshotRow, volumeUuid: string): void {
+  world.database.tables.snapshots.update(row, { references: [...(row.references ?? []), volumeUuid] });
+}
+
+export function removeClone(world: World, volumeUuid: string): void {
+  const { snapshots } = world.database.tables;
+  for (const row of snapshots.all()) {
+    if (row.references?.includes(volumeUuid) !== true) continue;
+    snapshots.update(row, { references: row.references.filter((uuid) => uuid !== volumeUuid) });
+  }
+}
+
 export function refuseReferenced(rows: readonly SnapshotRow[]): void {
   const references = rows.flatMap((row) => row.references ?? []);
   if (references.length === 0) return;
   const text = `snapshot or its desendant has reference volume[uuids:[${references.join(", ")}]]`;
-  const refused = operation(text, { location: "VolumeSnapshotTreeBase.java: check-snapshot-reference (location:1/7)" });
+  const refused = operation(text, {
+    location: "VolumeSnapshotTreeBase.java: check-snapshot-reference (location:1/7)",
+    opaque: { SNAPSHOT_UUID: rows[0]?.uuid ?? "" },
+  });
   const location = "VolumeSnapshotTreeBase.java: org.zstack.storage.snapshot.VolumeSnapshotTreeBase$43 (location:2/2)";
   const batch = new ApiError("VOLUME_SNAPSHOT.1002", failed, { location, causes: [refused], unhandled: true });
   throw deleteFailed(failed, batch);

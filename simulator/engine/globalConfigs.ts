@@ -33,11 +33,40 @@ const settings: Setting[] = [
     description: "The interval the GC thread scans the database for completed, expired API records, in seconds",
   },
   {
-    id: 801,
+    id: 97,
+    category: "volumeSnapshot",
+    name: "snapshot.before.revertvolume",
+    defaultValue: "false",
+    description: "auto snapshot befort revert volume",
+  },
+  {
+    id: 106,
+    category: "volumeSnapshot",
+    name: "delete.parallelismDegree",
+    defaultValue: "1",
+    description: "The max snapshots that can be concurrently deleted",
+  },
+  {
+    id: 390,
+    category: "volumeSnapshot",
+    name: "backup.parallelismDegree",
+    defaultValue: "5",
+    description: "The max snapshots the can be concurrently backup",
+  },
+  {
+    id: 694,
+    category: "volumeSnapshot",
+    name: "effectiveCount.withDetachedVolumes",
+    defaultValue: "false",
+    description: "effective count with detached volumes",
+  },
+  {
+    id: 713,
     category: "volumeSnapshot",
     name: "incrementalSnapshot.maxNum",
     defaultValue: "64",
-    description: "How long a chain of snapshots may be; the snapshot after the last one is a full one",
+    description:
+      "The length of a volume snapshot chain. When the lenght of a volume snapshot chain reaches this value, the next volume snapshot will be a full snapshot",
   },
 ];
 
@@ -61,6 +90,15 @@ export function jobsKeptFor(database: Database): number {
 /** How long a chain of snapshots becomes before a full one begins the next. */
 export function longestChain(database: Database): number {
   return numberOf(database, "volumeSnapshot/incrementalSnapshot.maxNum");
+}
+
+export function isSwitchedOn(database: Database, uuid: string): boolean {
+  return database.tables.globalConfigs.get(uuid)?.value === "true";
+}
+
+/** Settings that are true or false take nothing else. */
+export function isBoolean(defaultValue: string): boolean {
+  return defaultValue === "true" || defaultValue === "false";
 }
 
 function numberOf(database: Database, uuid: string): number {

@@ -14,7 +14,7 @@ export interface GroupRequest {
   description: string | undefined;
 }
 
-interface Member {
+export interface Member {
   volume: VolumeRow;
   snapshot: SnapshotRow;
 }
@@ -40,7 +40,7 @@ export function completeGroup(
   members: readonly Member[],
   request: GroupRequest,
 ): GroupRow {
-  const { groups, groupRefs } = world.database.tables;
+  const { groups } = world.database.tables;
   for (const { snapshot, volume } of members) completeSnapshot(world, snapshot, volume);
   if (world.database.resource(request.uuid) !== undefined) throw duplicateKey(groupLocation, true);
   const group = groups.insert({
@@ -50,22 +50,24 @@ export function completeGroup(
     description: request.description,
     vmInstanceUuid: vm.uuid,
   });
-  for (const { snapshot, volume } of members) {
-    groupRefs.insert({
-      ...world.database.base(snapshot.uuid, vm.accountUuid),
-      volumeSnapshotUuid: snapshot.uuid,
-      volumeSnapshotGroupUuid: group.uuid,
-      deviceId: volume.deviceId ?? 0,
-      snapshotDeleted: false,
-      volumeUuid: volume.uuid,
-      volumeName: volume.name,
-      volumeType: volume.type,
-      volumeSnapshotInstallPath: snapshot.primaryStorageInstallPath,
-      volumeSnapshotName: snapshot.name,
-      volumeLastAttachDate: volume.lastAttachDate,
-    });
-  }
+  for (const member of members) addMember(world, group, member);
   return group;
+}
+
+export function addMember(world: World, group: GroupRow, { snapshot, volume }: Member): void {
+  world.database.tables.groupRefs.insert({
+    ...world.database.base(snapshot.uuid, group.accountUuid),
+    volumeSnapshotUuid: snapshot.uuid,
+    volumeSnapshotGroupUuid: group.uuid,
+    deviceId: volume.deviceId ?? 0,
+    snapshotDeleted: false,
+    volumeUuid: volume.uuid,
+    volumeName: volume.name,
+    volumeType: volume.type,
+    volumeSnapshotInstallPath: snapshot.primaryStorageInstallPath,
+    volumeSnapshotName: snapshot.name,
+    volumeLastAttachDate: volume.lastAttachDate,
+  });
 }
 
 export function refsOf(world: World, group: GroupRow): GroupRefRow[] {

@@ -33,7 +33,17 @@ export function checkRevert(world: World, snapshot: SnapshotRow, ofGroup = false
   return volume;
 }
 
-export function revert(world: World, snapshot: SnapshotRow, volume: VolumeRow): void {
+/** The place that failures of the storage name; the revert of a group's member has one step more. */
+export function revertLocation(ofGroup: boolean): string {
+  const step = ofGroup ? "5/7" : "4/6";
+  return `VolumeSnapshotTreeBase.java: revert-volume-from-volume-snapshot-on-primary-storage (location:${step})`;
+}
+
+export function revert(world: World, snapshot: SnapshotRow, volume: VolumeRow, ofGroup = false): void {
+  if (snapshot.revertFails !== undefined) {
+    const location = revertLocation(ofGroup);
+    throw operation(`operation error, because:${snapshot.revertFails}`, { location });
+  }
   const { snapshots, trees, volumes } = world.database.tables;
   for (const other of snapshots.by("treeUuid", snapshot.treeUuid)) {
     if (other.latest && other.uuid !== snapshot.uuid) snapshots.update(other, { latest: false });

@@ -1,6 +1,6 @@
 // Taking snapshots and the book-keeping of snapshot trees: one `latest` per tree, distances, disk files.
 
-import { ApiError, duplicateKey } from "../core/errors";
+import { ApiError, duplicateKey, operation } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { SnapshotRow, TreeRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
@@ -52,6 +52,9 @@ export function beginSnapshot(world: World, volume: VolumeRow, request: Snapshot
 /** The disk file is taken: the volume writes to a new one, named after the snapshot. */
 export function completeSnapshot(world: World, snapshot: SnapshotRow, volume: VolumeRow): SnapshotRow {
   const { snapshots, volumes, trees } = world.database.tables;
+  if (volume.snapshotFails !== undefined) {
+    throw operation(`operation error, because:${volume.snapshotFails}`, { location: createLocation(volume.uuid) });
+  }
   if (isIndividual(world, volume)) return completeIndividual(world, snapshot, volume);
   const top = `${diskFolder(volume)}/snapshots/${snapshot.uuid}.qcow2`;
   if (volume.files?.includes(snapshot.uuid) === true) throw fileExists(top, createLocation(volume.uuid));

@@ -36,11 +36,13 @@ import {
   imageClass,
   imageRefClass,
   imageStoreClass,
+  longJobClass,
   managementNodeClass,
   primaryStorageClass,
   sftpClass,
 } from "../core/storageClasses";
 import type { BaseRow } from "../core/table";
+import { imagePath } from "../engine/templates";
 import type { World } from "../world";
 import { everybody, type Join, own, type Registry, type Resource } from "./resources";
 
@@ -98,12 +100,13 @@ export function backupInventory(world: World, row: BaseRow, only?: Only): Invent
   return render(backupClass, row, { backupStorageRefs: refs.map((ref) => render(backupRefClass, ref)) }, only);
 }
 
-export function imageInventory(row: ImageRow, only?: Only): Inventory {
+export function imageInventory(world: World, row: ImageRow, only?: Only): Inventory {
   const { createDate, lastOpDate } = row;
-  const refs = row.storageUuids.map((backupStorageUuid) => {
-    const installPath = `zstore://${row.uuid}`;
-    const columns = { imageUuid: row.uuid, backupStorageUuid, installPath, status: "Ready", createDate, lastOpDate };
-    return render(imageRefClass, columns);
+  const refs = row.storageUuids.map((backupStorageUuid, index) => {
+    const installPath = imagePath(world.database.tables.backupStorages.get(backupStorageUuid), row);
+    const status = row.status === "Deleted" ? "Deleted" : "Ready";
+    const columns = { imageUuid: row.uuid, backupStorageUuid, installPath, status, createDate, lastOpDate };
+    return render(imageRefClass, { id: index + 1, ...columns });
   });
   return render(imageClass, row, { backupStorageRefs: refs }, only);
 }
@@ -247,11 +250,14 @@ export const registry: Registry = {
   imageStores: simple(imageStoreClass, "backupStorages", "imagestorebackupstorage", (row) => {
     return (row as BackupStorageRow).type === "ImageStoreBackupStorage";
   }),
-  primaryStorages: simple(primaryStorageClass, "primaryStorages", "primarystorage", everybody),
+  primaryStorages: simple(primaryStorageClass, "primaryStorages", "primarystorage", everybody, {
+    elsewhere: ["totalCapacity", "availableCapacity"],
+  }),
   diskOfferings: simple(diskOfferingClass, "diskOfferings", "diskoffering", everybody),
+  longJobs: simple(longJobClass, "longJobs", "longjob", own),
   globalConfigs: simple(globalConfigClass, "globalConfigs", "globalconfig", everybody),
   images: simple(imageClass, "images", "image", own, {
-    render: (_world, row, only) => imageInventory(row as ImageRow, only),
+    render: (world, row, only) => imageInventory(world, row as ImageRow, only),
   }),
   userTags: simple(userTagClass, "userTags", "usertag", everybody, {
     render: (world, row, only) => {

@@ -25,6 +25,8 @@ export interface Resource {
   joins: Record<string, Join>;
   /** Fields that stand in another table: no row there, no match, whatever the operator. */
   joinedFields?: Record<string, { kind: FieldKind; values(world: World, row: BaseRow): unknown[] }>;
+  /** Fields that are shown, but that `fields=` cannot ask for. */
+  elsewhere?: readonly string[];
   /** A shorter list of candidates for a condition, if there is one. */
   narrow?(world: World, condition: Condition): Iterable<BaseRow> | undefined;
   render(world: World, row: BaseRow, only?: ReadonlySet<string>): Inventory;

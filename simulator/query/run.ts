@@ -85,7 +85,8 @@ function selected(query: Query, resource: Resource): ReadonlySet<string> | undef
       const text = `inventory[\${selfInventoryClass}] has no field[${first}]`;
       throw internal(`org.zstack.header.exception.CloudRuntimeException: ${text}`);
     }
-    if (ownValue(resource.joinedFields ?? {}, field) !== undefined)
+    const isColumn = resource.elsewhere?.includes(field) !== true;
+    if (!isColumn || ownValue(resource.joinedFields ?? {}, field) !== undefined)
       throw noDataType(field, query.fields, query.conditions, resource);
     if (kind === "list") throw internal(`${grammar}: could not extract ResultSet`);
   }

@@ -29,6 +29,8 @@ export interface Account {
   uuid: string;
   name: string;
   admin: boolean;
+  /** Where a session calls. */
+  sessionUuid?: string;
 }
 
 export type ParamValue = string | number | boolean | string[];
@@ -88,6 +90,8 @@ export interface Work {
   instant?: boolean;
   /** When its turn comes: rows in progress appear. May fail. */
   start?(): void;
+  /** Asked after `start`: what happens one after the other before the end, spread evenly over the job's time. */
+  steps?(): (() => void)[];
   finish(): Inventory;
   /** Undoes `start`. */
   abort?(): void;
@@ -106,6 +110,8 @@ interface Base {
   wrapper?: string;
   params?: Record<string, ParamSpec>;
   noAuth?: boolean;
+  /** Not there in the open-source edition. */
+  closed?: boolean;
 }
 
 export interface QueryApi extends Base {

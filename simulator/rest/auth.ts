@@ -28,6 +28,12 @@ export function identify(request: SignedRequest, world: World): Caller {
     return () => accountOfSession(session, world);
   }
   if (authorization.startsWith("ZStack")) {
+    if (world.options.edition === "open-source") {
+      throw new TextError(
+        500,
+        "RestAuthenticationType type: ZStack was not registered by any RestAuthenticationBackend",
+      );
+    }
     const account = accountOfKey(request, authorization.slice("ZStack".length).trim(), world);
     return () => account;
   }
@@ -41,7 +47,7 @@ function accountOfSession(uuid: string, world: World): Account {
   // Each call extends the session, but never shortens one that was renewed for longer.
   const extended = world.clock.timestamp() + sessionLifetime;
   if (extended > row.expiredDate) world.database.tables.sessions.update(row, { expiredDate: extended });
-  return account;
+  return { ...account, sessionUuid: uuid };
 }
 
 function accountOfKey(request: SignedRequest, credentials: string, world: World): Account {

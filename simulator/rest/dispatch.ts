@@ -2,7 +2,7 @@
 
 import { ApiError, adminsOnly, TextError } from "../core/errors";
 import { hasAstralCharacter, newUuid } from "../core/ids";
-import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
+import { htmlSafeJson, type Inventory, plainJson, schemaOf } from "../core/inventories";
 import { parseQuery } from "../query/conditions";
 import { registry } from "../query/registry";
 import { getOne, refuseApostrophes, runQuery } from "../query/run";
@@ -43,7 +43,7 @@ export function dispatch(
     if (error instanceof TextError) return { status: error.status, text: error.message };
     // Errors of sync calls are not HTML-escaped, those of jobs are.
     if (error instanceof ApiError) {
-      return { status: 503, text: JSON.stringify({ error: error.body(false, world.atLeast(5, 4)) }) };
+      return { status: 503, text: plainJson({ error: error.body(false, world.atLeast(5, 4)) }) };
     }
     throw error;
   }

@@ -39,6 +39,8 @@ export interface Submission {
   apiTimeout: number;
   webHook?: string | undefined;
   fault?: JobFault | undefined;
+  /** Told of its end, before anybody else is. */
+  ended?: (outcome: Outcome) => void;
   /** Validates and says what to do; what it throws is the job's failure. */
   plan: () => Work;
 }
@@ -124,12 +126,11 @@ export class Jobs {
     const stalled = submission.fault?.type === "stallJob";
     let started = false;
     let over = false;
-    let cancelTimer = () => {};
-    let cancelTimeout = () => {};
+    let steps: (() => void)[] = [];
+    const timers: (() => void)[] = [];
     const close = (abort: boolean): void => {
       over = true;
-      cancelTimer();
-      cancelTimeout();
+      for (const cancel of timers) cancel();
       this.cancels.delete(row.uuid);
       if (abort && started) work.abort?.();
     };
@@ -149,6 +150,7 @@ export class Jobs {
       }
       let result: Inventory;
       try {
+        for (const step of steps.splice(0)) step();
         result = work.finish();
       } catch (error) {
         fail(error);
@@ -158,10 +160,19 @@ export class Jobs {
       this.end(row, submission, { result });
       leave();
     };
+    const next = (): void => {
+      try {
+        steps.shift()?.();
+      } catch (error) {
+        fail(error);
+      }
+    };
     const leave = queues.enter(work.queues ?? [`job-${row.uuid}`], () => {
       try {
         work.start?.();
         started = true;
+        // A job that is to fail leaves nothing, so that it does nothing either.
+        if (submission.fault?.type !== "failJob") steps = work.steps?.() ?? [];
       } catch (error) {
         fail(error);
         return;
@@ -169,10 +180,15 @@ export class Jobs {
       if (stalled) return;
       const slow = submission.fault?.type === "slowJob" ? submission.fault.ms : undefined;
       const duration = slow ?? durationOf(this.world.options.jobDuration, row.api, work);
-      if (duration === 0) finish();
-      else cancelTimer = clock.after(duration, finish);
+      if (duration === 0) {
+        finish();
+        return;
+      }
+      const pause = duration / (steps.length + 1);
+      for (let index = 1; index <= steps.length; index++) timers.push(clock.after(index * pause, next));
+      timers.push(clock.after(duration, finish));
     });
-    if (!stalled) cancelTimeout = clock.after(row.apiTimeout, () => fail(timedOut(row, work)));
+    if (!stalled) timers.push(clock.after(row.apiTimeout, () => fail(timedOut(row, work))));
     this.cancels.set(row.uuid, (undo) => {
       close(undo);
       if (undo) leave();
@@ -181,6 +197,7 @@ export class Jobs {
 
   private end(row: JobRow, submission: Submission, ended: { result: Inventory } | { error: unknown }): void {
     const outcome = "result" in ended ? succeeded(ended.result) : failed(ended.error, this.world.atLeast(5, 4));
+    submission.ended?.(outcome);
     if (submission.fault?.type === "expireJob") {
       this.rows.delete(row.uuid);
     } else {

@@ -65,6 +65,7 @@ export function choose(match: Match, method: string, path: string, body: () => u
   const [only] = match.apis;
   if (only !== undefined && match.apis.length === 1 && !isAction) return only;
   const candidates = match.apis.filter((api) => api.method === (method === "HEAD" ? "GET" : method));
+  if (candidates.length === 0 && method === "GET") throw new TextError(500, `No query API found for the path[${path}]`);
   if (candidates.length === 0) throw new TextError(405, `The method[${method}] is not allowed for the path[${path}]`);
   if (!isAction) return candidates[0] as Api;
   const content = body();

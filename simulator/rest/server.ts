@@ -24,7 +24,8 @@ export interface HttpOptions extends Control {
 }
 
 export function createHttpServer(options: HttpOptions): Server {
-  const router = new Router(allApis);
+  const { edition } = options.world.options;
+  const router = new Router(allApis.filter((api) => edition === "enterprise" || api.closed !== true));
   const server = createServer({ maxHeaderSize: headerLimit, keepAliveTimeout: 20_000 }, (request, response) => {
     serve(options, router, request, response).catch(() => {
       // Whatever went wrong is the simulator's own fault: say so instead of hanging.

@@ -10,6 +10,7 @@ import {
   resourceMissing,
   resourcesMissing,
   tooLong,
+  validator,
 } from "../core/errors";
 import { isUuid, uuidPattern } from "../core/ids";
 import type { World } from "../world";
@@ -44,7 +45,9 @@ function checkShape(name: string, spec: ParamSpec, params: Params): void {
   if (typeof value === "string") {
     if (spec.max !== undefined && value.length > spec.max) throw tooLong(name, spec.max, value.length);
     if (spec.values !== undefined && !spec.values.includes(value)) {
-      throw invalid(`valid value for field[${name}] of message are [${spec.values.join(", ")}], but ${value} found`);
+      throw invalid(
+        `valid value for field[${name}] of message[${validator}] are [${spec.values.join(", ")}], but ${value} found`,
+      );
     }
     if (spec.uuid === true && !isUuid(value)) throw badUuid(value);
   }

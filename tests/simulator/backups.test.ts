@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../simulator";
 import { timestamp } from "../../simulator/apis/vmBackups";
+import { uuidFor } from "../../simulator/core/ids";
 import { Client, client, errorOf, jobOf, stopAll } from "./support";
 
 const { web1, db1 } = defaultFixture.vmInstances;
 const store = defaultFixture.backupStorages.imageStore1.uuid;
 const params = { name: "b", backupStorageUuid: store };
+
+function set(table: "backups" | "volumes", columns: object) {
+  return (api: Client, backup: string, volume: string) => {
+    const uuid = table === "backups" ? backup : volume;
+    return api.control("POST", "/objects", { patch: { table, uuid, columns } });
+  };
+}
+
+const patchStore = (api: Client, columns: object) =>
+  api.control("POST", "/objects", { patch: { table: "backupStorages", uuid: store, columns } });
 
 describe("backups", () => {
   afterEach(stopAll);
@@ -82,6 +93,65 @@ describe("backups", () => {
     assert.match(String(refused["details"]), /name: volume\.backup\.size, value: 10995116277760\], Current used:0/);
     assert.equal((await jane.job("POST", path, { params })).status, 200);
   });
+
+  it("a quota counts the shareable volumes of a VM, which are not backed up, before 5.4", async () => {
+    for (const [serverVersion, status] of [
+      ["5.2.1", 503],
+      ["5.4.0", 200],
+    ] as const) {
+      const accounts = ["admin", "jane"].map((name) => ({ name, password: "password" }));
+      const admin = await (await client({ accounts, serverVersion })).login();
+      const jane = await new Client(admin.simulator).login("jane");
+      const root = web1.rootVolumeUuid;
+      const patch = (table: string, uuid: string, columns: object) =>
+        admin.control("POST", "/objects", { patch: { table, uuid, columns } });
+      const accountUuid = uuidFor("account jane");
+      await patch("volumes", root, { accountUuid });
+      await patch("volumes", defaultFixture.volumes.shareable.uuid, { vmInstanceUuid: web1.uuid });
+      for (let index = 0; index < 18; index++) await jane.job("POST", `/v1/volumes/${root}/volume-backups`, { params });
+      assert.equal((await jane.job("POST", `/v1/volumes/${root}/vm-backups`, { params })).status, status);
+    }
+  });
+
+  const changes: [string, string, RegExp, (api: Client, backup: string, volume: string) => Promise<unknown>][] = [
+    [
+      "a Disabled backup",
+      "data",
+      /^volume backup\[uuid:\w+\] is in state Disabled, cannot revert volume to it$/,
+      set("backups", { state: "Disabled" }),
+    ],
+    [
+      "a deleted volume",
+      "data",
+      /^original volume for backup\[uuid:\w+\] has been deleted, cannot revert volume to it$/,
+      set("volumes", { status: "Deleted" }),
+    ],
+    [
+      "a detached volume",
+      "data",
+      /^original volume\[uuid:\w+\] for backup\[uuid:\w+\] is no longer attached to vm\[uuid:\w+\]$/,
+      set("volumes", { vmInstanceUuid: null }),
+    ],
+    ["a running VM", "root", /^VM is not in stopped state: Running$/, async () => {}],
+    [
+      "no store that can be reached",
+      "stopped",
+      /^No available backup storage found$/,
+      (api) => patchStore(api, { status: "Disconnected" }),
+    ],
+  ];
+  for (const [what, which, text, change] of changes) {
+    it(`a revert is refused for ${what}`, async () => {
+      const api = await (await client()).login();
+      const volume = which === "data" ? web1.dataVolumeUuids[0] : web1.rootVolumeUuid;
+      const backup = String((await api.inventory("POST", `/v1/volumes/${volume}/volume-backups`, { params }))["uuid"]);
+      if (which !== "root") await api.job("PUT", `/v1/vm-instances/${web1.uuid}/actions`, { stopVmInstance: {} });
+      await change(api, backup, volume);
+      const body = { revertVolumeFromVolumeBackup: {} };
+      const refused = errorOf(await api.job("PUT", `/v1/volume-backups/${backup}/actions`, body));
+      assert.match(String(refused["details"]), text);
+    });
+  }
 
   it("prints the time as Java does, without leading zeros in the fraction", () => {
     assert.equal(timestamp(new Date(2026, 10, 5, 4, 3, 2, 7).getTime()), "2026-11-05 04:03:02.7");

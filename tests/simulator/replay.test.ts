@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Bindings, difference, differentPage } from "./compare";
 import { type Client, client, type Json, type Reply, stopAll } from "./support";
 
@@ -17,6 +17,8 @@ interface Step {
   text?: string;
   /** Armed before the request. */
   fault?: Record<string, Json>;
+  /** What was done past the API before the request: calls of the control API. */
+  control?: { path: string; body: Json }[];
   /** Let everything that still runs come to its end first. */
   settle?: boolean;
   /** The recorded server has purged the row, and never had the result in memory. */
@@ -25,16 +27,23 @@ interface Step {
   skip?: string;
 }
 
-const folder = join(__dirname, "recordings");
 const jobDuration = 2000;
 
-describe("recordings of a running server", () => {
+/** Each folder is one run on one server, whose files were recorded one after the other. */
+for (const folder of ["recordings", "recordings/restores"]) replay(join(__dirname, folder));
+
+function replay(folder: string): void {
+  describe(`recordings of a running server, ${basename(folder)}`, () => replayFiles(folder));
+}
+
+function replayFiles(folder: string): void {
   let server: Client;
   const bindings = new Bindings();
 
   before(async () => {
     server = await client({
       jobDuration,
+      edition: "open-source",
       fixture: join(folder, "server.json"),
       accounts: [
         { name: "admin", password: "password" },
@@ -60,7 +69,7 @@ describe("recordings of a running server", () => {
       assert.deepEqual(wrong, []);
     });
   }
-});
+}
 
 async function play(server: Client, bindings: Bindings, step: Step): Promise<Reply> {
   if (step.fault !== undefined)
@@ -70,6 +79,8 @@ async function play(server: Client, bindings: Bindings, step: Step): Promise<Rep
     await server.control("POST", "/clock", { advanceMs: 25_000 });
     await server.control("DELETE", "/results");
   }
+  for (const { path, body } of step.control ?? [])
+    await server.control("POST", path, JSON.parse(bindings.substitute(JSON.stringify(body))));
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(step.headers ?? {})) headers[name] = bindings.substitute(value);
   const body = step.body === undefined ? undefined : bindings.substitute(step.body);

@@ -200,7 +200,8 @@ export const errorRows: Row[] = [
       await at.api.send("POST", create, named);
       const [row] = await at.count("/volume-snapshots", 1);
       const path = `/v1/volume-snapshots/${String(row?.["uuid"])}/actions`;
-      const text = /'s status\[Creating\] is not allowed for message\[.*APIRevertVolumeFromSnapshotMsg\]$/;
+      const text =
+        /'s status\[Creating\] is not allowed for message\[.*APIRevertVolumeFromSnapshotMsg\], allowed status\[Ready\]$/;
       await at.fails("VOLUME_SNAPSHOT.1000", text, "PUT", path, { revertVolumeFromSnapshot: {} });
     },
   },

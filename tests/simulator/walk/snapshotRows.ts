@@ -1,7 +1,7 @@
 // Sections 1.1 and 1.2: volume snapshots and snapshot groups.
 
 import assert from "node:assert/strict";
-import { disk, fixture, keys, type Row, root, store } from "./row";
+import { absent, disk, fixture, keys, type Row, root, store } from "./row";
 
 const actions = (uuid: string) => `/v1/volume-snapshots/${uuid}/actions`;
 const groupActions = (uuid: string) => `/v1/volume-snapshots/group/${uuid}/actions`;
@@ -109,7 +109,8 @@ export const snapshotRows: Row[] = [
     section: "1.1",
     row: "CreateVmInstanceFromVolumeSnapshot / …Group",
     check: async (at) => {
-      const params = { name: "copy", cpuNum: 1, memorySize: 1024 ** 3, strategy: "CreateStopped" };
+      const sizes = { cpuNum: 1, memorySize: 1024 ** 3, zoneUuid: absent };
+      const params = { name: "copy", strategy: "CreateStopped", ...sizes };
       const snapshot = await at.snapshot();
       const one = await at.api.inventory("POST", `/v1/vm-instances/from/volume-snapshots/${snapshot}`, { params });
       assert.deepEqual([one["state"], (one["allVolumes"] as object[]).length], ["Stopped", 1]);
