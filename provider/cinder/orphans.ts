@@ -1,4 +1,5 @@
 import { RefusedError } from "../core/errors";
+import { newHolder } from "../core/holder";
 import { type Marks, nameIn, type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
 import {
@@ -133,7 +134,7 @@ export class CinderOrphans implements OrphanKeeper {
       name: row.name ?? "",
       createDate: row.created_at == null ? undefined : isoTime(row.created_at),
       ready: isUsable(type, row) || hasFailed(row),
-      young: !hasFailed(row) && isYoung(this.api, this.call({ kind: token, owner: label, name: "" }), type, row),
+      young: !hasFailed(row) && isYoung(this.api, this.call({ kind: token, owner: label, name: "", marks }), type, row),
       marks,
       kind: token,
       noun: isUsable(type, row) ? type.noun : `${type.noun} (${row.status})`,
@@ -146,7 +147,7 @@ export class CinderOrphans implements OrphanKeeper {
   }
 
   /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
-  private call(orphan: Pick<Orphan, "kind" | "owner" | "name">): Call {
+  private call(orphan: Pick<Orphan, "kind" | "owner" | "name" | "marks">): Call {
     const name = nameIn(orphan.owner ?? "") ?? orphan.name;
     const owner: Owner = { ...this.stack, kind: orphan.kind, name };
     return {
@@ -160,6 +161,7 @@ export class CinderOrphans implements OrphanKeeper {
       deferrals: [],
       identity: "",
       timeout: undefined,
+      holder: newHolder(orphan.marks),
       label: ownerLabel(owner),
       deadline: (otherwise) => new Deadline(this.around.clock, otherwise),
     };

@@ -1,5 +1,6 @@
 import { Deadline } from "../http/clock";
 import { noteStackNames, stackNames } from "./formerStacks";
+import { finishedBy, otherHolder, pendingJob } from "./holder";
 import { identityOf, ownerOf, parseSeed, stackLabel } from "./identity";
 import type { Values } from "./json";
 import type { Call, Kind } from "./kind";
@@ -23,17 +24,20 @@ export function callFor(worker: Worker, operation: Call["operation"], inputs: Va
   // What a read returns is compared with what was recorded, and must not depend on other resources.
   const names = operation === "read" ? stackNames(outputs) : [...known];
   const timeout = operation === "read" ? undefined : limits[operation];
+  const owner = ownerOf(seed, kind.token);
   return {
     operation,
     settings,
     around,
     inputs,
     outputs,
-    owner: ownerOf(seed, kind.token),
+    owner,
     formerStacks: names.filter((name) => name !== stackLabel(seed)).sort(),
     deferrals: [],
     identity: identityOf(seed, identityInputs(kind.fields, inputs, seed.text)),
     timeout,
+    holder: (marks) =>
+      otherHolder({ owner, outputs }, { marks }) ?? finishedBy({ owner, outputs }, { marks }, pendingJob(outputs)),
     label: `${kind.token} "${seed.name}"`,
     deadline: (otherwise) => new Deadline(around.clock, timeout ?? otherwise),
   };

@@ -6,7 +6,7 @@ import { carriedNames } from "./formerStacks";
 import { ownerLabel, sameStack } from "./identity";
 import { jsonClean, same, type Values } from "./json";
 import type { Call, Finding, Kind, Sighting } from "./kind";
-import { claimName, failedJob, settleJob } from "./stateKeys";
+import { claimName, settleJob } from "./stateKeys";
 import {
   lasting,
   now,
@@ -264,31 +264,4 @@ export function outputsOf<T>(
     __origin: origin,
     ...(job === undefined ? {} : { __job: job }),
   });
-}
-
-/** Whether the object carries the mark of exactly this resource, and no wish to be deleted. */
-export function isMarked<T>(call: Call, sighting: Sighting<T>): boolean {
-  const { owner, deferred, claim } = sighting.marks;
-  const claimed = call.outputs[claimName] === undefined || claim !== undefined;
-  return owner === ownerLabel(call.owner) && deferred === undefined && claimed;
-}
-
-/**
- * Who holds the object in place of the resource of this call: another resource, or a later adoption by the same one;
- * undefined where it is still this one, or nobody.
- */
-export function otherHolder<T>(call: Call, sighting: Sighting<T>): string | undefined {
-  const { owner, retained, claim } = sighting.marks;
-  if (owner === undefined) return retained === undefined ? undefined : `${retained} has given it up`;
-  if (owner !== ownerLabel(call.owner)) return `it belongs to ${owner}`;
-  return claim === undefined || claim === call.outputs[claimName] ? undefined : `${owner} has adopted it anew`;
-}
-
-/**
- * Who else has settled an object that was unfinished when this entry was recorded: after a forced replacement that was
- * interrupted, two entries have the same id, and only the other one is live.
- */
-export function finishedBy<T>(call: Call, sighting: Sighting<T>, job: string | undefined): string | undefined {
-  if (job === undefined || job === settleJob || job === failedJob || !isMarked(call, sighting)) return undefined;
-  return "a later run has finished it and holds it; `pulumi-snapshots orphans` tells whether a state knows it";
 }

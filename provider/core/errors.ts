@@ -50,3 +50,15 @@ export class RefusedError extends Error {
     this.name = "RefusedError";
   }
 }
+
+/** A deletion was not sent: something else holds the object by now. */
+export class HeldError extends RefusedError {
+  /** @param holder who holds it, as a clause: `it belongs to …` */
+  constructor(
+    id: string,
+    readonly holder: string,
+  ) {
+    super(`${id} is not deleted, because ${holder}`);
+    this.name = "HeldError";
+  }
+}

@@ -40,6 +40,8 @@ export interface Call {
   readonly identity: string;
   /** The user's limit for this operation in seconds. */
   readonly timeout: number | undefined;
+  /** Who holds the object of this request in place of its resource, by the marks on it; undefined if nobody else does. */
+  readonly holder: (marks: Marks) => string | undefined;
   /** How a message names the resource, e.g. `zstack.VolumeSnapshot "web-1-root"`. */
   readonly label: string;
   /** Starts the wait: the user's limit, or `otherwise` seconds. */

@@ -1,12 +1,13 @@
 import { assertAsDeclared, differingUnfinished } from "./asDeclared";
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs, shadowOf, stillThere } from "./check";
-import { type Created, createObject, finishedBy, isMarked, otherHolder, outputsOf, reviewed, settle } from "./create";
+import { type Created, createObject, outputsOf, reviewed, settle } from "./create";
 import { noteDeclared } from "./declared";
 import { noteAnswered } from "./deferrals";
 import { type Difference, difference, endpointOf, ownerChange, sameOrigin } from "./diff";
-import { EngineGoneError, PartialStateError, RefusedError } from "./errors";
+import { EngineGoneError, HeldError, PartialStateError, RefusedError } from "./errors";
 import { noteStackNames } from "./formerStacks";
+import { isMarked, pendingJob } from "./holder";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Kind, Sighting } from "./kind";
@@ -135,26 +136,27 @@ export class Lifecycle<T> implements Steps {
     if (job !== undefined && !keeping) await this.follow(call, id, job, true);
     const sighting = await this.kind.get(call, id);
     if (sighting === undefined) await reallyMissing(this.kind, call, id);
-    // The memory of this process ends with it; the marks tell who holds the object now.
     const holder =
       sighting === undefined
         ? undefined
-        : (otherHolder(call, sighting) ??
-          finishedBy(call, sighting, job) ??
-          differingUnfinished(this.kind, call, sighting, job));
-    if (holder !== undefined) {
-      this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${holder}`);
-      return;
-    }
-    if (!keeping) {
-      if (sighting !== undefined) {
-        await refuseWithoutSuccessor(call, this.kind.noun, id, (successor) => troubleOf(this.kind, call, successor));
+        : (call.holder(sighting.marks) ?? differingUnfinished(this.kind, call, sighting, job));
+    const isHeld = (why: string): void =>
+      this.around.say(`${call.label}: ${this.kind.noun} ${id} stays on the platform, because ${why}`);
+    if (holder !== undefined) return isHeld(holder);
+    try {
+      if (!keeping) {
+        if (sighting !== undefined) {
+          await refuseWithoutSuccessor(call, this.kind.noun, id, (successor) => troubleOf(this.kind, call, successor));
+        }
+        await this.kind.remove(call, id);
+        noteAnswered(call);
+        return;
       }
-      await this.kind.remove(call, id);
-      noteAnswered(call);
-      return;
+      await this.kind.retain(call, id);
+    } catch (error) {
+      if (error instanceof HeldError) return isHeld(error.holder);
+      throw error;
     }
-    await this.kind.retain(call, id);
     const kept =
       sighting === undefined && job !== undefined
         ? "is not there; if its creation still runs, what it makes is nobody's"
@@ -276,8 +278,3 @@ export class Lifecycle<T> implements Steps {
 /** The adoption by which state holds the object. */
 const held = (outputs: Values): Record<string, unknown> =>
   outputs[claimName] === undefined ? {} : { [claimName]: outputs[claimName] };
-
-function pendingJob(outputs: Values): string | undefined {
-  const job = outputs["__job"];
-  return typeof job === "string" && job !== "" ? job : undefined;
-}

@@ -1,11 +1,12 @@
 import { callFor } from "./call";
 import { changedInputs, checkInputs, declaredInputs } from "./check";
-import { type Created, isMarked } from "./create";
+import type { Created } from "./create";
 import { noteDeclared } from "./declared";
 import { noteAnswered } from "./deferrals";
 import { type Difference, difference, endpointOf, ownerChange, sameOrigin } from "./diff";
 import { PartialStateError, RefusedError } from "./errors";
 import { noteStackNames } from "./formerStacks";
+import { isMarked } from "./holder";
 import { ownerLabel } from "./identity";
 import { jsonClean, type Values } from "./json";
 import type { Attempt, Call, Failure, Finding, Kind, Sighting } from "./kind";

@@ -1,5 +1,5 @@
-import { finishedBy, isMarked, otherHolder } from "./create";
-import { EngineGoneError, RefusedError } from "./errors";
+import { EngineGoneError, HeldError, RefusedError } from "./errors";
+import { finishedBy, isMarked } from "./holder";
 import { ownerLabel } from "./identity";
 import type { Sighting } from "./kind";
 import { reallyMissing } from "./platform";
@@ -50,6 +50,10 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
       }
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
+      if (error instanceof HeldError) {
+        call.around.say(heldLine(at, point, error.holder));
+        continue;
+      }
       failures.push(`${point.uuid} "${point.name}": ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -79,16 +83,18 @@ async function held<T>(at: SeriesCall<T>, point: Point, job: string | undefined)
     await reallyMissing(kind, own, point.uuid);
     return undefined;
   }
-  // A renaming that did not end has left marks of both names.
-  const holder = ownLabels(at).includes(sighting.marks.owner ?? "")
-    ? finishedBy(own, sighting, job)
-    : otherHolder(own, sighting);
+  const holder = own.holder(sighting.marks) ?? (isOwn(at, sighting) ? finishedBy(own, sighting, job) : undefined);
   if (holder === undefined) return sighting;
   if (sighting.marks.retained !== ownerLabel(call.owner)) {
-    call.around.say(`${call.label}: ${kind.noun} ${point.uuid} stays on the platform, because ${holder}`);
+    call.around.say(heldLine(at, point, holder));
   }
   return undefined;
 }
+
+const isOwn = <T>(at: SeriesCall<T>, { marks }: Sighting<T>): boolean => ownLabels(at).includes(marks.owner ?? "");
+
+const heldLine = <T>({ kind, call }: SeriesCall<T>, { uuid }: Point, holder: string): string =>
+  `${call.label}: ${kind.noun} ${uuid} stays on the platform, because ${holder}`;
 
 async function wantedAgain<T>(at: SeriesCall<T>, point: Point): Promise<void> {
   const own = callOf(at, point);

@@ -1,14 +1,14 @@
 import { platformText } from "../http/printable";
-import { isMarked } from "./create";
-import { EngineGoneError } from "./errors";
-import { ownerLabel } from "./identity";
+import { EngineGoneError, HeldError } from "./errors";
+import { isMarked, otherHolder } from "./holder";
+import { type Marks, ownerLabel } from "./identity";
 import type { Call, Finding, Sighting } from "./kind";
 import { reallyMissing } from "./platform";
 import { beyond, keepForSeconds, type Retention } from "./retention";
 import { agesOf, dateOf, isConfirmed, zonesWith } from "./seriesAges";
 import { lineAfter, pointCall, pointIdentity } from "./seriesKind";
 import { asOutputs, type Point, type SeriesState } from "./seriesState";
-import { anothers, type SeriesCall, triggersOf } from "./seriesTake";
+import { anothers, ownLabels, type SeriesCall, triggersOf } from "./seriesTake";
 import { lasting, problemsName, problemsOf, unrelaxed, verifiedAtName } from "./verification";
 
 /** A point of history together with what the platform shows of it. */
@@ -18,9 +18,14 @@ export interface Seen<T> {
 }
 
 /** The request as it concerns a point of history. */
-export function callOf<T>({ series, call }: SeriesCall<T>, point: Point): Call {
+export function callOf<T>(at: SeriesCall<T>, point: Point): Call {
+  const { series, call } = at;
   const then = Object.fromEntries(series.kept.map((input) => [input, point[input]]));
-  return pointCall(series, call, { name: point.name, outputs: asOutputs(series.point, point), then });
+  const own = pointCall(series, call, { name: point.name, outputs: asOutputs(series.point, point), then });
+  // A renaming that did not end has left marks of both names.
+  const holder = (marks: Marks): string | undefined =>
+    ownLabels(at).includes(marks.owner ?? "") ? undefined : otherHolder(own, { marks });
+  return { ...own, holder };
 }
 
 /** Points of this series that the platform has, in history or not; the first one is of another line. */
@@ -208,6 +213,11 @@ async function prune<T>(at: SeriesCall<T>, going: readonly Seen<T>[]): Promise<M
       blocked ||= there;
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
+      if (error instanceof HeldError) {
+        call.around.say(`${call.label}: ${kind.noun} ${point.uuid} leaves history, because ${error.holder}`);
+        left.set(point.uuid, undefined);
+        continue;
+      }
       const reason = platformText(error instanceof Error ? error.message : String(error));
       left.set(point.uuid, { ...point, stays: reason });
       refused.push(`${point.uuid} "${point.name}" (${reason})`);

@@ -34,7 +34,7 @@ export async function deleteBackup(call: Call, backup: Backup): Promise<void> {
   if (!keepsBases(call)) await warnOfDependents(api, call, backup, left);
   const failures: string[] = [];
   if (backup.groupUuid === undefined || roots(left) === 1) {
-    const condition = () => refuseUnsafeDelete(api, backup, left);
+    const condition = () => refuseUnsafeDelete(api, call, backup, left);
     for (const { path, what } of addressees(backup, left, left)) await send(api, call, path, what, condition);
     const limit = backup.groupUuid === undefined ? (call.timeout ?? showing) : showingTogether;
     left = await lookUntil(call, backup, (seen) => seen.length === 0, limit);
@@ -59,7 +59,7 @@ async function deleteSingly(
   left: readonly BackupInventory[],
 ): Promise<string[]> {
   const failures: string[] = [];
-  const condition = () => refuseUnsafeDelete(api, backup, left);
+  const condition = () => refuseUnsafeDelete(api, call, backup, left);
   for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, left, rootLast(left))) {
     await send(api, call, path, what, condition).catch((error: unknown) => {
       if (!(error instanceof FinalError)) throw error;

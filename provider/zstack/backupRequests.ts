@@ -13,6 +13,8 @@ export interface Backup {
   readonly what: string;
   /** Of a VM backup only. */
   readonly groupUuid: string | undefined;
+  /** uuid of the row that carries its tags; that of a VM backup may change as members go. */
+  tagged(members: readonly BackupInventory[]): string;
   /** What is there now, without rows that only linger. */
   look(): Promise<readonly BackupInventory[]>;
 }

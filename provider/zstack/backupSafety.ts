@@ -6,6 +6,7 @@ import { isUp, type Storage, storageSchema, storageState } from "./backupChecks"
 import { type BackupInventory, backupSchema, backupsPath, chainsOn, isDeleted } from "./backupInventory";
 import type { Backup } from "./backupRequests";
 import { byUuids } from "./byUuids";
+import { refuseHeld } from "./ownership";
 import { type ServerClock, serverClock } from "./serverClock";
 import { serverDate } from "./serverDates";
 
@@ -22,6 +23,7 @@ const longestCreation = 48 * 3600;
 /** The condition under which copies of a backup may be deleted: those on one storage, or all. */
 export async function refuseUnsafeDelete(
   api: ZStackApi,
+  call: Call,
   backup: Backup,
   members: readonly BackupInventory[],
   storageUuid?: string,
@@ -29,6 +31,7 @@ export async function refuseUnsafeDelete(
   const [making] = await Promise.all([
     beingMade(api, members),
     refuseUnreachableStores(api, backup, members, storageUuid),
+    refuseHeld(api, call, backup.what, backup.tagged(members)),
   ]);
   if (making.length > 0) throw new RefusedError(makingText(backup, making));
 }

@@ -1,12 +1,15 @@
+import { HeldError } from "../core/errors";
 import type { Call } from "../core/kind";
 import { NotFoundError } from "../http/errors";
 import { isObject } from "./answers";
 import type { ZStackApi } from "./api";
 import { sendCascade } from "./cascade";
-import { DependentsError, dependentsOf } from "./dependents";
+import { dependentsOf } from "./dependents";
 import { type GroupInventory, groupPath, groupSchema } from "./groupInventory";
-import { membersGoAlone, sendGroupCascade, sendGroupDelete, ungroup } from "./groupRemoval";
+import { sendGroupCascade, sendGroupDelete, ungroup } from "./groupRemoval";
+import { asLeftover } from "./held";
 import type { Affected } from "./owners";
+import { refuseHeld } from "./ownership";
 import type { Place } from "./places";
 import { replaces } from "./replacement";
 import {
@@ -18,7 +21,7 @@ import {
   snapshotResourceType,
 } from "./snapshotRemoval";
 import type { SnapshotInventory } from "./snapshotTree";
-import { defersFor, markDeferred, marksOf, stillRecorded, tagsOf, unmarkDeferred } from "./tags";
+import { defersFor, markDeferred, stillRecorded, unmarkDeferred } from "./tags";
 
 /** Members as state remembers them. */
 function recordedMembers(call: Call): { uuid: string; volumeUuid: string }[] {
@@ -43,9 +46,7 @@ export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Pro
   const cascades = policy === "cascade" && !(await replaces(api, call, groupPath, group));
   const places: Place[] = [];
   const remove = () =>
-    dependentsOf(async () =>
-      places.push(...(await (cascades ? sendGroupCascade(api, call, group) : sendAlone(api, call, group)))),
-    );
+    dependentsOf(async () => places.push(...(await (cascades ? sendGroupCascade : sendGroupDelete)(api, call, group))));
   const affected = await remove();
   if (affected.length === 0) return places;
   if (!cascades) refuseForeign(`volume snapshot group ${uuid}`, affected);
@@ -53,13 +54,10 @@ export async function deleteGroup(api: ZStackApi, call: Call, uuid: string): Pro
   return [...deferred, ...places];
 }
 
-const sendAlone = (api: ZStackApi, call: Call, group: GroupInventory): Promise<Place[]> =>
-  sendGroupDelete(api, call, group, membersGoAlone(api, call, group));
-
 /** Only the row goes. */
 async function dissolve(api: ZStackApi, call: Call, uuid: string, isThere: boolean): Promise<Place[]> {
   if (isThere) {
-    await ungroup(api, call, uuid, async () => undefined);
+    await ungroup(api, call, uuid);
     call.around.say(`${call.label}: volume snapshot group ${uuid} is dissolved, its volume snapshots stay`);
   }
   // Members that the stack holds by themselves may have been put off for its sake.
@@ -97,20 +95,12 @@ async function defer(
   return [];
 }
 
-/** A member that a group has left has got an owner or another group since. */
-class TakenError extends Error {
-  constructor(uuid: string) {
-    super(`${uuid} belongs to something else`);
-    this.name = "TakenError";
-  }
-}
-
-/** The condition that nobody has come to hold such a member. */
-function stillLeft(api: ZStackApi, member: SnapshotInventory, group: string): () => Promise<void> {
+/** The condition that a member that a group has left has got neither an owner nor another group since. */
+function stillLeft(api: ZStackApi, call: Call, member: SnapshotInventory, group: string): () => Promise<void> {
   return async () => {
-    const marks = marksOf(await tagsOf(api, [member.uuid]));
-    const taken = member.groupUuid !== undefined && member.groupUuid !== group;
-    if (taken || marks.owner !== undefined || marks.retained !== undefined) throw new TakenError(member.uuid);
+    if (member.groupUuid !== undefined && member.groupUuid !== group)
+      throw new HeldError(member.uuid, `it is a member of volume snapshot group ${member.groupUuid}`);
+    await refuseHeld(api, call, member.uuid);
   };
 }
 
@@ -125,28 +115,30 @@ async function leftMembers(api: ZStackApi, call: Call, uuid: string): Promise<Pl
   );
   const marked: Place[] = [];
   const cascades = call.inputs["deletionPolicy"] === "cascade" && !(await replaces(api, call, groupPath, { uuid }));
+  const leftover = asLeftover(call);
   for (const member of left) {
-    const isFree = stillLeft(api, member, uuid);
+    const isFree = stillLeft(api, leftover, member, uuid);
+    const send = async (): Promise<void> => {
+      if (cascades) {
+        marked.push(...(await sendCascade(api, call, member, { own: uuid, before: isFree })));
+        return;
+      }
+      const alone = goesAlone(api, call, member, { own: uuid });
+      await sendSnapshotDelete(api, call, member.uuid, async () => {
+        await isFree();
+        await alone();
+      });
+    };
     try {
-      if (cascades) marked.push(...(await sendCascade(api, call, member, { own: uuid, before: isFree })));
-      else {
-        const alone = goesAlone(api, call, member, { own: uuid });
-        await sendSnapshotDelete(api, call, member.uuid, async () => {
-          await isFree();
-          await alone();
-        });
-      }
+      const affected = await dependentsOf(send);
+      if (affected.length === 0) continue;
+      if (!cascades) refuseForeign(`volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`, affected);
+      await markDeferred(api, leftover, snapshotResourceType, member.uuid, cascades ? "cascade" : "alone");
     } catch (error) {
-      if (error instanceof TakenError) {
-        call.around.say(
-          `${call.label}: volume snapshot ${member.uuid} "${member.name}" belongs to something else now and stays`,
-        );
-        continue;
-      }
-      if (!(error instanceof DependentsError)) throw error;
-      const what = `volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`;
-      if (!cascades) refuseForeign(what, error.affected);
-      await markDeferred(api, call, snapshotResourceType, member.uuid, cascades ? "cascade" : "alone");
+      if (!(error instanceof HeldError)) throw error;
+      call.around.say(
+        `${call.label}: volume snapshot ${member.uuid} "${member.name}" stays on the platform, because ${error.holder}`,
+      );
     }
   }
   return [...recordedVolumes(call).map((volumeUuid) => ({ volumeUuid })), ...marked];

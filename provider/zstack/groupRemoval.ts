@@ -10,6 +10,7 @@ import { markLeftMembers, nothingHeld } from "./cascade";
 import { withInterruptedDeletes } from "./deadJobs";
 import { DependentsError, MissingError } from "./dependents";
 import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groupInventory";
+import { refuseHeldBy } from "./held";
 import { type Affected, judgeFor } from "./owners";
 import { type Place, placeOf } from "./places";
 import { existing, sendSnapshotDelete, settledNodes, takenAlong } from "./snapshotRemoval";
@@ -40,24 +41,14 @@ export function memberNodes(api: ZStackApi, call: Call, refs: readonly GroupRef[
   );
 }
 
-/**
- * Everything besides the group itself that the deletion of these members would touch: what is below them, other groups
- * that rely on that, and members that somebody else holds by now, be it another resource of this stack. Nothing is asked
- * for after the trees where nothing is found.
- */
-async function touched(
-  api: ZStackApi,
-  call: Call,
-  refs: readonly GroupRef[],
-  uuid: string,
-): Promise<{ nodes: SnapshotNode[]; affected: Affected[] }> {
-  const rows = await tagsOf(
-    api,
-    refs.map((ref) => ref.volumeSnapshotUuid),
-  );
-  const nodes = await memberNodes(api, call, refs);
-  return { nodes, affected: [...heldMembers(call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))] };
-}
+/** Throws unless the row of a group may go, by its tags. */
+export type RowCondition = (rows: readonly TagRow[]) => void | Promise<void>;
+
+/** Its resource still holds it. */
+const heldBy =
+  (call: Call, uuid: string): RowCondition =>
+  (rows) =>
+    refuseHeldBy(call, uuid, rows);
 
 /** Members that somebody holds by themselves. */
 function heldMembers(call: Call, nodes: readonly SnapshotNode[], rows: readonly TagRow[]): readonly Affected[] {
@@ -82,10 +73,18 @@ export async function groupTakesAlong(
   nodes: readonly SnapshotNode[],
   uuid: string,
 ): Promise<Affected[]> {
-  const rows = await tagsOf(
-    api,
-    nodes.map((node) => node.inventory.uuid),
-  );
+  return alongWith(api, call, nodes, uuid, await tagsOf(api, uuidsOf(nodes)));
+}
+
+const uuidsOf = (nodes: readonly SnapshotNode[]): string[] => nodes.map((node) => node.inventory.uuid);
+
+async function alongWith(
+  api: ZStackApi,
+  call: Call,
+  nodes: readonly SnapshotNode[],
+  uuid: string,
+  rows: readonly TagRow[],
+): Promise<Affected[]> {
   return [...heldMembers(call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))];
 }
 
@@ -93,38 +92,69 @@ export async function groupTakesAlong(
  * Looks at members of a group right before they are deleted, and throws if they must not be. `isWhole`: the row of the
  * group is there, with its marks.
  */
-export type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<readonly SnapshotNode[]>;
+type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<readonly SnapshotNode[]>;
 
-/** They go, and nothing with them. */
-export function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory): MemberLook {
-  return async (refs) => {
-    const { nodes, affected } = await touched(api, call, refs, group.uuid);
+/**
+ * They go, and nothing with them: neither what is below them, nor other groups that rely on that, nor members that
+ * something else holds by now, be it another resource of this stack. Nothing is asked for after the trees where nothing
+ * is found.
+ */
+function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+  return async (refs, isWhole) => {
+    const members = refs.map((ref) => ref.volumeSnapshotUuid);
+    const rows = await tagsWithRow(api, members, isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined);
+    const nodes = await memberNodes(api, call, refs);
+    const affected = await alongWith(api, call, nodes, group.uuid, rows);
     if (affected.length > 0) throw new DependentsError(affected);
     return nodes;
   };
 }
 
 /** They go with all that is below them, but for what is of this stack. */
-function membersGoWithAll(api: ZStackApi, call: Call, group: GroupInventory): MemberLook {
-  return (refs) =>
-    nothingHeld(
+function membersGoWithAll(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+  return async (refs, isWhole) => {
+    const row = isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined;
+    return nothingHeld(
       () => memberNodes(api, call, refs),
-      (nodes) => groupTakesAlong(api, call, nodes, group.uuid),
+      async (nodes) => alongWith(api, call, nodes, group.uuid, await tagsWithRow(api, uuidsOf(nodes), row)),
     );
+  };
+}
+
+/** Tags of members, asked for together with those of the group's row, which has to allow its deletion. */
+async function tagsWithRow(
+  api: ZStackApi,
+  members: readonly string[],
+  row: { readonly uuid: string; readonly mayGo: RowCondition } | undefined,
+): Promise<TagRow[]> {
+  if (row === undefined) return tagsOf(api, members);
+  const rows = await tagsOf(api, [row.uuid, ...members]);
+  await row.mayGo(rows.filter((one) => one.resourceUuid === row.uuid));
+  return rows;
+}
+
+/** Deletes a group with nothing besides its members, as long as `rowMayGo`. Returns where they were. */
+export function sendGroupDelete(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  rowMayGo = heldBy(call, group.uuid),
+): Promise<Place[]> {
+  const look = membersGoAlone(api, call, group, rowMayGo);
+  return sendGroup(api, call, group, { look, rowMayGo, reach: "configured" });
 }
 
 /**
  * Deletes a group and all its members, as long as `look` allows it right before each request. The server leaves out
  * members whose volume is detached and answers 200 even where some failed, so that it is not believed but looked after.
- * Returns where they were.
  */
-export async function sendGroupDelete(
+async function sendGroup(
   api: ZStackApi,
   call: Call,
   group: GroupInventory,
-  look: MemberLook,
-  reach: "configured" | "subtree" = "configured",
+  how: { readonly look: MemberLook; readonly rowMayGo: RowCondition; readonly reach: "configured" | "subtree" },
 ): Promise<Place[]> {
+  const { look, rowMayGo, reach } = how;
   const refs = livingRefs(group);
   const places: Place[] = [];
   const mayGo = async (some: readonly GroupRef[]): Promise<void> => {
@@ -153,7 +183,7 @@ export async function sendGroupDelete(
     throw begun && error instanceof DependentsError ? grown(group, error.affected) : error;
   }
   const members = refs.map((ref) => ref.volumeSnapshotUuid);
-  await confirmGone(api, call, group.uuid, members);
+  await confirmGone(api, call, group.uuid, members, rowMayGo);
   return places;
 }
 
@@ -162,16 +192,12 @@ export async function sendGroupCascade(
   api: ZStackApi,
   call: Call,
   group: GroupInventory,
-  before: (isWhole: boolean) => Promise<void> = async () => undefined,
+  rowMayGo = heldBy(call, group.uuid),
 ): Promise<Place[]> {
-  const withAll = membersGoWithAll(api, call, group);
-  const look: MemberLook = async (refs, isWhole) => {
-    await before(isWhole);
-    return withAll(refs, isWhole);
-  };
+  const look = membersGoWithAll(api, call, group, rowMayGo);
   const nodes = await look(livingRefs(group), true);
   const left = await markLeftMembers(api, call, nodes, group.uuid);
-  return [...(await sendGroupDelete(api, call, group, look, "subtree")), ...left];
+  return [...(await sendGroup(api, call, group, { look, rowMayGo, reach: "subtree" })), ...left];
 }
 
 /** Deletes a group in one request, and returns the members that the server has left out. */
@@ -220,7 +246,13 @@ async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<G
   return refs.filter((ref) => !attached.includes(ref.volumeUuid));
 }
 
-async function confirmGone(api: ZStackApi, call: Call, uuid: string, members: readonly string[]): Promise<void> {
+async function confirmGone(
+  api: ZStackApi,
+  call: Call,
+  uuid: string,
+  members: readonly string[],
+  rowMayGo: RowCondition,
+): Promise<void> {
   const deadline = new Deadline(call.around.clock, settling);
   const pauses = growingPauses(200);
   for (;;) {
@@ -229,7 +261,7 @@ async function confirmGone(api: ZStackApi, call: Call, uuid: string, members: re
     if (left.length === 0 && row === undefined) return;
     if (left.length === 0) {
       // Where the root volume was changed or detached the row outlives its members.
-      await ungroup(api, call, uuid, async () => undefined);
+      await ungroup(api, call, uuid, rowMayGo);
       return;
     }
     if (deadline.passed) {
@@ -243,8 +275,9 @@ async function confirmGone(api: ZStackApi, call: Call, uuid: string, members: re
   }
 }
 
-/** Removes the row of a group and keeps its members as plain snapshots. */
-export async function ungroup(api: ZStackApi, call: Call, uuid: string, condition: () => Promise<void>): Promise<void> {
+/** Removes the row of a group, as long as it may go, and keeps its members as plain snapshots. */
+export async function ungroup(api: ZStackApi, call: Call, uuid: string, rowMayGo = heldBy(call, uuid)): Promise<void> {
+  const condition = async (): Promise<void> => rowMayGo(await tagsOf(api, [uuid]));
   const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}`, condition };
   await api.run(write, `${call.label}: ungrouping ${uuid}`, call.timeout);
 }

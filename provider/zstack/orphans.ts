@@ -1,4 +1,5 @@
 import { RefusedError } from "../core/errors";
+import { newHolder } from "../core/holder";
 import { nameIn, type Owner, ownerLabel, sameStack, stackLabel, stackPrefix } from "../core/identity";
 import type { Call } from "../core/kind";
 import {
@@ -147,7 +148,7 @@ export class Orphans implements OrphanKeeper {
   }
 
   /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
-  private call(orphan: Pick<Orphan, "kind" | "owner" | "name">): Call {
+  private call(orphan: Pick<Orphan, "kind" | "owner" | "name" | "marks">): Call {
     const name = nameIn(orphan.owner ?? "") ?? orphan.name;
     const owner: Owner = { ...this.stack, kind: orphan.kind, name };
     return {
@@ -161,6 +162,7 @@ export class Orphans implements OrphanKeeper {
       deferrals: [],
       identity: "",
       timeout: undefined,
+      holder: newHolder(orphan.marks),
       label: ownerLabel(owner),
       deadline: (otherwise) => new Deadline(this.around.clock, otherwise),
     };

@@ -3,6 +3,7 @@ import { claimMark, ownerMark, readMarks } from "../core/identity";
 import type { Call } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
 import type { ZStackApi } from "./api";
+import { refuseHeldBy } from "./held";
 import { serverDate } from "./serverDates";
 import { addMark, addTag, isOurs, removeTag, type TagRow, tagsOf, twinsOf } from "./tags";
 
@@ -19,6 +20,15 @@ const givingWay = 15;
 function rivalOf(row: TagRow, own: string, before: string | undefined): string | undefined {
   const { owner } = readMarks([row.tag]);
   return owner === undefined || row.tag === own || owner === before ? undefined : owner;
+}
+
+/**
+ * The condition of each send of a deletion that its resource still holds the object: the last look before may have been
+ * long ago, and nothing stops another one from adopting it meanwhile.
+ * @param tagged uuid of the row that carries the object's tags
+ */
+export async function refuseHeld(api: ZStackApi, call: Call, uuid: string, tagged = uuid): Promise<void> {
+  refuseHeldBy(call, uuid, await tagsOf(api, [tagged]));
 }
 
 /** The object is ours, handed over, and nothing else; a new claim takes it from whoever held it so far. */

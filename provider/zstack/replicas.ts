@@ -204,7 +204,7 @@ async function removeCopy(
   for (let round = 1; round <= 2 && touches(now, target); round += 1) {
     const chosen = now.filter((one) => holds(one, target));
     for (const { path, what } of addressees(round === 1 ? backup : { ...backup, groupUuid: undefined }, now, chosen)) {
-      const condition = () => refuseUnsafeDelete(api, backup, chosen, target);
+      const condition = () => refuseUnsafeDelete(api, call, backup, chosen, target);
       const write = { method: "DELETE" as const, path: path + deletionQuery(call, target), condition };
       const doing = `${call.label}: removing ${what} from backup storage ${target}`;
       await api.run(write, doing, call.timeout).catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { sendCascade } from "./cascade";
 import { deleteScope } from "./deleteScope";
 import { dependentsOf } from "./dependents";
 import type { Affected } from "./owners";
+import { refuseHeld } from "./ownership";
 import { type Place, placeOf } from "./places";
 import { replaces } from "./replacement";
 import { goesAlone, refuseForeign, sendSnapshotDelete, snapshotResourceType } from "./snapshotRemoval";
@@ -33,13 +34,18 @@ export async function deleteSnapshot(api: ZStackApi, call: Call, uuid: string): 
 /** Deletes it if nothing goes along, and returns what would. */
 async function alone(api: ZStackApi, call: Call, snapshot: SnapshotInventory): Promise<readonly Affected[]> {
   const single = (await deleteScope(api, call)) === "single";
-  const condition = goesAlone(api, call, snapshot, { single });
+  const goes = goesAlone(api, call, snapshot, { single });
+  const condition = async (): Promise<void> => {
+    await refuseHeld(api, call, snapshot.uuid);
+    await goes();
+  };
   return dependentsOf(() => sendSnapshotDelete(api, call, snapshot.uuid, condition));
 }
 
 /** Deletes it with what is foreign below it, unless something of this stack would go along: returns that. */
 function withAll(api: ZStackApi, call: Call, snapshot: SnapshotInventory, left: Place[]): Promise<readonly Affected[]> {
-  return dependentsOf(async () => left.push(...(await sendCascade(api, call, snapshot))));
+  const before = (): Promise<void> => refuseHeld(api, call, snapshot.uuid);
+  return dependentsOf(async () => left.push(...(await sendCascade(api, call, snapshot, { before }))));
 }
 
 /** Leaves the snapshot to whoever deletes the last object that depends on it. */

@@ -75,7 +75,7 @@ async function deleteRecords(
       `${call.label}: the copy of ${what} on backup storage ${storageUuid} has been Creating for more than ` +
         `${Math.round(copyLimit / 3600)} h and never ends; its record there is deleted and the copy made again`,
     );
-    const condition = () => refuseUnsafeDelete(api, backup, stuck, storageUuid);
+    const condition = () => refuseUnsafeDelete(api, call, backup, stuck, storageUuid);
     const write = { method: "DELETE" as const, path: path + deletionQuery(call, storageUuid), condition };
     const doing = `${call.label}: deleting the record of ${what} on backup storage ${storageUuid}`;
     await api.run(write, doing, call.timeout).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { isDeferredHere, isLetGo, nameDoubtful } from "../core/deferrals";
+import { HeldError } from "../core/errors";
 import type { Marks } from "../core/identity";
 import type { Call } from "../core/kind";
 import { oneAtATime } from "../core/serial";
@@ -7,11 +8,12 @@ import type { ZStackApi } from "./api";
 import { sendCascade } from "./cascade";
 import { DependentsError, MissingError } from "./dependents";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
-import { type MemberLook, membersGoAlone, sendGroupCascade, sendGroupDelete } from "./groupRemoval";
+import { sendGroupCascade, sendGroupDelete } from "./groupRemoval";
+import { asLeftover } from "./held";
 import type { Place } from "./places";
 import { existing, goesAlone, sendSnapshotDelete, snapshotResourceType } from "./snapshotRemoval";
 import { SnapshotForest, type SnapshotInventory } from "./snapshotTree";
-import { markDeferred, marksOf, tagsOf, unmarkDeferred } from "./tags";
+import { markDeferred, marksOf, type TagRow, tagsOf, unmarkDeferred } from "./tags";
 
 /**
  * Deletes what this stack has put off and nothing depends on any more. Call it without holding a volume. What cannot go
@@ -98,9 +100,9 @@ class NotFreeError extends Error {
 }
 
 /** The last look at the marks, before that at the trees: the waits before may have been long. */
-async function mayGo(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+async function mayGo(call: Call, uuid: string, rows: readonly TagRow[]): Promise<void> {
   const { wanted, handedOut, engineAlive } = call.around;
-  const marks = marksOf(await tagsOf(api, [uuid]));
+  const marks = marksOf(rows);
   // Without an engine nobody records what this process was asked for.
   const free = isLetGo(call, uuid, marks) && !wanted.has(uuid) && !handedOut.has(uuid) && (await engineAlive());
   if (!free) throw new NotFreeError();
@@ -134,7 +136,7 @@ function sweepSnapshot(
 ): Promise<Place[] | undefined> {
   const { uuid, volumeUuid, name } = snapshot;
   const alone = goesAlone(api, call, snapshot);
-  const isFree = (): Promise<void> => mayGo(api, call, uuid);
+  const isFree = async (): Promise<void> => mayGo(call, uuid, await tagsOf(api, [uuid]));
   return oneAtATime(call.around, [volumeUuid ?? uuid], () =>
     unlessKept(api, call, uuid, async () => {
       const places: Place[] = [];
@@ -160,24 +162,13 @@ async function sweepGroup(api: ZStackApi, call: Call, uuid: string, cascades: bo
   return oneAtATime(call.around, volumes, async () => {
     const group = await api.one(groupPath, groupSchema, uuid);
     if (group === undefined) return undefined;
-    const before = async (isWhole: boolean): Promise<void> => {
-      if (isWhole) await mayGo(api, call, uuid);
-    };
-    const alone = membersGoAlone(api, call, group);
-    const look: MemberLook = async (refs, isWhole) => {
-      await before(isWhole);
-      return alone(refs, isWhole);
-    };
-    const send = async (): Promise<Place[]> =>
-      cascades ? sendGroupCascade(api, call, group, before) : sendGroupDelete(api, call, group, look);
+    const send = cascades ? sendGroupCascade : sendGroupDelete;
     const places = await unlessKept(api, call, uuid, () =>
-      send().catch(async (error: unknown) => {
+      send(api, call, group, (rows) => mayGo(call, uuid, rows)).catch(async (error: unknown) => {
         if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
           // The row went without them, and no state knows them any more: their own marks have to.
           const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
-          for (const left of await existing(api, members)) {
-            await markDeferred(api, call, snapshotResourceType, left.uuid);
-          }
+          for (const left of await existing(api, members)) await markLeft(api, call, left.uuid);
         }
         throw error;
       }),
@@ -185,6 +176,13 @@ async function sweepGroup(api: ZStackApi, call: Call, uuid: string, cascades: bo
     if (places !== undefined)
       call.around.say(`${call.label}: deferred volume snapshot group ${uuid} "${group.name}" is deleted now`);
     return places;
+  });
+}
+
+async function markLeft(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  await markDeferred(api, asLeftover(call), snapshotResourceType, uuid).catch((error: unknown) => {
+    // Something holds it by itself.
+    if (!(error instanceof HeldError)) throw error;
   });
 }
 

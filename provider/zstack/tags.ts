@@ -16,6 +16,7 @@ import { isReplaced } from "../core/successor";
 import { FinalError, NotFoundError } from "../http/errors";
 import { JobLostError, type ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
+import { refuseHeldBy } from "./held";
 
 // @API GET /v1/user-tags
 // @API POST /v1/user-tags
@@ -116,6 +117,7 @@ async function setMarks(
   keep: (tag: string) => boolean,
 ): Promise<TagRow[]> {
   const rows = await tagsOf(api, [uuid]);
+  refuseHeldBy(call, uuid, rows);
   const inTheWay = twinsOf(wanted, rows);
   const surplus = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
   const others = [...new Set([...inTheWay, ...surplus])];

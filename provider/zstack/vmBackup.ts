@@ -18,6 +18,7 @@ import { backupFields, backupRules, creationBody, explainedTags } from "./backup
 import { type BackupInventory, chainOn, holders, isOn, isReady } from "./backupInventory";
 import { type Backup, longerThan, otherMode, roots } from "./backupRequests";
 import { whileNotSynchronizing } from "./creationGate";
+import { asLeftover } from "./held";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { uuidsOf } from "./making";
@@ -63,6 +64,7 @@ function backupOf(call: Call, id: string): Backup {
   return {
     what: `${noun} ${id}`,
     groupUuid: id,
+    tagged: (members) => type.tagged(vmBackupOf(id, members)),
     look: async () => (await vmBackupByUuid(apiOf(call), id))?.members ?? [],
   };
 }
@@ -255,7 +257,7 @@ async function make(call: Call, seen: ReadonlySet<string>, { storages, target }:
         body: creationBody(call, uuid),
         ...longerThan(call, serverLimit),
       }),
-      clean: (uuid) => deleteBackup(call, backupOf(call, uuid)),
+      clean: (uuid) => deleteBackup(asLeftover(call), backupOf(call, uuid)),
     });
     const { inventory, rows } = made.object;
     return sightingOf(type, { ...inventory, expected: volumes.map((one) => one.uuid) }, rows);

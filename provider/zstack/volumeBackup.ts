@@ -26,6 +26,7 @@ import {
 } from "./backupInventory";
 import { type Backup, longerThan, otherMode } from "./backupRequests";
 import { whileNotSynchronizing } from "./creationGate";
+import { asLeftover } from "./held";
 import { inDeclaredOrder, updateTags } from "./inPlace";
 import { commonRules, uuid } from "./inputs";
 import { uuidsOf } from "./making";
@@ -65,6 +66,7 @@ function backupOf(call: Call, id: string): Backup {
   return {
     what: `${noun} ${id}`,
     groupUuid: undefined,
+    tagged: () => id,
     async look() {
       const inventory = await type.byUuid(apiOf(call), id);
       return inventory === undefined || isDeleted(inventory) ? [] : [inventory];
@@ -177,7 +179,7 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackup
         body: creationBody(call, uuid),
         ...longerThan(call, serverLimit),
       }),
-      clean: (uuid) => deleteBackup(call, backupOf(call, uuid)),
+      clean: (uuid) => deleteBackup(asLeftover(call), backupOf(call, uuid)),
     });
     const { inventory, rows } = made.object;
     // Servers before 4.7 do not say it.

@@ -12,6 +12,7 @@ import { oneAtATime } from "../core/serial";
 import { verifyField } from "../core/verification";
 import { NotFoundError } from "../http/errors";
 import { makeByJob } from "./attempts";
+import { asLeftover } from "./held";
 import { changeText, inDeclaredOrder, updateTags } from "./inPlace";
 import { commonFields, commonRules, deletionPolicy, uuid } from "./inputs";
 import { uuidsOf } from "./making";
@@ -164,7 +165,11 @@ async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSigh
       }),
       // Never with what stands on it, whatever the policy of this resource is.
       clean: async (uuid) =>
-        void (await deleteSnapshot(api, { ...call, inputs: { ...call.inputs, deletionPolicy: "delete" } }, uuid)),
+        void (await deleteSnapshot(
+          api,
+          { ...asLeftover(call), inputs: { ...call.inputs, deletionPolicy: "delete" } },
+          uuid,
+        )),
     });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw explained(error, "volumeUuid", `volume ${volumeOf(call)}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { otherHolder } from "../../provider/core/create";
 import { difference } from "../../provider/core/diff";
+import { otherHolder } from "../../provider/core/holder";
 import {
   claimMark,
   deferredMark,

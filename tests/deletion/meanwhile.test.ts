@@ -82,7 +82,7 @@ describe("a deletion looks again, and leaves what came up", () => {
     await simulated.release();
     await destroying;
     assert.deepEqual(await simulated.left(), [uuid]);
-    assert.ok(process.lines.some((line) => line.includes(`${uuid} `) && line.includes("belongs to something else")));
+    assert.ok(process.lines.some((line) => line.includes(`${uuid} `) && line.includes("because it belongs to ")));
   });
 
   it("in a tree that the server does not show, and keeps the resource", async () => {

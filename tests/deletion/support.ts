@@ -94,7 +94,7 @@ export class Deletions extends Simulated {
     throw new Error("the condition did not come true");
   }
 
-  private async made(kind: string, name: string, args: Values, place: Place): Promise<Resource> {
+  async made(kind: string, name: string, args: Values, place: Place = {}): Promise<Resource> {
     const resource = new Resource(declareAs(kind, name, args, place));
     await resource.up(this.start());
     return resource;

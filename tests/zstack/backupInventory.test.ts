@@ -76,7 +76,7 @@ describe("a VM backup out of its rows", () => {
   });
 
   it("is asked for as a whole only where the server knows it as one", () => {
-    const group: Backup = { what: "VM backup g", groupUuid: "g", look: async () => [] };
+    const group: Backup = { what: "VM backup g", groupUuid: "g", tagged: () => "r", look: async () => [] };
     const paths = (members: BackupInventory[], chosen = members) =>
       addressees(group, members, chosen).map((one) => one.path);
     assert.deepEqual(paths([root, data1]), ["/v1/vm-backups/g"]);
