@@ -119,7 +119,7 @@ async function start(
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
     await closed;
-    world.jobs.interrupt();
+    world.jobs.crash();
     world.clock.stop();
     await data?.close();
   };

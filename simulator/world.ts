@@ -3,6 +3,7 @@
 import { Clock } from "./core/clock";
 import { Database } from "./core/database";
 import { uuidFor } from "./core/ids";
+import type { Change } from "./core/journal";
 import type { BrokenIncrement } from "./engine/backupChains";
 import type { Account } from "./rest/api";
 import type { JobDurations } from "./rest/durations";
@@ -40,7 +41,7 @@ export class World {
   /** When the management node joined: its start, or its last restart. */
   joinedAt = this.clock.timestamp();
   private readonly version: number[];
-  private listener: () => void = () => {};
+  private listener: (change: Change) => void = () => {};
 
   constructor(readonly options: Settings) {
     this.jobs = new Jobs(this);
@@ -53,14 +54,13 @@ export class World {
     const [first] = this.accounts;
     if (first === undefined) throw new Error("the simulator needs at least one account");
     this.administrator = first;
-    this.database.onChange(() => this.changed());
+    this.database.onChange((change) => this.changed(change));
   }
 
   /** `kill -9` of the management node, and its restart. */
   restart(): void {
     this.jobs.crash();
     this.joinedAt = this.clock.timestamp();
-    this.changed();
   }
 
   atLeast(major: number, minor: number): boolean {
@@ -68,12 +68,12 @@ export class World {
     return ownMajor > major || (ownMajor === major && ownMinor >= minor);
   }
 
-  onChange(listener: () => void): void {
+  onChange(listener: (change: Change) => void): void {
     this.listener = listener;
   }
 
-  changed(): void {
-    this.listener();
+  changed(change: Change): void {
+    this.listener(change);
   }
 }
 

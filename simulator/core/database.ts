@@ -1,6 +1,7 @@
 // All tables, and what the product's foreign keys do: a removed object takes its tags along.
 
 import type { Clock } from "./clock";
+import type { Change } from "./journal";
 import type {
   BackupRefRow,
   BackupRow,
@@ -70,40 +71,40 @@ export function isEntity(name: string): name is EntityName {
 
 export class Database {
   readonly tables: Tables;
-  private listener: () => void = () => {};
+  private listener: (change: Change) => void = () => {};
 
   constructor(readonly clock: Clock) {
-    const table = <R extends BaseRow>(...indexed: (keyof R & string)[]) =>
+    const table = <R extends BaseRow>(name: TableName, ...indexed: (keyof R & string)[]) =>
       new Table<R>(
         () => clock.timestamp(),
-        () => this.listener(),
+        (uuid, removed) => this.listener(uuid === undefined ? "everything" : { table: name, uuid, removed }),
         indexed,
       );
     this.tables = {
-      vmInstances: table(),
-      volumes: table("vmInstanceUuid"),
-      trees: table("volumeUuid"),
-      snapshots: table("volumeUuid", "treeUuid", "parentUuid"),
-      groups: table("vmInstanceUuid"),
-      groupRefs: table("volumeSnapshotGroupUuid", "volumeUuid"),
-      backups: table("volumeUuid", "groupUuid", "vmInstanceUuid", "image"),
-      backupRefs: table("volumeBackupUuid", "backupStorageUuid"),
-      backupStorages: table(),
-      primaryStorages: table(),
-      diskOfferings: table(),
-      userTags: table("resourceUuid"),
-      systemTags: table("resourceUuid"),
-      tagPatterns: table(),
-      images: table(),
-      globalConfigs: table(),
-      longJobs: table(),
-      sessions: table("accountUuid"),
-      burntUuids: table(),
+      vmInstances: table("vmInstances"),
+      volumes: table("volumes", "vmInstanceUuid"),
+      trees: table("trees", "volumeUuid"),
+      snapshots: table("snapshots", "volumeUuid", "treeUuid", "parentUuid"),
+      groups: table("groups", "vmInstanceUuid"),
+      groupRefs: table("groupRefs", "volumeSnapshotGroupUuid", "volumeUuid"),
+      backups: table("backups", "volumeUuid", "groupUuid", "vmInstanceUuid", "image"),
+      backupRefs: table("backupRefs", "volumeBackupUuid", "backupStorageUuid"),
+      backupStorages: table("backupStorages"),
+      primaryStorages: table("primaryStorages"),
+      diskOfferings: table("diskOfferings"),
+      userTags: table("userTags", "resourceUuid"),
+      systemTags: table("systemTags", "resourceUuid"),
+      tagPatterns: table("tagPatterns"),
+      images: table("images"),
+      globalConfigs: table("globalConfigs"),
+      longJobs: table("longJobs"),
+      sessions: table("sessions", "accountUuid"),
+      burntUuids: table("burntUuids"),
     };
   }
 
   /** Called after every change. */
-  onChange(listener: () => void): void {
+  onChange(listener: (change: Change) => void): void {
     this.listener = listener;
   }
 

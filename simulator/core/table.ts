@@ -17,7 +17,8 @@ export class Table<R extends BaseRow> {
 
   constructor(
     private readonly timestamp: () => number,
-    private readonly changed: () => void,
+    /** Told after every change; without a uuid all rows are gone. */
+    private readonly changed: (uuid: string | undefined, removed: boolean) => void,
     indexed: readonly (keyof R & string)[] = [],
   ) {
     for (const column of indexed) this.indexes.set(column, new Map());
@@ -43,7 +44,7 @@ export class Table<R extends BaseRow> {
     this.rows.set(row.uuid, row);
     put(this.prefixes, row.uuid.slice(0, prefixLength), row);
     for (const [column, index] of this.indexes) put(index, column in row ? row[column as keyof R] : undefined, row);
-    this.changed();
+    this.changed(row.uuid, false);
     return row;
   }
 
@@ -58,7 +59,7 @@ export class Table<R extends BaseRow> {
     for (const [column, index] of this.indexes) {
       if (column in patch) put(index, row[column as keyof R], row);
     }
-    this.changed();
+    this.changed(row.uuid, false);
     return row;
   }
 
@@ -68,7 +69,7 @@ export class Table<R extends BaseRow> {
     this.rows.delete(uuid);
     take(this.prefixes, uuid.slice(0, prefixLength), row);
     for (const [column, index] of this.indexes) take(index, row[column as keyof R], row);
-    this.changed();
+    this.changed(uuid, true);
     return row;
   }
 
@@ -76,7 +77,7 @@ export class Table<R extends BaseRow> {
     this.rows.clear();
     this.prefixes.clear();
     for (const index of this.indexes.values()) index.clear();
-    this.changed();
+    this.changed(undefined, true);
   }
 
   /** The rows whose column equals `value`, or `undefined` where the column has no index. */

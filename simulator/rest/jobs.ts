@@ -67,7 +67,7 @@ export class Jobs {
       state: "Processing",
     };
     this.rows.set(row.uuid, row);
-    this.world.changed();
+    this.world.changed({ job: row.uuid });
     let work: Work;
     try {
       work = submission.plan();
@@ -102,12 +102,7 @@ export class Jobs {
     this.cancels.clear();
     this.rows.clear();
     this.memory.clear();
-  }
-
-  /** Undoes what is half done, leaving rows as a crash would: the job is "processing" for ever. */
-  interrupt(): void {
-    for (const cancel of [...this.cancels.values()]) cancel(true);
-    this.cancels.clear();
+    this.world.changed("everything");
   }
 
   /**
@@ -205,7 +200,7 @@ export class Jobs {
       row.outcome = outcome;
       this.remember(row.uuid, outcome);
     }
-    this.world.changed();
+    this.world.changed({ job: row.uuid });
     if (submission.webHook !== undefined) callWebHook(submission.webHook, row.uuid, outcome);
   }
 
@@ -223,7 +218,9 @@ export class Jobs {
     for (const row of this.rows.values()) {
       // Rows are in the order of their creation: the first young one ends the search.
       if (row.createDate > limit) break;
-      if (row.state === "Done") this.rows.delete(row.uuid);
+      if (row.state !== "Done") continue;
+      this.rows.delete(row.uuid);
+      this.world.changed({ job: row.uuid });
     }
   }
 }

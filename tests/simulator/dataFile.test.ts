@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultFixture, startSimulator } from "../../simulator";
-import { Client, client, stopAll } from "./support";
+import { Client, client, jobOf, stopAll } from "./support";
 
 const { web1 } = defaultFixture.vmInstances;
 const script = `require("ts-node/register/transpile-only"); require("./simulator/main").main(process.argv.slice(1)).then((code) => process.exit(code));`;
@@ -28,11 +28,15 @@ describe("the data file", function () {
   });
 
   /** Its first line, or what it said when it ended. */
-  async function run(): Promise<{ child: ChildProcess; api?: Client; said: string }> {
-    const child = spawn(process.execPath, ["-e", script, "--", "--port", "0", "--job-duration", "0", "--data", data], {
-      cwd: join(__dirname, "../.."),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+  async function run(jobDuration = "0"): Promise<{ child: ChildProcess; api?: Client; said: string }> {
+    const child = spawn(
+      process.execPath,
+      ["-e", script, "--", "--port", "0", "--job-duration", jobDuration, "--data", data],
+      {
+        cwd: join(__dirname, "../.."),
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     children.push(child);
     let errors = "";
     child.stderr.on("data", (chunk) => {
@@ -54,17 +58,18 @@ describe("the data file", function () {
     await ended;
   }
 
-  for (const before of [0, 8000]) {
+  for (const before of [0, 20_000]) {
     it(`has after kill -9 what was done a second before, with ${before} snapshots in it`, async () => {
       const { child, api } = await run();
       assert.ok(api !== undefined);
       if (before > 0) {
         const volumeUuid = defaultFixture.volumes.detached.uuid;
-        await api.control("POST", "/objects", { volumeSnapshots: { volumeUuid, count: before } });
+        await api.control("POST", "/objects", { volumeSnapshots: { volumeUuid, count: before, userTags: ["a", "b"] } });
       }
       const done: { uuid: string; at: number }[] = [];
       const until = performance.now() + 2500;
-      while (performance.now() < until) {
+      const enough = () => done.filter((one) => performance.now() - one.at > 1000).length > 20;
+      while (performance.now() < until || !enough()) {
         const uuid = await api.snapshot(web1.rootVolumeUuid, `s${done.length}`);
         done.push({ uuid, at: performance.now() });
       }
@@ -78,7 +83,7 @@ describe("the data file", function () {
         ),
       );
       const old = done.filter((one) => at - one.at > 1000);
-      assert.ok(old.length > 10);
+      assert.ok(old.length > 20);
       assert.deepEqual(
         old.filter(({ uuid }) => !kept.has(uuid)),
         [],
@@ -108,6 +113,66 @@ describe("the data file", function () {
       writeFileSync(`${data}.lock`, holder);
       const next = await client({ data });
       await next.simulator.close();
+    }
+  });
+
+  it("has what was under way at kill -9 as a killed management node leaves it: rows in progress, and jobs without an end", async () => {
+    const { child, api } = await run("60000");
+    assert.ok(api !== undefined);
+    const volumes = [web1.rootVolumeUuid, defaultFixture.volumes.detached.uuid];
+    await api.control("POST", "/objects", { volumeSnapshots: { volumeUuid: volumes[1], count: 1 } });
+    const [left] = await api.query("/volume-snapshots");
+    const create = { params: { name: "making" } };
+    const jobs = [
+      jobOf(await api.send("POST", `/v1/volumes/${volumes[0]}/volume-snapshots`, create)),
+      jobOf(await api.send("DELETE", `/v1/volume-snapshots/${left?.["uuid"]}`)),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await killed(child);
+    const next = await client({ data });
+    next.session = api.session;
+    const rows = await next.query("/volume-snapshots");
+    assert.deepEqual(rows.map((row) => row["status"]).sort(), ["Creating", "Deleting"]);
+    for (const job of jobs) assert.equal((await next.send("GET", `/v1/api-jobs/${job}`)).status, 202);
+    const nodes = await next.query("/management-nodes");
+    assert.ok(Date.now() - Date.parse(String(nodes[0]?.["joinDate"])) < 60_000);
+  });
+
+  describe("and its journal", () => {
+    const snapshots = async (): Promise<number> => {
+      const next = await client({ data });
+      await next.login();
+      const count = (await next.query("/volume-snapshots")).length;
+      await next.simulator.close();
+      return count;
+    };
+    let journal = "";
+    beforeEach(async () => {
+      const { child, api } = await run();
+      for (const name of ["a", "b", "c"]) {
+        await api?.snapshot(web1.rootVolumeUuid, name);
+        // Each in a line of its own.
+        while (!readFileSync(`${data}.journal`, "utf8").includes(`"name":"${name}"`))
+          await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await killed(child);
+      journal = `${data}.journal`;
+    });
+
+    const torn: [string, (text: string) => string, number | RegExp][] = [
+      ["whole", (text) => text, 3],
+      ["without the end of its last line", (text) => text.slice(0, -3), 2],
+      ["cut within its last line", (text) => text.slice(0, text.trimEnd().lastIndexOf("\n") + 20), 2],
+      ["of an older file", (text) => text.replace(/"generation":\d+/, '"generation":0'), 0],
+      ["empty", () => "", 0],
+      ["with a line in the middle that makes no sense", (text) => text.replace("\n[", "\n{["), /journal away/],
+    ];
+    for (const [what, change, wanted] of torn) {
+      it(`${what}: ${String(wanted)}`, async () => {
+        writeFileSync(journal, change(readFileSync(journal, "utf8")));
+        if (typeof wanted === "number") assert.equal(await snapshots(), wanted);
+        else await assert.rejects(snapshots(), wanted);
+      });
     }
   });
 
