@@ -14,6 +14,9 @@ import { delimiter, dirname, join } from "node:path";
 
 export const root = dirname(dirname(__dirname));
 
+/** Programs and providers of these tests start in half the processor time. */
+const leanStart = require.resolve("../support/lean.cjs");
+
 export interface Run {
   readonly code: number | null;
   /** Standard output and error as they came. */
@@ -55,6 +58,8 @@ export class Project {
   readonly directory: string;
   /** What the CLI is run with. */
   readonly environment: NodeJS.ProcessEnv;
+  /** A program in TypeScript needs the packages that the others do without. */
+  private lean = true;
 
   /** @param settings environment that names the platform, e.g. ZSTACK_HOST */
   constructor(
@@ -89,6 +94,7 @@ export class Project {
   /** Files of the program, and how Pulumi runs it. */
   program(files: Readonly<Record<string, string>>, options: { typescript?: boolean; main?: string } = {}): void {
     const runtime = { name: "nodejs", options: { typescript: options.typescript ?? false } };
+    this.lean = runtime.options.typescript === false;
     const main = options.main === undefined ? {} : { main: options.main };
     this.write("Pulumi.yaml", JSON.stringify({ name: "project", runtime, ...main }));
     if (!("package.json" in files)) this.write("package.json", JSON.stringify({ name: "program", private: true }));
@@ -110,6 +116,7 @@ export class Project {
   /** A copy of an example, as somebody would start with it. */
   async example(name: string): Promise<this> {
     rmSync(join(this.directory, "index.js"));
+    this.lean = false;
     cpSync(join(root, "examples", name), this.directory, {
       recursive: true,
       filter: (file) => !file.includes("node_modules"),
@@ -150,7 +157,7 @@ export class Project {
   async command(program: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
     const child = spawn(program, [...args], {
       cwd: this.directory,
-      env: { ...this.environment, ...environment },
+      env: { ...this.environment, ...(this.lean ? { NODE_OPTIONS: `--require ${leanStart}` } : {}), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

@@ -40,7 +40,6 @@ export class CliLane implements Victim {
       ZSTACK_PORT: String(configuration["zstack:port"]),
       ZSTACK_ACCOUNT_NAME: String(configuration["zstack:accountName"]),
       ZSTACK_ACCOUNT_PASSWORD: String(configuration["zstack:accountPassword"]),
-      NODE_OPTIONS: `--require ${join(__dirname, "lean.cjs")}`,
     });
     project.program({ "index.js": program });
     return new CliLane(lane, project);

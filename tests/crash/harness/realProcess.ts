@@ -11,7 +11,7 @@ import { closeWriting, openPipe } from "./pipe";
 
 const root = dirname(dirname(dirname(__dirname)));
 const launcher = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-const lean = require.resolve("./lean.cjs");
+const lean = require.resolve("../../support/lean.cjs");
 
 /** A project folder from which provider processes find the compiled package, as they do under the engine. */
 export class ProjectFolder {
