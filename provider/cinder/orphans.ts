@@ -5,6 +5,7 @@ import type { Call } from "../core/kind";
 import {
   type Findings,
   type Known,
+  labelIn,
   type Orphan,
   type OrphanKeeper,
   refuseDelete,
@@ -71,7 +72,11 @@ export class CinderOrphans implements OrphanKeeper {
     if (orphan.kind === snapshotToken) return this.removed(snapshotType, orphan);
     const row = await this.unchanged(backupType, orphan);
     const look = (): Promise<BackupRow[]> => backupsOf(this.api, row.volume_id);
-    return this.removed(backupType, orphan, withDependents(this.api, this.call(orphan), backupType, look));
+    const call = this.call(orphan);
+    const outcome = await this.removed(backupType, orphan, withDependents(this.api, call, backupType, look));
+    // The state was read, and does not hold it.
+    for (const deferral of call.deferrals) await deferral.confirm();
+    return outcome;
   }
 
   private async removed<T extends CinderRow>(
@@ -125,8 +130,7 @@ export class CinderOrphans implements OrphanKeeper {
   private judged<T extends CinderRow>(token: string, type: CinderType<T>, row: T): Orphan[] {
     if (row.metadata[stackKey] !== stackPrefix(this.stack) || isLeaving(row)) return [];
     const marks = marksOf(row.metadata);
-    const { owner, deferred, retained } = marks;
-    const label = retained ?? deferred ?? owner;
+    const label = labelIn(marks);
     // The key is short: another stack may have the same.
     if (label !== undefined && !sameStack(label, { ...this.stack, kind: "", name: "" })) return [];
     const orphan: Orphan = {

@@ -14,7 +14,8 @@ export interface Known {
 
 /**
  * `interrupted`: without an owner tag; an interrupted run may have made it. `unmanaged`: with an owner tag of the stack,
- * and not in its state. `deferred`: its deletion waits for what depends on it. `retained`: kept on purpose.
+ * and not in its state. `deferred`: without an owner tag, its deletion waits for what depends on it. `retained`: kept on
+ * purpose.
  */
 export type OrphanStatus = "interrupted" | "unmanaged" | "deferred" | "retained";
 
@@ -64,10 +65,14 @@ export interface OrphanKeeper {
   delete(orphan: Orphan): Promise<"deleted" | "deferred">;
 }
 
+/** Whose the object is, or was: beside an owner tag, a deferring one counts for nothing. */
+export const labelIn = ({ owner, deferred, retained }: Marks): string | undefined => retained ?? owner ?? deferred;
+
 export function statusOf({ owner, deferred, retained }: Marks): OrphanStatus {
   if (retained !== undefined) return "retained";
-  if (deferred !== undefined) return "deferred";
-  return owner === undefined ? "interrupted" : "unmanaged";
+  // Both tags: the run that was deferring it was killed, and no other run acts on the deferring one.
+  if (owner !== undefined) return "unmanaged";
+  return deferred === undefined ? "interrupted" : "deferred";
 }
 
 /** @param way how else the object can be managed again */

@@ -5,6 +5,7 @@ import type { Call } from "../core/kind";
 import {
   type Findings,
   type Known,
+  labelIn,
   type Orphan,
   type OrphanKeeper,
   refuseDelete,
@@ -114,8 +115,8 @@ export class Orphans implements OrphanKeeper {
   }
 
   private async judged(kind: StrayKind, stray: Stray): Promise<Orphan | undefined> {
-    const { owner, deferred, retained } = stray.marks;
-    const label = retained ?? deferred ?? owner;
+    const { owner, deferred } = stray.marks;
+    const label = labelIn(stray.marks);
     // Another stack may have the former name by now: of that one only what nobody owns any more is this stack's.
     const former = deferred !== undefined && owner === undefined && this.isFormer(deferred);
     if (label !== undefined && !former && !sameStack(label, { ...this.stack, kind: "", name: "" })) return undefined;

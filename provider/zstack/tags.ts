@@ -199,8 +199,10 @@ export async function unmarkDeferred(api: ZStackApi, call: Call, uuid: string): 
 
 /** The object is as it was before it was handed over: without owner and claims. */
 export async function unmarkOwned(api: ZStackApi, call: Call, uuid: string): Promise<void> {
-  const rows = await tagsOf(api, [uuid]);
-  for (const row of rows.filter((one) => isOurs(one.tag))) await removeTag(api, call, row);
+  const rows = (await tagsOf(api, [uuid])).filter((one) => isOurs(one.tag));
+  // Without the owner tag, a deferring one would count.
+  const first = [...rows.filter(isDeferring), ...rows.filter((one) => !isDeferring(one))];
+  for (const row of first) await removeTag(api, call, row);
 }
 
 /** Tags, of any object, that begin with a text without special characters. */

@@ -234,6 +234,22 @@ describe("pulumi-snapshots orphans", () => {
     assert.equal(idOf(again), id);
   });
 
+  it("shows one that a killed run was deferring as unmanaged, and releases it without the wish to delete it", async () => {
+    const id = idOf(await simulated.snapshot("a"));
+    const label = "org/project/dev::zstack.VolumeSnapshot::a";
+    const params = { resourceType: "VolumeSnapshotVO", resourceUuid: id, tag: `pulumi::deferred-delete::${label}` };
+    await simulated.control.job("POST", "/v1/user-tags", { params });
+    const { code, orphans: found } = await orphans([]);
+    assert.deepEqual([code, found.map((one) => [one.uuid, one.status])], [2, [[id, "unmanaged"]]]);
+    const action = { type: "failJob", code: "SYS.1006", details: "not now" };
+    await simulated.control.fault({ match: { method: "DELETE", route: "/v1/tags/{uuid}" }, skip: 1, action });
+    assert.equal((await orphans(["--release", id])).code, 1);
+    assert.deepEqual(await simulated.control.tags(id), [`pulumi::${label}`], "never the deferring one alone");
+    assert.equal((await orphans(["--release", id])).code, 0);
+    assert.deepEqual(await simulated.control.tags(id), []);
+    assert.equal(idOf(await simulated.snapshot("a")), id);
+  });
+
   it("deletes exactly the uuid, under the rules of every deletion", async () => {
     const [parent, child, alone] = [
       await simulated.snapshot("parent"),

@@ -192,7 +192,7 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     assert.equal(outcomes[0]?.outcome, "deferred");
     const { orphans: found } = await orphans([]);
     const one = found.find(({ uuid }) => uuid === full.id);
-    assert.equal(one?.status, "deferred");
+    assert.equal(one?.status, "deferred", "the state is known not to hold it, so that the deferral counts at once");
     assert.ok(one?.meaning.includes(`waits for volume backup ${daily.id}`), one?.meaning);
   });
 
