@@ -4,11 +4,11 @@ import { Clock } from "./core/clock";
 import { Database } from "./core/database";
 import { uuidFor } from "./core/ids";
 import type { Change } from "./core/journal";
-import type { BrokenIncrement } from "./engine/backupChains";
-import type { Account } from "./rest/api";
+import type { BrokenIncrement } from "./core/model";
 import type { JobDurations } from "./rest/durations";
 import { Jobs } from "./rest/jobs";
 import { Queues } from "./rest/queues";
+import type { Account } from "./rest/work";
 
 /** The product, or what of it is open source. */
 export type Edition = "enterprise" | "open-source";

@@ -1,18 +1,11 @@
 import { type Marks, stackLabel } from "./identity";
-import type { Call } from "./kind";
+import type { Call, Deferral } from "./kind";
 import type { Surroundings } from "./surroundings";
 
 // A deferring mark is written before the engine hears that the delete has succeeded, and it may never record it: the
 // process, or the engine, can be killed in between. So the mark counts in two steps. While the owner mark is there as
 // well, only the process that was asked for the delete may act on it. The owner mark is taken off once the engine has
 // let go of the object for certain: then every run of the stack may.
-
-/** An object that one call has marked for deferred deletion. */
-export interface Deferral {
-  readonly uuid: string;
-  /** Takes the owner mark off, unless the marks say by now that somebody wants the object. */
-  confirm(): Promise<void>;
-}
 
 interface Memory {
   /** Objects that the engine has asked this process to delete. */

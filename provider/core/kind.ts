@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { Deadline } from "../http/clock";
-import type { Deferral } from "./deferrals";
 import type { Marks, Owner } from "./identity";
 import type { Values } from "./json";
 import type { Settings } from "./settings";
@@ -20,6 +19,13 @@ export type Fields = Readonly<Record<string, Field>>;
 export interface Failure {
   readonly property: string;
   readonly reason: string;
+}
+
+/** An object that one call has marked for deferred deletion. */
+export interface Deferral {
+  readonly uuid: string;
+  /** Takes the owner mark off, unless the marks say by now that somebody wants the object. */
+  confirm(): Promise<void>;
 }
 
 /** One request of the engine, with everything that belongs to it. */

@@ -8,8 +8,8 @@ import { longJobClass } from "../core/storageClasses";
 import { shownSession } from "../engine/closedParts";
 import { type Api, type Call, descriptionParam, type JobApi, minutes, type Work } from "../rest/api";
 import { readParams } from "../rest/body";
-import type { Outcome } from "../rest/jobs";
 import { validate } from "../rest/validate";
+import type { Outcome } from "../rest/work";
 
 function dataOf(text: string): Record<string, unknown> {
   let data: unknown;

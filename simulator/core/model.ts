@@ -250,3 +250,11 @@ export interface SessionRow extends BaseRow {
   userUuid: string;
   expiredDate: number;
 }
+
+/** An increment that a delete took a layer away from. */
+export interface BrokenIncrement {
+  uuid: string;
+  backupStorageUuid: string;
+  /** The backup whose data are gone. */
+  base: string;
+}

@@ -3,14 +3,6 @@
 import type { BackupRefRow, BackupRow, BackupStorageRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
 
-/** An increment that a delete took a layer away from. */
-export interface BrokenIncrement {
-  uuid: string;
-  backupStorageUuid: string;
-  /** The backup whose data are gone. */
-  base: string;
-}
-
 /** Layers of a chain, after which the next backup is full. */
 export const maxLayers = 64;
 

@@ -4,6 +4,9 @@ import type { EntityName } from "../core/database";
 import { internal } from "../core/errors";
 import type { Inventory } from "../core/inventories";
 import type { World } from "../world";
+import type { Account, Work } from "./work";
+
+export type { Account, Work } from "./work";
 
 export interface ParamSpec {
   kind: "string" | "long" | "boolean" | "list";
@@ -23,14 +26,6 @@ export interface ParamSpec {
   uuid?: boolean;
   /** Kept as given: passwords. */
   verbatim?: boolean;
-}
-
-export interface Account {
-  uuid: string;
-  name: string;
-  admin: boolean;
-  /** Where a session calls. */
-  sessionUuid?: string;
 }
 
 export type ParamValue = string | number | boolean | string[];
@@ -80,24 +75,6 @@ export interface Call {
   userTags: string[];
   systemTags: string[];
   jobUuid: string;
-}
-
-/** What a job does once its turn has come. */
-export interface Work {
-  /** First come, first served on each of these keys. */
-  queues?: string[];
-  /** Database work only: done at once, whatever the configured duration. */
-  instant?: boolean;
-  /** When its turn comes: rows in progress appear. May fail. */
-  start?(): void;
-  /** Asked after `start`: what happens one after the other before the end, spread evenly over the job's time. */
-  steps?(): (() => void)[];
-  finish(): Inventory;
-  /** Undoes `start`. */
-  abort?(): void;
-  /** The inner message and place that a timeout or a failure names. */
-  message?: string;
-  location?: string;
 }
 
 interface Base {

@@ -1,6 +1,6 @@
 // How long jobs take, by what they do.
 
-import type { Work } from "./api";
+import type { Work } from "./work";
 
 /** What `--job-duration` can name, with the APIs that belong to it; the first that fits counts. */
 const kinds = {

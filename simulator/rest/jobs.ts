@@ -1,19 +1,15 @@
 // API jobs: submit once, poll without authorization, results kept for three hours in the database and the newest 2000 in
 // memory, which go on being served after their row has been purged.
 
+import type { Clock } from "../core/clock";
+import type { Database } from "../core/database";
 import { ApiError, TextError } from "../core/errors";
 import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
 import { jobsKeptFor } from "../engine/globalConfigs";
-import type { World } from "../world";
-import type { Work } from "./api";
-import { durationOf } from "./durations";
+import { durationOf, type JobDurations } from "./durations";
+import type { Queues } from "./queues";
 import { callWebHook } from "./webhook";
-
-export interface Outcome {
-  status: 200 | 503;
-  body: unknown;
-  schema: Record<string, string>;
-}
+import type { Outcome, Work } from "./work";
 
 export interface JobRow {
   uuid: string;
@@ -45,6 +41,16 @@ export interface Submission {
   plan: () => Work;
 }
 
+/** What jobs need of the server that they run on. */
+interface Host {
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly queues: Queues;
+  readonly options: { readonly jobDuration: JobDurations };
+  atLeast(major: number, minor: number): boolean;
+  changed(): void;
+}
+
 const keptInMemory = 2000;
 
 export class Jobs {
@@ -53,7 +59,7 @@ export class Jobs {
   /** Ends what runs or waits; with `undo` its rows are put back as they were, and the next in its queues begins. */
   private readonly cancels = new Map<string, (undo: boolean) => void>();
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: Host) {}
 
   submit(submission: Submission): void {
     this.purge();

@@ -2,7 +2,7 @@
 
 import { request } from "node:http";
 import { htmlSafeJson } from "../core/inventories";
-import type { Outcome } from "./jobs";
+import type { Outcome } from "./work";
 
 const attempts = 15;
 const pause = 2000;

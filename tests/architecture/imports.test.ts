@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cycles } from "./cycles";
 import { violations } from "./layers";
 import { sources } from "./sources";
 
@@ -11,6 +12,43 @@ describe("imports", () => {
       assert.deepEqual(files.flatMap(violations), []);
     });
   }
+
+  describe("in a circle", () => {
+    const importing = (path: string, ...from: string[]) => ({
+      path,
+      text: from.map((one, index) => `import { x${index} } from "${one}";`).join("\n"),
+    });
+    const rows: readonly (readonly [string, readonly ReturnType<typeof importing>[], string[][]])[] = [
+      ["none", [importing("a/x.ts", "./y"), importing("a/y.ts", "node:fs"), importing("a/z.ts", "./x", "./y")], []],
+      ["two files", [importing("a/x.ts", "./y"), importing("a/y.ts", "./x")], [["a/x.ts", "a/y.ts"]]],
+      [
+        "of types only",
+        [importing("a/x.ts", "./y"), { path: "a/y.ts", text: 'import type { X } from "./x";' }],
+        [["a/x.ts", "a/y.ts"]],
+      ],
+      ["a file itself", [importing("a/x.ts", "./x")], [["a/x.ts"]]],
+      [
+        "three across folders, by an index, beside another one",
+        [
+          importing("a/index.ts", "../b/y"),
+          importing("b/y.ts", "./z"),
+          importing("b/z.ts", "../a"),
+          importing("c/x.mjs", "./y.mjs"),
+          importing("c/y.mjs", "./x.mjs"),
+          importing("d.ts", "./a"),
+        ],
+        [
+          ["a/index.ts", "b/y.ts", "b/z.ts"],
+          ["c/x.mjs", "c/y.mjs"],
+        ],
+      ],
+    ];
+    for (const [what, files, found] of rows) {
+      it(`are found: ${what}`, () => assert.deepEqual(cycles(files), found));
+    }
+
+    it("are nowhere", () => assert.deepEqual(cycles(sources("provider", "sdk", "tools", "simulator")), []));
+  });
 
   describe("that would not", () => {
     for (const [path, text] of [
