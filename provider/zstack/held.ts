@@ -2,12 +2,15 @@ import { HeldError } from "../core/errors";
 import { anyHolder } from "../core/holder";
 import { readMarks } from "../core/identity";
 import type { Call } from "../core/kind";
-import type { TagRow } from "./tags";
 
 // Whether a deletion, or a mark, is still the business of the resource that asks for it.
 
 /** Throws if, by its tags, something else holds the object by now. */
-export function refuseHeldBy({ holder }: Pick<Call, "holder">, uuid: string, rows: readonly TagRow[]): void {
+export function refuseHeldBy(
+  { holder }: Pick<Call, "holder">,
+  uuid: string,
+  rows: readonly { readonly tag: string }[],
+): void {
   const marks = readMarks(rows.map((row) => row.tag));
   // Of two that adopt at the same time, one takes its tag off again: until then both count.
   const owners = new Set(rows.map((row) => readMarks([row.tag]).owner).filter((owner) => owner !== undefined));
