@@ -1,9 +1,8 @@
 // Everything one simulated server consists of.
 
 import { Clock } from "./core/clock";
-import { Database } from "./core/database";
+import { type Change, Database } from "./core/database";
 import { uuidFor } from "./core/ids";
-import type { Change } from "./core/journal";
 import type { BrokenIncrement } from "./core/model";
 import type { JobDurations } from "./rest/durations";
 import { Jobs } from "./rest/jobs";

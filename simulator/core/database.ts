@@ -1,7 +1,6 @@
 // All tables, and what the product's foreign keys do: a removed object takes its tags along.
 
 import type { Clock } from "./clock";
-import type { Change } from "./journal";
 import type {
   BackupRefRow,
   BackupRow,
@@ -47,6 +46,9 @@ export interface Tables {
 }
 
 export type TableName = keyof Tables;
+
+/** A row of a table, a job, or so much that everything is written anew. */
+export type Change = { table: TableName; uuid: string; removed: boolean } | { job: string } | "everything";
 
 /** Resources by entity class name: what `resourceType` of a tag may say, and what error texts print. */
 export const entities = {

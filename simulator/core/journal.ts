@@ -2,11 +2,8 @@
 
 import type { JobRow } from "../rest/jobs";
 import type { World } from "../world";
-import type { TableName } from "./database";
+import type { Change, TableName } from "./database";
 import type { BaseRow, Table } from "./table";
-
-/** A row of a table, a job, or so much that everything is written anew. */
-export type Change = { table: TableName; uuid: string; removed: boolean } | { job: string } | "everything";
 
 /** A row as it is now, or the uuid of one that is gone. */
 type Entry =

@@ -2,7 +2,7 @@
 // memory, which go on being served after their row has been purged.
 
 import type { Clock } from "../core/clock";
-import type { Database } from "../core/database";
+import type { Change, Database } from "../core/database";
 import { ApiError, TextError } from "../core/errors";
 import { htmlSafeJson, type Inventory, schemaOf } from "../core/inventories";
 import { jobsKeptFor } from "../engine/globalConfigs";
@@ -48,7 +48,7 @@ interface Host {
   readonly queues: Queues;
   readonly options: { readonly jobDuration: JobDurations };
   atLeast(major: number, minor: number): boolean;
-  changed(): void;
+  changed(change: Change): void;
 }
 
 const keptInMemory = 2000;
