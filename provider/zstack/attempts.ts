@@ -12,7 +12,7 @@ import {
   findByIdentity,
   getObject,
   type Inventory,
-  isYoung,
+  isRemembered,
   mostAttempts,
   sightingOf,
   type ZStackSighting,
@@ -251,7 +251,7 @@ async function free<T extends Inventory>(
       `resourceUuid: ${uuid} was used before, for a ${making.type.noun} that is gone; a uuid must never be used again, choose another`,
     );
   }
-  if (!isYoung(await serverClock(api), sighting.object.inventory.createDate)) return undefined;
+  if (!isRemembered(await serverClock(api), making.type, sighting.object.inventory)) return undefined;
   const { owner, deferred, retained } = sighting.marks;
   if (deferred !== undefined || retained !== undefined) return undefined;
   if (owner !== undefined && making.seen.has(uuid)) return undefined;

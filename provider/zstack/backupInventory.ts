@@ -26,9 +26,13 @@ export const backupSchema = z.object({
   groupUuid: z.string().optional(),
   vmInstanceUuid: z.string().optional(),
   createDate: z.string().optional(),
+  lastOpDate: z.string().optional(),
   backupStorageRefs: z.array(ref).default([]),
 });
 export type BackupInventory = z.infer<typeof backupSchema>;
+
+/** Seconds a server allows the creation of a volume backup, and of a VM backup, by itself. */
+export const backupLimits = { volume: 24 * 3600, vm: 36 * 3600 } as const;
 
 export const isReady = (backup: BackupInventory): boolean => backup.status === "Ready";
 

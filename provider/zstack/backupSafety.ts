@@ -3,11 +3,11 @@ import type { Call } from "../core/kind";
 import { Deadline, growingPauses } from "../http/clock";
 import type { ZStackApi } from "./api";
 import { isUp, type Storage, storageSchema, storageState } from "./backupChecks";
-import { type BackupInventory, backupSchema, backupsPath, chainsOn, isDeleted } from "./backupInventory";
+import { type BackupInventory, backupLimits, backupSchema, backupsPath, chainsOn, isDeleted } from "./backupInventory";
 import type { Backup } from "./backupRequests";
 import { byUuids } from "./byUuids";
+import { isAbandoned, restartedMeanwhile } from "./deadJobs";
 import { refuseHeld } from "./ownership";
-import { type ServerClock, serverClock } from "./serverClock";
 import { serverDate } from "./serverDates";
 
 // What has to be true before copies of a backup are deleted.
@@ -17,8 +17,11 @@ import { serverDate } from "./serverDates";
 /** Seconds to wait for a backup that is being made of the same volume. */
 const waitLimit = 60;
 
-/** Seconds after which a record that is still Creating belongs to a creation that has died: longer than any server allows. */
-const longestCreation = 48 * 3600;
+/**
+ * Seconds beyond a server's own limit in which a creation may still be under way: whoever asked for it may have asked for
+ * more time, and a base that is deleted under it is lost for good.
+ */
+const patience = 12 * 3600;
 
 /** The condition under which copies of a backup may be deleted: those on one storage, or all. */
 export async function refuseUnsafeDelete(
@@ -33,7 +36,7 @@ export async function refuseUnsafeDelete(
     refuseUnreachableStores(api, backup, members, storageUuid),
     refuseHeld(api, call, backup.what, backup.tagged(members)),
   ]);
-  if (making.length > 0) throw new RefusedError(makingText(backup, making));
+  if (making.length > 0) throw new RefusedError(makingText(api, backup, making));
 }
 
 /** Waits a while for backups of the same volumes that are being made; the condition of the delete refuses what is left. */
@@ -90,21 +93,20 @@ export async function allBeingMade(api: ZStackApi): Promise<BackupInventory[]> {
 async function underWay(api: ZStackApi, rows: readonly BackupInventory[]): Promise<BackupInventory[]> {
   const creating = rows.filter((one) => one.status === "Creating");
   if (creating.length === 0) return [];
-  const clock = await serverClock(api);
-  return creating.filter((one) => !isDead(clock, one));
+  const dead = await Promise.all(creating.map((one) => isAbandoned(api, one, limitOf(one))));
+  return creating.filter((_, index) => dead[index] !== true);
 }
 
 const creating = { field: "status", operator: "=", value: "Creating" } as const;
 
-function isDead(clock: ServerClock, { createDate }: BackupInventory): boolean {
-  const age = clock.leastAge(createDate, []);
-  return age !== undefined && age > longestCreation;
-}
+const limitOf = ({ groupUuid }: BackupInventory): number =>
+  patience + (groupUuid === undefined ? backupLimits.volume : backupLimits.vm);
 
-export function makingText(backup: Pick<Backup, "what">, making: readonly BackupInventory[]): string {
+function makingText(api: ZStackApi, backup: Pick<Backup, "what">, making: readonly BackupInventory[]): string {
   return (
     `${backup.what}: ${named(making)} of the same volume is being made and may build on it. It was not deleted; run again ` +
-    `when that has ended. If it never ends because the server was restarted, delete that record on the platform first`
+    `when that has ended. ${restartedMeanwhile(api)} To continue without waiting: delete that record on the platform, or ` +
+    `set deletionPolicy: "retain"`
   );
 }
 

@@ -25,6 +25,7 @@ import { checkImageStore, explained, getStorage } from "./backupChecks";
 import { allBeingMade, named } from "./backupSafety";
 import { connection } from "./connection";
 import { whileNotMaking } from "./creationGate";
+import { restartedMeanwhile } from "./deadJobs";
 import { commonFields, uuid } from "./inputs";
 import { zstackEndpoint } from "./settings";
 
@@ -154,7 +155,7 @@ export class BackupStorageSync implements Steps {
       if (deadline.passed) {
         throw new RefusedError(
           `imageStoreUuid: ${named(making)} is being made, and a synchronization can remove such records. Nothing was done; ` +
-            `run again when that has ended. If it never ends because the server was restarted, delete that record first`,
+            `run again when that has ended. ${restartedMeanwhile(this.api())} Then delete that record on the platform first`,
         );
       }
       await deadline.pause(pauses.next().value);

@@ -147,13 +147,18 @@ export function watchOf(api: ZStackApi, job: string, atOnce: boolean, age: () =>
   };
 }
 
-/** What to do about a job of which it is not known whether it ever ends. */
-export function waysOut(api: ZStackApi): string {
+/** Why something may never end, and who can tell. */
+export function restartedMeanwhile(api: ZStackApi): string {
   const ask = canAskNodes(api)
     ? ""
     : " This account may not ask when the management server was started: an administrator's may.";
+  return `If the management server was restarted meanwhile, it never ends.${ask}`;
+}
+
+/** What to do about a job of which it is not known whether it ever ends. */
+export function waysOut(api: ZStackApi): string {
   return (
-    `If the management server was restarted meanwhile, it never ends.${ask} To go on without waiting: delete the ` +
+    `${restartedMeanwhile(api)} To go on without waiting: delete the ` +
     `unfinished record on the platform, if there is one, then destroy or change triggers; or set deletionPolicy: "retain"`
   );
 }

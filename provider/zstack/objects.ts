@@ -13,6 +13,7 @@ import { marksOf, type TagRow, tagsOf, usersTags } from "./tags";
 export interface Inventory {
   readonly uuid: string;
   readonly createDate?: string | undefined;
+  readonly lastOpDate?: string | undefined;
 }
 
 /** How objects of one type are asked for. */
@@ -116,6 +117,19 @@ export function isYoung(clock: ServerClock, date: string | undefined): boolean {
   return age === undefined || age < jobMemory;
 }
 
+/** Whether the job that made it may have ended within the server's memory of jobs. */
+export function isRemembered<T extends Inventory>(
+  clock: ServerClock,
+  { serverLimit }: ObjectType<T>,
+  { createDate, lastOpDate }: T,
+): boolean {
+  if (isYoung(clock, createDate)) return true;
+  // What takes hours to make is dated by the beginning, and changed by the end.
+  if (serverLimit === undefined || lastOpDate === undefined) return false;
+  const age = clock.age(createDate);
+  return isYoung(clock, lastOpDate) && age !== undefined && age < jobMemory + serverLimit;
+}
+
 /**
  * Which unmarked objects come from a job within the server's memory: finished ones first, of each the newest attempt.
  * Some servers answer for older jobs too, so that the object's own age counts as well.
@@ -129,7 +143,7 @@ export async function rememberedObjects<T extends Inventory>(
   if (all.length === 0) return [];
   const clock = await serverClock(api);
   // One that is still being made may take longer than that, and tells by its job that it is.
-  const unmarked = all.filter((one) => !one.ready || isYoung(clock, one.object.inventory.createDate));
+  const unmarked = all.filter((one) => !one.ready || isRemembered(clock, type, one.object.inventory));
   if (unmarked.length === 0) return [];
   const known: Unsettled<Seen<T>>[] = [];
   for await (const states of attemptStates(api, call)) {

@@ -5,7 +5,7 @@ import { backupSchema, backupsPath } from "./backupInventory";
 import { deleteGroup } from "./groupDeletion";
 import { groupPath, groupSchema, groupType, livingRefs } from "./groupInventory";
 import { groupTakesAlong } from "./groupRemoval";
-import { getObject, type Inventory, isYoung, type ObjectType } from "./objects";
+import { getObject, type Inventory, isRemembered, type ObjectType } from "./objects";
 import type { Affected } from "./owners";
 import { placeOf } from "./places";
 import { type ServerClock, serverClock } from "./serverClock";
@@ -24,7 +24,7 @@ export interface Stray {
   readonly name: string;
   readonly createDate: string | undefined;
   readonly ready: boolean;
-  /** Younger than the server's memory of jobs. */
+  /** Its job may have ended within the server's memory of jobs. */
   readonly young: boolean;
   readonly marks: Marks;
 }
@@ -56,7 +56,7 @@ function strayKind<T extends Inventory>(
     name: nameOf(inventory),
     createDate: inventory.createDate,
     ready: type.ready(inventory),
-    young: isYoung(clock, inventory.createDate),
+    young: isRemembered(clock, type, inventory),
     marks: marksOf(rows),
   });
   return {

@@ -4,7 +4,7 @@ import { JobLostError, type ZStackApi } from "./api";
 import type { BackupInventory } from "./backupInventory";
 import { addressees, type Backup, deletionQuery, lookUntil } from "./backupRequests";
 import { refuseUnsafeDelete } from "./backupSafety";
-import { type ServerClock, serverClock } from "./serverClock";
+import { deathOf, momentOf, restartedMeanwhile } from "./deadJobs";
 
 /** Seconds a server allows a copy by itself. */
 export const copyLimit = 24 * 3600;
@@ -22,10 +22,15 @@ function copyOf(backup: BackupInventory, storageUuid: string) {
   return there.find((one) => one.status === "Ready") ?? there[0];
 }
 
-/** Whether the copy was begun longer ago than a server works on one: then the server was restarted meanwhile. */
-function isStuck(clock: ServerClock, call: Call, backup: BackupInventory, storageUuid: string): boolean {
-  const age = clock.leastAge(copyOf(backup, storageUuid)?.createDate, []);
-  return age !== undefined && age > Math.max(call.timeout ?? 0, copyLimit);
+/** Why the copy never ends; undefined where it may. */
+async function deathOfCopy(
+  api: ZStackApi,
+  call: Call,
+  backup: BackupInventory,
+  storageUuid: string,
+): Promise<string | undefined> {
+  const handedIn = await momentOf(api, copyOf(backup, storageUuid)?.createDate);
+  return deathOf(api, { handedIn, limit: Math.max(call.timeout ?? 0, copyLimit) });
 }
 
 /**
@@ -42,20 +47,27 @@ export async function endCopiesUnderWay(
   const { field, uuid } = target;
   const deadline = new Deadline(call.around.clock, call.timeout ?? copyLimit + 60);
   const pauses = growingPauses(200, 30_000);
+  let nextQuestion = 0;
   for (let now = members; ; now = await backup.look()) {
     const under = copying(now, uuid);
     if (under.length === 0) return now;
-    const clock = await serverClock(api);
-    const stuck = under.filter((one) => isStuck(clock, call, one, uuid));
-    if (stuck.length > 0) {
-      now = await deleteRecords(api, call, backup, now, stuck, uuid);
-      continue;
+    if (deadline.elapsed >= nextQuestion) {
+      nextQuestion = deadline.elapsed + 60;
+      const reasons = await Promise.all(under.map((one) => deathOfCopy(api, call, one, uuid)));
+      const stuck = under.filter((_, index) => reasons[index] !== undefined);
+      if (stuck.length > 0) {
+        const [reason = ""] = reasons.filter((one) => one !== undefined);
+        now = await deleteRecords(api, call, backup, { members: now, stuck, reason }, uuid);
+        nextQuestion = 0;
+        continue;
+      }
     }
     if (deadline.passed) {
       const since = under.map((one) => copyOf(one, uuid)?.createDate ?? "an unknown date").sort()[0];
       throw new Error(
         `${field}: backup storage ${uuid} shows a copy of ${backup.what} as Creating since ${since}; the next \`pulumi up\` ` +
-          `looks again, and makes it anew once it is older than ${Math.round(copyLimit / 3600)} h`,
+          `looks again, and makes it anew once it is older than ${Math.round(copyLimit / 3600)} h. ${restartedMeanwhile(api)} ` +
+          `To continue without waiting: delete the copy on that storage, or leave the storage out of replicas`,
       );
     }
     await deadline.pause(pauses.next().value);
@@ -66,14 +78,18 @@ async function deleteRecords(
   api: ZStackApi,
   call: Call,
   backup: Backup,
-  members: readonly BackupInventory[],
-  stuck: readonly BackupInventory[],
+  left: {
+    readonly members: readonly BackupInventory[];
+    readonly stuck: readonly BackupInventory[];
+    readonly reason: string;
+  },
   storageUuid: string,
 ): Promise<readonly BackupInventory[]> {
+  const { members, stuck, reason } = left;
   for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, members, stuck)) {
     call.around.say(
-      `${call.label}: the copy of ${what} on backup storage ${storageUuid} has been Creating for more than ` +
-        `${Math.round(copyLimit / 3600)} h and never ends; its record there is deleted and the copy made again`,
+      `${call.label}: the copy of ${what} on backup storage ${storageUuid} is Creating and never ends: ${reason}; its record ` +
+        `there is deleted and the copy made again`,
     );
     const condition = () => refuseUnsafeDelete(api, call, backup, stuck, storageUuid);
     const write = { method: "DELETE" as const, path: path + deletionQuery(call, storageUuid), condition };
@@ -83,10 +99,10 @@ async function deleteRecords(
     });
   }
   const uuids = stuck.map((one) => one.uuid);
-  const left = (seen: readonly BackupInventory[]) =>
+  const stillCreating = (seen: readonly BackupInventory[]) =>
     copying(seen, storageUuid).filter((one) => uuids.includes(one.uuid));
-  const now = await lookUntil(call, backup, (seen) => left(seen).length === 0, showing);
-  if (left(now).length === 0) return now;
+  const now = await lookUntil(call, backup, (seen) => stillCreating(seen).length === 0, showing);
+  if (stillCreating(now).length === 0) return now;
   throw new Error(
     `the record of the copy of ${backup.what} on backup storage ${storageUuid} is still Creating although the server reports ` +
       `its deletion as done; delete it there, then run again`,

@@ -15,7 +15,7 @@ import { makeByJob } from "./attempts";
 import { backupStates, checkStorages, explained, type Storage } from "./backupChecks";
 import { deleteBackup } from "./backupDeletion";
 import { backupFields, backupRules, creationBody, explainedTags } from "./backupInputs";
-import { type BackupInventory, chainOn, holders, isOn, isReady } from "./backupInventory";
+import { type BackupInventory, backupLimits, chainOn, holders, isOn, isReady } from "./backupInventory";
 import { type Backup, longerThan, otherMode, roots } from "./backupRequests";
 import { whileNotSynchronizing } from "./creationGate";
 import { asLeftover } from "./held";
@@ -44,7 +44,7 @@ const fields: Fields = {
 };
 
 /** Seconds a server allows the creation by itself. */
-const serverLimit = 36 * 3600;
+const serverLimit = backupLimits.vm;
 
 /** One member in outputs. */
 interface Member {

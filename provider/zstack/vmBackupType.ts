@@ -2,6 +2,7 @@ import { isObject, type Json } from "./answers";
 import type { ZStackApi } from "./api";
 import {
   type BackupInventory,
+  backupLimits,
   backupResourceType,
   backupSchema,
   backupsPath,
@@ -11,6 +12,7 @@ import {
 import { roots } from "./backupRequests";
 import type { Inventory, ObjectType } from "./objects";
 import type { Condition } from "./query";
+import { serverDate } from "./serverDates";
 
 // A VM backup is no object of its own: it is the volume backups that carry the same group uuid.
 // @API GET /v1/volume-backups
@@ -29,7 +31,8 @@ export function vmBackupOf(uuid: string, rows: readonly BackupInventory[]): VmBa
   const members = rows
     .filter((row) => !isDeleted(row))
     .sort((a, b) => Number(b.type === "Root") - Number(a.type === "Root") || (a.volumeUuid < b.volumeUuid ? -1 : 1));
-  return { uuid, members, createDate: members[0]?.createDate };
+  const newest = [...members].sort((a, b) => (serverDate(b.lastOpDate) ?? 0) - (serverDate(a.lastOpDate) ?? 0))[0];
+  return { uuid, members, createDate: members[0]?.createDate, lastOpDate: newest?.lastOpDate };
 }
 
 export const rootOf = ({ members }: VmBackupInventory): BackupInventory | undefined =>
@@ -47,7 +50,7 @@ export async function vmBackupByUuid(api: ZStackApi, uuid: string): Promise<VmBa
 export const vmBackupType: ObjectType<VmBackupInventory> = {
   noun: "VM backup",
   resourceType: backupResourceType,
-  serverLimit: 36 * 3600,
+  serverLimit: backupLimits.vm,
   ready: ({ members }) => members.every(isReady) && roots(members) === 1,
   gone: ({ members }) => members.length === 0,
 

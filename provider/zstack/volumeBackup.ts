@@ -15,6 +15,7 @@ import { deleteBackup } from "./backupDeletion";
 import { backupFields, backupRules, creationBody, explainedTags } from "./backupInputs";
 import {
   type BackupInventory,
+  backupLimits,
   backupResourceType,
   backupSchema,
   backupsPath,
@@ -48,7 +49,7 @@ const fields: Fields = {
 };
 
 /** Seconds a server allows the creation by itself. */
-const serverLimit = 24 * 3600;
+const serverLimit = backupLimits.volume;
 
 export const volumeBackupType = rowType(backupsPath, backupSchema, {
   noun,
