@@ -1,12 +1,20 @@
 import { isLetGo } from "../core/deferrals";
 import type { Call } from "../core/kind";
+import type { Deadline } from "../http/clock";
 import type { ZStackApi } from "./api";
 import { byUuids } from "./byUuids";
 import { DependentsError, MissingError } from "./dependents";
 import { groupPath, groupSchema, livingRefs } from "./groupInventory";
 import type { Affected } from "./owners";
 import { type Place, placeOf } from "./places";
-import { type Looked, placed, sendSnapshotDelete, snapshotResourceType, takenAlong } from "./snapshotRemoval";
+import {
+  type Looked,
+  placed,
+  sendSnapshotDelete,
+  settlingDeadline,
+  snapshotResourceType,
+  takenAlong,
+} from "./snapshotRemoval";
 import { descendants, type SnapshotNode } from "./snapshotTree";
 import { markDeferred, marksOf, tagsOf } from "./tags";
 
@@ -37,11 +45,16 @@ function shapeOf(nodes: readonly SnapshotNode[]): string {
 
 /** The condition of a snapshot's deletion with all that is below it. */
 export function goesWithAll(api: ZStackApi, call: Call, snapshot: Looked, own?: string) {
-  return (): Promise<readonly SnapshotNode[]> =>
-    nothingHeld(
-      async () => [await placed(api, call, snapshot)],
+  let waiting: Deadline | undefined;
+  return (): Promise<readonly SnapshotNode[]> => {
+    // One wait for all looks, as without what is below.
+    const deadline = waiting ?? settlingDeadline(call);
+    waiting = deadline;
+    return nothingHeld(
+      async () => [await placed(api, call, snapshot, deadline)],
       (nodes) => takenAlong(api, call, nodes, own),
     );
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { rowType } from "./objects";
+import { membersInNoGroup } from "./groupParts";
+import { type ObjectType, rowType } from "./objects";
 import { groupResourceType } from "./snapshotRemoval";
 import type { SnapshotInventory } from "./snapshotTree";
 import type { VolumeInventory } from "./target";
@@ -35,13 +36,16 @@ export type GroupRef = z.infer<typeof refSchema>;
 
 export const groupPath = "/v1/volume-snapshots/group";
 
-export const groupType = rowType<GroupInventory>(groupPath, groupSchema, {
-  noun: "volume snapshot group",
-  resourceType: groupResourceType,
-  // The row is written when all members are there.
-  ready: () => true,
-  gone: () => false,
-});
+export const groupType: ObjectType<GroupInventory> = {
+  ...rowType<GroupInventory>(groupPath, groupSchema, {
+    noun: "volume snapshot group",
+    resourceType: groupResourceType,
+    // The row is written when all members are there.
+    ready: () => true,
+    gone: () => false,
+  }),
+  parts: membersInNoGroup,
+};
 
 /** Members that still exist, in the order of their devices. */
 export function livingRefs(group: GroupInventory): GroupRef[] {

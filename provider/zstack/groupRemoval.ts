@@ -13,7 +13,7 @@ import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs 
 import { refuseHeldBy } from "./held";
 import { type Affected, judgeFor } from "./owners";
 import { type Place, placeOf } from "./places";
-import { existing, sendSnapshotDelete, settledNodes, takenAlong } from "./snapshotRemoval";
+import { existing, sendSnapshotDelete, settledNodes, settlingDeadline, takenAlong } from "./snapshotRemoval";
 import type { SnapshotNode } from "./snapshotTree";
 import { marksOf, type TagRow, tagsOf } from "./tags";
 
@@ -33,12 +33,14 @@ const volumeSchema = z.object({ uuid: z.string(), vmInstanceUuid: z.string().opt
 const settling = 60;
 
 /** The members' places in their trees, at a time when nothing on any of their volumes is being made. */
-export function memberNodes(api: ZStackApi, call: Call, refs: readonly GroupRef[]): Promise<SnapshotNode[]> {
-  return settledNodes(
-    api,
-    call,
-    refs.map((ref) => ({ uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid })),
-  );
+export function memberNodes(
+  api: ZStackApi,
+  call: Call,
+  refs: readonly GroupRef[],
+  deadline?: Deadline,
+): Promise<SnapshotNode[]> {
+  const members = refs.map((ref) => ({ uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid }));
+  return settledNodes(api, call, members, deadline);
 }
 
 /** Throws unless the row of a group may go, by its tags. */
@@ -100,10 +102,13 @@ type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<reado
  * is found.
  */
 function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+  // One wait for all looks: what is under way for good does not end by being waited for again.
+  let waiting: Deadline | undefined;
   return async (refs, isWhole) => {
+    waiting ??= settlingDeadline(call);
     const members = refs.map((ref) => ref.volumeSnapshotUuid);
     const rows = await tagsWithRow(api, members, isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined);
-    const nodes = await memberNodes(api, call, refs);
+    const nodes = await memberNodes(api, call, refs, waiting);
     const affected = await alongWith(api, call, nodes, group.uuid, rows);
     if (affected.length > 0) throw new DependentsError(affected);
     return nodes;
@@ -112,10 +117,12 @@ function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory, rowMa
 
 /** They go with all that is below them, but for what is of this stack. */
 function membersGoWithAll(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+  let waiting: Deadline | undefined;
   return async (refs, isWhole) => {
+    waiting ??= settlingDeadline(call);
     const row = isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined;
     return nothingHeld(
-      () => memberNodes(api, call, refs),
+      () => memberNodes(api, call, refs, waiting),
       async (nodes) => alongWith(api, call, nodes, group.uuid, await tagsWithRow(api, uuidsOf(nodes), row)),
     );
   };

@@ -24,6 +24,8 @@ export interface Making<T extends Inventory> {
   readonly write: (uuid: string) => Write;
   /** Deletes what a creation that never ends has left, under the rules of every deletion. */
   readonly clean: (uuid: string) => Promise<void>;
+  /** The same for what is no object of this type. */
+  readonly cleanParts?: () => Promise<void>;
 }
 
 /** The uuids that the objects of this call may have. */
@@ -70,7 +72,7 @@ export async function unreadyOf<T extends Inventory>(
 
 /** Takes away the records of creations that never end. What has to be kept is named. */
 export async function cleanUp<T extends Inventory>(api: ZStackApi, call: Call, making: Making<T>): Promise<void> {
-  const limit = making.type.serverLimit ?? usualLimit;
+  const limit = Math.max(making.type.serverLimit ?? usualLimit, call.timeout ?? 0);
   for (const { id, object } of await unreadyOf(api, call, making)) {
     if (!(await isAbandoned(api, object.inventory, limit))) continue;
     const what = `${making.type.noun} ${id}, which never gets ready,`;
@@ -88,4 +90,5 @@ export async function cleanUp<T extends Inventory>(api: ZStackApi, call: Call, m
       call.around.say(`${call.label}: ${what} could not be deleted: ${reason}`);
     }
   }
+  await making.cleanParts?.();
 }

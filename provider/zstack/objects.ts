@@ -31,6 +31,8 @@ export interface ObjectType<T extends Inventory> {
   readonly made: (result: Json) => T | undefined;
   /** Seconds a server allows the creation by itself. Default: 3 hours. */
   readonly serverLimit?: number;
+  /** What its creation may have written so far of an object that shows last; of others, the object itself tells. */
+  readonly parts?: (api: ZStackApi, call: Call) => Promise<readonly Inventory[]>;
   /** uuid of the row that carries the object's tags. */
   readonly tagged: (inventory: T) => string;
 }

@@ -39,7 +39,8 @@ export async function unfinished<T extends Inventory>(
   // The server answers: whether the record was there once decides later what it means that it is not.
   const record = isTimeout ? await told(() => type.byUuid(api, uuid)) : undefined;
   const handedIn = (await momentOf(api, record?.createDate)) ?? (await ref.handedIn());
-  const job = formatJobRef({ ...ref, handedIn, seen: ref.seen || record !== undefined });
+  const parts = isTimeout && record === undefined ? ((await told(async () => type.parts?.(api, call))) ?? []) : [];
+  const job = formatJobRef({ ...ref, handedIn, seen: ref.seen || record !== undefined || parts.length > 0 });
   const long = isTimeout && (call.operation === "delete" || error.seconds >= longWait);
   const text = `${uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
   return new UnfinishedError(uuid, job, long ? `${text}. ${waysOut(api)}` : text);
@@ -60,7 +61,10 @@ export async function resumeByJob<T extends Inventory>(
   if (state.state !== "running" || sighting?.ready) return sighting;
   if (!wait) return "running";
   const what = `${type.noun} ${uuid}`;
-  if (sighting === undefined && ref.seen) {
+  if (sighting === undefined && ref.seen && !((await type.parts?.(api, call)) ?? []).length) {
+    // An object that shows last takes its parts over when it does.
+    const now = type.parts === undefined ? undefined : await getObject(api, type, uuid);
+    if (now !== undefined) return now;
     call.around.say(`${call.label}: ${what} is gone, although its creation (job ${ref.job}) is said to run still`);
     return undefined;
   }

@@ -15,6 +15,7 @@ import type { Values } from "../core/json";
 import type { Call, Failure, Fields, Finding, Kind } from "../core/kind";
 import { oneAtATime } from "../core/serial";
 import { verifyField } from "../core/verification";
+import { deleteAbandonedMembers } from "./abandonedMembers";
 import type { ZStackApi } from "./api";
 import { makeByJob } from "./attempts";
 import { deleteGroup, recordedVolumes } from "./groupDeletion";
@@ -37,7 +38,7 @@ import { beforeSnapshots } from "./preflight";
 import { withRecordedSizes } from "./recordedSizes";
 import { type SnapshotInventory, snapshotSchema } from "./snapshotTree";
 import { sweep } from "./sweep";
-import { exactlyOneTarget, resolveTarget } from "./target";
+import { exactlyOneTarget, resolveTarget, vmOf } from "./target";
 import { expectedNow, memberVolumes, recordedLosses, snapshotSoundness } from "./verification";
 
 type GroupSighting = ZStackSighting<GroupInventory>;
@@ -79,8 +80,9 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
       const body = { params: { ...params, resourceUuid: uuid } };
       return { method: "POST" as const, path: groupPath, body, ...longer };
     };
-    // Its row is the last thing that a creation writes: one that never ends leaves snapshots that nothing tells from others.
+    // Its row is the last thing that a creation writes, so that one that never ends leaves none.
     const clean = async (): Promise<void> => undefined;
+    const cleanParts = () => deleteAbandonedMembers(api, call);
     const expected = memberVolumes(target.vm);
     const preflight = () =>
       beforeSnapshots(
@@ -90,12 +92,19 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
       );
     const mismatch = (sighting: GroupSighting) => volumeSnapshotGroup.mismatch(call, sighting);
     const made = await oneAtATime(call.around, target.volumeUuids, () =>
-      makeByJob(api, call, { type: groupType, ...uuidsOf(call), seen, mismatch, preflight, write, clean }).catch(
-        (error: unknown) => {
-          const field = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
-          throw explained(error, field, `VM ${target.vm.uuid}`);
-        },
-      ),
+      makeByJob(api, call, {
+        type: groupType,
+        ...uuidsOf(call),
+        seen,
+        mismatch,
+        preflight,
+        write,
+        clean,
+        cleanParts,
+      }).catch((error: unknown) => {
+        const field = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
+        throw explained(error, field, `VM ${target.vm.uuid}`);
+      }),
     );
     const { inventory, rows } = made.object;
     return sightingOf(groupType, { ...inventory, expected }, rows);
@@ -128,6 +137,7 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
   async remove(call: Call, id: string): Promise<void> {
     const api = apiOf(call);
     const freed = await oneAtATime(call.around, recordedVolumes(call), () => deleteGroup(api, call, id));
+    if (call.outputs["members"] === undefined) await removeUnborn(api, call, id);
     await sweep(api, call, freed);
   },
 
@@ -192,6 +202,13 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
     };
   },
 };
+
+/** State holds a group that was never complete: what its creation has left goes, if that is sure never to end. */
+async function removeUnborn(api: ZStackApi, call: Call, id: string): Promise<void> {
+  if ((await api.one(groupPath, groupSchema, id)) !== undefined) return;
+  const volumes = (await vmOf(api, call))?.allVolumes.map(({ uuid }) => uuid) ?? [];
+  await oneAtATime(call.around, volumes, () => deleteAbandonedMembers(api, call));
+}
 
 async function snapshotsOf(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
   if (uuids.length === 0) return [];

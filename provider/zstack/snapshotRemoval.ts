@@ -24,7 +24,8 @@ export const groupResourceType = "VolumeSnapshotGroupVO";
 export type Looked = Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">;
 
 /** The wait for what is under way on a volume begins. */
-const settlingDeadline = (call: Call): Deadline => new Deadline(call.around.clock, call.timeout ?? conditionLimit);
+export const settlingDeadline = (call: Call): Deadline =>
+  new Deadline(call.around.clock, call.timeout ?? conditionLimit);
 
 /** The tree around a snapshot, once nothing is under way on its volume; undefined where no tree shows it. */
 export async function settledNode(
@@ -37,8 +38,12 @@ export async function settledNode(
 }
 
 /** Snapshots in their trees, at a time when nothing is under way on any of their volumes; those that are gone are left out. */
-export async function settledNodes(api: ZStackApi, call: Call, snapshots: readonly Looked[]): Promise<SnapshotNode[]> {
-  const deadline = settlingDeadline(call);
+export async function settledNodes(
+  api: ZStackApi,
+  call: Call,
+  snapshots: readonly Looked[],
+  deadline = settlingDeadline(call),
+): Promise<SnapshotNode[]> {
   for (;;) {
     const nodes: SnapshotNode[] = [];
     let hasWaited = false;

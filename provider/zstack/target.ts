@@ -82,6 +82,12 @@ export async function resolveTarget(
   return { vm, rootVolumeUuid: vm.rootVolumeUuid, volumeUuids };
 }
 
+/** The VM that `vmInstanceUuid` or `rootVolumeUuid` names, if this account sees it. */
+export async function vmOf(api: ZStackApi, { inputs }: Call): Promise<VmInventory | undefined> {
+  const named = inputs["vmInstanceUuid"] ?? (await getVolume(api, String(inputs["rootVolumeUuid"])))?.vmInstanceUuid;
+  return typeof named === "string" ? getVm(api, named) : undefined;
+}
+
 async function vmOfRoot(api: ZStackApi, uuid: string): Promise<string> {
   const volume = await getVolume(api, uuid);
   if (volume === undefined) {
