@@ -7,7 +7,7 @@ import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from ".
 import { byNow, JobDeadError, momentOf, restartedSince, watchOf, waysOut } from "./deadJobs";
 import { jobKey, jobUuid } from "./jobIds";
 import type { OpenJob } from "./jobRef";
-import { cleanUp, fits, type Making, unreadyOf, usualLimit } from "./making";
+import { cleanUp, fits, freeOf, type Making, usualLimit } from "./making";
 import {
   findByIdentity,
   getObject,
@@ -202,11 +202,14 @@ async function joinedWatch<T extends Inventory>(
   const joinedAt = byNow(api);
   const begun = call.around.clock.now();
   return watchOf(api, job, true, async () => {
-    const newest = (await unreadyOf(api, call, making)).at(-1);
+    const records = await freeOf(api, call, making);
+    const newest = records.findLast(({ ready }) => !ready);
     const made = await momentOf(api, newest?.object.inventory.createDate);
     const waited = (call.around.clock.now() - begun) / 1000;
     const first = made === undefined ? await joinedAt() : undefined;
-    if (first !== undefined && waited > recordIn) {
+    // All of an object may be finished some time before the job.
+    const none = records.every(({ id, ready }) => ready && making.seen.has(id));
+    if (first !== undefined && waited > recordIn && none) {
       if (await restartedSince(api, { ...first, ms: first.ms - limit * 1000 })) {
         throw new JobDeadError(
           job,

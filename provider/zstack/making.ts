@@ -56,8 +56,8 @@ export function fits<T extends Inventory>(call: Call, making: Making<T>, sightin
   return why === undefined;
 }
 
-/** Objects of the identity that are still being made, or never get ready, and that nobody was given; the oldest first. */
-export async function unreadyOf<T extends Inventory>(
+/** Objects of the identity that nobody was given; the oldest first. */
+export async function freeOf<T extends Inventory>(
   api: ZStackApi,
   call: Call,
   making: Making<T>,
@@ -66,8 +66,17 @@ export async function unreadyOf<T extends Inventory>(
   // A uuid that the program chose says nothing of the declaration.
   const chosen = making.fresh === undefined ? await getObject(api, making.type, making.uuid) : undefined;
   if (chosen !== undefined && !found.some(({ id }) => id === chosen.id)) found.push(chosen);
-  const free = found.filter(({ ready, marks }) => !ready && marks.owner === undefined && marks.retained === undefined);
+  const free = found.filter(({ marks }) => marks.owner === undefined && marks.retained === undefined);
   return free.filter((one) => making.mismatch(one) === undefined).reverse();
+}
+
+/** Those of them that are still being made, or never get ready. */
+async function unreadyOf<T extends Inventory>(
+  api: ZStackApi,
+  call: Call,
+  making: Making<T>,
+): Promise<ZStackSighting<T>[]> {
+  return (await freeOf(api, call, making)).filter(({ ready }) => !ready);
 }
 
 /** Takes away the records of creations that never end. What has to be kept is named. */

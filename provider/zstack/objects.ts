@@ -148,16 +148,23 @@ export async function rememberedObjects<T extends Inventory>(
   const unmarked = all.filter((one) => !one.ready || isRemembered(clock, type, one.object.inventory));
   if (unmarked.length === 0) return [];
   const known: Unsettled<Seen<T>>[] = [];
+  const running: string[] = [];
   for await (const states of attemptStates(api, call)) {
     for (const { job, state } of states) {
+      if (state.state === "running") running.push(job);
       const uuid = state.state === "done" ? type.made(state.result)?.uuid : undefined;
-      const sighting =
-        state.state === "running"
-          ? unmarked.find((one) => !one.ready && !known.some((other) => other.sighting.id === one.id))
-          : unmarked.find((one) => one.id === uuid);
+      const sighting = unmarked.find((one) => one.id === uuid);
       if (sighting !== undefined) known.unshift({ sighting, job });
     }
     if (known.length >= unmarked.length) break;
+  }
+  // Which object a running job makes is not said. All of it may be finished some time before the job.
+  for (const isReady of [false, true]) {
+    for (const sighting of unmarked.filter((one) => one.ready === isReady)) {
+      if (known.some((other) => other.sighting.id === sighting.id)) continue;
+      const job = running.shift();
+      if (job !== undefined) known.unshift({ sighting, job });
+    }
   }
   return known.sort((a, b) => Number(b.sighting.ready) - Number(a.sighting.ready));
 }

@@ -42,7 +42,7 @@ describe("the record of a backup that died with its server", () => {
         await leave();
         const patient = new Patient(point.open);
         await resource.destroy(patient.process);
-        patient.hasWaited(1);
+        patient.hasWaited(10);
         assert.deepEqual(
           (await backups.rows()).map((one) => one.name),
           ["theirs"],
@@ -55,7 +55,7 @@ describe("the record of a backup that died with its server", () => {
         resource.inputs = point.inputs({ replicas: [] });
         const patient = new Patient(point.open);
         assert.equal(await resource.up(patient.process), "updated");
-        patient.hasWaited(1);
+        patient.hasWaited(10);
       });
 
       it("keeps no replacement waiting", async () => {
@@ -66,7 +66,7 @@ describe("the record of a backup that died with its server", () => {
         const patient = new Patient(point.open);
         assert.equal(await resource.up(patient.process), "replaced");
         assert.notEqual(idOf(resource), before);
-        patient.hasWaited(1);
+        patient.hasWaited(10);
       });
 
       it("is no matter to retain, also where nobody may ask", async () => {
@@ -109,7 +109,7 @@ describe("the record of a backup that died with its server", () => {
         const patient = new Patient(point.open);
         assert.equal(await resource.up(patient.process), "updated");
         patient.said(/the copy of .* is Creating and never ends: the management server was restarted/);
-        patient.hasWaited(1);
+        patient.hasWaited(10);
         for (const uuid of rows) assert.deepEqual(await backups.copies(uuid), [stores.first, stores.second].sort());
       });
     });
@@ -126,7 +126,7 @@ describe("the record of a backup that died with its server", () => {
       ["weekly-2"],
       patient.process.lines.join("\n"),
     );
-    patient.hasWaited(1);
+    patient.hasWaited(10);
   });
 
   it("is a reason for a series to keep what it would prune, where nobody may ask", async () => {
@@ -155,7 +155,7 @@ describe("the record of a backup that died with its server", () => {
     assert.equal(name, "sync");
     const patient = new Patient((options) => backups.sync(options));
     await new Resource(inputs).up(patient.process);
-    patient.hasWaited(1);
+    patient.hasWaited(10);
   });
 
   for (const name of ["volumeBackup", "vmBackup"] as const) {

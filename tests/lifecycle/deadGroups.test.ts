@@ -42,7 +42,7 @@ describe("members of a group whose creation died", () => {
     await group.destroy(point.open());
     const patient = new Patient(snapshot.open);
     await older.destroy(patient.process);
-    patient.hasWaited(1);
+    patient.hasWaited(10);
     assert.deepEqual((await control().state()).volumeSnapshots, []);
   });
 

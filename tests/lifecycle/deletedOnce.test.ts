@@ -56,7 +56,7 @@ describe("what a delete that died with its server has left", () => {
         await resource.destroy(patient.process);
         assert.deepEqual(await rows(), []);
         assert.equal(resource.state, undefined);
-        if (administrator) patient.hasWaited(1);
+        if (administrator) patient.hasWaited(10);
       });
 
       it(`a ${name} is replaced by ${who}`, async () => {
