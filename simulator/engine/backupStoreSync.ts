@@ -34,14 +34,18 @@ export function syncStore(
   for (let index = 0; index < fresh; index++) strange(world, storage, vm, index);
   const leftBehind = storage.leftBehind ?? [];
   const risen = leftBehind.filter(({ row }) => (row.groupUuid !== undefined) === vm);
+  let newBackupCount = fresh;
   for (const { row, ref } of risen) {
-    const again =
-      backups.get(row.uuid) ?? backups.insert({ ...row, status: "Ready", accountUuid: world.administrator.uuid });
+    const known = backups.get(row.uuid);
+    // The uuid has been given to something else meanwhile.
+    if (known === undefined ? world.database.isTaken(row.uuid) : known.image !== row.image) continue;
+    newBackupCount++;
+    const again = known ?? backups.insert({ ...row, status: "Ready", accountUuid: world.administrator.uuid });
     if (anyRefOn(world, again, storage.uuid) === undefined) backupRefs.insert({ ...ref, status: "Ready" });
   }
   const rest = leftBehind.filter((one) => !risen.includes(one));
   backupStorages.update(storage, { lostBackups: undefined, unknownBackups: undefined, leftBehind: rest });
-  return { deletedBackupCount, newBackupCount: fresh + risen.length };
+  return { deletedBackupCount, newBackupCount };
 }
 
 /** A backup that some other cloud left in the store. */

@@ -28,6 +28,18 @@ async function session(served: Served, accountName: string): Promise<string> {
   return uuid;
 }
 
+/** Stores come and go: what is deleted meanwhile is found again by a later sync. */
+async function disturb(served: Served, tables: Tables, { hostile }: Step): Promise<void> {
+  if (hostile % 4 !== 3) return;
+  const stores = (tables["backupStorages"] ?? []).slice(0, 2);
+  const store = stores[Math.floor(hostile / 4) % stores.length];
+  if (store === undefined) return;
+  const status = store["status"] === "Connected" ? "Disconnected" : "Connected";
+  await served.control("POST", "objects", {
+    patch: { table: "backupStorages", uuid: store.uuid, columns: { status } },
+  });
+}
+
 async function play(served: Served, all: readonly Step[]): Promise<void> {
   await served.reset();
   const tables = async () => (await served.control("GET", "tables")) as unknown as Tables;
@@ -43,6 +55,7 @@ async function play(served: Served, all: readonly Step[]): Promise<void> {
     const what = log.slice(-12).join("\n");
     assert.ok([200, 202, 400, 404, 405, 500, 503].includes(answered.status), what);
     if (answered.status !== 200) assert.doesNotMatch(answered.text, accident, what);
+    await disturb(served, memory.tables, step);
     // Some calls find the jobs before them still at work; seldom, the recycle bin is emptied.
     const advanceMs = step.api % 60 === 59 ? recycleBin : Math.floor(step.caller / 100) % 4 === 0 ? 0 : jobDuration;
     await served.control("POST", "clock", { advanceMs });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { defaultFixture } from "../../simulator";
 import { timestamp } from "../../simulator/apis/vmBackups";
 import { uuidFor } from "../../simulator/core/ids";
+import { inconsistencies, type Tables } from "./anyCalls/consistency";
 import { Client, client, errorOf, jobOf, stopAll } from "./support";
 
 const { web1, db1 } = defaultFixture.vmInstances;
@@ -150,6 +151,24 @@ describe("backups", () => {
       const body = { revertVolumeFromVolumeBackup: {} };
       const refused = errorOf(await api.job("PUT", `/v1/volume-backups/${backup}/actions`, body));
       assert.match(String(refused["details"]), text);
+    });
+  }
+
+  for (const [what, again] of [
+    ["another backup", `/v1/volumes/${db1.rootVolumeUuid}/volume-backups`],
+    ["a snapshot", `/v1/volumes/${db1.rootVolumeUuid}/volume-snapshots`],
+  ] as const) {
+    it(`data whose uuid ${what} has meanwhile do not come back by a sync`, async () => {
+      const api = await (await client()).login();
+      const path = `/v1/volumes/${web1.rootVolumeUuid}/volume-backups`;
+      const uuid = String((await api.inventory("POST", path, { params }))["uuid"]);
+      await patchStore(api, { status: "Disconnected" });
+      await api.job("DELETE", `/v1/volume-backups/${uuid}`);
+      const backupStorageUuid = defaultFixture.backupStorages.imageStore2.uuid;
+      await api.inventory("POST", again, { params: { ...params, backupStorageUuid, resourceUuid: uuid } });
+      await patchStore(api, { status: "Connected" });
+      await api.job("PUT", `/v1/volume-backups/imageStore/${store}/actions`, { syncVolumeBackup: {} });
+      assert.deepEqual(inconsistencies((await api.control("GET", "/tables")) as unknown as Tables), []);
     });
   }
 

@@ -21,6 +21,7 @@ export interface Step {
 function weight({ name, kind }: Api): number {
   if (/^Create(VolumeSnapshot|VolumeBackup|VolumeSnapshotGroup|VmBackup)$/.test(name)) return 20;
   if (/^Delete(VolumeSnapshot|VolumeBackup|DataVolume)$/.test(name)) return 10;
+  if (/^Sync(Volume|Vm)Backup$/.test(name)) return 10;
   return kind === "job" ? 2 : 1;
 }
 
@@ -101,6 +102,7 @@ const groupsOfBackups = "groups of backups";
 export class Memory {
   /** By table: uuids that were there at some time. */
   private readonly met = new Map<string, Set<string>>();
+  private readonly metGroups = new Set<string>();
   readonly jobs: string[] = [];
 
   tables: Tables = {};
@@ -111,6 +113,9 @@ export class Memory {
       const known = this.met.get(name) ?? new Set();
       for (const { uuid } of rows) known.add(uuid);
       this.met.set(name, known);
+    }
+    for (const { groupUuid } of tables["backups"] ?? []) {
+      if (groupUuid !== undefined) this.metGroups.add(String(groupUuid));
     }
   }
 
@@ -130,6 +135,13 @@ export class Memory {
     });
   }
 
+  /** Uuids of backups and of groups of them that were deleted: gone, or kept as Deleted by what builds on them. */
+  private deletedBackups(): string[] {
+    const usable = (this.tables["backups"] ?? []).filter(({ status }) => status !== "Deleted");
+    const now = new Set(usable.flatMap(({ uuid, groupUuid }) => [uuid, String(groupUuid)]));
+    return [...(this.met.get("backups") ?? []), ...this.metGroups].filter((uuid) => !now.has(uuid));
+  }
+
   /** In most calls everything fits, or nearly all of them would fail at their first parameter. */
   private fitting = true;
 
@@ -147,9 +159,10 @@ export class Memory {
   }
 
   /** For an object that is to be made: none, one used before, a new one, seldom one in use. */
-  private fresh(choice: number): string | undefined {
+  private fresh(choice: number, ofBackup: boolean): string | undefined {
     const kind = choice % 20;
     if (kind < 8) return undefined;
+    if (ofBackup && kind < 13) return from(this.deletedBackups(), choice);
     if (kind < 16) return from(this.deleted(), choice);
     return kind < 19 ? invented(choice) : from(this.everything(), choice);
   }
@@ -167,9 +180,10 @@ export class Memory {
       return encodeURIComponent(uuid) || "x";
     });
     const values: Record<string, unknown> = {};
+    const isBackup = /^Create(Volume|Vm)Backup$/.test(api.name);
     for (const [name, spec] of Object.entries(api.params ?? {})) {
       if (used.has(name)) continue;
-      const value = this.value(name, spec, next());
+      const value = name === "resourceUuid" ? this.fresh(next(), isBackup) : this.value(name, spec, next());
       if (value !== undefined) values[name] = value;
     }
     const headers = this.headers(step, session, next());
@@ -224,7 +238,6 @@ export class Memory {
 
   private value(name: string, spec: ParamSpec, choice: number): unknown {
     const at = Math.floor(choice / 20);
-    if (name === "resourceUuid") return this.fresh(choice);
     if (spec.required !== true && choice % 20 >= (this.fitting ? 3 : 10)) return undefined;
     const table = this.tableOf(name, spec);
     if (this.fitting && table !== undefined && this.living(table).length === 0 && spec.required !== true)

@@ -73,6 +73,7 @@ export function inconsistencies(tables: Tables): string[] {
     ...wrong,
     ...cycles(tables, "snapshots", "uuid", "parentUuid"),
     ...cycles(tables, "backups", "image", "parentImage"),
+    ...layers(tables),
     ...members(tables),
     ...trees(tables),
   ];
@@ -89,6 +90,18 @@ function cycles(tables: Tables, name: string, key: string, parent: string): stri
     }
     return here === undefined ? [] : [`${name} ${row.uuid}: is its own ancestor`];
   });
+}
+
+/** A copy belongs to the backup whose data it is: a uuid that is used again has other data. */
+function layers(tables: Tables): string[] {
+  const backups = new Map((tables["backups"] ?? []).map((row) => [row.uuid, row]));
+  const images = new Set([...backups.values()].map(({ image }) => image));
+  const twice = images.size === backups.size ? [] : ["backups: two have the same image"];
+  const foreign = (tables["backupRefs"] ?? []).filter((ref) => {
+    const image = backups.get(String(ref["volumeBackupUuid"]))?.["image"];
+    return !String(ref["installPath"]).endsWith(`/${String(image)}`);
+  });
+  return [...twice, ...foreign.map((ref) => `backupRefs ${ref.uuid}: its data are those of another backup`)];
 }
 
 function members(tables: Tables): string[] {
