@@ -37,8 +37,10 @@ export type Step =
   | { readonly kind: "revert"; readonly pick: number }
   /** A linked clone keeps a snapshot. */
   | { readonly kind: "clone"; readonly pick: number }
-  /** Create before delete of something of the stack. */
-  | { readonly kind: "replace"; readonly pick: number }
+  /** Create before delete of something of the stack, or `deleteBeforeReplace`. */
+  | { readonly kind: "replace"; readonly pick: number; readonly first?: "delete" | undefined }
+  /** `pulumi stack rename`, or another `snapshots:namespace`, and an `up`. */
+  | { readonly kind: "rename"; readonly what: "stack" | "namespace" }
   /** A killed run leaves its wish to delete something that the state holds. */
   | { readonly kind: "stale"; readonly pick: number }
   /** Something is taken out of the stack's program. */
@@ -71,6 +73,8 @@ export interface Case {
   readonly together: boolean;
   /** Requests after which the first process is dead. */
   readonly crash: number | undefined;
+  /** Before this request of the destroy a stranger takes a snapshot; by one process that is asked for one thing at a time. */
+  readonly meanwhile: { readonly request: number; readonly volume: number } | undefined;
   /** Seed of the order in which the engine asks. */
   readonly order: number;
 }
@@ -102,13 +106,21 @@ const policies: readonly Maker[] = [
 ];
 const pick = fc.nat(1000);
 
+const replacing = fc.record({
+  kind: fc.constant("replace"),
+  pick,
+  first: fc.constantFrom(undefined, undefined, "delete"),
+});
+const renaming = fc.record({ kind: fc.constant("rename"), what: fc.constantFrom("stack", "namespace") });
+
 const stepBy = (maker: fc.Arbitrary<Maker>): fc.Arbitrary<Step> =>
   fc.oneof(
     { weight: 10, arbitrary: fc.record({ kind: fc.constant("snapshot"), by: maker, volume: fc.nat(2) }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("group"), by: maker }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("revert"), pick }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("clone"), pick }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant("replace"), pick }) },
+    { weight: 2, arbitrary: replacing },
+    { weight: 1, arbitrary: renaming },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("stale"), pick }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("drop"), pick }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose"), pick }) },
@@ -175,7 +187,8 @@ const chainStep = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart") }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("dropReplica"), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("copy"), pick }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("replace"), pick }) },
+  { weight: 3, arbitrary: replacing },
+  { weight: 1, arbitrary: renaming },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("drop"), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose"), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("adopt"), pick }) },
@@ -190,15 +203,28 @@ const steps = fc.oneof(
   { weight: 2, arbitrary: fc.array(chainStep, { minLength: 3, maxLength: 12 }) },
 );
 
-export const anyCase: fc.Arbitrary<Case> = fc.record({
-  server: fc.nat(servers.length - 1),
-  single: fc.boolean(),
-  steps,
-  recycled: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-  parallel: fc.constantFrom(1, 8, 64),
-  processes: fc.constantFrom(1, 1, 2),
-  targets: fc.boolean(),
-  together: fc.boolean(),
-  crash: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 2 }),
-  order: fc.nat(),
-});
+/** Where something comes up between two requests, nothing else may change their order. */
+const inOrder = (given: Case): Case =>
+  given.meanwhile === undefined ? given : { ...given, parallel: 1, processes: 1, together: false, crash: undefined };
+
+export const anyCase: fc.Arbitrary<Case> = fc
+  .record({
+    server: fc.nat(servers.length - 1),
+    single: fc.boolean(),
+    steps,
+    recycled: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    parallel: fc.constantFrom(1, 8, 64),
+    processes: fc.constantFrom(1, 1, 2),
+    targets: fc.boolean(),
+    together: fc.boolean(),
+    crash: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 2 }),
+    meanwhile: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      {
+        weight: 2,
+        arbitrary: fc.record({ request: fc.integer({ min: 1, max: 60 }), volume: fc.nat(1) }),
+      },
+    ),
+    order: fc.nat(),
+  })
+  .map(inOrder);

@@ -1,4 +1,5 @@
 import type { ProviderProcess, Values } from "../support/providerProcess";
+import type { Tap } from "../support/wire";
 import type { Case } from "./cases";
 import { MortalProcess } from "./processes";
 import type { Declared, Scene } from "./scene";
@@ -32,19 +33,24 @@ async function destroyWith(workers: readonly Worker[], queue: Declared[], parall
 export async function destroy(
   scene: Scene,
   stack: "dev" | "prod",
-  how: Pick<Case, "parallel" | "processes" | "order" | "crash">,
+  how: Pick<Case, "parallel" | "processes" | "order" | "crash"> & { readonly tap?: Tap | undefined },
   asked: readonly Declared[] = scene.inState(stack),
 ): Promise<void> {
   const queue = shuffled(asked, how.order);
   const { configuration } = scene;
+  const { crash: requests, tap } = how;
+  const line = { requests, ...(tap === undefined ? {} : { tap }) };
   const mortal =
-    how.crash === undefined ? undefined : await MortalProcess.start(scene.control, how.crash, { configuration });
+    requests === undefined && tap === undefined
+      ? undefined
+      : await MortalProcess.start(scene.control, line, { configuration });
   const processes = Array.from({ length: how.processes - (mortal === undefined ? 0 : 1) }, () => scene.process());
   const workers: Worker[] = processes.map((process) => ({ process, over: (outputs) => outputs }));
   try {
     await destroyWith(mortal === undefined ? workers : [mortal, ...workers], queue, how.parallel);
   } finally {
-    await Promise.all(workers.map(({ process }) => process.runEnds()));
+    const living = requests === undefined && mortal !== undefined ? [mortal, ...workers] : workers;
+    await Promise.all(living.map(({ process }) => process.runEnds()));
     await Promise.all([...processes, ...(mortal === undefined ? [] : [mortal])].map((one) => one.end()));
   }
 }

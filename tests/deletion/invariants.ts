@@ -14,11 +14,15 @@ interface Wanted {
 
 /** What a destroy of one stack may and must do, judged by what was there before it. */
 export class Expectation {
+  /** What the stack is called, and was, in marks. */
+  private readonly names: readonly string[];
   /** Objects that the stack wants gone, members of groups included. */
   private readonly own: ReadonlySet<string>;
   /** What goes along with a cascade, and groups that go or lose a part by it: whoever wrote the policy wants that. */
   private readonly cascaded: ReadonlySet<string>;
   private readonly wanted: readonly Wanted[];
+  /** What cascades begin with, also those that wait. */
+  private readonly tops: ReadonlySet<string>;
   /** Whether a cascade has to go. */
   private readonly mustCascades: ReadonlyMap<Declared, boolean>;
   /** What the run is asked about. */
@@ -39,6 +43,7 @@ export class Expectation {
     /** What the run is asked about; all of the stack by default. */
     asked: readonly Declared[] = scene.inState(stack),
   ) {
+    this.names = scene.namesOf(stack);
     const going = asked.filter((one) => one.policy !== "retain");
     const kept = new Set(scene.declared.filter((one) => !going.includes(one)).flatMap(objectsOf));
     this.loose = new Set(going.filter((one) => one.policy === "ungroup").map(idOf));
@@ -48,20 +53,17 @@ export class Expectation {
     this.asked = new Map(asked.map((one) => [one, idOf(one)]));
     this.standing = new Set(before.uuids.filter((uuid) => this.stands(uuid)));
     // A cascade of an earlier run that waits takes what is foreign by now, too, when it goes.
-    const waiting = before.letGoBy(stack).filter((uuid) => before.cascadingBy(stack).includes(uuid));
+    const waiting = before.letGoBy(this.names).filter((uuid) => before.cascadingBy(this.names).includes(uuid));
     const waitingTops = waiting.flatMap((uuid) => (before.groups.has(uuid) ? before.membersOf(uuid) : [uuid]));
-    const reached = before.subtrees(
-      [...cascades.flatMap((one) => this.topsOf(one)), ...waitingTops].filter(
-        (top) => !this.keeps(before.subtrees([top])),
-      ),
-    );
+    this.tops = new Set([...cascades.flatMap((one) => this.topsOf(one)), ...waitingTops]);
+    const reached = before.subtrees([...this.tops].filter((top) => !this.keeps(before.subtrees([top]))));
     this.cascaded = new Set([...reached, ...before.groupsOf(reached)]);
     this.wanted = going.map((declared) => {
       const id = idOf(declared);
       const goes = rowless(cascades.filter((one) => one !== declared)).includes(id);
       return { declared, id, objects: objectsOf(declared), left: leftOf(declared, before, goes) };
     });
-    const deferred = before.letGoBy(stack);
+    const deferred = before.letGoBy(this.names);
     const tops = [...this.wanted.flatMap((one) => one.objects), ...deferred];
     const orphaned = rowless(cascades).flatMap((group) => before.membersOf(group));
     this.nameless = new Set([...this.wanted.flatMap((one) => one.left), ...orphaned]);
@@ -76,6 +78,11 @@ export class Expectation {
     ];
     this.own = new Set(own.filter((uuid) => !kept.has(uuid) && before.has(uuid)));
     this.mustCascades = new Map(cascades.map((one) => [one, this.mustCascade(one)]));
+  }
+
+  /** Whether a cascade knowingly takes what is based on these. */
+  reaches(uuids: readonly string[]): boolean {
+    return uuids.some((uuid) => this.tops.has(uuid));
   }
 
   /** Everything else is there as it was. */
@@ -99,11 +106,13 @@ export class Expectation {
     const visited = new Set<string>();
     for (const { declared, id, objects, left } of this.wanted) {
       const why = `${id} of ${this.stack} (${declared.error ?? "no error"})`;
+      const alone = (): boolean => [id, ...left].every((uuid) => this.mustGo(uuid, left));
+      // Whichever of the two is asked for first counts as replaced, and goes by the rules of `delete`.
       const must =
         declared.policy === "cascade"
-          ? this.mustCascades.get(declared) === true
-          : [id, ...left].every((uuid) => this.mustGo(uuid, left));
-      if (must && this.apart && declared.resource.state === undefined && after.letGoBy(this.stack).includes(id))
+          ? this.mustCascades.get(declared) === true && (!this.isReplaced(declared) || alone())
+          : alone();
+      if (must && this.apart && declared.resource.state === undefined && after.letGoBy(this.names).includes(id))
         continue;
       if (must) {
         assert.ok(!after.has(id), `${why} could go and is there`);
@@ -114,11 +123,11 @@ export class Expectation {
         continue;
       }
       if (declared.resource.state !== undefined) this.refused(declared, why);
-      else if (after.has(id)) assert.ok(after.deferredBy(this.stack).includes(id), `${why} is forgotten`);
+      else if (after.has(id)) assert.ok(after.deferredBy(this.names).includes(id), `${why} is forgotten`);
       else this.remembered(id, after);
     }
     // What was put off earlier goes with the last object that it waited for, or when a later delete comes by.
-    for (const uuid of this.before.letGoBy(this.stack)) {
+    for (const uuid of this.before.letGoBy(this.names)) {
       const passed = this.before.volumesOf(uuid).some((volume) => visited.has(volume));
       if (passed && !this.apart && this.mustGo(uuid))
         assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
@@ -135,6 +144,14 @@ export class Expectation {
     return [...members, ...objects, ...objects.flatMap((one) => this.before.backupsOf(one)), ...cascade];
   }
 
+  /**
+   * Whether there is another live object of the same declaration, as a refused replacement leaves it: while it is there,
+   * no process can tell a destroy of both from an `up` that makes up for the deletion.
+   */
+  private isReplaced(declared: Declared): boolean {
+    return this.before.liveWith(this.scene.ownerTagOf(declared)).some((uuid) => uuid !== idOf(declared));
+  }
+
   /** What a cascade begins with. */
   private topsOf(declared: Declared): string[] {
     const { before } = this;
@@ -147,7 +164,7 @@ export class Expectation {
     if (this.loose.has(group)) return;
     for (const member of this.before.membersOf(group)) {
       if (!this.own.has(member) || !after.has(member)) continue;
-      assert.ok(after.deferredBy(this.stack).includes(member), `${member}, left of group ${group}, is forgotten`);
+      assert.ok(after.deferredBy(this.names).includes(member), `${member}, left of group ${group}, is forgotten`);
     }
   }
 
@@ -168,8 +185,8 @@ export class Expectation {
   private stands(uuid: string): boolean {
     if ([...this.asked.values()].includes(uuid)) return false;
     const tags = this.before.tagsOf(uuid);
-    if (tags.some((tag) => tag.startsWith(`pulumi::org/project/${this.stack}::`))) return true;
-    const prefix = stackPrefix({ namespace: "", organization: "org", project: "project", stack: this.stack });
+    if (tags.some((tag) => this.names.some((name) => tag.startsWith(`pulumi::${name}::`)))) return true;
+    const prefix = stackPrefix({ organization: "org", project: "project", ...this.scene.placeOf(this.stack) });
     return tags.length === 0 && uuid.startsWith(prefix);
   }
 
@@ -191,7 +208,8 @@ export class Expectation {
       return one !== declared && (groups.includes(id) || parts.some((uuid) => under.has(uuid)));
     });
     return own.every(([one, id]) => {
-      if (one.policy === "cascade") return this.mustCascade(one, new Set([...above, declared]));
+      if (one.policy === "cascade")
+        return !this.isReplaced(one) && this.mustCascade(one, new Set([...above, declared]));
       return one.policy === undefined && this.mustGo(id);
     });
   }

@@ -29,9 +29,13 @@ describe("a run that is killed at any request of a deferral", () => {
   /** Deletes `parent` in a run whose provider, or engine, dies after so many requests; whether it outlived the run. */
   async function killed(who: Killed, { parent }: Scene, requests: number): Promise<boolean> {
     let sent = (): number => 0;
-    const mortal = await MortalProcess.start(deletions.control, who === "provider" ? requests : 1000, {
-      engineAlive: async () => who === "provider" || sent() < requests,
-    });
+    const mortal = await MortalProcess.start(
+      deletions.control,
+      { requests: who === "provider" ? requests : 1000 },
+      {
+        engineAlive: async () => who === "provider" || sent() < requests,
+      },
+    );
     sent = () => mortal.requests;
     const { state } = parent;
     assert.ok(state);

@@ -92,28 +92,43 @@ export class Platform {
     return this.tags.filter((tag) => tag.resourceUuid === uuid).map((tag) => tag.tag);
   }
 
-  /** Objects that this stack has put off. */
-  deferredBy(stack: string): string[] {
-    const mark = `pulumi::deferred-delete::org/project/${stack}::`;
-    return this.tags.filter((tag) => tag.tag.startsWith(mark)).map((tag) => tag.resourceUuid);
+  /** Objects that a stack with one of these names has deferred. */
+  deferredBy(stack: readonly string[]): string[] {
+    return this.markedBy("pulumi::deferred-delete::", stack);
+  }
+
+  private markedBy(front: string, stack: readonly string[]): string[] {
+    const isMark = ({ tag }: Tag): boolean => stack.some((label) => tag.startsWith(`${front}${label}::`));
+    return this.tags.filter(isMark).map((tag) => tag.resourceUuid);
+  }
+
+  /** Objects that are owned under exactly this tag, and not to be deleted. */
+  liveWith(owner: string): string[] {
+    const owned = this.tags.filter(({ tag }) => tag === owner).map((tag) => tag.resourceUuid);
+    return owned.filter((uuid) => !this.tagsOf(uuid).some((tag) => tag.startsWith("pulumi::deferred-delete::")));
   }
 
   /** Those of them that its engine has let go of for certain; the others may be in state. */
-  letGoBy(stack: string): string[] {
+  letGoBy(stack: readonly string[]): string[] {
     return this.deferredBy(stack).filter(
       (uuid) => !this.tagsOf(uuid).some((tag) => /^pulumi::(?!deferred-delete::)/.test(tag)),
     );
   }
 
   /** Those that are to be deleted together with what is foreign below them. */
-  cascadingBy(stack: string): string[] {
-    const mark = `pulumi-cascade::org/project/${stack}::`;
-    return this.tags.filter((tag) => tag.tag.startsWith(mark)).map((tag) => tag.resourceUuid);
+  cascadingBy(stack: readonly string[]): string[] {
+    return this.markedBy("pulumi-cascade::", stack);
   }
 
   membersOf(group: string): string[] {
     const refs = this.groups.get(group)?.volumeSnapshotRefs ?? [];
     return refs.filter((ref) => !ref.snapshotDeleted).map((ref) => ref.volumeSnapshotUuid);
+  }
+
+  /** What a snapshot is based on, and itself. */
+  ancestors(uuid: string): string[] {
+    const parent = this.snapshots.get(uuid)?.parentUuid;
+    return [uuid, ...(parent === undefined ? [] : this.ancestors(parent))];
   }
 
   leaves(): Row[] {

@@ -8,7 +8,7 @@ import { volumeBackup } from "../../provider/zstack/volumeBackup";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
 import { Control } from "../support/control";
 import { type ProcessOptions, ProviderProcess, type Values } from "../support/providerProcess";
-import { Wire } from "../support/wire";
+import { type Tap, Wire } from "../support/wire";
 
 /** All kinds behind one handler, in one process and with one session, as the engine runs them. */
 export function allKinds(around: Surroundings): DynamicProvider {
@@ -51,10 +51,17 @@ export class MortalProcess {
     private readonly addresses: readonly [before: string, now: string],
   ) {}
 
-  /** @param requests how many of its requests the server gets */
-  static async start(control: Control, requests: number, options: ProcessOptions): Promise<MortalProcess> {
+  /**
+   * @param line how many of its requests the server gets, and what happens before each
+   */
+  static async start(
+    control: Control,
+    line: { readonly requests?: number | undefined; readonly tap?: Tap },
+    options: ProcessOptions,
+  ): Promise<MortalProcess> {
     let killed = (): void => undefined;
-    const wire = new Wire(control.url, { requests, ended: () => killed() });
+    const cut = line.requests === undefined ? undefined : { requests: line.requests, ended: () => killed() };
+    const wire = new Wire(control.url, cut, line.tap);
     const behind = new Control(await wire.open());
     const process = startProcess(behind, options);
     const addresses = [`${control.host}:${control.port}/`, `${behind.host}:${behind.port}/`] as const;

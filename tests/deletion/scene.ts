@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ownerMark, ownerOf, parseSeed, stackLabel } from "../../provider/core/identity";
 import { defaultFixture } from "../../simulator";
 import type { Control } from "../support/control";
 import { declareAs, type ProviderProcess, Resource, type Values } from "../support/providerProcess";
@@ -48,6 +49,10 @@ export class Scene {
   readonly cloned = new Set<string>();
   private readonly running: Record<"dev" | "prod", ProviderProcess>;
   private readonly dying: ProviderProcess;
+  /** How often what cases are made of really happened. */
+  readonly happened = { stackRenamed: 0, namespaceChanged: 0, deletedFirst: 0, meanwhile: 0 };
+  private place = { namespace: "", stack: "dev" };
+  private readonly former: string[] = [];
   private count = 0;
   private isRunning = true;
 
@@ -75,6 +80,25 @@ export class Scene {
   async build(): Promise<void> {
     for (const step of this.given.steps) await this.run(step);
     if (this.given.recycled) await this.control.job("DELETE", `/v1/volumes/${dataVolume}`);
+  }
+
+  placeOf(stack: "dev" | "prod"): { readonly namespace: string; readonly stack: string } {
+    return stack === "dev" ? this.place : { namespace: "", stack };
+  }
+
+  /** What the stack is called in marks, and was before. */
+  namesOf(stack: "dev" | "prod"): readonly string[] {
+    return stack === "dev" ? [stackLabel(this.ofStack), ...this.former] : ["org/project/prod"];
+  }
+
+  ownerTagOf({ resource }: Declared): string {
+    const { inputs } = resource.state ?? resource;
+    const { kind } = namesIn(inputs["__seed"]);
+    return ownerMark(ownerOf(parseSeed(inputs["__seed"]), `zstack.${kind}`));
+  }
+
+  private get ofStack() {
+    return { organization: "org", project: "project", ...this.place };
   }
 
   /** What the stack has in state. */
@@ -135,7 +159,10 @@ export class Scene {
         return;
       }
       case "replace":
+        if (step.first === "delete") return this.replaceAfterDelete(chosen(this.inState("dev"), step.pick));
         return this.replace(chosen(this.inState("dev"), step.pick));
+      case "rename":
+        return this.rename(step.what);
       case "stale":
         return this.leaveMark(chosen(this.inState("dev"), step.pick));
       case "drop":
@@ -169,7 +196,7 @@ export class Scene {
     const stack = by === "prod" ? "prod" : "dev";
     const policy = policyOf(by, kind);
     const more = policy === undefined ? {} : { deletionPolicy: policy };
-    const resource = new Resource(declareAs(kind, name, { ...args, ...more }, { stack }));
+    const resource = new Resource(declareAs(kind, name, { ...args, ...more }, this.placeOf(stack)));
     if (by === "interrupted") {
       await resource.up(this.dying).catch(() => undefined);
       return;
@@ -266,13 +293,61 @@ export class Scene {
     assert.ok((await this.look()).has(idOf(one)), `${idOf(one)} was made for ${before.id} and is gone`);
   }
 
+  /** `deleteBeforeReplace`: what cannot be deleted, or what fails, ends the run. */
+  private async replaceAfterDelete(one: Declared | undefined): Promise<void> {
+    if (one?.resource.state === undefined || one.policy === "retain") return;
+    const { resource } = one;
+    const { id, inputs, outputs } = one.resource.state;
+    this.count += 1;
+    const { resourceUuid: _, adopt: __, ...rest } = resource.inputs;
+    const news = { ...rest, triggers: [this.count] };
+    const there = await this.look();
+    const isGone = await this.inNewRun(async ({ handler }) => {
+      await handler.check(inputs, news);
+      // A series is changed in place.
+      if ((await handler.diff(id, outputs, news)).replaces.length === 0) return false;
+      this.happened.deletedFirst += 1;
+      return handler.delete(id, outputs).then(
+        () => true,
+        () => false,
+      );
+    });
+    if (there.has(id)) await this.nothingElseGone(there, id);
+    if (!isGone) return;
+    resource.state = undefined;
+    resource.inputs = news;
+    await resource.up(this.running.dev);
+  }
+
+  /** State knows the former name of what it holds. What an `up` cannot bring up to date is taken out of it. */
+  private async rename(what: "stack" | "namespace"): Promise<void> {
+    // An old one that a refused replacement has left is in no program: nothing tells it the new name.
+    const seeds = this.inState("dev").map(({ resource }) => resource.inputs["__seed"]);
+    if (new Set(seeds).size < seeds.length) return;
+    this.count += 1;
+    this.former.unshift(stackLabel(this.ofStack));
+    const name = `${what}${this.count}`;
+    this.place = what === "stack" ? { ...this.place, stack: name } : { ...this.place, namespace: name };
+    this.happened[what === "stack" ? "stackRenamed" : "namespaceChanged"] += 1;
+    for (const { resource } of this.inState("dev")) {
+      const { kind, name } = namesIn(resource.inputs["__seed"]);
+      const { __seed } = declareAs(kind, name, {}, this.place);
+      resource.inputs = { ...resource.inputs, __seed };
+      await resource.up(this.running.dev).catch(() => {
+        resource.state = undefined;
+      });
+    }
+  }
+
   /** A replacement takes what it replaces, whatever its policy, and what was deferred until then. */
   private async nothingElseGone(before: Platform, old: string): Promise<void> {
     const after = await this.look();
-    const going = [old, ...before.deferredBy("dev")];
+    const going = [old, ...before.deferredBy(this.namesOf("dev"))];
     const allowed = new Set(going.flatMap((uuid) => [uuid, ...before.membersOf(uuid), ...before.backupsOf(uuid)]));
     // What waited with a cascade goes with what is foreign below it.
-    const below = before.subtrees([...before.cascadingBy("dev")].flatMap((uuid) => [uuid, ...before.membersOf(uuid)]));
+    const below = before.subtrees(
+      [...before.cascadingBy(this.namesOf("dev"))].flatMap((uuid) => [uuid, ...before.membersOf(uuid)]),
+    );
     const lost = before.uuids.filter((uuid) => !after.has(uuid) && !allowed.has(uuid) && !below.has(uuid));
     assert.deepEqual(lost, [], `gone with ${old}, which was replaced`);
   }
@@ -280,8 +355,8 @@ export class Scene {
   private async leaveMark(one: Declared | undefined): Promise<void> {
     const kind = /zstack:(VolumeSnapshot|VolumeSnapshotGroup)::/.exec(String(one?.resource.inputs["__seed"]))?.[1];
     if (one === undefined || kind === undefined) return;
-    const label = `org/project/dev::zstack.${kind}::${String(one.resource.inputs["name"])}`;
-    const params = { resourceType: `${kind}VO`, resourceUuid: idOf(one), tag: `pulumi::deferred-delete::${label}` };
+    const tag = this.ownerTagOf(one).replace(/^pulumi::/, "pulumi::deferred-delete::");
+    const params = { resourceType: `${kind}VO`, resourceUuid: idOf(one), tag };
     // It may be gone by now, or marked already.
     await this.control.job("POST", "/v1/user-tags", { params }).catch(() => undefined);
   }
@@ -298,7 +373,8 @@ export class Scene {
     const [kind, args] = chosen(free, pick) ?? [];
     if (kind === undefined || state.has(String(args?.["resourceUuid"]))) return;
     this.count += 1;
-    const resource = new Resource(declareAs(kind, `adopted-${this.count}`, { ...args, adopt: true }, { stack: "dev" }));
+    const declared = declareAs(kind, `adopted-${this.count}`, { ...args, adopt: true }, this.placeOf("dev"));
+    const resource = new Resource(declared);
     await resource.up(this.running.dev);
     this.declared.push({ resource, stack: "dev", policy: undefined });
   }
@@ -313,6 +389,11 @@ const stored = ({ replica, full = false }: { readonly replica: boolean; readonly
   ...(replica ? { replicas: [imageStore2.uuid] } : {}),
   ...(full ? { mode: "full" } : {}),
 });
+
+function namesIn(seed: unknown): { kind: string; name: string } {
+  const [, kind = "", name = ""] = /zstack:(\w+)::(.+)$/.exec(String(seed)) ?? [];
+  return { kind, name };
+}
 
 const isWhole = ({ volumeSnapshotRefs }: GroupRow): boolean => volumeSnapshotRefs.every((ref) => !ref.snapshotDeleted);
 
