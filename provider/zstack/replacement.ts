@@ -11,7 +11,9 @@ const row = z.object({ uuid: z.string(), createDate: z.string().optional() });
 
 /**
  * Whether the delete of this object belongs to a replacement: this process knows it, or there is a newer object of the
- * same declaration that nobody has asked to delete. After a crash the deletion is made up for by another process.
+ * same declaration that nobody has asked to delete. After a crash the deletion is made up for by another process. A destroy
+ * of both looks the same to that process, also because an older provider gets the delete without any check: it refuses too
+ * much once, and never takes too much.
  */
 export async function replaces(
   api: ZStackApi,

@@ -316,7 +316,8 @@ export class Scene {
     if (!isGone) return;
     resource.state = undefined;
     resource.inputs = news;
-    await resource.up(this.running.dev);
+    // No backup is made of a VM that is off.
+    await resource.up(this.running.dev).catch(() => undefined);
   }
 
   /** State knows the former name of what it holds. What an `up` cannot bring up to date is taken out of it. */
