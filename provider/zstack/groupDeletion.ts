@@ -71,11 +71,13 @@ async function defer(
   count: number,
   how: { readonly cascades: boolean; readonly remove: () => Promise<readonly Affected[]> },
 ): Promise<Place[]> {
+  let waiting: readonly Affected[] = [];
   try {
     await markDeferred(api, call, groupResourceType, group.uuid, how.cascades ? "cascade" : "alone");
     // The last dependant may have gone between our look and our mark; then nobody else will come by.
     const affected = await how.remove();
     if (affected.length === 0) return [];
+    waiting = affected;
     if (!how.cascades) refuseForeign(`volume snapshot group ${group.uuid}`, affected);
     await stillRecorded(call, `volume snapshot group ${group.uuid}`);
     await defersFor(api, call, group.uuid);
@@ -92,7 +94,8 @@ async function defer(
   call.around.say(
     `${call.label}: volume snapshot group ${group.uuid} goes with the last of the ${count} that depend on it in this stack${foreign}`,
   );
-  return [];
+  // Where nothing that depends on it is still held, nobody else comes by.
+  return waiting.every((one) => !one.held) ? recordedVolumes(call).map((volumeUuid) => ({ volumeUuid })) : [];
 }
 
 /** The condition that a member that a group has left has got neither an owner nor another group since. */

@@ -56,11 +56,13 @@ async function defer(
   count: number,
   how: { readonly cascades: boolean; readonly remove: () => Promise<readonly Affected[]> },
 ): Promise<Place[]> {
+  let waiting: readonly Affected[] = [];
   try {
     await markDeferred(api, call, snapshotResourceType, snapshot.uuid, how.cascades ? "cascade" : "alone");
     // Its last dependant may have gone between our look and our mark; then nobody else will come by.
     const affected = await how.remove();
     if (affected.length === 0) return placeOf(snapshot);
+    waiting = affected;
     if (!how.cascades) refuseForeign(`volume snapshot ${snapshot.uuid}`, affected);
     await stillRecorded(call, `volume snapshot ${snapshot.uuid}`);
     await defersFor(api, call, snapshot.uuid);
@@ -77,6 +79,7 @@ async function defer(
   call.around.say(
     `${call.label}: volume snapshot ${snapshot.uuid} goes with the last of the ${count} that depend on it in this stack${foreign}`,
   );
-  // A group that is put off may have waited for this member alone.
-  return snapshot.groupUuid === undefined ? [] : placeOf(snapshot);
+  // A group that is put off may have waited for this member alone. And where nothing below it is still held, the last
+  // live object is gone already, past Pulumi perhaps: nobody else comes by.
+  return snapshot.groupUuid !== undefined || waiting.every((one) => !one.held) ? placeOf(snapshot) : [];
 }

@@ -99,6 +99,22 @@ describe("a deletion looks again, and leaves what came up", () => {
   });
 });
 
+describe("a deletion that only deferred ones keep waiting", () => {
+  const simulated = new Deletions();
+
+  for (const what of ["snapshot", "group"] as const) {
+    it(`is done with them if what they waited for was deleted past Pulumi (${what})`, async () => {
+      const parent = await simulated[what]("parent");
+      const child = await simulated.snapshot("child");
+      const last = await simulated.snapshot("last");
+      await child.destroy(simulated.start());
+      await simulated.control.job("DELETE", `/v1/volume-snapshots/${idOf(last)}`);
+      await parent.destroy(simulated.start());
+      assert.deepEqual(await simulated.left(), []);
+    });
+  }
+});
+
 describe("a deletion is not put off for an engine that is gone", () => {
   const simulated = new Deletions();
 
