@@ -6,12 +6,12 @@ import { volumeBackup as cinderBackup } from "../cinder/volumeBackup";
 import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot";
 import { Series } from "../core/series";
 import { processSurroundings } from "../core/surroundings";
-import { BackupStorageSync } from "../zstack/backupStorageSync";
+import { BackupStorageSync } from "../zstack/backupStorageSync/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
-import { volumeSnapshotGroup } from "../zstack/snapshotGroup";
-import { vmBackup } from "../zstack/vmBackup";
-import { volumeBackup } from "../zstack/volumeBackup";
-import { volumeSnapshot } from "../zstack/volumeSnapshot";
+import { vmBackup } from "../zstack/vmBackup/resource";
+import { volumeBackup } from "../zstack/volumeBackup/resource";
+import { volumeSnapshot } from "../zstack/volumeSnapshot/resource";
+import { volumeSnapshotGroup } from "../zstack/volumeSnapshotGroup/resource";
 import { type DynamicProvider, dynamicProvider, providerOf } from "./dynamicProvider";
 import { processHooks as hooks } from "./processEnd";
 

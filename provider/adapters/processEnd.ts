@@ -1,7 +1,7 @@
 import { closeConnections as closeCinder } from "../cinder/connection";
 import { confirmDeferrals } from "../core/deferrals";
 import { engineState, processSurroundings } from "../core/surroundings";
-import { closeConnections as closeZStack } from "../zstack/connection";
+import { closeConnections as closeZStack } from "../zstack/client/connections";
 import type { ProcessHooks } from "./dynamicProvider";
 import { onBrokenOutput } from "./outputStreams";
 

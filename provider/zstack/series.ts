@@ -4,13 +4,13 @@ import { z } from "zod";
 import type { Values } from "../core/json";
 import type { Call, Failure } from "../core/kind";
 import type { SeriesKind } from "../core/seriesKind";
-import { apiOf } from "./objectKind";
-import type { Seen } from "./objects";
-import { type ServerClock, serverClock } from "./serverClock";
-import type { SnapshotInventory } from "./snapshotTree";
-import { vmBackup } from "./vmBackup";
-import type { VmBackupInventory } from "./vmBackupType";
-import { volumeSnapshot } from "./volumeSnapshot";
+import { type ServerClock, serverClock } from "./client/serverClock";
+import { apiOf } from "./resource/base";
+import type { Seen } from "./resource/objectType";
+import type { SnapshotInventory } from "./snapshotTree/tree";
+import type { VmBackupInventory } from "./vmBackup/objectType";
+import { vmBackup } from "./vmBackup/resource";
+import { volumeSnapshot } from "./volumeSnapshot/resource";
 
 const clock = (call: Call): Promise<ServerClock> => serverClock(apiOf(call));
 

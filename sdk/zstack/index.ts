@@ -23,7 +23,7 @@ export type {
   GetVolumesArgs,
   MostRecent,
   VolumeSnapshotGroupMemberResult,
-} from "../../provider/zstack/lookupsTypes";
+} from "../../provider/zstack/functions/types";
 export { Backup, type BackupArgs, type BackupDeletionPolicy, type BackupFsInfo } from "./backup";
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
 export type { LookupInputs, LookupOptions } from "./lookups";

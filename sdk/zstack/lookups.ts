@@ -1,4 +1,4 @@
-import type { LookupResults } from "../../provider/zstack/lookupsTypes";
+import type { LookupResults } from "../../provider/zstack/functions/types";
 import { Lookups } from "../lookups";
 import { Provider } from "./provider";
 
@@ -14,5 +14,5 @@ export interface LookupOptions {
 export const lookups = new Lookups<LookupResults>(
   "zstack",
   (provider) => provider instanceof Provider,
-  (): typeof import("../../provider/zstack/lookups") => require("../../provider/zstack/lookups"),
+  (): typeof import("../../provider/zstack/functions") => require("../../provider/zstack/functions"),
 );

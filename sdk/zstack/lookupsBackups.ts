@@ -6,7 +6,7 @@ import type {
   GetVolumeBackupArgs,
   GetVolumeBackupResult,
   GetVolumeBackupsArgs,
-} from "../../provider/zstack/lookupsTypes";
+} from "../../provider/zstack/functions/types";
 import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
 
 /**

@@ -9,7 +9,7 @@ import type {
   GetVolumeArgs,
   GetVolumeResult,
   GetVolumesArgs,
-} from "../../provider/zstack/lookupsTypes";
+} from "../../provider/zstack/functions/types";
 import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
 
 /**

@@ -6,7 +6,7 @@ import type {
   GetVolumeSnapshotGroupsArgs,
   GetVolumeSnapshotResult,
   GetVolumeSnapshotsArgs,
-} from "../../provider/zstack/lookupsTypes";
+} from "../../provider/zstack/functions/types";
 import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
 
 /**

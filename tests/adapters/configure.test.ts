@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../support/clock";
 import { provider, seed } from "./stubKind";
 

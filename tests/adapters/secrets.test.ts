@@ -14,7 +14,7 @@ import { digestOf } from "../../provider/core/triggers";
 import type { HttpAnswer } from "../../provider/http/client";
 import { transportError } from "../../provider/http/errors";
 import { keepSecret, keepToken } from "../../provider/http/redact";
-import { readAnswer as readZStack } from "../../provider/zstack/answers";
+import { readAnswer as readZStack } from "../../provider/zstack/client/responses";
 import { FakeClock } from "../support/clock";
 import { failingKind, provider, seed } from "./stubKind";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dynamicProvider, type ProcessHooks } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/surroundings";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../support/clock";
 
 type SnapshotKind = typeof volumeSnapshot;

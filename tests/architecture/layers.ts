@@ -18,7 +18,7 @@ const table: Readonly<Record<string, Layer>> = {
       "sdk",
       "provider/core/identity",
       "provider/core/stateKeys",
-      "provider/zstack/lookups",
+      "provider/zstack/functions",
       "provider/cinder/lookups",
     ],
     types: ["provider"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkInputs } from "../../provider/core/check";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { declared, failures, resourceUuid, unknown, volumeUuid } from "./declared";
 
 /** One failure, of this property, whose reason names it and matches. */

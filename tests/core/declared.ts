@@ -2,7 +2,7 @@ import { checkInputs } from "../../provider/core/check";
 import { formatSeed } from "../../provider/core/identity";
 import type { Values } from "../../provider/core/json";
 import type { Failure } from "../../provider/core/kind";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const volumeUuid = "0f3ab1c5d2e84f6a9b7c8d9e0f1a2b3c";

@@ -4,7 +4,7 @@ import { type Difference, difference, endpointOf, sameOrigin } from "../../provi
 import type { Values } from "../../provider/core/json";
 import { Settings } from "../../provider/core/settings";
 import { failedJob } from "../../provider/core/stateKeys";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { declared, resourceUuid, seed, unknown } from "./declared";
 
 const nothing = new Settings(() => undefined, {});

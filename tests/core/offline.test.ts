@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Socket } from "node:net";
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/surroundings";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { declared } from "./declared";
 
 function forbidden(what: string): never {

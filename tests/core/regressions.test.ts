@@ -14,7 +14,7 @@ import {
 import type { Values } from "../../provider/core/json";
 import type { Call, Sighting } from "../../provider/core/kind";
 import type { Surroundings } from "../../provider/core/surroundings";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../support/clock";
 import { settingsOf } from "../zstack/configured";
 import { declared, failures, resourceUuid, seed } from "./declared";

@@ -2,10 +2,10 @@ import { type DynamicProvider, dynamicProvider, providerOf } from "../../provide
 import { Series } from "../../provider/core/series";
 import type { Surroundings } from "../../provider/core/surroundings";
 import { vmBackupSeries } from "../../provider/zstack/series";
-import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
-import { vmBackup } from "../../provider/zstack/vmBackup";
-import { volumeBackup } from "../../provider/zstack/volumeBackup";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { vmBackup } from "../../provider/zstack/vmBackup/resource";
+import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
+import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { Control } from "../support/control";
 import { type ProcessOptions, ProviderProcess, type Values } from "../support/providerProcess";
 import { type Tap, Wire } from "../support/wire";

@@ -6,8 +6,8 @@ import { readVersions } from "../../provider/cinder/versions";
 import type { HttpAnswer } from "../../provider/http/client";
 import { outgoing, platformText, printable } from "../../provider/http/printable";
 import { redact } from "../../provider/http/redact";
-import { readAnswer as readZStack } from "../../provider/zstack/answers";
-import { serverDate } from "../../provider/zstack/serverDates";
+import { readAnswer as readZStack } from "../../provider/zstack/client/responses";
+import { serverDate } from "../../provider/zstack/client/serverDates";
 
 const size = 100_000;
 const filled = (unit: string): string => unit.repeat(Math.ceil(size / unit.length));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { identityOf, identityPrefix, ownerOf, parseSeed } from "../../provider/core/identity";
 import type { Values } from "../../provider/core/json";
-import { jobKey, jobUuid } from "../../provider/zstack/jobIds";
+import { jobKey, jobUuid } from "../../provider/zstack/client/jobIds";
 import { defaultFixture } from "../../simulator";
 import { Backups, stores } from "../support/backups";
 import { type PointName, pointNames, pointsOf } from "../support/points";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "undici";
-import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../provider/zstack/lookups";
+import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../provider/zstack/functions";
 import { defaultFixture } from "../../simulator";
 import { Simulated, volumes } from "../support/simulated";
 

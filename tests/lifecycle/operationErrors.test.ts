@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
+import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import { declare, declareAs, Resource } from "../support/providerProcess";
 import { Simulated, volumes } from "../support/simulated";

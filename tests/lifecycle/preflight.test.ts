@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
+import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import { uuidFor } from "../../simulator/core/ids";
 import { Backups } from "../support/backups";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
+import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import { Backups, stores } from "../support/backups";
 import { declare, declareAs, type ProviderProcess, Resource } from "../support/providerProcess";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type DynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/surroundings";
-import { BackupStorageSync } from "../../provider/zstack/backupStorageSync";
+import { BackupStorageSync } from "../../provider/zstack/backupStorageSync/resource";
 import { allKinds } from "../deletion/processes";
 import { Backups, idOf, out, stores } from "../support/backups";
 import { Control } from "../support/control";

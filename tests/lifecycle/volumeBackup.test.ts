@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { volumeBackup } from "../../provider/zstack/volumeBackup";
+import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../simulator";
 import { Backups, idOf, out, stores } from "../support/backups";
 import { Control } from "../support/control";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { closeLookups } from "../../provider/zstack/lookups";
+import { closeLookups } from "../../provider/zstack/functions";
 import { zstack } from "../../sdk";
 import { Lookups } from "../../sdk/lookups";
 import { defaultFixture, type Simulator, startSimulator } from "../../simulator";

@@ -1,8 +1,8 @@
 import { request } from "undici";
 import { dynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
-import { BackupStorageSync } from "../../provider/zstack/backupStorageSync";
-import { vmBackup } from "../../provider/zstack/vmBackup";
-import { volumeBackup } from "../../provider/zstack/volumeBackup";
+import { BackupStorageSync } from "../../provider/zstack/backupStorageSync/resource";
+import { vmBackup } from "../../provider/zstack/vmBackup/resource";
+import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../simulator";
 import {
   declareAs,

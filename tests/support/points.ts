@@ -1,5 +1,5 @@
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
+import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import type { Backups } from "./backups";
 import { declare, declareAs, type ProcessOptions, type ProviderProcess, type Values } from "./providerProcess";

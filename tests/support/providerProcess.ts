@@ -4,8 +4,8 @@ import { confirmDeferrals } from "../../provider/core/deferrals";
 import { formatSeed } from "../../provider/core/identity";
 import type { Surroundings } from "../../provider/core/surroundings";
 import { type Clock, systemClock } from "../../provider/http/clock";
-import { closeConnections } from "../../provider/zstack/connection";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { closeConnections } from "../../provider/zstack/client/connections";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import type { Control } from "./control";
 
 export type Values = Record<string, unknown>;

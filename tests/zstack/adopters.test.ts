@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Call } from "../../provider/core/kind";
-import type { ZStackApi } from "../../provider/zstack/api";
-import { markOwned } from "../../provider/zstack/ownership";
-import type { TagRow } from "../../provider/zstack/tags";
+import type { ZStackApi } from "../../provider/zstack/client/client";
+import { markOwned } from "../../provider/zstack/ownership/ownerTag";
+import type { TagRow } from "../../provider/zstack/ownership/tags";
 import { type AdoptedObject, HastyClock, neverBothHaveIt, ownerIn, type Stack } from "../support/adopters";
 import type { Turn } from "../support/interleavings";
 

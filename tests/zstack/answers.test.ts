@@ -8,7 +8,7 @@ import {
   SessionError,
   WrongEndpointError,
 } from "../../provider/http/errors";
-import { NoSuchApiError, readAnswer } from "../../provider/zstack/answers";
+import { NoSuchApiError, readAnswer } from "../../provider/zstack/client/responses";
 
 const base = "http://cloud:8080/zstack";
 const html = "<!DOCTYPE html><html><body>Bad Gateway</body></html>";

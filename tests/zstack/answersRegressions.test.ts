@@ -7,9 +7,9 @@ import {
   SessionError,
 } from "../../provider/http/errors";
 import { keepSecret, redact } from "../../provider/http/redact";
-import { readAnswer } from "../../provider/zstack/answers";
-import { zstackSettings } from "../../provider/zstack/settings";
-import { ancestors, descendants, SnapshotForest, type SnapshotNode } from "../../provider/zstack/snapshotTree";
+import { zstackSettings } from "../../provider/zstack/client/config";
+import { readAnswer } from "../../provider/zstack/client/responses";
+import { ancestors, descendants, SnapshotForest, type SnapshotNode } from "../../provider/zstack/snapshotTree/tree";
 import { failures } from "../core/declared";
 import { explicit, password, settingsOf, zstack } from "./configured";
 import { CannedApi } from "./forest";

@@ -3,9 +3,9 @@ import { checkInputs } from "../../provider/core/check";
 import { formatSeed } from "../../provider/core/identity";
 import type { Values } from "../../provider/core/json";
 import type { Failure } from "../../provider/core/kind";
-import { systemTagsOf } from "../../provider/zstack/backupInputs";
-import { vmBackup } from "../../provider/zstack/vmBackup";
-import { volumeBackup } from "../../provider/zstack/volumeBackup";
+import { systemTagsOf } from "../../provider/zstack/backup/inputs";
+import { vmBackup } from "../../provider/zstack/vmBackup/resource";
+import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const a = "a".repeat(32);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Values } from "../../provider/core/json";
-import { type BackupInventory, backupSchema, holders } from "../../provider/zstack/backupInventory";
-import { addressees, type Backup, rootLast } from "../../provider/zstack/backupRequests";
-import { sightingOf } from "../../provider/zstack/objects";
-import { vmBackup } from "../../provider/zstack/vmBackup";
-import { vmBackupOf, vmBackupType } from "../../provider/zstack/vmBackupType";
+import { addressees, type Backup, rootLast } from "../../provider/zstack/backup/requests";
+import { type BackupInventory, backupSchema, holders } from "../../provider/zstack/models/backup";
+import { sightingOf } from "../../provider/zstack/resource/objectType";
+import { vmBackupOf, vmBackupType } from "../../provider/zstack/vmBackup/objectType";
+import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 
 // Samples as the vendor's pages print them.
 const volumeSample = `{   "inventory": {     "uuid": "6bd6608ecda63747b2471a02b42704d6",     "volumeUuid": "1a0c6b2ca31a3b40b2c06a0f2ecb0849",     "name": "Backup-1",     "description": "volume backup",     "size": 1.073741824E9,     "createDate": "Nov 14, 2017 10:20:57 PM",     "lastOpDate": "Nov 14, 2017 10:20:57 PM"   } }`;

@@ -9,7 +9,7 @@ import {
   parallelismOf,
   parallelismTagOf,
   tagPartFault,
-} from "../../provider/zstack/backupTags";
+} from "../../provider/zstack/backup/systemTags";
 
 const part = fc
   .string({ unit: fc.oneof(fc.constantFrom(":", "/", ",", "=", "type", "url", "options"), fc.string()), minLength: 1 })

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Surroundings } from "../../provider/core/surroundings";
-import { ZStackApi } from "../../provider/zstack/api";
-import type { Condition } from "../../provider/zstack/query";
+import { ZStackApi } from "../../provider/zstack/client/client";
+import type { Condition } from "../../provider/zstack/client/query";
 import { FakeClock } from "../support/clock";
 
 /** A snapshot with its children, as short as a test can say it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { jobKey, jobUuid } from "../../provider/zstack/jobIds";
-import type { Credentials } from "../../provider/zstack/settings";
+import type { Credentials } from "../../provider/zstack/client/config";
+import { jobKey, jobUuid } from "../../provider/zstack/client/jobIds";
 
 const hex = (digits: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${digits}}$`));
 

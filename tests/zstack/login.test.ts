@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ZStackApi } from "../../provider/zstack/api";
-import { zstackSettings } from "../../provider/zstack/settings";
+import { ZStackApi } from "../../provider/zstack/client/client";
+import { zstackSettings } from "../../provider/zstack/client/config";
 import { FakeClock } from "../support/clock";
 import { serve } from "../support/loopback";
 import { password, settingsOf, zstack } from "./configured";

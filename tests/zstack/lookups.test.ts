@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fits } from "../../provider/core/pattern";
-import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../provider/zstack/lookups";
-import { type Filter, vmBackupNameFilters, Wanted } from "../../provider/zstack/lookupsFilters";
-import { rowKinds } from "../../provider/zstack/lookupsKinds";
-import { equalTo, givenMoment, like, serverClock } from "../../provider/zstack/lookupsText";
-import { conditionText } from "../../provider/zstack/query";
+import { conditionText } from "../../provider/zstack/client/query";
+import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../provider/zstack/functions";
+import { equalTo, givenMoment, like, serverClock } from "../../provider/zstack/functions/conditions";
+import { rowKinds } from "../../provider/zstack/functions/definitions";
+import { type Filter, vmBackupNameFilters, Wanted } from "../../provider/zstack/functions/filters";
 import { type Simulator, startSimulator } from "../../simulator";
 import { like as serverLike } from "../../simulator/query/compare";
 import { parseCondition } from "../../simulator/query/conditions";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { beyond } from "../../provider/core/retention";
 import { agesOf, isConfirmed, zonesWith } from "../../provider/core/seriesAges";
-import { ServerClock } from "../../provider/zstack/serverClock";
-import { offsetOf, serverDate } from "../../provider/zstack/serverDates";
+import { ServerClock } from "../../provider/zstack/client/serverClock";
+import { offsetOf, serverDate } from "../../provider/zstack/client/serverDates";
 import { jdkDate } from "../../simulator/core/clock";
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { redact } from "../../provider/http/redact";
-import { type Credentials, zstackEndpoint, zstackSettings } from "../../provider/zstack/settings";
+import { type Credentials, zstackEndpoint, zstackSettings } from "../../provider/zstack/client/config";
 import { explicit, password, secret, settingsOf, zstack } from "./configured";
 
 const environment = {

@@ -8,7 +8,7 @@ import {
   type Operator,
   queryString,
   UnqueryableError,
-} from "../../provider/zstack/query";
+} from "../../provider/zstack/client/query";
 
 const operators: readonly Operator[] = ["=", "!=", ">", ">=", "<", "<=", "~=", "!~=", "?=", "!?="];
 const condition: fc.Arbitrary<Condition> = fc.record(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { assertReadPath, readPaths } from "../../provider/zstack/readPaths";
+import { assertReadPath, readPaths } from "../../provider/zstack/client/readPaths";
 import { sources } from "../architecture/sources";
 
 const uuid = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 32, maxLength: 32 });
@@ -62,7 +62,7 @@ describe("a GET to ZStack", () => {
     );
     assert.deepEqual(
       sending.map(({ path }) => path),
-      ["provider/zstack/api.ts"],
+      ["provider/zstack/client/client.ts"],
     );
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ServerClock } from "../../provider/zstack/serverClock";
-import { offsetOf, serverDate } from "../../provider/zstack/serverDates";
+import { ServerClock } from "../../provider/zstack/client/serverClock";
+import { offsetOf, serverDate } from "../../provider/zstack/client/serverDates";
 
 const now = Date.UTC(2026, 10, 27, 12, 0, 0);
 const time = { currentTime: { MillionSeconds: now, Seconds: now / 1000 }, success: true };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { latestInstant, offsetOf, serverDate } from "../../provider/zstack/serverDates";
+import { latestInstant, offsetOf, serverDate } from "../../provider/zstack/client/serverDates";
 
 describe("a date of the server", () => {
   for (const [zone, date, instant] of [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zstackEndpoint, zstackSettings } from "../../provider/zstack/settings";
+import { zstackEndpoint, zstackSettings } from "../../provider/zstack/client/config";
 import { explicit, password, settingsOf, zstack } from "./configured";
 
 const account = { accountName: "admin", accountPassword: password };

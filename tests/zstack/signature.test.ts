@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { serverDate } from "../../provider/zstack/serverDates";
-import { AccessKeyAuthorizer } from "../../provider/zstack/session";
-import { accessKeyAuthorization, zonedDate } from "../../provider/zstack/signature";
+import { accessKeyAuthorization, zonedDate } from "../../provider/zstack/client/accessKeyAuth";
+import { serverDate } from "../../provider/zstack/client/serverDates";
+import { AccessKeyAuthorizer } from "../../provider/zstack/client/sessionAuth";
 import { FakeClock } from "../support/clock";
 
 const moment = Date.UTC(2026, 10, 20, 22, 0, 40);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ancestors, descendants, SnapshotForest, type SnapshotNode } from "../../provider/zstack/snapshotTree";
+import { ancestors, descendants, SnapshotForest, type SnapshotNode } from "../../provider/zstack/snapshotTree/tree";
 import { CannedApi, leaf, type Sketch } from "./forest";
 
 const look = (...trees: readonly Sketch[]): Promise<SnapshotForest> =>

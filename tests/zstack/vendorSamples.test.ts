@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { FinalError } from "../../provider/http/errors";
-import { readAnswer } from "../../provider/zstack/answers";
-import { groupSchema, livingRefs } from "../../provider/zstack/groupInventory";
-import { snapshotSchema } from "../../provider/zstack/snapshotTree";
+import { readAnswer } from "../../provider/zstack/client/responses";
+import { groupSchema, livingRefs } from "../../provider/zstack/snapshotTree/groups";
+import { snapshotSchema } from "../../provider/zstack/snapshotTree/tree";
 
 // The response samples of the vendor's pages, as they are printed there; those of backups are in backupInventory.test.ts.
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ownPrefixes, readMarks } from "../../provider/core/identity";
 import { jsonClean } from "../../provider/core/json";
-import { snapshotSchema } from "../../provider/zstack/snapshotTree";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { snapshotSchema } from "../../provider/zstack/snapshotTree/tree";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 
 type Sighting = Parameters<typeof volumeSnapshot.toOutputs>[0];
 

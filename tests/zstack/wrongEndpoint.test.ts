@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { ZStackApi } from "../../provider/zstack/api";
-import { zstackSettings } from "../../provider/zstack/settings";
+import { ZStackApi } from "../../provider/zstack/client/client";
+import { zstackSettings } from "../../provider/zstack/client/config";
 import { FakeClock } from "../support/clock";
 import { wrongEndpoints } from "../support/endpoints";
 import { deadPort, withProxies } from "../support/loopback";

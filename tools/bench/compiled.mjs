@@ -15,11 +15,11 @@ export function compiled() {
     ),
     identity: /** @type {typeof import("../../provider/core/identity.js")} */ (load("provider/core/identity.js")),
     clock: /** @type {typeof import("../../provider/http/clock.js")} */ (load("provider/http/clock.js")),
-    connection: /** @type {typeof import("../../provider/zstack/connection.js")} */ (
-      load("provider/zstack/connection.js")
+    connection: /** @type {typeof import("../../provider/zstack/client/connections.js")} */ (
+      load("provider/zstack/client/connections.js")
     ),
-    kinds: /** @type {typeof import("../../provider/zstack/volumeSnapshot.js")} */ (
-      load("provider/zstack/volumeSnapshot.js")
+    kinds: /** @type {typeof import("../../provider/zstack/volumeSnapshot/resource.js")} */ (
+      load("provider/zstack/volumeSnapshot/resource.js")
     ),
   };
 }

@@ -2,7 +2,7 @@
 
 import { cinderSettings } from "../../provider/cinder/settings";
 import type { Settings } from "../../provider/core/settings";
-import { zstackSettings } from "../../provider/zstack/settings";
+import { zstackSettings } from "../../provider/zstack/client/config";
 import { type Connection, type Connections, type ExportedStack, isRestorePoint } from "../state/connection";
 
 export interface Asking {

@@ -3,7 +3,7 @@
 import { closeConnections as closeCinder } from "../../provider/cinder/connection";
 import { processSurroundings, type Surroundings } from "../../provider/core/surroundings";
 import { outgoingLines, saying } from "../../provider/http/printable";
-import { closeConnections } from "../../provider/zstack/connection";
+import { closeConnections } from "../../provider/zstack/client/connections";
 import { agreed } from "../state/ask";
 import { applied } from "./changes";
 import { type Options, parseOptions, usage } from "./options";

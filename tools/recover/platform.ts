@@ -10,12 +10,12 @@ import { Series } from "../../provider/core/series";
 import type { Settings } from "../../provider/core/settings";
 import { processSurroundings } from "../../provider/core/surroundings";
 import { platformText } from "../../provider/http/printable";
-import { closeConnections } from "../../provider/zstack/connection";
+import { closeConnections } from "../../provider/zstack/client/connections";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
-import { volumeSnapshotGroup } from "../../provider/zstack/snapshotGroup";
-import { vmBackup } from "../../provider/zstack/vmBackup";
-import { volumeBackup } from "../../provider/zstack/volumeBackup";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot";
+import { vmBackup } from "../../provider/zstack/vmBackup/resource";
+import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
+import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
+import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import type { Connections, PendingOperation, StateResource } from "../state/connection";
 
 export interface FoundObject {

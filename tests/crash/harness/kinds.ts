@@ -4,10 +4,10 @@ import { Series } from "../../../provider/core/series";
 import type { SeriesKind } from "../../../provider/core/seriesKind";
 import type { Surroundings } from "../../../provider/core/surroundings";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../provider/zstack/series";
-import { volumeSnapshotGroup } from "../../../provider/zstack/snapshotGroup";
-import { vmBackup } from "../../../provider/zstack/vmBackup";
-import { volumeBackup } from "../../../provider/zstack/volumeBackup";
-import { volumeSnapshot } from "../../../provider/zstack/volumeSnapshot";
+import { vmBackup } from "../../../provider/zstack/vmBackup/resource";
+import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
+import { volumeSnapshot } from "../../../provider/zstack/volumeSnapshot/resource";
+import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
 import { declareAs, type Values } from "../../support/providerProcess";
 

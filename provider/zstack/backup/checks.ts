@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { RefusedError } from "../../core/errors";
+import type { Values } from "../../core/json";
+import { FinalError } from "../../http/errors";
+import type { ZStackApi } from "../client/client";
+import { getVm, getVolume, type VolumeInventory } from "../resource/vmTarget";
+
+// What a server checks before it begins a backup, in its order, so that nothing is sent that it would refuse.
+// @API GET /v1/backup-storage/{uuid}
+
+export const storageSchema = z.object({
+  uuid: z.string(),
+  name: z.string().default(""),
+  type: z.string(),
+  state: z.string().optional(),
+  status: z.string().optional(),
+  totalCapacity: z.number().optional(),
+  availableCapacity: z.number().optional(),
+});
+export type Storage = z.infer<typeof storageSchema>;
+
+const imageStore = "ImageStoreBackupStorage";
+
+/** States of a VM in which its volumes can be backed up. */
+export const backupStates: readonly string[] = ["Running", "Paused"];
+
+export function getStorage(api: ZStackApi, uuid: string): Promise<Storage | undefined> {
+  return api.one("/v1/backup-storage", storageSchema, uuid);
+}
+
+/** Refuses a backup storage that is not there or of another type. */
+export async function checkImageStore(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
+  const storage = await getStorage(api, uuid);
+  if (storage === undefined) throw unseen(field, "backup storage", uuid);
+  if (storage.type === imageStore) return storage;
+  throw new RefusedError(
+    `${field}: backup storage ${uuid} is of type ${storage.type}, and backups are kept on type ${imageStore} only; ` +
+      `give the uuid of one of that type`,
+  );
+}
+
+/** Whether data can be written to the storage, and deleted from it. */
+export const isUp = ({ state = "Enabled", status = "Connected" }: Storage): boolean =>
+  state === "Enabled" && status === "Connected";
+
+/** What is wrong with a storage that is not up. */
+export const storageState = ({ state = "Enabled", status = "Connected" }: Storage): string =>
+  state === "Enabled" ? status : state;
+
+/** Refuses a backup storage that cannot take a backup now. */
+export async function checkStorage(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
+  const storage = await checkImageStore(api, field, uuid);
+  if (isUp(storage)) return storage;
+  const remedy = storage.state === undefined || storage.state === "Enabled" ? "reconnect it" : "enable it";
+  throw new RefusedError(
+    `${field}: backup storage ${uuid} "${storage.name}" is ${storageState(storage)}; ${remedy}, or give another one`,
+  );
+}
+
+/** Refuses a backup storage without any space left. */
+export function refuseFull(field: string, storage: Storage): void {
+  const { uuid, name, totalCapacity = 0, availableCapacity } = storage;
+  // One that has never connected shows no capacities.
+  if (totalCapacity <= 0 || availableCapacity === undefined || availableCapacity > 0) return;
+  throw new RefusedError(
+    `${field}: backup storage ${uuid} "${name}" has 0 bytes left; free space there, or give another one`,
+  );
+}
+
+/** Primary storage and replicas of a backup's inputs. */
+export async function checkStorages(api: ZStackApi, inputs: Values): Promise<Storage[]> {
+  const storages = [await checkStorage(api, "backupStorageUuid", String(inputs["backupStorageUuid"]))];
+  for (const uuid of replicasOf(inputs)) storages.push(await checkStorage(api, "replicas", uuid));
+  return storages;
+}
+
+/** The declared replicas. */
+export function replicasOf(inputs: Values): string[] {
+  const { replicas } = inputs;
+  return Array.isArray(replicas) ? replicas.map(String) : [];
+}
+
+/** Refuses a volume that cannot be backed up now. */
+export async function checkVolume(
+  api: ZStackApi,
+  uuid: string,
+): Promise<VolumeInventory & { readonly vmInstanceUuid: string }> {
+  const volume = await getVolume(api, uuid);
+  if (volume === undefined) throw unseen("volumeUuid", "volume", uuid);
+  const named = `volumeUuid: volume ${uuid} "${volume.name}"`;
+  if (volume.isShareable) {
+    throw new RefusedError(`${named} is shareable, and shareable volumes cannot be backed up; give another volume`);
+  }
+  const { vmInstanceUuid } = volume;
+  if (vmInstanceUuid === undefined) {
+    throw new RefusedError(
+      `${named} is not attached to a VM, and only volumes of a Running or Paused VM can be backed up; ` +
+        `attach it, then run again`,
+    );
+  }
+  // A VM that this account does not see is left to the server's judgement.
+  const state = (await getVm(api, vmInstanceUuid))?.state;
+  if (state === undefined || backupStates.includes(state)) return { ...volume, vmInstanceUuid };
+  throw new RefusedError(
+    `${named} is of VM ${vmInstanceUuid}, which is ${state}, and it must be ${backupStates.join(" or ")}; ` +
+      `change its state, then run again`,
+  );
+}
+
+function unseen(field: string, what: string, uuid: string): RefusedError {
+  return new RefusedError(
+    `${field}: this account sees no ${what} ${uuid}; correct the uuid or use the account that owns it`,
+  );
+}
+
+// No such resource, a state that forbids it, an argument it does not take.
+const refusals: readonly (string | undefined)[] = ["SYS.1003", "SYS.1006", "SYS.1007"];
+
+/**
+ * What a server's refusal means. Its texts depend on its language, so that our own look at the same things explains
+ * it; `otherwise` begins the message where that finds nothing.
+ */
+export async function explained(error: unknown, look: () => Promise<unknown>, otherwise: string): Promise<unknown> {
+  if (!(error instanceof FinalError) || !refusals.includes(error.code)) return error;
+  const found = await look().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const text = found instanceof RefusedError ? found.message : otherwise;
+  const facts = { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) };
+  return new FinalError(`${text} (the server says: ${error.message})`, facts, { cause: error });
+}

@@ -1,0 +1,77 @@
+import type { Call } from "../../core/kind";
+import { FinalError, NotFoundError } from "../../http/errors";
+import { JobLostError, type ZStackApi } from "../client/client";
+import type { BackupInventory } from "../models/backup";
+import { apiOf } from "../resource/base";
+import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
+import { addressees, type Backup, deletionQuery, keepsBases, longerThan, lookUntil, rootLast, roots } from "./requests";
+
+/** Seconds a server allows a deletion by itself. */
+const serverLimit = 30 * 60;
+/** Seconds until a deletion that was reported as done has to show. */
+const showing = 60;
+/** The same for members of a VM backup, which can be asked for by themselves afterwards. */
+const showingTogether = 10;
+
+/**
+ * Deletes every copy of a backup and looks again until nothing of it is left: a server says of VM backups that it has
+ * deleted them also where members failed. Missing is done.
+ */
+export async function deleteBackup(call: Call, backup: Backup): Promise<void> {
+  const api = apiOf(call);
+  let left = await backup.look();
+  if (left.length === 0) return;
+  await awaitCreations(api, call, left);
+  if (!keepsBases(call)) await warnOfDependents(api, call, backup, left);
+  const failures: string[] = [];
+  if (backup.groupUuid === undefined || roots(left) === 1) {
+    const condition = () => refuseUnsafeDelete(api, call, backup, left);
+    for (const { path, what } of addressees(backup, left, left)) await send(api, call, path, what, condition);
+    const limit = backup.groupUuid === undefined ? (call.timeout ?? showing) : showingTogether;
+    left = await lookUntil(call, backup, (seen) => seen.length === 0, limit);
+  }
+  if (left.length > 0 && backup.groupUuid !== undefined) {
+    failures.push(...(await deleteSingly(api, call, backup, left)));
+    left = await lookUntil(call, backup, (seen) => seen.length === 0, call.timeout ?? showing);
+  }
+  if (left.length === 0) return;
+  const names = left.map((one) => `volume backup ${one.uuid} of volume ${one.volumeUuid} (${one.status ?? "?"})`);
+  throw new Error(
+    `${backup.what} is not gone: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} still there, although the server ` +
+      `took the deletion${failures.length === 0 ? "" : ` (${failures.join("; ")})`}; look at the backup storage, then run the command again`,
+  );
+}
+
+/** What the deletion of the whole left, each by itself; one that fails does not keep the others. */
+async function deleteSingly(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  left: readonly BackupInventory[],
+): Promise<string[]> {
+  const failures: string[] = [];
+  const condition = () => refuseUnsafeDelete(api, call, backup, left);
+  for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, left, rootLast(left))) {
+    await send(api, call, path, what, condition).catch((error: unknown) => {
+      if (!(error instanceof FinalError)) throw error;
+      failures.push(`${what}: ${error.message}`);
+    });
+  }
+  return failures;
+}
+
+async function send(
+  api: ZStackApi,
+  call: Call,
+  path: string,
+  what: string,
+  condition: () => Promise<void>,
+): Promise<void> {
+  const query = deletionQuery(call);
+  const write = { method: "DELETE" as const, path: path + query, condition, ...longerThan(call, serverLimit) };
+  await api.run(write, `${call.label}: deleting ${what}`, call.timeout).catch((error: unknown) => {
+    // Unlike other deletes, that of a volume backup fails where somebody else was quicker. And where only the result of
+    // a delete is lost, the look afterwards tells.
+    if (!(error instanceof NotFoundError) && !(error instanceof JobLostError)) throw error;
+  });
+}

@@ -1,0 +1,152 @@
+import { RefusedError } from "../../core/errors";
+import type { Call } from "../../core/kind";
+import { Deadline, growingPauses } from "../../http/clock";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import { serverDate } from "../client/serverDates";
+import { type BackupInventory, backupLimits, backupSchema, backupsPath, chainsOn, isDeleted } from "../models/backup";
+import { refuseHeld } from "../ownership/ownerTag";
+import { isAbandoned, restartedMeanwhile } from "../resource/deadJobs";
+import { isUp, type Storage, storageSchema, storageState } from "./checks";
+import type { Backup } from "./requests";
+
+// What has to be true before copies of a backup are deleted.
+// @API GET /v1/backup-storage
+// @API GET /v1/volume-backups
+
+/** Seconds to wait for a backup that is being made of the same volume. */
+const waitLimit = 60;
+
+/**
+ * Seconds beyond a server's own limit in which a creation may still be under way: whoever asked for it may have asked for
+ * more time, and a base that is deleted under it is lost for good.
+ */
+const patience = 12 * 3600;
+
+/** The condition under which copies of a backup may be deleted: those on one storage, or all. */
+export async function refuseUnsafeDelete(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  storageUuid?: string,
+): Promise<void> {
+  const [making] = await Promise.all([
+    beingMade(api, members),
+    refuseUnreachableStores(api, backup, members, storageUuid),
+    refuseHeld(api, call, backup.what, backup.tagged(members)),
+  ]);
+  if (making.length > 0) throw new RefusedError(makingText(api, backup, making));
+}
+
+/** Waits a while for backups of the same volumes that are being made; the condition of the delete refuses what is left. */
+export async function awaitCreations(api: ZStackApi, call: Call, members: readonly BackupInventory[]): Promise<void> {
+  const deadline = new Deadline(call.around.clock, Math.min(call.timeout ?? waitLimit, waitLimit));
+  const pauses = growingPauses(200);
+  while ((await beingMade(api, members)).length > 0 && !deadline.passed) await deadline.pause(pauses.next().value);
+}
+
+/**
+ * A server does not ask a store whether it is there: it reports success, keeps the data, and brings the record back at
+ * the next synchronization.
+ */
+async function refuseUnreachableStores(
+  api: ZStackApi,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  storageUuid: string | undefined,
+): Promise<void> {
+  const all = members.flatMap((one) => one.backupStorageRefs.map((ref) => ref.backupStorageUuid));
+  const uuids = [...new Set(all)].filter((uuid) => storageUuid === undefined || uuid === storageUuid).sort();
+  const stores = await byUuids<Storage>(api, "/v1/backup-storage", storageSchema, uuids);
+  for (const uuid of uuids) {
+    const store = stores.find((one) => one.uuid === uuid);
+    if (store !== undefined && isUp(store)) continue;
+    const what =
+      store === undefined
+        ? `backup storage ${uuid}, which this account does not see`
+        : `backup storage ${uuid} "${store.name}", which is ${storageState(store)}`;
+    throw new RefusedError(
+      `${backup.what} has a copy on ${what}. It was not deleted: the server would report success, keep the data there, ` +
+        `and bring the record back at the next synchronization. Make the storage Enabled and Connected, then run again; ` +
+        `deletionPolicy "retain" keeps the backup instead`,
+    );
+  }
+}
+
+/**
+ * Backups of the same volumes that are being made. They may build on the ones that are to go, and a server counts
+ * neither them nor what they need while they are Creating.
+ */
+async function beingMade(api: ZStackApi, members: readonly BackupInventory[]): Promise<BackupInventory[]> {
+  const volumes = [...new Set(members.map((one) => one.volumeUuid))];
+  const own = new Set(members.map((one) => one.uuid));
+  const rows = await byUuids(api, backupsPath, backupSchema, volumes, "volumeUuid", [creating]);
+  return (await underWay(api, rows)).filter((one) => !own.has(one.uuid));
+}
+
+/** Every backup that is being made, as far as this account sees them. */
+export async function allBeingMade(api: ZStackApi): Promise<BackupInventory[]> {
+  return underWay(api, await api.query(backupsPath, backupSchema, [creating]));
+}
+
+async function underWay(api: ZStackApi, rows: readonly BackupInventory[]): Promise<BackupInventory[]> {
+  const creating = rows.filter((one) => one.status === "Creating");
+  if (creating.length === 0) return [];
+  const dead = await Promise.all(creating.map((one) => isAbandoned(api, one, limitOf(one))));
+  return creating.filter((_, index) => dead[index] !== true);
+}
+
+const creating = { field: "status", operator: "=", value: "Creating" } as const;
+
+const limitOf = ({ groupUuid }: BackupInventory): number =>
+  patience + (groupUuid === undefined ? backupLimits.volume : backupLimits.vm);
+
+function makingText(api: ZStackApi, backup: Pick<Backup, "what">, making: readonly BackupInventory[]): string {
+  return (
+    `${backup.what}: ${named(making)} of the same volume is being made and may build on it. It was not deleted; run again ` +
+    `when that has ended. ${restartedMeanwhile(api)} To continue without waiting: delete that record on the platform, or ` +
+    `set deletionPolicy: "retain"`
+  );
+}
+
+/** Each backup by its uuid, with its VM backup. */
+export function named(backups: readonly BackupInventory[]): string {
+  return backups
+    .map(({ uuid, name, groupUuid }) => {
+      const group = groupUuid === undefined ? "" : ` of VM backup ${groupUuid}`;
+      return `volume backup ${uuid} "${name}"${group}`;
+    })
+    .join(", ");
+}
+
+/** Says which backups may need the data of the ones that are deleted although others build on them. */
+export async function warnOfDependents(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+): Promise<void> {
+  const volumes = [...new Set(members.map((one) => one.volumeUuid))];
+  const all = await byUuids(api, backupsPath, backupSchema, volumes, "volumeUuid");
+  const above = all.filter(
+    (other) => !isDeleted(other) && members.some((one) => one.uuid !== other.uuid && buildsOn(other, one)),
+  );
+  if (above.length === 0) return;
+  call.around.say(
+    `${call.label}: warning: handleDependency is false: the data of ${backup.what} are deleted although ${above.length} newer ` +
+      `${above.length === 1 ? "backup builds" : "backups build"} on it and may not be restorable any more: ${named(above)}`,
+  );
+}
+
+/** Whether `other` is newer and of the same chain on a storage; where a server shows no paths, of the same volume. */
+function buildsOn(other: BackupInventory, one: BackupInventory): boolean {
+  if (other.volumeUuid !== one.volumeUuid) return false;
+  const [made, before] = [serverDate(other.createDate), serverDate(one.createDate)];
+  if (made !== undefined && before !== undefined && made < before) return false;
+  return chainsOn(one).some(
+    ({ storage, chain }) =>
+      chain === undefined ||
+      chainsOn(other).some((there) => there.storage === storage && (there.chain ?? chain) === chain),
+  );
+}

@@ -1,0 +1,214 @@
+import { RefusedError } from "../../core/errors";
+import type { Values } from "../../core/json";
+import type { Call, Finding } from "../../core/kind";
+import { FinalError } from "../../http/errors";
+import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../client/client";
+import { type BackupInventory, holders, holds } from "../models/backup";
+import { apiOf } from "../resource/base";
+import { checkStorage, explained, refuseFull, replicasOf } from "./checks";
+import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
+import { type Addressee, addressees, type Backup, deletionQuery, keepsBases, longerThan, lookUntil } from "./requests";
+import { copying, copyLimit, endCopiesUnderWay } from "./stuckCopies";
+
+/** Seconds until a copy that was reported as done has to show, or to have gone. */
+const showing = 60;
+
+const primaryOf = (inputs: Values): string => String(inputs["backupStorageUuid"]);
+
+/** The declared storages that hold the backup, sorted. What others copied elsewhere is theirs. */
+export function declaredCopies(inputs: Values, members: readonly BackupInventory[]): string[] {
+  const declared = [primaryOf(inputs), ...replicasOf(inputs)];
+  return holders(members).filter((uuid) => declared.includes(uuid));
+}
+
+/** The declared replicas that there are. */
+export function livingReplicas(declared: Values, members: readonly BackupInventory[]): string[] {
+  const there = holders(members);
+  return replicasOf(declared).filter((uuid) => there.includes(uuid));
+}
+
+/**
+ * Storages that are to hold the backup and do not. A refresh shows replicas that are lost as what is left of the input, so
+ * that it looks at the primary copy only.
+ */
+export function missingCopies(what: string, call: Call, members: readonly BackupInventory[]): Finding[] {
+  const there = holders(members);
+  const wanted = [
+    ["backupStorageUuid", primaryOf(call.inputs)] as const,
+    ...(call.operation === "read" ? [] : replicasOf(call.inputs).map((uuid) => ["replicas", uuid] as const)),
+  ];
+  return wanted
+    .filter(([, uuid]) => !there.includes(uuid))
+    .map(([field, uuid]) => ({ check: "copies", reason: `${what} has no Ready copy on ${field} ${uuid}` }));
+}
+
+/**
+ * Makes the copies that are declared and missing, then takes those away that were declared before and no longer are.
+ * Copies that somebody else made are never touched. Returns the backup as it is then.
+ */
+export async function bringCopies(
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  olds: Values,
+): Promise<readonly BackupInventory[]> {
+  const wanted = [primaryOf(call.inputs), ...replicasOf(call.inputs)];
+  const dropped = mayBeRemoved(call, backup, members, olds) ? droppedBy(call.inputs, olds) : [];
+  const fits = (now: readonly BackupInventory[]): boolean =>
+    wanted.every((uuid) => holders(now).includes(uuid)) && !dropped.some((uuid) => touches(now, uuid));
+  if (fits(members)) return members;
+  let now = await backup.look();
+  if (now.length === 0) return members;
+  for (const uuid of wanted) {
+    if (!holders(now).includes(uuid)) now = await addCopy(apiOf(call), call, backup, now, uuid);
+  }
+  for (const uuid of dropped) {
+    if (touches(now, uuid)) now = await removeCopy(apiOf(call), call, backup, now, uuid);
+  }
+  return now;
+}
+
+const droppedBy = (inputs: Values, olds: Values): string[] =>
+  replicasOf(olds).filter((uuid) => uuid !== primaryOf(inputs) && !replicasOf(inputs).includes(uuid));
+
+/** The emergency brake keeps copies too. */
+function mayBeRemoved(call: Call, backup: Backup, members: readonly BackupInventory[], olds: Values): boolean {
+  const dropped = droppedBy(call.inputs, olds).filter((uuid) => touches(members, uuid));
+  const brake = dropped.length === 0 ? undefined : call.settings.brake;
+  if (brake === undefined) return true;
+  call.around.say(
+    `${call.label}: ${backup.what} is kept on backup storage ${dropped.join(", ")} (${brake} is "retain")`,
+  );
+  return false;
+}
+
+/** Storages with at least a part of it. */
+const touches = (members: readonly BackupInventory[], uuid: string): boolean => members.some((one) => holds(one, uuid));
+
+async function addCopy(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  before: readonly BackupInventory[],
+  target: string,
+): Promise<readonly BackupInventory[]> {
+  const primary = target === primaryOf(call.inputs);
+  const field = primary ? "backupStorageUuid" : "replicas";
+  const members = await endCopiesUnderWay(api, call, backup, before, { field, uuid: target });
+  if (holders(members).includes(target)) return members;
+  const source = await sourceOf(api, call, members);
+  if (source === undefined) {
+    // Nothing left to copy from: the verification says so, and only a new backup helps.
+    if (primary) return members;
+    throw new RefusedError(
+      `replicas: no backup storage holds a Ready copy of ${backup.what} to make the one on ${target} from; ` +
+        `change triggers to make a new backup`,
+    );
+  }
+  refuseFull(field, await checkStorage(api, field, target));
+  const lacking = members.filter((one) => !holds(one, target));
+  for (const one of addressees(backup, members, lacking)) {
+    const write = { method: "PUT" as const, path: `${one.path}/actions`, ...copyRequest(call, one, source, target) };
+    const what = `${call.label}: copying ${one.what} to backup storage ${target}`;
+    await api.run(write, what, call.timeout).catch(async (error: unknown) => {
+      // The result is lost, not the copy: the look afterwards tells.
+      if (error instanceof JobLostError) return;
+      if (error instanceof JobTimeoutError) {
+        throw new Error(
+          `${field}: the copy of ${one.what} to backup storage ${target} goes on (${error.message}); ` +
+            `the next \`pulumi up\` looks for it again`,
+          { cause: error },
+        );
+      }
+      // Somebody else's copy may have been quicker than ours.
+      if (error instanceof FinalError && holders(await backup.look()).includes(target)) return;
+      const otherwise = `${field}: ${one.what} could not be copied from backup storage ${source} to ${target}`;
+      throw await explained(error, () => checkStorage(api, field, target), otherwise);
+    });
+  }
+  const now = await lookUntil(call, backup, (seen) => holders(seen).includes(target), showing);
+  if (holders(now).includes(target)) return now;
+  if (copying(now, target).length > 0) {
+    throw new Error(
+      `${field}: the copy of ${backup.what} on backup storage ${target} is still Creating although the server reports it as ` +
+        `done; the next \`pulumi up\` waits for it, and makes it anew once it is older than ${copyLimit / 3600} h`,
+    );
+  }
+  throw new Error(
+    `${field}: the server says that it has copied ${backup.what} to backup storage ${target}, but shows no Ready copy there; ` +
+      `look at that storage, then run again`,
+  );
+}
+
+/** A storage to copy from: one that can be reached; undefined if none holds the whole backup. */
+async function sourceOf(api: ZStackApi, call: Call, members: readonly BackupInventory[]): Promise<string | undefined> {
+  const primary = primaryOf(call.inputs);
+  const candidates = new Set([primary, ...replicasOf(call.inputs), ...holders(members)]);
+  let refusal: RefusedError | undefined;
+  for (const uuid of candidates) {
+    if (!holders(members).includes(uuid)) continue;
+    try {
+      return (await checkStorage(api, uuid === primary ? "backupStorageUuid" : "replicas", uuid)).uuid;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      refusal ??= error;
+    }
+  }
+  if (refusal !== undefined) throw refusal;
+  return undefined;
+}
+
+/**
+ * To another storage, or back to the one that lost its copy. Of a recovery, src is the storage that receives and dst the
+ * one that has the backup, and a server by itself allows it half an hour only.
+ */
+function copyRequest(
+  call: Call,
+  { sync, recover }: Addressee,
+  source: string,
+  target: string,
+): Pick<Write, "body" | "serverTimeout"> {
+  if (target !== primaryOf(call.inputs)) {
+    const params = { srcBackupStorageUuid: source, dstBackupStorageUuid: target };
+    return { body: { [sync]: params }, ...longerThan(call, copyLimit) };
+  }
+  const params = { srcBackupStorageUuid: target, dstBackupStorageUuid: source };
+  return { body: { [recover]: params }, serverTimeout: Math.max(call.timeout ?? 0, copyLimit) };
+}
+
+async function removeCopy(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  target: string,
+): Promise<readonly BackupInventory[]> {
+  if (!holders(members).some((uuid) => uuid !== target)) {
+    throw new RefusedError(
+      `replicas: backup storage ${target} holds the only whole copy of ${backup.what}, so it stays; ` +
+        `put it back into replicas, or delete the resource if the backup may go`,
+    );
+  }
+  await awaitCreations(api, call, members);
+  if (!keepsBases(call)) await warnOfDependents(api, call, backup, members);
+  let now = members;
+  // A VM backup's own delete passes over members that fail: what is left is asked for by itself.
+  for (let round = 1; round <= 2 && touches(now, target); round += 1) {
+    const chosen = now.filter((one) => holds(one, target));
+    for (const { path, what } of addressees(round === 1 ? backup : { ...backup, groupUuid: undefined }, now, chosen)) {
+      const condition = () => refuseUnsafeDelete(api, call, backup, chosen, target);
+      const write = { method: "DELETE" as const, path: path + deletionQuery(call, target), condition };
+      const doing = `${call.label}: removing ${what} from backup storage ${target}`;
+      await api.run(write, doing, call.timeout).catch((error: unknown) => {
+        if (!(error instanceof JobLostError)) throw error;
+      });
+    }
+    now = await lookUntil(call, backup, (seen) => !touches(seen, target), showing);
+  }
+  const left = now.filter((one) => holds(one, target));
+  if (left.length === 0) return now;
+  throw new Error(
+    `replicas: backup storage ${target} still holds ${left.map((one) => `volume backup ${one.uuid}`).join(", ")}, ` +
+      `although the server says that the copy is deleted; run again, or delete it there`,
+  );
+}

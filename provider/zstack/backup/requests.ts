@@ -1,0 +1,107 @@
+import type { Call } from "../../core/kind";
+import { Deadline, growingPauses } from "../../http/clock";
+import { type BackupInventory, backupsPath } from "../models/backup";
+
+// @API PUT /v1/volume-backups/{uuid}/actions
+// @API PUT /v1/vm-backups/{groupUuid}/actions
+// @API DELETE /v1/volume-backups/{uuid}
+// @API DELETE /v1/vm-backups/{groupUuid}
+
+/** A declared backup: the backup of one volume, or those of a VM under one group uuid. */
+export interface Backup {
+  /** `volume backup <uuid>`, for messages. */
+  readonly what: string;
+  /** Of a VM backup only. */
+  readonly groupUuid: string | undefined;
+  /** uuid of the row that carries its tags; that of a VM backup may change as members go. */
+  tagged(members: readonly BackupInventory[]): string;
+  /** What is there now, without rows that only linger. */
+  look(): Promise<readonly BackupInventory[]>;
+}
+
+/** What one request acts on: all members of a VM backup together, or the backup of one volume. */
+export interface Addressee {
+  readonly what: string;
+  readonly path: string;
+  /** Action that copies to another storage. */
+  readonly sync: string;
+  /** Action that copies back to the storage that lost its copy. */
+  readonly recover: string;
+}
+
+/**
+ * Requests that reach `chosen` out of `members`. A server knows a VM backup as a whole only with exactly one root; and
+ * a copy is made of all members or refused, so that some of them have to be asked for one by one.
+ */
+export function addressees(
+  backup: Backup,
+  members: readonly BackupInventory[],
+  chosen: readonly BackupInventory[],
+): Addressee[] {
+  const { groupUuid } = backup;
+  if (groupUuid !== undefined && chosen.length === members.length && roots(members) === 1) {
+    return [
+      {
+        what: backup.what,
+        path: `/v1/vm-backups/${groupUuid}`,
+        sync: "syncVmBackupFromImageStoreBackupStorage",
+        recover: "recoverVmBackupFromImageStoreBackupStorage",
+      },
+    ];
+  }
+  return rootLast(chosen).map((one) => ({
+    what: `volume backup ${one.uuid}`,
+    path: `${backupsPath}/${one.uuid}`,
+    sync: "syncBackupFromImageStoreBackupStorage",
+    recover: "recoverBackupFromImageStoreBackupStorage",
+  }));
+}
+
+export const roots = (members: readonly BackupInventory[]): number =>
+  members.filter((one) => one.type === "Root").length;
+
+/** The root carries the owner mark: it goes when nothing else is left to be found by it. */
+export function rootLast(members: readonly BackupInventory[]): BackupInventory[] {
+  return [...members].sort((a, b) => Number(a.type === "Root") - Number(b.type === "Root"));
+}
+
+/**
+ * Whether a delete keeps the data that increments build on. A server that is not told deletes them under living
+ * increments, and no longer has the store keep what is left.
+ */
+export const keepsBases = (call: Call): boolean => call.inputs["handleDependency"] !== false;
+
+/** Query of a delete; without storages it takes every copy. */
+export function deletionQuery(call: Call, storageUuid?: string): string {
+  const storage = storageUuid === undefined ? "" : `&backupStorageUuids=${storageUuid}`;
+  return `?deleteMode=Permissive${storage}&handleDependency=${keepsBases(call)}`;
+}
+
+/** The limit for the server, where it is to be longer than the server's own `seconds`. */
+export function longerThan(call: Call, seconds: number): { serverTimeout?: number } {
+  return call.timeout !== undefined && call.timeout > seconds ? { serverTimeout: call.timeout } : {};
+}
+
+/** Looks until `done`, at most `seconds`; the last look. */
+export async function lookUntil(
+  call: Call,
+  backup: Backup,
+  done: (members: readonly BackupInventory[]) => boolean,
+  seconds: number,
+): Promise<readonly BackupInventory[]> {
+  const deadline = new Deadline(call.around.clock, seconds);
+  const pauses = growingPauses(200);
+  for (;;) {
+    const members = await backup.look();
+    if (done(members) || deadline.passed) return members;
+    await deadline.pause(pauses.next().value);
+  }
+}
+
+/** How the declared mode differs from the one that the server shows; a server that shows none leaves it open. */
+export function otherMode({ inputs }: Call, backups: readonly BackupInventory[]): string | undefined {
+  const declared = inputs["mode"];
+  const other = backups.find(({ mode }) => declared !== undefined && mode !== undefined && mode !== declared);
+  if (other === undefined) return undefined;
+  return `volume backup ${other.uuid} was made with mode ${other.mode}, not with mode ${String(declared)}`;
+}

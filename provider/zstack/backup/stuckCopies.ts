@@ -1,0 +1,110 @@
+import type { Call } from "../../core/kind";
+import { Deadline, growingPauses } from "../../http/clock";
+import { JobLostError, type ZStackApi } from "../client/client";
+import type { BackupInventory } from "../models/backup";
+import { deathOf, momentOf, restartedMeanwhile } from "../resource/deadJobs";
+import { refuseUnsafeDelete } from "./deleteSafety";
+import { addressees, type Backup, deletionQuery, lookUntil } from "./requests";
+
+/** Seconds a server allows a copy by itself. */
+export const copyLimit = 24 * 3600;
+
+/** Seconds until the record of a copy that was deleted has to be gone. */
+const showing = 60;
+
+/** Backups whose copy on this storage is being made, as far as the server knows. */
+export function copying(members: readonly BackupInventory[], storageUuid: string): BackupInventory[] {
+  return members.filter((one) => copyOf(one, storageUuid)?.status === "Creating");
+}
+
+function copyOf(backup: BackupInventory, storageUuid: string) {
+  const there = backup.backupStorageRefs.filter((one) => one.backupStorageUuid === storageUuid);
+  return there.find((one) => one.status === "Ready") ?? there[0];
+}
+
+/** Why the copy never ends; undefined where it may. */
+async function deathOfCopy(
+  api: ZStackApi,
+  call: Call,
+  backup: BackupInventory,
+  storageUuid: string,
+): Promise<string | undefined> {
+  const handedIn = await momentOf(api, copyOf(backup, storageUuid)?.createDate);
+  return deathOf(api, { handedIn, limit: Math.max(call.timeout ?? 0, copyLimit) });
+}
+
+/**
+ * Waits for copies on this storage that are under way, and deletes the record of those that never end: while one is
+ * there, the server reports every further copy as done without making it.
+ */
+export async function endCopiesUnderWay(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  target: { readonly field: string; readonly uuid: string },
+): Promise<readonly BackupInventory[]> {
+  const { field, uuid } = target;
+  const deadline = new Deadline(call.around.clock, call.timeout ?? copyLimit + 60);
+  const pauses = growingPauses(200, 30_000);
+  let nextQuestion = 0;
+  for (let now = members; ; now = await backup.look()) {
+    const under = copying(now, uuid);
+    if (under.length === 0) return now;
+    if (deadline.elapsed >= nextQuestion) {
+      nextQuestion = deadline.elapsed + 60;
+      const reasons = await Promise.all(under.map((one) => deathOfCopy(api, call, one, uuid)));
+      const stuck = under.filter((_, index) => reasons[index] !== undefined);
+      if (stuck.length > 0) {
+        const [reason = ""] = reasons.filter((one) => one !== undefined);
+        now = await deleteRecords(api, call, backup, { members: now, stuck, reason }, uuid);
+        nextQuestion = 0;
+        continue;
+      }
+    }
+    if (deadline.passed) {
+      const since = under.map((one) => copyOf(one, uuid)?.createDate ?? "an unknown date").sort()[0];
+      throw new Error(
+        `${field}: backup storage ${uuid} shows a copy of ${backup.what} as Creating since ${since}; the next \`pulumi up\` ` +
+          `looks again, and makes it anew once it is older than ${Math.round(copyLimit / 3600)} h. ${restartedMeanwhile(api)} ` +
+          `To continue without waiting: delete the copy on that storage, or leave the storage out of replicas`,
+      );
+    }
+    await deadline.pause(pauses.next().value);
+  }
+}
+
+async function deleteRecords(
+  api: ZStackApi,
+  call: Call,
+  backup: Backup,
+  left: {
+    readonly members: readonly BackupInventory[];
+    readonly stuck: readonly BackupInventory[];
+    readonly reason: string;
+  },
+  storageUuid: string,
+): Promise<readonly BackupInventory[]> {
+  const { members, stuck, reason } = left;
+  for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, members, stuck)) {
+    call.around.say(
+      `${call.label}: the copy of ${what} on backup storage ${storageUuid} is Creating and never ends: ${reason}; its record ` +
+        `there is deleted and the copy made again`,
+    );
+    const condition = () => refuseUnsafeDelete(api, call, backup, stuck, storageUuid);
+    const write = { method: "DELETE" as const, path: path + deletionQuery(call, storageUuid), condition };
+    const doing = `${call.label}: deleting the record of ${what} on backup storage ${storageUuid}`;
+    await api.run(write, doing, call.timeout).catch((error: unknown) => {
+      if (!(error instanceof JobLostError)) throw error;
+    });
+  }
+  const uuids = stuck.map((one) => one.uuid);
+  const stillCreating = (seen: readonly BackupInventory[]) =>
+    copying(seen, storageUuid).filter((one) => uuids.includes(one.uuid));
+  const now = await lookUntil(call, backup, (seen) => stillCreating(seen).length === 0, showing);
+  if (stillCreating(now).length === 0) return now;
+  throw new Error(
+    `the record of the copy of ${backup.what} on backup storage ${storageUuid} is still Creating although the server reports ` +
+      `its deletion as done; delete it there, then run again`,
+  );
+}

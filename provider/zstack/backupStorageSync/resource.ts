@@ -1,0 +1,194 @@
+// A synchronization of an image store: the server compares its records with what the store holds. It leaves no object
+// behind, so that it is run when it is declared and whenever its triggers change, and deleting it does nothing.
+// @API PUT /v1/vm-backups/imageStore/{imageStoreUuid}/actions
+// @API PUT /v1/volume-backups/imageStore/{imageStoreUuid}/actions
+// @API GET /v1/backup-storage/{uuid}
+// @API GET /v1/volume-backups
+
+import { z } from "zod";
+import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../../core/check";
+import type { Created } from "../../core/create";
+import { type Difference, endpointOf, sameOrigin } from "../../core/diff";
+import { RefusedError } from "../../core/errors";
+import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../../core/identity";
+import { jsonClean, same, type Values } from "../../core/json";
+import type { Failure, Fields } from "../../core/kind";
+import { elsewhere } from "../../core/platform";
+import { Settings } from "../../core/settings";
+import { secretTriggersName } from "../../core/stateKeys";
+import { labelOf, type ReadResult, type Steps } from "../../core/steps";
+import type { Surroundings } from "../../core/surroundings";
+import { Deadline, growingPauses } from "../../http/clock";
+import { FinalError } from "../../http/errors";
+import { checkImageStore, explained, getStorage } from "../backup/checks";
+import { whileNotMaking } from "../backup/creationGate";
+import { allBeingMade, named } from "../backup/deleteSafety";
+import type { ZStackApi } from "../client/client";
+import { zstackEndpoint } from "../client/config";
+import { connection } from "../client/connections";
+import { restartedMeanwhile } from "../resource/deadJobs";
+import { commonFields, uuid } from "../resource/inputs";
+
+const token = "zstack.BackupStorageSync";
+const noun = "synchronization";
+
+const fields: Fields = {
+  imageStoreUuid: { schema: uuid, change: "replace" },
+  scope: { schema: z.enum(["vm", "volume"], { error: 'give "vm" or "volume"' }), change: "replace" },
+  triggers: { schema: commonFields.triggers.schema, change: "update" },
+};
+/** Hidden inputs that are recorded without a run. */
+const recordedOnly = ["__timeouts", secretTriggersName];
+const described = { fields, shadowed: [], rules: (): Failure[] => [] };
+
+const resultSchema = z.object({
+  result: z.object({ newBackupCount: z.number().optional(), deletedBackupCount: z.number().optional() }),
+});
+type Counts = z.infer<typeof resultSchema>["result"];
+
+const actions: Readonly<Record<string, readonly [path: string, action: string]>> = {
+  vm: ["/v1/vm-backups/imageStore", "syncVmBackup"],
+  volume: ["/v1/volume-backups/imageStore", "syncVolumeBackup"],
+};
+
+/** Seconds a server allows the action by itself. */
+const serverLimit = 30 * 60;
+
+/** Seconds to wait for backups that are being made. */
+const waitLimit = 600;
+
+export class BackupStorageSync implements Steps {
+  private settings: Settings;
+
+  constructor(private readonly around: Surroundings) {
+    this.settings = new Settings(() => undefined, around.environment);
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings;
+  }
+
+  label(inputs: Values): string {
+    return labelOf(token, inputs);
+  }
+
+  check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] } {
+    return checkInputs(described, olds, news);
+  }
+
+  diff(_id: string, olds: Values, news: Values): Difference {
+    const changed = changedInputs(fields, declaredInputs(described, olds), news);
+    const replaces = changed.filter((name) => fields[name]?.change === "replace");
+    const changes =
+      changed.length > 0 || recordedOnly.some((name) => !same(olds[name], news[name])) || this.moved(olds);
+    return { changes, replaces, deleteBeforeReplace: false };
+  }
+
+  async create(inputs: Values): Promise<Created> {
+    const { failures } = this.check({}, inputs);
+    if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    const origin = await this.api().origin();
+    const counts = await this.run(inputs, "create");
+    const seed = parseSeed(inputs["__seed"]);
+    const identity = identityOf(seed, replacingInputs(described, inputs));
+    const id = freshUuid(identityPrefix(ownerOf(seed, token), identity), this.around.random);
+    return { id, outs: jsonClean({ ...inputs, ...counts, runCount: 1, __origin: origin }) };
+  }
+
+  /** There is nothing on the platform to read but the image store. */
+  async read(id: string, props: Values): Promise<ReadResult> {
+    const recorded = String(props["__origin"] ?? "");
+    const endpoint = zstackEndpoint(this.settings);
+    if (this.moved(props)) throw new RefusedError(elsewhere(noun, id, recorded, endpoint ?? ""));
+    const origin = await this.api().origin();
+    if (recorded !== "" && !sameOrigin(recorded, origin)) {
+      throw new RefusedError(elsewhere(noun, id, recorded, origin));
+    }
+    if ((await getStorage(this.api(), String(props["imageStoreUuid"]))) === undefined) return {};
+    return { id, props: jsonClean(props), inputs: jsonClean(declaredInputs(described, props)) };
+  }
+
+  async update(_id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+    const { newBackupCount, deletedBackupCount, runCount, __origin: recorded } = olds;
+    const kept = { newBackupCount, deletedBackupCount, runCount };
+    if (same(olds["triggers"], news["triggers"])) {
+      const origin = this.moved(olds) ? await this.api().origin() : recorded;
+      return { outs: jsonClean({ ...news, ...kept, __origin: origin }) };
+    }
+    const origin = await this.api().origin();
+    const counts = await this.run(news, "update");
+    return { outs: jsonClean({ ...news, ...counts, runCount: Number(runCount ?? 0) + 1, __origin: origin }) };
+  }
+
+  async delete(): Promise<void> {}
+
+  private api(): ZStackApi {
+    return connection(this.settings, this.around);
+  }
+
+  private moved(outputs: Values): boolean {
+    const endpoint = zstackEndpoint(this.settings);
+    const recorded = outputs["__origin"];
+    return endpoint !== undefined && typeof recorded === "string" && endpointOf(recorded) !== endpoint;
+  }
+
+  private async run(inputs: Values, operation: "create" | "update"): Promise<Counts> {
+    const { brake } = this.settings;
+    if (brake !== undefined) {
+      throw new RefusedError(
+        `${brake} is "retain", and a synchronization can remove records of backups: it does not run. Remove that setting, ` +
+          `then run again`,
+      );
+    }
+    const store = String(inputs["imageStoreUuid"]);
+    await checkImageStore(this.api(), "imageStoreUuid", store);
+    return whileNotMaking(this.api(), () => this.synchronize(inputs, store, operation));
+  }
+
+  /** The server removes records of backups that are being made on other stores: they have no copy anywhere yet. */
+  private async refuseWhileMade(limit = 0): Promise<void> {
+    const deadline = new Deadline(this.around.clock, limit);
+    const pauses = growingPauses(200);
+    for (;;) {
+      const making = await allBeingMade(this.api());
+      if (making.length === 0) return;
+      if (deadline.passed) {
+        throw new RefusedError(
+          `imageStoreUuid: ${named(making)} is being made, and a synchronization can remove such records. Nothing was done; ` +
+            `run again when that has ended. ${restartedMeanwhile(this.api())} Then delete that record on the platform first`,
+        );
+      }
+      await deadline.pause(pauses.next().value);
+    }
+  }
+
+  private async synchronize(inputs: Values, store: string, operation: "create" | "update"): Promise<Counts> {
+    const look = () => checkImageStore(this.api(), "imageStoreUuid", store);
+    const [path, action] = actions[String(inputs["scope"])] ?? ["", ""];
+    const timeout = ((inputs["__timeouts"] ?? {}) as Record<string, number | undefined>)[operation];
+    const longer = timeout !== undefined && timeout > serverLimit ? { serverTimeout: timeout } : {};
+    const condition = () => this.refuseWhileMade();
+    const body = { [action]: {} };
+    const write = { method: "PUT" as const, path: `${path}/${store}/actions`, body, condition, ...longer };
+    const what = `${this.label(inputs)}: synchronizing backup storage ${store}`;
+    await this.refuseWhileMade(Math.min(timeout ?? waitLimit, waitLimit));
+    const result = await this.api()
+      .run(write, what, timeout)
+      .catch(async (error: unknown) => {
+        if (error instanceof FinalError && error.code === "ID.1002") throw administratorsOnly(error);
+        throw await explained(error, look, `imageStoreUuid: backup storage ${store} could not be synchronized`);
+      });
+    const read = resultSchema.safeParse(result);
+    // It has run; a server that does not count is no reason to run it again.
+    return read.success ? read.data.result : {};
+  }
+}
+
+function administratorsOnly(error: FinalError): FinalError {
+  return new FinalError(
+    `only administrators can synchronize a backup storage; use an administrator's account for this resource, or remove it ` +
+      `(the server says: ${error.message})`,
+    { request: error.request, code: "ID.1002" },
+    { cause: error },
+  );
+}

@@ -1,0 +1,289 @@
+import { z } from "zod";
+import type { Surroundings } from "../../core/surroundings";
+import { type HttpAnswer, HttpClient, type HttpRequest } from "../../http/client";
+import { Deadline, growingPauses, wallClock } from "../../http/clock";
+import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../../http/errors";
+import { issuesText } from "../../http/printable";
+import { isGivenUp, longestPause, retried } from "../../http/retry";
+import { Asked, conditionLimit } from "./condition";
+import type { ZStackSettings } from "./config";
+import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
+import { type Condition, queryString } from "./query";
+import { assertReadPath } from "./readPaths";
+import { type Exchange, errorBody, isHtml, type Json, readAnswer, verdict } from "./responses";
+import { AccessKeyAuthorizer, type Authorizer, SessionAuthorizer } from "./sessionAuth";
+
+export type { JobState, Submitted, Write } from "./jobs";
+export { JobLostError, JobTimeoutError } from "./jobs";
+
+const pageSize = 1000;
+
+const endpointSettings = {
+  address: "zstack:host and zstack:port",
+  protocol: "zstack:protocol",
+  authority: "zstack:caCert",
+};
+
+/** Seconds without a single answer after which a job is left to itself. */
+const unreachableLimit = 300;
+
+/** Seconds for handing a job in, lost answers included. */
+const submitLimit = 120;
+
+/** One connection to one management node: requests, jobs, queries. Shared by all resources of a process. */
+export class ZStackApi {
+  /** `host:port`. */
+  readonly endpoint: string;
+  /** Jobs handed in so far: what was read before the last of them may be out of date. */
+  writes = 0;
+  private readonly base: string;
+  private readonly http: HttpClient;
+  private readonly authorizer: Authorizer;
+
+  constructor(
+    readonly settings: ZStackSettings,
+    readonly around: Surroundings,
+  ) {
+    const { protocol, host, port, contextPath, credentials, ca } = settings;
+    this.endpoint = `${host}:${port}`;
+    const origin = `${protocol}://${host}:${port}`;
+    this.base = origin + contextPath;
+    this.http = new HttpClient({ origin, settings: endpointSettings, ...(ca === undefined ? {} : { ca }) });
+    this.authorizer =
+      credentials.by === "account"
+        ? new SessionAuthorizer(this.http, settings, credentials, around.clock, this.base)
+        : new AccessKeyAuthorizer(credentials, settings.timeZone, wallClock);
+  }
+
+  /** uuid of the account; undefined where an access key stands for it. */
+  account(): Promise<string | undefined> {
+    return this.authorizer.account();
+  }
+
+  /** `host:port/account`; the account is empty where an access key stands for it. */
+  async origin(): Promise<string> {
+    return `${this.endpoint}/${(await this.account()) ?? ""}`;
+  }
+
+  /** The server's wall clock by the date of this connection's session, in the terms of `serverDate`. */
+  sessionClock(): number | undefined {
+    return this.authorizer.sessionClock();
+  }
+
+  /** Ends the session within `ms` milliseconds and sends nothing afterwards. */
+  async close(ms: number): Promise<void> {
+    await this.http.close(this.authorizer.farewell(), ms);
+  }
+
+  /** A read: repeated where that helps, with one new login where the session has ended. */
+  async get(path: string): Promise<Json> {
+    return retried(this.around.clock, () => this.authorized({ method: "GET", path, write: false }));
+  }
+
+  /** Version of the server. */
+  async version(): Promise<string> {
+    return String((await this.nodeAction("getVersion"))["version"] ?? "");
+  }
+
+  /** What a management node tells everybody: these calls need no credentials. */
+  async nodeAction(action: "getVersion" | "getCurrentTime"): Promise<Json> {
+    const path = "/v1/management-nodes/actions";
+    return retried(this.around.clock, async () => {
+      const answer = await this.send({ method: "PUT", path, body: JSON.stringify({ [action]: {} }), write: false });
+      return readAnswer(answer, this.exchange("PUT", path, false));
+    });
+  }
+
+  /** All inventories that meet the conditions, however many pages they fill. */
+  async query<T>(path: string, schema: z.ZodType<T>, conditions: readonly Condition[]): Promise<T[]> {
+    const page = z.object({ inventories: z.array(schema) });
+    const all: T[] = [];
+    for (let start = 0; ; start += pageSize) {
+      const query = queryString(conditions, { limit: pageSize, start, sort: "+uuid" });
+      const { inventories } = this.understood(page, await this.get(path + query), path);
+      all.push(...inventories);
+      if (inventories.length < pageSize) return all;
+    }
+  }
+
+  /** The object with this uuid. */
+  async one<T>(path: string, schema: z.ZodType<T>, uuid: string): Promise<T | undefined> {
+    const list = z.object({ inventories: z.array(schema).max(1) });
+    const body = await this.get(`${path}/${encodeURIComponent(uuid)}`);
+    return this.understood(list, body, path).inventories[0];
+  }
+
+  /** Runs a job whose id nobody needs to know afterwards. A lost answer is resolved, an ended session renewed once. */
+  async run(write: Write, what: string, timeout: number | undefined): Promise<Json> {
+    for (let round = 1; ; round += 1) {
+      const job = this.around.random(16).toString("hex");
+      const waits = write.condition === undefined ? 0 : conditionLimit;
+      const deadline = new Deadline(this.around.clock, timeout ?? waits + 60);
+      const submitted = await this.submit(write, job, deadline);
+      if (timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 0) + 60);
+      try {
+        return await this.follow(job, deadline, what);
+      } catch (error) {
+        if (!(error instanceof SessionError) || round > 1) throw error;
+        await this.relogin(submitted);
+      }
+    }
+  }
+
+  /** A job that failed because its session had ended never ran: log in again before the next one. */
+  async relogin(submitted: Submitted): Promise<void> {
+    await this.authorizer.renew(submitted.credentials);
+  }
+
+  /**
+   * Hands in a job under an id of ours until the server has it for sure. The server takes an id once, so repeating
+   * after a lost answer cannot run anything twice.
+   */
+  async submit(write: Write, job: string, deadline: Deadline): Promise<Submitted> {
+    const headers = {
+      "x-job-uuid": job,
+      ...(write.serverTimeout === undefined ? {} : { "x-api-timeout": String(Math.ceil(write.serverTimeout)) }),
+    };
+    const body = write.body === undefined ? {} : { body: JSON.stringify(write.body) };
+    const request = { method: write.method, path: write.path, headers, ...body, write: true };
+    let lost = false;
+    let credentials: Record<string, string> = {};
+    const used = (headers: Record<string, string>): void => {
+      credentials = headers;
+    };
+    const pauses = growingPauses(200, 5000);
+    const handingIn = new Deadline(this.around.clock, submitLimit);
+    const condition = write.condition === undefined ? undefined : new Asked(write.condition, handingIn);
+    this.writes += 1;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if (lost && condition !== undefined && (await this.job(job)).state !== "unknown") {
+          return { job, outcome: "lost", credentials, serverTimeout: undefined };
+        }
+        const accepted = await this.authorized(request, used, condition);
+        const { apiTimeout } = accepted;
+        const serverTimeout = typeof apiTimeout === "number" ? apiTimeout / 1000 : undefined;
+        return { job, outcome: "accepted", credentials, serverTimeout };
+      } catch (error) {
+        if (condition?.failure === error) throw error;
+        if (error instanceof FinalError && error.status === 400) {
+          // A known id means that the job was handed in before; an unknown one, that the request itself is wrong.
+          if ((await this.job(job)).state === "unknown") throw error;
+          return { job, outcome: lost ? "lost" : "known", credentials, serverTimeout: undefined };
+        }
+        // While a lost answer is open, the job may be there: only then is silence waited for.
+        if (!lost && isGivenUp(error)) throw error;
+        const again = error instanceof RetryableError ? attempt < 5 : error instanceof AmbiguousError;
+        if (!again || deadline.passed || handingIn.passed) throw error;
+        if (!lost && error instanceof AmbiguousError) this.around.say(`${error.message}; asking again`);
+        lost = lost || error instanceof AmbiguousError;
+        const wished = error instanceof RetryableError ? (error.retryAfter ?? 0) : 0;
+        await deadline.pause(Math.max(pauses.next().value, Math.min(wished, longestPause)));
+      }
+    }
+  }
+
+  /** Asks for a job; no credentials are needed for that. */
+  async job(job: string): Promise<JobState> {
+    return retried(this.around.clock, () => this.jobOnce(job));
+  }
+
+  private async jobOnce(job: string): Promise<JobState> {
+    const path = `/v1/api-jobs/${job}`;
+    const answer = await this.send({ method: "GET", path, write: false });
+    if (answer.status === 404 && !isHtml(answer.text)) return { state: "unknown" };
+    const error = errorBody(answer.text);
+    if (answer.status === 503 && error !== undefined) {
+      return { state: "failed", error: verdict(error, { request: `GET ${path}`, status: 503 }) };
+    }
+    const result = readAnswer(answer, this.exchange("GET", path, false));
+    return answer.status === 202 ? { state: "running" } : { state: "done", result };
+  }
+
+  /**
+   * Waits for the verdict of a job. Throws the job's own error, JobLostError, JobTimeoutError, or what `watch` throws,
+   * which is called while the job runs.
+   */
+  async follow(
+    job: string,
+    deadline: Deadline,
+    what: string,
+    watch: () => Promise<void> = async () => undefined,
+  ): Promise<Json> {
+    const pauses = growingPauses();
+    let reported = 0;
+    let heard = deadline.elapsed;
+    let trouble = "";
+    for (;;) {
+      const state = await this.jobOnce(job).then(
+        (answer) => {
+          heard = deadline.elapsed;
+          trouble = "";
+          return answer;
+        },
+        (error: unknown) => {
+          // The job goes on without us, so that some silence is no reason to give up.
+          const passing = error instanceof RetryableError || error instanceof WrongEndpointError;
+          if (!passing || deadline.passed || deadline.elapsed - heard > unreachableLimit) throw error;
+          trouble = `, and ${error.message}`;
+          return { state: "running" } as const;
+        },
+      );
+      if (state.state === "done") return state.result;
+      if (state.state === "failed") throw state.error;
+      if (state.state === "unknown") throw new JobLostError(job);
+      await watch();
+      if (deadline.passed) throw new JobTimeoutError(job, deadline.seconds);
+      await deadline.pause(pauses.next().value);
+      if (deadline.elapsed >= reported + (reported < 60 ? 10 : 60)) {
+        reported = Math.floor(deadline.elapsed);
+        this.around.say(`${what}: still waiting after ${reported} s${trouble}`);
+      }
+    }
+  }
+
+  private async authorized(
+    request: HttpRequest,
+    used: (credentials: Record<string, string>) => void = () => undefined,
+    condition?: Asked,
+  ): Promise<Json> {
+    const path = request.path.split("?")[0] ?? request.path;
+    const exchange = this.exchange(request.method, path, request.write);
+    const authorize = () => this.authorizer.headers(request.method, decodeURIComponent(path));
+    for (let round = 1; ; round += 1) {
+      const credentials = await (condition === undefined
+        ? authorize()
+        : condition.holdsNow(this.around.clock, authorize));
+      used(credentials);
+      const answer = await this.send({ ...request, headers: { ...request.headers, ...credentials } });
+      try {
+        return readAnswer(answer, exchange);
+      } catch (error) {
+        if (!(error instanceof SessionError) || round > 1 || !(await this.authorizer.renew(credentials))) throw error;
+      }
+    }
+  }
+
+  private send(request: HttpRequest): Promise<HttpAnswer> {
+    if (request.method === "GET") assertReadPath(request.path);
+    const type = request.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
+    return this.http.send({
+      ...request,
+      path: this.settings.contextPath + request.path,
+      headers: { accept: "application/json", ...type, ...request.headers },
+    });
+  }
+
+  private exchange(method: string, path: string, write: boolean): Exchange {
+    return { request: `${method} ${path}`, write, base: this.base };
+  }
+
+  private understood<T>(schema: z.ZodType<T>, body: Json, path: string): T {
+    const result = schema.safeParse(body);
+    if (result.success) return result.data;
+    const why = issuesText(result.error.issues);
+    throw new FinalError(`${this.base} answered GET ${path} with something else than inventories (${why})`, {
+      request: `GET ${path}`,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { createHash, createHmac, scryptSync } from "node:crypto";
+import type { Credentials } from "./config";
+
+// Ids of jobs that make something. Whoever knows one can hand in a job of their own under it, or use it up, without any
+// session. So they follow from the credential of the connection, which a second machine and a lost state still have.
+
+const keys = new Map<string, Buffer>();
+
+/**
+ * The key from which the job ids of a connection follow. A password is stretched first: job ids are printed and
+ * recorded, and must not become a quick way to try passwords.
+ */
+export function jobKey(credentials: Credentials): Buffer {
+  const [account, secret] =
+    credentials.by === "account"
+      ? [`account ${credentials.name}`, createHash("sha512").update(credentials.password).digest("hex")]
+      : [`access key ${credentials.id}`, credentials.secret];
+  const known = createHash("sha256")
+    .update(JSON.stringify([account, secret]))
+    .digest("hex");
+  const salt = `pulumi-snapshots jobs of ${account}`;
+  const key =
+    keys.get(known) ??
+    (credentials.by === "account" ? scryptSync(secret, salt, 32) : createHmac("sha256", secret).update(salt).digest());
+  keys.set(known, key);
+  return key;
+}
+
+/** The id of the n-th attempt to make an object: the same on every machine, in the shape of a version 5 uuid. */
+export function jobUuid(key: Buffer, identity: string, attempt: number): string {
+  const hash = createHmac("sha256", key).update(`${identity}/${attempt}`).digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  return hash.subarray(0, 16).toString("hex");
+}

@@ -1,0 +1,147 @@
+import type { HttpAnswer } from "../../http/client";
+import {
+  AmbiguousError,
+  FinalError,
+  NotFoundError,
+  RetryableError,
+  SessionError,
+  WrongEndpointError,
+} from "../../http/errors";
+import { platformText } from "../../http/printable";
+import { redact } from "../../http/redact";
+
+/** The server has no such API: an open-source server has no backups, an older one not every list. */
+export class NoSuchApiError extends FinalError {}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Facts of the exchange that an answer belongs to. */
+export interface Exchange {
+  /** Method and path without query. */
+  readonly request: string;
+  readonly write: boolean;
+  /** Scheme, host, port and context path, for messages. */
+  readonly base: string;
+}
+
+const endpointRemedy = "check zstack:host, zstack:port, zstack:protocol and zstack:contextPath";
+
+/** The JSON of a 200 or 202; every other answer becomes the error of its condition. */
+export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
+  const { status } = answer;
+  if (status === 200 || status === 202) {
+    // Very old servers answer the poll of a running job with nothing; a result is never nothing.
+    const body = status === 202 && answer.text.trim() === "" ? {} : parsed(answer.text);
+    if (body !== undefined) return body;
+    throw unreadable(answer, exchange);
+  }
+  const facts = { request: exchange.request, status };
+  if (status === 429) {
+    throw new RetryableError(`${exchange.base} asks to be left alone (429: ${shortened(answer.text)})`, {
+      ...facts,
+      ...retryAfter(answer),
+    });
+  }
+  if (status === 401) throw new SessionError(`${exchange.base} does not accept the session (401)`, facts);
+  // A gateway's word is never the platform's, whatever it looks like.
+  const error = status === 502 || status === 504 ? undefined : errorBody(answer.text);
+  if (error !== undefined) throw verdict(error, facts);
+  if (status >= 300 && status < 400) {
+    const target = platformText(redact(String(answer.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
+    throw new WrongEndpointError(`${exchange.base} redirects to ${target}; ${endpointRemedy}`, facts);
+  }
+  if (status === 403) throw new FinalError(forbidden(answer.text), facts);
+  if (isHtml(answer.text) && status < 500) throw unreadable(answer, exchange);
+  if (status >= 500 && (status !== 500 || isHtml(answer.text) || !exchange.write)) throw unreadable(answer, exchange);
+  if (status === 404 && answer.text.startsWith("no api mapping to"))
+    throw new NoSuchApiError(`${exchange.request}: ${shortened(answer.text)}`, facts);
+  throw new FinalError(`${exchange.request}: ${shortened(answer.text) || `status ${status}`}`, facts);
+}
+
+/** What a failed job or a failed call says in its `error` object. */
+export function verdict(error: Json, facts: { request: string; status: number }): Error {
+  const code = typeof error["code"] === "string" ? error["code"] : "unknown";
+  const text = `${platformText(innermost(error))} (${platformText(code, 100)})`;
+  const all = { ...facts, code };
+  if (code === "ID.1001") return new SessionError(text, all);
+  if (code === "ID.1000") {
+    const remedy =
+      "check zstack:accountName and zstack:accountPassword, or the environment variables that stand for them";
+    return new FinalError(`${text}; ${remedy}`, all);
+  }
+  if (code === "ID.1003") return new FinalError(`${text}; ${quotaRemedy}`, all);
+  if (code === "SYS.1003") return new NotFoundError(text, all);
+  return new FinalError(text, all);
+}
+
+/** What helps where a quota leaves no room, whoever found out. */
+export const quotaRemedy =
+  "delete what is not needed any more (deletions that were put off count until they happen: `pulumi-snapshots orphans`), " +
+  "or have the administrator raise the quota, then run again";
+
+/** The text that names the cause: the server repeats outer ones on the way up. */
+export function innermost(error: Json): string {
+  const details: string[] = [];
+  const descriptions: string[] = [];
+  let at: unknown = error;
+  for (let depth = 0; isObject(at) && depth < 10; depth += 1) {
+    if (typeof at["details"] === "string" && at["details"] !== "") details.push(at["details"]);
+    if (typeof at["description"] === "string" && at["description"] !== "") descriptions.push(at["description"]);
+    at = at["cause"] ?? (Array.isArray(at["causes"]) ? at["causes"][0] : undefined);
+  }
+  return details.pop() ?? descriptions.pop() ?? "no reason given";
+}
+
+function unreadable(answer: HttpAnswer, exchange: Exchange): Error {
+  const what = isHtml(answer.text) ? "an HTML page" : answer.text === "" ? "nothing" : `"${shortened(answer.text)}"`;
+  const text = `${exchange.base} answered ${exchange.request} with ${what} (status ${answer.status}), not with ZStack's JSON`;
+  const facts = { request: exchange.request, status: answer.status };
+  if (isHtml(answer.text) && answer.status < 500 && !exchange.write) {
+    return new WrongEndpointError(`${text}; ${endpointRemedy}`, facts);
+  }
+  return exchange.write
+    ? new AmbiguousError(text, facts)
+    : new RetryableError(text, { ...facts, ...retryAfter(answer) });
+}
+
+function forbidden(text: string): string {
+  const said = shortened(text);
+  if (said.includes("requestTimeTooSkewed")) {
+    return (
+      `the server's clock differs from this machine's by more than 15 minutes (${said}); set zstack:timeZone to the ` +
+      `server's time zone, or set one of the clocks right`
+    );
+  }
+  return `access refused: ${said}; check zstack:accessKeyId and zstack:accessKeySecret`;
+}
+
+function retryAfter(answer: HttpAnswer): { retryAfter?: number } {
+  const seconds = Number(answer.headers["retry-after"]);
+  return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds * 1000 } : {};
+}
+
+/** The `error` object of a ZStack verdict; a proxy's 503 has none. */
+export function errorBody(text: string): Json | undefined {
+  const error = parsed(text)?.["error"];
+  return isObject(error) && error["code"] !== undefined ? error : undefined;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+export const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
+
+function shortened(text: string): string {
+  return isHtml(text) ? "an HTML page" : platformText(text, 300);
+}

@@ -1,0 +1,24 @@
+import { HeldError } from "../../core/errors";
+import { anyHolder } from "../../core/holder";
+import { readMarks } from "../../core/identity";
+import type { Call } from "../../core/kind";
+
+// Whether a deletion, or a mark, is still the business of the resource that asks for it.
+
+/** Throws if, by its tags, something else holds the object by now. */
+export function refuseHeldBy(
+  { holder }: Pick<Call, "holder">,
+  uuid: string,
+  rows: readonly { readonly tag: string }[],
+): void {
+  const marks = readMarks(rows.map((row) => row.tag));
+  // Of two that adopt at the same time, one takes its tag off again: until then both count.
+  const owners = new Set(rows.map((row) => readMarks([row.tag]).owner).filter((owner) => owner !== undefined));
+  for (const one of owners.size === 0 ? [marks] : [...owners].map((owner) => ({ ...marks, owner }))) {
+    const other = holder(one);
+    if (other !== undefined) throw new HeldError(uuid, other);
+  }
+}
+
+/** The request as it concerns what an interrupted run has left: whoever holds it, it is not this one. */
+export const asLeftover = (call: Call): Call => ({ ...call, holder: anyHolder });

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { isLetGo, isOfStack } from "../../core/deferrals";
+import { stackPrefix } from "../../core/identity";
+import type { Call } from "../../core/kind";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import { serverClock } from "../client/serverClock";
+import { isYoung } from "../resource/objectType";
+import type { SnapshotInventory } from "../snapshotTree/tree";
+import { marksOf, type TagRow, tagsOf } from "./tags";
+
+// @API GET /v1/volume-snapshots/group
+
+const groupSchema = z.object({ uuid: z.string(), name: z.string().default(""), createDate: z.string().optional() });
+
+interface Judged {
+  readonly uuid: string;
+  readonly createDate?: string | undefined;
+}
+
+/** The stack that deletes. */
+type Deleting = Pick<Call, "owner" | "formerStacks" | "around">;
+
+/** Something that a deletion would take along. */
+export interface Affected {
+  readonly what: "volume snapshot" | "snapshot group";
+  readonly uuid: string;
+  readonly name: string;
+  /** Label of the owner where one is written; undefined where nobody is known. */
+  readonly owner: string | undefined;
+  /** Declared, or about to be, by the stack that deletes. */
+  readonly ours: boolean;
+  /** Of the stack that deletes, and not about to be deleted by it: not even a cascade takes it along. */
+  readonly held: boolean;
+}
+
+/**
+ * Who owns the snapshots and the groups they are members of. Own mark first, then the group's; without a mark only a
+ * uuid of the stack counts (an object that is being created right now); everything else is foreign.
+ */
+export async function ownersOf(
+  api: ZStackApi,
+  deleting: Deleting,
+  snapshots: readonly SnapshotInventory[],
+  groupsOf: readonly SnapshotInventory[],
+): Promise<Affected[]> {
+  const groupUuids = [...new Set(groupsOf.map((one) => one.groupUuid).filter((uuid) => uuid !== undefined))];
+  const uuids = [...new Set([...snapshots.map((one) => one.uuid), ...groupUuids])];
+  if (uuids.length === 0) return [];
+  const [rows, groups] = await Promise.all([
+    tagsOf(api, uuids),
+    byUuids(api, "/v1/volume-snapshots/group", groupSchema, groupUuids),
+  ]);
+  const isUnmarked = (uuid: string): boolean => {
+    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    return (marks.owner ?? marks.deferred ?? marks.retained) === undefined;
+  };
+  const needsAge = uuids.some((uuid) => uuid.startsWith(stackPrefix(deleting.owner)) && isUnmarked(uuid));
+  const clock = needsAge ? await serverClock(api) : undefined;
+  const judge = judgeFor(deleting, rows, (date) => clock !== undefined && isYoung(clock, date));
+  const groupOf = (uuid: string | undefined): (Judged & { name: string }) | undefined =>
+    uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
+  return [
+    ...snapshots.map((one) => ({
+      what: "volume snapshot" as const,
+      name: one.name,
+      ...judge(one, groupOf(one.groupUuid)),
+    })),
+    ...groupUuids
+      .flatMap((uuid) => groupOf(uuid) ?? [])
+      .map((group) => ({ what: "snapshot group" as const, name: group.name, ...judge(group, undefined) })),
+  ];
+}
+
+/** Judges single objects by these marks, and by those of the group they are members of. */
+export function judgeFor(
+  deleting: Deleting,
+  rows: readonly TagRow[],
+  young: (date: string | undefined) => boolean,
+): (one: Judged, group: Judged | undefined) => Pick<Affected, "uuid" | "owner" | "ours" | "held"> {
+  const marks = (uuid: string) => marksOf(rows.filter((row) => row.resourceUuid === uuid));
+  const prefix = stackPrefix(deleting.owner);
+  return ({ uuid, createDate }, group) => {
+    const both = group === undefined ? [uuid] : [uuid, group.uuid];
+    const isKept = deleting.around.wanted.has(uuid) || deleting.around.handedOut.has(uuid);
+    const foreign = (owner: string | undefined) => ({ uuid, owner, ours: false, held: isKept });
+    for (const one of both) {
+      const found = marks(one);
+      const label = found.owner ?? found.deferred;
+      // Given up: from then on it is nobody's to take along.
+      if (found.retained !== undefined) return foreign(`${found.retained} (retained)`);
+      if (label === undefined) continue;
+      if (!isOfStack(deleting, label)) return foreign(label);
+      return { uuid, owner: label, ours: true, held: isKept || !isLetGo(deleting, one, found) };
+    }
+    if (!both.some((one) => one.startsWith(prefix))) return foreign(undefined);
+    if (young(group?.createDate ?? createDate)) {
+      return { uuid, owner: undefined, ours: true, held: true };
+    }
+    // Nobody is making it any more, and nobody will ever delete it.
+    return foreign("an interrupted run of this stack, never handed over");
+  };
+}

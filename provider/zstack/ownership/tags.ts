@@ -1,0 +1,236 @@
+import { z } from "zod";
+import { noteDeferral } from "../../core/deferrals";
+import { EngineGoneError } from "../../core/errors";
+import {
+  cascadeMark,
+  claimMark,
+  deferredMark,
+  type Marks,
+  ownerMark,
+  ownPrefixes,
+  readMarks,
+  retainedMark,
+} from "../../core/identity";
+import type { Call } from "../../core/kind";
+import { isReplaced } from "../../core/successor";
+import { FinalError, NotFoundError } from "../../http/errors";
+import { byUuids } from "../client/byUuids";
+import { JobLostError, type ZStackApi } from "../client/client";
+import { refuseHeldBy } from "./held";
+
+// @API GET /v1/user-tags
+// @API POST /v1/user-tags
+// @API DELETE /v1/tags/{uuid}
+
+const tagRow = z.object({
+  uuid: z.string(),
+  resourceUuid: z.string(),
+  tag: z.string(),
+  createDate: z.string().optional(),
+});
+export type TagRow = z.infer<typeof tagRow>;
+
+const path = "/v1/user-tags";
+
+/** Whether a tag says that its object is to be deleted, and how. */
+const isDeferring = ({ tag }: TagRow): boolean => {
+  const { deferred, cascade } = readMarks([tag]);
+  return deferred !== undefined || cascade !== undefined;
+};
+
+/** User tags of these objects, of every account that wrote some. */
+export function tagsOf(api: ZStackApi, uuids: readonly string[]): Promise<TagRow[]> {
+  return byUuids(api, path, tagRow, uuids, "resourceUuid");
+}
+
+/** User tags of all objects whose uuid begins with `prefix`. */
+export async function tagsByPrefix(api: ZStackApi, prefix: string): Promise<TagRow[]> {
+  return api.query(path, tagRow, [{ field: "resourceUuid", operator: "~=", value: `${prefix}%` }]);
+}
+
+export function marksOf(rows: readonly TagRow[]): Marks {
+  return readMarks(rows.map((row) => row.tag));
+}
+
+export const isOurs = (tag: string): boolean => ownPrefixes.some((prefix) => tag.startsWith(prefix));
+
+/** Tags that a user wrote, sorted. */
+export function usersTags(rows: readonly TagRow[]): string[] {
+  return rows
+    .map((row) => row.tag)
+    .filter((tag) => !isOurs(tag))
+    .sort();
+}
+
+export async function addTag(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  resourceUuid: string,
+  tag: string,
+): Promise<void> {
+  const body = { params: { resourceType, resourceUuid, tag } };
+  await api.run({ method: "POST", path, body }, call.label, call.timeout).catch(async (error: unknown) => {
+    // A refusal may be a duplicate, and a lost job may have run: the tag itself tells.
+    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
+    const rows = await tagsOf(api, [resourceUuid]);
+    if (!rows.some((row) => row.tag === tag)) throw error;
+  });
+}
+
+export async function removeTag(api: ZStackApi, call: Call, row: TagRow): Promise<void> {
+  const write = { method: "DELETE" as const, path: `/v1/tags/${row.uuid}?deleteMode=Permissive` };
+  await api.run(write, call.label, call.timeout).catch(async (error: unknown) => {
+    if (error instanceof FinalError) throw irremovable(error, row);
+    if (!(error instanceof JobLostError)) throw error;
+    const rows = await tagsOf(api, [row.resourceUuid]);
+    if (rows.some((one) => one.uuid === row.uuid)) throw error;
+  });
+}
+
+/** Writes a mark; where the server refuses it, the error names the permission that it takes. */
+export async function addMark(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  mark: string,
+): Promise<void> {
+  await addTag(api, call, resourceType, uuid, mark).catch((error: unknown) => {
+    // An object that is gone is no question of permissions.
+    throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, mark) : error;
+  });
+}
+
+/** Tags that the server takes for the same one as `tag`: they differ only in case, whoever wrote them. */
+export function twinsOf(tag: string, rows: readonly TagRow[]): TagRow[] {
+  return rows.filter((row) => row.tag !== tag && row.tag.toLowerCase() === tag.toLowerCase());
+}
+
+/** Our marks on an object become exactly `wanted`, plus `keep`; look, post, look. Returns all rows of the object. */
+async function setMarks(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  wanted: string,
+  keep: (tag: string) => boolean,
+): Promise<TagRow[]> {
+  const rows = await tagsOf(api, [uuid]);
+  refuseHeldBy(call, uuid, rows);
+  const inTheWay = twinsOf(wanted, rows);
+  const surplus = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
+  const others = [...new Set([...inTheWay, ...surplus])];
+  for (const row of inTheWay) await removeTag(api, call, row);
+  let changed = others.length > 0;
+  if (!rows.some((row) => row.tag === wanted)) {
+    changed = true;
+    await addMark(api, call, resourceType, uuid, wanted);
+  }
+  for (const row of others.filter((one) => !inTheWay.includes(one))) await removeTag(api, call, row);
+  return changed ? tagsOf(api, [uuid]) : rows;
+}
+
+function irremovable(error: FinalError, { tag, resourceUuid }: TagRow): FinalError {
+  return new FinalError(
+    `the tag "${tag}" on ${resourceUuid} could not be deleted: ${error.message}; a tag that another account wrote is ` +
+      `deleted by that account or by the administrator`,
+    { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) },
+    { cause: error },
+  );
+}
+
+function markRefused(error: FinalError, mark: string): FinalError {
+  return new FinalError(
+    `the owner mark "${mark}" could not be written: ${error.message}; the account needs the permission to create ` +
+      `and delete user tags (APICreateUserTagMsg, APIDeleteTagMsg) on its own resources`,
+    { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) },
+    { cause: error },
+  );
+}
+
+/**
+ * The object is deleted as soon as nothing depends on it; until then it is ours.
+ * @param reach `cascade`: as soon as nothing of this stack depends on it, with what is foreign
+ */
+export async function markDeferred(
+  api: ZStackApi,
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  reach: "alone" | "cascade" = "alone",
+): Promise<TagRow[]> {
+  const mark = deferredMark(call.owner);
+  const withAll = reach === "cascade" ? cascadeMark(call.owner) : undefined;
+  if (withAll !== undefined) await addTag(api, call, resourceType, uuid, withAll);
+  const keep = (tag: string): boolean =>
+    tag === ownerMark(call.owner) || tag === withAll || tag.startsWith(claimMark(""));
+  return setMarks(api, call, resourceType, uuid, mark, keep);
+}
+
+/** The engine is going to hear that the marked object is deleted; of one that was replaced it knows that already. */
+export async function defersFor(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const confirm = (): Promise<void> => unmarkDeferredOwner(api, call, uuid);
+  if (isReplaced(call, uuid)) await confirm();
+  noteDeferral(call, { uuid, confirm });
+}
+
+/** Nothing but the wish to delete the object is left of our marks; nothing is changed where somebody wants it by now. */
+async function unmarkDeferredOwner(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const rows = await tagsOf(api, [uuid]);
+  const { owner, deferred, retained } = marksOf(rows);
+  if (owner === undefined || owner !== deferred || retained !== undefined) return;
+  const others = rows.filter((row) => isOurs(row.tag) && !isDeferring(row));
+  // The owner goes last: until then the object is what it was.
+  for (const row of others.sort((a, b) => Number(a.tag === `pulumi::${owner}`) - Number(b.tag === `pulumi::${owner}`)))
+    await removeTag(api, call, row);
+}
+
+/** Throws where nobody is left to record that a deletion was put off: state holds the object, and it is nobody's to sweep. */
+export async function stillRecorded(call: Call, what: string): Promise<void> {
+  if (!(await call.around.engineAlive())) throw new EngineGoneError(what);
+}
+
+/** The object is no longer to be deleted. */
+export async function unmarkDeferred(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const rows = await tagsOf(api, [uuid]);
+  for (const row of rows.filter(isDeferring)) await removeTag(api, call, row);
+}
+
+/** The object is as it was before it was handed over: without owner and claims. */
+export async function unmarkOwned(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+  const rows = (await tagsOf(api, [uuid])).filter((one) => isOurs(one.tag));
+  // Without the owner tag, a deferring one would count.
+  const first = [...rows.filter(isDeferring), ...rows.filter((one) => !isDeferring(one))];
+  for (const row of first) await removeTag(api, call, row);
+}
+
+/** Tags, of any object, that begin with a text without special characters. */
+export async function tagsBeginning(api: ZStackApi, text: string): Promise<TagRow[]> {
+  // The server's wildcards may match more, and it does not tell cases apart.
+  const rows = await api.query(path, tagRow, [{ field: "tag", operator: "~=", value: `${text}%` }]);
+  return rows.filter((row) => row.tag.startsWith(text));
+}
+
+/** The object is given up: deletions treat it as somebody else's from now on. */
+export function markRetained(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
+  return setMarks(api, call, resourceType, uuid, retainedMark(call.owner), () => false);
+}
+
+/** A user's tags become exactly `wanted`; only what differs is sent. `rows` are the tags as they are. */
+export async function changeTags(
+  api: ZStackApi,
+  call: Call,
+  target: { readonly resourceType: string; readonly uuid: string },
+  rows: readonly TagRow[],
+  wanted: readonly string[],
+): Promise<TagRow[]> {
+  const users = rows.filter((row) => !isOurs(row.tag));
+  const surplus = users.filter((row) => !wanted.includes(row.tag));
+  const missing = wanted.filter((tag) => !users.some((row) => row.tag === tag));
+  if (surplus.length === 0 && missing.length === 0) return [...rows];
+  // First away, then new: a tag that changes only its case would be refused as a duplicate.
+  for (const row of surplus) await removeTag(api, call, row);
+  for (const tag of missing) await addTag(api, call, target.resourceType, target.uuid, tag);
+  return tagsOf(api, [target.uuid]);
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { Call } from "../../core/kind";
+import { told } from "../client/bestEffort";
+import type { ZStackApi } from "../client/client";
+import { chunks, queryString } from "../client/query";
+
+// @API GET /v1/global-configurations
+// @API GET /v1/volume-snapshots
+// @API GET /v1/system-tags
+
+const configSchema = z.object({ inventories: z.array(z.object({ value: z.string() })) });
+const latestSchema = z.object({
+  volumeUuid: z.string().optional(),
+  treeUuid: z.string().optional(),
+  distance: z.number(),
+});
+const rootSchema = z.object({ treeUuid: z.string().optional() });
+const tagSchema = z.object({ tag: z.string() });
+
+/** How long chains may be, and how long those are that are at their end, by volume. */
+interface Chains {
+  readonly limit: number;
+  readonly ended: Map<string, Ended>;
+}
+
+interface Ended {
+  /** What the server compares with its limit. */
+  readonly distance: number;
+  /** Snapshots of the chain. */
+  readonly length: number;
+}
+
+const known = new WeakMap<ZStackApi, Promise<Chains | undefined>>();
+
+/** The chains at their end, looked up once for all creations of a run. */
+export function endedChains(api: ZStackApi): Promise<Chains | undefined> {
+  const chains = known.get(api) ?? told(() => look(api));
+  known.set(api, chains);
+  return chains;
+}
+
+/**
+ * Says of which volumes the next snapshot is a full copy, because their chain of snapshots has reached the server's
+ * limit. It takes time and space, and what is deferred in the old chain can go afterwards.
+ */
+export async function warnOfFullCopies(api: ZStackApi, call: Call, volumeUuids: readonly string[]): Promise<void> {
+  const chains = await endedChains(api);
+  for (const volumeUuid of volumeUuids) {
+    const end = chains?.ended.get(volumeUuid);
+    // The snapshot that this one is said of begins a new chain: the next of the volume is an increment again.
+    if (chains === undefined || end === undefined || !chains.ended.delete(volumeUuid)) continue;
+    const limit = (await told(() => ownLimit(api, volumeUuid))) ?? chains.limit;
+    if (end.distance < limit) continue;
+    call.around.say(
+      `${call.label}: warning: volume ${volumeUuid} has a chain of ${end.length} snapshots, and the server allows ${limit}: ` +
+        `this one is a full copy of the volume, which takes its time and space, and begins a new chain`,
+    );
+  }
+}
+
+async function look(api: ZStackApi): Promise<Chains | undefined> {
+  const query = queryString([
+    { field: "category", operator: "=", value: "volumeSnapshot" },
+    { field: "name", operator: "=", value: "incrementalSnapshot.maxNum" },
+  ]);
+  const { inventories } = configSchema.parse(await api.get(`/v1/global-configurations${query}`));
+  const limit = Number(inventories[0]?.value);
+  if (!Number.isInteger(limit) || limit < 1) return undefined;
+  const rows = await api.query("/v1/volume-snapshots", latestSchema, [
+    { field: "latest", operator: "=", value: "true" },
+    { field: "tree.current", operator: "=", value: "true" },
+    { field: "distance", operator: ">=", value: String(limit) },
+  ]);
+  const trees = rows.flatMap(({ treeUuid }) => treeUuid ?? []);
+  const later = await countedFromZero(api, trees);
+  const ended = new Map<string, Ended>();
+  for (const { volumeUuid, treeUuid, distance } of rows) {
+    if (volumeUuid === undefined) continue;
+    ended.set(volumeUuid, { distance, length: distance + (later.has(treeUuid) ? 1 : 0) });
+  }
+  return { limit, ended };
+}
+
+/** The full copy that begins a volume's first tree has distance 1, that of each later tree has 0. */
+async function countedFromZero(api: ZStackApi, treeUuids: readonly string[]): Promise<Set<string | undefined>> {
+  const found = chunks(treeUuids, 200).map((some) =>
+    api.query("/v1/volume-snapshots", rootSchema, [
+      { field: "treeUuid", operator: "?=", value: some.join(",") },
+      { field: "distance", operator: "=", value: "0" },
+    ]),
+  );
+  return new Set((await Promise.all(found)).flat().map(({ treeUuid }) => treeUuid));
+}
+
+/** A volume can have a limit of its own. */
+async function ownLimit(api: ZStackApi, volumeUuid: string): Promise<number | undefined> {
+  const prefix = "volumeMaxIncrementalSnapshotNum::";
+  const [row] = await api.query("/v1/system-tags", tagSchema, [
+    { field: "resourceUuid", operator: "=", value: volumeUuid },
+    { field: "tag", operator: "~=", value: `${prefix}%` },
+  ]);
+  const limit = Number(row?.tag.slice(prefix.length));
+  return Number.isInteger(limit) ? limit : undefined;
+}

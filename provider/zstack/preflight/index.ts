@@ -1,0 +1,39 @@
+import type { Call } from "../../core/kind";
+import { refuseFull, type Storage } from "../backup/checks";
+import type { ZStackApi } from "../client/client";
+import type { VolumeInventory } from "../resource/vmTarget";
+import { endedChains, warnOfFullCopies } from "./chains";
+import { gibibytes, refuseOverQuota } from "./quotas";
+
+// Looks before a creation is handed in: refuses what is bound to fail, and says what a person would want to know.
+
+/** Before snapshots of these volumes. */
+export async function beforeSnapshots(api: ZStackApi, call: Call, volumeUuids: readonly string[]): Promise<void> {
+  const need = { quota: "snapshot.volume.num", least: volumeUuids.length } as const;
+  await Promise.all([refuseOverQuota(api, call, need), endedChains(api)]);
+  await warnOfFullCopies(api, call, volumeUuids);
+}
+
+/** Before backups of these volumes on these storages; asks for nothing that was not asked for already but quotas. */
+export async function beforeBackups(
+  api: ZStackApi,
+  call: Call,
+  volumes: readonly VolumeInventory[],
+  storages: readonly Storage[],
+): Promise<void> {
+  // What a full backup takes at most; which mode an automatic one gets is the server's secret.
+  const size = volumes.reduce((sum, one) => sum + (one.actualSize ?? one.size ?? 0), 0);
+  for (const storage of storages) {
+    refuseFull(storage.uuid === call.inputs["backupStorageUuid"] ? "backupStorageUuid" : "replicas", storage);
+  }
+  await refuseOverQuota(api, call, { quota: "volume.backup.num", least: volumes.length });
+  await refuseOverQuota(api, call, { quota: "volume.backup.size", least: 1, likely: size });
+  for (const { uuid, totalCapacity = 0, availableCapacity } of storages) {
+    // A storage that has never connected tells no capacities.
+    if (totalCapacity <= 0 || availableCapacity === undefined || availableCapacity >= size) continue;
+    call.around.say(
+      `${call.label}: warning: backup storage ${uuid} has ${gibibytes(availableCapacity)} left, and a full backup takes ` +
+        `up to ${gibibytes(size)}; free space there, or give another one`,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { RefusedError } from "../../core/errors";
+import type { Call } from "../../core/kind";
+import { told } from "../client/bestEffort";
+import type { ZStackApi } from "../client/client";
+import { quotaRemedy } from "../client/responses";
+
+// @API GET /v1/accounts/quota/{uuid}/usages
+
+type QuotaName = "snapshot.volume.num" | "volume.backup.num" | "volume.backup.size";
+
+/** What a creation takes of a quota. */
+export interface Need {
+  readonly quota: QuotaName;
+  /** For certain. */
+  readonly least: number;
+  /** As far as anybody can tell. Default: `least`. */
+  readonly likely?: number;
+}
+
+const usagesSchema = z.object({
+  usages: z.array(z.object({ name: z.string(), total: z.number().default(0), used: z.number().default(0) })),
+});
+
+/** The built-in administrator, whom no quota binds, has this uuid everywhere. */
+const administrator = "36c27e8ff05c4780bf6d2fa65700f22e";
+
+/** Part of a quota above which what is left is said. */
+const nearlyAll = 0.9;
+
+/** One answer, and what this process has begun to take since it was asked for. */
+interface Reading {
+  readonly usages: Promise<z.infer<typeof usagesSchema>["usages"]>;
+  readonly taken: Map<QuotaName, number>;
+}
+
+interface State {
+  reading: Reading;
+  readonly warned: Set<QuotaName>;
+}
+
+const states = new WeakMap<ZStackApi, State>();
+
+/**
+ * Refuses a creation for which the account's quota leaves no room. All creations of a run share one answer; where it
+ * leaves no room for one of them, an answer decides that is newer than the creation: something may have gone meanwhile.
+ */
+export async function refuseOverQuota(api: ZStackApi, call: Call, need: Need): Promise<void> {
+  const before = states.get(api);
+  const state = before ?? { reading: read(api), warned: new Set() };
+  states.set(api, state);
+  const first = state.reading;
+  const usage = await usageOf(first, need.quota);
+  if (usage === undefined) return;
+  const taken = first.taken.get(need.quota) ?? 0;
+  if (usage.used + taken + need.least <= usage.total) {
+    first.taken.set(need.quota, taken + need.least);
+    warn(state, call, need, { ...usage, used: usage.used + taken });
+    return;
+  }
+  if (before !== undefined && state.reading === first) state.reading = read(api);
+  const newest = state.reading;
+  const left = await usageOf(newest, need.quota);
+  if (left === undefined) return;
+  if (left.used + need.least > left.total) throw refusal(need, left);
+  newest.taken.set(need.quota, (newest.taken.get(need.quota) ?? 0) + need.least);
+}
+
+function read(api: ZStackApi): Reading {
+  const usages = told(async () => {
+    const account = await api.account();
+    if (account === undefined || account === "" || account === administrator) return [];
+    return usagesSchema.parse(await api.get(`/v1/accounts/quota/${account}/usages`)).usages;
+  });
+  return { usages: usages.then((known) => known ?? []), taken: new Map() };
+}
+
+interface Usage {
+  readonly total: number;
+  readonly used: number;
+}
+
+async function usageOf(reading: Reading, quota: QuotaName): Promise<Usage | undefined> {
+  const usage = (await reading.usages).find((one) => one.name === quota);
+  // Without a row of the account's own the server says 0, so that 0 need not be a limit.
+  return usage === undefined || usage.total <= 0 ? undefined : usage;
+}
+
+function refusal(need: Need, { total, used }: Usage): RefusedError {
+  const more = need.quota === "volume.backup.size" ? "more" : `${need.least} more`;
+  return new RefusedError(
+    `quota ${need.quota}: the account uses ${shown(need.quota, used)} of ${shown(need.quota, total)}, and this needs ` +
+      `${more}; ${quotaRemedy}`,
+  );
+}
+
+/** Once per quota and run: what the next ones will meet. */
+function warn(state: State, call: Call, need: Need, { total, used }: Usage): void {
+  const after = used + (need.likely ?? need.least);
+  if (after < total * nearlyAll || state.warned.has(need.quota)) return;
+  state.warned.add(need.quota);
+  const text = after > total ? "may be more than the account has left" : "is nearly all the account has";
+  call.around.say(
+    `${call.label}: warning: quota ${need.quota}: with this one ${shown(need.quota, after)} of ` +
+      `${shown(need.quota, total)} are used, which ${text}; ${quotaRemedy}`,
+  );
+}
+
+function shown(quota: QuotaName, amount: number): string {
+  return quota === "volume.backup.size" ? gibibytes(amount) : String(amount);
+}
+
+export function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

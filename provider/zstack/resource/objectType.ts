@@ -1,0 +1,196 @@
+import type { z } from "zod";
+import { identityPrefix } from "../../core/identity";
+import type { Attempt, Call, Sighting, Unsettled } from "../../core/kind";
+import type { JobState, ZStackApi } from "../client/client";
+import { jobKey, jobUuid } from "../client/jobIds";
+import { chunks } from "../client/query";
+import { isObject, type Json } from "../client/responses";
+import { type ServerClock, serverClock } from "../client/serverClock";
+import { serverDate } from "../client/serverDates";
+import { marksOf, type TagRow, tagsOf, usersTags } from "../ownership/tags";
+
+/** What all kinds of ZStack objects have. */
+export interface Inventory {
+  readonly uuid: string;
+  readonly createDate?: string | undefined;
+  readonly lastOpDate?: string | undefined;
+}
+
+/** How objects of one type are asked for. */
+export interface ObjectType<T extends Inventory> {
+  readonly noun: string;
+  /** Entity that tags name, `VolumeSnapshotVO`. */
+  readonly resourceType: string;
+  readonly ready: (inventory: T) => boolean;
+  /** A row that lingers although the object is gone. */
+  readonly gone: (inventory: T) => boolean;
+  /** All objects whose uuid begins with `prefix`. */
+  readonly byPrefix: (api: ZStackApi, prefix: string) => Promise<T[]>;
+  readonly byUuid: (api: ZStackApi, uuid: string) => Promise<T | undefined>;
+  /** The object in the result of the job that made it. */
+  readonly made: (result: Json) => T | undefined;
+  /** Seconds a server allows the creation by itself. Default: 3 hours. */
+  readonly serverLimit?: number;
+  /** What its creation may have written so far of an object that shows last; of others, the object itself tells. */
+  readonly parts?: (api: ZStackApi, call: Call) => Promise<readonly Inventory[]>;
+  /** uuid of the row that carries the object's tags. */
+  readonly tagged: (inventory: T) => string;
+}
+
+/** A type whose objects are rows of their own under one path. */
+export function rowType<T extends Inventory>(
+  path: string,
+  schema: z.ZodType<T>,
+  rest: Pick<ObjectType<T>, "noun" | "resourceType" | "ready" | "gone" | "serverLimit">,
+): ObjectType<T> {
+  return {
+    ...rest,
+    byPrefix: (api, prefix) => api.query(path, schema, [{ field: "uuid", operator: "~=", value: `${prefix}%` }]),
+    byUuid: (api, uuid) => api.one(path, schema, uuid),
+    made: (result) => (isObject(result["inventory"]) ? schema.parse(result["inventory"]) : undefined),
+    tagged: (inventory) => inventory.uuid,
+  };
+}
+
+/** An inventory together with its user tags. */
+export interface Seen<T extends Inventory> {
+  readonly inventory: T;
+  readonly rows: readonly TagRow[];
+}
+
+export type ZStackSighting<T extends Inventory> = Sighting<Seen<T>>;
+
+export function sightingOf<T extends Inventory>(
+  type: ObjectType<T>,
+  inventory: T,
+  rows: readonly TagRow[],
+): ZStackSighting<T> {
+  return {
+    id: inventory.uuid,
+    object: { inventory, rows },
+    ready: type.ready(inventory),
+    marks: marksOf(rows),
+    tags: usersTags(rows),
+  };
+}
+
+/** Every object of the call's identity, newest first. */
+export async function findByIdentity<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  call: Call,
+): Promise<ZStackSighting<T>[]> {
+  const rows = await type.byPrefix(api, identityPrefix(call.owner, call.identity));
+  const found = rows.filter((inventory) => !type.gone(inventory));
+  if (found.length === 0) return [];
+  const tags = await tagsOf(api, found.map(type.tagged));
+  return found
+    .map((one) =>
+      sightingOf(
+        type,
+        one,
+        tags.filter((tag) => tag.resourceUuid === type.tagged(one)),
+      ),
+    )
+    .sort(
+      (a, b) => (serverDate(b.object.inventory.createDate) ?? 0) - (serverDate(a.object.inventory.createDate) ?? 0),
+    );
+}
+
+export async function getObject<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  uuid: string,
+): Promise<ZStackSighting<T> | undefined> {
+  const inventory = await type.byUuid(api, uuid);
+  if (inventory === undefined || type.gone(inventory)) return undefined;
+  return sightingOf(type, inventory, await tagsOf(api, [type.tagged(inventory)]));
+}
+
+/** Attempts that one identity can have within the server's memory. */
+export const mostAttempts = 50;
+
+/** Seconds a server remembers jobs for sure. */
+const jobMemory = 3 * 3600;
+
+/** Whether what has this date is younger than the server's memory of jobs; one whose age is not known counts as young. */
+export function isYoung(clock: ServerClock, date: string | undefined): boolean {
+  const age = clock.age(date);
+  return age === undefined || age < jobMemory;
+}
+
+/** Whether the job that made it may have ended within the server's memory of jobs. */
+export function isRemembered<T extends Inventory>(
+  clock: ServerClock,
+  { serverLimit }: ObjectType<T>,
+  { createDate, lastOpDate }: T,
+): boolean {
+  if (isYoung(clock, createDate)) return true;
+  // What takes hours to make is dated by the beginning, and changed by the end.
+  if (serverLimit === undefined || lastOpDate === undefined) return false;
+  const age = clock.age(createDate);
+  return isYoung(clock, lastOpDate) && age !== undefined && age < jobMemory + serverLimit;
+}
+
+/**
+ * Which unmarked objects come from a job within the server's memory: finished ones first, of each the newest attempt.
+ * Some servers answer for older jobs too, so that the object's own age counts as well.
+ */
+export async function rememberedObjects<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  call: Call,
+  all: readonly ZStackSighting<T>[],
+): Promise<Unsettled<Seen<T>>[]> {
+  if (all.length === 0) return [];
+  const clock = await serverClock(api);
+  // One that is still being made may take longer than that, and tells by its job that it is.
+  const unmarked = all.filter((one) => !one.ready || isRemembered(clock, type, one.object.inventory));
+  if (unmarked.length === 0) return [];
+  const known: Unsettled<Seen<T>>[] = [];
+  const running: string[] = [];
+  for await (const states of attemptStates(api, call)) {
+    for (const { job, state } of states) {
+      if (state.state === "running") running.push(job);
+      const uuid = state.state === "done" ? type.made(state.result)?.uuid : undefined;
+      const sighting = unmarked.find((one) => one.id === uuid);
+      if (sighting !== undefined) known.unshift({ sighting, job });
+    }
+    if (known.length >= unmarked.length) break;
+  }
+  // Which object a running job makes is not said. All of it may be finished some time before the job.
+  for (const isReady of [false, true]) {
+    for (const sighting of unmarked.filter((one) => one.ready === isReady)) {
+      if (known.some((other) => other.sighting.id === sighting.id)) continue;
+      const job = running.shift();
+      if (job !== undefined) known.unshift({ sighting, job });
+    }
+  }
+  return known.sort((a, b) => Number(b.sighting.ready) - Number(a.sighting.ready));
+}
+
+/** Every attempt at the call's identity that the server remembers, the first one first. */
+export async function attemptsAt<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  call: Call,
+): Promise<Attempt[]> {
+  const found: Attempt[] = [];
+  for await (const states of attemptStates(api, call)) {
+    for (const { job, state } of states) {
+      if (state.state === "running") found.push({ job, state: "running" });
+      else if (state.state === "failed") found.push({ job, state: "failed", reason: state.error.message });
+      else if (state.state === "done") found.push({ job, state: "done", id: type.made(state.result)?.uuid });
+    }
+  }
+  return found;
+}
+
+/** What became of all attempts, some at a time; they need not begin at 1: the server forgets the oldest first. */
+async function* attemptStates(api: ZStackApi, call: Call): AsyncGenerator<{ job: string; state: JobState }[]> {
+  const key = jobKey(api.settings.credentials);
+  const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(key, call.identity, index + 1));
+  for (const some of chunks(attempts, 10)) {
+    yield Promise.all(some.map(async (job) => ({ job, state: await api.job(job) })));
+  }
+}

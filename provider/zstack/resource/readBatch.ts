@@ -1,0 +1,54 @@
+import type { ZStackApi } from "../client/client";
+import { type TagRow, tagsByPrefix, tagsOf } from "../ownership/tags";
+import { type Inventory, type ObjectType, sightingOf, type ZStackSighting } from "./objectType";
+
+interface Batch {
+  readonly at: number;
+  readonly writes: number;
+  readonly rows: Promise<{ inventories: ReadonlyMap<string, Inventory>; tags: ReadonlyMap<string, TagRow[]> }>;
+}
+
+const batches = new WeakMap<ZStackApi, Map<string, Batch>>();
+
+/** Milliseconds a batch is believed; a refresh of hundreds of objects takes less. */
+const freshness = 30_000;
+
+/**
+ * The object with this uuid out of one query for the whole stack, which all reads of a run share: uuids of one stack
+ * begin with the same six digits. Only presence is certain; what is missing has to be asked for by itself.
+ */
+export async function glanceAt<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  uuid: string,
+): Promise<ZStackSighting<T> | undefined> {
+  const prefix = uuid.slice(0, 6);
+  const kept = batches.get(api) ?? new Map<string, Batch>();
+  batches.set(api, kept);
+  const key = `${type.resourceType} ${type.noun} ${prefix}`;
+  const now = api.around.clock.now();
+  let batch = kept.get(key);
+  if (batch === undefined || batch.writes !== api.writes || now - batch.at > freshness) {
+    batch = { at: now, writes: api.writes, rows: load(api, type, prefix) };
+    kept.set(key, batch);
+    batch.rows.catch(() => kept.delete(key));
+  }
+  const { inventories, tags } = await batch.rows;
+  const inventory = inventories.get(uuid) as T | undefined;
+  if (inventory === undefined || type.gone(inventory)) return undefined;
+  return sightingOf(type, inventory, tags.get(type.tagged(inventory)) ?? []);
+}
+
+async function load<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  prefix: string,
+): ReturnType<() => Batch["rows"]> {
+  const [found, byPrefix] = await Promise.all([type.byPrefix(api, prefix), tagsByPrefix(api, prefix)]);
+  // Tags may sit on another row than the one that has the uuid.
+  const elsewhere = found.map(type.tagged).filter((uuid) => !uuid.startsWith(prefix));
+  const rows = elsewhere.length === 0 ? byPrefix : [...byPrefix, ...(await tagsOf(api, elsewhere))];
+  const tags = new Map<string, TagRow[]>();
+  for (const row of rows) tags.set(row.resourceUuid, [...(tags.get(row.resourceUuid) ?? []), row]);
+  return { inventories: new Map(found.map((one) => [one.uuid, one])), tags };
+}

@@ -1,0 +1,59 @@
+import { same, type Values } from "../../core/json";
+import type { Call } from "../../core/kind";
+import { connection } from "../client/connections";
+import { changeTags, type TagRow, usersTags } from "../ownership/tags";
+
+/**
+ * Brings name and description to what is declared, sending only what differs; the answer's inventory, or undefined
+ * where nothing had to be sent.
+ */
+export async function changeText(
+  call: Call,
+  current: { readonly uuid: string; readonly name: string; readonly description?: string | undefined },
+  olds: Values,
+  path: string,
+  action: string,
+): Promise<unknown> {
+  const changed: Record<string, string> = {};
+  const name = String(call.inputs["name"]);
+  if (name !== current.name) changed["name"] = name;
+  const description = declaredDescription(call.inputs, olds);
+  if (description !== undefined && description !== (current.description ?? "")) changed["description"] = description;
+  if (Object.keys(changed).length === 0) return undefined;
+  const write = { method: "PUT" as const, path, body: { [action]: changed } };
+  const what = `${call.label}: updating ${current.uuid}`;
+  return (await connection(call.settings, call.around).run(write, what, call.timeout))["inventory"];
+}
+
+/** An input that was declared before and no longer is goes back to nothing; one never declared is left alone. */
+function declaredDescription(news: Values, olds: Values): string | undefined {
+  if (news["description"] !== undefined) return String(news["description"]);
+  return olds["description"] === undefined ? undefined : "";
+}
+
+/** Brings the user tags of a row to what is declared; `rows` are the tags as they are. */
+export async function updateTags(
+  call: Call,
+  resourceType: string,
+  uuid: string,
+  rows: readonly TagRow[],
+  olds: Values,
+): Promise<TagRow[]> {
+  const wanted = wantedTags(call.inputs, olds, usersTags(rows));
+  return changeTags(connection(call.settings, call.around), call, { resourceType, uuid }, rows, wanted);
+}
+
+function wantedTags(news: Values, olds: Values, current: readonly string[]): readonly string[] {
+  const declared = news["userTags"];
+  if (Array.isArray(declared)) return declared.map(String);
+  const before = olds["userTags"];
+  return Array.isArray(before) ? current.filter((tag) => !before.includes(tag)) : current;
+}
+
+/** `items` in the order in which they are declared, others behind: the server keeps no order. */
+export function inDeclaredOrder(items: readonly string[], declared: unknown): readonly string[] {
+  if (!Array.isArray(declared)) return items;
+  const kept = declared.map(String).filter((item) => items.includes(item));
+  const all = [...kept, ...items.filter((item) => !kept.includes(item))];
+  return same(all, declared) ? declared : all;
+}

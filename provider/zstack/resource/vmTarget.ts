@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { RefusedError } from "../../core/errors";
+import type { Values } from "../../core/json";
+import type { Call, Failure } from "../../core/kind";
+import type { ZStackApi } from "../client/client";
+
+// @API GET /v1/vm-instances/{uuid}
+// @API GET /v1/volumes/{uuid}
+
+const volumeSchema = z.object({
+  uuid: z.string(),
+  name: z.string().default(""),
+  type: z.string().default(""),
+  vmInstanceUuid: z.string().optional(),
+  isShareable: z.boolean().default(false),
+  size: z.number().optional(),
+  /** What a thin one takes on its storage. */
+  actualSize: z.number().optional(),
+});
+export type VolumeInventory = z.infer<typeof volumeSchema>;
+
+const vmSchema = z.object({
+  uuid: z.string(),
+  name: z.string().default(""),
+  state: z.string().default(""),
+  rootVolumeUuid: z.string().optional(),
+  allVolumes: z.array(volumeSchema).default([]),
+});
+export type VmInventory = z.infer<typeof vmSchema>;
+
+/** A VM as a restore point of the whole of it needs it. */
+export interface Target {
+  readonly vm: VmInventory;
+  readonly rootVolumeUuid: string;
+  /** All its volumes, the root volume included. */
+  readonly volumeUuids: readonly string[];
+}
+
+/** A VM is named by itself or by its root volume, and never by both. */
+export function exactlyOneTarget(news: Values): Failure[] {
+  const given = ["vmInstanceUuid", "rootVolumeUuid"].filter((name) => news[name] !== undefined);
+  if (given.length === 1) return [];
+  const reason =
+    given.length === 0
+      ? "vmInstanceUuid: give the VM with vmInstanceUuid, or its root volume with rootVolumeUuid"
+      : "rootVolumeUuid: vmInstanceUuid names the VM already; remove one of the two";
+  return [{ property: given.length === 0 ? "vmInstanceUuid" : "rootVolumeUuid", reason }];
+}
+
+export function getVolume(api: ZStackApi, uuid: string): Promise<VolumeInventory | undefined> {
+  return api.one("/v1/volumes", volumeSchema, uuid);
+}
+
+export function getVm(api: ZStackApi, uuid: string): Promise<VmInventory | undefined> {
+  return api.one("/v1/vm-instances", vmSchema, uuid);
+}
+
+/** The VM that `vmInstanceUuid` or `rootVolumeUuid` names; refuses before anything is sent where it does not fit. */
+export async function resolveTarget(
+  api: ZStackApi,
+  call: Call,
+  states: readonly string[] | undefined,
+): Promise<Target> {
+  const named = call.inputs["vmInstanceUuid"];
+  const field = typeof named === "string" ? "vmInstanceUuid" : "rootVolumeUuid";
+  const vmUuid = typeof named === "string" ? named : await vmOfRoot(api, String(call.inputs["rootVolumeUuid"]));
+  const vm = await getVm(api, vmUuid);
+  if (vm === undefined) {
+    throw new RefusedError(
+      `${field}: this account sees no VM ${vmUuid}; correct the uuid or use the account that owns it`,
+    );
+  }
+  if (vm.rootVolumeUuid === undefined) {
+    throw new RefusedError(`${field}: VM ${vmUuid} "${vm.name}" has no root volume; nothing can be taken of it`);
+  }
+  if (states !== undefined && !states.includes(vm.state)) {
+    throw new RefusedError(
+      `${field}: VM ${vmUuid} "${vm.name}" is ${vm.state}, and it must be ${states.join(" or ")}; change its state, then run again`,
+    );
+  }
+  const volumeUuids = [...new Set([vm.rootVolumeUuid, ...vm.allVolumes.map((volume) => volume.uuid)])];
+  return { vm, rootVolumeUuid: vm.rootVolumeUuid, volumeUuids };
+}
+
+/** The VM that `vmInstanceUuid` or `rootVolumeUuid` names, if this account sees it. */
+export async function vmOf(api: ZStackApi, { inputs }: Call): Promise<VmInventory | undefined> {
+  const named = inputs["vmInstanceUuid"] ?? (await getVolume(api, String(inputs["rootVolumeUuid"])))?.vmInstanceUuid;
+  return typeof named === "string" ? getVm(api, named) : undefined;
+}
+
+async function vmOfRoot(api: ZStackApi, uuid: string): Promise<string> {
+  const volume = await getVolume(api, uuid);
+  if (volume === undefined) {
+    throw new RefusedError(
+      `rootVolumeUuid: this account sees no volume ${uuid}; correct the uuid or use the account that owns it`,
+    );
+  }
+  if (volume.type !== "Root") {
+    throw new RefusedError(
+      `rootVolumeUuid: volume ${uuid} "${volume.name}" is a ${volume.type} volume, not a root volume; ` +
+        `give the root volume of the VM, or the VM with vmInstanceUuid`,
+    );
+  }
+  if (volume.vmInstanceUuid === undefined) {
+    throw new RefusedError(`rootVolumeUuid: volume ${uuid} "${volume.name}" is not attached to a VM`);
+  }
+  return volume.vmInstanceUuid;
+}

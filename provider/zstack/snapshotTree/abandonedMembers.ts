@@ -1,0 +1,69 @@
+import { RefusedError } from "../../core/errors";
+import type { Call } from "../../core/kind";
+import { ClosingError } from "../../http/errors";
+import type { ZStackApi } from "../client/client";
+import { serverDate } from "../client/serverDates";
+import { usualLimit } from "../resource/createRequest";
+import { isAbandoned } from "../resource/deadJobs";
+import { parseJobRef } from "../resource/jobRef";
+import { goesAlone, sendSnapshotDelete } from "./dependents";
+import { MissingError } from "./errors";
+import { membersInNoGroup } from "./groupParts";
+import { type SnapshotInventory, snapshotSchema } from "./tree";
+
+/** Milliseconds between the members of one group at the most. */
+const together = 60_000;
+
+/**
+ * Deletes the records that the creation of a group has left and that never get ready, none of them with anything below
+ * it. What is kept is named.
+ */
+export async function deleteAbandonedMembers(api: ZStackApi, call: Call): Promise<void> {
+  const recorded = parseJobRef(String(call.outputs["__job"] ?? "")).limit ?? 0;
+  const limit = Math.max(usualLimit, recorded, call.operation === "create" ? (call.timeout ?? 0) : 0);
+  const found = await membersInNoGroup(api, call);
+  const abandoned: SnapshotInventory[] = [];
+  for (const one of found.filter(({ status }) => status === "Creating")) {
+    if (await isAbandoned(api, one, limit)) abandoned.push(one);
+  }
+  // The newest first: an older one may have it below itself.
+  for (const one of abandoned) await deleteOne(api, call, one);
+  for (const one of found.filter(({ status }) => status === "Ready")) {
+    if (abandoned.some((dead) => isOfOneGroup(dead, one))) {
+      call.around.say(
+        `${call.label}: warning: volume snapshot ${one.uuid} "${one.name}" seems to be of the same creation and is Ready: it ` +
+          `is kept; delete it on the platform if nobody needs it`,
+      );
+    }
+  }
+}
+
+function isOfOneGroup(dead: SnapshotInventory, other: SnapshotInventory): boolean {
+  const [one, two] = [serverDate(dead.createDate), serverDate(other.createDate)];
+  return one !== undefined && two !== undefined && Math.abs(one - two) <= together;
+}
+
+async function deleteOne(api: ZStackApi, call: Call, member: SnapshotInventory): Promise<void> {
+  const { uuid, name } = member;
+  const what = `volume snapshot ${uuid} "${name}", which never gets ready,`;
+  const { brake } = call.settings;
+  if (brake !== undefined) {
+    call.around.say(`${call.label}: ${what} is kept because ${brake} is "retain"`);
+    return;
+  }
+  const alone = goesAlone(api, call, member);
+  const condition = async (): Promise<void> => {
+    const now = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
+    if (now === undefined) throw new MissingError(uuid);
+    if (now.status !== "Creating" || now.groupUuid !== undefined) throw new RefusedError(`it is ${now.status} by now`);
+    await alone();
+  };
+  try {
+    await sendSnapshotDelete(api, call, uuid, condition, "subtree");
+    call.around.say(`${call.label}: deleted volume snapshot ${uuid} "${name}", which would never have been ready`);
+  } catch (error) {
+    if (error instanceof ClosingError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    call.around.say(`${call.label}: ${what} could not be deleted: ${reason}`);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Call } from "../../core/kind";
+import type { ZStackApi } from "../client/client";
+
+const versions = new WeakMap<ZStackApi, Promise<string>>();
+
+/** The server's version, asked for once. */
+function versionOf(api: ZStackApi, call: Call): Promise<string> {
+  const known = versions.get(api);
+  if (known !== undefined) return known;
+  const asked = api.version();
+  versions.set(api, asked);
+  asked.then(
+    (version) => {
+      if (knowsSingle(version)) return;
+      call.around.say(
+        `zstack:deleteScope is "single", but server ${version} is not known to support it; going on without`,
+      );
+    },
+    // Whoever asked gets the error, and the next one asks again.
+    () => versions.delete(api),
+  );
+  return asked;
+}
+
+function knowsSingle(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 5 || (major === 5 && minor >= 4);
+}
+
+/** `single` only where it is configured and the server knows it: an old one ignores it and takes the subtree. */
+export async function deleteScope(api: ZStackApi, call: Call): Promise<"single" | undefined> {
+  if (api.settings.deleteScope !== "single") return undefined;
+  return knowsSingle(await versionOf(api, call)) ? "single" : undefined;
+}

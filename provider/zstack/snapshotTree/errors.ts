@@ -1,0 +1,32 @@
+import { RefusedError } from "../../core/errors";
+import type { Affected } from "../ownership/resolve";
+
+/** A deletion was not sent: it would take these along. */
+export class DependentsError extends RefusedError {
+  constructor(readonly affected: readonly Affected[]) {
+    super(
+      `deleting would take along ${affected.map((one) => `${one.what} ${one.uuid} "${one.name}"`).join(", ")}; ` +
+        `nothing was deleted`,
+    );
+    this.name = "DependentsError";
+  }
+}
+
+/** A deletion was not sent: what it was to delete is gone. */
+export class MissingError extends RefusedError {
+  constructor(uuid: string) {
+    super(`${uuid} is gone`);
+    this.name = "MissingError";
+  }
+}
+
+/** Sends a deletion, and returns what it would have taken along; empty where it was sent. */
+export async function dependentsOf(send: () => Promise<unknown>): Promise<readonly Affected[]> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof DependentsError)) throw error;
+    return error.affected;
+  }
+  return [];
+}

@@ -1,0 +1,290 @@
+import { z } from "zod";
+import { isLetGo } from "../../core/deferrals";
+import { RefusedError } from "../../core/errors";
+import type { Call } from "../../core/kind";
+import { Deadline, growingPauses } from "../../http/clock";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import { innermost } from "../client/responses";
+import { refuseHeldBy } from "../ownership/held";
+import { type Affected, judgeFor } from "../ownership/resolve";
+import { marksOf, type TagRow, tagsOf } from "../ownership/tags";
+import { withInterruptedDeletes } from "../resource/deadJobs";
+import { markLeftMembers, nothingHeld } from "./cascade";
+import { existing, sendSnapshotDelete, settledNodes, settlingDeadline, takenAlong } from "./dependents";
+import { DependentsError, MissingError } from "./errors";
+import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groups";
+import type { SnapshotNode } from "./tree";
+import { type Place, placeOf } from "./treeRef";
+
+// @API GET /v1/volumes
+// @API DELETE /v1/volume-snapshots/group/{uuid}
+// @API DELETE /v1/volume-snapshots/ungroup/{uuid}
+
+const resultSchema = z.object({
+  snapshotUuid: z.string(),
+  success: z.boolean(),
+  error: z.record(z.string(), z.unknown()).optional(),
+});
+
+const volumeSchema = z.object({ uuid: z.string(), vmInstanceUuid: z.string().optional() });
+
+/** Seconds until a group and its members have to be out of sight after their deletion. */
+const settling = 60;
+
+/** The members' places in their trees, at a time when nothing on any of their volumes is being made. */
+export function memberNodes(
+  api: ZStackApi,
+  call: Call,
+  refs: readonly GroupRef[],
+  deadline?: Deadline,
+): Promise<SnapshotNode[]> {
+  const members = refs.map((ref) => ({ uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid }));
+  return settledNodes(api, call, members, deadline);
+}
+
+/** Throws unless the row of a group may go, by its tags. */
+export type RowCondition = (rows: readonly TagRow[]) => void | Promise<void>;
+
+/** Its resource still holds it. */
+const heldBy =
+  (call: Call, uuid: string): RowCondition =>
+  (rows) =>
+    refuseHeldBy(call, uuid, rows);
+
+/** Members that somebody holds by themselves. */
+function heldMembers(call: Call, nodes: readonly SnapshotNode[], rows: readonly TagRow[]): readonly Affected[] {
+  // Members are made at once: one without a mark is not on its way to get one.
+  const judge = judgeFor(call, rows, () => false);
+  const isHeld = ({ uuid }: { uuid: string }): boolean => {
+    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    // A delete that failed half-way leaves its mark on what the program declares.
+    if (marks.retained !== undefined || call.around.wanted.has(uuid)) return true;
+    return marks.owner !== undefined && !isLetGo(call, uuid, marks);
+  };
+  return nodes
+    .map((node) => node.inventory)
+    .filter(isHeld)
+    .map((one) => ({ what: "volume snapshot" as const, name: one.name, ...judge(one, undefined) }));
+}
+
+/** The same for members that were looked up in their trees. */
+export async function groupTakesAlong(
+  api: ZStackApi,
+  call: Call,
+  nodes: readonly SnapshotNode[],
+  uuid: string,
+): Promise<Affected[]> {
+  return alongWith(api, call, nodes, uuid, await tagsOf(api, uuidsOf(nodes)));
+}
+
+const uuidsOf = (nodes: readonly SnapshotNode[]): string[] => nodes.map((node) => node.inventory.uuid);
+
+async function alongWith(
+  api: ZStackApi,
+  call: Call,
+  nodes: readonly SnapshotNode[],
+  uuid: string,
+  rows: readonly TagRow[],
+): Promise<Affected[]> {
+  return [...heldMembers(call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))];
+}
+
+/**
+ * Looks at members of a group right before they are deleted, and throws if they must not be. `isWhole`: the row of the
+ * group is there, with its marks.
+ */
+type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<readonly SnapshotNode[]>;
+
+/**
+ * They go, and nothing with them: neither what is below them, nor other groups that rely on that, nor members that
+ * something else holds by now, be it another resource of this stack. Nothing is asked for after the trees where nothing
+ * is found.
+ */
+function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+  // One wait for all looks: what is under way for good does not end by being waited for again.
+  let waiting: Deadline | undefined;
+  return async (refs, isWhole) => {
+    waiting ??= settlingDeadline(call);
+    const members = refs.map((ref) => ref.volumeSnapshotUuid);
+    const rows = await tagsWithRow(api, members, isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined);
+    const nodes = await memberNodes(api, call, refs, waiting);
+    const affected = await alongWith(api, call, nodes, group.uuid, rows);
+    if (affected.length > 0) throw new DependentsError(affected);
+    return nodes;
+  };
+}
+
+/** They go with all that is below them, but for what is of this stack. */
+function membersGoWithAll(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+  let waiting: Deadline | undefined;
+  return async (refs, isWhole) => {
+    waiting ??= settlingDeadline(call);
+    const row = isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined;
+    return nothingHeld(
+      () => memberNodes(api, call, refs, waiting),
+      async (nodes) => alongWith(api, call, nodes, group.uuid, await tagsWithRow(api, uuidsOf(nodes), row)),
+    );
+  };
+}
+
+/** Tags of members, asked for together with those of the group's row, which has to allow its deletion. */
+async function tagsWithRow(
+  api: ZStackApi,
+  members: readonly string[],
+  row: { readonly uuid: string; readonly mayGo: RowCondition } | undefined,
+): Promise<TagRow[]> {
+  if (row === undefined) return tagsOf(api, members);
+  const rows = await tagsOf(api, [row.uuid, ...members]);
+  await row.mayGo(rows.filter((one) => one.resourceUuid === row.uuid));
+  return rows;
+}
+
+/** Deletes a group with nothing besides its members, as long as `rowMayGo`. Returns where they were. */
+export function sendGroupDelete(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  rowMayGo = heldBy(call, group.uuid),
+): Promise<Place[]> {
+  const look = membersGoAlone(api, call, group, rowMayGo);
+  return sendGroup(api, call, group, { look, rowMayGo, reach: "configured" });
+}
+
+/**
+ * Deletes a group and all its members, as long as `look` allows it right before each request. The server leaves out
+ * members whose volume is detached and answers 200 even where some failed, so that it is not believed but looked after.
+ */
+async function sendGroup(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  how: { readonly look: MemberLook; readonly rowMayGo: RowCondition; readonly reach: "configured" | "subtree" },
+): Promise<Place[]> {
+  const { look, rowMayGo, reach } = how;
+  const refs = livingRefs(group);
+  const places: Place[] = [];
+  const mayGo = async (some: readonly GroupRef[]): Promise<void> => {
+    const nodes = await look(some, isWhole);
+    if (nodes.length === 0 && some !== refs) throw new MissingError(some.map((ref) => ref.volumeSnapshotUuid).join());
+    places.push(...nodes.flatMap((node) => placeOf(node.inventory)));
+  };
+  const deleteSingly = async (some: readonly GroupRef[]): Promise<void> => {
+    for (const ref of some) await sendSnapshotDelete(api, call, ref.volumeSnapshotUuid, () => mayGo([ref]), reach);
+  };
+  let begun = false;
+  let isWhole = true;
+  try {
+    // While the row is there, whoever looks knows whose members these are; with its root snapshot it goes.
+    const detached = await detachedMembers(api, group);
+    if (detached.length > 0) await mayGo(refs);
+    for (const ref of detached) {
+      await deleteSingly([ref]);
+      begun = true;
+    }
+    const left = await deleteTogether(api, call, group, () => mayGo(refs));
+    begun = true;
+    isWhole = false;
+    await deleteSingly(left);
+  } catch (error) {
+    throw begun && error instanceof DependentsError ? grown(group, error.affected) : error;
+  }
+  const members = refs.map((ref) => ref.volumeSnapshotUuid);
+  await confirmGone(api, call, group.uuid, members, rowMayGo);
+  return places;
+}
+
+/** Deletes a group with all that is below its members, unless that is of this stack. Returns where it has left something. */
+export async function sendGroupCascade(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  rowMayGo = heldBy(call, group.uuid),
+): Promise<Place[]> {
+  const look = membersGoWithAll(api, call, group, rowMayGo);
+  const nodes = await look(livingRefs(group), true);
+  const left = await markLeftMembers(api, call, nodes, group.uuid);
+  return [...(await sendGroup(api, call, group, { look, rowMayGo, reach: "subtree" })), ...left];
+}
+
+/** Deletes a group in one request, and returns the members that the server has left out. */
+async function deleteTogether(
+  api: ZStackApi,
+  call: Call,
+  group: GroupInventory,
+  condition: () => Promise<void>,
+): Promise<GroupRef[]> {
+  const what = `${call.label}: deleting volume snapshot group ${group.uuid}`;
+  const path = `${groupPath}/${group.uuid}?deleteMode=Permissive`;
+  const answer = await withInterruptedDeletes(call, `volume snapshot group ${group.uuid}`, () =>
+    api.run({ method: "DELETE", path, condition }, what, call.timeout),
+  );
+  const results = z.array(resultSchema).catch([]).parse(answer["results"]);
+  const failed = results.filter((one) => !one.success);
+  if (failed.length > 0) {
+    const reasons = failed.map((one) => `${one.snapshotUuid} (${innermost(one.error ?? {})})`);
+    throw new Error(
+      `volume snapshot group ${group.uuid} is deleted only in part; left are volume snapshots ${reasons.join(", ")}. ` +
+        `Remove what is in the way and run the command again`,
+    );
+  }
+  return livingRefs(group).filter((ref) => !results.some((one) => one.snapshotUuid === ref.volumeSnapshotUuid));
+}
+
+/** For what has come below a member since the look at the whole group. */
+function grown(group: GroupInventory, affected: readonly Affected[]): RefusedError {
+  const names = affected.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
+  return new RefusedError(
+    `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
+      `what is left of it; run the command again`,
+  );
+}
+
+/** Members that the deletion of the group leaves out; a root snapshot is left to the end. */
+async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<GroupRef[]> {
+  const refs = livingRefs(group).filter((ref) => ref.volumeType !== "Root");
+  const volumes = await byUuids(
+    api,
+    "/v1/volumes",
+    volumeSchema,
+    refs.map((ref) => ref.volumeUuid),
+  );
+  const attached = volumes.filter((one) => one.vmInstanceUuid === group.vmInstanceUuid).map((one) => one.uuid);
+  return refs.filter((ref) => !attached.includes(ref.volumeUuid));
+}
+
+async function confirmGone(
+  api: ZStackApi,
+  call: Call,
+  uuid: string,
+  members: readonly string[],
+  rowMayGo: RowCondition,
+): Promise<void> {
+  const deadline = new Deadline(call.around.clock, settling);
+  const pauses = growingPauses(200);
+  for (;;) {
+    const left = await existing(api, members);
+    const row = await api.one(groupPath, groupSchema, uuid);
+    if (left.length === 0 && row === undefined) return;
+    if (left.length === 0) {
+      // Where the root volume was changed or detached the row outlives its members.
+      await ungroup(api, call, uuid, rowMayGo);
+      return;
+    }
+    if (deadline.passed) {
+      const names = left.map((one) => `${one.uuid} "${one.name}" (${one.status})`);
+      throw new Error(
+        `the server says that volume snapshot group ${uuid} is deleted, but ${names.join(", ")} still exists; ` +
+          `run the command again`,
+      );
+    }
+    await deadline.pause(pauses.next().value);
+  }
+}
+
+/** Removes the row of a group, as long as it may go, and keeps its members as plain snapshots. */
+export async function ungroup(api: ZStackApi, call: Call, uuid: string, rowMayGo = heldBy(call, uuid)): Promise<void> {
+  const condition = async (): Promise<void> => rowMayGo(await tagsOf(api, [uuid]));
+  const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}`, condition };
+  await api.run(write, `${call.label}: ungrouping ${uuid}`, call.timeout);
+}

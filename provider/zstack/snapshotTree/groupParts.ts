@@ -1,0 +1,50 @@
+import { stackPrefix } from "../../core/identity";
+import type { Values } from "../../core/json";
+import type { Call } from "../../core/kind";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import { serverDate } from "../client/serverDates";
+import { marksOf, tagsOf } from "../ownership/tags";
+import { memberVolumes } from "../resource/verification";
+import { vmOf } from "../resource/vmTarget";
+import { type SnapshotInventory, snapshotSchema } from "./tree";
+
+// The row of a group is the last thing that its creation writes. Until then its members are snapshots in no group, with
+// uuids of the server's: only their names, their volumes and their descriptions tell which creation makes them.
+// @API GET /v1/volume-snapshots
+
+const text = (values: Values, name: string): string => String(values[name] ?? "").trim();
+
+/**
+ * Snapshots that the creation of the declared group may have made and put into no group yet, newest first. Nobody holds
+ * them; a finished one may as well be left of a group that was dissolved.
+ */
+export async function membersInNoGroup(api: ZStackApi, call: Call): Promise<SnapshotInventory[]> {
+  const vm = await vmOf(api, call);
+  if (vm === undefined) return [];
+  const volumes = memberVolumes(vm);
+  // What state holds is what the creation was asked for.
+  const declared = [call.outputs, call.inputs].filter((values) => values["name"] !== undefined);
+  const isMember = (one: SnapshotInventory): boolean =>
+    one.groupUuid === undefined &&
+    // What this stack makes by itself has a uuid of its own.
+    !one.uuid.startsWith(stackPrefix(call.owner)) &&
+    declared.some(
+      (values) =>
+        text(values, "description") === (one.description ?? "") &&
+        volumes.some(({ uuid, name }) => one.volumeUuid === uuid && one.name === `${text(values, "name")}-${name}`),
+    );
+  const uuids = volumes.map((one) => one.uuid);
+  const rows = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, uuids, "volumeUuid");
+  const members = rows.filter(isMember);
+  const tags = await tagsOf(
+    api,
+    members.map((one) => one.uuid),
+  );
+  const isFree = ({ uuid }: SnapshotInventory): boolean => {
+    const { owner, deferred, retained } = marksOf(tags.filter((row) => row.resourceUuid === uuid));
+    return (owner ?? deferred ?? retained) === undefined;
+  };
+  const dateOf = (one: SnapshotInventory): number => serverDate(one.createDate) ?? 0;
+  return members.filter(isFree).sort((a, b) => dateOf(b) - dateOf(a));
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { told } from "../client/bestEffort";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import type { SnapshotInventory } from "./tree";
+
+// @API GET /v1/primary-storage
+
+const storageSchema = z.object({ uuid: z.string(), type: z.string() });
+
+/** Types of primary storage on which the server records the size of a volume snapshot; on Ceph it records 0. */
+const recording: ReadonlySet<string> = new Set(["LocalStorage", "NFS", "SharedMountPoint", "SharedBlock"]);
+
+const known = new WeakMap<ZStackApi, Map<string, string>>();
+
+/**
+ * Marks the snapshots of which a size of 0 says nothing. Asks for a primary storage once in a run, and only if a
+ * snapshot on it has the size 0; where its type cannot be told, the size counts as unknown.
+ */
+export async function withRecordedSizes(
+  api: ZStackApi,
+  snapshots: readonly SnapshotInventory[],
+): Promise<SnapshotInventory[]> {
+  const empty = snapshots.filter((one) => one.size === 0);
+  if (empty.length === 0) return [...snapshots];
+  const types = known.get(api) ?? new Map<string, string>();
+  known.set(api, types);
+  const unseen = new Set(empty.flatMap(({ primaryStorageUuid: uuid }) => (uuid === undefined ? [] : [uuid])));
+  for (const uuid of types.keys()) unseen.delete(uuid);
+  const rows = await told(() => byUuids(api, "/v1/primary-storage", storageSchema, [...unseen]));
+  for (const { uuid, type } of rows ?? []) types.set(uuid, type);
+  return snapshots.map((one) => {
+    if (one.size !== 0 || recording.has(types.get(one.primaryStorageUuid ?? "") ?? "")) return one;
+    return { ...one, sizeUnknown: true };
+  });
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { ZStackApi } from "../client/client";
+
+// @API GET /v1/volume-snapshots/trees
+
+export const snapshotSchema = z.object({
+  uuid: z.string(),
+  name: z.string().default(""),
+  description: z.string().optional(),
+  volumeUuid: z.string().optional(),
+  treeUuid: z.string().optional(),
+  parentUuid: z.string().optional(),
+  groupUuid: z.string().optional(),
+  primaryStorageUuid: z.string().optional(),
+  primaryStorageInstallPath: z.string().optional(),
+  volumeType: z.string().optional(),
+  format: z.string().optional(),
+  size: z.number().default(0),
+  status: z.string(),
+  createDate: z.string().optional(),
+  lastOpDate: z.string().optional(),
+});
+
+/** A volume snapshot as the server lists it. */
+export type SnapshotInventory = z.infer<typeof snapshotSchema> & {
+  /** A size of 0 says nothing: its primary storage records none. Known only where this run looked. */
+  readonly sizeUnknown?: boolean;
+};
+
+// One level at a time: a chain may be deeper than a stack of calls.
+const leafSchema = z.object({ inventory: snapshotSchema, children: z.array(z.unknown()).default([]) });
+const treeSchema = z.object({ uuid: z.string(), tree: z.unknown().optional() });
+
+/** One snapshot in its tree. */
+export interface SnapshotNode {
+  readonly inventory: SnapshotInventory;
+  readonly parent: SnapshotNode | undefined;
+  readonly children: readonly SnapshotNode[];
+}
+
+/** All snapshots of one volume or one tree, of every account: what a deletion would touch. */
+export class SnapshotForest {
+  private constructor(private readonly nodes: ReadonlyMap<string, SnapshotNode>) {}
+
+  /** Trees of a volume, or the one tree where the volume is gone. */
+  static async look(api: ZStackApi, by: { volumeUuid: string } | { treeUuid: string }): Promise<SnapshotForest> {
+    const [field, value] =
+      "volumeUuid" in by ? (["volumeUuid", by.volumeUuid] as const) : (["uuid", by.treeUuid] as const);
+    const path = "/v1/volume-snapshots/trees";
+    const trees = await api.query(path, treeSchema, [{ field, operator: "=", value }]);
+    const nodes = new Map<string, SnapshotNode>();
+    for (const { tree } of trees) if (tree !== undefined && tree !== null) plant(tree, nodes);
+    return new SnapshotForest(nodes);
+  }
+
+  get(uuid: string): SnapshotNode | undefined {
+    return this.nodes.get(uuid);
+  }
+
+  get all(): readonly SnapshotNode[] {
+    return [...this.nodes.values()];
+  }
+
+  /** Snapshots that the server works on: more may be queued behind them, and what is being made has no place yet. */
+  get unfinished(): readonly SnapshotNode[] {
+    return this.all.filter(({ inventory: { status } }) => status !== "Ready" && status !== "Deleted");
+  }
+}
+
+function plant(tree: unknown, nodes: Map<string, SnapshotNode>): void {
+  const waiting: { leaf: unknown; parent: SnapshotNode | undefined; siblings: SnapshotNode[] }[] = [
+    { leaf: tree, parent: undefined, siblings: [] },
+  ];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { inventory, children: leaves } = leafSchema.parse(next.leaf);
+    const children: SnapshotNode[] = [];
+    const node: SnapshotNode = { inventory, parent: next.parent, children };
+    nodes.set(inventory.uuid, node);
+    next.siblings.push(node);
+    for (const leaf of leaves) waiting.push({ leaf, parent: node, siblings: children });
+  }
+}
+
+/** Everything below a snapshot: what its deletion takes along. */
+export function descendants(node: SnapshotNode): SnapshotNode[] {
+  const found: SnapshotNode[] = [];
+  const waiting = [...node.children];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    found.push(next);
+    waiting.push(...next.children);
+  }
+  return found;
+}
+
+/** From the parent up to the root. */
+export function ancestors(node: SnapshotNode): SnapshotNode[] {
+  const found: SnapshotNode[] = [];
+  for (let at = node.parent; at !== undefined; at = at.parent) found.push(at);
+  return found;
+}

@@ -1,0 +1,79 @@
+import { roots } from "../backup/requests";
+import type { ZStackApi } from "../client/client";
+import type { Condition } from "../client/query";
+import { isObject, type Json } from "../client/responses";
+import { serverDate } from "../client/serverDates";
+import {
+  type BackupInventory,
+  backupLimits,
+  backupResourceType,
+  backupSchema,
+  backupsPath,
+  isDeleted,
+  isReady,
+} from "../models/backup";
+import type { Inventory, ObjectType } from "../resource/objectType";
+
+// A VM backup is no object of its own: it is the volume backups that carry the same group uuid.
+// @API GET /v1/volume-backups
+
+export interface VmBackupInventory extends Inventory {
+  /** The group uuid. */
+  readonly uuid: string;
+  /** Its volume backups, the root volume's first, then by volume; without rows that only linger. */
+  readonly members: readonly BackupInventory[];
+  /** Volumes that were to get a backup each, where this run looked before it made them. */
+  readonly expected?: readonly string[] | undefined;
+}
+
+/** The volume backups of one group as one thing. */
+export function vmBackupOf(uuid: string, rows: readonly BackupInventory[]): VmBackupInventory {
+  const members = rows
+    .filter((row) => !isDeleted(row))
+    .sort((a, b) => Number(b.type === "Root") - Number(a.type === "Root") || (a.volumeUuid < b.volumeUuid ? -1 : 1));
+  const newest = [...members].sort((a, b) => (serverDate(b.lastOpDate) ?? 0) - (serverDate(a.lastOpDate) ?? 0))[0];
+  return { uuid, members, createDate: members[0]?.createDate, lastOpDate: newest?.lastOpDate };
+}
+
+export const rootOf = ({ members }: VmBackupInventory): BackupInventory | undefined =>
+  members.find((one) => one.type === "Root");
+
+async function rowsOf(api: ZStackApi, condition: Condition): Promise<BackupInventory[]> {
+  return api.query(backupsPath, backupSchema, [condition]);
+}
+
+export async function vmBackupByUuid(api: ZStackApi, uuid: string): Promise<VmBackupInventory | undefined> {
+  const rows = await rowsOf(api, { field: "groupUuid", operator: "=", value: uuid });
+  return rows.length === 0 ? undefined : vmBackupOf(uuid, rows);
+}
+
+export const vmBackupType: ObjectType<VmBackupInventory> = {
+  noun: "VM backup",
+  resourceType: backupResourceType,
+  serverLimit: backupLimits.vm,
+  ready: ({ members }) => members.every(isReady) && roots(members) === 1,
+  gone: ({ members }) => members.length === 0,
+
+  async byPrefix(api, prefix) {
+    const groups = new Map<string, BackupInventory[]>();
+    for (const row of await rowsOf(api, { field: "groupUuid", operator: "~=", value: `${prefix}%` })) {
+      const uuid = row.groupUuid ?? "";
+      groups.set(uuid, [...(groups.get(uuid) ?? []), row]);
+    }
+    return [...groups].map(([uuid, rows]) => vmBackupOf(uuid, rows));
+  },
+
+  byUuid: vmBackupByUuid,
+
+  made(result: Json) {
+    const { inventories } = result;
+    if (!Array.isArray(inventories)) return undefined;
+    const rows = inventories.filter(isObject).map((row) => backupSchema.parse(row));
+    // The vendor's sample has the group uuid on the root only.
+    const uuid = rows.find((row) => row.groupUuid !== undefined)?.groupUuid;
+    return uuid === undefined ? undefined : vmBackupOf(uuid, rows);
+  },
+
+  // Where the root is lost, its tags went with it; the next member is as good as any.
+  tagged: (inventory) => (rootOf(inventory) ?? inventory.members[0])?.uuid ?? inventory.uuid,
+};
