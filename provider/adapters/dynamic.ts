@@ -2,8 +2,8 @@
 
 import "./outputStreams";
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
-import { volumeBackup as cinderBackup } from "../cinder/volumeBackup";
-import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot";
+import { volumeBackup as cinderBackup } from "../cinder/volumeBackup/resource";
+import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot/resource";
 import { Series } from "../core/series";
 import { processSurroundings } from "../core/surroundings";
 import { BackupStorageSync } from "../zstack/backupStorageSync/resource";

@@ -1,4 +1,4 @@
-import { closeConnections as closeCinder } from "../cinder/connection";
+import { closeConnections as closeCinder } from "../cinder/client/connections";
 import { confirmDeferrals } from "../core/deferrals";
 import { engineState, processSurroundings } from "../core/surroundings";
 import { closeConnections as closeZStack } from "../zstack/client/connections";

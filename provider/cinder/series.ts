@@ -3,9 +3,9 @@
 import type { Call } from "../core/kind";
 import type { PointClock } from "../core/pointClock";
 import type { SeriesKind } from "../core/seriesKind";
-import { apiOf } from "./objectKind";
-import { moment, type SnapshotRow } from "./rows";
-import { volumeSnapshot } from "./volumeSnapshot";
+import { moment, type SnapshotRow } from "./models/rows";
+import { apiOf } from "./resource/base";
+import { volumeSnapshot } from "./volumeSnapshot/resource";
 
 /** Dates of Cinder are UTC. */
 async function clock(call: Call): Promise<PointClock> {

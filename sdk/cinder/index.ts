@@ -11,7 +11,7 @@ export type {
   GetVolumesArgs,
   MostRecent,
   VolumeAttachmentResult,
-} from "../../provider/cinder/lookupsTypes";
+} from "../../provider/cinder/functions/types";
 export type { LookupInputs, LookupOptions } from "./lookups";
 export {
   getVolume,

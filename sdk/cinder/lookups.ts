@@ -1,4 +1,4 @@
-import type { LookupResults } from "../../provider/cinder/lookupsTypes";
+import type { LookupResults } from "../../provider/cinder/functions/types";
 import { Lookups } from "../lookups";
 import { Provider } from "./provider";
 
@@ -14,5 +14,5 @@ export interface LookupOptions {
 export const lookups = new Lookups<LookupResults>(
   "cinder",
   (provider) => provider instanceof Provider,
-  (): typeof import("../../provider/cinder/lookups") => require("../../provider/cinder/lookups"),
+  (): typeof import("../../provider/cinder/functions") => require("../../provider/cinder/functions"),
 );

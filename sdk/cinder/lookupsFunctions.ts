@@ -9,7 +9,7 @@ import type {
   GetVolumeSnapshotResult,
   GetVolumeSnapshotsArgs,
   GetVolumesArgs,
-} from "../../provider/cinder/lookupsTypes";
+} from "../../provider/cinder/functions/types";
 import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
 
 /**

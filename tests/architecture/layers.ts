@@ -19,7 +19,7 @@ const table: Readonly<Record<string, Layer>> = {
       "provider/core/identity",
       "provider/core/stateKeys",
       "provider/zstack/functions",
-      "provider/cinder/lookups",
+      "provider/cinder/functions",
     ],
     types: ["provider"],
     packages: ["@pulumi/pulumi"],
@@ -40,7 +40,11 @@ const table: Readonly<Record<string, Layer>> = {
   "provider/core": { layers: ["provider/core", "provider/http"], packages: ["zod"] },
   "provider/http": { layers: ["provider/http"], packages: ["undici", "zod"] },
   "provider/zstack": { layers: ["provider/zstack", "provider/core", "provider/http"], packages: ["zod"] },
-  "provider/cinder": { layers: ["provider/cinder", "provider/core", "provider/http"], packages: ["yaml", "zod"] },
+  "provider/openstack": { layers: ["provider/openstack", "provider/core", "provider/http"], packages: ["yaml", "zod"] },
+  "provider/cinder": {
+    layers: ["provider/cinder", "provider/openstack", "provider/core", "provider/http"],
+    packages: ["zod"],
+  },
   simulator: { layers: ["simulator"], packages: [] },
 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import { checkInputs } from "../../provider/core/check";
 import { CinderTests, declareSnapshot, idOf } from "./support/provider";
 

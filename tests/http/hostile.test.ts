@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readAnswer as readCinder } from "../../provider/cinder/answers";
-import { catalogUrl, volumeUrl } from "../../provider/cinder/endpoint";
-import { isoTime } from "../../provider/cinder/rows";
-import { readVersions } from "../../provider/cinder/versions";
+import { readVersions } from "../../provider/cinder/client/microversions";
+import { isoTime } from "../../provider/cinder/models/rows";
 import type { HttpAnswer } from "../../provider/http/client";
 import { outgoing, platformText, printable } from "../../provider/http/printable";
 import { redact } from "../../provider/http/redact";
+import { catalogUrl, volumeUrl } from "../../provider/openstack/catalog";
+import { readAnswer as readCinder } from "../../provider/openstack/responses";
 import { readAnswer as readZStack } from "../../provider/zstack/client/responses";
 import { serverDate } from "../../provider/zstack/client/serverDates";
 

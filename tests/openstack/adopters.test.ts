@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { CinderApi } from "../../provider/cinder/api";
-import { marksOf } from "../../provider/cinder/marks";
-import { type CinderSighting, type CinderType, sightingOf } from "../../provider/cinder/objects";
-import { markObject } from "../../provider/cinder/ownership";
-import { type SnapshotRow, snapshotRow } from "../../provider/cinder/rows";
+import type { CinderApi } from "../../provider/cinder/client/client";
+import { marksOf } from "../../provider/cinder/models/metadata";
+import { type CinderSighting, type CinderType, sightingOf } from "../../provider/cinder/models/objectType";
+import { type SnapshotRow, snapshotRow } from "../../provider/cinder/models/rows";
+import { markObject } from "../../provider/cinder/ownership/owner";
 import { ownerLabel } from "../../provider/core/identity";
 import type { Call } from "../../provider/core/kind";
 import { type AdoptedObject, HastyClock, neverBothHaveIt, ownerIn, type Stack } from "../support/adopters";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { InvalidStateError, QuotaError, readAnswer } from "../../provider/cinder/answers";
 import type { HttpAnswer } from "../../provider/http/client";
 import type { RequestError, RetryableError } from "../../provider/http/errors";
+import { InvalidStateError, QuotaError, readAnswer } from "../../provider/openstack/responses";
 import { answer } from "./scripted";
 
 const exchange = (write: boolean) => ({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { authRequest } from "../../provider/cinder/auth";
-import { cinderSettings } from "../../provider/cinder/settings";
 import { redact } from "../../provider/http/redact";
+import { authRequest } from "../../provider/openstack/auth";
+import { cinderSettings } from "../../provider/openstack/config";
 import {
   answer,
   byPassword,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { dependents } from "../../provider/cinder/backupChain";
-import type { BackupRow } from "../../provider/cinder/rows";
+import type { BackupRow } from "../../provider/cinder/models/rows";
+import { dependents } from "../../provider/cinder/volumeBackup/chain";
 
 /** `F` is a full backup, `i` an incremental one, `E` a full and `e` an incremental one that failed; oldest first. */
 function backups(kinds: string): BackupRow[] {

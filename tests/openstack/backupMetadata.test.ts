@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { volumeBackup } from "../../provider/cinder/volumeBackup";
+import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
 import type { Loopback } from "../support/loopback";
 import { declared } from "./declared";
 import { CinderProcess, FakeCinder, type Row } from "./fakeCinder";

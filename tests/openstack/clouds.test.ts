@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { cloudEntry, merged } from "../../provider/cinder/clouds";
-import { type CinderSettings, cinderSettings } from "../../provider/cinder/settings";
+import { cloudEntry, merged } from "../../provider/openstack/cloudsYaml";
+import { type CinderSettings, cinderSettings } from "../../provider/openstack/config";
 import { openstack, password, settingsOf } from "./scripted";
 
 const clouds = `

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { volumeBackup } from "../../provider/cinder/volumeBackup";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import type { PartialStateError } from "../../provider/core/errors";
 import type { Loopback } from "../support/loopback";
 import { declared, otherId, unknown } from "./declared";

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { type Catalog, catalogUrl, endpointOverride, overrideProject, volumeUrl } from "../../provider/cinder/endpoint";
-import { compareVersions, lowest, readVersions } from "../../provider/cinder/versions";
+import { compareVersions, lowest, readVersions } from "../../provider/cinder/client/microversions";
+import {
+  type Catalog,
+  catalogUrl,
+  endpointOverride,
+  overrideProject,
+  volumeUrl,
+} from "../../provider/openstack/catalog";
 import { answer, endpointOf, project } from "./scripted";
 
 describe("the URL of a volume service", () => {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { closeConnections } from "../../provider/cinder/connection";
+import { closeConnections } from "../../provider/cinder/client/connections";
 import type { Kind } from "../../provider/core/kind";
 import type { Surroundings } from "../../provider/core/surroundings";
 import { FakeClock } from "../support/clock";

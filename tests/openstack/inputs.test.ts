@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { volumeBackup } from "../../provider/cinder/volumeBackup";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import { checkInputs } from "../../provider/core/check";
 import { declared, otherId, unknown, volumeId } from "./declared";
 

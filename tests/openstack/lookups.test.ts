@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findAll, findOne, forgetLookups, type Given, type Lookup } from "../../provider/cinder/lookups";
+import { findAll, findOne, forgetLookups, type Given, type Lookup } from "../../provider/cinder/functions";
 import { type Loopback, serve } from "../support/loopback";
 import { failure, openstack, project } from "./scripted";
 

@@ -10,7 +10,7 @@ import {
   ownedBy,
   retainedBy,
   usersMetadata,
-} from "../../provider/cinder/marks";
+} from "../../provider/cinder/models/metadata";
 import { type Owner, ownerLabel } from "../../provider/core/identity";
 
 const part = fc.string({ minLength: 1, maxLength: 120, unit: "grapheme" });

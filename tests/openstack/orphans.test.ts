@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { closeConnections } from "../../provider/cinder/connection";
-import { volumeBackup } from "../../provider/cinder/volumeBackup";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { closeConnections } from "../../provider/cinder/client/connections";
+import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import { stackPrefix } from "../../provider/core/identity";
 import { Settings } from "../../provider/core/settings";
 import { connectionsToAsk } from "../../tools/orphans/connections";

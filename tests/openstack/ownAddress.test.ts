@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type CinderSettings, cinderEndpoint, cinderSettings } from "../../provider/cinder/settings";
+import { type CinderSettings, cinderEndpoint, cinderSettings } from "../../provider/openstack/config";
 import { keystone, openstack, password, project, settingsOf, volumes } from "./scripted";
 
 const pem = (kind: string): string => `-----BEGIN ${kind}-----\nAAAA\n-----END ${kind}-----\n`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type CinderSettings, cinderSettings } from "../../provider/cinder/settings";
+import { type CinderSettings, cinderSettings } from "../../provider/openstack/config";
 import { openstack, password, settingsOf } from "./scripted";
 
 /** Everything of an account, told apart by where it stands. */

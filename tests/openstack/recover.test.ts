@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import { onPlatform } from "../../tools/recover/platform";
 import { othersIn, pendingOf } from "../../tools/recover/state";
 import { Connections, type PendingOperation } from "../../tools/state/connection";

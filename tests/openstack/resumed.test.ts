@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import type { PartialStateError } from "../../provider/core/errors";
 import type { Loopback } from "../support/loopback";
 import { declared } from "./declared";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { usersMetadata } from "../../provider/cinder/marks";
-import { isoTime, moment, snapshotRow } from "../../provider/cinder/rows";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { usersMetadata } from "../../provider/cinder/models/metadata";
+import { isoTime, moment, snapshotRow } from "../../provider/cinder/models/rows";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import { declared } from "./declared";
 
 /** The answer that EVS documents for a creation. */

@@ -1,8 +1,8 @@
-import { CinderApi } from "../../provider/cinder/api";
-import { type CinderSettings, cinderSettings } from "../../provider/cinder/settings";
+import { CinderApi } from "../../provider/cinder/client/client";
 import { Settings } from "../../provider/core/settings";
 import type { Surroundings } from "../../provider/core/surroundings";
 import type { HttpAnswer, HttpOptions, HttpRequest } from "../../provider/http/client";
+import { type CinderSettings, cinderSettings } from "../../provider/openstack/config";
 import { FakeClock } from "../support/clock";
 
 /** Settings of the default provider, or of an explicit one where `snapshots:provider` says so. */

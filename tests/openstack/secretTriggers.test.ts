@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { providerOf } from "../../provider/adapters/dynamicProvider";
 import { volumeSnapshotSeries } from "../../provider/cinder/series";
-import { volumeBackup } from "../../provider/cinder/volumeBackup";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import { identityOf, parseSeed } from "../../provider/core/identity";
 import type { Values } from "../../provider/core/json";
 import type { Kind } from "../../provider/core/kind";

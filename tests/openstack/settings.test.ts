@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectionOf } from "../../provider/cinder/connection";
-import { cinderEndpoint, cinderSettings } from "../../provider/cinder/settings";
+import { connectionOf } from "../../provider/cinder/client/connections";
 import { processSurroundings } from "../../provider/core/surroundings";
+import { cinderEndpoint, cinderSettings } from "../../provider/openstack/config";
 import { selfSigned } from "../support/certificate";
 import { openstack, password, settingsOf } from "./scripted";
 

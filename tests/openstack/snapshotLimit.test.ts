@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { CinderApi } from "../../provider/cinder/api";
-import type { SnapshotRow } from "../../provider/cinder/rows";
-import { refuseBeyond, snapshotLimit } from "../../provider/cinder/snapshotLimit";
+import type { CinderApi } from "../../provider/cinder/client/client";
+import type { SnapshotRow } from "../../provider/cinder/models/rows";
+import { refuseBeyond, snapshotLimit } from "../../provider/cinder/volumeSnapshot/limit";
 import type { Call } from "../../provider/core/kind";
 import { Settings } from "../../provider/core/settings";
 import { volumeId } from "./declared";

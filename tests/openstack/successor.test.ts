@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { volumeBackup } from "../../provider/cinder/volumeBackup";
-import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
+import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import type { Kind } from "../../provider/core/kind";
 import { declared } from "./declared";
 import { CinderProcess, FakeCinder } from "./fakeCinder";

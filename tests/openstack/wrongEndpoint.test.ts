@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { CinderApi } from "../../provider/cinder/api";
-import { cinderSettings } from "../../provider/cinder/settings";
+import { CinderApi } from "../../provider/cinder/client/client";
+import { cinderSettings } from "../../provider/openstack/config";
 import { FakeClock } from "../support/clock";
 import { wrongEndpoints } from "../support/endpoints";
 import { deadPort, withProxies } from "../support/loopback";

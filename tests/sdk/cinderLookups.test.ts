@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { forgetLookups } from "../../provider/cinder/lookups";
+import { forgetLookups } from "../../provider/cinder/functions";
 import { cinder, zstack } from "../../sdk";
 import { type Loopback, serve } from "../support/loopback";
 import { configure, mockedEngine } from "./mocked";

@@ -1,7 +1,7 @@
 // Which connections of a stack are asked for orphans.
 
-import { cinderSettings } from "../../provider/cinder/settings";
 import type { Settings } from "../../provider/core/settings";
+import { cinderSettings } from "../../provider/openstack/config";
 import { zstackSettings } from "../../provider/zstack/client/config";
 import { type Connection, type Connections, type ExportedStack, isRestorePoint } from "../state/connection";
 

@@ -1,6 +1,6 @@
 // pulumi-snapshots orphans: restore points of a stack that its state does not know.
 
-import { closeConnections as closeCinder } from "../../provider/cinder/connection";
+import { closeConnections as closeCinder } from "../../provider/cinder/client/connections";
 import { processSurroundings, type Surroundings } from "../../provider/core/surroundings";
 import { outgoingLines, saying } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/client/connections";

@@ -1,9 +1,9 @@
 // What the platform has of a declaration whose operation did not end.
 
-import { closeConnections as closeCinder } from "../../provider/cinder/connection";
+import { closeConnections as closeCinder } from "../../provider/cinder/client/connections";
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../provider/cinder/series";
-import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup";
-import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot";
+import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup/resource";
+import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import type { Attempt, Sighting } from "../../provider/core/kind";
 import { Lifecycle } from "../../provider/core/lifecycle";
 import { Series } from "../../provider/core/series";

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/adapters/dynamicProvider";
-import { closeConnections } from "../../../provider/cinder/connection";
+import { closeConnections } from "../../../provider/cinder/client/connections";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
-import { volumeBackup } from "../../../provider/cinder/volumeBackup";
-import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot";
+import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
+import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
 import { confirmDeferrals } from "../../../provider/core/deferrals";
 import { Series } from "../../../provider/core/series";
 import type { Surroundings } from "../../../provider/core/surroundings";

@@ -1,0 +1,102 @@
+// Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
+
+import { type Found, inOrder, lookedUp, takeMostRecent, theOne } from "../../core/found";
+import { Settings } from "../../core/settings";
+import { processSurroundings, type Surroundings } from "../../core/surroundings";
+import type { CinderApi } from "../client/client";
+import { connectionOf } from "../client/connections";
+import { moment } from "../models/rows";
+import { kinds, type LookupKind } from "./definitions";
+import { Wanted } from "./filters";
+import type { LookupResults } from "./types";
+
+/** What can be looked up. */
+export type Lookup = keyof LookupResults;
+
+/** Filters, or settings: `openstack:authUrl` … as the configuration has them. */
+export type Given = Readonly<Record<string, unknown>>;
+
+interface Search<R> {
+  readonly noun: string;
+  /** Checks the filters, and returns what to do with a connection. */
+  prepare(filters: Given): { readonly wanted: string; run(api: CinderApi): Promise<Found<R>[]> };
+}
+
+interface Result {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly createdAt?: string;
+}
+
+function search<T, R extends Result>(kind: LookupKind<T, R>): Search<R> {
+  return {
+    noun: kind.noun,
+    prepare(filters) {
+      const wanted = Wanted.read(kind.filters, filters);
+      const run = async (api: CinderApi): Promise<Found<R>[]> => {
+        const rows = await kind.rows(api, wanted);
+        return rows
+          .filter((row) => wanted.fits(row))
+          .map((row) => {
+            const result = kind.result(row);
+            const { id, name, status, createdAt } = result;
+            const made = moment(createdAt);
+            const label = `${JSON.stringify(name)} (${[id, status, createdAt ?? "no date"].join(", ")})`;
+            return { result, made: Number.isNaN(made) ? undefined : made, id, label };
+          });
+      };
+      return { wanted: wanted.toString(), run };
+    },
+  };
+}
+
+const searches: { readonly [K in Lookup]: Search<LookupResults[K]> } = {
+  Volume: search(kinds.Volume),
+  VolumeSnapshot: search(kinds.VolumeSnapshot),
+  VolumeBackup: search(kinds.VolumeBackup),
+};
+
+/** Everything that fits, oldest first, equally old ones by id. */
+export async function findAll<K extends Lookup>(
+  lookup: K,
+  filters: Given,
+  settings: Given,
+): Promise<LookupResults[K][]> {
+  return lookedUp(`cinder.get${lookup}s`, async () => {
+    const { run } = searches[lookup].prepare(filters);
+    return inOrder(await run(connected(settings))).map((one) => one.result);
+  });
+}
+
+/** The one that fits; with `mostRecent`, the newest of several. */
+export async function findOne<K extends Lookup>(lookup: K, given: Given, settings: Given): Promise<LookupResults[K]> {
+  return lookedUp(`cinder.get${lookup}`, async () => {
+    const { mostRecent, filters } = takeMostRecent(given);
+    const { noun, prepare } = searches[lookup];
+    const { wanted, run } = prepare(filters);
+    const api = connected(settings);
+    const found = await run(api);
+    return theOne(found, {
+      noun,
+      wanted,
+      where: `in project ${(await api.origin()).replace(/^(.*)\/(.*)$/, "$2 of $1")}`,
+      missing: "correct the filters, or connect to the project and region that have it",
+      plural: `get${lookup}s`,
+      mostRecent,
+    });
+  });
+}
+
+/** All look-ups of the process share it, and so one token for each account. */
+let around: Surroundings | undefined;
+
+function connected(settings: Given): CinderApi {
+  around ??= { ...processSurroundings, say: () => undefined };
+  return connectionOf({ settings: new Settings((key) => settings[key], around.environment), around });
+}
+
+/** Forgets the connections; a later look-up opens a new one. */
+export function forgetLookups(): void {
+  around = undefined;
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import type { Call, Sighting } from "../../core/kind";
+import type { CinderApi } from "../client/client";
+import { identityKey, identityValue, marksOf } from "./metadata";
+import { type CinderRow, moment } from "./rows";
+
+/** How objects of one type are asked for and written. */
+export interface CinderType<T extends CinderRow> {
+  readonly noun: string;
+  readonly path: "/snapshots" | "/backups";
+  /** Name of the object in a body: `snapshot`. */
+  readonly member: "snapshot" | "backup";
+  /** Name of the list in an answer: `snapshots`. */
+  readonly list: "snapshots" | "backups";
+  readonly schema: z.ZodType<T>;
+  /** Microversion that every request of this type needs; undefined where the lowest will do. */
+  readonly at: string | undefined;
+  /** Statuses of a restore point that can be used. */
+  readonly usable: readonly string[];
+  /** Seconds that a creation may take where nothing is said. */
+  readonly limit: number;
+  /** Every object of the volume that may be of the call's identity, in any status. */
+  look(api: CinderApi, call: Call): Promise<T[]>;
+  /** What a write of metadata does to the keys that it does not name: `replaced` takes them off. */
+  readonly metadata: "merged" | "replaced";
+}
+
+export type CinderSighting<T extends CinderRow> = Sighting<T>;
+
+export const isUsable = <T extends CinderRow>(type: CinderType<T>, row: T): boolean => type.usable.includes(row.status);
+
+/** Its creation, or its deletion, has ended badly, and nothing can come of it. */
+export const hasFailed = (row: CinderRow): boolean => row.status === "error" || row.status === "error_deleting";
+
+/** It goes, unless the storage refuses late and it comes back. */
+export const isLeaving = (row: CinderRow): boolean => row.status === "deleting";
+
+export function sightingOf<T extends CinderRow>(type: CinderType<T>, row: T): CinderSighting<T> {
+  return { id: row.id, object: row, ready: isUsable(type, row), marks: marksOf(row.metadata), tags: [] };
+}
+
+/** Options of a request for this type. */
+export function at<T extends CinderRow>(type: CinderType<T>): { at?: string } {
+  return type.at === undefined ? {} : { at: type.at };
+}
+
+export async function rowOf<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+): Promise<T | undefined> {
+  const answer = await api.get(`${type.path}/${id}`, z.record(z.literal(type.member), type.schema), at(type));
+  return answer?.[type.member];
+}
+
+export async function getObject<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+): Promise<CinderSighting<T> | undefined> {
+  const row = await rowOf(api, type, id);
+  return row === undefined ? undefined : sightingOf(type, row);
+}
+
+/** Every object of the call's identity, newest first. */
+export async function findByIdentity<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  call: Call,
+): Promise<CinderSighting<T>[]> {
+  const wanted = identityValue(call.owner, call.identity);
+  const rows = await type.look(api, call);
+  return (
+    rows
+      // A filter that a server does not know is ignored, and everything is listed.
+      .filter((row) => row.metadata[identityKey] === wanted)
+      .sort(oldestFirst)
+      .reverse()
+      .map((row) => sightingOf(type, row))
+  );
+}
+
+/** The same order for everybody who looks. */
+export function oldestFirst(a: CinderRow, b: CinderRow): number {
+  const [before, after] = [moment(a.created_at), moment(b.created_at)];
+  if (before !== after && !Number.isNaN(before) && !Number.isNaN(after)) return before - after;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Seconds after which what an interrupted run left is too old to pass for a new restore point. */
+const memory = 3 * 3600;
+
+/**
+ * Whether the object is young enough to be what the program asks for now; one without an age counts as young, and one
+ * that is still being made has as long as a creation may take.
+ */
+export function isYoung<T extends CinderRow>(api: CinderApi, call: Call, type: CinderType<T>, row: T): boolean {
+  const now = api.clock.now();
+  const made = moment(row.created_at);
+  const limit = isUsable(type, row) ? memory : Math.max(memory, call.timeout ?? type.limit);
+  return now === undefined || Number.isNaN(made) || now - made < limit * 1000;
+}

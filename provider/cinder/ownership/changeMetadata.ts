@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { growingPauses } from "../../http/clock";
+import { NotFoundError } from "../../http/errors";
+import type { Json } from "../../openstack/responses";
+import type { CinderApi } from "../client/client";
+import { repeated } from "../client/retryIdempotent";
+import type { Change } from "../models/metadata";
+import { at, type CinderType, rowOf } from "../models/objectType";
+import type { CinderRow, Metadata } from "../models/rows";
+
+// @API POST /v3/{project_id}/snapshots/{snapshot_id}/metadata
+// @API DELETE /v3/{project_id}/snapshots/{snapshot_id}/metadata/{key}
+// @API PUT /v3/{project_id}/backups/{backup_id}
+
+/** What is to change, in view of the object as it is; asked anew before each write. */
+export interface MetadataPlan<T extends CinderRow> {
+  change(row: T): Change;
+  /** Throws when nothing may be written any more. */
+  beforeWrite?(): Promise<void>;
+}
+
+/** Writes of one change, if others overwrite what it has written. */
+const mostWrites = 4;
+
+const metadataAnswer = z.object({ metadata: z.record(z.string(), z.string()) });
+
+const isEmpty = ({ set, drop }: Change): boolean => Object.keys(set).length === 0 && drop.length === 0;
+
+const without = (metadata: Metadata, drop: readonly string[]): Metadata =>
+  Object.fromEntries(Object.entries(metadata).filter(([key]) => !drop.includes(key)));
+
+/**
+ * Changes metadata if anything differs, and leaves all other keys as they are; undefined if the object is gone. `seen`
+ * is the object as it was last observed, if that was a moment ago.
+ */
+export async function changeMetadata<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+  plan: MetadataPlan<T>,
+  seen?: T,
+): Promise<T | undefined> {
+  if (seen !== undefined && isEmpty(plan.change(seen))) return seen;
+  try {
+    return await (type.metadata === "merged" ? merge(api, type, id, plan, seen) : replace(api, type, id, plan));
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Says that the object is there no longer. */
+export function gone<T extends CinderRow>({ noun, path }: CinderType<T>, id: string): Error {
+  return new NotFoundError(`${noun} ${id} is gone`, { request: `GET ${path}/${id}` });
+}
+
+/** Each key is written by itself. */
+async function merge<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+  plan: MetadataPlan<T>,
+  seen: T | undefined,
+): Promise<T | undefined> {
+  const row = seen ?? (await rowOf(api, type, id));
+  if (row === undefined) return undefined;
+  const { set, drop } = plan.change(row);
+  const path = `${type.path}/${id}/metadata`;
+  let metadata = row.metadata;
+  if (!isEmpty({ set, drop })) await plan.beforeWrite?.();
+  if (Object.keys(set).length > 0) {
+    metadata = (await repeated(api.around.clock, () => api.post(path, { metadata: set }, metadataAnswer))).metadata;
+  }
+  for (const key of drop) {
+    await repeated(api.around.clock, () => api.delete(`${path}/${encodeURIComponent(key)}`));
+  }
+  return { ...row, metadata: without(metadata, drop) };
+}
+
+/**
+ * A write replaces all keys, those of others included: so it is made of what was read right before it, each time that
+ * it is sent, and what came of it is compared with what was wanted, in case others have done the same meanwhile.
+ */
+async function replace<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  id: string,
+  plan: MetadataPlan<T>,
+): Promise<T | undefined> {
+  const look = (): Promise<T | undefined> => rowOf(api, type, id);
+  const pauses = growingPauses(100);
+  for (let writes = 0; ; writes += 1) {
+    let row = await look();
+    if (row === undefined || isEmpty(plan.change(row))) return row;
+    if (writes === mostWrites) {
+      throw new Error(
+        `${type.noun} ${id}: its metadata are overwritten by others as often as they are written; run the command again later`,
+      );
+    }
+    if (writes > 0) await api.around.clock.sleep(pauses.next().value);
+    const body = async (): Promise<Json> => {
+      const now = row ?? (await look());
+      row = undefined;
+      if (now === undefined) throw gone(type, id);
+      await plan.beforeWrite?.();
+      const { set, drop } = plan.change(now);
+      return { [type.member]: { metadata: without({ ...now.metadata, ...set }, drop) } };
+    };
+    await repeated(api.around.clock, () => api.put(`${type.path}/${id}`, body, undefined, at(type)));
+  }
+}

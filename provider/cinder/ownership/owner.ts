@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { EngineGoneError, TakenError } from "../../core/errors";
+import { ownerLabel } from "../../core/identity";
+import type { Call } from "../../core/kind";
+import { Deadline, growingPauses, wallClock } from "../../http/clock";
+import type { CinderApi } from "../client/client";
+import { type Change, marksOf, ownedBy, ownKeys } from "../models/metadata";
+import { type CinderSighting, type CinderType, isLeaving, rowOf, sightingOf } from "../models/objectType";
+import type { CinderRow, Metadata } from "../models/rows";
+import { changeMetadata, gone } from "./changeMetadata";
+
+// Who owns an object, where several may write it at the same time. The owner is one key, which the last writer has. So
+// whoever adopts writes a key of its own first and looks for others': of two, at least one sees the other.
+
+const reserving = `${ownKeys}adopter_`;
+
+/** Milliseconds after which a reservation is that of a run that did not end. */
+const outdated = 10 * 60_000;
+
+/** Seconds to wait until another one that adopts at the same time has given way. */
+const givingWay = 15;
+
+const reservationOf = (call: Call): string =>
+  reserving + createHash("sha256").update(ownerLabel(call.owner)).digest("hex").slice(0, 16);
+
+/** Reservations of others that are not outdated. */
+function rivals(metadata: Metadata, own: string, now: number): string[] {
+  const isFresh = (value: string): boolean => !(now - Number(value) > outdated);
+  return Object.entries(metadata)
+    .filter(([key, value]) => key.startsWith(reserving) && key !== own && isFresh(value))
+    .map(([key]) => key);
+}
+
+/** Writes the owner mark; refuses where another one has got the object since `sighting`. */
+export async function markObject<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  sighting: CinderSighting<T>,
+  claim: string | undefined,
+): Promise<CinderSighting<T>> {
+  const assertOurs = (row: T): void => {
+    if (isLeaving(row)) throw new Error(`${type.noun} ${row.id} is being deleted by somebody else`);
+    const { owner } = marksOf(row.metadata);
+    if (owner === undefined || owner === ownerLabel(call.owner) || owner === sighting.marks.owner) return;
+    throw new TakenError(row.id, owner);
+  };
+  const reserved = claim === undefined ? undefined : await reserve(api, call, type, sighting.id, assertOurs);
+  const plan = {
+    change(row: T): Change {
+      assertOurs(row);
+      return ownedBy(row.metadata, call.owner, call.identity, claim);
+    },
+    async beforeWrite(): Promise<void> {
+      // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
+      if (!(await call.around.engineAlive())) throw new EngineGoneError(`${type.noun} ${sighting.id}`);
+    },
+  };
+  const row = await changeMetadata(api, type, sighting.id, plan, reserved);
+  if (row === undefined) throw gone(type, sighting.id);
+  return sightingOf(type, row);
+}
+
+/**
+ * The object, reserved for this adoption. Of two that see each other, the one with the greater key gives way; the other
+ * one waits until it has, as it may have looked before and hold the object.
+ */
+async function reserve<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  id: string,
+  assertOurs: (row: T) => void,
+): Promise<T> {
+  const now = (): number => api.clock.now() ?? wallClock.now();
+  const own = reservationOf(call);
+  const mine = String(now());
+  const plan = {
+    change(row: T): Change {
+      assertOurs(row);
+      return { set: row.metadata[own] === mine ? {} : { [own]: mine }, drop: [] };
+    },
+  };
+  if ((await changeMetadata(api, type, id, plan)) === undefined) throw gone(type, id);
+  const withdrawal = ({ metadata }: T): Change => ({ set: {}, drop: metadata[own] === undefined ? [] : [own] });
+  const deadline = new Deadline(call.around.clock, givingWay);
+  const pauses = growingPauses(200);
+  for (;;) {
+    const row = await rowOf(api, type, id);
+    if (row === undefined) throw gone(type, id);
+    try {
+      assertOurs(row);
+      const others = rivals(row.metadata, own, now());
+      if (others.length === 0) return row;
+      if (deadline.passed || others.some((key) => key < own)) {
+        throw new TakenError(id, "another stack, which adopts it at the same time,");
+      }
+    } catch (error) {
+      await changeMetadata(api, type, id, { change: withdrawal });
+      throw error;
+    }
+    await deadline.pause(pauses.next().value);
+  }
+}

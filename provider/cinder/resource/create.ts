@@ -1,0 +1,213 @@
+import { EngineGoneError, UnfinishedError } from "../../core/errors";
+import type { Marks } from "../../core/identity";
+import type { Call, Sighting, Unsettled } from "../../core/kind";
+import { failedJob } from "../../core/stateKeys";
+import { Deadline, growingPauses } from "../../http/clock";
+import { AmbiguousError, ClosingError } from "../../http/errors";
+import type { CinderApi } from "../client/client";
+import { marksOf } from "../models/metadata";
+import {
+  type CinderSighting,
+  type CinderType,
+  findByIdentity,
+  getObject,
+  hasFailed,
+  isLeaving,
+  isUsable,
+  isYoung,
+  oldestFirst,
+  sightingOf,
+} from "../models/objectType";
+import type { CinderRow } from "../models/rows";
+import { deletionLimit, type OnRefusal, removeObject } from "./delete";
+import { creatingJob, ended, failure, unfinished } from "./wait";
+
+/** Seconds in which an object whose creation got no answer has to come up. */
+const comingUp = 30;
+
+/** What one creation asks for. */
+export interface Making<T extends CinderRow> {
+  readonly type: CinderType<T>;
+  /** Objects of the identity that existed when the call began. */
+  readonly seen: ReadonlySet<string>;
+  readonly deadline: Deadline;
+  /** How an object is not what is declared; undefined if it is. */
+  readonly mismatch: (sighting: CinderSighting<T>) => string | undefined;
+  /** Sends the request once; the id of what it made. */
+  post(): Promise<string>;
+}
+
+/**
+ * Makes one object, although the platform takes every request for a new one: an answer that is lost is looked for
+ * before the request is repeated, and of several that came up meanwhile everybody keeps the same one.
+ */
+export async function makeOnce<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  making: Making<T>,
+): Promise<CinderSighting<T>> {
+  const { type, deadline } = making;
+  const own = new Set<string>();
+  const pauses = growingPauses(200);
+  for (let id = await posted(api, call, making, own); ; ) {
+    try {
+      const row = await ended(api, call, type, id, deadline);
+      // Once more after the wait, and last before the mark: an overlapping run sees the same, and chooses the same.
+      const {
+        sound: [best, ...others],
+        failed,
+      } = await cameUp(api, call, making, own);
+      if (best === undefined) {
+        if (row !== undefined && hasFailed(row)) throw await failure(api, type, row);
+        throw new UnfinishedError(
+          id,
+          failedJob,
+          `${type.noun} ${id} has gone before it was ready, deleted by somebody else; the next \`pulumi up\` makes another`,
+        );
+      }
+      if (best.ready) {
+        await discard(api, call, type, [...others, ...failed], own);
+        return best;
+      }
+      if (best.id === id) {
+        // The list is behind the object itself.
+        if (deadline.passed) throw new Error(`lists still show it as ${best.object.status}`);
+        await deadline.pause(pauses.next().value);
+      }
+      id = best.id;
+    } catch (error) {
+      throw unfinished(type, id, error);
+    }
+  }
+}
+
+/** What of the identity came up during this call: what may be kept, the one to keep first, and what has failed. */
+async function cameUp<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  { type, seen, mismatch }: Making<T>,
+  own: ReadonlySet<string>,
+): Promise<{ sound: CinderSighting<T>[]; failed: CinderSighting<T>[] }> {
+  const found = await findByIdentity(api, type, call);
+  // Metadata can be written by anybody in the project: what is not what was asked for is not ours, whatever they say.
+  const isOurs = (one: CinderSighting<T>): boolean => own.has(one.id) || mismatch(one) === undefined;
+  const ours = found.filter((one) => !seen.has(one.id) && !isLeaving(one.object) && isOurs(one));
+  const free = ours.filter(({ marks }) => marks.retained === undefined && marks.deferred === undefined);
+  const settled = (one: CinderSighting<T>): number => (one.marks.owner === undefined ? 1 : 0);
+  return {
+    sound: free
+      .filter((one) => !hasFailed(one.object))
+      .sort((a, b) => settled(a) - settled(b) || oldestFirst(a.object, b.object)),
+    failed: free.filter((one) => hasFailed(one.object)),
+  };
+}
+
+/** The id of what was made, which is put to `own` where the answer said it. */
+async function posted<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  making: Making<T>,
+  own: Set<string>,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const id = await making.post();
+      own.add(id);
+      return id;
+    } catch (error) {
+      if (!(error instanceof AmbiguousError)) throw error;
+      call.around.say(`${call.label}: ${error.message}; looking whether the ${making.type.noun} comes up`);
+      const id = await lookedFor(api, call, making, own);
+      if (id !== undefined) return id;
+      // Without the time to look, a second one could be one too many.
+      if (attempt === 2 || making.deadline.passed) {
+        throw new UnfinishedError(
+          undefined,
+          creatingJob,
+          `${error.message}; nothing has come up so far, and the next \`pulumi up\` takes over what still does`,
+        );
+      }
+      if (!(await call.around.engineAlive())) throw new EngineGoneError(`the making of ${call.label}`);
+    }
+  }
+}
+
+async function lookedFor<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  making: Making<T>,
+  own: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const limit = new Deadline(call.around.clock, comingUp);
+  const pauses = growingPauses(200);
+  for (;;) {
+    const [best] = (await cameUp(api, call, making, own)).sound;
+    if (best !== undefined || limit.passed || making.deadline.passed) return best?.id;
+    await limit.pause(pauses.next().value);
+  }
+}
+
+/** Which of the unmarked objects are young enough to be taken over, the oldest first. */
+export function rememberedObjects<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  unmarked: readonly CinderSighting<T>[],
+): Unsettled<T>[] {
+  return unmarked
+    .filter((one) => isYoung(api, call, type, one.object))
+    .sort((a, b) => oldestFirst(a.object, b.object))
+    .map((sighting) => ({ sighting, job: creatingJob }));
+}
+
+/**
+ * Deletes what an interrupted or overlapping run made of the same identity and gave to nobody. Whatever stays in spite
+ * of it is named. A run whose engine is gone has nothing to keep instead: it takes away what it made itself (`own`),
+ * and leaves the rest to the run that follows, which may be about to mark it.
+ */
+export async function discard<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  left: readonly Sighting<T>[],
+  own: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const held = ({ owner, retained }: Marks): boolean => owner !== undefined || retained !== undefined;
+  for (const { id } of left) {
+    const now = await getObject(api, type, id);
+    if (now === undefined || held(now.marks)) continue;
+    if (!own.has(id) && !(await call.around.engineAlive())) continue;
+    const what = `${type.noun} ${id} (${now.object.status}), which an interrupted run left`;
+    if (call.settings.brake !== undefined) {
+      call.around.say(`${call.label}: ${what}, stays, because ${call.settings.brake} is "retain"`);
+      continue;
+    }
+    try {
+      // While one that is still being made is waited for, somebody may have been given it.
+      const stays: OnRefusal<T> = async (row) => (held(marksOf(row.metadata)) ? "kept" : undefined);
+      const gone = await removeObject(api, type, id, new Deadline(call.around.clock, deletionLimit), stays);
+      if (gone === "gone") call.around.say(`${call.label}: deleted ${what}`);
+    } catch (error) {
+      if (error instanceof ClosingError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      call.around.say(`${call.label}: ${what}, could not be deleted (${reason}); delete it on the platform`);
+    }
+  }
+}
+
+/** What became of a creation whose object is recorded. */
+export async function resumed<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  id: string,
+  wait: boolean,
+): Promise<CinderSighting<T> | "running" | undefined> {
+  if (!wait) {
+    const now = await getObject(api, type, id);
+    if (now === undefined || hasFailed(now.object)) return undefined;
+    return isUsable(type, now.object) ? now : "running";
+  }
+  const row = await ended(api, call, type, id, call.deadline(type.limit));
+  return row === undefined || hasFailed(row) ? undefined : sightingOf(type, row);
+}

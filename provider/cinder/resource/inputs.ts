@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { oneObjectRule } from "../../core/check";
+import { same, type Values } from "../../core/json";
+import type { Failure, Field, Fields } from "../../core/kind";
+import { isUnknown } from "../../core/unknown";
+import { verifyField } from "../../core/verification";
+import { isOurs, ownKeys } from "../models/metadata";
+
+/** id of an existing object. Cinder finds nothing in upper case or without dashes. */
+export const id: z.ZodType<string> = z
+  .string({ error: "give an id such as 5aa119a8-d25b-45a7-8d1b-88e127885635" })
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    "is not an id of the platform; give a uuid in lower case with dashes",
+  );
+
+function text(least: number): z.ZodType<string> {
+  return z
+    .string({ error: "give a text" })
+    .min(least, "is empty; give at least one character")
+    .max(255, "is longer than the 255 characters that the platform takes; shorten it")
+    .refine(
+      (value) => value === value.trim(),
+      "has blanks at its beginning or end, which the platform would cut off; remove them",
+    );
+}
+
+// Of characters that this version of Unicode does not know the platform may know some.
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\uffff\u{10000}-\u{10ffff}]/u;
+
+const description = text(0).superRefine((value, context) => {
+  const [wrong] = unprintable.exec(value) ?? [];
+  if (wrong === undefined) return;
+  const message =
+    `has the character U+${wrong.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}, and the platform takes no line breaks, tabs and other control characters there, and no ` +
+    "emoji or other characters beyond U+FFFF; remove it";
+  context.addIssue({ code: "custom", message });
+});
+
+const value = z
+  .string({ error: "give a text as the value" })
+  .max(255, "the value is longer than the 255 characters that the platform takes; shorten it");
+
+/** Why Cinder does not take this key of metadata at a creation; undefined where it does. */
+function keyProblem(key: string): string | undefined {
+  if (isOurs(key)) return `keys that begin with "${ownKeys}" mark owners; choose another key`;
+  if (key === "") return "the key is empty; give at least one character";
+  if (key.length > 255) return "the key is longer than the 255 characters that the platform takes; shorten it";
+  const [wrong] = /[^a-zA-Z0-9\-_:. /]/u.exec(key) ?? [];
+  if (wrong === undefined) return undefined;
+  return `the key has ${JSON.stringify(wrong)}, and the platform takes letters a to z, digits, blanks and - _ : . / there; choose another key`;
+}
+
+const metadata = z
+  .record(z.string(), value, { error: "give keys with texts as values" })
+  .superRefine((all, context) => {
+    for (const key of Object.keys(all)) {
+      const message = keyProblem(key);
+      if (message !== undefined) context.addIssue({ code: "custom", path: [key], message });
+    }
+  });
+
+export const flag = z.boolean({ error: "give true or false" }).optional();
+
+/** Inputs that every Cinder kind has. */
+export const commonFields = {
+  volumeId: { schema: id, change: "replace" },
+  name: { schema: text(1), change: "update" },
+  description: { schema: description.optional(), change: "update" },
+  metadata: { schema: metadata.optional(), change: "update" },
+  // It only opens the way to the creation; nothing shows later whether it was needed.
+  force: { schema: flag, change: "createOnly" },
+  triggers: { schema: z.json().optional(), change: "replace" },
+  deletionPolicy: {
+    schema: z.enum(["delete", "retain"], { error: 'give one of "delete", "retain"' }).optional(),
+    change: "createOnly",
+  },
+  verify: verifyField("status", "size"),
+  adopt: { schema: flag, change: "createOnly" },
+} as const satisfies Record<string, Field>;
+
+/** A place or a container, as the cloud names it. */
+export const label: z.ZodType<string | undefined> = text(1).optional();
+
+/** Rules about the input that names an existing object: the platform chooses ids itself. */
+export function namingRules(fields: Fields, input: string, news: Values, olds: Values): Failure[] {
+  const named = news[input];
+  if (named === undefined || isUnknown(named)) return [];
+  const others = oneObjectRule(fields, input, news, olds);
+  // Once taken over, the object is there with or without the wish.
+  if (news["adopt"] === true || isUnknown(news["adopt"]) || same(named, olds[input])) return others;
+  return [
+    ...others,
+    {
+      property: input,
+      reason: `${input}: it names an existing object, which is taken over only with adopt: true; set that, or leave ${input} out`,
+    },
+  ];
+}

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { EngineGoneError, RefusedError } from "../../core/errors";
+import type { Call } from "../../core/kind";
+import { type Deadline, growingPauses } from "../../http/clock";
+import { FinalError, NotFoundError } from "../../http/errors";
+import { InvalidStateError, QuotaError } from "../../openstack/responses";
+import type { CinderApi } from "../client/client";
+
+// @API GET /v3/{project_id}/volumes/{volume_id}
+
+const volumeAnswer = z.object({ volume: z.object({ status: z.string() }) });
+const snapshotAnswer = z.object({ snapshot: z.object({ status: z.string() }) });
+
+/** Statuses of a volume that end by themselves. */
+const passing = new Set([
+  "creating",
+  "backing-up",
+  "restoring-backup",
+  "extending",
+  "retyping",
+  "uploading",
+  "downloading",
+  "reverting",
+  "attaching",
+  "detaching",
+  "reserved",
+  "maintenance",
+]);
+
+/** Sends a creation as soon as its volume, and the snapshot it is made from, allow it; explains what speaks against it. */
+export async function whenVolumeAllows<T>(
+  api: CinderApi,
+  call: Call,
+  noun: string,
+  deadline: Deadline,
+  send: () => Promise<T>,
+): Promise<T> {
+  const volume = String(call.inputs["volumeId"]);
+  const pauses = growingPauses(200);
+  let said = false;
+  let idle = 0;
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof NotFoundError) throw notSeen(volume, error);
+      if (error instanceof QuotaError) throw overQuota(noun, error);
+      if (!(error instanceof InvalidStateError)) throw error;
+      const busy = await source(api, call);
+      // What was in the way may have ended between the refusal and the look.
+      idle = isIdle(call, busy) ? idle + 1 : 0;
+      if ((!busy.passing && !isIdle(call, busy)) || idle > 1 || deadline.passed) throw refused(call, busy, error);
+      if (!said && busy.passing) call.around.say(`${call.label}: waiting for ${busy.what}, which is ${busy.status}`);
+      said = said || busy.passing;
+    }
+    await deadline.pause(pauses.next().value);
+    // The run that follows waits for the same, and makes its own.
+    if (!(await call.around.engineAlive())) throw new EngineGoneError(`the making of ${call.label}`);
+  }
+}
+
+const isIdle = (call: Call, { status }: Source): boolean =>
+  status === "available" || (status === "in-use" && call.inputs["force"] === true);
+
+interface Source {
+  readonly what: string;
+  readonly status: string;
+  readonly passing: boolean;
+}
+
+/** What the restore point is made from, the busy one first. */
+async function source(api: CinderApi, call: Call): Promise<Source> {
+  const { volumeId, snapshotId } = call.inputs;
+  if (snapshotId !== undefined) {
+    const status = (await api.get(`/snapshots/${String(snapshotId)}`, snapshotAnswer))?.snapshot.status ?? "gone";
+    if (status !== "available") {
+      return {
+        what: `snapshot ${String(snapshotId)}`,
+        status,
+        passing: status === "creating" || status === "backing-up",
+      };
+    }
+  }
+  const status = (await api.get(`/volumes/${String(volumeId)}`, volumeAnswer))?.volume.status ?? "gone";
+  return { what: `volume ${String(volumeId)}`, status, passing: passing.has(status) };
+}
+
+function facts(error: FinalError): { request: string; code?: string } {
+  return { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) };
+}
+
+function notSeen(volume: string, error: NotFoundError): Error {
+  return new NotFoundError(
+    `volumeId: this project has no volume ${volume}, or what else is named here; correct the id or use the project ` +
+      `that owns it: ${error.message}`,
+    facts(error),
+    { cause: error },
+  );
+}
+
+function overQuota(noun: string, error: QuotaError): Error {
+  return new QuotaError(
+    `the project's quota allows no further ${noun}: ${error.message}; delete what is no longer needed or ask for more`,
+    facts(error),
+    { cause: error },
+  );
+}
+
+function refused(call: Call, { what, status }: Source, error: InvalidStateError): Error {
+  if (status === "in-use" && call.inputs["force"] !== true) {
+    return new RefusedError(
+      `volumeId: ${what} is attached, and the platform takes nothing of it as it is (${error.message}); set ` +
+        `force: true to take it while the machine writes, or detach the volume first`,
+    );
+  }
+  return new FinalError(`the platform refuses this of ${what}, which is ${status}: ${error.message}`, facts(error), {
+    cause: error,
+  });
+}

@@ -1,0 +1,83 @@
+import { EngineGoneError, UnfinishedError } from "../../core/errors";
+import type { Call } from "../../core/kind";
+import { failedJob } from "../../core/stateKeys";
+import { type Deadline, growingPauses, spoken } from "../../http/clock";
+import { ClosingError } from "../../http/errors";
+import type { CinderApi } from "../client/client";
+import { type CinderType, hasFailed, isUsable, rowOf } from "../models/objectType";
+import type { CinderRow } from "../models/rows";
+import { reasonFor } from "./failureReason";
+
+/** `__job` of an object whose creation has not ended. */
+export const creatingJob = "creating";
+
+/** Seconds between two lines about a long wait. */
+const quiet = 60;
+
+/** What an object in the making tells of itself. */
+function progressOf(row: CinderRow): string {
+  const progress = (row as { "os-extended-snapshot-attributes:progress"?: string | null })[
+    "os-extended-snapshot-attributes:progress"
+  ];
+  const objects = (row as { object_count?: number | null }).object_count;
+  if (progress !== undefined && progress !== null && progress !== "") return `, ${progress}`;
+  return objects === undefined || objects === null || objects === 0 ? "" : `, ${objects} objects written`;
+}
+
+/** Waits until the object's creation has ended: the object as it is then, or undefined where it is gone. */
+export async function ended<T extends CinderRow>(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<T>,
+  id: string,
+  deadline: Deadline,
+): Promise<T | undefined> {
+  const pauses = growingPauses(200);
+  let said = deadline.elapsed;
+  for (;;) {
+    const row = await rowOf(api, type, id);
+    if (row === undefined || isUsable(type, row) || hasFailed(row)) return row;
+    if (deadline.passed) {
+      const waited = spoken(deadline.elapsed);
+      throw new UnfinishedError(
+        id,
+        creatingJob,
+        `${type.noun} ${id} is still ${row.status} after ${waited}; the next \`pulumi up\` goes on waiting`,
+      );
+    }
+    if (deadline.elapsed - said >= quiet) {
+      said = deadline.elapsed;
+      call.around.say(
+        `${call.label}: ${type.noun} ${id} is ${row.status}${progressOf(row)} after ${spoken(deadline.elapsed)}`,
+      );
+    }
+    await deadline.pause(pauses.next().value);
+  }
+}
+
+/** The error of a creation that ended badly: the engine keeps the object, and the next `up` makes another. */
+export async function failure<T extends CinderRow>(
+  api: CinderApi,
+  type: CinderType<T>,
+  row: T,
+): Promise<UnfinishedError> {
+  const reason = await reasonFor(api, row);
+  return new UnfinishedError(
+    row.id,
+    failedJob,
+    `${type.noun} ${row.id} has failed (status ${row.status})${reason}; ` +
+      `the next \`pulumi up\` makes another and then deletes this one`,
+  );
+}
+
+/** An error after the object is known: its id must reach the engine. */
+export function unfinished<T extends CinderRow>(type: CinderType<T>, id: string, error: unknown): Error {
+  if (error instanceof UnfinishedError || error instanceof EngineGoneError || error instanceof ClosingError)
+    return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UnfinishedError(
+    id,
+    creatingJob,
+    `whether ${type.noun} ${id} is ready is not known: ${reason}; the next \`pulumi up\` looks again`,
+  );
+}

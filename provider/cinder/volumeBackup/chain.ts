@@ -1,0 +1,121 @@
+import { isDeclared } from "../../core/declared";
+import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/deferrals";
+import { RefusedError } from "../../core/errors";
+import { sameStack, stackPrefix } from "../../core/identity";
+import type { Call } from "../../core/kind";
+import { isReplaced } from "../../core/successor";
+import type { Deadline } from "../../http/clock";
+import { ClosingError } from "../../http/errors";
+import type { CinderApi } from "../client/client";
+import { type Change, deferredBy, letGo, marksOf, stackKey } from "../models/metadata";
+import { type CinderType, oldestFirst } from "../models/objectType";
+import { type BackupRow, moment, named } from "../models/rows";
+import { changeMetadata } from "../ownership/changeMetadata";
+import { isPassing, type OnRefusal, removeObject } from "../resource/delete";
+
+function inOrder(a: BackupRow, b: BackupRow): number {
+  const [before, after] = [moment(a.data_timestamp), moment(b.data_timestamp)];
+  return before !== after && !Number.isNaN(before) && !Number.isNaN(after) ? before - after : oldestFirst(a, b);
+}
+
+/**
+ * The backups that may rely on this one: the platform tells that there are some, but not which. An incremental backup
+ * holds what changed since the newest backup before it, so they are those that follow, up to the next full one.
+ */
+export function dependents(rows: readonly BackupRow[], row: BackupRow): BackupRow[] {
+  const sound = rows.filter((one) => one.id === row.id || one.status !== "error").sort(inOrder);
+  const later = sound.slice(sound.findIndex((one) => one.id === row.id) + 1);
+  const full = later.findIndex((one) => one.is_incremental !== true);
+  return full === -1 ? later : later.slice(0, full);
+}
+
+/** Whose a backup is, for a sentence; undefined where it is of the call's stack. */
+function stranger(call: Call, row: BackupRow): string | undefined {
+  const { owner, retained } = marksOf(row.metadata);
+  if (retained !== undefined) return `given up by ${retained}`;
+  if (owner !== undefined) return sameStack(owner, call.owner) ? undefined : `declared by ${owner}`;
+  return row.metadata[stackKey] === stackPrefix(call.owner)
+    ? undefined
+    : "not declared by any stack that is known here";
+}
+
+/**
+ * What to do where the platform refuses to delete a backup: incremental ones rely on it. Somebody else's are refused by
+ * name, and so are those that the program declares, unless the backup was replaced: then it waits until they have gone.
+ */
+export function withDependents(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<BackupRow>,
+  look: () => Promise<BackupRow[]>,
+): OnRefusal<BackupRow> {
+  return async (row) => {
+    if (isPassing(row) || row.has_dependent_backups !== true) return undefined;
+    const replaced = isDeclared(call);
+    const { wanted, handedOut } = call.around;
+    const found = dependents(await look(), row).map((one) => {
+      const whose = stranger(call, one);
+      if (whose !== undefined) return { said: `${named(one)}, ${whose}`, stops: true };
+      const kept = wanted.has(one.id) || handedOut.has(one.id);
+      return { said: kept ? `${named(one)}, which the program declares` : named(one), stops: kept && !replaced };
+    });
+    const inTheWay = found.filter(({ stops }) => stops).map(({ said }) => said);
+    if (found.length === 0 || inTheWay.length > 0) {
+      const keeping = replaced ? "PULUMI_SNAPSHOTS_DELETION_POLICY=retain for one run" : 'deletionPolicy: "retain"';
+      throw new RefusedError(
+        `${type.noun} ${named(row)} cannot be deleted, because incremental backups rely on it: ` +
+          `${found.length === 0 ? "the platform does not say which" : inTheWay.join("; ")}. ` +
+          `Delete those first, or keep this one with ${keeping}`,
+      );
+    }
+    const change = ({ metadata }: BackupRow): Change => deferredBy(metadata, call.owner);
+    if ((await changeMetadata(api, type, row.id, { change })) === undefined) return "again";
+    call.around.say(
+      `${call.label}: ${type.noun} ${row.id} is deleted as soon as the incremental backups of this stack that rely on it ` +
+        `are gone (${found.length}: ${found.map(({ said }) => said).join("; ")})`,
+    );
+    // They may have gone while the mark was written, and their sweep did not see it.
+    const now = await look();
+    if (now.find((one) => one.id === row.id)?.has_dependent_backups !== true) return "again";
+    const confirm = async (): Promise<void> => {
+      await changeMetadata(api, type, row.id, { change: ({ metadata }) => letGo(metadata) });
+    };
+    if (isReplaced(call, row.id)) await confirm();
+    noteDeferral(call, { uuid: row.id, confirm });
+    return "kept";
+  };
+}
+
+/** Deletes the backups of this stack that only waited for what relied on them; what cannot go yet is named and stays. */
+export async function sweep(
+  api: CinderApi,
+  call: Call,
+  type: CinderType<BackupRow>,
+  look: () => Promise<BackupRow[]>,
+  deadline: Deadline,
+): Promise<void> {
+  const done = new Set<string>();
+  for (;;) {
+    const due = (await look()).find((row) => !done.has(row.id) && isDue(call, row));
+    if (due === undefined) return;
+    done.add(due.id);
+    call.around.say(`${call.label}: deleting ${type.noun} ${named(due)}, which had waited for this`);
+    const refused: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
+    await removeObject(api, type, due.id, deadline, refused).catch((error: unknown) => {
+      if (error instanceof ClosingError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      call.around.say(`${call.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and stays: ${reason}`);
+    });
+  }
+}
+
+/** Whether it has only been waiting, the engine has let go of it, and nothing relies on it any more. */
+function isDue(call: Call, row: BackupRow): boolean {
+  const marks = marksOf(row.metadata);
+  const { wanted, handedOut } = call.around;
+  const canGo = row.has_dependent_backups !== true && (row.status === "available" || row.status === "error");
+  if (!canGo || !isDeferredHere(call, marks) || wanted.has(row.id) || handedOut.has(row.id)) return false;
+  if (isLetGo(call, row.id, marks)) return true;
+  nameDoubtful(call, row.id, `volume backup ${named(row)}`, marks);
+  return false;
+}

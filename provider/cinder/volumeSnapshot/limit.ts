@@ -1,0 +1,35 @@
+import { RefusedError } from "../../core/errors";
+import type { Call } from "../../core/kind";
+import type { Settings } from "../../core/settings";
+import type { CinderApi } from "../client/client";
+import { oldestFirst } from "../models/objectType";
+import { isoTime, named, type SnapshotRow } from "../models/rows";
+
+const key = "cinder:maxSnapshotsPerVolume";
+
+/** Snapshots that the Elastic Volume Service takes of one disk. */
+const evsLimit = 7;
+
+/** Snapshots that one volume may have; undefined where the platform sets no limit. */
+export async function snapshotLimit(api: CinderApi, settings: Settings): Promise<number | undefined> {
+  const value = settings.configured(key);
+  if (value === "unlimited") return undefined;
+  if (value !== undefined) {
+    if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+    throw new RefusedError(`${key} is "${value}"; give a whole number from 1 on, or "unlimited"`);
+  }
+  return (await api.origin()).startsWith("evs.") ? evsLimit : undefined;
+}
+
+/** Refuses one snapshot more than the volume may have; `rows` are all that it has. */
+export function refuseBeyond(limit: number, call: Call, rows: readonly SnapshotRow[]): void {
+  const volume = String(call.inputs["volumeId"]);
+  // One that is being deleted still counts on the platform.
+  const all = rows.filter((row) => row.volume_id === volume).sort(oldestFirst);
+  if (all.length < limit) return;
+  const list = all.map((row) => `${named(row)}${row.created_at == null ? "" : ` of ${isoTime(row.created_at)}`}`);
+  throw new RefusedError(
+    `volumeId: volume ${volume} has ${all.length} snapshots, and at most ${limit} are possible (${key}); ` +
+      `delete one that is no longer needed first. Oldest first: ${list.join(", ")}`,
+  );
+}

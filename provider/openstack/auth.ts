@@ -1,0 +1,199 @@
+import { z } from "zod";
+import type { HttpAnswer, HttpRequest } from "../http/client";
+import type { Clock } from "../http/clock";
+import { FinalError, SessionError } from "../http/errors";
+import { keepToken } from "../http/redact";
+import { retried } from "../http/retry";
+import { catalogSchema, catalogUrl, overrideProject, type VolumeUrl, volumeUrl } from "./catalog";
+import type { CinderSettings } from "./config";
+import type { Scope } from "./credentials";
+import { type Exchange, type Json, readAnswer } from "./responses";
+
+/** What requests need: a token, and where to. */
+export interface Session {
+  readonly token: string;
+  readonly projectId: string;
+  readonly url: VolumeUrl;
+}
+
+/** Sends one request once, as `HttpClient` does. */
+export interface Transport {
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  close(last: HttpRequest | undefined, ms: number): Promise<void>;
+}
+
+const tokenSchema = z.object({
+  token: z.object({
+    project: z.object({ id: z.string(), name: z.string() }).optional(),
+    catalog: catalogSchema.optional(),
+  }),
+});
+
+type TokenFacts = z.infer<typeof tokenSchema>["token"];
+
+/** One token for all resources of a process, fetched when the first request needs it. */
+export class Authenticator {
+  private opening: Promise<Session> | undefined;
+  private current: Session | undefined;
+
+  constructor(
+    private readonly settings: CinderSettings,
+    private readonly clock: Clock,
+    /** To Keystone. */
+    private readonly http: Transport | undefined,
+  ) {}
+
+  session(): Promise<Session> {
+    if (this.opening === undefined) {
+      const opening = this.open();
+      this.opening = opening;
+      opening.then(
+        (session) => {
+          if (this.opening === opening) this.current = session;
+        },
+        // A failed login is not kept: the next request tries again and reports its own error.
+        () => {
+          if (this.opening === opening) this.opening = undefined;
+        },
+      );
+    }
+    return this.opening;
+  }
+
+  /** A newer session than the refused one; undefined where nothing can give one. */
+  async renew(refused: Session): Promise<Session | undefined> {
+    if (this.http === undefined) return undefined;
+    // Many requests notice the end of a token at once; the first of them logs in for all.
+    if (this.current === refused) {
+      this.current = undefined;
+      this.opening = undefined;
+    }
+    return this.session();
+  }
+
+  private async open(): Promise<Session> {
+    const { credentials, project, override, region, interface: face } = this.settings;
+    if (this.http === undefined) {
+      const token = credentials.by === "token" ? credentials.token : "";
+      const id = overrideProject(override ?? "") ?? (project !== undefined && "id" in project ? project.id : "");
+      return { token, projectId: id, url: volumeUrl(override ?? "", id) };
+    }
+    const { token, facts } = await this.login(this.http);
+    if (facts.project === undefined) {
+      throw this.failed(
+        "the token belongs to no project; set tenantId, or tenantName and projectDomainName, to the project of the volumes",
+      );
+    }
+    if (project !== undefined && !isProject(project, facts.project)) {
+      const wanted = "id" in project ? project.id : `"${project.name}"`;
+      throw this.failed(
+        `the credentials belong to project "${facts.project.name}" (${facts.project.id}), the settings name ${wanted}; ` +
+          "leave the project out, or give credentials of that one",
+      );
+    }
+    const projectId = facts.project.id;
+    const url = override ?? this.located(facts, region, face);
+    return { token, projectId, url: volumeUrl(url, projectId) };
+  }
+
+  private located(facts: TokenFacts, region: string | undefined, face: string): string {
+    try {
+      return catalogUrl(facts.catalog ?? [], region, face);
+    } catch (error) {
+      throw this.failed(error instanceof Error ? error.message : String(error), error);
+    }
+  }
+
+  private failed(why: string, cause?: unknown): FinalError {
+    const text = `OpenStack at ${this.settings.authUrl}, credentials from ${this.settings.source}: ${why}`;
+    return new FinalError(text, { request: "POST /auth/tokens" }, cause === undefined ? {} : { cause });
+  }
+
+  private async login(http: Transport): Promise<{ token: string; facts: TokenFacts }> {
+    const { credentials, project } = this.settings;
+    if (credentials.by !== "token") return this.issue(http);
+    const facts = await this.inspect(http, credentials.token);
+    if (project === undefined || (facts.project !== undefined && isProject(project, facts.project))) {
+      return { token: credentials.token, facts };
+    }
+    return this.issue(http);
+  }
+
+  private async issue(http: Transport): Promise<{ token: string; facts: TokenFacts }> {
+    const body = JSON.stringify(authRequest(this.settings));
+    const { json, answer } = await this.ask(http, "POST", { body });
+    const token = answer.headers["x-subject-token"];
+    if (typeof token !== "string" || token === "") {
+      throw this.failed("the answer to the login holds no token; check authUrl");
+    }
+    keepToken(token);
+    return { token, facts: this.understood(json) };
+  }
+
+  private async inspect(http: Transport, token: string): Promise<TokenFacts> {
+    const { json } = await this.ask(http, "GET", { headers: { "x-auth-token": token, "x-subject-token": token } });
+    return this.understood(json);
+  }
+
+  private understood(json: Json | undefined): TokenFacts {
+    const result = tokenSchema.safeParse(json);
+    if (result.success) return result.data.token;
+    throw this.failed("the answer to the login is not one of Keystone v3; check authUrl");
+  }
+
+  private async ask(
+    http: Transport,
+    method: "GET" | "POST",
+    more: { readonly body?: string; readonly headers?: Record<string, string> },
+  ): Promise<{ json: Json | undefined; answer: HttpAnswer }> {
+    const authUrl = new URL(this.settings.authUrl ?? "");
+    const path = `${authUrl.pathname}/auth/tokens`;
+    const request = `${method} ${path}`;
+    const exchange: Exchange = { request, write: false, base: authUrl.origin, remedy: "check authUrl" };
+    try {
+      return await retried(this.clock, async () => {
+        const answer = await http.send({
+          method,
+          path,
+          headers: { accept: "application/json", "content-type": "application/json", ...more.headers },
+          ...(more.body === undefined ? {} : { body: more.body }),
+          // A second token does no harm: the unused one ends by itself.
+          write: false,
+        });
+        return { json: readAnswer(answer, exchange), answer };
+      });
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  private explained(error: unknown): unknown {
+    if (error instanceof SessionError) {
+      const said = error.message.replace(/^.*? does not accept the token: /, "");
+      const what =
+        this.settings.credentials.by === "token"
+          ? "the token is not valid (any more): give a new one"
+          : "user, password or secret, domain or project are wrong, or the user has no role in the project";
+      return this.failed(`${said}; ${what}`, error);
+    }
+    return error;
+  }
+}
+
+const isProject = (wanted: Scope, got: { readonly id: string; readonly name: string }): boolean =>
+  "id" in wanted ? wanted.id === got.id : wanted.name === got.name;
+
+/** The body of a login. Pure. */
+export function authRequest({ credentials, project }: Pick<CinderSettings, "credentials" | "project">): Json {
+  const scope = project === undefined ? {} : { scope: { project } };
+  if (credentials.by === "password") {
+    const user = { ...credentials.user, password: credentials.password };
+    return { auth: { identity: { methods: ["password"], password: { user } }, ...scope } };
+  }
+  if (credentials.by === "token") {
+    return { auth: { identity: { methods: ["token"], token: { id: credentials.token } }, ...scope } };
+  }
+  // An application credential is bound to its project, and a scope beside it is refused.
+  const application_credential = { ...credentials.credential, secret: credentials.secret };
+  return { auth: { identity: { methods: ["application_credential"], application_credential } } };
+}
