@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatSeed } from "../provider/core/identity";
-import { secretTriggersName } from "../provider/core/stateKeys";
+import { secretTriggersName } from "../provider/core/contract/stateKeys";
+import { formatSeed } from "../provider/core/identity/identity";
 import { requireInstalled } from "./installed";
 import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
 import { areSecret, jsonTriggers } from "./triggers";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { triggerDigestsName } from "../provider/core/stateKeys";
+import { triggerDigestsName } from "../provider/core/contract/stateKeys";
 import { type Args, type Declaration, RestorePoint } from "./resource";
 
 /** What happens to the points of a series that is deleted or replaced: `retain` them on the platform, or `delete` them. */

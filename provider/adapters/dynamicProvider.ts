@@ -1,12 +1,12 @@
-import type { Created } from "../core/create";
-import type { Difference } from "../core/diff";
-import { EngineGoneError, PartialStateError } from "../core/errors";
+import { EngineGoneError, PartialStateError } from "../core/contract/errors";
+import type { Kind } from "../core/contract/resourceDefinition";
+import type { ReadResult, Steps } from "../core/contract/resourceProvider";
+import { Settings } from "../core/contract/settings";
 import type { Values } from "../core/json";
-import type { Kind } from "../core/kind";
-import { Lifecycle } from "../core/lifecycle";
-import { Settings } from "../core/settings";
-import type { ReadResult, Steps } from "../core/steps";
-import type { Surroundings } from "../core/surroundings";
+import type { Created } from "../core/lifecycle/create";
+import type { Difference } from "../core/lifecycle/diff";
+import { Lifecycle } from "../core/lifecycle/lifecycle";
+import type { Surroundings } from "../core/runtime/runtime";
 import { spoken } from "../http/clock";
 import { outgoing } from "../http/printable";
 

@@ -1,6 +1,6 @@
 import { closeConnections as closeCinder } from "../cinder/client/connections";
-import { confirmDeferrals } from "../core/deferrals";
-import { engineState, processSurroundings } from "../core/surroundings";
+import { confirmDeferrals } from "../core/lifecycle/deferrals";
+import { engineState, processSurroundings } from "../core/runtime/runtime";
 import { closeConnections as closeZStack } from "../zstack/client/connections";
 import type { ProcessHooks } from "./dynamicProvider";
 import { onBrokenOutput } from "./outputStreams";

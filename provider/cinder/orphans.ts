@@ -1,7 +1,8 @@
-import { RefusedError } from "../core/errors";
-import { newHolder } from "../core/holder";
-import { type Marks, nameIn, type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity";
-import type { Call } from "../core/kind";
+import { RefusedError } from "../core/contract/errors";
+import type { Call } from "../core/contract/resourceDefinition";
+import type { Settings } from "../core/contract/settings";
+import { type Marks, nameIn, type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity/identity";
+import { newHolder } from "../core/lifecycle/holder";
 import {
   type Findings,
   type Known,
@@ -13,9 +14,8 @@ import {
   refuseReleaseRetained,
   type StackOf,
   statusOf,
-} from "../core/orphan";
-import type { Settings } from "../core/settings";
-import type { Surroundings } from "../core/surroundings";
+} from "../core/orphans";
+import type { Surroundings } from "../core/runtime/runtime";
 import { Deadline } from "../http/clock";
 import { NotFoundError } from "../http/errors";
 import type { CinderApi } from "./client/client";

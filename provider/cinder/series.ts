@@ -1,8 +1,8 @@
 // Series of Cinder restore points.
 
-import type { Call } from "../core/kind";
-import type { PointClock } from "../core/pointClock";
-import type { SeriesKind } from "../core/seriesKind";
+import type { Call } from "../core/contract/resourceDefinition";
+import type { SeriesKind } from "../core/series/definition";
+import type { PointClock } from "../core/series/pointClock";
 import { moment, type SnapshotRow } from "./models/rows";
 import { apiOf } from "./resource/base";
 import { volumeSnapshot } from "./volumeSnapshot/resource";

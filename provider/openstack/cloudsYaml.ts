@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Settings } from "../core/settings";
+import type { Settings } from "../core/contract/settings";
 import { isObject } from "./responses";
 
 /** Loaded where there is a file to read: not every process needs it. */

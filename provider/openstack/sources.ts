@@ -1,5 +1,5 @@
-import { RefusedError } from "../core/errors";
-import type { Settings } from "../core/settings";
+import { RefusedError } from "../core/contract/errors";
+import type { Settings } from "../core/contract/settings";
 
 /** Names of the settings, as Pulumi's OpenStack provider has them. */
 export type SettingName =

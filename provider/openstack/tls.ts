@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Settings } from "../core/settings";
+import type { Settings } from "../core/contract/settings";
 import { firstOf, type Place, type Value } from "./sources";
 
 /** How connections are made safe; the texts are PEM. */

@@ -1,9 +1,9 @@
 // Series of ZStack restore points.
 
 import { z } from "zod";
+import type { Call, Failure } from "../core/contract/resourceDefinition";
 import type { Values } from "../core/json";
-import type { Call, Failure } from "../core/kind";
-import type { SeriesKind } from "../core/seriesKind";
+import type { SeriesKind } from "../core/series/definition";
 import { type ServerClock, serverClock } from "./client/serverClock";
 import { apiOf } from "./resource/base";
 import type { Seen } from "./resource/objectType";

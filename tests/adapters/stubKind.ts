@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dynamicProvider, type ProcessHooks } from "../../provider/adapters/dynamicProvider";
-import type { Surroundings } from "../../provider/core/surroundings";
+import type { Surroundings } from "../../provider/core/runtime/runtime";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../support/clock";
 

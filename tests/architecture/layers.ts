@@ -17,7 +17,7 @@ const table: Readonly<Record<string, Layer>> = {
     layers: [
       "sdk",
       "provider/core/identity",
-      "provider/core/stateKeys",
+      "provider/core/contract/stateKeys",
       "provider/zstack/functions",
       "provider/cinder/functions",
     ],

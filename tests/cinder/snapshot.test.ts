@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import { checkInputs } from "../../provider/core/check";
+import { checkInputs } from "../../provider/core/lifecycle/check";
 import { CinderTests, declareSnapshot, idOf } from "./support/provider";
 
 /** Metadata that people see. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkInputs } from "../../provider/core/check";
+import { checkInputs } from "../../provider/core/lifecycle/check";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { declared, failures, resourceUuid, unknown, volumeUuid } from "./declared";
 

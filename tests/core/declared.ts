@@ -1,7 +1,7 @@
-import { checkInputs } from "../../provider/core/check";
-import { formatSeed } from "../../provider/core/identity";
+import type { Failure } from "../../provider/core/contract/resourceDefinition";
+import { formatSeed } from "../../provider/core/identity/identity";
 import type { Values } from "../../provider/core/json";
-import type { Failure } from "../../provider/core/kind";
+import { checkInputs } from "../../provider/core/lifecycle/check";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

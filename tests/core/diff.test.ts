@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Difference, difference, endpointOf, sameOrigin } from "../../provider/core/diff";
+import { Settings } from "../../provider/core/contract/settings";
+import { failedJob } from "../../provider/core/contract/stateKeys";
 import type { Values } from "../../provider/core/json";
-import { Settings } from "../../provider/core/settings";
-import { failedJob } from "../../provider/core/stateKeys";
+import { type Difference, difference, endpointOf, sameOrigin } from "../../provider/core/lifecycle/diff";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { declared, resourceUuid, seed, unknown } from "./declared";
 

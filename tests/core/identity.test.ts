@@ -8,7 +8,7 @@ import {
   type Owner,
   parseSeed,
   stackPrefix,
-} from "../../provider/core/identity";
+} from "../../provider/core/identity/identity";
 
 const seedOf = (more: { namespace?: string; organization?: string; stack?: string; name?: string } = {}) =>
   parseSeed(

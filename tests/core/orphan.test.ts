@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Marks } from "../../provider/core/identity";
-import { labelIn, statusOf } from "../../provider/core/orphan";
+import type { Marks } from "../../provider/core/identity/identity";
+import { labelIn, statusOf } from "../../provider/core/orphans";
 
 const [own, former, foreign] = ["o/p/dev::k::a", "o/p/old::k::a", "o/p/prod::k::b"];
 

@@ -11,7 +11,7 @@ import {
   retainedMark,
   sameStack,
   stackLabel,
-} from "../../provider/core/identity";
+} from "../../provider/core/identity/identity";
 
 const owner: Owner = {
   namespace: "",

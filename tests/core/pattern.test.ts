@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fits, patternParts } from "../../provider/core/pattern";
+import { fits, patternParts } from "../../provider/core/functions/pattern";
 
 /** The same by trying every way in which a text can be divided. */
 function tried(text: readonly string[], parts: ReturnType<typeof patternParts>): boolean {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
-import { difference } from "../../provider/core/diff";
-import { otherHolder } from "../../provider/core/holder";
+import type { Call, Sighting } from "../../provider/core/contract/resourceDefinition";
 import {
   claimMark,
   deferredMark,
@@ -10,10 +9,11 @@ import {
   ownerMark,
   parseSeed,
   readMarks,
-} from "../../provider/core/identity";
+} from "../../provider/core/identity/identity";
 import type { Values } from "../../provider/core/json";
-import type { Call, Sighting } from "../../provider/core/kind";
-import type { Surroundings } from "../../provider/core/surroundings";
+import { difference } from "../../provider/core/lifecycle/diff";
+import { otherHolder } from "../../provider/core/lifecycle/holder";
+import type { Surroundings } from "../../provider/core/runtime/runtime";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../support/clock";
 import { settingsOf } from "../zstack/configured";

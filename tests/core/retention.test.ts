@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { type Aged, beyond, keepForSchema, keepForSeconds, keepLastSchema } from "../../provider/core/retention";
+import { type Aged, beyond, keepForSchema, keepForSeconds, keepLastSchema } from "../../provider/core/series/retention";
 
 const day = 24 * 3600;
 

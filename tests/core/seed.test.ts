@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatSeed, ownerOf, parseSeed } from "../../provider/core/identity";
+import { formatSeed, ownerOf, parseSeed } from "../../provider/core/identity/identity";
 
 const type = "pulumi-nodejs:dynamic/zstack:VolumeSnapshot";
 const urn = (stack: string, project: string, name: string, parents = ""): string =>

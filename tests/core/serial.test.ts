@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { oneAtATime } from "../../provider/core/serial";
+import { oneAtATime } from "../../provider/core/runtime/locks";
 
 /** Something to wait for, ended from outside. */
 function gate(): { readonly promise: Promise<void>; open(): void } {

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { scryptSync } from "node:crypto";
 import * as fc from "fast-check";
 import { z } from "zod";
-import { identityPrefix } from "../../provider/core/identity";
+import { secretTriggersName, triggerDigestsName } from "../../provider/core/contract/stateKeys";
+import { identityPrefix } from "../../provider/core/identity/identity";
 import type { Values } from "../../provider/core/json";
-import { lineAfter, pointIdentity, seriesFace, seriesId } from "../../provider/core/seriesKind";
-import { isBehind, seriesOutputs, stateOf } from "../../provider/core/seriesState";
-import { secretTriggersName, triggerDigestsName } from "../../provider/core/stateKeys";
-import { digestOf, identityInputs, triggerTextOf } from "../../provider/core/triggers";
+import { digestOf, identityInputs, triggerTextOf } from "../../provider/core/lifecycle/triggers";
+import { lineAfter, pointIdentity, seriesFace, seriesId } from "../../provider/core/series/definition";
+import { isBehind, seriesOutputs, stateOf } from "../../provider/core/series/state";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
 
 const owner = { namespace: "", organization: "o", project: "p", stack: "s", kind: "k", name: "n" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Settings } from "../../provider/core/settings";
+import { Settings } from "../../provider/core/contract/settings";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const settings = (

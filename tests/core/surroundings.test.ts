@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionTo, engineAddress } from "../../provider/core/surroundings";
+import { connectionTo, engineAddress } from "../../provider/core/runtime/runtime";
 import { deadPort, serve } from "../support/loopback";
 
 const launcher = ["/usr/bin/node", "/opt/pulumi/dynamic-provider/index.js"];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackPrefix } from "../../provider/core/identity";
+import { stackPrefix } from "../../provider/core/identity/identity";
 import type { Platform } from "./platform";
 import { type Declared, idOf, objectsOf, type Scene } from "./scene";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackPrefix } from "../../provider/core/identity";
+import { stackPrefix } from "../../provider/core/identity/identity";
 import { knowledgeOf } from "../../tools/orphans/knowledge";
 import { parseOptions } from "../../tools/orphans/options";
 import { Backups } from "../support/backups";

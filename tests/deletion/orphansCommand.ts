@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Settings } from "../../provider/core/settings";
+import { Settings } from "../../provider/core/contract/settings";
 import { systemClock } from "../../provider/http/clock";
 import { connectionsToAsk } from "../../tools/orphans/connections";
 import { knowledgeOf } from "../../tools/orphans/knowledge";

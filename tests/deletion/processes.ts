@@ -1,6 +1,6 @@
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
-import { Series } from "../../provider/core/series";
-import type { Surroundings } from "../../provider/core/surroundings";
+import type { Surroundings } from "../../provider/core/runtime/runtime";
+import { Series } from "../../provider/core/series/provider";
 import { vmBackupSeries } from "../../provider/zstack/series";
 import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";

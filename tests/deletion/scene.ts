@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownerMark, ownerOf, parseSeed, stackLabel } from "../../provider/core/identity";
+import { ownerMark, ownerOf, parseSeed, stackLabel } from "../../provider/core/identity/identity";
 import { defaultFixture } from "../../simulator";
 import type { Control } from "../support/control";
 import { declareAs, type ProviderProcess, Resource, type Values } from "../support/providerProcess";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSeed } from "../../provider/core/identity";
+import { parseSeed } from "../../provider/core/identity/identity";
 import { volumes } from "../support/simulated";
 import { componentProgram, declaredDependencies, dependencies } from "./components";
 import { EngineTests } from "./support";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { identityOf, identityPrefix, ownerOf, parseSeed } from "../../provider/core/identity";
+import { identityOf, identityPrefix, ownerOf, parseSeed } from "../../provider/core/identity/identity";
 import { canonical } from "../../provider/core/json";
 import { volumes } from "../support/simulated";
 import type { Project, StateResource } from "./project";

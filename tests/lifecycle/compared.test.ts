@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { identityOf, identityPrefix, ownerOf, parseSeed } from "../../provider/core/identity";
+import { identityOf, identityPrefix, ownerOf, parseSeed } from "../../provider/core/identity/identity";
 import type { Values } from "../../provider/core/json";
 import { jobKey, jobUuid } from "../../provider/zstack/client/jobIds";
 import { defaultFixture } from "../../simulator";

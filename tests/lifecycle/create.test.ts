@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSeed, stackPrefix } from "../../provider/core/identity";
+import { parseSeed, stackPrefix } from "../../provider/core/identity/identity";
 import { declare, Resource } from "../support/providerProcess";
 import { Simulated, volumes } from "../support/simulated";
 

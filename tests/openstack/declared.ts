@@ -1,4 +1,4 @@
-import { formatSeed } from "../../provider/core/identity";
+import { formatSeed } from "../../provider/core/identity/identity";
 
 export const volumeId = "5aa119a8-d25b-45a7-8d1b-88e127885635";
 export const otherId = "ffa9bc5e-1172-4021-acaf-cdcd78a9584d";

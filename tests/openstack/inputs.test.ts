@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import { checkInputs } from "../../provider/core/check";
+import { checkInputs } from "../../provider/core/lifecycle/check";
 import { declared, otherId, unknown, volumeId } from "./declared";
 
 const kinds = { VolumeSnapshot: volumeSnapshot, VolumeBackup: volumeBackup } as const;

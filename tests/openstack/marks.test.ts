@@ -11,7 +11,7 @@ import {
   retainedBy,
   usersMetadata,
 } from "../../provider/cinder/models/metadata";
-import { type Owner, ownerLabel } from "../../provider/core/identity";
+import { type Owner, ownerLabel } from "../../provider/core/identity/identity";
 
 const part = fc.string({ minLength: 1, maxLength: 120, unit: "grapheme" });
 const owners: fc.Arbitrary<Owner> = fc.record({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import type { PartialStateError } from "../../provider/core/errors";
+import type { PartialStateError } from "../../provider/core/contract/errors";
 import type { Loopback } from "../support/loopback";
 import { declared } from "./declared";
 import { CinderProcess, FakeCinder, type Row } from "./fakeCinder";

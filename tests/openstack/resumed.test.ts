@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import type { PartialStateError } from "../../provider/core/errors";
+import type { PartialStateError } from "../../provider/core/contract/errors";
 import type { Loopback } from "../support/loopback";
 import { declared } from "./declared";
 import { CinderProcess, FakeCinder, type Row } from "./fakeCinder";

@@ -1,6 +1,6 @@
 import { CinderApi } from "../../provider/cinder/client/client";
-import { Settings } from "../../provider/core/settings";
-import type { Surroundings } from "../../provider/core/surroundings";
+import { Settings } from "../../provider/core/contract/settings";
+import type { Surroundings } from "../../provider/core/runtime/runtime";
 import type { HttpAnswer, HttpOptions, HttpRequest } from "../../provider/http/client";
 import { type CinderSettings, cinderSettings } from "../../provider/openstack/config";
 import { FakeClock } from "../support/clock";

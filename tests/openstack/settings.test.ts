@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectionOf } from "../../provider/cinder/client/connections";
-import { processSurroundings } from "../../provider/core/surroundings";
+import { processSurroundings } from "../../provider/core/runtime/runtime";
 import { cinderEndpoint, cinderSettings } from "../../provider/openstack/config";
 import { selfSigned } from "../support/certificate";
 import { openstack, password, settingsOf } from "./scripted";

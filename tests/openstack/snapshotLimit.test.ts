@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { CinderApi } from "../../provider/cinder/client/client";
 import type { SnapshotRow } from "../../provider/cinder/models/rows";
 import { refuseBeyond, snapshotLimit } from "../../provider/cinder/volumeSnapshot/limit";
-import type { Call } from "../../provider/core/kind";
-import { Settings } from "../../provider/core/settings";
+import type { Call } from "../../provider/core/contract/resourceDefinition";
+import { Settings } from "../../provider/core/contract/settings";
 import { volumeId } from "./declared";
 
 const at = (origin: string): CinderApi => ({ origin: async () => origin }) as unknown as CinderApi;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import type { Kind } from "../../provider/core/kind";
+import type { Kind } from "../../provider/core/contract/resourceDefinition";
 import { declared } from "./declared";
 import { CinderProcess, FakeCinder } from "./fakeCinder";
 import { failure } from "./scripted";

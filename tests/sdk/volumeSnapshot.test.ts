@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { parseSeed } from "../../provider/core/identity";
+import { parseSeed } from "../../provider/core/identity/identity";
 import { zstack } from "../../sdk";
 import { providerStrings } from "../adapters/providerStrings";
 import { configure, mockedEngine, registration } from "./mocked";

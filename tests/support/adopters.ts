@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { TakenError } from "../../provider/core/errors";
-import type { Owner } from "../../provider/core/identity";
+import { TakenError } from "../../provider/core/contract/errors";
+import type { Owner } from "../../provider/core/identity/identity";
 import { FakeClock } from "./clock";
 import { everyOrder, type Played, type Turn } from "./interleavings";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Settings } from "../../provider/core/settings";
+import { Settings } from "../../provider/core/contract/settings";
 import { connectionsToAsk, heldBy } from "../../tools/orphans/connections";
 import { Connections, type StateResource } from "../../tools/state/connection";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Call } from "../../provider/core/kind";
+import type { Call } from "../../provider/core/contract/resourceDefinition";
 import type { ZStackApi } from "../../provider/zstack/client/client";
 import { markOwned } from "../../provider/zstack/ownership/ownerTag";
 import type { TagRow } from "../../provider/zstack/ownership/tags";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { checkInputs } from "../../provider/core/check";
-import { formatSeed } from "../../provider/core/identity";
+import type { Failure } from "../../provider/core/contract/resourceDefinition";
+import { formatSeed } from "../../provider/core/identity/identity";
 import type { Values } from "../../provider/core/json";
-import type { Failure } from "../../provider/core/kind";
+import { checkInputs } from "../../provider/core/lifecycle/check";
 import { systemTagsOf } from "../../provider/zstack/backup/inputs";
 import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";

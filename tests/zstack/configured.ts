@@ -1,4 +1,4 @@
-import { Settings } from "../../provider/core/settings";
+import { Settings } from "../../provider/core/contract/settings";
 
 /** Settings of the default provider, or of an explicit one where `snapshots:provider` says so. */
 export const settingsOf = (

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Surroundings } from "../../provider/core/surroundings";
+import type { Surroundings } from "../../provider/core/runtime/runtime";
 import { ZStackApi } from "../../provider/zstack/client/client";
 import type { Condition } from "../../provider/zstack/client/query";
 import { FakeClock } from "../support/clock";

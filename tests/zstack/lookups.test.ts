@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fits } from "../../provider/core/pattern";
+import { fits } from "../../provider/core/functions/pattern";
 import { conditionText } from "../../provider/zstack/client/query";
 import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../provider/zstack/functions";
 import { equalTo, givenMoment, like, serverClock } from "../../provider/zstack/functions/conditions";

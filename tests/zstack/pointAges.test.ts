@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { beyond } from "../../provider/core/retention";
-import { agesOf, isConfirmed, zonesWith } from "../../provider/core/seriesAges";
+import { agesOf, isConfirmed, zonesWith } from "../../provider/core/series/ages";
+import { beyond } from "../../provider/core/series/retention";
 import { ServerClock } from "../../provider/zstack/client/serverClock";
 import { offsetOf, serverDate } from "../../provider/zstack/client/serverDates";
 import { jdkDate } from "../../simulator/core/clock";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ownPrefixes, readMarks } from "../../provider/core/identity";
+import { ownPrefixes, readMarks } from "../../provider/core/identity/identity";
 import { jsonClean } from "../../provider/core/json";
 import { snapshotSchema } from "../../provider/zstack/snapshotTree/tree";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";

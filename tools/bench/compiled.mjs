@@ -13,7 +13,9 @@ export function compiled() {
     adapter: /** @type {typeof import("../../provider/adapters/dynamicProvider.js")} */ (
       load("provider/adapters/dynamicProvider.js")
     ),
-    identity: /** @type {typeof import("../../provider/core/identity.js")} */ (load("provider/core/identity.js")),
+    identity: /** @type {typeof import("../../provider/core/identity/identity.js")} */ (
+      load("provider/core/identity.js")
+    ),
     clock: /** @type {typeof import("../../provider/http/clock.js")} */ (load("provider/http/clock.js")),
     connection: /** @type {typeof import("../../provider/zstack/client/connections.js")} */ (
       load("provider/zstack/client/connections.js")

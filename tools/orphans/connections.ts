@@ -1,6 +1,6 @@
 // Which connections of a stack are asked for orphans.
 
-import type { Settings } from "../../provider/core/settings";
+import type { Settings } from "../../provider/core/contract/settings";
 import { cinderSettings } from "../../provider/openstack/config";
 import { zstackSettings } from "../../provider/zstack/client/config";
 import { type Connection, type Connections, type ExportedStack, isRestorePoint } from "../state/connection";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { stackNames } from "../../provider/core/formerStacks";
-import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity";
-import type { Known } from "../../provider/core/orphan";
+import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity/identity";
+import { stackNames } from "../../provider/core/lifecycle/formerStacks";
+import type { Known } from "../../provider/core/orphans";
 import { inTheClear, isRestorePoint } from "../state/connection";
 import { uuidPattern } from "./options";
 

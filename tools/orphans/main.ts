@@ -1,7 +1,7 @@
 // pulumi-snapshots orphans: restore points of a stack that its state does not know.
 
 import { closeConnections as closeCinder } from "../../provider/cinder/client/connections";
-import { processSurroundings, type Surroundings } from "../../provider/core/surroundings";
+import { processSurroundings, type Surroundings } from "../../provider/core/runtime/runtime";
 import { outgoingLines, saying } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/client/connections";
 import { agreed } from "../state/ask";

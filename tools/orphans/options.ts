@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type OrphanStatus, orphanStatuses } from "../../provider/core/orphan";
+import { type OrphanStatus, orphanStatuses } from "../../provider/core/orphans";
 
 export const usage = `Usage: pulumi-snapshots orphans [options]
 

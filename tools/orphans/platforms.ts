@@ -1,8 +1,8 @@
 // The platforms of a stack, each asked once.
 
 import { CinderOrphans } from "../../provider/cinder/orphans";
-import type { Orphan, OrphanKeeper } from "../../provider/core/orphan";
-import type { Surroundings } from "../../provider/core/surroundings";
+import type { Orphan, OrphanKeeper } from "../../provider/core/orphans";
+import type { Surroundings } from "../../provider/core/runtime/runtime";
 import { platformText } from "../../provider/http/printable";
 import { Orphans } from "../../provider/zstack/orphans";
 import type { PulumiStack } from "./stack";

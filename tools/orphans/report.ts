@@ -1,4 +1,4 @@
-import type { Orphan } from "../../provider/core/orphan";
+import type { Orphan } from "../../provider/core/orphans";
 import { platformText } from "../../provider/http/printable";
 import type { Knowledge } from "./knowledge";
 import type { Action, Options } from "./options";

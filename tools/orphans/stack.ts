@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StackOf } from "../../provider/core/orphan";
+import type { StackOf } from "../../provider/core/orphans";
 import { Connections, type ExportedStack, isRestorePoint, readable } from "../state/connection";
 import { type Place, pulumi } from "../state/pulumiCli";
 import { type Asking, connectionsToAsk, heldBy } from "./connections";

@@ -4,11 +4,11 @@ import { closeConnections as closeCinder } from "../../provider/cinder/client/co
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../provider/cinder/series";
 import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import type { Attempt, Sighting } from "../../provider/core/kind";
-import { Lifecycle } from "../../provider/core/lifecycle";
-import { Series } from "../../provider/core/series";
-import type { Settings } from "../../provider/core/settings";
-import { processSurroundings } from "../../provider/core/surroundings";
+import type { Attempt, Sighting } from "../../provider/core/contract/resourceDefinition";
+import type { Settings } from "../../provider/core/contract/settings";
+import { Lifecycle } from "../../provider/core/lifecycle/lifecycle";
+import { processSurroundings } from "../../provider/core/runtime/runtime";
+import { Series } from "../../provider/core/series/provider";
 import { platformText } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/client/connections";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";

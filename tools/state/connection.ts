@@ -1,6 +1,6 @@
 // Which platform a resource of a stack lives on: the connection of the stack, or of the explicit provider in its state.
 
-import { Settings } from "../../provider/core/settings";
+import { Settings } from "../../provider/core/contract/settings";
 import { type Place, pulumi } from "./pulumiCli";
 
 type Values = Readonly<Record<string, unknown>>;

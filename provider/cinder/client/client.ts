@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { RefusedError } from "../../core/errors";
-import type { Surroundings } from "../../core/surroundings";
+import { RefusedError } from "../../core/contract/errors";
+import type { Surroundings } from "../../core/runtime/runtime";
 import { HttpClient, type HttpOptions, type HttpRequest } from "../../http/client";
 import type { Deadline } from "../../http/clock";
 import { AmbiguousError, FinalError, NotFoundError, SessionError } from "../../http/errors";

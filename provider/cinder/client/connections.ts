@@ -1,5 +1,5 @@
-import type { Call } from "../../core/kind";
-import type { Surroundings } from "../../core/surroundings";
+import type { Call } from "../../core/contract/resourceDefinition";
+import type { Surroundings } from "../../core/runtime/runtime";
 import { cinderSettings } from "../../openstack/config";
 import { CinderApi } from "./client";
 

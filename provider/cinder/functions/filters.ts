@@ -1,6 +1,6 @@
 // The filters of look-ups: what a value has to be, what the service is asked for, and which rows really fit.
 
-import { fits } from "../../core/pattern";
+import { fits } from "../../core/functions/pattern";
 import { isObject } from "../../openstack/responses";
 import { isoTime, type Metadata, moment } from "../models/rows";
 import { id as idSchema } from "../resource/inputs";

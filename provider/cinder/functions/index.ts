@@ -1,8 +1,8 @@
 // Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
 
-import { type Found, inOrder, lookedUp, takeMostRecent, theOne } from "../../core/found";
-import { Settings } from "../../core/settings";
-import { processSurroundings, type Surroundings } from "../../core/surroundings";
+import { Settings } from "../../core/contract/settings";
+import { type Found, inOrder, lookedUp, takeMostRecent, theOne } from "../../core/functions/match";
+import { processSurroundings, type Surroundings } from "../../core/runtime/runtime";
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../client/connections";
 import { moment } from "../models/rows";

@@ -1,4 +1,4 @@
-import { type Marks, type Owner, ownerLabel, stackPrefix } from "../../core/identity";
+import { type Marks, type Owner, ownerLabel, stackPrefix } from "../../core/identity/identity";
 import type { Metadata } from "./rows";
 
 /** Keys in front of which this stands are ours: never shown, never a user's. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call, Sighting } from "../../core/kind";
+import type { Call, Sighting } from "../../core/contract/resourceDefinition";
 import type { CinderApi } from "../client/client";
 import { identityKey, identityValue, marksOf } from "./metadata";
 import { type CinderRow, moment } from "./rows";

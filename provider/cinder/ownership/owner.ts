@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { EngineGoneError, TakenError } from "../../core/errors";
-import { ownerLabel } from "../../core/identity";
-import type { Call } from "../../core/kind";
+import { EngineGoneError, TakenError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { ownerLabel } from "../../core/identity/identity";
 import { Deadline, growingPauses, wallClock } from "../../http/clock";
 import type { CinderApi } from "../client/client";
 import { type Change, marksOf, ownedBy, ownKeys } from "../models/metadata";

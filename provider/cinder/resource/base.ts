@@ -1,5 +1,5 @@
+import type { Call, Finding, Kind } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Finding, Kind } from "../../core/kind";
 import { cinderEndpoint } from "../../openstack/config";
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../client/connections";

@@ -1,7 +1,7 @@
-import { EngineGoneError, UnfinishedError } from "../../core/errors";
-import type { Marks } from "../../core/identity";
-import type { Call, Sighting, Unsettled } from "../../core/kind";
-import { failedJob } from "../../core/stateKeys";
+import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
+import type { Call, Sighting, Unsettled } from "../../core/contract/resourceDefinition";
+import { failedJob } from "../../core/contract/stateKeys";
+import type { Marks } from "../../core/identity/identity";
 import { Deadline, growingPauses } from "../../http/clock";
 import { AmbiguousError, ClosingError } from "../../http/errors";
 import type { CinderApi } from "../client/client";

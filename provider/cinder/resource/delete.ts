@@ -1,4 +1,4 @@
-import { RefusedError } from "../../core/errors";
+import { RefusedError } from "../../core/contract/errors";
 import { type Deadline, growingPauses, spoken } from "../../http/clock";
 import { AmbiguousError } from "../../http/errors";
 import { InvalidStateError } from "../../openstack/responses";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { oneObjectRule } from "../../core/check";
+import type { Failure, Field, Fields } from "../../core/contract/resourceDefinition";
 import { same, type Values } from "../../core/json";
-import type { Failure, Field, Fields } from "../../core/kind";
+import { oneObjectRule } from "../../core/lifecycle/check";
+import { verifyField } from "../../core/lifecycle/verification";
 import { isUnknown } from "../../core/unknown";
-import { verifyField } from "../../core/verification";
 import { isOurs, ownKeys } from "../models/metadata";
 
 /** id of an existing object. Cinder finds nothing in upper case or without dashes. */

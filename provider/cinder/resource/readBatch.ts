@@ -1,5 +1,5 @@
-import { stackPrefix } from "../../core/identity";
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { stackPrefix } from "../../core/identity/identity";
 import type { CinderApi } from "../client/client";
 import { stackKey } from "../models/metadata";
 import { type CinderSighting, type CinderType, getObject, sightingOf } from "../models/objectType";

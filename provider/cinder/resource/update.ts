@@ -1,5 +1,5 @@
+import type { Call } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call } from "../../core/kind";
 import type { CinderApi } from "../client/client";
 import { repeated } from "../client/retryIdempotent";
 import type { Change } from "../models/metadata";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { EngineGoneError, RefusedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { EngineGoneError, RefusedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { type Deadline, growingPauses } from "../../http/clock";
 import { FinalError, NotFoundError } from "../../http/errors";
 import { InvalidStateError, QuotaError } from "../../openstack/responses";

@@ -1,6 +1,6 @@
-import { EngineGoneError, UnfinishedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
-import { failedJob } from "../../core/stateKeys";
+import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { failedJob } from "../../core/contract/stateKeys";
 import { type Deadline, growingPauses, spoken } from "../../http/clock";
 import { ClosingError } from "../../http/errors";
 import type { CinderApi } from "../client/client";

@@ -1,9 +1,9 @@
-import { isDeclared } from "../../core/declared";
-import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/deferrals";
-import { RefusedError } from "../../core/errors";
-import { sameStack, stackPrefix } from "../../core/identity";
-import type { Call } from "../../core/kind";
-import { isReplaced } from "../../core/successor";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { sameStack, stackPrefix } from "../../core/identity/identity";
+import { isDeclared } from "../../core/lifecycle/declared";
+import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/lifecycle/deferrals";
+import { isReplaced } from "../../core/lifecycle/successor";
 import type { Deadline } from "../../http/clock";
 import { ClosingError } from "../../http/errors";
 import type { CinderApi } from "../client/client";

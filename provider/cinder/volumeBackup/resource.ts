@@ -6,8 +6,8 @@
 // @API DELETE /v3/{project_id}/backups/{backup_id}
 
 import { z } from "zod";
+import type { Call, Failure, Fields, Kind } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure, Fields, Kind } from "../../core/kind";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityMetadata } from "../models/metadata";

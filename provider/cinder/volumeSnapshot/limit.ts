@@ -1,6 +1,6 @@
-import { RefusedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
-import type { Settings } from "../../core/settings";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import type { Settings } from "../../core/contract/settings";
 import type { CinderApi } from "../client/client";
 import { oldestFirst } from "../models/objectType";
 import { isoTime, named, type SnapshotRow } from "../models/rows";

@@ -8,9 +8,9 @@
 // @API DELETE /v3/{project_id}/snapshots/{snapshot_id}
 
 import { z } from "zod";
+import type { Call, Failure, Fields, Kind } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure, Fields, Kind } from "../../core/kind";
-import { oneAtATime } from "../../core/serial";
+import { oneAtATime } from "../../core/runtime/locks";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityKey, identityMetadata, identityValue } from "../models/metadata";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RefusedError } from "../../core/errors";
+import { RefusedError } from "../../core/contract/errors";
 import type { Values } from "../../core/json";
 import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";

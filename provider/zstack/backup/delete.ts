@@ -1,4 +1,4 @@
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { FinalError, NotFoundError } from "../../http/errors";
 import { JobLostError, type ZStackApi } from "../client/client";
 import type { BackupInventory } from "../models/backup";

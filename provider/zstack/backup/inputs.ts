@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Call, Failure, Field, Fields } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure, Field, Fields } from "../../core/kind";
 import { isUnknown } from "../../core/unknown";
 import { FinalError } from "../../http/errors";
 import { commonFields, deletionPolicy, text, uuid } from "../resource/inputs";

@@ -1,6 +1,6 @@
-import { RefusedError } from "../../core/errors";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call, Finding } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Finding } from "../../core/kind";
 import { FinalError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../client/client";
 import { type BackupInventory, holders, holds } from "../models/backup";

@@ -1,4 +1,4 @@
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { Deadline, growingPauses } from "../../http/clock";
 import { type BackupInventory, backupsPath } from "../models/backup";
 

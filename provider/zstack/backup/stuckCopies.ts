@@ -1,4 +1,4 @@
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { Deadline, growingPauses } from "../../http/clock";
 import { JobLostError, type ZStackApi } from "../client/client";
 import type { BackupInventory } from "../models/backup";

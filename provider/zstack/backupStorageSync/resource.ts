@@ -6,18 +6,18 @@
 // @API GET /v1/volume-backups
 
 import { z } from "zod";
-import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../../core/check";
-import type { Created } from "../../core/create";
-import { type Difference, endpointOf, sameOrigin } from "../../core/diff";
-import { RefusedError } from "../../core/errors";
-import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../../core/identity";
+import { RefusedError } from "../../core/contract/errors";
+import type { Failure, Fields } from "../../core/contract/resourceDefinition";
+import { labelOf, type ReadResult, type Steps } from "../../core/contract/resourceProvider";
+import { Settings } from "../../core/contract/settings";
+import { secretTriggersName } from "../../core/contract/stateKeys";
+import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../../core/identity/identity";
 import { jsonClean, same, type Values } from "../../core/json";
-import type { Failure, Fields } from "../../core/kind";
-import { elsewhere } from "../../core/platform";
-import { Settings } from "../../core/settings";
-import { secretTriggersName } from "../../core/stateKeys";
-import { labelOf, type ReadResult, type Steps } from "../../core/steps";
-import type { Surroundings } from "../../core/surroundings";
+import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../../core/lifecycle/check";
+import type { Created } from "../../core/lifecycle/create";
+import { type Difference, endpointOf, sameOrigin } from "../../core/lifecycle/diff";
+import { elsewhere } from "../../core/lifecycle/origin";
+import type { Surroundings } from "../../core/runtime/runtime";
 import { Deadline, growingPauses } from "../../http/clock";
 import { FinalError } from "../../http/errors";
 import { checkImageStore, explained, getStorage } from "../backup/checks";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Surroundings } from "../../core/surroundings";
+import type { Surroundings } from "../../core/runtime/runtime";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../../http/client";
 import { Deadline, growingPauses, wallClock } from "../../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../../http/errors";

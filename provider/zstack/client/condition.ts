@@ -1,4 +1,4 @@
-import { RefusedError } from "../../core/errors";
+import { RefusedError } from "../../core/contract/errors";
 import { type Clock, Deadline } from "../../http/clock";
 
 /** Seconds that the condition of a write may wait for what is under way. */

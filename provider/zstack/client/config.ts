@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { RefusedError } from "../../core/errors";
-import type { Settings } from "../../core/settings";
+import { RefusedError } from "../../core/contract/errors";
+import type { Settings } from "../../core/contract/settings";
 import { keepSecret } from "../../http/redact";
 
 export type Credentials =

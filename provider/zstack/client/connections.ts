@@ -1,5 +1,5 @@
-import type { Settings } from "../../core/settings";
-import type { Surroundings } from "../../core/surroundings";
+import type { Settings } from "../../core/contract/settings";
+import type { Surroundings } from "../../core/runtime/runtime";
 import { ZStackApi } from "./client";
 import { zstackSettings } from "./config";
 

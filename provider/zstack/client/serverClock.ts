@@ -1,4 +1,4 @@
-import type { PointClock } from "../../core/pointClock";
+import type { PointClock } from "../../core/series/pointClock";
 import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "./client";
 import { isObject, type Json } from "./responses";

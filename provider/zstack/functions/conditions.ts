@@ -1,7 +1,7 @@
 // Texts and dates of look-ups: what the server is asked for, which is never less than what is wanted, and what is
 // wanted, which is decided here. The server compares without regard to case, and a few characters it cannot take.
 
-import { patternParts } from "../../core/pattern";
+import { patternParts } from "../../core/functions/pattern";
 import { type Condition, conditionText, UnqueryableError } from "../client/query";
 import { serverDate } from "../client/serverDates";
 

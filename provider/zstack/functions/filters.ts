@@ -1,6 +1,6 @@
 // The filters of look-ups: what a value has to be, what the server is asked for, and which rows really fit.
 
-import { fits } from "../../core/pattern";
+import { fits } from "../../core/functions/pattern";
 import type { Condition } from "../client/query";
 import { beginningWith, equalTo, givenMoment, like, serverClock } from "./conditions";
 

@@ -1,5 +1,5 @@
-import type { Marks } from "../../core/identity";
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
+import type { Marks } from "../../core/identity/identity";
 import type { ZStackApi } from "../client/client";
 import { type ServerClock, serverClock } from "../client/serverClock";
 import { backupSchema, backupsPath } from "../models/backup";

@@ -1,7 +1,7 @@
-import { HeldError } from "../../core/errors";
-import { anyHolder } from "../../core/holder";
-import { readMarks } from "../../core/identity";
-import type { Call } from "../../core/kind";
+import { HeldError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { readMarks } from "../../core/identity/identity";
+import { anyHolder } from "../../core/lifecycle/holder";
 
 // Whether a deletion, or a mark, is still the business of the resource that asks for it.
 

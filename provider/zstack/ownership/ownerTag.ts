@@ -1,6 +1,6 @@
-import { EngineGoneError, TakenError } from "../../core/errors";
-import { claimMark, ownerMark, readMarks } from "../../core/identity";
-import type { Call } from "../../core/kind";
+import { EngineGoneError, TakenError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { claimMark, ownerMark, readMarks } from "../../core/identity/identity";
 import { Deadline, growingPauses } from "../../http/clock";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isLetGo, isOfStack } from "../../core/deferrals";
-import { stackPrefix } from "../../core/identity";
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { stackPrefix } from "../../core/identity/identity";
+import { isLetGo, isOfStack } from "../../core/lifecycle/deferrals";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverClock } from "../client/serverClock";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { noteDeferral } from "../../core/deferrals";
-import { EngineGoneError } from "../../core/errors";
+import { EngineGoneError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import {
   cascadeMark,
   claimMark,
@@ -10,9 +10,9 @@ import {
   ownPrefixes,
   readMarks,
   retainedMark,
-} from "../../core/identity";
-import type { Call } from "../../core/kind";
-import { isReplaced } from "../../core/successor";
+} from "../../core/identity/identity";
+import { noteDeferral } from "../../core/lifecycle/deferrals";
+import { isReplaced } from "../../core/lifecycle/successor";
 import { FinalError, NotFoundError } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import { JobLostError, type ZStackApi } from "../client/client";

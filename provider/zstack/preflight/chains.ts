@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { told } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { chunks, queryString } from "../client/query";

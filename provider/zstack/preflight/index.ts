@@ -1,4 +1,4 @@
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { refuseFull, type Storage } from "../backup/checks";
 import type { ZStackApi } from "../client/client";
 import type { VolumeInventory } from "../resource/vmTarget";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { RefusedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { told } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { quotaRemedy } from "../client/responses";

@@ -1,5 +1,5 @@
-import type { Call, Kind } from "../../core/kind";
-import type { Settings } from "../../core/settings";
+import type { Call, Kind } from "../../core/contract/resourceDefinition";
+import type { Settings } from "../../core/contract/settings";
 import type { ZStackApi } from "../client/client";
 import { zstackEndpoint } from "../client/config";
 import { connection } from "../client/connections";

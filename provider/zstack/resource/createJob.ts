@@ -1,5 +1,5 @@
-import { RefusedError, UnfinishedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { RefusedError, UnfinishedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { type Deadline, growingPauses, spoken } from "../../http/clock";
 import { AmbiguousError, FinalError, SessionError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from "../client/client";

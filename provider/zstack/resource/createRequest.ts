@@ -1,5 +1,5 @@
-import { freshUuid, identityPrefix, ownerLabel } from "../../core/identity";
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { freshUuid, identityPrefix, ownerLabel } from "../../core/identity/identity";
 import { ClosingError } from "../../http/errors";
 import type { Write, ZStackApi } from "../client/client";
 import { isAbandoned } from "./deadJobs";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { spoken } from "../../http/clock";
 import { ClosingError, FinalError } from "../../http/errors";
 import { told } from "../client/bestEffort";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { oneObjectRule } from "../../core/check";
-import { ownPrefixes } from "../../core/identity";
+import type { Failure, Field, Fields } from "../../core/contract/resourceDefinition";
+import { ownPrefixes } from "../../core/identity/identity";
 import type { Values } from "../../core/json";
-import type { Failure, Field, Fields } from "../../core/kind";
+import { oneObjectRule } from "../../core/lifecycle/check";
 
 // What a ZStack server does to texts: it trims them, and it loses a call with a character beyond the BMP.
 function serverText(text: string): string | undefined {

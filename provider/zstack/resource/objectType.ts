@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { identityPrefix } from "../../core/identity";
-import type { Attempt, Call, Sighting, Unsettled } from "../../core/kind";
+import type { Attempt, Call, Sighting, Unsettled } from "../../core/contract/resourceDefinition";
+import { identityPrefix } from "../../core/identity/identity";
 import type { JobState, ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import { chunks } from "../client/query";

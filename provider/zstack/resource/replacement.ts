@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ownerMark, stackPrefix } from "../../core/identity";
-import type { Call } from "../../core/kind";
-import { isReplacement } from "../../core/successor";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { ownerMark, stackPrefix } from "../../core/identity/identity";
+import { isReplacement } from "../../core/lifecycle/successor";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";

@@ -1,5 +1,5 @@
-import { EngineGoneError, UnfinishedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import {
   AmbiguousError,
   ClosingError,

@@ -1,5 +1,5 @@
+import type { Call } from "../../core/contract/resourceDefinition";
 import { same, type Values } from "../../core/json";
-import type { Call } from "../../core/kind";
 import { connection } from "../client/connections";
 import { changeTags, type TagRow, usersTags } from "../ownership/tags";
 

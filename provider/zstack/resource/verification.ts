@@ -1,5 +1,5 @@
+import type { Call, Finding } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Finding } from "../../core/kind";
 import type { ZStackApi } from "../client/client";
 import type { SnapshotInventory } from "../snapshotTree/tree";
 import { getVm, type VmInventory, type VolumeInventory } from "./vmTarget";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { RefusedError } from "../../core/errors";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call, Failure } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure } from "../../core/kind";
 import type { ZStackApi } from "../client/client";
 
 // @API GET /v1/vm-instances/{uuid}

@@ -1,5 +1,5 @@
-import { RefusedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";

@@ -1,5 +1,5 @@
-import { isLetGo } from "../../core/deferrals";
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { isLetGo } from "../../core/lifecycle/deferrals";
 import type { Deadline } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";

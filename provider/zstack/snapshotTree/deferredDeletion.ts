@@ -1,8 +1,8 @@
-import { isDeferredHere, isLetGo, nameDoubtful } from "../../core/deferrals";
-import { HeldError } from "../../core/errors";
-import type { Marks } from "../../core/identity";
-import type { Call } from "../../core/kind";
-import { oneAtATime } from "../../core/serial";
+import { HeldError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import type { Marks } from "../../core/identity/identity";
+import { isDeferredHere, isLetGo, nameDoubtful } from "../../core/lifecycle/deferrals";
+import { oneAtATime } from "../../core/runtime/locks";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { asLeftover } from "../ownership/held";

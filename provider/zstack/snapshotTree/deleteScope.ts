@@ -1,4 +1,4 @@
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import type { ZStackApi } from "../client/client";
 
 const versions = new WeakMap<ZStackApi, Promise<string>>();

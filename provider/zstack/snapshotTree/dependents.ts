@@ -1,5 +1,5 @@
-import { RefusedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { Deadline, growingPauses, spoken } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import { JobLostError, type ZStackApi } from "../client/client";

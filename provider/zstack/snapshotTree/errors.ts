@@ -1,4 +1,4 @@
-import { RefusedError } from "../../core/errors";
+import { RefusedError } from "../../core/contract/errors";
 import type { Affected } from "../ownership/resolve";
 
 /** A deletion was not sent: it would take these along. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isLetGo } from "../../core/deferrals";
-import { RefusedError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { RefusedError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { isLetGo } from "../../core/lifecycle/deferrals";
 import { Deadline, growingPauses } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";

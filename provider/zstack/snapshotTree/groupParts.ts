@@ -1,6 +1,6 @@
-import { stackPrefix } from "../../core/identity";
+import type { Call } from "../../core/contract/resourceDefinition";
+import { stackPrefix } from "../../core/identity/identity";
 import type { Values } from "../../core/json";
-import type { Call } from "../../core/kind";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";

@@ -7,10 +7,10 @@
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
 
+import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/kind";
-import { oneAtATime } from "../../core/serial";
-import { verifyField } from "../../core/verification";
+import { verifyField } from "../../core/lifecycle/verification";
+import { oneAtATime } from "../../core/runtime/locks";
 import { backupStates, checkStorages, explained, type Storage } from "../backup/checks";
 import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";

@@ -5,10 +5,10 @@
 // @API PUT /v1/volume-backups/{uuid}/actions
 // @API DELETE /v1/volume-backups/{uuid}
 
+import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/kind";
-import { oneAtATime } from "../../core/serial";
-import { verifyField } from "../../core/verification";
+import { verifyField } from "../../core/lifecycle/verification";
+import { oneAtATime } from "../../core/runtime/locks";
 import { checkStorages, checkVolume, explained } from "../backup/checks";
 import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";

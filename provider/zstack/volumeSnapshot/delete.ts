@@ -1,4 +1,4 @@
-import type { Call } from "../../core/kind";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { refuseHeld } from "../ownership/ownerTag";

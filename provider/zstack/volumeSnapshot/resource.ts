@@ -6,10 +6,10 @@
 // @API DELETE /v1/volume-snapshots/{uuid}
 // @API GET /v1/primary-storage
 
+import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/kind";
-import { oneAtATime } from "../../core/serial";
-import { verifyField } from "../../core/verification";
+import { verifyField } from "../../core/lifecycle/verification";
+import { oneAtATime } from "../../core/runtime/locks";
 import { NotFoundError } from "../../http/errors";
 import { asLeftover } from "../ownership/held";
 import { markRetained } from "../ownership/tags";

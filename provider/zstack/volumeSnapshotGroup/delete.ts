@@ -1,5 +1,5 @@
-import { HeldError } from "../../core/errors";
-import type { Call } from "../../core/kind";
+import { HeldError } from "../../core/contract/errors";
+import type { Call } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { isObject } from "../client/responses";

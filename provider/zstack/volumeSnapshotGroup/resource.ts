@@ -11,10 +11,10 @@
 // @API GET /v1/primary-storage
 
 import { z } from "zod";
+import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
 import type { Values } from "../../core/json";
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/kind";
-import { oneAtATime } from "../../core/serial";
-import { verifyField } from "../../core/verification";
+import { verifyField } from "../../core/lifecycle/verification";
+import { oneAtATime } from "../../core/runtime/locks";
 import type { ZStackApi } from "../client/client";
 import { beforeSnapshots } from "../preflight";
 import { apiOf, objectKind } from "../resource/base";

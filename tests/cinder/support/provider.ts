@@ -5,9 +5,9 @@ import { closeConnections } from "../../../provider/cinder/client/connections";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
-import { confirmDeferrals } from "../../../provider/core/deferrals";
-import { Series } from "../../../provider/core/series";
-import type { Surroundings } from "../../../provider/core/surroundings";
+import { confirmDeferrals } from "../../../provider/core/lifecycle/deferrals";
+import type { Surroundings } from "../../../provider/core/runtime/runtime";
+import { Series } from "../../../provider/core/series/provider";
 import { systemClock } from "../../../provider/http/clock";
 import {
   declareAs,

@@ -1,6 +1,6 @@
-import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity";
-import { stateOf } from "../../../provider/core/seriesState";
-import { digestOf } from "../../../provider/core/triggers";
+import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity/identity";
+import { digestOf } from "../../../provider/core/lifecycle/triggers";
+import { stateOf } from "../../../provider/core/series/state";
 import { brokenText, type Control, type Tag } from "../../support/control";
 import type { Recorded } from "./engine";
 import { isSeries, type ResourceName } from "./kinds";

@@ -1,0 +1,170 @@
+import type { z } from "zod";
+import type { Deadline } from "../../http/clock";
+import type { Marks, Owner } from "../identity/identity";
+import type { Values } from "../json";
+import type { Surroundings } from "../runtime/runtime";
+import type { Settings } from "./settings";
+
+/** One input: its shape, and what a change of it does to the object. */
+export interface Field {
+  readonly schema: z.ZodType;
+  /** `update`: in place. `replace`: a new object. `createOnly`: kept in state, nothing is sent. */
+  readonly change: "update" | "replace" | "createOnly";
+  /** `createOnly`, but it describes the object that is there: a person should know that it stays as it is. */
+  readonly warns?: boolean;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** An object that one call has marked for deferred deletion. */
+export interface Deferral {
+  readonly uuid: string;
+  /** Takes the owner mark off, unless the marks say by now that somebody wants the object. */
+  confirm(): Promise<void>;
+}
+
+/** One request of the engine, with everything that belongs to it. */
+export interface Call {
+  readonly operation: "create" | "read" | "update" | "delete";
+  readonly settings: Settings;
+  readonly around: Surroundings;
+  /** Declared inputs of the resource, hidden ones included. */
+  readonly inputs: Values;
+  /** What state holds of the object; empty for a create. */
+  readonly outputs: Values;
+  readonly owner: Owner;
+  /** Names that the stack had before it was renamed, as marks have them. */
+  readonly formerStacks: readonly string[];
+  /** What this call has marked for deferred deletion. */
+  readonly deferrals: Deferral[];
+  /** 64 hex digits; see `identityOf`. */
+  readonly identity: string;
+  /** The user's limit for this operation in seconds. */
+  readonly timeout: number | undefined;
+  /** Who holds the object of this request in place of its resource, by the marks on it; undefined if nobody else does. */
+  readonly holder: (marks: Marks) => string | undefined;
+  /** How a message names the resource, e.g. `zstack.VolumeSnapshot "web-1-root"`. */
+  readonly label: string;
+  /** Starts the wait: the user's limit, or `otherwise` seconds. */
+  deadline(otherwise: number): Deadline;
+}
+
+/** An object as the platform showed it. */
+export interface Sighting<T> {
+  readonly id: string;
+  readonly object: T;
+  readonly ready: boolean;
+  readonly marks: Marks;
+  /** All tags or metadata of the object that are not ours. */
+  readonly tags: readonly string[];
+}
+
+/** What is looked at when an object is verified; the input `verify` relaxes each by its name. */
+export type Check = "status" | "size" | "members" | "copies";
+
+/** One thing that is not as it was asked for. */
+export interface Finding {
+  readonly check: Check;
+  readonly reason: string;
+}
+
+/** An object whose creation the platform still remembers, so that it is of a run that did not end. */
+export interface Unsettled<T> {
+  readonly sighting: Sighting<T>;
+  /** What to follow while it is not ready. */
+  readonly job: string;
+}
+
+/** A creation that the platform remembers; its object may not be there yet, or not any more. */
+export interface Attempt {
+  readonly job: string;
+  readonly state: "running" | "done" | "failed";
+  /** The object that was made. */
+  readonly id?: string | undefined;
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+/**
+ * One type of restore point, described once; `lifecycle.ts` does the rest. A kind knows how its platform finds, makes,
+ * marks and removes objects; when to do which is the lifecycle's.
+ */
+export interface Kind<T> {
+  /** As owner marks and messages carry it, e.g. `zstack.VolumeSnapshot`. */
+  readonly token: string;
+  /** What a person calls it, e.g. `volume snapshot`. */
+  readonly noun: string;
+  readonly fields: Fields;
+  /** The output that repeats the id, where one does. */
+  readonly idName?: "uuid" | "groupUuid";
+  /** The input that names one object: to be adopted, or, where the platform allows it, to be made under this id. */
+  readonly namedBy: string;
+  /** Inputs that have an output of the same name with another value; state keeps what was declared apart. */
+  readonly shadowed: readonly string[];
+  /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
+  rules(news: Values, olds: Values): Failure[];
+  /** `host:port` as configured; undefined where it is not known without asking. */
+  endpoint(settings: Settings): string | undefined;
+  /** `host:port/account` of the connection. */
+  origin(call: Call): Promise<string>;
+  /** Proof that the object is there although this account cannot see it, for the error; undefined = really missing. */
+  hidden(call: Call, id: string): Promise<string | undefined>;
+
+  /** Every object of the call's identity, newest first, without deleted ones. */
+  find(call: Call): Promise<Sighting<T>[]>;
+  /** The object with this id, asked for by itself. */
+  get(call: Call, id: string): Promise<Sighting<T> | undefined>;
+  /** The same for many reads of a run at the price of one; may be wrong about what is missing. */
+  glance(call: Call, id: string): Promise<Sighting<T> | undefined>;
+  /** Which of the unmarked objects come from a run the platform still remembers; the one to keep comes first. */
+  remembered(call: Call, unmarked: readonly Sighting<T>[]): Promise<Unsettled<T>[]>;
+  /** Creations of the call's identity, where the platform remembers them apart from their objects. */
+  attempts?(call: Call): Promise<Attempt[]>;
+  /** Whether making it has failed, so that nothing can come of it any more. */
+  failed?(sighting: Sighting<T>): boolean;
+  /** Why that has failed, as `: …`; empty where the platform says nothing. */
+  reason?(call: Call, sighting: Sighting<T>): Promise<string>;
+  /** Whether it is being deleted: it was there, and it may come back, but nobody takes it. */
+  leaving?(sighting: Sighting<T>): boolean;
+  /** Takes away what interrupted runs left of the identity and nobody was given, besides the one that is kept. */
+  discard?(call: Call, left: readonly Sighting<T>[]): Promise<void>;
+  /**
+   * Makes one, or joins a creation of the same identity that began before or during this call. `seen` are the ids
+   * that existed when the call began: what is marked and was there then is somebody's. Throws UnfinishedError at the
+   * deadline.
+   */
+  create(call: Call, seen: ReadonlySet<string>): Promise<Sighting<T>>;
+  /** What became of a creation seen earlier; undefined where it failed. Waits only if told to. */
+  resume(call: Call, id: string, job: string, wait: boolean): Promise<Sighting<T> | "running" | undefined>;
+  /**
+   * How the object is not what these inputs declare, or undefined. Asked of everything that this call did not make itself:
+   * joined, left by an interrupted run, resumed, adopted. What the platform does not show (yet) does not count.
+   */
+  mismatch(call: Call, sighting: Sighting<T>): string | undefined;
+  /** Why the object cannot be adopted although nothing of it differs: it is not ready, or does not show what it is of. */
+  unadoptable(call: Call, sighting: Sighting<T>): string | undefined;
+  /**
+   * Writes the owner mark, takes other owners' and deferring ones off. With `claim`, whoever held the object before
+   * no longer does.
+   */
+  mark(call: Call, sighting: Sighting<T>, claim: string | undefined): Promise<Sighting<T>>;
+  /** Brings name, description, tags… to what is declared; `olds` are the inputs declared before. */
+  update(call: Call, sighting: Sighting<T>, olds: Values): Promise<Sighting<T>>;
+  /** Deletes, defers or refuses, as the policy says; missing = done. */
+  remove(call: Call, id: string): Promise<void>;
+  /** Gives the object up: its owner mark becomes one that keeps every deletion away. */
+  retain(call: Call, id: string): Promise<void>;
+  /** Adds what only the first verification needs and the other calls do not ask for. */
+  inspect?(call: Call, sighting: Sighting<T>): Promise<Sighting<T>>;
+  /** How the object is not what was asked for; empty where it is. Asks nobody. */
+  verify(call: Call, sighting: Sighting<T>): Finding[];
+  /** Outputs besides the inputs; `olds` are earlier outputs, `inputs` what is declared. Pure. */
+  toOutputs(sighting: Sighting<T>, olds: Values, inputs?: Values): Values;
+  /** The value that the platform shows for a declared input that may drift; others keep their declared value. Pure. */
+  toInputs(sighting: Sighting<T>, declared: Values): Values;
+}

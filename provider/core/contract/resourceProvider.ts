@@ -1,0 +1,30 @@
+import type { Values } from "../json";
+import type { Created } from "../lifecycle/create";
+import type { Difference } from "../lifecycle/diff";
+import type { Failure } from "./resourceDefinition";
+import type { Settings } from "./settings";
+
+export interface ReadResult {
+  id?: string;
+  props?: Record<string, unknown>;
+  inputs?: Record<string, unknown>;
+}
+
+/** What an adapter connects with the engine: the lifecycle of a kind, or an action that leaves no object behind. */
+export interface Steps {
+  configure(settings: Settings): void;
+  check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] };
+  diff(id: string, olds: Values, news: Values): Difference;
+  create(inputs: Values): Promise<Created>;
+  read(id: string, props: Values): Promise<ReadResult>;
+  update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }>;
+  delete(id: string, props: Values): Promise<void>;
+  /** How errors name the resource. */
+  label(inputs: Values): string;
+}
+
+/** Kind and logical name, also where the seed is damaged. */
+export function labelOf(token: string, inputs: Values): string {
+  const name = /urn:pulumi:.*?::.*?::.*?::(.*)$/s.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
+  return `${token} "${name}"`;
+}

@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { canonical, type Values } from "../json";
+
+/** Who declared an object: the part of `__seed` that is written on the platform. */
+export interface Owner {
+  readonly namespace: string;
+  readonly organization: string;
+  readonly project: string;
+  readonly stack: string;
+  /** Kind, e.g. `zstack.VolumeSnapshot`. */
+  readonly kind: string;
+  /** Logical name. */
+  readonly name: string;
+}
+
+/** The hidden input `__seed`: `<namespace>/<organization>/<urn>`, the first two percent-encoded. */
+export interface Seed {
+  readonly text: string;
+  readonly namespace: string;
+  readonly organization: string;
+  readonly project: string;
+  readonly stack: string;
+  readonly name: string;
+}
+
+export function formatSeed(namespace: string, organization: string, urn: string): string {
+  return `${encodeURIComponent(namespace)}/${encodeURIComponent(organization)}/${urn}`;
+}
+
+const damagedSeed =
+  "the hidden input __seed is missing or damaged: create the resource with the classes of pulumi-snapshots";
+
+export function parseSeed(text: unknown): Seed {
+  const parts = typeof text === "string" ? /^([^/]*)\/([^/]*)\/urn:pulumi:(.*?)::(.*?)::.*?::(.*)$/s.exec(text) : null;
+  if (parts === null) {
+    throw new Error(damagedSeed);
+  }
+  const [, namespace, organization, stack = "", project = "", name = ""] = parts;
+  return {
+    text: String(text),
+    namespace: decoded(namespace),
+    organization: decoded(organization),
+    project,
+    stack,
+    name,
+  };
+}
+
+function decoded(part = ""): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    throw new Error(damagedSeed, { cause: error });
+  }
+}
+
+export function ownerOf(seed: Seed, kind: string): Owner {
+  const { namespace, organization, project, stack, name } = seed;
+  return { namespace, organization, project, stack, kind, name };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** One declared object of one stack: 64 hex digits, equal as long as nothing that replaces the object changes. */
+export function identityOf(seed: Seed, replacing: Values): string {
+  return sha256(`${seed.text}\n${canonical(replacing)}`);
+}
+
+/** 6 hex digits that all objects of a stack have in front. */
+export function stackPrefix(owner: Pick<Owner, "namespace" | "organization" | "project" | "stack">): string {
+  return sha256([owner.namespace, owner.organization, owner.project, owner.stack].map(encoded).join("/")).slice(0, 6);
+}
+
+/** 16 hex digits that all objects of one identity have in front, in the shape of a version 4 uuid without dashes. */
+export function identityPrefix(owner: Owner, identity: string): string {
+  const digits = stackPrefix(owner) + identity.slice(0, 9);
+  return `${digits.slice(0, 12)}4${digits.slice(12)}`;
+}
+
+/** A uuid never used before that begins with `prefix`. */
+export function freshUuid(prefix: string, random: (bytes: number) => Buffer): string {
+  const digits = random(8).toString("hex");
+  const variant = "89ab"[Number.parseInt(digits.slice(0, 1), 16) % 4] ?? "8";
+  return prefix + variant + digits.slice(1);
+}
+
+function encoded(part: string): string {
+  return part.replace(/[^A-Za-z0-9._-]/gu, (character) =>
+    [...Buffer.from(character, "utf8")].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
+/** At most 200 characters, with a digest of the whole where the end is missing; never cut within a letter. */
+function shortName(name: string): string {
+  const whole = encoded(name);
+  if (whole.length <= 200) return whole;
+  let front = "";
+  for (const letter of name) {
+    const next = front + encoded(letter);
+    if (next.length > 183) break;
+    front = next;
+  }
+  return `${front}-${sha256(whole).slice(0, 16)}`;
+}
+
+// One letter of UTF-8, percent-encoded.
+const escaped =
+  /%[0-7][0-9A-F]|%[CD][0-9A-F]%[89AB][0-9A-F]|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|%F[0-7](?:%[89AB][0-9A-F]){3}/gi;
+
+/** Name of the resource in a label of `ownerLabel`; whoever wrote the label, what cannot be decoded is left as it is. */
+export function nameIn(label: string): string | undefined {
+  return label.split("::")[2]?.replace(escaped, (letter) => {
+    try {
+      return decodeURIComponent(letter);
+    } catch {
+      // In the shape of a letter, but none.
+      return letter;
+    }
+  });
+}
+
+/** `<org>/<project>/<stack>`, with the namespace in front where one is configured. */
+export function stackLabel(owner: Pick<Owner, "namespace" | "organization" | "project" | "stack">): string {
+  const parts = [owner.organization, owner.project, owner.stack].map(encoded);
+  return (owner.namespace === "" ? parts : [encoded(owner.namespace), ...parts]).join("/");
+}
+
+/** `<org>/<project>/<stack>::<kind>::<name>` as every mark carries it. */
+export function ownerLabel(owner: Owner): string {
+  return `${stackLabel(owner)}::${encoded(owner.kind)}::${shortName(owner.name)}`;
+}
+
+export const ownerMark = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;
+export const deferredMark = (owner: Owner): string => `pulumi::deferred-delete::${ownerLabel(owner)}`;
+/** A mark that tells one adoption from another: whoever holds the newest claim holds the object. */
+export const claimMark = (claim: string): string => `${claiming}${claim}`;
+/** Beside a deferring mark: foreign objects below it go with it once this stack has nothing there any more. */
+export const cascadeMark = (owner: Owner): string => `${cascading}${ownerLabel(owner)}`;
+export const retainedMark = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
+
+/** Prefixes of tags that are ours and never a user's. */
+export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::", "pulumi-cascade::"];
+
+const deferring = "pulumi::deferred-delete::";
+const claiming = "pulumi::claim::";
+const cascading = "pulumi-cascade::";
+
+/** What the marks on an object say. */
+export interface Marks {
+  /** Label of the owner: the object was handed to an engine. */
+  readonly owner?: string;
+  /** Label of the owner that wants it gone as soon as nothing depends on it. */
+  readonly deferred?: string;
+  /** Label of the owner that gave it up. */
+  readonly retained?: string;
+  /** Label of the owner that wants it gone together with what is foreign below it. */
+  readonly cascade?: string;
+  /** The newest adoption; missing where the object was never adopted. */
+  readonly claim?: string;
+}
+
+export function readMarks(tags: readonly string[]): Marks {
+  const marks: { -readonly [key in keyof Marks]: string } = {};
+  for (const tag of tags) {
+    if (tag.startsWith(deferring)) marks.deferred = tag.slice(deferring.length);
+    else if (tag.startsWith(claiming)) marks.claim = tag.slice(claiming.length);
+    else if (tag.startsWith("pulumi::")) marks.owner = tag.slice("pulumi::".length);
+    else if (tag.startsWith(cascading)) marks.cascade = tag.slice(cascading.length);
+    else if (tag.startsWith("pulumi-retained::")) marks.retained = tag.slice("pulumi-retained::".length);
+  }
+  return marks;
+}
+
+/** Whether a label of `ownerLabel` names a resource of the same stack as `owner`. */
+export function sameStack(label: string, owner: Owner): boolean {
+  return label.startsWith(`${stackLabel(owner)}::`);
+}

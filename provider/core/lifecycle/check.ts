@@ -1,0 +1,139 @@
+import { z } from "zod";
+import type { Failure, Fields, Kind } from "../contract/resourceDefinition";
+import { hiddenInputs, secretTriggersName } from "../contract/stateKeys";
+import { same, type Values } from "../json";
+import { isUnknown } from "../unknown";
+import { problemsName } from "./verification";
+
+const limitsSchema = z.strictObject({
+  create: z.number().positive().optional(),
+  update: z.number().positive().optional(),
+  delete: z.number().positive().optional(),
+});
+
+/** Checks declared inputs without asking anybody; what is not known yet is taken as right. */
+export function checkInputs<T>(
+  kind: Pick<Kind<T>, "fields" | "rules">,
+  olds: Values,
+  news: Values,
+): { inputs: Record<string, unknown>; failures: Failure[] } {
+  // What a refresh has put among the inputs comes back where the engine takes old inputs for new ones.
+  const given = Object.entries(news).filter(([name]) => name !== problemsName);
+  const inputs = Object.fromEntries(given.filter(([, value]) => value !== null && value !== undefined));
+  const failures: Failure[] = [];
+  for (const [property, value] of Object.entries(inputs)) {
+    if ((hiddenInputs as readonly string[]).includes(property)) continue;
+    const field = Object.hasOwn(kind.fields, property) ? kind.fields[property] : undefined;
+    if (field === undefined) failures.push({ property, reason: unknownProperty(property, kind.fields) });
+    else failures.push(...checkField(property, field.schema, value));
+  }
+  for (const [property, field] of Object.entries(kind.fields)) {
+    if (!(property in inputs) && !field.schema.safeParse(undefined).success) {
+      failures.push({ property, reason: `${property} is required` });
+    }
+  }
+  if (inputs["__timeouts"] !== undefined)
+    failures.push(...checkField("customTimeouts", limitsSchema, inputs["__timeouts"]));
+  if (inputs[secretTriggersName] !== undefined)
+    failures.push(...checkField(secretTriggersName, z.literal(true), inputs[secretTriggersName]));
+  failures.push(...aliasFailures(olds, inputs));
+  if (failures.length === 0) failures.push(...kind.rules(inputs, olds));
+  return { inputs, failures };
+}
+
+/** An alias can name a resource of another type: its object would be taken for one of this type. */
+function aliasFailures(olds: Values, news: Values): Failure[] {
+  const [before, after] = [olds["__provider"], news["__provider"]].map(handlerOf);
+  if (before === undefined || after === undefined || before === after) return [];
+  const reason =
+    `aliases: an alias names a resource that another type declared (${before}, this one is ${after}), and an object ` +
+    "never changes its type; remove the alias";
+  return [{ property: "aliases", reason }];
+}
+
+/** The handler that `__provider` names, e.g. `zstackVolumeSnapshot`. */
+function handlerOf(text: unknown): string | undefined {
+  return typeof text === "string" ? /\)\.(\w+);$/.exec(text)?.[1] : undefined;
+}
+
+function checkField(property: string, schema: z.ZodType, value: unknown): Failure[] {
+  if (isUnknown(value)) return [];
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => ({
+    property: [property, ...issue.path.map(String)].join("."),
+    reason: `${[property, ...issue.path.map(String)].join(".")}: ${issue.message}`,
+  }));
+}
+
+function unknownProperty(property: string, fields: Fields): string {
+  const known = Object.keys(fields).sort();
+  const meant = known.find((name) => name.toLowerCase() === property.toLowerCase());
+  const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
+  return `${property} is not an input; ${hint}`;
+}
+
+/** Inputs whose change replaces the object, as far as they were given. */
+export function replacingInputs<T>(kind: Pick<Kind<T>, "fields">, inputs: Values): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(kind.fields)
+      .filter(([name, field]) => field.change === "replace" && inputs[name] !== undefined && inputs[name] !== null)
+      .map(([name]) => [name, inputs[name]]),
+  );
+}
+
+/** `__inputs` in outputs: declared inputs that an output of the same name hides. */
+export const shadowName = "__inputs";
+
+/** Inputs as they were declared, out of recorded outputs. */
+export function declaredInputs<T>(
+  kind: Pick<Kind<T>, "fields" | "shadowed">,
+  outputs: Values,
+): Record<string, unknown> {
+  const shadow = (outputs[shadowName] ?? {}) as Values;
+  const names = [...hiddenInputs, ...Object.keys(kind.fields)];
+  return Object.fromEntries(
+    names
+      .map((name) => [name, kind.shadowed.includes(name) ? shadow[name] : outputs[name]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+/** What `declaredInputs` needs to find again, besides the inputs that stand in outputs under their own names. */
+export function shadowOf<T>(kind: Kind<T>, inputs: Values): Record<string, unknown> {
+  if (kind.shadowed.length === 0) return {};
+  const given = kind.shadowed.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]);
+  return { [shadowName]: Object.fromEntries(given) };
+}
+
+/** Names of the inputs that differ; one that is not known yet counts as different. */
+export function changedInputs(fields: Fields, olds: Values, news: Values): string[] {
+  return Object.keys(fields).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));
+}
+
+/** An input that names one object (`named`) cannot stand beside a change that makes another one. */
+export function oneObjectRule(fields: Fields, named: string, news: Values, olds: Values): Failure[] {
+  if (Object.keys(olds).length === 0 || news[named] === undefined || isUnknown(news[named])) return [];
+  const others = changedInputs(fields, olds, news).filter(
+    (name) => name !== named && fields[name]?.change === "replace" && !isUnknown(news[name]),
+  );
+  if (others.length === 0) return [];
+  return [
+    {
+      property: named,
+      reason:
+        `${named}: it names one object, and a change of ${others.join(", ")} makes another; ` +
+        `remove ${named}, or undo the other change`,
+    },
+  ];
+}
+
+/**
+ * What state keeps of the inputs when a resumed creation fails: what an update changes may be on the platform as it was
+ * declared before, and the next one has to know that; everything else is as it is declared now.
+ */
+export function stillThere<T>(kind: Pick<Kind<T>, "fields">, before: Values, inputs: Values): Values {
+  if (Object.keys(before).length === 0) return inputs;
+  const now = Object.entries(inputs).filter(([name]) => kind.fields[name]?.change !== "update");
+  return { ...before, ...Object.fromEntries(now) };
+}

@@ -1,0 +1,44 @@
+import { Deadline } from "../../http/clock";
+import type { Call, Kind } from "../contract/resourceDefinition";
+import type { Settings } from "../contract/settings";
+import { identityOf, ownerOf, parseSeed, stackLabel } from "../identity/identity";
+import type { Values } from "../json";
+import type { Surroundings } from "../runtime/runtime";
+import { noteStackNames, stackNames } from "./formerStacks";
+import { finishedBy, otherHolder, pendingJob } from "./holder";
+import { identityInputs } from "./triggers";
+
+/** What does the work of a request, and in which surroundings. */
+export interface Worker {
+  readonly kind: Pick<Kind<unknown>, "token" | "fields">;
+  readonly settings: Settings;
+  readonly around: Surroundings;
+}
+
+/** One request of the engine, with everything that belongs to it. */
+export function callFor(worker: Worker, operation: Call["operation"], inputs: Values, outputs: Values): Call {
+  const { kind, settings, around } = worker;
+  const seed = parseSeed(inputs["__seed"]);
+  const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
+  const known = noteStackNames(around, inputs, outputs);
+  // What a read returns is compared with what was recorded, and must not depend on other resources.
+  const names = operation === "read" ? stackNames(outputs) : [...known];
+  const timeout = operation === "read" ? undefined : limits[operation];
+  const owner = ownerOf(seed, kind.token);
+  return {
+    operation,
+    settings,
+    around,
+    inputs,
+    outputs,
+    owner,
+    formerStacks: names.filter((name) => name !== stackLabel(seed)).sort(),
+    deferrals: [],
+    identity: identityOf(seed, identityInputs(kind.fields, inputs, seed.text)),
+    timeout,
+    holder: (marks) =>
+      otherHolder({ owner, outputs }, { marks }) ?? finishedBy({ owner, outputs }, { marks }, pendingJob(outputs)),
+    label: `${kind.token} "${seed.name}"`,
+    deadline: (otherwise) => new Deadline(around.clock, timeout ?? otherwise),
+  };
+}

@@ -1,0 +1,37 @@
+import { parseSeed, stackLabel } from "../identity/identity";
+import type { Values } from "../json";
+import type { Surroundings } from "../runtime/runtime";
+
+// A stack can be renamed, and `snapshots:namespace` changed; objects that no state knows keep marks of the name before.
+// Every resource remembers the names that its stack had, so that those objects are still the stack's own.
+
+/** Hidden output: names of the stack from before a renaming, as marks have them. */
+export const formerStacksName = "__formerStacks";
+
+const memories = new WeakMap<Surroundings, Set<string>>();
+
+/** Stack names that recorded or declared values carry. */
+export function stackNames(...values: readonly Values[]): string[] {
+  const names = values.flatMap((one) => {
+    const former = one[formerStacksName];
+    const seed = one["__seed"];
+    return [
+      ...(typeof seed === "string" ? [stackLabel(parseSeed(seed))] : []),
+      ...(Array.isArray(former) ? former.filter((name) => typeof name === "string") : []),
+    ];
+  });
+  return [...new Set(names)];
+}
+
+/** Remembers the names in these values: a process works for one stack, whatever it was called. */
+export function noteStackNames(around: Surroundings, ...values: readonly Values[]): ReadonlySet<string> {
+  const known = memories.get(around) ?? new Set<string>();
+  memories.set(around, known);
+  for (const name of stackNames(...values)) known.add(name);
+  return known;
+}
+
+/** What outputs carry of the names. */
+export function carriedNames({ formerStacks }: { readonly formerStacks: readonly string[] }): Values {
+  return { [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks };
+}

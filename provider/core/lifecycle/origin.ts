@@ -1,0 +1,33 @@
+import { RefusedError } from "../contract/errors";
+import type { Call, Kind } from "../contract/resourceDefinition";
+import type { Values } from "../json";
+import { endpointOf, sameOrigin } from "./diff";
+
+/** Refuses to believe another server or account about the object that `props` record. */
+export async function samePlatform<T>(kind: Kind<T>, call: Call, id: string, props: Values): Promise<void> {
+  const recorded = props["__origin"];
+  if (typeof recorded !== "string" || recorded === "") return;
+  const endpoint = kind.endpoint(call.settings);
+  if (endpoint !== undefined && endpointOf(recorded) !== endpoint) {
+    throw new RefusedError(elsewhere(kind.noun, id, recorded, endpoint));
+  }
+  const origin = await kind.origin(call);
+  if (!sameOrigin(recorded, origin)) throw new RefusedError(elsewhere(kind.noun, id, recorded, origin));
+}
+
+/** Refuses to take an object for missing that this account only cannot see. */
+export async function reallyMissing<T>(kind: Kind<T>, call: Call, id: string): Promise<void> {
+  const proof = await kind.hidden(call, id);
+  if (proof === undefined) return;
+  throw new RefusedError(
+    `${kind.noun} ${id} exists (${proof}) but this account cannot see it; use the account that made it`,
+  );
+}
+
+/** Says that an object is not where the settings lead to. */
+export function elsewhere(noun: string, id: string, recorded: string, configured: string): string {
+  return (
+    `${noun} ${id} was made on ${recorded}, but the settings lead to ${configured}; nothing was done. ` +
+    `Set the address and account back; if it is the same platform under a new address, run \`pulumi up\` without refresh first`
+  );
+}

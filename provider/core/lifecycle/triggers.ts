@@ -1,0 +1,46 @@
+import { createHash, scryptSync } from "node:crypto";
+import { platformText } from "../../http/printable";
+import type { Fields } from "../contract/resourceDefinition";
+import { secretTriggersName } from "../contract/stateKeys";
+import { canonical, type Values } from "../json";
+import { replacingInputs } from "./check";
+
+/** Characters of triggers that a series shows. */
+const longestText = 120;
+
+export const hasSecretTriggers = (inputs: Values): boolean => inputs[secretTriggersName] === true;
+
+/** 16 hex digits that differ where triggers do. */
+export function digestOf(triggers: unknown): string {
+  return sha256(canonical(triggers ?? null)).slice(0, 16);
+}
+
+/** The triggers as users read them, shortened; undefined if there are none, or if they are secret. */
+export function triggerTextOf(inputs: Values): string | undefined {
+  const { triggers } = inputs;
+  if (triggers === undefined || triggers === null || hasSecretTriggers(inputs)) return undefined;
+  return platformText(typeof triggers === "string" ? triggers : JSON.stringify(triggers), longestText - 1);
+}
+
+const stretchedValues = new Map<string, string>();
+
+/**
+ * What an identity has in place of a secret: identities are in uuids and in metadata, where others see them, and a plain
+ * digest would be a quick way to try values. It needs no key, so that other machines and later runs get the same one.
+ */
+export function stretched(value: string, salt: string): string {
+  const key = sha256(JSON.stringify([salt, value]));
+  const known =
+    stretchedValues.get(key) ?? scryptSync(value, `pulumi-snapshots triggers of ${salt}`, 32).toString("hex");
+  stretchedValues.set(key, known);
+  return known;
+}
+
+/** The inputs that replace an object, as its identity is made of them. */
+export function identityInputs(fields: Fields, inputs: Values, salt: string): Values {
+  const replacing = replacingInputs({ fields }, inputs);
+  if (!hasSecretTriggers(inputs) || replacing["triggers"] === undefined) return replacing;
+  return { ...replacing, triggers: stretched(canonical(replacing["triggers"]), salt) };
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

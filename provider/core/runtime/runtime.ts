@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { type Clock, systemClock } from "../../http/clock";
+import { saying } from "../../http/printable";
+
+/** Everything outside that a lifecycle touches, in one place that tests replace. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  random(bytes: number): Buffer;
+  /** One line that `pulumi up` shows; whatever texts of the platform are in it. */
+  say(line: string): void;
+  /** Ids that create has given to the engine in this process. */
+  readonly handedOut: Set<string>;
+  /** Ids that the engine has compared with the program in this process and not asked to delete: they are wanted. */
+  readonly wanted: Set<string>;
+  /** Whether the engine that asked is still there to record the answer. */
+  engineAlive(): Promise<boolean>;
+}
+
+/** Host and port of the engine, which the launcher hands over as an argument. */
+export function engineAddress(argv: readonly string[]): { host: string; port: number } | undefined {
+  for (const argument of argv.slice(2).reverse()) {
+    const parts = /^(?:\[([^\]]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(argument);
+    if (parts !== null) return { host: parts[1] ?? parts[2] ?? "127.0.0.1", port: Number(parts[3]) };
+  }
+  return undefined;
+}
+
+/** What an attempt to connect says of the engine; `silent` where the machine may just be busy. */
+export type EngineState = "alive" | "refused" | "silent";
+
+/** The parent process is no witness: it is a shell that survives the engine. */
+export async function connectionTo(host: string, port: number): Promise<EngineState> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (state: EngineState): void => {
+      socket.destroy();
+      resolve(state);
+    };
+    socket.setTimeout(5000, () => end("silent"));
+    socket.once("connect", () => end("alive"));
+    socket.once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED" ? "refused" : "silent"));
+  });
+}
+
+/** The engine that started this process; a process that no engine started counts as if it had one. */
+export async function engineState(): Promise<EngineState> {
+  const engine = engineAddress(process.argv);
+  return engine === undefined ? "alive" : connectionTo(engine.host, engine.port);
+}
+
+export const processSurroundings: Surroundings = {
+  clock: systemClock,
+  environment: process.env,
+  random: randomBytes,
+  handedOut: new Set(),
+  wanted: new Set(),
+  say: saying((line) => console.log(line)),
+  engineAlive: async () => (await engineState()) === "alive",
+};

@@ -1,0 +1,155 @@
+import type { Kind } from "../contract/resourceDefinition";
+import { hiddenInputs, triggerDigestsName } from "../contract/stateKeys";
+import { jsonClean, type Values } from "../json";
+import { formerStacksName } from "../lifecycle/formerStacks";
+import { digestOf, hasSecretTriggers } from "../lifecycle/triggers";
+
+/** One restore point as history shows it, with what its kind shows of it besides. */
+export interface Point extends Values {
+  readonly uuid: string;
+  readonly name: string;
+  /** Digest of the triggers that it was made for. */
+  readonly triggerDigest: string;
+  /** Those triggers, shortened; never of secret ones. */
+  readonly triggerText?: string;
+  /** Why it is still there although it need not be kept any longer. */
+  readonly stays?: string;
+}
+
+/** A point whose creation has begun and is not recorded in history yet. */
+export interface Pending {
+  readonly uuid: string;
+  readonly job: string;
+  readonly name: string;
+  readonly triggerDigest: string;
+  readonly triggerText?: string | undefined;
+}
+
+/** What state holds of a series besides its inputs. */
+export interface SeriesState {
+  /** From the newest to the oldest. */
+  readonly history: readonly Point[];
+  /** uuid of the point that was made for the present triggers. */
+  readonly current?: string | undefined;
+  /** Points made so far, the pending one included: the number of the last. */
+  readonly count: number;
+  /** uuid of the first point; tells this series from others of the same declaration. */
+  readonly first?: string | undefined;
+  readonly pending?: Pending | undefined;
+  /** Owner labels from before a renaming after which not every point is known to be marked anew. */
+  readonly former?: readonly string[] | undefined;
+  /** Names that the stack had before it was renamed. */
+  readonly formerStacks?: readonly string[] | undefined;
+  /** Time zones in which dates of points may have been written; known only where ages were asked for. */
+  readonly zones?: readonly string[] | undefined;
+  /** uuids of points whose dates tell nothing: no clock that could be relied on confirmed them when they were made. */
+  readonly undated?: readonly string[] | undefined;
+  /** uuids of points whose triggers are, or were, secret: neither text nor digest of them is for everybody. */
+  readonly secret?: readonly string[] | undefined;
+}
+
+export const nothingYet: SeriesState = { history: [], count: 0 };
+
+/** Hidden output: what is no use to a program. */
+const bookName = "__series";
+
+export function stateOf(outputs: Values): SeriesState {
+  const { history, current } = outputs;
+  const book = (outputs[bookName] ?? {}) as Partial<
+    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated">
+  >;
+  const digests = (outputs[triggerDigestsName] ?? {}) as Readonly<Record<string, string>>;
+  const secret = Object.keys(digests);
+  const whole = <P extends Point | Pending>(point: P): P => ({
+    ...point,
+    triggerDigest: digests[point.uuid] ?? point.triggerDigest ?? "",
+  });
+  return {
+    history: Array.isArray(history) ? (history as Point[]).map(whole) : [],
+    current: (current as Point | null | undefined)?.uuid,
+    count: book.count ?? 0,
+    first: book.first,
+    pending: book.pending == null ? undefined : whole(book.pending),
+    former: book.former ?? undefined,
+    formerStacks: (outputs[formerStacksName] as readonly string[] | null | undefined) ?? undefined,
+    zones: book.zones ?? undefined,
+    undated: book.undated ?? undefined,
+    secret: secret.length === 0 ? undefined : secret,
+  };
+}
+
+/** A point with its members in one order, so that it reads the same whoever has put it together. */
+function inOrder(point: Values): Values {
+  return Object.fromEntries(Object.entries(point).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Everything that state keeps of a series. */
+export function seriesOutputs(
+  inputs: Values,
+  state: SeriesState,
+  origin: string,
+  job?: string,
+): Record<string, unknown> {
+  const { current, count, first, former, formerStacks = [], zones } = state;
+  const digests = secretDigests(inputs, state);
+  const shown = <P extends Point | Pending>(point: P): Values => {
+    const { triggerDigest, triggerText, ...others } = point;
+    return digests.has(point.uuid) ? others : { ...point };
+  };
+  const history = state.history.map((point) => inOrder(shown(point)));
+  const undated = state.undated?.filter((uuid) => history.some((point) => point["uuid"] === uuid));
+  const pending = state.pending === undefined ? undefined : shown(state.pending);
+  return jsonClean({
+    ...inputs,
+    current: history.find(({ uuid }) => uuid === current),
+    history,
+    [bookName]: { count, first, pending, former, zones, undated: undated?.length === 0 ? undefined : undated },
+    [triggerDigestsName]: digests.size === 0 ? undefined : Object.fromEntries(digests),
+    [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
+    __origin: origin,
+    __job: job,
+  });
+}
+
+/**
+ * Digests that are for nobody's eyes, by uuid. A value that was secret once remains so, whatever the program says later:
+ * with `ignoreChanges` the engine keeps the secret value, and the program does not say that it is one.
+ */
+function secretDigests(inputs: Values, { history, pending, secret = [] }: SeriesState): Map<string, string> {
+  const points = pending === undefined ? history : [pending, ...history];
+  const values = points.filter(({ uuid }) => secret.includes(uuid)).map(({ triggerDigest }) => triggerDigest);
+  const hidden = points.filter((point) => hasSecretTriggers(inputs) || values.includes(point.triggerDigest));
+  return new Map(hidden.map(({ uuid, triggerDigest }) => [uuid, triggerDigest]));
+}
+
+/** Whether the next point is for a secret value. */
+export function isForSecret(inputs: Values, state: SeriesState): boolean {
+  const { history, secret = [] } = state;
+  const digest = digestOf(inputs["triggers"]);
+  const known = history.some(({ uuid, triggerDigest }) => secret.includes(uuid) && triggerDigest === digest);
+  return known || hasSecretTriggers(inputs);
+}
+
+/** Whether state itself says that a point is to be made, or finished. */
+export function isBehind(outputs: Values): boolean {
+  const { pending } = stateOf(outputs);
+  return pending !== undefined || isDue(stateOf(outputs), outputs["triggers"]);
+}
+
+/** Whether there is no point for these triggers, or only one from before a point for others. */
+export function isDue({ history, current }: SeriesState, triggers: unknown): boolean {
+  const [newest] = history;
+  return newest === undefined || newest.uuid !== current || newest.triggerDigest !== digestOf(triggers);
+}
+
+/** Outputs of the kind itself, out of what a create or an update of one point returns. */
+export function kindOutputs<T>({ fields, shadowed }: Pick<Kind<T>, "fields" | "shadowed">, outs: Values): Values {
+  const own = (name: string): boolean => !Object.hasOwn(fields, name) || shadowed.includes(name);
+  const hidden = (name: string): boolean => name.startsWith("__") || (hiddenInputs as readonly string[]).includes(name);
+  return Object.fromEntries(Object.entries(outs).filter(([name]) => own(name) && !hidden(name)));
+}
+
+/** A point of history as the earlier outputs that its kind knows. */
+export function asOutputs<T>({ idName }: Pick<Kind<T>, "idName">, point: Point): Values {
+  return idName === undefined ? point : { ...point, [idName]: point.uuid };
+}
