@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as dynamic from "../../provider/adapters/dynamic";
+import * as dynamic from "../../provider/doors/dynamic";
 import { providerText } from "../../sdk/resource";
 import { providerStrings } from "./providerStrings";
 
@@ -46,7 +46,7 @@ describe("the contract with every state file", () => {
       pulumi?: unknown;
     };
     assert.equal(name, "pulumi-snapshots");
-    assert.equal(exports["./dynamic"]?.default, "./dist/provider/adapters/dynamic.js");
+    assert.equal(exports["./dynamic"]?.default, "./dist/provider/doors/dynamic/index.js");
     // With it the engine would look for a plugin of that name.
     assert.equal(pulumi, undefined);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { DynamicProvider } from "../../provider/adapters/dynamicProvider";
 import { EngineGoneError, PartialStateError } from "../../provider/core/contract/errors";
+import type { DynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { keepSecret } from "../../provider/http/redact";
 import { FakeClock } from "../support/clock";
 import { failingKind, provider, seed } from "./stubKind";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { type DynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
 import { PartialStateError } from "../../provider/core/contract/errors";
 import type { Sighting } from "../../provider/core/contract/resourceDefinition";
 import { lookedUp } from "../../provider/core/functions/match";
@@ -10,6 +9,7 @@ import type { Values } from "../../provider/core/json";
 import { digestOf } from "../../provider/core/lifecycle/triggers";
 import { processSurroundings, type Surroundings } from "../../provider/core/runtime/runtime";
 import { Series } from "../../provider/core/series/provider";
+import { type DynamicProvider, providerOf } from "../../provider/doors/dynamic/dynamicProvider";
 import type { HttpAnswer } from "../../provider/http/client";
 import { transportError } from "../../provider/http/errors";
 import { keepSecret, keepToken } from "../../provider/http/redact";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { dynamicProvider, type ProcessHooks } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/runtime/runtime";
+import { dynamicProvider, type ProcessHooks } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../support/clock";
 

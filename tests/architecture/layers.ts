@@ -24,10 +24,10 @@ const table: Readonly<Record<string, Layer>> = {
     types: ["provider"],
     packages: ["@pulumi/pulumi"],
   },
-  "provider/adapters": {
+  "provider/doors/dynamic": {
     // Of http only what every message needs: how time is said, and how texts are shown.
     layers: [
-      "provider/adapters",
+      "provider/doors/dynamic",
       "provider/core",
       "provider/zstack",
       "provider/cinder",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Socket } from "node:net";
-import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/runtime/runtime";
+import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { declared } from "./declared";
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
 import type { Call, Sighting } from "../../provider/core/contract/resourceDefinition";
 import {
   claimMark,
@@ -14,6 +13,7 @@ import type { Values } from "../../provider/core/json";
 import { difference } from "../../provider/core/lifecycle/diff";
 import { otherHolder } from "../../provider/core/lifecycle/holder";
 import type { Surroundings } from "../../provider/core/runtime/runtime";
+import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../support/clock";
 import { settingsOf } from "../zstack/configured";

@@ -1,6 +1,6 @@
-import { type DynamicProvider, dynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/runtime/runtime";
 import { Series } from "../../provider/core/series/provider";
+import { type DynamicProvider, dynamicProvider, providerOf } from "../../provider/doors/dynamic/dynamicProvider";
 import { vmBackupSeries } from "../../provider/zstack/series";
 import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
+import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import { Backups, stores } from "../support/backups";

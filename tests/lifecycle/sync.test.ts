@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type DynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
 import type { Surroundings } from "../../provider/core/runtime/runtime";
+import { type DynamicProvider, providerOf } from "../../provider/doors/dynamic/dynamicProvider";
 import { BackupStorageSync } from "../../provider/zstack/backupStorageSync/resource";
 import { allKinds } from "../deletion/processes";
 import { Backups, idOf, out, stores } from "../support/backups";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
+import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../simulator";
 import { Backups, idOf, out, stores } from "../support/backups";

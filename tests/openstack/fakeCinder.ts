@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
 import { closeConnections } from "../../provider/cinder/client/connections";
 import type { Kind } from "../../provider/core/contract/resourceDefinition";
 import type { Surroundings } from "../../provider/core/runtime/runtime";
+import { type DynamicProvider, dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { FakeClock } from "../support/clock";
 import { type Loopback, serve } from "../support/loopback";
 

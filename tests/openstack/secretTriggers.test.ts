@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { providerOf } from "../../provider/adapters/dynamicProvider";
 import { volumeSnapshotSeries } from "../../provider/cinder/series";
 import { volumeBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
@@ -9,6 +8,7 @@ import type { Values } from "../../provider/core/json";
 import { digestOf } from "../../provider/core/lifecycle/triggers";
 import { pointIdentity } from "../../provider/core/series/definition";
 import { Series } from "../../provider/core/series/provider";
+import { providerOf } from "../../provider/doors/dynamic/dynamicProvider";
 import type { Loopback } from "../support/loopback";
 import { declared, volumeId } from "./declared";
 import { CinderProcess, FakeCinder } from "./fakeCinder";

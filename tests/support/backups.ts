@@ -1,5 +1,5 @@
 import { request } from "undici";
-import { dynamicProvider, providerOf } from "../../provider/adapters/dynamicProvider";
+import { dynamicProvider, providerOf } from "../../provider/doors/dynamic/dynamicProvider";
 import { BackupStorageSync } from "../../provider/zstack/backupStorageSync/resource";
 import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";

@@ -1,4 +1,4 @@
-import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
+import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import type { Backups } from "./backups";

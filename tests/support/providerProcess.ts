@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type DynamicProvider, dynamicProvider } from "../../provider/adapters/dynamicProvider";
 import { formatSeed } from "../../provider/core/identity/identity";
 import { confirmDeferrals } from "../../provider/core/lifecycle/deferrals";
 import type { Surroundings } from "../../provider/core/runtime/runtime";
+import { type DynamicProvider, dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { type Clock, systemClock } from "../../provider/http/clock";
 import { closeConnections } from "../../provider/zstack/client/connections";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";

@@ -1,5 +1,5 @@
-import { providerOf } from "../../provider/adapters/dynamicProvider";
 import { Series } from "../../provider/core/series/provider";
+import { providerOf } from "../../provider/doors/dynamic/dynamicProvider";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
 import { defaultFixture } from "../../simulator";
 import { stores } from "./backups";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { dynamicProvider } from "../../provider/adapters/dynamicProvider";
 import type { Values } from "../../provider/core/json";
+import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { declared, volumeUuid } from "../core/declared";
 import { FakeClock } from "../support/clock";

@@ -10,11 +10,11 @@ export function compiled() {
   const load = (name) => require(join(root, "dist", name));
   return {
     simulator: /** @type {typeof import("../../simulator/index.js")} */ (load("simulator/index.js")),
-    adapter: /** @type {typeof import("../../provider/adapters/dynamicProvider.js")} */ (
-      load("provider/adapters/dynamicProvider.js")
+    adapter: /** @type {typeof import("../../provider/doors/dynamic/dynamicProvider.js")} */ (
+      load("provider/doors/dynamic/dynamicProvider.js")
     ),
     identity: /** @type {typeof import("../../provider/core/identity/identity.js")} */ (
-      load("provider/core/identity.js")
+      load("provider/core/identity/identity.js")
     ),
     clock: /** @type {typeof import("../../provider/http/clock.js")} */ (load("provider/http/clock.js")),
     connection: /** @type {typeof import("../../provider/zstack/client/connections.js")} */ (

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
-import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/adapters/dynamicProvider";
 import { closeConnections } from "../../../provider/cinder/client/connections";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
@@ -8,6 +7,7 @@ import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource
 import { confirmDeferrals } from "../../../provider/core/lifecycle/deferrals";
 import type { Surroundings } from "../../../provider/core/runtime/runtime";
 import { Series } from "../../../provider/core/series/provider";
+import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { systemClock } from "../../../provider/http/clock";
 import {
   declareAs,

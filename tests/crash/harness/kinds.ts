@@ -1,8 +1,8 @@
-import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/adapters/dynamicProvider";
 import type { Kind } from "../../../provider/core/contract/resourceDefinition";
 import type { Surroundings } from "../../../provider/core/runtime/runtime";
 import type { SeriesKind } from "../../../provider/core/series/definition";
 import { Series } from "../../../provider/core/series/provider";
+import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../provider/zstack/series";
 import { vmBackup } from "../../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";

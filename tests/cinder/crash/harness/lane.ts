@@ -1,4 +1,4 @@
-import type { DynamicProvider } from "../../../../provider/adapters/dynamicProvider";
+import type { DynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { systemClock } from "../../../../provider/http/clock";
 import type { Values } from "../../../support/providerProcess";
 import type { Fault, Lab, Operation } from "../../support/lab";

@@ -1,14 +1,14 @@
-import { EngineGoneError, PartialStateError } from "../core/contract/errors";
-import type { Kind } from "../core/contract/resourceDefinition";
-import type { ReadResult, Steps } from "../core/contract/resourceProvider";
-import { Settings } from "../core/contract/settings";
-import type { Values } from "../core/json";
-import type { Created } from "../core/lifecycle/create";
-import type { Difference } from "../core/lifecycle/diff";
-import { Lifecycle } from "../core/lifecycle/lifecycle";
-import type { Surroundings } from "../core/runtime/runtime";
-import { spoken } from "../http/clock";
-import { outgoing } from "../http/printable";
+import { EngineGoneError, PartialStateError } from "../../core/contract/errors";
+import type { Kind } from "../../core/contract/resourceDefinition";
+import type { ReadResult, Steps } from "../../core/contract/resourceProvider";
+import { Settings } from "../../core/contract/settings";
+import type { Values } from "../../core/json";
+import type { Created } from "../../core/lifecycle/create";
+import type { Difference } from "../../core/lifecycle/diff";
+import { Lifecycle } from "../../core/lifecycle/lifecycle";
+import type { Surroundings } from "../../core/runtime/runtime";
+import { spoken } from "../../http/clock";
+import { outgoing } from "../../http/printable";
 
 /** The part of the engine's configure request that is used. */
 export interface ConfigureRequest {

@@ -1,19 +1,19 @@
 // The names exported here stand in every state file ("__provider"): they may never change.
 
 import "./outputStreams";
-import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
-import { volumeBackup as cinderBackup } from "../cinder/volumeBackup/resource";
-import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot/resource";
-import { processSurroundings } from "../core/runtime/runtime";
-import { Series } from "../core/series/provider";
-import { BackupStorageSync } from "../zstack/backupStorageSync/resource";
-import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
-import { vmBackup } from "../zstack/vmBackup/resource";
-import { volumeBackup } from "../zstack/volumeBackup/resource";
-import { volumeSnapshot } from "../zstack/volumeSnapshot/resource";
-import { volumeSnapshotGroup } from "../zstack/volumeSnapshotGroup/resource";
+import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../cinder/series";
+import { volumeBackup as cinderBackup } from "../../cinder/volumeBackup/resource";
+import { volumeSnapshot as cinderSnapshot } from "../../cinder/volumeSnapshot/resource";
+import { processSurroundings } from "../../core/runtime/runtime";
+import { Series } from "../../core/series/provider";
+import { BackupStorageSync } from "../../zstack/backupStorageSync/resource";
+import { vmBackupSeries, volumeSnapshotSeries } from "../../zstack/series";
+import { vmBackup } from "../../zstack/vmBackup/resource";
+import { volumeBackup } from "../../zstack/volumeBackup/resource";
+import { volumeSnapshot } from "../../zstack/volumeSnapshot/resource";
+import { volumeSnapshotGroup } from "../../zstack/volumeSnapshotGroup/resource";
 import { type DynamicProvider, dynamicProvider, providerOf } from "./dynamicProvider";
-import { processHooks as hooks } from "./processEnd";
+import { processHooks as hooks } from "./shutdown";
 
 /** Handler of `zstack.VolumeSnapshot`. */
 export const zstackVolumeSnapshot: DynamicProvider = dynamicProvider(volumeSnapshot, processSurroundings, hooks);
