@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as ts from "typescript";
 import { nodes, type Source, sources } from "./sources";
 
-const product = sources("sdk", "provider", "simulator", "tools", "examples");
+const product = sources("sdk", "provider", "simulator", "cli", "scripts", "examples");
 
 const where = ({ path }: Source, node: ts.Node): string => {
   const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());

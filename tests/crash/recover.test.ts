@@ -6,7 +6,7 @@ import { EngineTests } from "../engine/support";
 import { volumes } from "../support/simulated";
 import { killProcesses, until } from "./harness/cli";
 
-const command = join(root, "dist/tools/main.js");
+const command = join(root, "dist/cli/main.js");
 
 interface Shown {
   readonly removed: boolean;

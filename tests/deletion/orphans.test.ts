@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { knowledgeOf } from "../../cli/orphans/knowledge";
+import { parseOptions } from "../../cli/orphans/options";
 import { stackPrefix } from "../../provider/core/identity/identity";
-import { knowledgeOf } from "../../tools/orphans/knowledge";
-import { parseOptions } from "../../tools/orphans/options";
 import { Backups } from "../support/backups";
 import { declare, Resource } from "../support/providerProcess";
 import { SeriesTests, seriesMark, uuidsOf } from "../support/series";

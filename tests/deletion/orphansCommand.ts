@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { connectionsToAsk } from "../../cli/orphans/connections";
+import { knowledgeOf } from "../../cli/orphans/knowledge";
+import { work } from "../../cli/orphans/main";
+import { parseOptions } from "../../cli/orphans/options";
+import type { PulumiStack } from "../../cli/orphans/stack";
 import { Settings } from "../../provider/core/contract/settings";
 import { systemClock } from "../../provider/http/clock";
-import { connectionsToAsk } from "../../tools/orphans/connections";
-import { knowledgeOf } from "../../tools/orphans/knowledge";
-import { work } from "../../tools/orphans/main";
-import { parseOptions } from "../../tools/orphans/options";
-import type { PulumiStack } from "../../tools/orphans/stack";
 import type { Resource } from "../support/providerProcess";
 import type { Simulated } from "../support/simulated";
 

@@ -15,7 +15,7 @@ const explicitly = (settings: string, options = ""): string => `
 `;
 
 const orphans = (project: Project, ...args: string[]) =>
-  project.command(process.execPath, [join(root, "dist/tools/main.js"), "orphans", ...args]);
+  project.command(process.execPath, [join(root, "dist/cli/main.js"), "orphans", ...args]);
 
 describe("deletions through the engine", () => {
   const engine = new EngineTests();
@@ -150,7 +150,7 @@ describe("deletions through the engine", () => {
     assert.equal(deleted.code, 1);
     assert.match(deleted.output, /is in the state of the stack/);
     const locked = { PULUMI_CONFIG_PASSPHRASE: "another one" };
-    const command = [join(root, "dist/tools/main.js"), "orphans", "--delete", uuid, "--yes"];
+    const command = [join(root, "dist/cli/main.js"), "orphans", "--delete", uuid, "--yes"];
     const unread = await project.command(process.execPath, command, locked);
     assert.equal(unread.code, 1);
     assert.match(unread.output, /passphrase/);

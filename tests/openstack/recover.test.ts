@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { onPlatform } from "../../cli/recover/platform";
+import { othersIn, pendingOf } from "../../cli/recover/state";
+import { Connections, type PendingOperation } from "../../cli/state/connection";
 import { volumeSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import { onPlatform } from "../../tools/recover/platform";
-import { othersIn, pendingOf } from "../../tools/recover/state";
-import { Connections, type PendingOperation } from "../../tools/state/connection";
 import type { Loopback } from "../support/loopback";
 import { declared } from "./declared";
 import { CinderProcess, FakeCinder } from "./fakeCinder";

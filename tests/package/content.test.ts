@@ -6,12 +6,12 @@ import { type PackedFile, pack, root } from "./packedProject";
 
 /** What has to be in the package: each source as code and as types, the command, and the texts about it. */
 function expectedFiles(): string[] {
-  const sources = ["sdk", "provider", "simulator", "tools/recover", "tools/orphans", "tools/state"].flatMap((folder) =>
+  const sources = ["sdk", "provider", "simulator", "cli"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => `${folder}/${file.slice(0, -3)}`),
   );
-  const compiled = [...sources, "tools/main"].flatMap((source) => [`dist/${source}.js`, `dist/${source}.d.ts`]);
+  const compiled = sources.flatMap((source) => [`dist/${source}.js`, `dist/${source}.d.ts`]);
   return [...compiled, "README.md", "CHANGELOG.md", "LICENSE", "package.json"].sort();
 }
 
@@ -30,7 +30,7 @@ describe("the packed package", () => {
   });
 
   it("has a command that can be executed", () => {
-    const main = files.find((file) => file.path === "dist/tools/main.js");
+    const main = files.find((file) => file.path === "dist/cli/main.js");
     assert.equal((main?.mode ?? 0) & 0o111, 0o111);
   });
 });

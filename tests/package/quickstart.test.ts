@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { root } from "./packedProject";
 
 const copied = ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.build.json"];
-const folders = ["dist", "examples", "provider", "sdk", "simulator", "tools"];
+const folders = ["dist", "examples", "provider", "sdk", "simulator", "cli", "scripts"];
 
 /** Processes that still work somewhere in the folder, where the system lets us see that. */
 function processesIn(directory: string): string[] {
@@ -39,7 +39,7 @@ describe("the quickstart", function () {
   after(() => rmSync(directory, { recursive: true, force: true }));
 
   function start(args: string[]) {
-    const child = spawn(process.execPath, ["tools/quickstart.mjs", ...args], {
+    const child = spawn(process.execPath, ["scripts/quickstart.mjs", ...args], {
       cwd: directory,
       stdio: ["ignore", "pipe", "pipe"],
     });

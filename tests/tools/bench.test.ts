@@ -5,7 +5,7 @@ import { join } from "node:path";
 const root = join(__dirname, "../..");
 
 function bench(...args: string[]) {
-  return spawnSync(process.execPath, [join(root, "tools/bench.mjs"), ...args], { cwd: root, encoding: "utf8" });
+  return spawnSync(process.execPath, [join(root, "scripts/bench.mjs"), ...args], { cwd: root, encoding: "utf8" });
 }
 
 describe("npm run bench", () => {

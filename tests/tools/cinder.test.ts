@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { FakeMachine } from "./fakes";
 
-const load = () => import("../../tools/testing/cinder.mjs");
+const load = () => import("../../scripts/testing/cinder.mjs");
 
 describe("what the tests of Cinder need", () => {
   let machine: FakeMachine;

@@ -3,7 +3,7 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { FakeMachine } from "./fakes";
 
-const load = () => import("../../tools/pulumi-cli/helpers.mjs");
+const load = () => import("../../scripts/offline-pulumi/helpers.mjs");
 
 describe("the engine's helper programs", () => {
   let machine: FakeMachine;

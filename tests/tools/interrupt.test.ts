@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { FakeMachine, isRunning, until } from "./fakes";
 
-const pulumiTool = join(__dirname, "../../tools/pulumi.mjs");
+const pulumiTool = join(__dirname, "../../scripts/pulumi.mjs");
 
 describe("npm run pulumi", () => {
   let machine: FakeMachine;

@@ -20,7 +20,7 @@ import { type Loopback, listening } from "../support/loopback";
 import { isRunning, until } from "./fakes";
 
 const root = join(__dirname, "../..");
-const hostFile = join(root, "tools/pulumi-cli/language-host.cjs");
+const hostFile = join(root, "scripts/offline-pulumi/language-host.cjs");
 
 describe("the language host", () => {
   let engine: Loopback<Server>;

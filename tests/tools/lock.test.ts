@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { FakeMachine } from "./fakes";
 
-const load = () => import("../../tools/pulumi-cli/lock.mjs");
+const load = () => import("../../scripts/offline-pulumi/lock.mjs");
 
 describe("the lock of the CLI's build", () => {
   let machine: FakeMachine;

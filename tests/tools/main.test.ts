@@ -7,7 +7,7 @@ const root = join(__dirname, "../..");
 
 function command(...args: string[]) {
   const loader = ["-r", "ts-node/register/transpile-only"];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...loader, join(root, "tools/main.ts"), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...loader, join(root, "cli/main.ts"), ...args], {
     cwd: root,
     encoding: "utf8",
   });

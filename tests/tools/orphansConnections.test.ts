@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { connectionsToAsk, heldBy } from "../../cli/orphans/connections";
+import { Connections, type StateResource } from "../../cli/state/connection";
 import { Settings } from "../../provider/core/contract/settings";
-import { connectionsToAsk, heldBy } from "../../tools/orphans/connections";
-import { Connections, type StateResource } from "../../tools/state/connection";
 
 const zstack = { "zstack:host": "z", "zstack:accountName": "a", "zstack:accountPassword": "password-1" };
 const openstack = {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FakeMachine, isRunning, until } from "./fakes";
 
-const processes = pathToFileURL(join(__dirname, "../../tools/processes.mjs")).href;
+const processes = pathToFileURL(join(__dirname, "../../scripts/processes.mjs")).href;
 
 describe("a tool that is interrupted", () => {
   let machine: FakeMachine;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { FakeMachine } from "./fakes";
 
-const load = () => import("../../tools/quickstart/port.mjs");
+const load = () => import("../../scripts/quickstart/port.mjs");
 
 describe("the quickstart's port", () => {
   let machine: FakeMachine;

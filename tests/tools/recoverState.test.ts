@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { othersPending, removePending } from "../../tools/recover/state";
-import type { ExportedStack, PendingOperation } from "../../tools/state/connection";
+import { othersPending, removePending } from "../../cli/recover/state";
+import type { ExportedStack, PendingOperation } from "../../cli/state/connection";
 
 const urnOf = (type: string, name: string): string => `urn:pulumi:dev::project::${type}::${name}`;
 const ourType = "pulumi-nodejs:dynamic/zstack:VolumeSnapshot";

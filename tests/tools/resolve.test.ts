@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { FakeMachine, isRunning, writeCli } from "./fakes";
 
-const load = () => import("../../tools/pulumi-cli/resolve.mjs");
+const load = () => import("../../scripts/offline-pulumi/resolve.mjs");
 
 describe("the Pulumi CLI resolver", () => {
   let machine: FakeMachine;
@@ -128,7 +128,7 @@ printf half > $bin/pulumi; /bin/chmod 755 $bin/pulumi
   });
 
   it("reports the progress of a build", async () => {
-    const { buildWithGo } = await import("../../tools/pulumi-cli/go-build.mjs");
+    const { buildWithGo } = await import("../../scripts/offline-pulumi/go-build.mjs");
     machine.go("1.26.0", `/bin/sleep 0.3; ${writeCli("3.259.0")}`);
     await buildWithGo({ log: machine.log, env: machine.env, goVersion: "1.26.0", reportMs: 100 });
     assert.match(machine.lines.join("\n"), /1 of up to 2 packages compiled, 0 s/);

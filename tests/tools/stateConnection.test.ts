@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Connections, holdsSecret, inTheClear, type StateResource } from "../../tools/state/connection";
+import { Connections, holdsSecret, inTheClear, type StateResource } from "../../cli/state/connection";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FakeMachine } from "./fakes";
 
-const load = () => import("../../tools/testing/mocha.mjs");
+const load = () => import("../../scripts/testing/mocha.mjs");
 
 describe("the test runner", () => {
   let machine: FakeMachine;
@@ -70,7 +70,7 @@ describe("the test runner", () => {
   });
 
   it("gives every test file to one layer", async () => {
-    const { layers, testFiles } = await import("../../tools/testing/layers.mjs");
+    const { layers, testFiles } = await import("../../scripts/testing/layers.mjs");
     const tests = join(__dirname, "..");
     const all = readdirSync(tests, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts"));
     const given = layers.flatMap((layer) => testFiles(layer));
@@ -78,7 +78,7 @@ describe("the test runner", () => {
   });
 
   it("runs two at a time of all that runs beside others, and sums up", async () => {
-    const { runSideBySide, Slots } = await import("../../tools/testing/sideBySide.mjs");
+    const { runSideBySide, Slots } = await import("../../scripts/testing/sideBySide.mjs");
     const slots = new Slots(2);
     let running = 0;
     let most = 0;
@@ -97,7 +97,7 @@ describe("the test runner", () => {
   });
 
   it("goes on where one of them ends badly", async () => {
-    const { Slots } = await import("../../tools/testing/sideBySide.mjs");
+    const { Slots } = await import("../../scripts/testing/sideBySide.mjs");
     const slots = new Slots(1);
     const bad = slots.run(() => Promise.reject(new Error("no")));
     const good = slots.run(async () => "done");

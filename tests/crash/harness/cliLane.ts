@@ -72,7 +72,7 @@ export class CliLane implements Victim {
   /** As docs/guarantees.md says what to do after a killed CLI. */
   async recover(): Promise<string> {
     await this.project.succeed("cancel", "--yes");
-    const command = join(root, "dist/tools/main.js");
+    const command = join(root, "dist/cli/main.js");
     const { code, output } = await this.project.command(process.execPath, [command, "recover", "--yes"]);
     if (code !== 0 && code !== 2) throw new Error(`recover ended with ${code}:\n${output}`);
     return output;

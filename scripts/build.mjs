@@ -16,7 +16,7 @@ try {
     stdio: "inherit",
     cwd: root,
   });
-  const command = join(fresh, "tools/main.js");
+  const command = join(fresh, "cli/main.js");
   if (existsSync(command)) chmodSync(command, 0o755);
   const old = `${fresh}-old`;
   if (existsSync(dist)) renameSync(dist, old);

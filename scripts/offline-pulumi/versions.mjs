@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { run } from "../processes.mjs";
 
-/** The version that is downloaded or built; tools/pulumi-cli/go.mod names the same. */
+/** The version that is downloaded or built; scripts/offline-pulumi/go.mod names the same. */
 export const PINNED = "3.259.0";
 
 /** The oldest CLI whose engine does all that the package needs. */

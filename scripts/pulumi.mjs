@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
-import { pulumiEnvironment, resolvePulumi } from "./pulumi-cli/resolve.mjs";
+import { pulumiEnvironment, resolvePulumi } from "./offline-pulumi/resolve.mjs";
 
 /** With a terminal, Ctrl-C reaches the CLI by itself. To the CLI a second one means "at once", so none is added. */
 function hasTerminal() {

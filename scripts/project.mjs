@@ -7,20 +7,9 @@ import { run } from "./processes.mjs";
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
 /** What the package's command line is compiled to; the compiler writes all files anew each time. */
-export const compiledCommand = join(root, "dist/tools/main.js");
+export const compiledCommand = join(root, "dist/cli/main.js");
 
-const SOURCES = [
-  "sdk",
-  "provider",
-  "simulator",
-  "tools/main.ts",
-  "tools/recover",
-  "tools/orphans",
-  "tools/state",
-  "tsconfig.json",
-  "tsconfig.build.json",
-  "package.json",
-];
+const SOURCES = ["sdk", "provider", "simulator", "cli", "tsconfig.json", "tsconfig.build.json", "package.json"];
 
 /** Installs the npm packages if that has not been done. */
 export async function ensureInstalled() {
@@ -47,7 +36,7 @@ export async function ensureBuilt() {
   const sources = Math.max(...SOURCES.map((source) => newest(join(root, source))));
   if (existsSync(compiledCommand) && statSync(compiledCommand).mtimeMs >= sources) return;
   console.error("Compiling the package to dist/.");
-  const { code } = await run(process.execPath, [join(root, "tools/build.mjs")], { cwd: root, inherit: true });
+  const { code } = await run(process.execPath, [join(root, "scripts/build.mjs")], { cwd: root, inherit: true });
   if (code !== 0) throw new Error(`\`npm run build\` failed (exit code ${code}).`);
 }
 

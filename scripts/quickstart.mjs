@@ -7,9 +7,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isolatedEnvironment } from "./environment.mjs";
+import { pulumiEnvironment, resolvePulumi } from "./offline-pulumi/resolve.mjs";
 import { run } from "./processes.mjs";
 import { ensureBuilt, ensureInstalled, root, runTool } from "./project.mjs";
-import { pulumiEnvironment, resolvePulumi } from "./pulumi-cli/resolve.mjs";
 import { choosePort } from "./quickstart/port.mjs";
 import { startSimulator } from "./quickstart/simulator.mjs";
 

@@ -3,8 +3,8 @@
 // their usual samples.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
 import { isolatedEnvironment } from "./environment.mjs";
+import { pulumiEnvironment, resolvePulumi } from "./offline-pulumi/resolve.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
-import { pulumiEnvironment, resolvePulumi } from "./pulumi-cli/resolve.mjs";
 import { findCinder } from "./testing/cinder.mjs";
 import { layers, testFiles } from "./testing/layers.mjs";
 import { countTests, runTests } from "./testing/mocha.mjs";
