@@ -6,7 +6,7 @@ import { root } from "../project.mjs";
 /**
  * @typedef {object} Layer
  * @property {string} name
- * @property {string[]} [folders] below tests/; without it, all that no other layer names
+ * @property {string[]} folders below tests/
  * @property {number} timeoutMs for one test
  * @property {boolean} needsPulumi
  * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
@@ -16,12 +16,12 @@ import { root } from "../project.mjs";
 
 /** @type {Layer[]} in the order in which they run */
 export const layers = [
-  { name: "unit", timeoutMs: 10_000, needsPulumi: false },
-  { name: "simulator", folders: ["simulator", "lifecycle"], timeoutMs: 30_000, needsPulumi: false },
-  { name: "deletion", folders: ["deletion"], timeoutMs: 30_000, needsPulumi: false },
+  { name: "unit", folders: ["unit"], timeoutMs: 10_000, needsPulumi: false },
+  { name: "simulator", folders: ["simulator", "integration/zstack"], timeoutMs: 30_000, needsPulumi: false },
+  { name: "deletion", folders: ["integration/deletion"], timeoutMs: 30_000, needsPulumi: false },
   {
     name: "cinder",
-    folders: ["cinder"],
+    folders: ["cinder", "crash/cinder"],
     timeoutMs: 60_000,
     needsPulumi: false,
     needsCinder: true,
@@ -30,14 +30,14 @@ export const layers = [
   },
   {
     name: "cinder-engine",
-    folders: ["cinder-engine"],
+    folders: ["engine/cinder"],
     timeoutMs: 400_000,
     needsPulumi: true,
     needsCinder: true,
     sideBySide: "each file",
   },
-  { name: "crash", folders: ["crash"], timeoutMs: 600_000, needsPulumi: true, sideBySide: "each file" },
-  { name: "engine", folders: ["engine"], timeoutMs: 400_000, needsPulumi: true, sideBySide: "each file" },
+  { name: "crash", folders: ["crash/zstack"], timeoutMs: 600_000, needsPulumi: true, sideBySide: "each file" },
+  { name: "engine", folders: ["engine/zstack"], timeoutMs: 400_000, needsPulumi: true, sideBySide: "each file" },
   { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true, sideBySide: "each file" },
 ];
 
@@ -48,13 +48,9 @@ export const layers = [
 export function testFiles(layer) {
   const tests = join(root, "tests");
   if (!existsSync(tests)) return [];
-  const taken = layers.flatMap(({ folders }) => folders ?? []);
   return readdirSync(tests, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".test.ts"))
-    .filter((file) => {
-      const folder = file.split(sep)[0] ?? "";
-      return layer.folders === undefined ? !taken.includes(folder) : layer.folders.includes(folder);
-    })
+    .map((file) => file.split(sep).join("/"))
+    .filter((file) => file.endsWith(".test.ts") && layer.folders.some((folder) => file.startsWith(`${folder}/`)))
     .sort()
     .map((file) => join("tests", file));
 }

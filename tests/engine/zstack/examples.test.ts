@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { defaultFixture } from "../../../simulator";
+import type { Control } from "../../support/control";
+import { cinderExamples } from "../cinder/examples";
+import { root } from "../project";
+import { EngineTests } from "../support";
+
+const { web1 } = defaultFixture.vmInstances;
+const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
+
+type Outputs = Record<string, unknown>;
+
+interface Example {
+  /** Resources that the program declares. */
+  readonly declares: readonly string[];
+  /** An action leaves nothing on the platform. */
+  readonly leavesNothing?: true;
+  check(outputs: Outputs): void;
+  /** What a person does with it besides Pulumi; the stack is quiet afterwards too. */
+  use?(outputs: Outputs, control: Control): Promise<void>;
+}
+
+const uuid = /^[0-9a-f]{32}$/;
+
+/** Every example but the quickstart, which has a test of its own. */
+const examples: Readonly<Record<string, Example>> = {
+  "volume-snapshot": {
+    declares: ["before-upgrade"],
+    check({ uuid: id, takenAt, bytes }) {
+      assert.match(String(id), uuid);
+      assert.match(String(takenAt), /^[A-Z][a-z]{2} \d/);
+      assert.ok(Number(bytes) > 0);
+    },
+  },
+  "snapshot-group": {
+    declares: ["before-upgrade"],
+    check({ uuid: id, volumes, complete }) {
+      assert.match(String(id), uuid);
+      assert.deepEqual(volumes, ["ROOT-for-db-1", "DATA-for-db-1-1", "DATA-for-db-1-2"]);
+      assert.equal(complete, true);
+    },
+  },
+  "pre-upgrade": {
+    declares: ["before-upgrade"],
+    check({ restorePoint, installedVersion, verifiedAt }) {
+      assert.match(String(restorePoint), uuid);
+      assert.equal(installedVersion, "2");
+      assert.match(String(verifiedAt), /^\d{4}-\d\d-\d\dT.*Z$/);
+    },
+    async use({ wayBack }, control) {
+      const { vmInstanceUuid, method, path, body } = wayBack as Record<string, unknown>;
+      assert.equal(method, "PUT");
+      const machine = (action: string) =>
+        control.job("PUT", `/v1/vm-instances/${String(vmInstanceUuid)}/actions`, { [action]: {} });
+      const goBack = () => control.job("PUT", String(path), body);
+      const successes = ({ results }: Record<string, unknown>) =>
+        (results as { success: boolean }[]).map(({ success }) => success);
+      assert.ok(!successes(await goBack()).includes(true), "of a running machine");
+      await machine("stopVmInstance");
+      assert.ok(!successes(await goBack()).includes(false), "of a stopped machine");
+      await machine("startVmInstance");
+    },
+  },
+  "volume-backup": {
+    declares: ["weekly"],
+    check({ uuid: id, copies }) {
+      assert.match(String(id), uuid);
+      assert.deepEqual(copies, [imageStore1.uuid, imageStore2.uuid]);
+    },
+  },
+  "vm-backup": {
+    declares: ["weekly"],
+    check({ groupUuid, volumeBackups, totalBytes }) {
+      assert.match(String(groupUuid), uuid);
+      assert.equal((volumeBackups as unknown[]).length, 1 + web1.dataVolumeUuids.length);
+      assert.ok(Number(totalBytes) > 0);
+    },
+  },
+  rotation: {
+    declares: ["before-deploy"],
+    check({ restorePoint, restorePoints }) {
+      assert.match(String(restorePoint), uuid);
+      assert.deepEqual(restorePoints, ["before-deploy-1"]);
+    },
+  },
+  "backup-storage-sync": {
+    declares: ["remote-site"],
+    leavesNothing: true,
+    check({ runs, found, dropped }) {
+      assert.deepEqual([runs, found, dropped], [1, 0, 0]);
+    },
+  },
+  lookups: {
+    declares: ["DATA-for-db-1-1", "DATA-for-db-1-2"],
+    check({ protectedDisks, lastNightly, imageStores }) {
+      assert.match((protectedDisks as string[]).join("\n"), /^DATA-for-db-1-1: \w{3} .*\nDATA-for-db-1-2: \w{3} .*$/);
+      assert.equal(lastNightly, "none");
+      assert.deepEqual(imageStores, [imageStore1.name, imageStore2.name]);
+    },
+  },
+};
+
+describe("examples", () => {
+  const engine = new EngineTests();
+
+  /** Snapshots, groups and backups of the platform. */
+  async function restorePoints(): Promise<number> {
+    const state = Object.entries(await engine.control.state()) as [string, unknown[]][];
+    const tables = state.filter(([table]) => /snapshot|backup/i.test(table) && !/storage|ref|tree/i.test(table));
+    assert.ok(tables.length >= 2, tables.map(([table]) => table).join());
+    return tables.reduce((sum, [, rows]) => sum + rows.length, 0);
+  }
+
+  it("are all run here", () => {
+    const folders = readdirSync(join(root, "examples")).filter((name) => name !== "quickstart");
+    assert.deepEqual(folders.sort(), [...Object.keys(examples), ...cinderExamples].sort());
+  });
+
+  for (const [name, example] of Object.entries(examples)) {
+    it(`${name} goes up as it is printed, stays as it is, and comes down`, async () => {
+      const project = await engine.unstarted().example(name);
+      const before = await restorePoints();
+      // With its preview.
+      await project.succeed("up", "--yes", "--non-interactive");
+      assert.equal((await restorePoints()) > before, example.leavesNothing !== true);
+      assert.deepEqual(Object.keys(await project.resources()).sort(), example.declares);
+      const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
+      example.check(outputs);
+      await example.use?.(outputs, engine.control);
+      await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
+      await project.destroy();
+      assert.equal(await restorePoints(), before);
+    });
+  }
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Change,
+  deferredBy,
+  identityMetadata,
+  isOurs,
+  letGo,
+  marksOf,
+  ownedBy,
+  retainedBy,
+  usersMetadata,
+} from "../../../../provider/cinder/models/metadata";
+import { type Owner, ownerLabel } from "../../../../provider/core/identity/identity";
+
+const part = fc.string({ minLength: 1, maxLength: 120, unit: "grapheme" });
+const owners: fc.Arbitrary<Owner> = fc.record({
+  namespace: fc.option(part, { nil: "" }),
+  organization: part,
+  project: part,
+  stack: part,
+  kind: fc.constant("cinder.VolumeSnapshot"),
+  name: fc.string({ minLength: 1, maxLength: 400 }),
+});
+const users = fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 20 }));
+const identity = "ab".repeat(32);
+
+function applied(metadata: Record<string, string>, { set, drop }: Change): Record<string, string> {
+  for (const value of Object.values(set)) assert.ok(value.length <= 255, `${value.length} characters`);
+  return Object.fromEntries(Object.entries({ ...metadata, ...set }).filter(([key]) => !drop.includes(key)));
+}
+
+describe("marks in metadata", () => {
+  it("are read as they were written, however long the owner's label is", () => {
+    fc.assert(
+      fc.property(owners, users, (owner, metadata) => {
+        const made = { ...metadata, ...identityMetadata(owner, identity) };
+        const owned = applied(made, ownedBy(made, owner, identity, undefined));
+        assert.deepEqual(marksOf(owned), { owner: ownerLabel(owner) });
+        assert.deepEqual(usersMetadata(owned), usersMetadata(metadata));
+      }),
+    );
+  });
+
+  it("need no change once they are written", () => {
+    fc.assert(
+      fc.property(owners, fc.option(fc.constant("0123456789abcdef"), { nil: undefined }), (owner, claim) => {
+        const owned = applied({}, ownedBy({}, owner, identity, claim));
+        assert.deepEqual(ownedBy(owned, owner, identity, claim), { set: {}, drop: [] });
+        assert.equal(marksOf(owned).claim, claim);
+      }),
+    );
+  });
+
+  it("are the next owner's alone, whoever had the object before", () => {
+    fc.assert(
+      fc.property(owners, owners, users, (before, after, metadata) => {
+        const owned = applied(metadata, ownedBy(metadata, before, identity, undefined));
+        const deferred = applied(owned, deferredBy(owned, before));
+        assert.deepEqual(marksOf(deferred), { owner: ownerLabel(before), deferred: ownerLabel(before) });
+        assert.deepEqual(marksOf(applied(deferred, letGo(deferred))), { deferred: ownerLabel(before) });
+        assert.deepEqual(letGo(owned), { set: {}, drop: [] });
+        const retained = applied(deferred, retainedBy(deferred, before));
+        assert.deepEqual(marksOf(retained), { retained: ownerLabel(before) });
+        const again = applied(retained, ownedBy(retained, after, identity, "claim"));
+        assert.deepEqual(marksOf(again), { owner: ownerLabel(after), claim: "claim" });
+        assert.deepEqual(usersMetadata(again), usersMetadata(metadata));
+      }),
+    );
+  });
+
+  it("keep a claim that is there", () => {
+    const [owner] = fc.sample(owners, 1);
+    assert.ok(owner);
+    const claimed = applied({}, ownedBy({}, owner, identity, "first"));
+    assert.equal(marksOf(applied(claimed, ownedBy(claimed, owner, identity, undefined))).claim, "first");
+    assert.equal(marksOf(applied(claimed, ownedBy(claimed, owner, identity, "second"))).claim, "second");
+  });
+
+  it("are told from what a user wrote", () => {
+    assert.equal(isOurs("pulumi_snapshots_owner_2"), true);
+    assert.equal(isOurs("pulumi"), false);
+  });
+});

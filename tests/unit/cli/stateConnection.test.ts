@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { Connections, holdsSecret, inTheClear, type StateResource } from "../../../cli/state/connection";
+
+const signature = "4dabf18193072939515e22adb298388d";
+const secret = "1b47061264138c4ac30d75fd1eb44270";
+const shown = (value: unknown) => ({ [signature]: secret, plaintext: JSON.stringify(value) });
+const hidden = { [signature]: secret, ciphertext: "v1:abc" };
+
+const type = "pulumi:providers:pulumi-nodejs";
+const urnOf = (name: string) => `urn:pulumi:dev::project::${type}::${name}`;
+const backupSite: StateResource = {
+  urn: urnOf("backup-site"),
+  type,
+  id: "id-1",
+  inputs: { "snapshots:provider": "zstack", "zstack:host": "there", "zstack:accountPassword": "told" },
+};
+const openstack: StateResource = {
+  urn: urnOf("volumes"),
+  type,
+  id: "id-2",
+  inputs: { "snapshots:provider": "cinder" },
+};
+const standard: StateResource = { urn: urnOf("default"), type, id: "id-3", inputs: {} };
+
+const pointOf = (provider?: string): StateResource => ({
+  urn: "urn:pulumi:dev::project::pulumi-nodejs:dynamic/zstack:VolumeSnapshot::snap",
+  type: "pulumi-nodejs:dynamic/zstack:VolumeSnapshot",
+  provider,
+});
+
+describe("the connections of a stack", () => {
+  const stack = { deployment: { resources: [standard, backupSite, openstack] } };
+  const connections = new Connections(stack, { "zstack:host": "here" }, {});
+  const hostOf = (resource: StateResource) => connections.of(resource).settings.configured("zstack:host");
+
+  it("are those of the provider that a resource was given, and nothing of the stack's", () => {
+    assert.equal(hostOf(pointOf(`${backupSite.urn}::id-1`)), "there");
+    assert.equal(connections.of(pointOf(`${backupSite.urn}::id-1`)).name, 'provider "backup-site"');
+    assert.equal(hostOf(pointOf(`${openstack.urn}::id-2`)), undefined);
+  });
+
+  it("are those of the stack for all others", () => {
+    assert.equal(hostOf(pointOf(`${standard.urn}::id-3`)), "here");
+    assert.equal(hostOf(pointOf(`${urnOf("default_1_2_3")}::id-9`)), "here", "an older default provider");
+    assert.equal(hostOf(pointOf()), "here");
+  });
+
+  it("are not guessed for a provider that is not in the state", () => {
+    assert.throws(
+      () => connections.of(pointOf(`${backupSite.urn}::id-0`)),
+      /provider of urn:.*::snap is not in the state/,
+    );
+  });
+
+  it("can be listed for one platform", () => {
+    assert.deepEqual(
+      connections.explicitOf("zstack").map(({ name }) => name),
+      ['provider "backup-site"'],
+    );
+  });
+});
+
+describe("secrets of an exported state", () => {
+  it("are found at any depth", () => {
+    assert.equal(holdsSecret({ a: [{ b: hidden }] }), true);
+    assert.equal(holdsSecret({ a: [{ b: { [signature]: "something else" } }, null, 1] }), false);
+  });
+
+  it("become the values that a provider process gets", () => {
+    const value = { a: shown("x"), b: [shown({ c: shown(1) }), null], d: "y" };
+    assert.deepEqual(inTheClear(value), { a: "x", b: [{ c: 1 }, null], d: "y" });
+  });
+
+  it("are never taken for their ciphertext", () => {
+    assert.throws(() => inTheClear({ a: hidden }), /exported without its secrets/);
+  });
+});

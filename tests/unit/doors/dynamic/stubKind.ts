@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Surroundings } from "../../../../provider/core/runtime/runtime";
+import { dynamicProvider, type ProcessHooks } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
+import { FakeClock } from "../../../support/clock";
+
+type SnapshotKind = typeof volumeSnapshot;
+
+export const seed = "/acme/urn:pulumi:dev::shop::pulumi-nodejs:dynamic/stub:Stub::web";
+
+/** A kind of which every call to the platform ends in `failure`. */
+export function failingKind(failure: () => unknown): SnapshotKind {
+  const fail = async (): Promise<never> => {
+    throw failure();
+  };
+  return {
+    ...volumeSnapshot,
+    token: "stub.Stub",
+    noun: "stub",
+    fields: { volumeUuid: { schema: z.string(), change: "replace" } },
+    rules: () => {
+      throw failure();
+    },
+    endpoint: () => {
+      throw failure();
+    },
+    origin: fail,
+    hidden: fail,
+    find: fail,
+    get: fail,
+    glance: fail,
+    remembered: fail,
+    create: fail,
+    resume: fail,
+    mark: fail,
+    update: fail,
+    remove: fail,
+    retain: fail,
+  };
+}
+
+export function provider(kind: SnapshotKind, clock = new FakeClock(), hooks?: ProcessHooks) {
+  const around: Surroundings = {
+    clock,
+    environment: {},
+    random: (bytes) => Buffer.alloc(bytes),
+    say: () => undefined,
+    handedOut: new Set(),
+    wanted: new Set<string>(),
+    engineAlive: async () => true,
+  };
+  return dynamicProvider(kind, around, hooks);
+}

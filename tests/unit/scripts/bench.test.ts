@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const root = join(__dirname, "../../..");
+
+function bench(...args: string[]) {
+  return spawnSync(process.execPath, [join(root, "scripts/bench.mjs"), ...args], { cwd: root, encoding: "utf8" });
+}
+
+describe("npm run bench", () => {
+  it("prints requests for each resource, and a ratio of times", function () {
+    this.timeout(120_000);
+    const { status, stdout, stderr } = bench("--count", "2", "--rounds", "1");
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^2 snapshots of 6 volumes, all at once; requests for each, polls aside:$/m);
+    // Login and logout are shared by the two; so is what is looked up before creations.
+    assert.match(stdout, /^ {2}provider 7\.00$/m);
+    assert.match(stdout, /^ {2}submit and poll alone 2\.00$/m);
+    assert.match(stdout, /^ {6}1\.00 {2}POST \/v1\/volumes\/\{volumeUuid\}\/volume-snapshots$/m);
+    assert.match(stdout, /^time of the provider \/ time of submit and poll alone: \d+\.\d\d \(median of 1, /m);
+  });
+
+  it("refuses numbers that are none", () => {
+    const { status, stderr } = bench("--count", "many");
+    assert.equal(status, 1);
+    assert.match(stderr, /--count must be a whole number from 1 on, not "many"/);
+  });
+});

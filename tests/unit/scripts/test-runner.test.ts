@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FakeMachine } from "./fakes";
+
+const load = () => import("../../../scripts/testing/mocha.mjs");
+
+describe("the test runner", () => {
+  let machine: FakeMachine;
+
+  beforeEach(() => {
+    machine = new FakeMachine();
+  });
+  afterEach(() => machine.remove());
+
+  function testFile(name: string, body: string): string {
+    const file = machine.file(`${name}.test.js`);
+    writeFileSync(file, `const assert = require("node:assert");\n${body}\n`);
+    return file;
+  }
+
+  const mixed = `
+    it("passes", () => {});
+    it("fails", () => assert.fail());
+    it.skip("is skipped", () => {});
+    describe("without its preparation", () => {
+      before(() => { throw new Error("no"); });
+      it("cannot run", () => {});
+      it("cannot run either", () => {});
+    });`;
+
+  /** mocha's own report goes to our output: these tests look at the counts only. */
+  async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { log } = console;
+    console.log = () => {};
+    try {
+      return await work();
+    } finally {
+      console.log = log;
+    }
+  }
+
+  async function run(files: string[], strict: boolean) {
+    const { runTests } = await load();
+    const env = { ...process.env };
+    return quietly(() => runTests(files, { env, timeoutMs: 1000, strict, quiet: true }));
+  }
+
+  it("counts what passed, failed, was skipped or could not run", async () => {
+    assert.deepEqual(await run([testFile("mixed", mixed)], false), { passed: 1, failed: 2, skipped: 3 });
+  });
+
+  it("counts a skipped test as a failure when nothing may be skipped", async () => {
+    const file = testFile("skipping", 'it("passes", () => {}); it.skip("is skipped", () => {});');
+    assert.deepEqual(await run([file], true), { passed: 1, failed: 1, skipped: 0 });
+  });
+
+  it("counts a file that cannot be loaded as a failure", async () => {
+    const file = testFile("broken", 'throw new Error("does not load");');
+    assert.deepEqual(await run([file], false), { passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it("counts tests without running them", async () => {
+    const { countTests } = await load();
+    const ran = machine.file("ran");
+    const file = testFile("two", `it("a", () => require("fs").writeFileSync("${ran}", "")); it("b", () => {});`);
+    assert.equal(await countTests([file], process.env), 2);
+    assert.equal(machine.read("ran"), "");
+    assert.ok(!readdirSync(machine.root).includes("ran"));
+  });
+
+  it("gives every test file to one layer", async () => {
+    const { layers, testFiles } = await import("../../../scripts/testing/layers.mjs");
+    const tests = join(__dirname, "../..");
+    const all = readdirSync(tests, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts"));
+    const given = layers.flatMap((layer) => testFiles(layer));
+    assert.deepEqual(given.sort(), all.map((file) => join("tests", file)).sort());
+  });
+
+  it("runs two at a time of all that runs beside others, and sums up", async () => {
+    const { runSideBySide, Slots } = await import("../../../scripts/testing/sideBySide.mjs");
+    const slots = new Slots(2);
+    let running = 0;
+    let most = 0;
+    const piece = async (passed: number) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return { passed, failed: 1, skipped: 0 };
+    };
+    const one = runSideBySide([1, 2, 3], slots, piece);
+    const other = runSideBySide([10, 20], slots, piece);
+    assert.deepEqual(await one, { passed: 6, failed: 3, skipped: 0 });
+    assert.deepEqual(await other, { passed: 30, failed: 2, skipped: 0 });
+    assert.equal(most, 2);
+  });
+
+  it("goes on where one of them ends badly", async () => {
+    const { Slots } = await import("../../../scripts/testing/sideBySide.mjs");
+    const slots = new Slots(1);
+    const bad = slots.run(() => Promise.reject(new Error("no")));
+    const good = slots.run(async () => "done");
+    await assert.rejects(bad, { message: "no" });
+    assert.equal(await good, "done");
+  });
+});

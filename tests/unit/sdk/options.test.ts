@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { cinder, zstack } from "../../../sdk";
+import { refuseMissing } from "../../../sdk/installed";
+import { mockedEngine, registration } from "./mocked";
+
+const volumeUuid = "0f3ab1c5d2e84f6a9b7c8d9e0f1a2b3c";
+
+describe("options that a dynamic resource cannot have", () => {
+  mockedEngine();
+
+  it("import: is refused with the way to adopt an object", () => {
+    const options = { import: "0f3ab1c5d2e84f6a9b7c8d9e0f1a2b3c" };
+    const cases: readonly [() => unknown, string][] = [
+      [() => new zstack.VolumeSnapshot("x", { volumeUuid }, options), "resourceUuid together with adopt: true"],
+      [() => new cinder.VolumeSnapshot("x", { volumeId: "v" }, options), "snapshotId together with adopt: true"],
+      [() => new cinder.VolumeBackup("x", { volumeId: "v" }, options), "backupId together with adopt: true"],
+      [() => new zstack.VolumeSnapshotSeries("x", { volumeUuid }, options), "remove the option"],
+    ];
+    for (const [declare, remedy] of cases) {
+      assert.throws(
+        declare,
+        (error) =>
+          pulumi.RunError.isInstance(error) && error.message.includes("import") && error.message.endsWith(remedy),
+      );
+    }
+  });
+
+  it("customTimeouts: what is no duration is refused with its name, also what is no text", () => {
+    // As a program in JavaScript can give it.
+    const customTimeouts = JSON.parse('{ "create": 5 }') as pulumi.CustomTimeouts;
+    assert.throws(() => new zstack.VolumeSnapshot("x", { volumeUuid }, { customTimeouts }), {
+      message: 'customTimeouts.create of "x" is 5; give a duration such as "90s", "30m" or "1h30m"',
+    });
+  });
+
+  it("arguments that are missing reach the check of the inputs, which names what is required", async () => {
+    const missing = JSON.parse("{}") as { args?: zstack.VolumeSnapshotArgs & zstack.BackupStorageSyncArgs };
+    for (const [index, kind] of [zstack.VolumeSnapshot, zstack.BackupStorageSync].entries()) {
+      const make = kind as new (name: string, args: unknown) => pulumi.Resource;
+      const { inputs } = await registration(new make(`none-${index}`, missing.args));
+      assert.equal("volumeUuid" in inputs, false);
+    }
+  });
+});
+
+describe("unit tests of a program", () => {
+  before(() => pulumi.runtime.setMocks(mocks, "project", "stack", false));
+
+  it("need not name an organization", async () => {
+    const snapshot = new zstack.VolumeSnapshot("web", { volumeUuid });
+    await new Promise((resolve) => snapshot.urn.apply(resolve));
+    assert.match(seen.get("web") ?? "", /^\/organization\/urn:pulumi:stack::project::/);
+  });
+
+  const seen = new Map<string, string>();
+  const mocks: pulumi.runtime.Mocks = {
+    newResource: ({ name, inputs }) => {
+      seen.set(name, String((inputs as Record<string, unknown>)["__seed"]));
+      return { id: `${name}-id`, state: inputs as Record<string, unknown> };
+    },
+    call: () => ({}),
+  };
+});
+
+describe("the project that the provider process starts in", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-snapshots-installed-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("has to have the package itself", () => {
+    assert.throws(
+      () => refuseMissing("pulumi-snapshots/dynamic", folder),
+      (error) =>
+        pulumi.RunError.isInstance(error) && error.message.includes(folder) && error.message.includes("npm install"),
+    );
+    const installed = join(folder, "node_modules/pulumi-snapshots");
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(join(installed, "dynamic.js"), "");
+    refuseMissing("pulumi-snapshots/dynamic", folder);
+  });
+});
