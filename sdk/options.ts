@@ -29,12 +29,16 @@ export function limits(name: string, options: pulumi.CustomResourceOptions): Rec
  * Refuses the options with which the engine cannot serve a resource of a dynamic provider.
  * @throws RunError
  */
-export function refuseImport(what: string, namedBy: string | undefined, options: pulumi.CustomResourceOptions): void {
+export function refuseImport(
+  what: string,
+  importInput: string | undefined,
+  options: pulumi.CustomResourceOptions,
+): void {
   if (options.import === undefined) return;
   const instead =
-    namedBy === undefined
+    importInput === undefined
       ? "remove the option"
-      : `to take over an existing object, give its id as ${namedBy} together with adopt: true`;
+      : `to take over an existing object, give its id as ${importInput} together with adopt: true`;
   throw new pulumi.RunError(`${what}: Pulumi cannot import into a dynamic resource (import option); ${instead}`);
 }
 

@@ -51,7 +51,7 @@ export interface Declaration {
   /** Outputs that are not inputs. */
   readonly outputs: readonly string[];
   /** The input that names one existing object, if there is one. */
-  readonly namedBy?: string;
+  readonly importInput?: string;
 }
 
 /** What a program passes: programs in JavaScript can leave out anything. */
@@ -76,7 +76,7 @@ export abstract class RestorePoint extends pulumi.CustomResource {
     requireInstalled(package_);
     const type = `pulumi-nodejs:dynamic/${declaration.type}`;
     const what = `${declaration.type.replace(":", ".")} "${name}"`;
-    refuseImport(what, declaration.namedBy, options);
+    refuseImport(what, declaration.importInput, options);
     const timeouts = limits(name, options);
     const triggers = inputs.triggers === undefined ? undefined : jsonTriggers(inputs.triggers, what);
     super(

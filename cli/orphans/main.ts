@@ -1,7 +1,7 @@
 // pulumi-snapshots orphans: restore points of a stack that its state does not know.
 
 import { closeConnections as closeCinder } from "../../provider/cinder/client/connections";
-import { processSurroundings, type Surroundings } from "../../provider/core/runtime/runtime";
+import { type ProviderRuntime, processRuntime } from "../../provider/core/runtime/runtime";
 import { outgoingLines, saying } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/client/connections";
 import { agreed } from "../state/ask";
@@ -12,7 +12,7 @@ import { listed, meaning, missingKinds, type Outcome, question, told, unanswered
 import { type PulumiStack, readStack } from "./stack";
 
 /** Milliseconds that logging out may take. */
-const farewell = 2000;
+const logoutTimeoutMs = 2000;
 
 export async function main(argv: string[]): Promise<number> {
   const options = parseOptions(argv);
@@ -21,23 +21,23 @@ export async function main(argv: string[]): Promise<number> {
     return 0;
   }
   // Notes go beside the result, which may be JSON.
-  const around: Surroundings = { ...processSurroundings, say: saying((line) => console.error(line)) };
+  const runtime: ProviderRuntime = { ...processRuntime, say: saying((line) => console.error(line)) };
   try {
-    return await work(options, await readStack(options), around, (text) => console.log(outgoingLines(text)));
+    return await work(options, await readStack(options), runtime, (text) => console.log(outgoingLines(text)));
   } catch (error) {
     throw new Error(outgoingLines(error instanceof Error ? error.message : String(error)));
   } finally {
-    await Promise.all([closeConnections(around, farewell), closeCinder(around, farewell)]);
+    await Promise.all([closeConnections(runtime, logoutTimeoutMs), closeCinder(runtime, logoutTimeoutMs)]);
   }
 }
 
 export async function work(
   options: Options,
   stack: PulumiStack,
-  around: Surroundings,
+  runtime: ProviderRuntime,
   print: (text: string) => void,
 ): Promise<number> {
-  const answers = await askAll(stack, around);
+  const answers = await askAll(stack, runtime);
   const { asked } = answers;
   // What a run made and recorded since the state was read is in there by now.
   const known = await stack.knownNow();

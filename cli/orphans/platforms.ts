@@ -2,7 +2,7 @@
 
 import { CinderOrphans } from "../../provider/cinder/orphans";
 import type { Orphan, OrphanKeeper } from "../../provider/core/orphans";
-import type { Surroundings } from "../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
 import { platformText } from "../../provider/http/printable";
 import { Orphans } from "../../provider/zstack/orphans";
 import type { PulumiStack } from "./stack";
@@ -33,15 +33,15 @@ export interface Answers {
 }
 
 /** Asks every platform; one that does not answer is an error in words and keeps none of the others. */
-export async function askAll(stack: PulumiStack, around: Surroundings): Promise<Answers> {
+export async function askAll(stack: PulumiStack, runtime: ProviderRuntime): Promise<Answers> {
   const asked: Asked[] = [];
   const found = new Map<string, { orphan: Orphan; connection: string; keeper: OrphanKeeper }>();
   const origins = new Set<string>();
-  for (const note of stack.asking.notes) around.say(note);
+  for (const note of stack.asking.notes) runtime.say(note);
   if (stack.asking.missing !== undefined) {
     asked.push({ connection: "the stack's connection", error: platformText(stack.asking.missing) });
   }
-  for (const { name, open } of keepers(stack, around)) {
+  for (const { name, open } of keepers(stack, runtime)) {
     try {
       const { keeper, api } = open();
       const origin = await api.origin();
@@ -82,7 +82,7 @@ interface Opened {
 
 function keepers(
   { of, asking }: PulumiStack,
-  around: Surroundings,
+  runtime: ProviderRuntime,
 ): { readonly name: string; readonly open: () => Opened }[] {
   const opened = <K extends OrphanKeeper & { readonly api: Opened["api"] }>(keeper: K): Opened => ({
     keeper,
@@ -91,11 +91,11 @@ function keepers(
   return [
     ...asking.zstack.map(({ name, settings }) => ({
       name,
-      open: () => opened(new Orphans(settings, around, of)),
+      open: () => opened(new Orphans(settings, runtime, of)),
     })),
     ...asking.cinder.map(({ name, settings }) => ({
       name,
-      open: () => opened(new CinderOrphans(settings, around, of)),
+      open: () => opened(new CinderOrphans(settings, runtime, of)),
     })),
   ];
 }

@@ -4,10 +4,10 @@ import { closeConnections as closeCinder } from "../../provider/cinder/client/co
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../provider/cinder/series";
 import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
-import type { Attempt, Sighting } from "../../provider/core/contract/resourceDefinition";
+import type { Attempt, Observed } from "../../provider/core/contract/resourceDefinition";
 import type { Settings } from "../../provider/core/contract/settings";
 import { Lifecycle } from "../../provider/core/lifecycle/lifecycle";
-import { processSurroundings } from "../../provider/core/runtime/runtime";
+import { processRuntime } from "../../provider/core/runtime/runtime";
 import { Series } from "../../provider/core/series/provider";
 import { platformText } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/client/connections";
@@ -56,18 +56,18 @@ function finder<T>(open: () => Lifecycle<T> | Series<T>): Finder {
 }
 
 const finders: Readonly<Record<string, Finder>> = {
-  "zstack:VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, processSurroundings)),
-  "zstack:VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, processSurroundings)),
-  "zstack:VolumeBackup": finder(() => new Lifecycle(volumeBackup, processSurroundings)),
-  "zstack:VmBackup": finder(() => new Lifecycle(vmBackup, processSurroundings)),
-  "zstack:VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, processSurroundings)),
-  "zstack:VmBackupSeries": finder(() => new Series(vmBackupSeries, processSurroundings)),
-  "cinder:VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, processSurroundings)),
-  "cinder:VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, processSurroundings)),
-  "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, processSurroundings)),
+  "zstack:VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, processRuntime)),
+  "zstack:VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, processRuntime)),
+  "zstack:VolumeBackup": finder(() => new Lifecycle(volumeBackup, processRuntime)),
+  "zstack:VmBackup": finder(() => new Lifecycle(vmBackup, processRuntime)),
+  "zstack:VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, processRuntime)),
+  "zstack:VmBackupSeries": finder(() => new Series(vmBackupSeries, processRuntime)),
+  "cinder:VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, processRuntime)),
+  "cinder:VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, processRuntime)),
+  "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, processRuntime)),
 };
 
-function meaningOf<T>({ marks }: Sighting<T>): string {
+function meaningOf<T>({ marks }: Observed<T>): string {
   if (marks.deferred !== undefined) return `waits to be deleted, for ${marks.deferred}`;
   if (marks.retained !== undefined) return `given up by ${marks.retained}`;
   if (marks.owner !== undefined) return `handed over to ${marks.owner}: in state, or left between mark and record`;
@@ -98,6 +98,6 @@ export async function onPlatform(pending: readonly PendingOperation[], connectio
   try {
     return await Promise.all(pending.map(look));
   } finally {
-    await Promise.all([closeConnections(processSurroundings, 900), closeCinder(processSurroundings, 900)]);
+    await Promise.all([closeConnections(processRuntime, 900), closeCinder(processRuntime, 900)]);
   }
 }

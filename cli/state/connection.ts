@@ -3,7 +3,7 @@
 import { Settings } from "../../provider/core/contract/settings";
 import { type Place, pulumi } from "./pulumiCli";
 
-type Values = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A resource as an exported state has it. */
 export interface StateResource {
@@ -12,8 +12,8 @@ export interface StateResource {
   readonly id?: string | undefined;
   /** `<urn of the provider>::<its id>` */
   readonly provider?: string | undefined;
-  readonly inputs?: Values | undefined;
-  readonly outputs?: Values | undefined;
+  readonly inputs?: JsonObject | undefined;
+  readonly outputs?: JsonObject | undefined;
 }
 
 export const isRestorePoint = ({ type }: Pick<StateResource, "type">): boolean =>
@@ -42,7 +42,7 @@ const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 const isSecret = (value: object): value is { readonly plaintext?: string } =>
-  (value as Values)[signature] === secretSignature;
+  (value as JsonObject)[signature] === secretSignature;
 
 /** Whether a secret is anywhere in a value of the state. */
 export function holdsSecret(value: unknown): boolean {
@@ -105,7 +105,7 @@ export class Connections {
    * @param exported what `readable` returned
    * @param configuration of the stack, `namespace:name` to text
    */
-  constructor(exported: ExportedStack, configuration: Values, environment: NodeJS.ProcessEnv) {
+  constructor(exported: ExportedStack, configuration: JsonObject, environment: NodeJS.ProcessEnv) {
     this.standard = {
       name: "the stack's connection",
       settings: new Settings((key) => configuration[key], environment),

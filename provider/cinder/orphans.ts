@@ -1,7 +1,7 @@
 import { RefusedError } from "../core/contract/errors";
-import type { Call } from "../core/contract/resourceDefinition";
+import type { RequestContext } from "../core/contract/resourceDefinition";
 import type { Settings } from "../core/contract/settings";
-import { type Marks, nameIn, type Owner, ownerLabel, sameStack, stackPrefix } from "../core/identity/identity";
+import { nameIn, type Owner, type OwnershipTags, ownerLabel, sameStack, stackPrefix } from "../core/identity/identity";
 import { newHolder } from "../core/lifecycle/holder";
 import {
   type Findings,
@@ -15,16 +15,16 @@ import {
   type StackOf,
   statusOf,
 } from "../core/orphans";
-import type { Surroundings } from "../core/runtime/runtime";
+import type { ProviderRuntime } from "../core/runtime/runtime";
 import { Deadline } from "../http/clock";
 import { NotFoundError } from "../http/errors";
 import type { CinderApi } from "./client/client";
 import { connectionOf } from "./client/connections";
-import { type Change, marksOf, ownedByNobody, stackKey } from "./models/metadata";
+import { type Change, ownedByNobody, ownershipOf, stackKey } from "./models/metadata";
 import { type CinderType, getObject, hasFailed, isLeaving, isUsable, isYoung } from "./models/objectType";
 import { type BackupRow, type CinderRow, isoTime, type SnapshotRow } from "./models/rows";
 import { changeMetadata, gone } from "./ownership/changeMetadata";
-import { deletionLimit, type OnRefusal, removeObject } from "./resource/delete";
+import { deleteObject, deletionLimit, type OnRefusal } from "./resource/delete";
 import { metadataFilter } from "./resource/readBatch";
 import { dependents, withDependents } from "./volumeBackup/chain";
 import { backupsOf, backupType, metadataVersion } from "./volumeBackup/resource";
@@ -39,17 +39,17 @@ export class CinderOrphans implements OrphanKeeper {
 
   constructor(
     private readonly settings: Settings,
-    private readonly around: Surroundings,
+    private readonly runtime: ProviderRuntime,
     private readonly stack: StackOf,
   ) {
-    this.api = connectionOf({ settings, around });
+    this.api = connectionOf({ settings, runtime });
   }
 
   async find(known: Known): Promise<Findings> {
-    const snapshots = (await this.snapshots()).flatMap((row) => this.judged(snapshotToken, snapshotType, row));
+    const snapshots = (await this.snapshots()).flatMap((row) => this.classified(snapshotToken, snapshotType, row));
     const all = await this.backups();
     const backups = all.flatMap((row) =>
-      this.judged(backupToken, backupType, row).map((one) =>
+      this.classified(backupToken, backupType, row).map((one) =>
         one.status === "deferred" ? { ...one, waitsFor: waiting(all, row) } : one,
       ),
     );
@@ -68,14 +68,14 @@ export class CinderOrphans implements OrphanKeeper {
   }
 
   async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
-    refuseDelete(orphan, this.settings.brake);
+    refuseDelete(orphan, this.settings.retainAllOverride);
     if (orphan.kind === snapshotToken) return this.removed(snapshotType, orphan);
     const row = await this.unchanged(backupType, orphan);
     const look = (): Promise<BackupRow[]> => backupsOf(this.api, row.volume_id);
-    const call = this.call(orphan);
-    const outcome = await this.removed(backupType, orphan, withDependents(this.api, call, backupType, look));
+    const ctx = this.ctx(orphan);
+    const outcome = await this.removed(backupType, orphan, withDependents(this.api, ctx, backupType, look));
     // The state was read, and does not hold it.
-    for (const deferral of call.deferrals) await deferral.confirm();
+    for (const deferral of ctx.deferrals) await deferral.confirm();
     return outcome;
   }
 
@@ -85,8 +85,8 @@ export class CinderOrphans implements OrphanKeeper {
     onRefusal?: OnRefusal<T>,
   ): Promise<"deleted" | "deferred"> {
     await this.unchanged(type, orphan);
-    const deadline = new Deadline(this.around.clock, deletionLimit);
-    return (await removeObject(this.api, type, orphan.uuid, deadline, onRefusal)) === "gone" ? "deleted" : "deferred";
+    const deadline = new Deadline(this.runtime.clock, deletionLimit);
+    return (await deleteObject(this.api, type, orphan.uuid, deadline, onRefusal)) === "gone" ? "deleted" : "deferred";
   }
 
   private async disowned(orphan: Orphan): Promise<void> {
@@ -97,10 +97,10 @@ export class CinderOrphans implements OrphanKeeper {
   private async unmarked<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<void> {
     // Another stack may have taken it since it was listed.
     const change = ({ metadata }: T): Change =>
-      isAsListed(orphan, marksOf(metadata)) ? ownedByNobody(metadata) : { set: {}, drop: [] };
+      isAsListed(orphan, ownershipOf(metadata)) ? ownedByNobody(metadata) : { set: {}, drop: [] };
     const row = await changeMetadata(this.api, type, orphan.uuid, { change });
     if (row === undefined) throw gone(type, orphan.uuid);
-    if (Object.keys(marksOf(row.metadata)).length > 0) throw changed(orphan);
+    if (Object.keys(ownershipOf(row.metadata)).length > 0) throw changed(orphan);
   }
 
   /** The last look before a change: somebody may have taken it since it was listed. */
@@ -127,9 +127,9 @@ export class CinderOrphans implements OrphanKeeper {
     });
   }
 
-  private judged<T extends CinderRow>(token: string, type: CinderType<T>, row: T): Orphan[] {
+  private classified<T extends CinderRow>(token: string, type: CinderType<T>, row: T): Orphan[] {
     if (row.metadata[stackKey] !== stackPrefix(this.stack) || isLeaving(row)) return [];
-    const marks = marksOf(row.metadata);
+    const marks = ownershipOf(row.metadata);
     const label = labelIn(marks);
     // The key is short: another stack may have the same.
     if (label !== undefined && !sameStack(label, { ...this.stack, kind: "", name: "" })) return [];
@@ -138,7 +138,7 @@ export class CinderOrphans implements OrphanKeeper {
       name: row.name ?? "",
       createDate: row.created_at == null ? undefined : isoTime(row.created_at),
       ready: isUsable(type, row) || hasFailed(row),
-      young: !hasFailed(row) && isYoung(this.api, this.call({ kind: token, owner: label, name: "", marks }), type, row),
+      young: !hasFailed(row) && isYoung(this.api, this.ctx({ kind: token, owner: label, name: "", marks }), type, row),
       marks,
       kind: token,
       noun: isUsable(type, row) ? type.noun : `${type.noun} (${row.status})`,
@@ -151,13 +151,13 @@ export class CinderOrphans implements OrphanKeeper {
   }
 
   /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
-  private call(orphan: Pick<Orphan, "kind" | "owner" | "name" | "marks">): Call {
+  private ctx(orphan: Pick<Orphan, "kind" | "owner" | "name" | "marks">): RequestContext {
     const name = nameIn(orphan.owner ?? "") ?? orphan.name;
     const owner: Owner = { ...this.stack, kind: orphan.kind, name };
     return {
       operation: "delete",
       settings: this.settings,
-      around: this.around,
+      runtime: this.runtime,
       inputs: {},
       outputs: {},
       owner,
@@ -167,12 +167,12 @@ export class CinderOrphans implements OrphanKeeper {
       timeout: undefined,
       holder: newHolder(orphan.marks),
       label: ownerLabel(owner),
-      deadline: (otherwise) => new Deadline(this.around.clock, otherwise),
+      deadline: (otherwise) => new Deadline(this.runtime.clock, otherwise),
     };
   }
 }
 
-const isAsListed = ({ marks }: Orphan, now: Marks): boolean => JSON.stringify(now) === JSON.stringify(marks);
+const isAsListed = ({ marks }: Orphan, now: OwnershipTags): boolean => JSON.stringify(now) === JSON.stringify(marks);
 
 const changed = ({ noun, uuid }: Orphan): Error =>
   new RefusedError(`the marks on ${noun} ${uuid} have changed meanwhile; run the command again`);
@@ -184,6 +184,6 @@ function waiting(all: readonly BackupRow[], row: BackupRow): Orphan["waitsFor"] 
     what: backupType.noun,
     uuid: id,
     name: name ?? "",
-    owner: marksOf(metadata).owner,
+    owner: ownershipOf(metadata).owner,
   }));
 }

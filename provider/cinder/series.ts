@@ -1,15 +1,15 @@
 // Series of Cinder restore points.
 
-import type { Call } from "../core/contract/resourceDefinition";
-import type { SeriesKind } from "../core/series/definition";
+import type { RequestContext } from "../core/contract/resourceDefinition";
+import type { SeriesDefinition } from "../core/series/definition";
 import type { PointClock } from "../core/series/pointClock";
 import { moment, type SnapshotRow } from "./models/rows";
 import { apiOf } from "./resource/base";
 import { volumeSnapshot } from "./volumeSnapshot/resource";
 
 /** Dates of Cinder are UTC. */
-async function clock(call: Call): Promise<PointClock> {
-  const api = apiOf(call);
+async function clock(ctx: RequestContext): Promise<PointClock> {
+  const api = apiOf(ctx);
   const age = (date: unknown): number | undefined => {
     const [now, made] = [api.clock.now(), moment(typeof date === "string" ? date : undefined)];
     return now === undefined || Number.isNaN(made) ? undefined : (now - made) / 1000;
@@ -17,7 +17,7 @@ async function clock(call: Call): Promise<PointClock> {
   return { zone: undefined, doubt: api.clock.doubt, age, leastAge: age };
 }
 
-export const volumeSnapshotSeries: SeriesKind<SnapshotRow> = {
+export const volumeSnapshotSeries: SeriesDefinition<SnapshotRow> = {
   token: "cinder.VolumeSnapshotSeries",
   point: volumeSnapshot,
   shown: ({ createdAt, ...outputs }) => ({ ...outputs, createDate: createdAt }),

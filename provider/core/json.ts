@@ -1,8 +1,8 @@
 /** What travels between program, engine and provider. */
-export type Values = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** `value` as the engine can store it: no undefined, Date or NaN, which it would lose or refuse. */
-export function jsonClean(value: Values): Record<string, unknown> {
+export function jsonClean(value: JsonObject): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 }
 

@@ -1,5 +1,5 @@
 import { RefusedError } from "./contract/errors";
-import type { Marks, Owner } from "./identity/identity";
+import type { Owner, OwnershipTags } from "./identity/identity";
 
 export type StackOf = Pick<Owner, "namespace" | "organization" | "project" | "stack">;
 
@@ -30,7 +30,7 @@ export interface Orphan {
   readonly ready: boolean;
   /** Young enough to be taken over by the next `up`. */
   readonly young: boolean;
-  readonly marks: Marks;
+  readonly marks: OwnershipTags;
   /** `cinder.VolumeSnapshot` */
   readonly kind: string;
   readonly noun: string;
@@ -66,9 +66,10 @@ export interface OrphanKeeper {
 }
 
 /** Whose the object is, or was: beside an owner tag, a deferring one counts for nothing. */
-export const labelIn = ({ owner, deferred, retained }: Marks): string | undefined => retained ?? owner ?? deferred;
+export const labelIn = ({ owner, deferred, retained }: OwnershipTags): string | undefined =>
+  retained ?? owner ?? deferred;
 
-export function statusOf({ owner, deferred, retained }: Marks): OrphanStatus {
+export function statusOf({ owner, deferred, retained }: OwnershipTags): OrphanStatus {
   if (retained !== undefined) return "retained";
   // Both tags: the run that was deferring it was killed, and no other run acts on the deferring one.
   if (owner !== undefined) return "unmanaged";
@@ -95,8 +96,8 @@ export function refuseReleaseRetained({ status, uuid, noun }: Orphan): void {
   if (status !== "retained") throw new RefusedError(`${noun} ${uuid} is ${status}, not retained; nothing was done`);
 }
 
-export function refuseDelete({ status, uuid, noun, ready }: Orphan, brake: string | undefined): void {
-  if (brake !== undefined) throw new RefusedError(`${brake} is "retain": nothing is deleted`);
+export function refuseDelete({ status, uuid, noun, ready }: Orphan, retainAllOverride: string | undefined): void {
+  if (retainAllOverride !== undefined) throw new RefusedError(`${retainAllOverride} is "retain": nothing is deleted`);
   if (status === "retained")
     throw new RefusedError(`${noun} ${uuid} is retained: use --release-retained first, or delete it on the platform`);
   if (!ready) throw new RefusedError(`${noun} ${uuid} is still being made; run the command again later`);

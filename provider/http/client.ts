@@ -1,6 +1,6 @@
 import { rootCertificates } from "node:tls";
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
-import { spoken } from "./clock";
+import { formatDuration } from "./clock";
 import { type EndpointSettings, TlsSpokenError } from "./endpointErrors";
 import { ClosingError, codesOf, transportError } from "./errors";
 import { speaksTls } from "./tlsProbe";
@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly write: boolean;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -90,7 +90,7 @@ export class HttpClient {
   }
 
   /** Sends one request once. Throws an error of `errors.ts` where no readable answer came. */
-  async send(request: HttpRequest): Promise<HttpAnswer> {
+  async send(request: HttpRequest): Promise<HttpResponse> {
     if (this.closing) throw new ClosingError();
     return this.exchange(request);
   }
@@ -106,7 +106,7 @@ export class HttpClient {
     );
   }
 
-  private async exchange(request: HttpRequest, limit = this.exchangeLimit): Promise<HttpAnswer> {
+  private async exchange(request: HttpRequest, limit = this.exchangeLimit): Promise<HttpResponse> {
     const late = new AbortController();
     const passed = new Promise<never>((_, reject) => {
       late.signal.addEventListener("abort", () => reject(late.signal.reason));
@@ -114,7 +114,9 @@ export class HttpClient {
     const timer = setTimeout(
       () =>
         late.abort(
-          new Error(`the whole answer did not come within ${limit < 1000 ? `${limit} ms` : spoken(limit / 1000)}`),
+          new Error(
+            `the whole answer did not come within ${limit < 1000 ? `${limit} ms` : formatDuration(limit / 1000)}`,
+          ),
         ),
       limit,
     );
@@ -134,7 +136,7 @@ export class HttpClient {
     }
   }
 
-  private async answerTo(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  private async answerTo(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     try {
       const answer = await this.dispatcher.request({
         origin: this.origin,

@@ -53,12 +53,12 @@ export class Deadline {
 }
 
 /** The pauses of a wait in milliseconds: 50, 75, 112 … up to `most`. */
-export function* growingPauses(first = 50, most = 3000): Generator<number, never> {
+export function* backoff(first = 50, most = 3000): Generator<number, never> {
   for (let pause = first; ; pause = Math.min(most, pause * 1.5)) yield Math.round(pause);
 }
 
 /** `elapsed` seconds the way a person says it: `8 s`, `2 min 5 s`, `3 h 10 min`. */
-export function spoken(elapsed: number): string {
+export function formatDuration(elapsed: number): string {
   const whole = Math.round(elapsed);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? "" : ` ${whole % 60} s`}`;

@@ -11,7 +11,7 @@ const pieceLength = 8;
 const isOrdinary = (value: string): boolean => value.length < 6 || /^(?:[A-Za-z]{0,12}|[0-9]{0,9})$/.test(value);
 
 /** Remembers a credential, so that `redact` takes it out of every text that leaves the process. */
-export function keepSecret(value: string | undefined): void {
+export function registerSecret(value: string | undefined): void {
   if (value === undefined || isOrdinary(value)) return;
   for (const form of formsOf(value)) {
     if (isOrdinary(form)) continue;
@@ -23,8 +23,8 @@ export function keepSecret(value: string | undefined): void {
  * Remembers what a machine has made up: a session, a token, a digest. Whoever cuts a text on its way to us leaves only a
  * part of it, so that each part is taken out too; of a password, a part may be a word.
  */
-export function keepToken(value: string): void {
-  keepSecret(value);
+export function registerToken(value: string): void {
+  registerSecret(value);
   for (let at = 0; at + pieceLength <= value.length; at += 1) pieces.add(value.slice(at, at + pieceLength));
 }
 
@@ -58,7 +58,7 @@ interface Span {
   readonly to: number;
 }
 
-/** `text` without any credential that was ever handed to `keepSecret`, and without what stands where secrets stand. */
+/** `text` without any credential that was ever handed to `registerSecret`, and without what stands where secrets stand. */
 export function redact(text: string): string {
   const found = [...knownSecrets(text), ...structuredSecrets(text)].filter(({ from, to }) => from < to);
   if (found.length === 0) return text;

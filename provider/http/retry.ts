@@ -2,7 +2,7 @@ import { type Clock, Deadline } from "./clock";
 import { RefusedConnectionError, RetryableError } from "./errors";
 
 /** Tries of a request that could not be sent before it is given up. */
-export const tries = 5;
+export const maxAttempts = 5;
 
 /** Milliseconds that a server may keep a caller waiting before it is asked again. */
 export const longestPause = 30_000;
@@ -20,7 +20,7 @@ export const isGivenUp = (error: unknown): boolean => error instanceof Retryable
  * Repeats `send` while it fails in a way that repeating cannot harm: at most five times, with growing pauses and a
  * random part so that many callers do not come back together. Everything else is thrown at once.
  */
-export async function retried<T>(clock: Clock, send: () => Promise<T>, deadline?: Deadline): Promise<T> {
+export async function withRetry<T>(clock: Clock, send: () => Promise<T>, deadline?: Deadline): Promise<T> {
   const until = deadline ?? new Deadline(clock, 60);
   const refused = new Deadline(clock, Math.min(refusedLimit, until.seconds - until.elapsed));
   for (let attempt = 1; ; attempt += 1) {
@@ -29,7 +29,7 @@ export async function retried<T>(clock: Clock, send: () => Promise<T>, deadline?
     } catch (error) {
       if (!(error instanceof RetryableError) || givenUp.has(error)) throw error;
       const limit = error instanceof RefusedConnectionError ? refused : until;
-      if (attempt >= tries || limit.passed) {
+      if (attempt >= maxAttempts || limit.passed) {
         givenUp.add(error);
         throw error;
       }

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { HttpAnswer, HttpRequest } from "../http/client";
+import type { HttpRequest, HttpResponse } from "../http/client";
 import type { Clock } from "../http/clock";
 import { FinalError, SessionError } from "../http/errors";
-import { keepToken } from "../http/redact";
-import { retried } from "../http/retry";
+import { registerToken } from "../http/redact";
+import { withRetry } from "../http/retry";
 import { catalogSchema, catalogUrl, overrideProject, type VolumeUrl, volumeUrl } from "./catalog";
 import type { CinderSettings } from "./config";
 import type { Scope } from "./credentials";
-import { type Exchange, type Json, readAnswer } from "./responses";
+import { type Exchange, type Json, parseResponse } from "./responses";
 
 /** What requests need: a token, and where to. */
 export interface Session {
@@ -18,7 +18,7 @@ export interface Session {
 
 /** Sends one request once, as `HttpClient` does. */
 export interface Transport {
-  send(request: HttpRequest): Promise<HttpAnswer>;
+  send(request: HttpRequest): Promise<HttpResponse>;
   close(last: HttpRequest | undefined, ms: number): Promise<void>;
 }
 
@@ -126,7 +126,7 @@ export class Authenticator {
     if (typeof token !== "string" || token === "") {
       throw this.failed("the answer to the login holds no token; check authUrl");
     }
-    keepToken(token);
+    registerToken(token);
     return { token, facts: this.understood(json) };
   }
 
@@ -145,13 +145,13 @@ export class Authenticator {
     http: Transport,
     method: "GET" | "POST",
     more: { readonly body?: string; readonly headers?: Record<string, string> },
-  ): Promise<{ json: Json | undefined; answer: HttpAnswer }> {
+  ): Promise<{ json: Json | undefined; answer: HttpResponse }> {
     const authUrl = new URL(this.settings.authUrl ?? "");
     const path = `${authUrl.pathname}/auth/tokens`;
     const request = `${method} ${path}`;
     const exchange: Exchange = { request, write: false, base: authUrl.origin, remedy: "check authUrl" };
     try {
-      return await retried(this.clock, async () => {
+      return await withRetry(this.clock, async () => {
         const answer = await http.send({
           method,
           path,
@@ -160,7 +160,7 @@ export class Authenticator {
           // A second token does no harm: the unused one ends by itself.
           write: false,
         });
-        return { json: readAnswer(answer, exchange), answer };
+        return { json: parseResponse(answer, exchange), answer };
       });
     } catch (error) {
       throw this.explained(error);

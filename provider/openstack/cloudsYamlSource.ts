@@ -1,6 +1,6 @@
 import type { CloudEntry } from "./cloudsYaml";
 import { isObject } from "./responses";
-import type { Place, SettingName } from "./sources";
+import type { ConfigSource, SettingName } from "./sources";
 
 /** Where a setting stands in an entry of clouds.yaml, with dots; the first that is there counts. */
 const paths: Readonly<Record<SettingName, readonly string[]>> = {
@@ -32,7 +32,7 @@ const paths: Readonly<Record<SettingName, readonly string[]>> = {
 };
 
 /** An entry of clouds.yaml as a place that settings come from. */
-export function cloudPlace({ source, values }: CloudEntry): Place {
+export function cloudsYamlSource({ source, values }: CloudEntry): ConfigSource {
   const found = (name: SettingName): { path: string; text: string } | undefined => {
     for (const path of paths[name]) {
       const text = path.split(".").reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), values);

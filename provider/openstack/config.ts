@@ -3,9 +3,16 @@ import type { Settings } from "../core/contract/settings";
 import { endpointOverride, overrideProject } from "./catalog";
 import { inRegion } from "./cloudRegions";
 import { type CloudEntry, cloudEntry } from "./cloudsYaml";
-import { cloudPlace } from "./cloudsYamlSource";
-import { type Credentials, claims, credentialsOf, type Scope, scopeOf, ways } from "./credentials";
-import { configuredPlace, environmentPlace, firstOf, type Place, refusePending, type Value } from "./sources";
+import { cloudsYamlSource } from "./cloudsYamlSource";
+import { type Credentials, configurationHint, credentialsOf, hasCredentials, type Scope, scopeOf } from "./credentials";
+import {
+  type ConfigSource,
+  configurationSource,
+  environmentSource,
+  firstOf,
+  refusePending,
+  type Value,
+} from "./sources";
 import { boolean, type Tls, tlsOf } from "./tls";
 
 /** Where a block storage service is and who we are to it. */
@@ -44,13 +51,13 @@ export function hostAndPort(url: string): string {
 
 interface Places {
   /** For what belongs to credentials: the machine's environment does not mix with an entry of clouds.yaml. */
-  readonly account: readonly Place[];
+  readonly account: readonly ConfigSource[];
   /** For Keystone's URL. */
-  readonly identity: readonly Place[];
+  readonly identity: readonly ConfigSource[];
   /** For where the service is and how to connect to it. */
-  readonly address: readonly Place[];
+  readonly address: readonly ConfigSource[];
   /** The one that gives the credentials; undefined where none does. */
-  readonly credentials: Place | undefined;
+  readonly credentials: ConfigSource | undefined;
   readonly source: string;
 }
 
@@ -59,25 +66,25 @@ interface Places {
  * cloud decides. A cloud's entry in clouds.yaml stands behind both.
  */
 function placesOf(settings: Settings): Places {
-  const configured = configuredPlace(settings);
-  const environment = environmentPlace(settings);
+  const configured = configurationSource(settings);
+  const environment = environmentSource(settings);
   const both = [configured, environment];
   const own = hasOwnAddress(settings, configured);
-  const chosen = both.find((place) => place.value("cloud") !== undefined || claims(place).length > 0);
+  const chosen = both.find((place) => place.value("cloud") !== undefined || hasCredentials(place).length > 0);
   const cloud = chosen?.value("cloud");
   if (chosen === undefined || cloud === undefined) {
     const source = chosen === environment ? "the environment" : configuredSource(settings);
     const address = own ? [configured] : both;
     return { account: both, identity: address, address, credentials: chosen, source };
   }
-  const extra = claims(configured);
+  const extra = hasCredentials(configured);
   if (chosen === configured && extra.length > 0) {
     const names = extra.map((name) => configured.named(name)).join(", ");
     throw new Error(`${configured.named("cloud")} and ${names} contradict each other: give one of the two`);
   }
   const region = firstOf(own ? [configured] : both, "region")?.text;
   const entry = entryOf(settings, chosen, cloud, region);
-  const place = cloudPlace(entry);
+  const place = cloudsYamlSource(entry);
   const account = [configured, place];
   const where = { account, credentials: place, source: entry.source };
   if (!own) return { ...where, identity: account, address: [...both, place] };
@@ -89,7 +96,7 @@ function placesOf(settings: Settings): Places {
  * An explicit provider that names its cloud is not the cloud of the machine's environment: what that says of another
  * address, or of whom to trust, would lead a token to the wrong host.
  */
-function hasOwnAddress(settings: Settings, configured: Place): boolean {
+function hasOwnAddress(settings: Settings, configured: ConfigSource): boolean {
   if (settings.explicitProvider === undefined) return false;
   return (["authUrl", "cloud", "endpointOverrides"] as const).some(
     (name) => configured.value(name) !== undefined || settings.pending(`openstack:${name}`),
@@ -99,7 +106,7 @@ function hasOwnAddress(settings: Settings, configured: Place): boolean {
 const configuredSource = (settings: Settings): string =>
   settings.explicitProvider === undefined ? "the stack's configuration" : "the provider's arguments";
 
-function entryOf(settings: Settings, place: Place, cloud: string, region: string | undefined): CloudEntry {
+function entryOf(settings: Settings, place: ConfigSource, cloud: string, region: string | undefined): CloudEntry {
   try {
     return inRegion(cloudEntry(settings, cloud), region);
   } catch (error) {
@@ -130,18 +137,18 @@ export function cinderSettings(settings: Settings): CinderSettings {
   const none: Places = { account: [], identity: [], address: [], credentials: undefined, source: "" };
   const places = attempt(() => placesOf(settings), none);
   complete();
-  const first = (name: Parameters<Place["value"]>[0]): Value | undefined => firstOf(places.address, name);
+  const first = (name: Parameters<ConfigSource["value"]>[0]): Value | undefined => firstOf(places.address, name);
   const credentials = attempt(() => credentialsOf(places.credentials), { by: "token", token: "" } as const);
   const override = attempt(() => endpointOverride(first("endpointOverrides")), undefined);
   const project = attempt(() => scopeOf(places.account), undefined);
   const authUrl = attempt(() => identityUrl(firstOf(places.identity, "authUrl")), undefined);
   const needless = credentials.by === "token" && override !== undefined && projectKnown(override, project);
   if (authUrl === undefined && !needless && firstOf(places.identity, "authUrl") === undefined) {
-    const own = hasOwnAddress(settings, configuredPlace(settings));
+    const own = hasOwnAddress(settings, configurationSource(settings));
     wrong.push(
       own
         ? "no authUrl: the provider has an address of its own, so that OS_AUTH_URL does not count; give it authUrl"
-        : `no authUrl: ${ways(["authUrl"])}, or auth.auth_url of a cloud in clouds.yaml`,
+        : `no authUrl: ${configurationHint(["authUrl"])}, or auth.auth_url of a cloud in clouds.yaml`,
     );
   }
   const result: CinderSettings = {

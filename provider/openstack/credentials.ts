@@ -1,5 +1,5 @@
-import { keepSecret } from "../http/redact";
-import type { Place, SettingName } from "./sources";
+import { registerSecret } from "../http/redact";
+import type { ConfigSource, SettingName } from "./sources";
 
 export type Domain = { readonly id: string } | { readonly name: string };
 
@@ -18,12 +18,12 @@ export type Credentials =
 const secrets = ["password", "applicationCredentialSecret", "token"] as const;
 const others = ["userName", "userId", "applicationCredentialId", "applicationCredentialName"] as const;
 
-/** The settings by which `place` gives credentials, or half of them. */
-export const claims = (place: Place): SettingName[] =>
-  [...secrets, ...others].filter((name) => place.value(name) !== undefined);
+/** The settings by which `source` gives credentials, or half of them. */
+export const hasCredentials = (source: ConfigSource): SettingName[] =>
+  [...secrets, ...others].filter((name) => source.value(name) !== undefined);
 
 /** Every way to give `names`, for messages. */
-export function ways(names: readonly SettingName[]): string {
+export function configurationHint(names: readonly SettingName[]): string {
   const variables: Partial<Record<SettingName, string>> = {
     authUrl: "OS_AUTH_URL",
     userName: "OS_USERNAME",
@@ -37,83 +37,83 @@ export function ways(names: readonly SettingName[]): string {
 }
 
 /** One place gives all of the credentials: a password is never sent with somebody else's name. */
-export function credentialsOf(place: Place | undefined): Credentials {
-  if (place === undefined) throw new Error(`no credentials: ${everyWay}`);
-  const given = secrets.filter((name) => place.value(name) !== undefined);
-  for (const name of given) keepSecret(place.value(name));
+export function credentialsOf(source: ConfigSource | undefined): Credentials {
+  if (source === undefined) throw new Error(`no credentials: ${everyWay}`);
+  const given = secrets.filter((name) => source.value(name) !== undefined);
+  for (const name of given) registerSecret(source.value(name));
   const [only, other] = given;
   if (only !== undefined && other !== undefined) {
-    throw new Error(`${place.named(only)} and ${place.named(other)} contradict each other: give one of the two`);
+    throw new Error(`${source.named(only)} and ${source.named(other)} contradict each other: give one of the two`);
   }
   if (only === undefined) {
-    const half = claims(place)[0];
+    const half = hasCredentials(source)[0];
     if (half === undefined) throw new Error(`no credentials: ${everyWay}`);
     const missing = half.startsWith("application") ? "applicationCredentialSecret" : "password";
     throw new Error(
-      `${place.named(half)} is set without ${place.named(missing)}; one place has to give both: ${everyWay}`,
+      `${source.named(half)} is set without ${source.named(missing)}; one place has to give both: ${everyWay}`,
     );
   }
-  const secret = place.value(only) ?? "";
+  const secret = source.value(only) ?? "";
   if (only === "token") return { by: "token", token: secret };
-  if (only === "password") return { by: "password", user: userOf(place, only), password: secret };
-  const id = place.value("applicationCredentialId");
+  if (only === "password") return { by: "password", user: userOf(source, only), password: secret };
+  const id = source.value("applicationCredentialId");
   if (id !== undefined) return { by: "applicationCredential", credential: { id }, secret };
-  const name = place.value("applicationCredentialName");
+  const name = source.value("applicationCredentialName");
   if (name === undefined) {
     throw new Error(
-      `${place.named(only)} is set without ${place.named("applicationCredentialId")}; give the id, or the name and its user`,
+      `${source.named(only)} is set without ${source.named("applicationCredentialId")}; give the id, or the name and its user`,
     );
   }
   return {
     by: "applicationCredential",
-    credential: { name, user: userOf(place, "applicationCredentialName") },
+    credential: { name, user: userOf(source, "applicationCredentialName") },
     secret,
   };
 }
 
 const everyWay =
-  `${ways(["userName", "password"])}; or applicationCredentialId and applicationCredentialSecret, or token, in the ` +
+  `${configurationHint(["userName", "password"])}; or applicationCredentialId and applicationCredentialSecret, or token, in the ` +
   "same ways; or name an entry of clouds.yaml with openstack:cloud or OS_CLOUD";
 
-function userOf(place: Place, because: SettingName): Scope {
-  const id = place.value("userId");
+function userOf(source: ConfigSource, because: SettingName): Scope {
+  const id = source.value("userId");
   if (id !== undefined) return { id };
-  const name = place.value("userName");
+  const name = source.value("userName");
   if (name === undefined) {
     throw new Error(
-      `${place.named(because)} is set without ${place.named("userName")} or ${place.named("userId")}; give one of them`,
+      `${source.named(because)} is set without ${source.named("userName")} or ${source.named("userId")}; give one of them`,
     );
   }
-  return { name, domain: domainOf([place], "user", "userName") };
+  return { name, domain: domainOf([source], "user", "userName") };
 }
 
 /** The project that requests are about. */
-export function scopeOf(places: readonly Place[]): Scope | undefined {
+export function scopeOf(places: readonly ConfigSource[]): Scope | undefined {
   const at = places.findIndex((one) => one.value("tenantId") !== undefined || one.value("tenantName") !== undefined);
-  const place = places[at];
-  if (place === undefined) return undefined;
-  const id = place.value("tenantId");
+  const source = places[at];
+  if (source === undefined) return undefined;
+  const id = source.value("tenantId");
   if (id !== undefined) return { id };
-  return { name: place.value("tenantName") ?? "", domain: domainOf(places.slice(at), "project", "tenantName") };
+  return { name: source.value("tenantName") ?? "", domain: domainOf(places.slice(at), "project", "tenantName") };
 }
 
-function domainOf(places: readonly Place[], of: "user" | "project", because: SettingName): Domain {
-  const [idName, nameName] = [`${of}DomainId`, `${of}DomainName`] as const;
-  for (const place of places) {
+function domainOf(places: readonly ConfigSource[], of: "user" | "project", because: SettingName): Domain {
+  const [idOutput, nameName] = [`${of}DomainId`, `${of}DomainName`] as const;
+  for (const source of places) {
     for (const [byId, byName] of [
-      [idName, nameName],
+      [idOutput, nameName],
       ["domainId", "domainName"],
     ] as const) {
-      const id = place.value(byId);
+      const id = source.value(byId);
       if (id !== undefined) return { id };
-      const name = place.value(byName);
+      const name = source.value(byName);
       if (name !== undefined) return { name };
     }
   }
-  const id = places.find((place) => place.defaultDomain !== undefined)?.defaultDomain;
+  const id = places.find((source) => source.defaultDomain !== undefined)?.defaultDomain;
   if (id !== undefined) return { id };
   const [first] = places;
   throw new Error(
-    `${first?.named(because)} is set without a domain; add ${first?.named(nameName)} or ${first?.named(idName)}`,
+    `${first?.named(because)} is set without a domain; add ${first?.named(nameName)} or ${first?.named(idOutput)}`,
   );
 }

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from "../http/client";
+import type { HttpResponse } from "../http/client";
 import {
   AmbiguousError,
   FinalError,
@@ -52,7 +52,7 @@ interface Fault {
 }
 
 /** The JSON of a success, undefined for one without content; every other answer becomes the error of its condition. */
-export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json | undefined {
+export function parseResponse(answer: HttpResponse, exchange: Exchange): Json | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) {
     if (answer.text.trim() === "") return undefined;
@@ -63,7 +63,7 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json | undef
   throw failure(answer, exchange);
 }
 
-function failure(answer: HttpAnswer, exchange: Exchange): RequestError {
+function failure(answer: HttpResponse, exchange: Exchange): RequestError {
   const { status } = answer;
   const fault = faultOf(answer.text);
   const name = fault?.name;
@@ -100,7 +100,7 @@ function failure(answer: HttpAnswer, exchange: Exchange): RequestError {
   return new FinalError(text, facts);
 }
 
-function unreadable(answer: HttpAnswer, exchange: Exchange): RequestError {
+function unreadable(answer: HttpResponse, exchange: Exchange): RequestError {
   const said = faultOf(answer.text)?.message ?? shortened(answer.text) ?? "nothing";
   const text = `${exchange.base} answered ${exchange.request} with status ${answer.status}: ${said}${trace(answer)}`;
   const facts = { request: exchange.request, status: answer.status };
@@ -147,13 +147,13 @@ function withoutTags(text: string): string {
 }
 
 /** What the platform's operators need to find the request again. */
-function trace(answer: HttpAnswer): string {
+function trace(answer: HttpResponse): string {
   const id = answer.headers["x-openstack-request-id"] ?? answer.headers["x-compute-request-id"];
   return typeof id === "string" && id !== "" ? ` [${platformText(id, 100)}]` : "";
 }
 
 /** Milliseconds; undefined where the server names none, or zero, which means that waiting does not help. */
-function retryAfter(answer: HttpAnswer): number | undefined {
+function retryAfter(answer: HttpResponse): number | undefined {
   const seconds = Number(answer.headers["retry-after"]);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }

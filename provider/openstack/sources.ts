@@ -30,7 +30,7 @@ export type SettingName =
   | "key";
 
 /** Somewhere settings come from: the program, the machine's environment, an entry of clouds.yaml. */
-export interface Place {
+export interface ConfigSource {
   value(name: SettingName): string | undefined;
   /** How a message names the setting there. */
   named(name: SettingName): string;
@@ -76,7 +76,7 @@ const variables: Readonly<Record<SettingName, readonly string[]>> = {
 export const settingNames = Object.keys(variables) as SettingName[];
 
 /** Arguments of an explicit provider, or the stack's configuration. */
-export function configuredPlace(settings: Settings): Place {
+export function configurationSource(settings: Settings): ConfigSource {
   const explicit = settings.explicitProvider !== undefined;
   const value = (name: SettingName): string | undefined => settings.configured(`openstack:${name}`);
   return {
@@ -86,7 +86,7 @@ export function configuredPlace(settings: Settings): Place {
   };
 }
 
-export function environmentPlace(settings: Settings): Place {
+export function environmentSource(settings: Settings): ConfigSource {
   const variable = (name: SettingName): string | undefined =>
     variables[name].find((one) => settings.environmentValue(one) !== undefined);
   const value = (name: SettingName): string | undefined => {
@@ -101,7 +101,7 @@ export function environmentPlace(settings: Settings): Place {
 }
 
 /** The value of the first place that has one. */
-export function firstOf(places: readonly Place[], name: SettingName): Value | undefined {
+export function firstOf(places: readonly ConfigSource[], name: SettingName): Value | undefined {
   for (const place of places) {
     const text = place.value(name);
     if (text !== undefined) return { text, source: place.named(name) };
@@ -113,6 +113,6 @@ export function firstOf(places: readonly Place[], name: SettingName): Value | un
 export function refusePending(settings: Settings): void {
   const pending = settingNames.filter((name) => settings.pending(`openstack:${name}`));
   if (pending.length === 0) return;
-  const names = pending.map((name) => configuredPlace(settings).named(name)).join(", ");
+  const names = pending.map((name) => configurationSource(settings).named(name)).join(", ");
   throw new RefusedError(`${names} is not known yet; run \`pulumi up\` so that what it comes from exists first`);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Settings } from "../core/contract/settings";
-import { firstOf, type Place, type Value } from "./sources";
+import { type ConfigSource, firstOf, type Value } from "./sources";
 
 /** How connections are made safe; the texts are PEM. */
 export interface Tls {
@@ -13,7 +13,7 @@ export interface Tls {
 }
 
 /** Reads what the settings name; key and certificate come from one place. */
-export function tlsOf(settings: Settings, places: readonly Place[], insecure: boolean): Tls {
+export function tlsOf(settings: Settings, places: readonly ConfigSource[], insecure: boolean): Tls {
   const ca = firstOf(places, "cacertFile");
   const owner = places.find((place) => place.value("cert") !== undefined || place.value("key") !== undefined);
   const cert = owner === undefined ? undefined : firstOf([owner], "cert");

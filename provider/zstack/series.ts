@@ -1,9 +1,9 @@
 // Series of ZStack restore points.
 
 import { z } from "zod";
-import type { Call, Failure } from "../core/contract/resourceDefinition";
-import type { Values } from "../core/json";
-import type { SeriesKind } from "../core/series/definition";
+import type { Failure, RequestContext } from "../core/contract/resourceDefinition";
+import type { JsonObject } from "../core/json";
+import type { SeriesDefinition } from "../core/series/definition";
 import { type ServerClock, serverClock } from "./client/serverClock";
 import { apiOf } from "./resource/base";
 import type { Seen } from "./resource/objectType";
@@ -12,9 +12,9 @@ import type { VmBackupInventory } from "./vmBackup/objectType";
 import { vmBackup } from "./vmBackup/resource";
 import { volumeSnapshot } from "./volumeSnapshot/resource";
 
-const clock = (call: Call): Promise<ServerClock> => serverClock(apiOf(call));
+const clock = (ctx: RequestContext): Promise<ServerClock> => serverClock(apiOf(ctx));
 
-export const volumeSnapshotSeries: SeriesKind<Seen<SnapshotInventory>> = {
+export const volumeSnapshotSeries: SeriesDefinition<Seen<SnapshotInventory>> = {
   token: "zstack.VolumeSnapshotSeries",
   point: volumeSnapshot,
   shown: (outputs) => outputs,
@@ -30,15 +30,15 @@ const fullEvery = z
 /** Only a new chain lets the data of an old one go, so that every so often a point begins one. */
 const fullPoints = {
   fields: { fullEvery: { schema: fullEvery, change: "createOnly" } },
-  forPoint: (inputs: Values, number: number): Values =>
+  forPoint: (inputs: JsonObject, number: number): JsonObject =>
     typeof inputs["fullEvery"] === "number" && (number - 1) % inputs["fullEvery"] === 0 ? { mode: "full" } : {},
-  rules: (news: Values): Failure[] =>
+  rules: (news: JsonObject): Failure[] =>
     news["fullEvery"] === undefined || news["mode"] === undefined
       ? []
       : [{ property: "fullEvery", reason: 'fullEvery: mode: "full" makes every backup full; remove one of the two' }],
 } as const;
 
-export const vmBackupSeries: SeriesKind<Seen<VmBackupInventory>> = {
+export const vmBackupSeries: SeriesDefinition<Seen<VmBackupInventory>> = {
   token: "zstack.VmBackupSeries",
   point: vmBackup,
   shown: ({ totalSize, ...outputs }) => ({ ...outputs, size: totalSize }),

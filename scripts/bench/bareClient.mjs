@@ -10,7 +10,7 @@ import { compiled } from "./compiled.mjs";
  * @param {readonly Target[]} targets
  */
 export async function bareClient({ url, account }, password, targets) {
-  const { growingPauses, systemClock } = compiled().clock;
+  const { backoff, systemClock } = compiled().clock;
   const login = await fetch(`${url}/v1/accounts/login`, {
     method: "PUT",
     body: JSON.stringify({ logInByAccount: { accountName: account, password } }),
@@ -26,7 +26,7 @@ export async function bareClient({ url, account }, password, targets) {
       });
       const { location } = /** @type {{ location: string }} */ (await accepted.json());
       const job = location.split("/").pop();
-      for (const pause of growingPauses()) {
+      for (const pause of backoff()) {
         const answer = await fetch(`${url}/v1/api-jobs/${job}`);
         const text = await answer.text();
         if (answer.status === 200) return;

@@ -12,7 +12,7 @@ export async function providerClient({ url, account, password }, targets) {
     clock: clock.systemClock,
     environment: {},
     random: randomBytes,
-    handedOut: /** @type {Set<string>} */ (new Set()),
+    createdInThisProcess: /** @type {Set<string>} */ (new Set()),
     wanted: /** @type {Set<string>} */ (new Set()),
     say: () => undefined,
     engineAlive: async () => true,

@@ -86,7 +86,7 @@ export class VolumeBackup extends RestorePoint {
       {
         type: "cinder:VolumeBackup",
         handler: "cinderVolumeBackup",
-        namedBy: "backupId",
+        importInput: "backupId",
         outputs: ["size", "createdAt", "dataTimestamp", "verifiedAt", "problems"],
       },
       name,

@@ -71,7 +71,7 @@ export class VolumeSnapshot extends RestorePoint {
       {
         type: "cinder:VolumeSnapshot",
         handler: "cinderVolumeSnapshot",
-        namedBy: "snapshotId",
+        importInput: "snapshotId",
         outputs: ["size", "createdAt", "verifiedAt", "problems"],
       },
       name,

@@ -88,7 +88,7 @@ export class VmBackup extends Backup {
       {
         type: "zstack:VmBackup",
         handler: "zstackVmBackup",
-        namedBy: "resourceUuid",
+        importInput: "resourceUuid",
         outputs: [
           "groupUuid",
           "vmInstanceUuid",

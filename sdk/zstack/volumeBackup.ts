@@ -66,7 +66,7 @@ export class VolumeBackup extends Backup {
       {
         type: "zstack:VolumeBackup",
         handler: "zstackVolumeBackup",
-        namedBy: "resourceUuid",
+        importInput: "resourceUuid",
         outputs: [
           "uuid",
           "mode",

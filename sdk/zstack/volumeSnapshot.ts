@@ -101,7 +101,7 @@ export class VolumeSnapshot extends RestorePoint {
       {
         type: "zstack:VolumeSnapshot",
         handler: "zstackVolumeSnapshot",
-        namedBy: "resourceUuid",
+        importInput: "resourceUuid",
         outputs: ["uuid", "volumeType", "primaryStorageUuid", "format", "size", "createDate", "verifiedAt", "problems"],
       },
       name,

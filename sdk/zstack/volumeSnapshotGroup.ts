@@ -119,7 +119,7 @@ export class VolumeSnapshotGroup extends RestorePoint {
       {
         type: "zstack:VolumeSnapshotGroup",
         handler: "zstackVolumeSnapshotGroup",
-        namedBy: "resourceUuid",
+        importInput: "resourceUuid",
         outputs: [
           "uuid",
           "vmInstanceUuid",

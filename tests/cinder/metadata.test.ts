@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { Values } from "../support/providerProcess";
+import type { JsonObject } from "../support/providerProcess";
 import { CinderTests, idOf } from "./support/provider";
 import { type Harm, harm, type Passed } from "./support/tap";
 
 type Metadata = Readonly<Record<string, string>>;
 
 /** What is done with the backup that `state` holds. */
-type Deed = (cinder: CinderTests, id: string, state: Values) => Promise<unknown>;
+type Deed = (cinder: CinderTests, id: string, state: JsonObject) => Promise<unknown>;
 
 const deeds: Readonly<Record<string, Deed>> = {
   "changing what is declared": (cinder, id, state) => {
@@ -31,10 +31,10 @@ describe("metadata of a backup in Cinder, written while others write them too", 
 
   const metadataOf = async (id: string): Promise<Metadata> => (await cinder.member.find("backups", id))?.metadata ?? {};
   const write = (id: string, metadata: Metadata): Promise<unknown> =>
-    cinder.member.call("PUT", `/backups/${id}`, { backup: { metadata } });
+    cinder.member.ctx("PUT", `/backups/${id}`, { backup: { metadata } });
 
   /** A backup, and an incremental one that relies on it, so that it cannot be deleted at once. */
-  async function made(): Promise<{ id: string; state: Values }> {
+  async function made(): Promise<{ id: string; state: JsonObject }> {
     const resource = cinder.backup({ metadata: { app: "shop" } }, {}, "full");
     await resource.up(cinder.process().backups);
     // Of another run: what the program of this one declares would be refused.

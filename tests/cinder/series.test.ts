@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { Resource, type Values } from "../support/providerProcess";
+import { type JsonObject, Resource } from "../support/providerProcess";
 import { currentOf, historyOf, namesOf, uuidsOf } from "../support/series";
 import { CinderTests, declareSeries, type ProcessOptions } from "./support/provider";
 
 describe("a series of volume snapshots in Cinder", () => {
   const cinder = new CinderTests();
 
-  const declared = (more: Values = {}): Resource =>
+  const declared = (more: JsonObject = {}): Resource =>
     new Resource(declareSeries("nightly", { volumeId: cinder.volume, ...more }));
 
   async function next(series: Resource, triggers: unknown, options: ProcessOptions = {}): Promise<string[]> {
@@ -16,7 +16,7 @@ describe("a series of volume snapshots in Cinder", () => {
     return process.lines;
   }
 
-  async function taken(count: number, more: Values = {}): Promise<Resource> {
+  async function taken(count: number, more: JsonObject = {}): Promise<Resource> {
     const series = declared(more);
     for (let at = 1; at <= count; at += 1) await next(series, at);
     return series;
@@ -80,7 +80,7 @@ describe("a series of volume snapshots in Cinder", () => {
 
   it("keeps what the storage has lost until there are enough sound ones, and then lets it go", async () => {
     const series = await taken(2, { keepLast: 2 });
-    await cinder.admin.call("POST", `/snapshots/${uuidsOf(series)[0]}/action`, {
+    await cinder.admin.ctx("POST", `/snapshots/${uuidsOf(series)[0]}/action`, {
       "os-reset_status": { status: "error" },
     });
     await next(series, 3);

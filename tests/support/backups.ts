@@ -6,11 +6,11 @@ import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../simulator";
 import {
   declareAs,
+  type JsonObject,
   type Place,
   type ProcessOptions,
   type ProviderProcess,
   Resource,
-  type Values,
 } from "./providerProcess";
 import { type Simulated, volumes } from "./simulated";
 
@@ -61,19 +61,19 @@ export class Backups {
   }
 
   volume(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (around) => dynamicProvider(volumeBackup, around));
+    return this.simulated.process(options, (runtime) => dynamicProvider(volumeBackup, runtime));
   }
 
   vm(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (around) => dynamicProvider(vmBackup, around));
+    return this.simulated.process(options, (runtime) => dynamicProvider(vmBackup, runtime));
   }
 
   sync(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (around) => providerOf(new BackupStorageSync(around), around));
+    return this.simulated.process(options, (runtime) => providerOf(new BackupStorageSync(runtime), runtime));
   }
 
   /** Inputs of a backup of the data volume of web-1 on the first store. */
-  volumeInputs(more: Values = {}, place: Place = {}, name = "bak"): Values {
+  volumeInputs(more: JsonObject = {}, place: Place = {}, name = "bak"): JsonObject {
     return declareAs(
       "VolumeBackup",
       name,
@@ -82,19 +82,19 @@ export class Backups {
     );
   }
 
-  async madeVolume(more: Values = {}): Promise<Resource> {
+  async madeVolume(more: JsonObject = {}): Promise<Resource> {
     const resource = new Resource(this.volumeInputs(more));
     await resource.up(this.volume());
     return resource;
   }
 
   /** Inputs of a backup of db-1, which has three volumes, on the first store. */
-  vmInputs(more: Values = {}, place: Place = {}, name = "vm"): Values {
+  vmInputs(more: JsonObject = {}, place: Place = {}, name = "vm"): JsonObject {
     const vmInstanceUuid = defaultFixture.vmInstances.db1.uuid;
     return declareAs("VmBackup", name, { vmInstanceUuid, backupStorageUuid: stores.first, ...more }, place);
   }
 
-  async madeVm(more: Values = {}, name = "vm"): Promise<Resource> {
+  async madeVm(more: JsonObject = {}, name = "vm"): Promise<Resource> {
     const resource = new Resource(this.vmInputs(more, {}, name));
     await resource.up(this.vm());
     return resource;

@@ -2,7 +2,7 @@ import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import type { Backups } from "./backups";
-import { declare, declareAs, type ProcessOptions, type ProviderProcess, type Values } from "./providerProcess";
+import { declare, declareAs, type JsonObject, type ProcessOptions, type ProviderProcess } from "./providerProcess";
 import { type Simulated, volumes } from "./simulated";
 
 export const pointNames = ["snapshot", "group", "volumeBackup", "vmBackup"] as const;
@@ -10,7 +10,7 @@ export type PointName = (typeof pointNames)[number];
 
 interface Point {
   open(options?: ProcessOptions): ProviderProcess;
-  inputs(more?: Values): Values;
+  inputs(more?: JsonObject): JsonObject;
 }
 
 /** One restore point of each kind, for what all of them have in common. */
@@ -22,7 +22,7 @@ export function pointsOf(simulated: Simulated, backups: Backups): Readonly<Recor
       inputs: (more) => declare("point", { volumeUuid: volumes.root, ...more }),
     },
     group: {
-      open: (options) => simulated.process(options, (around) => dynamicProvider(volumeSnapshotGroup, around)),
+      open: (options) => simulated.process(options, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime)),
       inputs: (more) => declareAs("VolumeSnapshotGroup", "point", { vmInstanceUuid, ...more }),
     },
     volumeBackup: { open: (options) => backups.volume(options), inputs: (more) => backups.volumeInputs(more) },

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { formatSeed } from "../../provider/core/identity/identity";
 import { confirmDeferrals } from "../../provider/core/lifecycle/deferrals";
-import type { Surroundings } from "../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
 import { type DynamicProvider, dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { type Clock, systemClock } from "../../provider/http/clock";
 import { closeConnections } from "../../provider/zstack/client/connections";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import type { Control } from "./control";
 
-export type Values = Record<string, unknown>;
+export type JsonObject = Record<string, unknown>;
 
 /** Waits a hundredth, or another fraction, of what it is asked for, and counts the whole. */
 export function hurriedClock(times = 100): Clock {
@@ -36,23 +36,23 @@ export type Provider = Pick<ProviderProcess, "handler"> & Partial<Pick<ProviderP
 export class ProviderProcess {
   readonly lines: string[] = [];
   readonly handler: DynamicProvider;
-  private readonly around: Surroundings;
+  private readonly runtime: ProviderRuntime;
 
   constructor(
     control: Control,
     options: ProcessOptions = {},
-    open: (around: Surroundings) => DynamicProvider = (around) => dynamicProvider(volumeSnapshot, around),
+    open: (runtime: ProviderRuntime) => DynamicProvider = (runtime) => dynamicProvider(volumeSnapshot, runtime),
   ) {
-    this.around = {
+    this.runtime = {
       clock: options.clock ?? hurriedClock(),
       environment: options.environment ?? {},
       random: randomBytes,
-      handedOut: new Set(),
+      createdInThisProcess: new Set(),
       wanted: new Set(),
       say: (line) => this.lines.push(line),
       engineAlive: options.engineAlive ?? (async () => true),
     };
-    this.handler = open(this.around);
+    this.handler = open(this.runtime);
     const configuration: Record<string, unknown> = {
       "zstack:host": control.host,
       "zstack:port": control.port,
@@ -65,22 +65,28 @@ export class ProviderProcess {
 
   /** The engine has recorded all answers, and the run is over. */
   async runEnds(): Promise<void> {
-    await confirmDeferrals(this.around);
+    await confirmDeferrals(this.runtime);
   }
 
   async end(): Promise<void> {
-    await closeConnections(this.around, 500);
+    await closeConnections(this.runtime, 500);
   }
 }
 
 export interface Place {
   readonly stack?: string;
   readonly namespace?: string;
-  readonly timeouts?: Values;
+  readonly timeouts?: JsonObject;
 }
 
 /** What the SDK would hand over for `new zstack.<kind>(name, args)` in the stack `org/project/<stack>`. */
-export function declareAs(kind: string, name: string, args: Values, place: Place = {}, module = "zstack"): Values {
+export function declareAs(
+  kind: string,
+  name: string,
+  args: JsonObject,
+  place: Place = {},
+  module = "zstack",
+): JsonObject {
   const urn = `urn:pulumi:${place.stack ?? "dev"}::project::pulumi-nodejs:dynamic/${module}:${kind}::${name}`;
   return {
     name,
@@ -92,14 +98,14 @@ export function declareAs(kind: string, name: string, args: Values, place: Place
 }
 
 /** What the SDK would hand over for a volume snapshot. */
-export function declare(name: string, args: Values, place: Place = {}): Values {
+export function declare(name: string, args: JsonObject, place: Place = {}): JsonObject {
   return declareAs("VolumeSnapshot", name, args, place);
 }
 
 export interface Recorded {
   id: string;
-  inputs: Values;
-  outputs: Values;
+  inputs: JsonObject;
+  outputs: JsonObject;
 }
 
 /** One declared resource and what the engine keeps of it; every method is what the engine does in one run. */
@@ -108,7 +114,7 @@ export class Resource {
   /** The engine keeps it although the last operation failed. */
   unfinished = false;
 
-  constructor(public inputs: Values) {}
+  constructor(public inputs: JsonObject) {}
 
   /** `pulumi up`: creates, updates or replaces as the provider's answers demand. Returns what was done. */
   async up(process: Provider, options: { replace?: boolean } = {}): Promise<string> {
@@ -149,7 +155,7 @@ export class Resource {
       return "gone";
     }
     this.state = { id: result.id, inputs: result.inputs ?? this.state.inputs, outputs: result.props ?? {} };
-    return sorted(JSON.parse(before) as Values) === sorted(this.state.outputs) ? "same" : "changed";
+    return sorted(JSON.parse(before) as JsonObject) === sorted(this.state.outputs) ? "same" : "changed";
   }
 
   async destroy(process: Provider): Promise<void> {
@@ -173,18 +179,18 @@ export class Resource {
     await this.kept(() => process.handler.create(this.inputs));
   }
 
-  private async check(process: Provider, olds: Values): Promise<void> {
+  private async check(process: Provider, olds: JsonObject): Promise<void> {
     const { failures } = await process.handler.check(olds, this.inputs);
     if (failures.length > 0) throw new Error(failures.map((failure) => failure.reason).join("; "));
   }
 
-  private async kept(work: () => Promise<{ id: string; outs: Values }>): Promise<void> {
+  private async kept(work: () => Promise<{ id: string; outs: JsonObject }>): Promise<void> {
     try {
       const { id, outs } = await work();
       this.state = { id, inputs: this.inputs, outputs: outs };
       this.unfinished = false;
     } catch (error) {
-      const partial = error as { id?: string; properties?: Values };
+      const partial = error as { id?: string; properties?: JsonObject };
       if (partial.id !== undefined) {
         this.state = { id: partial.id, inputs: this.inputs, outputs: partial.properties ?? {} };
         this.unfinished = true;
@@ -194,6 +200,6 @@ export class Resource {
   }
 }
 
-function sorted(values: Values): string {
+function sorted(values: JsonObject): string {
   return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -5,11 +5,11 @@ import { defaultFixture } from "../../simulator";
 import { stores } from "./backups";
 import {
   declareAs,
+  type JsonObject,
   type Place,
   type ProcessOptions,
   type ProviderProcess,
   Resource,
-  type Values,
 } from "./providerProcess";
 import { type Simulated, volumes } from "./simulated";
 
@@ -35,7 +35,7 @@ export class SeriesTests {
   /** @param hidden hidden inputs of every series */
   constructor(
     readonly simulated: Simulated,
-    private readonly hidden: Values = {},
+    private readonly hidden: JsonObject = {},
   ) {}
 
   get control() {
@@ -43,23 +43,23 @@ export class SeriesTests {
   }
 
   snapshots(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (around) => providerOf(new Series(volumeSnapshotSeries, around), around));
+    return this.simulated.process(options, (runtime) => providerOf(new Series(volumeSnapshotSeries, runtime), runtime));
   }
 
   backups(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (around) => providerOf(new Series(vmBackupSeries, around), around));
+    return this.simulated.process(options, (runtime) => providerOf(new Series(vmBackupSeries, runtime), runtime));
   }
 
   /** A series of snapshots of the root volume of web-1, without a first one yet. */
-  declared(more: Values = {}, place: Place = {}, name = "nightly"): Resource {
+  declared(more: JsonObject = {}, place: Place = {}, name = "nightly"): Resource {
     return new Resource(this.inputs(more, place, name));
   }
 
-  inputs(more: Values = {}, place: Place = {}, name = "nightly"): Values {
+  inputs(more: JsonObject = {}, place: Place = {}, name = "nightly"): JsonObject {
     return declareAs("VolumeSnapshotSeries", name, { volumeUuid: volumes.root, ...this.hidden, ...more }, place);
   }
 
-  backupInputs(more: Values = {}): Values {
+  backupInputs(more: JsonObject = {}): JsonObject {
     const vmInstanceUuid = defaultFixture.vmInstances.db1.uuid;
     return declareAs("VmBackupSeries", "weekly", { vmInstanceUuid, backupStorageUuid: stores.first, ...more });
   }
@@ -69,14 +69,14 @@ export class SeriesTests {
     resource: Resource,
     triggers: unknown,
     process: ProviderProcess = this.snapshots(),
-    more: Values = {},
+    more: JsonObject = {},
   ): Promise<string> {
     resource.inputs = { ...resource.inputs, ...more, triggers };
     return resource.up(process);
   }
 
   /** A series that has taken a snapshot for 1, 2 … `count`, each in a process of its own. */
-  async taken(count: number, more: Values = {}, options: ProcessOptions = {}): Promise<Resource> {
+  async taken(count: number, more: JsonObject = {}, options: ProcessOptions = {}): Promise<Resource> {
     const resource = this.declared(more);
     for (let at = 1; at <= count; at += 1) await this.next(resource, at, this.snapshots(options));
     return resource;

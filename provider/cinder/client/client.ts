@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
-import type { Surroundings } from "../../core/runtime/runtime";
+import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { HttpClient, type HttpOptions, type HttpRequest } from "../../http/client";
 import type { Deadline } from "../../http/clock";
 import { AmbiguousError, FinalError, NotFoundError, SessionError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
-import { retried } from "../../http/retry";
+import { withRetry } from "../../http/retry";
 import { Authenticator, type Session, type Transport } from "../../openstack/auth";
 import { type CinderSettings, hostAndPort } from "../../openstack/config";
 import { keystoneSettings, serviceSettings } from "../../openstack/endpointSettings";
-import { type Exchange, type Json, readAnswer } from "../../openstack/responses";
+import { type Exchange, type Json, parseResponse } from "../../openstack/responses";
 import { compareVersions, type Microversions, readVersions } from "./microversions";
 import { ServiceClock } from "./serviceClock";
 
@@ -48,13 +48,13 @@ export class CinderApi {
 
   constructor(
     readonly settings: CinderSettings,
-    readonly around: Surroundings,
+    readonly runtime: ProviderRuntime,
     private readonly open: (options: HttpOptions) => Transport = (options) => new HttpClient(options),
   ) {
-    this.clock = new ServiceClock(() => around.clock.now());
+    this.clock = new ServiceClock(() => runtime.clock.now());
     const { authUrl } = settings;
     const keystone = authUrl === undefined ? undefined : this.client(new URL(authUrl).origin, loginTimeout);
-    this.authenticator = new Authenticator(settings, around.clock, keystone);
+    this.authenticator = new Authenticator(settings, runtime.clock, keystone);
   }
 
   /** `host:port/project id` of the volume service. */
@@ -187,7 +187,7 @@ export class CinderApi {
     for (let round = 1; ; round += 1) {
       try {
         const used = session;
-        return await retried(this.around.clock, () => this.once(used, request, options.at), options.deadline);
+        return await withRetry(this.runtime.clock, () => this.once(used, request, options.at), options.deadline);
       } catch (error) {
         if (!(error instanceof SessionError)) throw error;
         const newer = round > 1 ? undefined : await this.authenticator.renew(session);
@@ -218,7 +218,7 @@ export class CinderApi {
     const date = Date.parse(String(answer.headers["date"]));
     this.clock.heard(date);
     const exchange: Exchange = { request: `${method} ${path.split("?")[0]}`, write, base: origin + prefix, remedy };
-    return readAnswer(answer, exchange);
+    return parseResponse(answer, exchange);
   }
 
   private refused(error: SessionError, round: number): SessionError {
@@ -243,11 +243,11 @@ export class CinderApi {
 
   private async askVersions(): Promise<Microversions> {
     const { origin, root } = (await this.authenticator.session()).url;
-    return retried(this.around.clock, async () => {
+    return withRetry(this.runtime.clock, async () => {
       const headers = { accept: "application/json" };
       const answer = await this.client(origin).send({ method: "GET", path: root, headers, write: false });
       if (answer.status === 429 || answer.status >= 500) {
-        readAnswer(answer, { request: `GET ${root}`, write: false, base: origin, remedy });
+        parseResponse(answer, { request: `GET ${root}`, write: false, base: origin, remedy });
       }
       return readVersions(answer);
     });

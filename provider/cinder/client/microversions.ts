@@ -1,4 +1,4 @@
-import type { HttpAnswer } from "../../http/client";
+import type { HttpResponse } from "../../http/client";
 import { isObject, parsed } from "../../openstack/responses";
 
 /** The range of microversions that a service knows. */
@@ -21,7 +21,7 @@ export function compareVersions(a: string, b: string): number {
 }
 
 /** What the document at the root of the service says of version 3; a service without one knows 3.0 alone. */
-export function readVersions(answer: HttpAnswer): Microversions {
+export function readVersions(answer: HttpResponse): Microversions {
   const body = parsed(answer.text);
   const all = Array.isArray(body?.["versions"]) ? body["versions"] : [body?.["version"]];
   for (const one of all as unknown[]) {

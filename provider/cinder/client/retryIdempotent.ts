@@ -5,7 +5,7 @@ import { AmbiguousError } from "../../http/errors";
 const times = 3;
 
 /** Sends a write that may be sent twice without harm again where its answer is lost. */
-export async function repeated<T>(clock: Clock, send: () => Promise<T>): Promise<T> {
+export async function retryIdempotent<T>(clock: Clock, send: () => Promise<T>): Promise<T> {
   for (let time = 1; ; time += 1) {
     try {
       return await send();

@@ -10,16 +10,16 @@ import { z } from "zod";
 import type { CinderApi } from "../client/client";
 import { usersMetadata } from "../models/metadata";
 import { backupRow, isoTime, type Metadata, snapshotRow } from "../models/rows";
-import { commonFilters, type Filter, flagFilter, idFilter, textFilter, type Wanted } from "./filters";
+import { commonFilters, type Filter, type FilterSet, flagFilter, idFilter, textFilter } from "./filters";
 import type { GetVolumeBackupsArgs, GetVolumeSnapshotsArgs, GetVolumesArgs, LookupResults } from "./types";
 
 /** What one look-up needs to know; `T` is a row, `R` what a program gets. */
-export interface LookupKind<T, R> {
+export interface FunctionDefinition<T, R> {
   /** For messages. */
   readonly noun: string;
   readonly filters: Readonly<Record<string, Filter<T>>>;
   /** Rows that may fit: at least all that do. */
-  rows(api: CinderApi, wanted: Wanted<T>): Promise<T[]>;
+  rows(api: CinderApi, wanted: FilterSet<T>): Promise<T[]>;
   result(row: T): R;
 }
 
@@ -89,7 +89,7 @@ interface Place<T> {
 async function rowsAt<T>(
   api: CinderApi,
   { path, member, list, schema }: Place<T>,
-  wanted: Wanted<T>,
+  wanted: FilterSet<T>,
   at: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<T[]> {
@@ -104,7 +104,7 @@ const volumes: Place<VolumeRow> = { path: "/volumes", member: "volume", list: "v
 const snapshots: Place<Snapshot> = { path: "/snapshots", member: "snapshot", list: "snapshots", schema: snapshot };
 const backups: Place<Backup> = { path: "/backups", member: "backup", list: "backups", schema: backup };
 
-const Volume: LookupKind<VolumeRow, LookupResults["Volume"]> = {
+const Volume: FunctionDefinition<VolumeRow, LookupResults["Volume"]> = {
   noun: "volume",
   filters: {
     ...commonFilters<VolumeRow>(),
@@ -145,7 +145,7 @@ const Volume: LookupKind<VolumeRow, LookupResults["Volume"]> = {
   }),
 };
 
-const VolumeSnapshot: LookupKind<Snapshot, LookupResults["VolumeSnapshot"]> = {
+const VolumeSnapshot: FunctionDefinition<Snapshot, LookupResults["VolumeSnapshot"]> = {
   noun: "volume snapshot",
   filters: {
     ...commonFilters<Snapshot>(),
@@ -174,7 +174,7 @@ const VolumeSnapshot: LookupKind<Snapshot, LookupResults["VolumeSnapshot"]> = {
 /** Microversion from which on backups show their metadata. */
 const backupMetadata = "3.43";
 
-const VolumeBackup: LookupKind<Backup, LookupResults["VolumeBackup"]> = {
+const VolumeBackup: FunctionDefinition<Backup, LookupResults["VolumeBackup"]> = {
   noun: "volume backup",
   filters: {
     ...commonFilters<Backup>(),

@@ -114,11 +114,14 @@ export function commonFilters<T extends Row>(): Record<keyof CommonFilters, Filt
 }
 
 /** Filters with the values that were given for them. */
-export class Wanted<T> {
+export class FilterSet<T> {
   private constructor(private readonly given: readonly { filter: Filter<T>; name: string; value: unknown }[]) {}
 
   /** Throws where a name is unknown or a value is not what it has to be. */
-  static read<T>(filters: Readonly<Record<string, Filter<T>>>, values: Readonly<Record<string, unknown>>): Wanted<T> {
+  static read<T>(
+    filters: Readonly<Record<string, Filter<T>>>,
+    values: Readonly<Record<string, unknown>>,
+  ): FilterSet<T> {
     const given = Object.entries(values).flatMap(([name, value]) => {
       const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
       if (filter === undefined) {
@@ -129,7 +132,7 @@ export class Wanted<T> {
       if (wrong !== undefined) throw new Error(`${name}: ${JSON.stringify(value)} ${wrong}`);
       return [{ filter, name, value }];
     });
-    return new Wanted(given);
+    return new FilterSet(given);
   }
 
   /** What was given for a filter. */

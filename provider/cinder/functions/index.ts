@@ -1,13 +1,13 @@
 // Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
 
 import { Settings } from "../../core/contract/settings";
-import { type Found, inOrder, lookedUp, takeMostRecent, theOne } from "../../core/functions/match";
-import { processSurroundings, type Surroundings } from "../../core/runtime/runtime";
+import { inOrder, type Match, singleMatch, takeMostRecent, withLookupErrors } from "../../core/functions/match";
+import { type ProviderRuntime, processRuntime } from "../../core/runtime/runtime";
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../client/connections";
 import { moment } from "../models/rows";
-import { kinds, type LookupKind } from "./definitions";
-import { Wanted } from "./filters";
+import { type FunctionDefinition, kinds } from "./definitions";
+import { FilterSet } from "./filters";
 import type { LookupResults } from "./types";
 
 /** What can be looked up. */
@@ -19,7 +19,7 @@ export type Given = Readonly<Record<string, unknown>>;
 interface Search<R> {
   readonly noun: string;
   /** Checks the filters, and returns what to do with a connection. */
-  prepare(filters: Given): { readonly wanted: string; run(api: CinderApi): Promise<Found<R>[]> };
+  prepare(filters: Given): { readonly wanted: string; run(api: CinderApi): Promise<Match<R>[]> };
 }
 
 interface Result {
@@ -29,12 +29,12 @@ interface Result {
   readonly createdAt?: string;
 }
 
-function search<T, R extends Result>(kind: LookupKind<T, R>): Search<R> {
+function search<T, R extends Result>(kind: FunctionDefinition<T, R>): Search<R> {
   return {
     noun: kind.noun,
     prepare(filters) {
-      const wanted = Wanted.read(kind.filters, filters);
-      const run = async (api: CinderApi): Promise<Found<R>[]> => {
+      const wanted = FilterSet.read(kind.filters, filters);
+      const run = async (api: CinderApi): Promise<Match<R>[]> => {
         const rows = await kind.rows(api, wanted);
         return rows
           .filter((row) => wanted.fits(row))
@@ -63,7 +63,7 @@ export async function findAll<K extends Lookup>(
   filters: Given,
   settings: Given,
 ): Promise<LookupResults[K][]> {
-  return lookedUp(`cinder.get${lookup}s`, async () => {
+  return withLookupErrors(`cinder.get${lookup}s`, async () => {
     const { run } = searches[lookup].prepare(filters);
     return inOrder(await run(connected(settings))).map((one) => one.result);
   });
@@ -71,13 +71,13 @@ export async function findAll<K extends Lookup>(
 
 /** The one that fits; with `mostRecent`, the newest of several. */
 export async function findOne<K extends Lookup>(lookup: K, given: Given, settings: Given): Promise<LookupResults[K]> {
-  return lookedUp(`cinder.get${lookup}`, async () => {
+  return withLookupErrors(`cinder.get${lookup}`, async () => {
     const { mostRecent, filters } = takeMostRecent(given);
     const { noun, prepare } = searches[lookup];
     const { wanted, run } = prepare(filters);
     const api = connected(settings);
     const found = await run(api);
-    return theOne(found, {
+    return singleMatch(found, {
       noun,
       wanted,
       where: `in project ${(await api.origin()).replace(/^(.*)\/(.*)$/, "$2 of $1")}`,
@@ -89,14 +89,14 @@ export async function findOne<K extends Lookup>(lookup: K, given: Given, setting
 }
 
 /** All look-ups of the process share it, and so one token for each account. */
-let around: Surroundings | undefined;
+let runtime: ProviderRuntime | undefined;
 
 function connected(settings: Given): CinderApi {
-  around ??= { ...processSurroundings, say: () => undefined };
-  return connectionOf({ settings: new Settings((key) => settings[key], around.environment), around });
+  runtime ??= { ...processRuntime, say: () => undefined };
+  return connectionOf({ settings: new Settings((key) => settings[key], runtime.environment), runtime });
 }
 
 /** Forgets the connections; a later look-up opens a new one. */
 export function forgetLookups(): void {
-  around = undefined;
+  runtime = undefined;
 }

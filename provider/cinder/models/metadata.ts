@@ -1,4 +1,4 @@
-import { type Marks, type Owner, ownerLabel, stackPrefix } from "../../core/identity/identity";
+import { type Owner, type OwnershipTags, ownerLabel, stackPrefix } from "../../core/identity/identity";
 import type { Metadata } from "./rows";
 
 /** Keys in front of which this stands are ours: never shown, never a user's. */
@@ -12,7 +12,7 @@ export const stackKey = `${ownKeys}stack`;
 const ownerKey = `${ownKeys}owner`;
 const retainedKey = `${ownKeys}retained`;
 const deferredKey = `${ownKeys}deferred`;
-const claimKey = `${ownKeys}claim`;
+const adoptionKey = `${ownKeys}claim`;
 
 /** Characters that Cinder takes in one value. */
 const longest = 255;
@@ -47,16 +47,16 @@ function joined(metadata: Metadata, key: string): string | undefined {
   return label;
 }
 
-export function marksOf(metadata: Metadata): Marks {
+export function ownershipOf(metadata: Metadata): OwnershipTags {
   const owner = joined(metadata, ownerKey);
   const retained = joined(metadata, retainedKey);
   const deferred = joined(metadata, deferredKey);
-  const claim = metadata[claimKey];
+  const adoptionId = metadata[adoptionKey];
   return {
     ...(owner === undefined ? {} : { owner }),
     ...(retained === undefined ? {} : { retained }),
     ...(deferred === undefined ? {} : { deferred }),
-    ...(claim === undefined ? {} : { claim }),
+    ...(adoptionId === undefined ? {} : { adoptionId }),
   };
 }
 
@@ -76,12 +76,12 @@ function towards(metadata: Metadata, wanted: Metadata): Change {
 }
 
 /** Handed over to this owner; a claim that is there stays unless there is a new one. */
-export function ownedBy(metadata: Metadata, owner: Owner, identity: string, claim: string | undefined): Change {
-  const held = claim ?? metadata[claimKey];
+export function ownedBy(metadata: Metadata, owner: Owner, identity: string, adoptionId: string | undefined): Change {
+  const held = adoptionId ?? metadata[adoptionKey];
   return towards(metadata, {
     ...identityMetadata(owner, identity),
     ...pieces(ownerKey, ownerLabel(owner)),
-    ...(held === undefined ? {} : { [claimKey]: held }),
+    ...(held === undefined ? {} : { [adoptionKey]: held }),
   });
 }
 
@@ -106,7 +106,7 @@ export function deferredBy(metadata: Metadata, owner: Owner): Change {
 
 /** The engine has let go of it: of our marks only the wish to delete it is left; unchanged if it is wanted by now. */
 export function letGo(metadata: Metadata): Change {
-  const { owner, deferred, retained } = marksOf(metadata);
+  const { owner, deferred, retained } = ownershipOf(metadata);
   if (deferred === undefined || owner !== deferred || retained !== undefined) return { set: {}, drop: [] };
   return towards(metadata, { ...madeFor(metadata), ...pieces(deferredKey, deferred) });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Call, Sighting } from "../../core/contract/resourceDefinition";
+import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
 import type { CinderApi } from "../client/client";
-import { identityKey, identityValue, marksOf } from "./metadata";
+import { identityKey, identityValue, ownershipOf } from "./metadata";
 import { type CinderRow, moment } from "./rows";
 
 /** How objects of one type are asked for and written. */
@@ -20,12 +20,12 @@ export interface CinderType<T extends CinderRow> {
   /** Seconds that a creation may take where nothing is said. */
   readonly limit: number;
   /** Every object of the volume that may be of the call's identity, in any status. */
-  look(api: CinderApi, call: Call): Promise<T[]>;
+  look(api: CinderApi, ctx: RequestContext): Promise<T[]>;
   /** What a write of metadata does to the keys that it does not name: `replaced` takes them off. */
   readonly metadata: "merged" | "replaced";
 }
 
-export type CinderSighting<T extends CinderRow> = Sighting<T>;
+export type ObservedCinder<T extends CinderRow> = Observed<T>;
 
 export const isUsable = <T extends CinderRow>(type: CinderType<T>, row: T): boolean => type.usable.includes(row.status);
 
@@ -35,8 +35,8 @@ export const hasFailed = (row: CinderRow): boolean => row.status === "error" || 
 /** It goes, unless the storage refuses late and it comes back. */
 export const isLeaving = (row: CinderRow): boolean => row.status === "deleting";
 
-export function sightingOf<T extends CinderRow>(type: CinderType<T>, row: T): CinderSighting<T> {
-  return { id: row.id, object: row, ready: isUsable(type, row), marks: marksOf(row.metadata), tags: [] };
+export function observedFrom<T extends CinderRow>(type: CinderType<T>, row: T): ObservedCinder<T> {
+  return { id: row.id, object: row, ready: isUsable(type, row), marks: ownershipOf(row.metadata), tags: [] };
 }
 
 /** Options of a request for this type. */
@@ -57,26 +57,26 @@ export async function getObject<T extends CinderRow>(
   api: CinderApi,
   type: CinderType<T>,
   id: string,
-): Promise<CinderSighting<T> | undefined> {
+): Promise<ObservedCinder<T> | undefined> {
   const row = await rowOf(api, type, id);
-  return row === undefined ? undefined : sightingOf(type, row);
+  return row === undefined ? undefined : observedFrom(type, row);
 }
 
 /** Every object of the call's identity, newest first. */
 export async function findByIdentity<T extends CinderRow>(
   api: CinderApi,
   type: CinderType<T>,
-  call: Call,
-): Promise<CinderSighting<T>[]> {
-  const wanted = identityValue(call.owner, call.identity);
-  const rows = await type.look(api, call);
+  ctx: RequestContext,
+): Promise<ObservedCinder<T>[]> {
+  const wanted = identityValue(ctx.owner, ctx.identity);
+  const rows = await type.look(api, ctx);
   return (
     rows
       // A filter that a server does not know is ignored, and everything is listed.
       .filter((row) => row.metadata[identityKey] === wanted)
       .sort(oldestFirst)
       .reverse()
-      .map((row) => sightingOf(type, row))
+      .map((row) => observedFrom(type, row))
   );
 }
 
@@ -94,9 +94,14 @@ const memory = 3 * 3600;
  * Whether the object is young enough to be what the program asks for now; one without an age counts as young, and one
  * that is still being made has as long as a creation may take.
  */
-export function isYoung<T extends CinderRow>(api: CinderApi, call: Call, type: CinderType<T>, row: T): boolean {
+export function isYoung<T extends CinderRow>(
+  api: CinderApi,
+  ctx: RequestContext,
+  type: CinderType<T>,
+  row: T,
+): boolean {
   const now = api.clock.now();
   const made = moment(row.created_at);
-  const limit = isUsable(type, row) ? memory : Math.max(memory, call.timeout ?? type.limit);
+  const limit = isUsable(type, row) ? memory : Math.max(memory, ctx.timeout ?? type.limit);
   return now === undefined || Number.isNaN(made) || now - made < limit * 1000;
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { growingPauses } from "../../http/clock";
+import { backoff } from "../../http/clock";
 import { NotFoundError } from "../../http/errors";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
-import { repeated } from "../client/retryIdempotent";
+import { retryIdempotent } from "../client/retryIdempotent";
 import type { Change } from "../models/metadata";
 import { at, type CinderType, rowOf } from "../models/objectType";
 import type { CinderRow, Metadata } from "../models/rows";
@@ -69,10 +69,11 @@ async function merge<T extends CinderRow>(
   let metadata = row.metadata;
   if (!isEmpty({ set, drop })) await plan.beforeWrite?.();
   if (Object.keys(set).length > 0) {
-    metadata = (await repeated(api.around.clock, () => api.post(path, { metadata: set }, metadataAnswer))).metadata;
+    metadata = (await retryIdempotent(api.runtime.clock, () => api.post(path, { metadata: set }, metadataAnswer)))
+      .metadata;
   }
   for (const key of drop) {
-    await repeated(api.around.clock, () => api.delete(`${path}/${encodeURIComponent(key)}`));
+    await retryIdempotent(api.runtime.clock, () => api.delete(`${path}/${encodeURIComponent(key)}`));
   }
   return { ...row, metadata: without(metadata, drop) };
 }
@@ -88,7 +89,7 @@ async function replace<T extends CinderRow>(
   plan: MetadataPlan<T>,
 ): Promise<T | undefined> {
   const look = (): Promise<T | undefined> => rowOf(api, type, id);
-  const pauses = growingPauses(100);
+  const pauses = backoff(100);
   for (let writes = 0; ; writes += 1) {
     let row = await look();
     if (row === undefined || isEmpty(plan.change(row))) return row;
@@ -97,7 +98,7 @@ async function replace<T extends CinderRow>(
         `${type.noun} ${id}: its metadata are overwritten by others as often as they are written; run the command again later`,
       );
     }
-    if (writes > 0) await api.around.clock.sleep(pauses.next().value);
+    if (writes > 0) await api.runtime.clock.sleep(pauses.next().value);
     const body = async (): Promise<Json> => {
       const now = row ?? (await look());
       row = undefined;
@@ -106,6 +107,6 @@ async function replace<T extends CinderRow>(
       const { set, drop } = plan.change(now);
       return { [type.member]: { metadata: without({ ...now.metadata, ...set }, drop) } };
     };
-    await repeated(api.around.clock, () => api.put(`${type.path}/${id}`, body, undefined, at(type)));
+    await retryIdempotent(api.runtime.clock, () => api.put(`${type.path}/${id}`, body, undefined, at(type)));
   }
 }

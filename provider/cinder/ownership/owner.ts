@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { EngineGoneError, TakenError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { ownerLabel } from "../../core/identity/identity";
-import { Deadline, growingPauses, wallClock } from "../../http/clock";
+import { backoff, Deadline, wallClock } from "../../http/clock";
 import type { CinderApi } from "../client/client";
-import { type Change, marksOf, ownedBy, ownKeys } from "../models/metadata";
-import { type CinderSighting, type CinderType, isLeaving, rowOf, sightingOf } from "../models/objectType";
+import { type Change, ownedBy, ownershipOf, ownKeys } from "../models/metadata";
+import { type CinderType, isLeaving, type ObservedCinder, observedFrom, rowOf } from "../models/objectType";
 import type { CinderRow, Metadata } from "../models/rows";
 import { changeMetadata, gone } from "./changeMetadata";
 
@@ -20,8 +20,8 @@ const outdated = 10 * 60_000;
 /** Seconds to wait until another one that adopts at the same time has given way. */
 const givingWay = 15;
 
-const reservationOf = (call: Call): string =>
-  reserving + createHash("sha256").update(ownerLabel(call.owner)).digest("hex").slice(0, 16);
+const reservationOf = (ctx: RequestContext): string =>
+  reserving + createHash("sha256").update(ownerLabel(ctx.owner)).digest("hex").slice(0, 16);
 
 /** Reservations of others that are not outdated. */
 function rivals(metadata: Metadata, own: string, now: number): string[] {
@@ -31,34 +31,34 @@ function rivals(metadata: Metadata, own: string, now: number): string[] {
     .map(([key]) => key);
 }
 
-/** Writes the owner mark; refuses where another one has got the object since `sighting`. */
-export async function markObject<T extends CinderRow>(
+/** Writes the owner mark; refuses where another one has got the object since `observed`. */
+export async function writeOwner<T extends CinderRow>(
   api: CinderApi,
-  call: Call,
+  ctx: RequestContext,
   type: CinderType<T>,
-  sighting: CinderSighting<T>,
-  claim: string | undefined,
-): Promise<CinderSighting<T>> {
+  observed: ObservedCinder<T>,
+  adoptionId: string | undefined,
+): Promise<ObservedCinder<T>> {
   const assertOurs = (row: T): void => {
     if (isLeaving(row)) throw new Error(`${type.noun} ${row.id} is being deleted by somebody else`);
-    const { owner } = marksOf(row.metadata);
-    if (owner === undefined || owner === ownerLabel(call.owner) || owner === sighting.marks.owner) return;
+    const { owner } = ownershipOf(row.metadata);
+    if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === observed.marks.owner) return;
     throw new TakenError(row.id, owner);
   };
-  const reserved = claim === undefined ? undefined : await reserve(api, call, type, sighting.id, assertOurs);
+  const reserved = adoptionId === undefined ? undefined : await reserve(api, ctx, type, observed.id, assertOurs);
   const plan = {
     change(row: T): Change {
       assertOurs(row);
-      return ownedBy(row.metadata, call.owner, call.identity, claim);
+      return ownedBy(row.metadata, ctx.owner, ctx.identity, adoptionId);
     },
     async beforeWrite(): Promise<void> {
       // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
-      if (!(await call.around.engineAlive())) throw new EngineGoneError(`${type.noun} ${sighting.id}`);
+      if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${type.noun} ${observed.id}`);
     },
   };
-  const row = await changeMetadata(api, type, sighting.id, plan, reserved);
-  if (row === undefined) throw gone(type, sighting.id);
-  return sightingOf(type, row);
+  const row = await changeMetadata(api, type, observed.id, plan, reserved);
+  if (row === undefined) throw gone(type, observed.id);
+  return observedFrom(type, row);
 }
 
 /**
@@ -67,13 +67,13 @@ export async function markObject<T extends CinderRow>(
  */
 async function reserve<T extends CinderRow>(
   api: CinderApi,
-  call: Call,
+  ctx: RequestContext,
   type: CinderType<T>,
   id: string,
   assertOurs: (row: T) => void,
 ): Promise<T> {
   const now = (): number => api.clock.now() ?? wallClock.now();
-  const own = reservationOf(call);
+  const own = reservationOf(ctx);
   const mine = String(now());
   const plan = {
     change(row: T): Change {
@@ -83,8 +83,8 @@ async function reserve<T extends CinderRow>(
   };
   if ((await changeMetadata(api, type, id, plan)) === undefined) throw gone(type, id);
   const withdrawal = ({ metadata }: T): Change => ({ set: {}, drop: metadata[own] === undefined ? [] : [own] });
-  const deadline = new Deadline(call.around.clock, givingWay);
-  const pauses = growingPauses(200);
+  const deadline = new Deadline(ctx.runtime.clock, givingWay);
+  const pauses = backoff(200);
   for (;;) {
     const row = await rowOf(api, type, id);
     if (row === undefined) throw gone(type, id);

@@ -1,87 +1,87 @@
-import type { Call, Finding, Kind } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type { Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import { cinderEndpoint } from "../../openstack/config";
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../client/connections";
 import { retainedBy } from "../models/metadata";
 import {
-  type CinderSighting,
   type CinderType,
   findByIdentity,
   getObject,
   hasFailed,
   isLeaving,
+  type ObservedCinder,
 } from "../models/objectType";
 import { type CinderRow, isoTime } from "../models/rows";
 import { changeMetadata } from "../ownership/changeMetadata";
-import { markObject } from "../ownership/owner";
-import { discard, rememberedObjects, resumed } from "./create";
+import { writeOwner } from "../ownership/owner";
+import { deleteLeftovers, listResumableObjects, resumed } from "./create";
 import { reasonFor } from "./failureReason";
-import { glanceAt } from "./readBatch";
+import { readFromBatch } from "./readBatch";
 import { shownMetadata } from "./update";
 
 /** The connection that belongs to a call. */
-export const apiOf = (call: Call): CinderApi => connectionOf(call);
+export const apiOf = (ctx: RequestContext): CinderApi => connectionOf(ctx);
 
 type Common =
   | "noun"
-  | "shadowed"
+  | "inputsHiddenByOutputs"
   | "endpoint"
   | "origin"
-  | "hidden"
+  | "evidenceOfExistence"
   | "find"
   | "get"
-  | "glance"
-  | "remembered"
+  | "getCached"
+  | "listResumable"
   | "resume"
   | "failed"
   | "reason"
-  | "leaving"
-  | "discard"
+  | "isDeleting"
+  | "deleteLeftovers"
   | "unadoptable"
-  | "mark"
+  | "writeOwner"
   | "retain"
   | "verify"
   | "toInputs";
 
 /** What all kinds of Cinder objects do in the same way: finding, marking and following them. */
-export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<T>, Common> {
+export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<ResourceDefinition<T>, Common> {
   return {
     noun: type.noun,
-    shadowed: [],
+    inputsHiddenByOutputs: [],
     endpoint: (settings) => cinderEndpoint(settings),
-    origin: (call) => apiOf(call).origin(),
+    origin: (ctx) => apiOf(ctx).origin(),
     // Nothing that another project has can be seen, not even that it is there.
-    hidden: async () => undefined,
+    evidenceOfExistence: async () => undefined,
 
-    find: (call) => findByIdentity(apiOf(call), type, call),
-    get: (call, id) => getObject(apiOf(call), type, id),
-    glance: (call, id) => glanceAt(apiOf(call), type, call, id),
-    remembered: async (call, unmarked) => rememberedObjects(apiOf(call), call, type, unmarked),
-    failed: (sighting) => hasFailed(sighting.object),
-    reason: (call, sighting) => reasonFor(apiOf(call), sighting.object),
-    leaving: (sighting) => isLeaving(sighting.object),
+    find: (ctx) => findByIdentity(apiOf(ctx), type, ctx),
+    get: (ctx, id) => getObject(apiOf(ctx), type, id),
+    getCached: (ctx, id) => readFromBatch(apiOf(ctx), type, ctx, id),
+    listResumable: async (ctx, unmarked) => listResumableObjects(apiOf(ctx), ctx, type, unmarked),
+    failed: (observed) => hasFailed(observed.object),
+    reason: (ctx, observed) => reasonFor(apiOf(ctx), observed.object),
+    isDeleting: (observed) => isLeaving(observed.object),
     unadoptable: (_call, { ready, id, object }) =>
       ready ? undefined : `${type.noun} ${id} is ${object.status}, not available`,
-    discard: (call, left) => discard(apiOf(call), call, type, left),
-    resume: (call, id, _job, wait) => resumed(apiOf(call), call, type, id, wait),
+    deleteLeftovers: (ctx, left) => deleteLeftovers(apiOf(ctx), ctx, type, left),
+    resume: (ctx, id, _job, wait) => resumed(apiOf(ctx), ctx, type, id, wait),
 
-    mark: (call, sighting, claim) => markObject(apiOf(call), call, type, sighting, claim),
+    writeOwner: (ctx, observed, adoptionId) => writeOwner(apiOf(ctx), ctx, type, observed, adoptionId),
 
-    async retain(call, id) {
-      const api = apiOf(call);
-      await changeMetadata(api, type, id, { change: ({ metadata }) => retainedBy(metadata, call.owner) });
+    async retain(ctx, id) {
+      const api = apiOf(ctx);
+      await changeMetadata(api, type, id, { change: ({ metadata }) => retainedBy(metadata, ctx.owner) });
     },
 
-    verify(_call: Call, sighting: CinderSighting<T>): Finding[] {
-      const { status, size } = sighting.object;
-      const what = `${type.noun} ${sighting.id}`;
-      if (!sighting.ready) return [{ check: "status", reason: `${what} is ${status}, not available` }];
+    verify(_call: RequestContext, observed: ObservedCinder<T>): Finding[] {
+      const { status, size } = observed.object;
+      const what = `${type.noun} ${observed.id}`;
+      if (!observed.ready) return [{ check: "status", reason: `${what} is ${status}, not available` }];
       return size === 0 ? [{ check: "size", reason: `${what} has a size of 0 GiB` }] : [];
     },
 
-    toInputs(sighting: CinderSighting<T>, declared: Values): Values {
-      const { name, description, metadata } = sighting.object;
+    toInputs(observed: ObservedCinder<T>, declared: JsonObject): JsonObject {
+      const { name, description, metadata } = observed.object;
       return {
         name: name ?? "",
         ...(declared["description"] === undefined ? {} : { description: description ?? "" }),
@@ -92,7 +92,7 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Kind<
 }
 
 /** Outputs that all kinds have; what is recorded of the creation stays. */
-export function commonOutputs(row: CinderRow, olds: Values): Values {
+export function commonOutputs(row: CinderRow, olds: JsonObject): JsonObject {
   return {
     size: olds["size"] ?? row.size ?? undefined,
     createdAt: olds["createdAt"] ?? (row.created_at == null ? undefined : isoTime(row.created_at)),

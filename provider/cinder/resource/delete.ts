@@ -1,5 +1,5 @@
 import { RefusedError } from "../../core/contract/errors";
-import { type Deadline, growingPauses, spoken } from "../../http/clock";
+import { backoff, type Deadline, formatDuration } from "../../http/clock";
 import { AmbiguousError } from "../../http/errors";
 import { InvalidStateError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
@@ -26,14 +26,14 @@ export type OnRefusal<T> = (row: T) => Promise<"kept" | "again" | undefined>;
  * Deletes one object and sees to it that it is gone: an accepted deletion can still fail. Busy objects are waited for.
  * `kept` where `onRefusal` says so; a missing object is gone.
  */
-export async function removeObject<T extends CinderRow>(
+export async function deleteObject<T extends CinderRow>(
   api: CinderApi,
   type: CinderType<T>,
   id: string,
   deadline: Deadline,
   onRefusal: OnRefusal<T> = async () => undefined,
 ): Promise<"gone" | "kept"> {
-  const pauses = growingPauses(200);
+  const pauses = backoff(200);
   let idle = 0;
   for (let lost = 0; ; ) {
     const sent = await api.delete(`${type.path}/${id}`, { ...at(type), deadline }).catch((error: unknown) => {
@@ -58,7 +58,7 @@ export async function removeObject<T extends CinderRow>(
     }
     if (deadline.passed) {
       throw new Error(
-        `${type.noun} ${id} is ${row.status} since ${spoken(deadline.elapsed)} and cannot be deleted; ` +
+        `${type.noun} ${id} is ${row.status} since ${formatDuration(deadline.elapsed)} and cannot be deleted; ` +
           `run again when that has ended, or set customTimeouts.delete to wait longer`,
         { cause: sent },
       );
@@ -90,7 +90,7 @@ async function gone<T extends CinderRow>(
   id: string,
   deadline: Deadline,
 ): Promise<"gone"> {
-  const pauses = growingPauses(200);
+  const pauses = backoff(200);
   for (;;) {
     const row = await rowOf(api, type, id);
     if (row === undefined || row.status === "deleted") return "gone";
@@ -104,7 +104,7 @@ async function gone<T extends CinderRow>(
     }
     if (deadline.passed) {
       throw new Error(
-        `${type.noun} ${id} is still deleting after ${spoken(deadline.elapsed)}; run again to go on waiting`,
+        `${type.noun} ${id} is still deleting after ${formatDuration(deadline.elapsed)}; run again to go on waiting`,
       );
     }
     await deadline.pause(pauses.next().value);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Failure, Field, Fields } from "../../core/contract/resourceDefinition";
-import { same, type Values } from "../../core/json";
+import { type JsonObject, same } from "../../core/json";
 import { oneObjectRule } from "../../core/lifecycle/check";
 import { verifyField } from "../../core/lifecycle/verification";
 import { isUnknown } from "../../core/unknown";
@@ -83,7 +83,7 @@ export const commonFields = {
 export const label: z.ZodType<string | undefined> = text(1).optional();
 
 /** Rules about the input that names an existing object: the platform chooses ids itself. */
-export function namingRules(fields: Fields, input: string, news: Values, olds: Values): Failure[] {
+export function namingRules(fields: Fields, input: string, news: JsonObject, olds: JsonObject): Failure[] {
   const named = news[input];
   if (named === undefined || isUnknown(named)) return [];
   const others = oneObjectRule(fields, input, news, olds);

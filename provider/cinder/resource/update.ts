@@ -1,41 +1,41 @@
-import type { Call } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import type { CinderApi } from "../client/client";
-import { repeated } from "../client/retryIdempotent";
+import { retryIdempotent } from "../client/retryIdempotent";
 import type { Change } from "../models/metadata";
-import { at, type CinderSighting, type CinderType, sightingOf } from "../models/objectType";
+import { at, type CinderType, type ObservedCinder, observedFrom } from "../models/objectType";
 import type { CinderRow, Metadata } from "../models/rows";
 import { changeMetadata, gone } from "../ownership/changeMetadata";
 
 /** Metadata of the declared keys as they are; what others wrote besides is theirs. */
 export function shownMetadata(metadata: Metadata, declared: unknown): Record<string, string> {
-  const keys = Object.keys((declared ?? {}) as Values).filter((key) => metadata[key] !== undefined);
+  const keys = Object.keys((declared ?? {}) as JsonObject).filter((key) => metadata[key] !== undefined);
   return Object.fromEntries(keys.map((key) => [key, metadata[key] ?? ""]));
 }
 
 /** Brings name, description and metadata to what is declared, sending only what differs. */
-export async function bringText<T extends CinderRow>(
+export async function updateNameAndDescription<T extends CinderRow>(
   api: CinderApi,
-  call: Call,
+  ctx: RequestContext,
   type: CinderType<T>,
-  sighting: CinderSighting<T>,
-  olds: Values,
-): Promise<CinderSighting<T>> {
-  let row = sighting.object;
-  const texts = changedTexts(row, call.inputs, olds);
+  observed: ObservedCinder<T>,
+  olds: JsonObject,
+): Promise<ObservedCinder<T>> {
+  let row = observed.object;
+  const texts = changedTexts(row, ctx.inputs, olds);
   if (Object.keys(texts).length > 0) {
     const path = `${type.path}/${row.id}`;
-    await repeated(call.around.clock, () => api.put(path, { [type.member]: texts }, undefined, at(type)));
+    await retryIdempotent(ctx.runtime.clock, () => api.put(path, { [type.member]: texts }, undefined, at(type)));
     row = { ...row, ...texts };
   }
-  const change = ({ metadata }: T): Change => metadataChange(metadata, call.inputs, olds);
+  const change = ({ metadata }: T): Change => metadataChange(metadata, ctx.inputs, olds);
   const changed = await changeMetadata(api, type, row.id, { change }, row);
   if (changed === undefined) throw gone(type, row.id);
   // What else is new about it is for the next refresh to show.
-  return sightingOf(type, { ...row, metadata: changed.metadata });
+  return observedFrom(type, { ...row, metadata: changed.metadata });
 }
 
-function changedTexts(row: CinderRow, news: Values, olds: Values): { name?: string; description?: string } {
+function changedTexts(row: CinderRow, news: JsonObject, olds: JsonObject): { name?: string; description?: string } {
   const name = String(news["name"]);
   // Declared before and no longer, it goes back to nothing; never declared, it is left alone.
   const description = news["description"] ?? (olds["description"] === undefined ? undefined : "");
@@ -47,9 +47,9 @@ function changedTexts(row: CinderRow, news: Values, olds: Values): { name?: stri
   };
 }
 
-function metadataChange(metadata: Metadata, news: Values, olds: Values): Change {
+function metadataChange(metadata: Metadata, news: JsonObject, olds: JsonObject): Change {
   const wanted = (news["metadata"] ?? {}) as Metadata;
-  const before = Object.keys((olds["metadata"] ?? {}) as Values);
+  const before = Object.keys((olds["metadata"] ?? {}) as JsonObject);
   return {
     set: Object.fromEntries(Object.entries(wanted).filter(([key, value]) => metadata[key] !== value)),
     drop: before.filter((key) => wanted[key] === undefined && metadata[key] !== undefined),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EngineGoneError, RefusedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { type Deadline, growingPauses } from "../../http/clock";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { backoff, type Deadline } from "../../http/clock";
 import { FinalError, NotFoundError } from "../../http/errors";
 import { InvalidStateError, QuotaError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
@@ -28,15 +28,15 @@ const passing = new Set([
 ]);
 
 /** Sends a creation as soon as its volume, and the snapshot it is made from, allow it; explains what speaks against it. */
-export async function whenVolumeAllows<T>(
+export async function retryWhileVolumeBusy<T>(
   api: CinderApi,
-  call: Call,
+  ctx: RequestContext,
   noun: string,
   deadline: Deadline,
   send: () => Promise<T>,
 ): Promise<T> {
-  const volume = String(call.inputs["volumeId"]);
-  const pauses = growingPauses(200);
+  const volume = String(ctx.inputs["volumeId"]);
+  const pauses = backoff(200);
   let said = false;
   let idle = 0;
   for (;;) {
@@ -46,21 +46,21 @@ export async function whenVolumeAllows<T>(
       if (error instanceof NotFoundError) throw notSeen(volume, error);
       if (error instanceof QuotaError) throw overQuota(noun, error);
       if (!(error instanceof InvalidStateError)) throw error;
-      const busy = await source(api, call);
+      const busy = await source(api, ctx);
       // What was in the way may have ended between the refusal and the look.
-      idle = isIdle(call, busy) ? idle + 1 : 0;
-      if ((!busy.passing && !isIdle(call, busy)) || idle > 1 || deadline.passed) throw refused(call, busy, error);
-      if (!said && busy.passing) call.around.say(`${call.label}: waiting for ${busy.what}, which is ${busy.status}`);
+      idle = isIdle(ctx, busy) ? idle + 1 : 0;
+      if ((!busy.passing && !isIdle(ctx, busy)) || idle > 1 || deadline.passed) throw refused(ctx, busy, error);
+      if (!said && busy.passing) ctx.runtime.say(`${ctx.label}: waiting for ${busy.what}, which is ${busy.status}`);
       said = said || busy.passing;
     }
     await deadline.pause(pauses.next().value);
     // The run that follows waits for the same, and makes its own.
-    if (!(await call.around.engineAlive())) throw new EngineGoneError(`the making of ${call.label}`);
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the making of ${ctx.label}`);
   }
 }
 
-const isIdle = (call: Call, { status }: Source): boolean =>
-  status === "available" || (status === "in-use" && call.inputs["force"] === true);
+const isIdle = (ctx: RequestContext, { status }: Source): boolean =>
+  status === "available" || (status === "in-use" && ctx.inputs["force"] === true);
 
 interface Source {
   readonly what: string;
@@ -69,8 +69,8 @@ interface Source {
 }
 
 /** What the restore point is made from, the busy one first. */
-async function source(api: CinderApi, call: Call): Promise<Source> {
-  const { volumeId, snapshotId } = call.inputs;
+async function source(api: CinderApi, ctx: RequestContext): Promise<Source> {
+  const { volumeId, snapshotId } = ctx.inputs;
   if (snapshotId !== undefined) {
     const status = (await api.get(`/snapshots/${String(snapshotId)}`, snapshotAnswer))?.snapshot.status ?? "gone";
     if (status !== "available") {
@@ -106,8 +106,8 @@ function overQuota(noun: string, error: QuotaError): Error {
   );
 }
 
-function refused(call: Call, { what, status }: Source, error: InvalidStateError): Error {
-  if (status === "in-use" && call.inputs["force"] !== true) {
+function refused(ctx: RequestContext, { what, status }: Source, error: InvalidStateError): Error {
+  if (status === "in-use" && ctx.inputs["force"] !== true) {
     return new RefusedError(
       `volumeId: ${what} is attached, and the platform takes nothing of it as it is (${error.message}); set ` +
         `force: true to take it while the machine writes, or detach the volume first`,

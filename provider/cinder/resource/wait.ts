@@ -1,7 +1,7 @@
 import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { failedJob } from "../../core/contract/stateKeys";
-import { type Deadline, growingPauses, spoken } from "../../http/clock";
+import { backoff, type Deadline, formatDuration } from "../../http/clock";
 import { ClosingError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
 import { type CinderType, hasFailed, isUsable, rowOf } from "../models/objectType";
@@ -25,20 +25,20 @@ function progressOf(row: CinderRow): string {
 }
 
 /** Waits until the object's creation has ended: the object as it is then, or undefined where it is gone. */
-export async function ended<T extends CinderRow>(
+export async function waitForTerminal<T extends CinderRow>(
   api: CinderApi,
-  call: Call,
+  ctx: RequestContext,
   type: CinderType<T>,
   id: string,
   deadline: Deadline,
 ): Promise<T | undefined> {
-  const pauses = growingPauses(200);
+  const pauses = backoff(200);
   let said = deadline.elapsed;
   for (;;) {
     const row = await rowOf(api, type, id);
     if (row === undefined || isUsable(type, row) || hasFailed(row)) return row;
     if (deadline.passed) {
-      const waited = spoken(deadline.elapsed);
+      const waited = formatDuration(deadline.elapsed);
       throw new UnfinishedError(
         id,
         creatingJob,
@@ -47,8 +47,8 @@ export async function ended<T extends CinderRow>(
     }
     if (deadline.elapsed - said >= quiet) {
       said = deadline.elapsed;
-      call.around.say(
-        `${call.label}: ${type.noun} ${id} is ${row.status}${progressOf(row)} after ${spoken(deadline.elapsed)}`,
+      ctx.runtime.say(
+        `${ctx.label}: ${type.noun} ${id} is ${row.status}${progressOf(row)} after ${formatDuration(deadline.elapsed)}`,
       );
     }
     await deadline.pause(pauses.next().value);
@@ -56,7 +56,7 @@ export async function ended<T extends CinderRow>(
 }
 
 /** The error of a creation that ended badly: the engine keeps the object, and the next `up` makes another. */
-export async function failure<T extends CinderRow>(
+export async function createFailed<T extends CinderRow>(
   api: CinderApi,
   type: CinderType<T>,
   row: T,

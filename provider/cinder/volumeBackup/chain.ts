@@ -1,5 +1,5 @@
 import { RefusedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { sameStack, stackPrefix } from "../../core/identity/identity";
 import { isDeclared } from "../../core/lifecycle/declared";
 import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/lifecycle/deferrals";
@@ -7,11 +7,11 @@ import { isReplaced } from "../../core/lifecycle/successor";
 import type { Deadline } from "../../http/clock";
 import { ClosingError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
-import { type Change, deferredBy, letGo, marksOf, stackKey } from "../models/metadata";
+import { type Change, deferredBy, letGo, ownershipOf, stackKey } from "../models/metadata";
 import { type CinderType, oldestFirst } from "../models/objectType";
 import { type BackupRow, moment, named } from "../models/rows";
 import { changeMetadata } from "../ownership/changeMetadata";
-import { isPassing, type OnRefusal, removeObject } from "../resource/delete";
+import { deleteObject, isPassing, type OnRefusal } from "../resource/delete";
 
 function inOrder(a: BackupRow, b: BackupRow): number {
   const [before, after] = [moment(a.data_timestamp), moment(b.data_timestamp)];
@@ -30,13 +30,11 @@ export function dependents(rows: readonly BackupRow[], row: BackupRow): BackupRo
 }
 
 /** Whose a backup is, for a sentence; undefined where it is of the call's stack. */
-function stranger(call: Call, row: BackupRow): string | undefined {
-  const { owner, retained } = marksOf(row.metadata);
+function stranger(ctx: RequestContext, row: BackupRow): string | undefined {
+  const { owner, retained } = ownershipOf(row.metadata);
   if (retained !== undefined) return `given up by ${retained}`;
-  if (owner !== undefined) return sameStack(owner, call.owner) ? undefined : `declared by ${owner}`;
-  return row.metadata[stackKey] === stackPrefix(call.owner)
-    ? undefined
-    : "not declared by any stack that is known here";
+  if (owner !== undefined) return sameStack(owner, ctx.owner) ? undefined : `declared by ${owner}`;
+  return row.metadata[stackKey] === stackPrefix(ctx.owner) ? undefined : "not declared by any stack that is known here";
 }
 
 /**
@@ -45,18 +43,18 @@ function stranger(call: Call, row: BackupRow): string | undefined {
  */
 export function withDependents(
   api: CinderApi,
-  call: Call,
+  ctx: RequestContext,
   type: CinderType<BackupRow>,
   look: () => Promise<BackupRow[]>,
 ): OnRefusal<BackupRow> {
   return async (row) => {
     if (isPassing(row) || row.has_dependent_backups !== true) return undefined;
-    const replaced = isDeclared(call);
-    const { wanted, handedOut } = call.around;
+    const replaced = isDeclared(ctx);
+    const { wanted, createdInThisProcess } = ctx.runtime;
     const found = dependents(await look(), row).map((one) => {
-      const whose = stranger(call, one);
+      const whose = stranger(ctx, one);
       if (whose !== undefined) return { said: `${named(one)}, ${whose}`, stops: true };
-      const kept = wanted.has(one.id) || handedOut.has(one.id);
+      const kept = wanted.has(one.id) || createdInThisProcess.has(one.id);
       return { said: kept ? `${named(one)}, which the program declares` : named(one), stops: kept && !replaced };
     });
     const inTheWay = found.filter(({ stops }) => stops).map(({ said }) => said);
@@ -68,10 +66,10 @@ export function withDependents(
           `Delete those first, or keep this one with ${keeping}`,
       );
     }
-    const change = ({ metadata }: BackupRow): Change => deferredBy(metadata, call.owner);
+    const change = ({ metadata }: BackupRow): Change => deferredBy(metadata, ctx.owner);
     if ((await changeMetadata(api, type, row.id, { change })) === undefined) return "again";
-    call.around.say(
-      `${call.label}: ${type.noun} ${row.id} is deleted as soon as the incremental backups of this stack that rely on it ` +
+    ctx.runtime.say(
+      `${ctx.label}: ${type.noun} ${row.id} is deleted as soon as the incremental backups of this stack that rely on it ` +
         `are gone (${found.length}: ${found.map(({ said }) => said).join("; ")})`,
     );
     // They may have gone while the mark was written, and their sweep did not see it.
@@ -80,42 +78,42 @@ export function withDependents(
     const confirm = async (): Promise<void> => {
       await changeMetadata(api, type, row.id, { change: ({ metadata }) => letGo(metadata) });
     };
-    if (isReplaced(call, row.id)) await confirm();
-    noteDeferral(call, { uuid: row.id, confirm });
+    if (isReplaced(ctx, row.id)) await confirm();
+    noteDeferral(ctx, { uuid: row.id, confirm });
     return "kept";
   };
 }
 
 /** Deletes the backups of this stack that only waited for what relied on them; what cannot go yet is named and stays. */
-export async function sweep(
+export async function deleteDeferred(
   api: CinderApi,
-  call: Call,
+  ctx: RequestContext,
   type: CinderType<BackupRow>,
   look: () => Promise<BackupRow[]>,
   deadline: Deadline,
 ): Promise<void> {
   const done = new Set<string>();
   for (;;) {
-    const due = (await look()).find((row) => !done.has(row.id) && isDue(call, row));
+    const due = (await look()).find((row) => !done.has(row.id) && isDue(ctx, row));
     if (due === undefined) return;
     done.add(due.id);
-    call.around.say(`${call.label}: deleting ${type.noun} ${named(due)}, which had waited for this`);
+    ctx.runtime.say(`${ctx.label}: deleting ${type.noun} ${named(due)}, which had waited for this`);
     const refused: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
-    await removeObject(api, type, due.id, deadline, refused).catch((error: unknown) => {
+    await deleteObject(api, type, due.id, deadline, refused).catch((error: unknown) => {
       if (error instanceof ClosingError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      call.around.say(`${call.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and stays: ${reason}`);
+      ctx.runtime.say(`${ctx.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and stays: ${reason}`);
     });
   }
 }
 
 /** Whether it has only been waiting, the engine has let go of it, and nothing relies on it any more. */
-function isDue(call: Call, row: BackupRow): boolean {
-  const marks = marksOf(row.metadata);
-  const { wanted, handedOut } = call.around;
+function isDue(ctx: RequestContext, row: BackupRow): boolean {
+  const marks = ownershipOf(row.metadata);
+  const { wanted, createdInThisProcess } = ctx.runtime;
   const canGo = row.has_dependent_backups !== true && (row.status === "available" || row.status === "error");
-  if (!canGo || !isDeferredHere(call, marks) || wanted.has(row.id) || handedOut.has(row.id)) return false;
-  if (isLetGo(call, row.id, marks)) return true;
-  nameDoubtful(call, row.id, `volume backup ${named(row)}`, marks);
+  if (!canGo || !isDeferredHere(ctx, marks) || wanted.has(row.id) || createdInThisProcess.has(row.id)) return false;
+  if (isLetGo(ctx, row.id, marks)) return true;
+  nameDoubtful(ctx, row.id, `volume backup ${named(row)}`, marks);
   return false;
 }

@@ -6,22 +6,22 @@
 // @API DELETE /v3/{project_id}/backups/{backup_id}
 
 import { z } from "zod";
-import type { Call, Failure, Fields, Kind } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type { Failure, Fields, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityMetadata } from "../models/metadata";
-import type { CinderSighting, CinderType } from "../models/objectType";
+import type { CinderType, ObservedCinder } from "../models/objectType";
 import { type BackupRow, backupRow, isoTime, type Metadata } from "../models/rows";
 import { apiOf, commonOutputs, objectKind } from "../resource/base";
-import { makeOnce } from "../resource/create";
-import { deletionLimit, removeObject } from "../resource/delete";
+import { createOnce } from "../resource/create";
+import { deleteObject, deletionLimit } from "../resource/delete";
 import { commonFields, flag, id, label, namingRules } from "../resource/inputs";
-import { bringText } from "../resource/update";
-import { whenVolumeAllows } from "../resource/volumeState";
-import { sweep, withDependents } from "./chain";
+import { updateNameAndDescription } from "../resource/update";
+import { retryWhileVolumeBusy } from "../resource/volumeState";
+import { deleteDeferred, withDependents } from "./chain";
 
-type BackupSighting = CinderSighting<BackupRow>;
+type ObservedBackup = ObservedCinder<BackupRow>;
 
 const noun = "volume backup";
 
@@ -42,7 +42,7 @@ const fields: Fields = {
 
 const made = z.object({ backup: z.object({ id: z.string().min(1) }) });
 
-const volumeOf = (call: Call): string => String(call.inputs["volumeId"]);
+const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeId"]);
 
 /** All backups of a volume, or of the project. */
 export function backupsOf(api: CinderApi, volume?: string): Promise<BackupRow[]> {
@@ -50,7 +50,7 @@ export function backupsOf(api: CinderApi, volume?: string): Promise<BackupRow[]>
   return api.list("/backups/detail", "backups", query, backupRow, { at: metadataVersion });
 }
 
-const backupsOfVolume = (api: CinderApi, call: Call): Promise<BackupRow[]> => backupsOf(api, volumeOf(call));
+const backupsOfVolume = (api: CinderApi, ctx: RequestContext): Promise<BackupRow[]> => backupsOf(api, volumeOf(ctx));
 
 export const backupType: CinderType<BackupRow> = {
   noun,
@@ -69,47 +69,47 @@ export const backupType: CinderType<BackupRow> = {
 
 const type = backupType;
 
-export const volumeBackup: Kind<BackupRow> = {
+export const volumeBackup: ResourceDefinition<BackupRow> = {
   ...objectKind(type),
   token: "cinder.VolumeBackup",
   fields,
-  namedBy: "backupId",
+  importInput: "backupId",
 
-  async origin(call: Call): Promise<string> {
-    const api = apiOf(call);
+  async origin(ctx: RequestContext): Promise<string> {
+    const api = apiOf(ctx);
     await api.demand(metadataVersion, "cinder.VolumeBackup (the metadata of backups)");
-    if (call.operation === "create" && call.inputs["availabilityZone"] !== undefined) {
+    if (ctx.operation === "create" && ctx.inputs["availabilityZone"] !== undefined) {
       await api.demand(zoneVersion, "availabilityZone");
     }
     return api.origin();
   },
 
-  rules(news: Values, olds: Values): Failure[] {
+  rules(news: JsonObject, olds: JsonObject): Failure[] {
     return namingRules(fields, "backupId", news, olds);
   },
 
-  create(call: Call, seen: ReadonlySet<string>): Promise<BackupSighting> {
-    const api = apiOf(call);
-    const deadline = call.deadline(type.limit);
-    const at = call.inputs["availabilityZone"] === undefined ? metadataVersion : zoneVersion;
-    return makeOnce(api, call, {
+  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedBackup> {
+    const api = apiOf(ctx);
+    const deadline = ctx.deadline(type.limit);
+    const at = ctx.inputs["availabilityZone"] === undefined ? metadataVersion : zoneVersion;
+    return createOnce(api, ctx, {
       type,
       seen,
       deadline,
-      mismatch: (sighting) => volumeBackup.mismatch(call, sighting),
+      mismatch: (observed) => volumeBackup.mismatch(ctx, observed),
       async post() {
-        const answer = await whenVolumeAllows(api, call, noun, deadline, () =>
-          api.post("/backups", bodyOf(call), made, { at, deadline }),
+        const answer = await retryWhileVolumeBusy(api, ctx, noun, deadline, () =>
+          api.post("/backups", bodyOf(ctx), made, { at, deadline }),
         );
         return answer.backup.id;
       },
     });
   },
 
-  mismatch(call: Call, sighting: BackupSighting): string | undefined {
-    const { object: row, id: backup } = sighting;
-    if (row.volume_id !== call.inputs["volumeId"]) {
-      return `${noun} ${backup} is of volume ${row.volume_id}, not of volumeId ${volumeOf(call)}`;
+  mismatch(ctx: RequestContext, observed: ObservedBackup): string | undefined {
+    const { object: row, id: backup } = observed;
+    if (row.volume_id !== ctx.inputs["volumeId"]) {
+      return `${noun} ${backup} is of volume ${row.volume_id}, not of volumeId ${volumeOf(ctx)}`;
     }
     const shown = {
       snapshotId: row.snapshot_id,
@@ -118,7 +118,7 @@ export const volumeBackup: Kind<BackupRow> = {
       incremental: row.is_incremental,
     };
     for (const [input, value] of Object.entries(shown)) {
-      const declared = call.inputs[input];
+      const declared = ctx.inputs[input];
       // A full backup may become the base of others; one that was to be incremental and is none is another one.
       if (declared === undefined || value == null || declared === value) continue;
       return `${noun} ${backup} has ${input} ${value}, not ${String(declared)}`;
@@ -126,33 +126,33 @@ export const volumeBackup: Kind<BackupRow> = {
     return undefined;
   },
 
-  update(call: Call, sighting: BackupSighting, olds: Values): Promise<BackupSighting> {
-    return bringText(apiOf(call), call, type, sighting, olds);
+  update(ctx: RequestContext, observed: ObservedBackup, olds: JsonObject): Promise<ObservedBackup> {
+    return updateNameAndDescription(apiOf(ctx), ctx, type, observed, olds);
   },
 
-  async remove(call: Call, backup: string): Promise<void> {
-    const api = apiOf(call);
-    const look = (): Promise<BackupRow[]> => backupsOfVolume(api, call);
-    const deadline = call.deadline(deletionLimit);
-    await removeObject(api, type, backup, deadline, withDependents(api, call, type, look));
+  async remove(ctx: RequestContext, backup: string): Promise<void> {
+    const api = apiOf(ctx);
+    const look = (): Promise<BackupRow[]> => backupsOfVolume(api, ctx);
+    const deadline = ctx.deadline(deletionLimit);
+    await deleteObject(api, type, backup, deadline, withDependents(api, ctx, type, look));
     // Not only after incremental ones: what relied on a waiting one may have been deleted by others since.
-    await sweep(api, call, type, look, deadline);
+    await deleteDeferred(api, ctx, type, look, deadline);
   },
 
-  toOutputs(sighting: BackupSighting, olds: Values): Values {
-    const { data_timestamp } = sighting.object;
+  toOutputs(observed: ObservedBackup, olds: JsonObject): JsonObject {
+    const { data_timestamp } = observed.object;
     return {
-      ...commonOutputs(sighting.object, olds),
+      ...commonOutputs(observed.object, olds),
       dataTimestamp: olds["dataTimestamp"] ?? (data_timestamp == null ? undefined : isoTime(data_timestamp)),
     };
   },
 };
 
-function bodyOf(call: Call): Json {
-  const { name, description, metadata, snapshotId, incremental, force, container, availabilityZone } = call.inputs;
+function bodyOf(ctx: RequestContext): Json {
+  const { name, description, metadata, snapshotId, incremental, force, container, availabilityZone } = ctx.inputs;
   return {
     backup: {
-      volume_id: volumeOf(call),
+      volume_id: volumeOf(ctx),
       name,
       ...(snapshotId === undefined ? {} : { snapshot_id: snapshotId }),
       ...(description === undefined ? {} : { description }),
@@ -160,7 +160,7 @@ function bodyOf(call: Call): Json {
       ...(availabilityZone === undefined ? {} : { availability_zone: availabilityZone }),
       ...(incremental === true ? { incremental: true } : {}),
       ...(force === true ? { force: true } : {}),
-      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(call.owner, call.identity) },
+      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(ctx.owner, ctx.identity) },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Settings } from "../../core/contract/settings";
 import type { CinderApi } from "../client/client";
 import { oldestFirst } from "../models/objectType";
@@ -22,8 +22,8 @@ export async function snapshotLimit(api: CinderApi, settings: Settings): Promise
 }
 
 /** Refuses one snapshot more than the volume may have; `rows` are all that it has. */
-export function refuseBeyond(limit: number, call: Call, rows: readonly SnapshotRow[]): void {
-  const volume = String(call.inputs["volumeId"]);
+export function refuseBeyond(limit: number, ctx: RequestContext, rows: readonly SnapshotRow[]): void {
+  const volume = String(ctx.inputs["volumeId"]);
   // One that is being deleted still counts on the platform.
   const all = rows.filter((row) => row.volume_id === volume).sort(oldestFirst);
   if (all.length < limit) return;

@@ -8,24 +8,24 @@
 // @API DELETE /v3/{project_id}/snapshots/{snapshot_id}
 
 import { z } from "zod";
-import type { Call, Failure, Fields, Kind } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
-import { oneAtATime } from "../../core/runtime/locks";
+import type { Failure, Fields, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
+import { withLocks } from "../../core/runtime/locks";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityKey, identityMetadata, identityValue } from "../models/metadata";
-import type { CinderSighting, CinderType } from "../models/objectType";
+import type { CinderType, ObservedCinder } from "../models/objectType";
 import { type Metadata, type SnapshotRow, snapshotRow } from "../models/rows";
 import { apiOf, commonOutputs, objectKind } from "../resource/base";
-import { makeOnce } from "../resource/create";
-import { deletionLimit, removeObject } from "../resource/delete";
+import { createOnce } from "../resource/create";
+import { deleteObject, deletionLimit } from "../resource/delete";
 import { commonFields, id, namingRules } from "../resource/inputs";
 import { metadataFilter } from "../resource/readBatch";
-import { bringText } from "../resource/update";
-import { whenVolumeAllows } from "../resource/volumeState";
+import { updateNameAndDescription } from "../resource/update";
+import { retryWhileVolumeBusy } from "../resource/volumeState";
 import { refuseBeyond, snapshotLimit } from "./limit";
 
-type SnapshotSighting = CinderSighting<SnapshotRow>;
+type ObservedSnapshot = ObservedCinder<SnapshotRow>;
 
 const noun = "volume snapshot";
 
@@ -44,108 +44,108 @@ export const snapshotType: CinderType<SnapshotRow> = {
   usable: ["available", "backing-up", "restoring"],
   limit: 3600,
 
-  async look(api: CinderApi, call: Call): Promise<SnapshotRow[]> {
-    const whole = (await snapshotLimit(api, call.settings)) !== undefined || !(await api.supports(metadataFilter));
-    return whole ? snapshotsOfVolume(api, call) : snapshotsOfIdentity(api, call);
+  async look(api: CinderApi, ctx: RequestContext): Promise<SnapshotRow[]> {
+    const whole = (await snapshotLimit(api, ctx.settings)) !== undefined || !(await api.supports(metadataFilter));
+    return whole ? snapshotsOfVolume(api, ctx) : snapshotsOfIdentity(api, ctx);
   },
   metadata: "merged",
 };
 
 const type = snapshotType;
 
-const volumeOf = (call: Call): string => String(call.inputs["volumeId"]);
+const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeId"]);
 
-function snapshotsOfIdentity(api: CinderApi, call: Call): Promise<SnapshotRow[]> {
-  const metadata = JSON.stringify({ [identityKey]: identityValue(call.owner, call.identity) });
-  const query = { volume_id: volumeOf(call), metadata };
+function snapshotsOfIdentity(api: CinderApi, ctx: RequestContext): Promise<SnapshotRow[]> {
+  const metadata = JSON.stringify({ [identityKey]: identityValue(ctx.owner, ctx.identity) });
+  const query = { volume_id: volumeOf(ctx), metadata };
   return api.list("/snapshots/detail", "snapshots", query, snapshotRow, { at: metadataFilter });
 }
 
 /** The last list of each call, and the number of creations on the volume before it. */
-const lists = new WeakMap<Call, { readonly rows: SnapshotRow[]; readonly posts: number }>();
+const lists = new WeakMap<RequestContext, { readonly rows: SnapshotRow[]; readonly posts: number }>();
 const posts = new WeakMap<CinderApi, Map<string, number>>();
 
-const postsOn = (api: CinderApi, call: Call): number => posts.get(api)?.get(volumeOf(call)) ?? 0;
+const postsOn = (api: CinderApi, ctx: RequestContext): number => posts.get(api)?.get(volumeOf(ctx)) ?? 0;
 
-async function snapshotsOfVolume(api: CinderApi, call: Call): Promise<SnapshotRow[]> {
-  const before = postsOn(api, call);
-  const rows = await api.list("/snapshots/detail", "snapshots", { volume_id: volumeOf(call) }, snapshotRow);
-  lists.set(call, { rows, posts: before });
+async function snapshotsOfVolume(api: CinderApi, ctx: RequestContext): Promise<SnapshotRow[]> {
+  const before = postsOn(api, ctx);
+  const rows = await api.list("/snapshots/detail", "snapshots", { volume_id: volumeOf(ctx) }, snapshotRow);
+  lists.set(ctx, { rows, posts: before });
   return rows;
 }
 
-export const volumeSnapshot: Kind<SnapshotRow> = {
+export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
   ...objectKind(type),
   token: "cinder.VolumeSnapshot",
   fields,
-  namedBy: "snapshotId",
+  importInput: "snapshotId",
 
-  rules(news: Values, olds: Values): Failure[] {
+  rules(news: JsonObject, olds: JsonObject): Failure[] {
     return namingRules(fields, "snapshotId", news, olds);
   },
 
-  create(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
-    const api = apiOf(call);
-    const deadline = call.deadline(type.limit);
-    return makeOnce(api, call, {
+  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
+    const api = apiOf(ctx);
+    const deadline = ctx.deadline(type.limit);
+    return createOnce(api, ctx, {
       type,
       seen,
       deadline,
-      mismatch: (sighting) => volumeSnapshot.mismatch(call, sighting),
+      mismatch: (observed) => volumeSnapshot.mismatch(ctx, observed),
       // One after the other, so that each counts what the others made.
       post: () =>
-        oneAtATime(api, [volumeOf(call)], async () => {
-          await preflight(api, call);
-          const answer = await whenVolumeAllows(api, call, noun, deadline, () =>
-            api.post("/snapshots", bodyOf(call), made, { deadline }),
+        withLocks(api, [volumeOf(ctx)], async () => {
+          await preflight(api, ctx);
+          const answer = await retryWhileVolumeBusy(api, ctx, noun, deadline, () =>
+            api.post("/snapshots", bodyOf(ctx), made, { deadline }),
           );
           return answer.snapshot.id;
         }),
     });
   },
 
-  mismatch(call: Call, sighting: SnapshotSighting): string | undefined {
-    const { volume_id } = sighting.object;
-    return volume_id === call.inputs["volumeId"]
+  mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
+    const { volume_id } = observed.object;
+    return volume_id === ctx.inputs["volumeId"]
       ? undefined
-      : `${noun} ${sighting.id} is of volume ${volume_id}, not of volumeId ${volumeOf(call)}`;
+      : `${noun} ${observed.id} is of volume ${volume_id}, not of volumeId ${volumeOf(ctx)}`;
   },
 
-  update(call: Call, sighting: SnapshotSighting, olds: Values): Promise<SnapshotSighting> {
-    return bringText(apiOf(call), call, type, sighting, olds);
+  update(ctx: RequestContext, observed: ObservedSnapshot, olds: JsonObject): Promise<ObservedSnapshot> {
+    return updateNameAndDescription(apiOf(ctx), ctx, type, observed, olds);
   },
 
-  async remove(call: Call, snapshot: string): Promise<void> {
-    await removeObject(apiOf(call), type, snapshot, call.deadline(deletionLimit));
+  async remove(ctx: RequestContext, snapshot: string): Promise<void> {
+    await deleteObject(apiOf(ctx), type, snapshot, ctx.deadline(deletionLimit));
   },
 
-  toOutputs(sighting: SnapshotSighting, olds: Values): Values {
-    return commonOutputs(sighting.object, olds);
+  toOutputs(observed: ObservedSnapshot, olds: JsonObject): JsonObject {
+    return commonOutputs(observed.object, olds);
   },
 };
 
 /** Whether the volume may have one more; the list that looked for the identity has been made anyway. */
-async function preflight(api: CinderApi, call: Call): Promise<void> {
-  const limit = await snapshotLimit(api, call.settings);
+async function preflight(api: CinderApi, ctx: RequestContext): Promise<void> {
+  const limit = await snapshotLimit(api, ctx.settings);
   if (limit !== undefined) {
-    const known = lists.get(call);
-    const fresh = known !== undefined && known.posts === postsOn(api, call);
-    refuseBeyond(limit, call, fresh ? known.rows : await snapshotsOfVolume(api, call));
+    const known = lists.get(ctx);
+    const fresh = known !== undefined && known.posts === postsOn(api, ctx);
+    refuseBeyond(limit, ctx, fresh ? known.rows : await snapshotsOfVolume(api, ctx));
   }
   const counts = posts.get(api) ?? new Map<string, number>();
-  posts.set(api, counts.set(volumeOf(call), postsOn(api, call) + 1));
+  posts.set(api, counts.set(volumeOf(ctx), postsOn(api, ctx) + 1));
 }
 
-function bodyOf(call: Call): Json {
-  const { name, description, metadata, force } = call.inputs;
+function bodyOf(ctx: RequestContext): Json {
+  const { name, description, metadata, force } = ctx.inputs;
   return {
     snapshot: {
-      volume_id: volumeOf(call),
+      volume_id: volumeOf(ctx),
       name,
       ...(description === undefined ? {} : { description }),
       // From microversion 3.66 on `false` is refused; requests are sent below it, and leave it out all the same.
       ...(force === true ? { force: true } : {}),
-      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(call.owner, call.identity) },
+      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(ctx.owner, ctx.identity) },
     },
   };
 }

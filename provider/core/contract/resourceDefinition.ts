@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Deadline } from "../../http/clock";
-import type { Marks, Owner } from "../identity/identity";
-import type { Values } from "../json";
-import type { Surroundings } from "../runtime/runtime";
+import type { Owner, OwnershipTags } from "../identity/identity";
+import type { JsonObject } from "../json";
+import type { ProviderRuntime } from "../runtime/runtime";
 import type { Settings } from "./settings";
 
 /** One input: its shape, and what a change of it does to the object. */
@@ -29,14 +29,14 @@ export interface Deferral {
 }
 
 /** One request of the engine, with everything that belongs to it. */
-export interface Call {
+export interface RequestContext {
   readonly operation: "create" | "read" | "update" | "delete";
   readonly settings: Settings;
-  readonly around: Surroundings;
+  readonly runtime: ProviderRuntime;
   /** Declared inputs of the resource, hidden ones included. */
-  readonly inputs: Values;
+  readonly inputs: JsonObject;
   /** What state holds of the object; empty for a create. */
-  readonly outputs: Values;
+  readonly outputs: JsonObject;
   readonly owner: Owner;
   /** Names that the stack had before it was renamed, as marks have them. */
   readonly formerStacks: readonly string[];
@@ -47,7 +47,7 @@ export interface Call {
   /** The user's limit for this operation in seconds. */
   readonly timeout: number | undefined;
   /** Who holds the object of this request in place of its resource, by the marks on it; undefined if nobody else does. */
-  readonly holder: (marks: Marks) => string | undefined;
+  readonly holder: (marks: OwnershipTags) => string | undefined;
   /** How a message names the resource, e.g. `zstack.VolumeSnapshot "web-1-root"`. */
   readonly label: string;
   /** Starts the wait: the user's limit, or `otherwise` seconds. */
@@ -55,11 +55,11 @@ export interface Call {
 }
 
 /** An object as the platform showed it. */
-export interface Sighting<T> {
+export interface Observed<T> {
   readonly id: string;
   readonly object: T;
   readonly ready: boolean;
-  readonly marks: Marks;
+  readonly marks: OwnershipTags;
   /** All tags or metadata of the object that are not ours. */
   readonly tags: readonly string[];
 }
@@ -74,8 +74,8 @@ export interface Finding {
 }
 
 /** An object whose creation the platform still remembers, so that it is of a run that did not end. */
-export interface Unsettled<T> {
-  readonly sighting: Sighting<T>;
+export interface ResumableCreate<T> {
+  readonly observed: Observed<T>;
   /** What to follow while it is not ready. */
   readonly job: string;
 }
@@ -94,77 +94,77 @@ export interface Attempt {
  * One type of restore point, described once; `lifecycle.ts` does the rest. A kind knows how its platform finds, makes,
  * marks and removes objects; when to do which is the lifecycle's.
  */
-export interface Kind<T> {
+export interface ResourceDefinition<T> {
   /** As owner marks and messages carry it, e.g. `zstack.VolumeSnapshot`. */
   readonly token: string;
   /** What a person calls it, e.g. `volume snapshot`. */
   readonly noun: string;
   readonly fields: Fields;
   /** The output that repeats the id, where one does. */
-  readonly idName?: "uuid" | "groupUuid";
+  readonly idOutput?: "uuid" | "groupUuid";
   /** The input that names one object: to be adopted, or, where the platform allows it, to be made under this id. */
-  readonly namedBy: string;
+  readonly importInput: string;
   /** Inputs that have an output of the same name with another value; state keeps what was declared apart. */
-  readonly shadowed: readonly string[];
+  readonly inputsHiddenByOutputs: readonly string[];
   /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
-  rules(news: Values, olds: Values): Failure[];
+  rules(news: JsonObject, olds: JsonObject): Failure[];
   /** `host:port` as configured; undefined where it is not known without asking. */
   endpoint(settings: Settings): string | undefined;
   /** `host:port/account` of the connection. */
-  origin(call: Call): Promise<string>;
+  origin(ctx: RequestContext): Promise<string>;
   /** Proof that the object is there although this account cannot see it, for the error; undefined = really missing. */
-  hidden(call: Call, id: string): Promise<string | undefined>;
+  evidenceOfExistence(ctx: RequestContext, id: string): Promise<string | undefined>;
 
   /** Every object of the call's identity, newest first, without deleted ones. */
-  find(call: Call): Promise<Sighting<T>[]>;
+  find(ctx: RequestContext): Promise<Observed<T>[]>;
   /** The object with this id, asked for by itself. */
-  get(call: Call, id: string): Promise<Sighting<T> | undefined>;
+  get(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
   /** The same for many reads of a run at the price of one; may be wrong about what is missing. */
-  glance(call: Call, id: string): Promise<Sighting<T> | undefined>;
+  getCached(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
   /** Which of the unmarked objects come from a run the platform still remembers; the one to keep comes first. */
-  remembered(call: Call, unmarked: readonly Sighting<T>[]): Promise<Unsettled<T>[]>;
+  listResumable(ctx: RequestContext, unmarked: readonly Observed<T>[]): Promise<ResumableCreate<T>[]>;
   /** Creations of the call's identity, where the platform remembers them apart from their objects. */
-  attempts?(call: Call): Promise<Attempt[]>;
+  attempts?(ctx: RequestContext): Promise<Attempt[]>;
   /** Whether making it has failed, so that nothing can come of it any more. */
-  failed?(sighting: Sighting<T>): boolean;
+  failed?(observed: Observed<T>): boolean;
   /** Why that has failed, as `: …`; empty where the platform says nothing. */
-  reason?(call: Call, sighting: Sighting<T>): Promise<string>;
+  reason?(ctx: RequestContext, observed: Observed<T>): Promise<string>;
   /** Whether it is being deleted: it was there, and it may come back, but nobody takes it. */
-  leaving?(sighting: Sighting<T>): boolean;
+  isDeleting?(observed: Observed<T>): boolean;
   /** Takes away what interrupted runs left of the identity and nobody was given, besides the one that is kept. */
-  discard?(call: Call, left: readonly Sighting<T>[]): Promise<void>;
+  deleteLeftovers?(ctx: RequestContext, left: readonly Observed<T>[]): Promise<void>;
   /**
    * Makes one, or joins a creation of the same identity that began before or during this call. `seen` are the ids
    * that existed when the call began: what is marked and was there then is somebody's. Throws UnfinishedError at the
    * deadline.
    */
-  create(call: Call, seen: ReadonlySet<string>): Promise<Sighting<T>>;
+  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<Observed<T>>;
   /** What became of a creation seen earlier; undefined where it failed. Waits only if told to. */
-  resume(call: Call, id: string, job: string, wait: boolean): Promise<Sighting<T> | "running" | undefined>;
+  resume(ctx: RequestContext, id: string, job: string, wait: boolean): Promise<Observed<T> | "running" | undefined>;
   /**
    * How the object is not what these inputs declare, or undefined. Asked of everything that this call did not make itself:
    * joined, left by an interrupted run, resumed, adopted. What the platform does not show (yet) does not count.
    */
-  mismatch(call: Call, sighting: Sighting<T>): string | undefined;
+  mismatch(ctx: RequestContext, observed: Observed<T>): string | undefined;
   /** Why the object cannot be adopted although nothing of it differs: it is not ready, or does not show what it is of. */
-  unadoptable(call: Call, sighting: Sighting<T>): string | undefined;
+  unadoptable(ctx: RequestContext, observed: Observed<T>): string | undefined;
   /**
-   * Writes the owner mark, takes other owners' and deferring ones off. With `claim`, whoever held the object before
+   * Writes the owner mark, takes other owners' and deferring ones off. With `adoptionId`, whoever held the object before
    * no longer does.
    */
-  mark(call: Call, sighting: Sighting<T>, claim: string | undefined): Promise<Sighting<T>>;
+  writeOwner(ctx: RequestContext, observed: Observed<T>, adoptionId: string | undefined): Promise<Observed<T>>;
   /** Brings name, description, tags… to what is declared; `olds` are the inputs declared before. */
-  update(call: Call, sighting: Sighting<T>, olds: Values): Promise<Sighting<T>>;
+  update(ctx: RequestContext, observed: Observed<T>, olds: JsonObject): Promise<Observed<T>>;
   /** Deletes, defers or refuses, as the policy says; missing = done. */
-  remove(call: Call, id: string): Promise<void>;
+  remove(ctx: RequestContext, id: string): Promise<void>;
   /** Gives the object up: its owner mark becomes one that keeps every deletion away. */
-  retain(call: Call, id: string): Promise<void>;
+  retain(ctx: RequestContext, id: string): Promise<void>;
   /** Adds what only the first verification needs and the other calls do not ask for. */
-  inspect?(call: Call, sighting: Sighting<T>): Promise<Sighting<T>>;
+  inspect?(ctx: RequestContext, observed: Observed<T>): Promise<Observed<T>>;
   /** How the object is not what was asked for; empty where it is. Asks nobody. */
-  verify(call: Call, sighting: Sighting<T>): Finding[];
+  verify(ctx: RequestContext, observed: Observed<T>): Finding[];
   /** Outputs besides the inputs; `olds` are earlier outputs, `inputs` what is declared. Pure. */
-  toOutputs(sighting: Sighting<T>, olds: Values, inputs?: Values): Values;
+  toOutputs(observed: Observed<T>, olds: JsonObject, inputs?: JsonObject): JsonObject;
   /** The value that the platform shows for a declared input that may drift; others keep their declared value. Pure. */
-  toInputs(sighting: Sighting<T>, declared: Values): Values;
+  toInputs(observed: Observed<T>, declared: JsonObject): JsonObject;
 }

@@ -1,4 +1,4 @@
-import type { Values } from "../json";
+import type { JsonObject } from "../json";
 import type { Created } from "../lifecycle/create";
 import type { Difference } from "../lifecycle/diff";
 import type { Failure } from "./resourceDefinition";
@@ -11,20 +11,20 @@ export interface ReadResult {
 }
 
 /** What an adapter connects with the engine: the lifecycle of a kind, or an action that leaves no object behind. */
-export interface Steps {
+export interface ResourceProvider {
   configure(settings: Settings): void;
-  check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] };
-  diff(id: string, olds: Values, news: Values): Difference;
-  create(inputs: Values): Promise<Created>;
-  read(id: string, props: Values): Promise<ReadResult>;
-  update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }>;
-  delete(id: string, props: Values): Promise<void>;
+  check(olds: JsonObject, news: JsonObject): { inputs: Record<string, unknown>; failures: Failure[] };
+  diff(id: string, olds: JsonObject, news: JsonObject): Difference;
+  create(inputs: JsonObject): Promise<Created>;
+  read(id: string, props: JsonObject): Promise<ReadResult>;
+  update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }>;
+  delete(id: string, props: JsonObject): Promise<void>;
   /** How errors name the resource. */
-  label(inputs: Values): string;
+  label(inputs: JsonObject): string;
 }
 
 /** Kind and logical name, also where the seed is damaged. */
-export function labelOf(token: string, inputs: Values): string {
+export function labelOf(token: string, inputs: JsonObject): string {
   const name = /urn:pulumi:.*?::.*?::.*?::(.*)$/s.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
   return `${token} "${name}"`;
 }

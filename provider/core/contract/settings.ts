@@ -33,14 +33,14 @@ export class Settings {
   }
 
   /** The emergency brake: where it is on, nothing is deleted and every delete becomes a `retain`. */
-  get brake(): string | undefined {
+  get retainAllOverride(): string | undefined {
     const fromEnvironment = this.environmentValue("PULUMI_SNAPSHOTS_DELETION_POLICY");
-    if (fromEnvironment !== undefined) return brakeValue(fromEnvironment, "PULUMI_SNAPSHOTS_DELETION_POLICY");
-    return brakeValue(this.configured("snapshots:deletionPolicy"), "snapshots:deletionPolicy");
+    if (fromEnvironment !== undefined) return retainAllValue(fromEnvironment, "PULUMI_SNAPSHOTS_DELETION_POLICY");
+    return retainAllValue(this.configured("snapshots:deletionPolicy"), "snapshots:deletionPolicy");
   }
 }
 
-function brakeValue(value: string | undefined, source: string): string | undefined {
+function retainAllValue(value: string | undefined, source: string): string | undefined {
   if (value === undefined) return undefined;
   if (value === "retain") return source;
   // A misspelt brake must not turn into a delete.

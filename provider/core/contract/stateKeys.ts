@@ -13,10 +13,10 @@ export const hiddenInputs = ["__provider", "__seed", "__timeouts", secretTrigger
 export const triggerDigestsName = "__triggerDigests";
 
 /** Output: the adoption by which a resource holds its object. */
-export const claimName = "__claim";
+export const adoptionIdName = "__claim";
 
 /** `__job` of an object that is there and lacks only its mark or a declared property. */
-export const settleJob = "settle";
+export const pendingFinalize = "settle";
 
 /** `__job` of an object whose creation turned out to have failed: there is nothing to resume. */
 export const failedJob = "failed";

@@ -2,7 +2,7 @@
 
 import { outgoing } from "../../http/printable";
 
-export interface Found<R> {
+export interface Match<R> {
   readonly result: R;
   /** Milliseconds; undefined where the platform's date cannot be read. */
   readonly made: number | undefined;
@@ -11,7 +11,7 @@ export interface Found<R> {
   readonly label: string;
 }
 
-export interface Sought {
+export interface Criteria {
   readonly noun: string;
   /** The filters, for messages; empty without any. */
   readonly wanted: string;
@@ -37,12 +37,12 @@ export function takeMostRecent(given: Readonly<Record<string, unknown>>): {
 }
 
 /** Oldest first, equally old ones by id. */
-export function inOrder<R>(found: readonly Found<R>[]): Found<R>[] {
+export function inOrder<R>(found: readonly Match<R>[]): Match<R>[] {
   return found.toSorted((a, b) => (a.made ?? 0) - (b.made ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
 /** The one that was found; with `mostRecent`, the newest of several. */
-export function theOne<R>(all: readonly Found<R>[], sought: Sought): R {
+export function singleMatch<R>(all: readonly Match<R>[], sought: Criteria): R {
   const found = inOrder(all);
   const { noun, wanted, where, missing, plural, mostRecent } = sought;
   const last = found.at(-1);
@@ -71,12 +71,12 @@ const isMistake = (error: unknown): boolean =>
   error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
 
 /** Runs a look-up; its error says which, and holds neither credential nor request. */
-export async function lookedUp<R>(call: string, work: () => Promise<R>): Promise<R> {
+export async function withLookupErrors<R>(ctx: string, work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (error) {
     const said = error instanceof Error ? error.message || error.name : String(error);
-    const text = outgoing(`${call}: ${said}`);
+    const text = outgoing(`${ctx}: ${said}`);
     // A new error, so that no request, no credential and no cause is printed with it.
     throw isMistake(error) ? new TypeError(text) : new Error(text);
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonical, type Values } from "../json";
+import { canonical, type JsonObject } from "../json";
 
 /** Who declared an object: the part of `__seed` that is written on the platform. */
 export interface Owner {
@@ -64,7 +64,7 @@ function sha256(text: string): string {
 }
 
 /** One declared object of one stack: 64 hex digits, equal as long as nothing that replaces the object changes. */
-export function identityOf(seed: Seed, replacing: Values): string {
+export function identityOf(seed: Seed, replacing: JsonObject): string {
   return sha256(`${seed.text}\n${canonical(replacing)}`);
 }
 
@@ -132,23 +132,23 @@ export function ownerLabel(owner: Owner): string {
   return `${stackLabel(owner)}::${encoded(owner.kind)}::${shortName(owner.name)}`;
 }
 
-export const ownerMark = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;
-export const deferredMark = (owner: Owner): string => `pulumi::deferred-delete::${ownerLabel(owner)}`;
+export const ownerTag = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;
+export const deferredTag = (owner: Owner): string => `pulumi::deferred-delete::${ownerLabel(owner)}`;
 /** A mark that tells one adoption from another: whoever holds the newest claim holds the object. */
-export const claimMark = (claim: string): string => `${claiming}${claim}`;
+export const adoptionTag = (adoptionId: string): string => `${adopting}${adoptionId}`;
 /** Beside a deferring mark: foreign objects below it go with it once this stack has nothing there any more. */
-export const cascadeMark = (owner: Owner): string => `${cascading}${ownerLabel(owner)}`;
-export const retainedMark = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
+export const cascadeTag = (owner: Owner): string => `${cascading}${ownerLabel(owner)}`;
+export const retainedTag = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
 
 /** Prefixes of tags that are ours and never a user's. */
 export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::", "pulumi-cascade::"];
 
 const deferring = "pulumi::deferred-delete::";
-const claiming = "pulumi::claim::";
+const adopting = "pulumi::claim::";
 const cascading = "pulumi-cascade::";
 
 /** What the marks on an object say. */
-export interface Marks {
+export interface OwnershipTags {
   /** Label of the owner: the object was handed to an engine. */
   readonly owner?: string;
   /** Label of the owner that wants it gone as soon as nothing depends on it. */
@@ -158,14 +158,14 @@ export interface Marks {
   /** Label of the owner that wants it gone together with what is foreign below it. */
   readonly cascade?: string;
   /** The newest adoption; missing where the object was never adopted. */
-  readonly claim?: string;
+  readonly adoptionId?: string;
 }
 
-export function readMarks(tags: readonly string[]): Marks {
-  const marks: { -readonly [key in keyof Marks]: string } = {};
+export function readOwnershipTags(tags: readonly string[]): OwnershipTags {
+  const marks: { -readonly [key in keyof OwnershipTags]: string } = {};
   for (const tag of tags) {
     if (tag.startsWith(deferring)) marks.deferred = tag.slice(deferring.length);
-    else if (tag.startsWith(claiming)) marks.claim = tag.slice(claiming.length);
+    else if (tag.startsWith(adopting)) marks.adoptionId = tag.slice(adopting.length);
     else if (tag.startsWith("pulumi::")) marks.owner = tag.slice("pulumi::".length);
     else if (tag.startsWith(cascading)) marks.cascade = tag.slice(cascading.length);
     else if (tag.startsWith("pulumi-retained::")) marks.retained = tag.slice("pulumi-retained::".length);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Failure, Fields, Kind } from "../contract/resourceDefinition";
+import type { Failure, Fields, ResourceDefinition } from "../contract/resourceDefinition";
 import { hiddenInputs, secretTriggersName } from "../contract/stateKeys";
-import { same, type Values } from "../json";
+import { type JsonObject, same } from "../json";
 import { isUnknown } from "../unknown";
 import { problemsName } from "./verification";
 
@@ -13,9 +13,9 @@ const limitsSchema = z.strictObject({
 
 /** Checks declared inputs without asking anybody; what is not known yet is taken as right. */
 export function checkInputs<T>(
-  kind: Pick<Kind<T>, "fields" | "rules">,
-  olds: Values,
-  news: Values,
+  kind: Pick<ResourceDefinition<T>, "fields" | "rules">,
+  olds: JsonObject,
+  news: JsonObject,
 ): { inputs: Record<string, unknown>; failures: Failure[] } {
   // What a refresh has put among the inputs comes back where the engine takes old inputs for new ones.
   const given = Object.entries(news).filter(([name]) => name !== problemsName);
@@ -42,7 +42,7 @@ export function checkInputs<T>(
 }
 
 /** An alias can name a resource of another type: its object would be taken for one of this type. */
-function aliasFailures(olds: Values, news: Values): Failure[] {
+function aliasFailures(olds: JsonObject, news: JsonObject): Failure[] {
   const [before, after] = [olds["__provider"], news["__provider"]].map(handlerOf);
   if (before === undefined || after === undefined || before === after) return [];
   const reason =
@@ -74,7 +74,10 @@ function unknownProperty(property: string, fields: Fields): string {
 }
 
 /** Inputs whose change replaces the object, as far as they were given. */
-export function replacingInputs<T>(kind: Pick<Kind<T>, "fields">, inputs: Values): Record<string, unknown> {
+export function replacingInputs<T>(
+  kind: Pick<ResourceDefinition<T>, "fields">,
+  inputs: JsonObject,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(kind.fields)
       .filter(([name, field]) => field.change === "replace" && inputs[name] !== undefined && inputs[name] !== null)
@@ -83,36 +86,38 @@ export function replacingInputs<T>(kind: Pick<Kind<T>, "fields">, inputs: Values
 }
 
 /** `__inputs` in outputs: declared inputs that an output of the same name hides. */
-export const shadowName = "__inputs";
+export const hiddenInputName = "__inputs";
 
 /** Inputs as they were declared, out of recorded outputs. */
 export function declaredInputs<T>(
-  kind: Pick<Kind<T>, "fields" | "shadowed">,
-  outputs: Values,
+  kind: Pick<ResourceDefinition<T>, "fields" | "inputsHiddenByOutputs">,
+  outputs: JsonObject,
 ): Record<string, unknown> {
-  const shadow = (outputs[shadowName] ?? {}) as Values;
+  const shadow = (outputs[hiddenInputName] ?? {}) as JsonObject;
   const names = [...hiddenInputs, ...Object.keys(kind.fields)];
   return Object.fromEntries(
     names
-      .map((name) => [name, kind.shadowed.includes(name) ? shadow[name] : outputs[name]] as const)
+      .map((name) => [name, kind.inputsHiddenByOutputs.includes(name) ? shadow[name] : outputs[name]] as const)
       .filter(([, value]) => value !== undefined),
   );
 }
 
 /** What `declaredInputs` needs to find again, besides the inputs that stand in outputs under their own names. */
-export function shadowOf<T>(kind: Kind<T>, inputs: Values): Record<string, unknown> {
-  if (kind.shadowed.length === 0) return {};
-  const given = kind.shadowed.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]);
-  return { [shadowName]: Object.fromEntries(given) };
+export function hiddenInputsOf<T>(kind: ResourceDefinition<T>, inputs: JsonObject): Record<string, unknown> {
+  if (kind.inputsHiddenByOutputs.length === 0) return {};
+  const given = kind.inputsHiddenByOutputs
+    .filter((name) => inputs[name] !== undefined)
+    .map((name) => [name, inputs[name]]);
+  return { [hiddenInputName]: Object.fromEntries(given) };
 }
 
 /** Names of the inputs that differ; one that is not known yet counts as different. */
-export function changedInputs(fields: Fields, olds: Values, news: Values): string[] {
+export function changedInputs(fields: Fields, olds: JsonObject, news: JsonObject): string[] {
   return Object.keys(fields).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));
 }
 
 /** An input that names one object (`named`) cannot stand beside a change that makes another one. */
-export function oneObjectRule(fields: Fields, named: string, news: Values, olds: Values): Failure[] {
+export function oneObjectRule(fields: Fields, named: string, news: JsonObject, olds: JsonObject): Failure[] {
   if (Object.keys(olds).length === 0 || news[named] === undefined || isUnknown(news[named])) return [];
   const others = changedInputs(fields, olds, news).filter(
     (name) => name !== named && fields[name]?.change === "replace" && !isUnknown(news[name]),
@@ -132,7 +137,11 @@ export function oneObjectRule(fields: Fields, named: string, news: Values, olds:
  * What state keeps of the inputs when a resumed creation fails: what an update changes may be on the platform as it was
  * declared before, and the next one has to know that; everything else is as it is declared now.
  */
-export function stillThere<T>(kind: Pick<Kind<T>, "fields">, before: Values, inputs: Values): Values {
+export function mergePartialInputs<T>(
+  kind: Pick<ResourceDefinition<T>, "fields">,
+  before: JsonObject,
+  inputs: JsonObject,
+): JsonObject {
   if (Object.keys(before).length === 0) return inputs;
   const now = Object.entries(inputs).filter(([name]) => kind.fields[name]?.change !== "update");
   return { ...before, ...Object.fromEntries(now) };

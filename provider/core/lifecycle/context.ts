@@ -1,26 +1,31 @@
 import { Deadline } from "../../http/clock";
-import type { Call, Kind } from "../contract/resourceDefinition";
+import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import type { Settings } from "../contract/settings";
 import { identityOf, ownerOf, parseSeed, stackLabel } from "../identity/identity";
-import type { Values } from "../json";
-import type { Surroundings } from "../runtime/runtime";
+import type { JsonObject } from "../json";
+import type { ProviderRuntime } from "../runtime/runtime";
 import { noteStackNames, stackNames } from "./formerStacks";
 import { finishedBy, otherHolder, pendingJob } from "./holder";
 import { identityInputs } from "./triggers";
 
 /** What does the work of a request, and in which surroundings. */
 export interface Worker {
-  readonly kind: Pick<Kind<unknown>, "token" | "fields">;
+  readonly kind: Pick<ResourceDefinition<unknown>, "token" | "fields">;
   readonly settings: Settings;
-  readonly around: Surroundings;
+  readonly runtime: ProviderRuntime;
 }
 
 /** One request of the engine, with everything that belongs to it. */
-export function callFor(worker: Worker, operation: Call["operation"], inputs: Values, outputs: Values): Call {
-  const { kind, settings, around } = worker;
+export function contextFor(
+  worker: Worker,
+  operation: RequestContext["operation"],
+  inputs: JsonObject,
+  outputs: JsonObject,
+): RequestContext {
+  const { kind, settings, runtime } = worker;
   const seed = parseSeed(inputs["__seed"]);
   const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
-  const known = noteStackNames(around, inputs, outputs);
+  const known = noteStackNames(runtime, inputs, outputs);
   // What a read returns is compared with what was recorded, and must not depend on other resources.
   const names = operation === "read" ? stackNames(outputs) : [...known];
   const timeout = operation === "read" ? undefined : limits[operation];
@@ -28,7 +33,7 @@ export function callFor(worker: Worker, operation: Call["operation"], inputs: Va
   return {
     operation,
     settings,
-    around,
+    runtime,
     inputs,
     outputs,
     owner,
@@ -39,6 +44,6 @@ export function callFor(worker: Worker, operation: Call["operation"], inputs: Va
     holder: (marks) =>
       otherHolder({ owner, outputs }, { marks }) ?? finishedBy({ owner, outputs }, { marks }, pendingJob(outputs)),
     label: `${kind.token} "${seed.name}"`,
-    deadline: (otherwise) => new Deadline(around.clock, timeout ?? otherwise),
+    deadline: (otherwise) => new Deadline(runtime.clock, timeout ?? otherwise),
   };
 }

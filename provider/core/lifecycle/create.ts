@@ -1,18 +1,18 @@
 import { EngineGoneError, PartialStateError, RefusedError, TakenError, UnfinishedError } from "../contract/errors";
-import type { Call, Finding, Kind, Sighting } from "../contract/resourceDefinition";
-import { claimName, settleJob } from "../contract/stateKeys";
+import type { Finding, Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import { adoptionIdName, pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel, sameStack } from "../identity/identity";
-import { jsonClean, same, type Values } from "../json";
+import { type JsonObject, jsonClean, same } from "../json";
 import { isAsDeclared } from "./asDeclared";
-import { shadowOf, stillThere } from "./check";
+import { hiddenInputsOf, mergePartialInputs } from "./check";
 import { isOfStack } from "./deferrals";
 import { carriedNames } from "./formerStacks";
 import {
-  lasting,
+  applyVerifyOptions,
+  excludeCreateOnly,
   now,
   problemsName,
   problemsOf,
-  unrelaxed,
   unverified,
   verifiedAtName,
   warningOf,
@@ -25,61 +25,61 @@ export interface Created {
 
 /** An object for a create, and whether it had an owner before. */
 interface Taken<T> {
-  readonly sighting: Sighting<T>;
+  readonly observed: Observed<T>;
   readonly adopted: boolean;
 }
 
 /** One run of a create: observe, ensure, settle, verify, return. */
-export async function createObject<T>(kind: Kind<T>, call: Call): Promise<Created> {
-  const origin = await kind.origin(call);
+export async function createObject<T>(kind: ResourceDefinition<T>, ctx: RequestContext): Promise<Created> {
+  const origin = await kind.origin(ctx);
   let taken: Taken<T>;
   try {
-    taken = await observeOrMake(kind, call);
+    taken = await observeOrMake(kind, ctx);
   } catch (error) {
     if (error instanceof UnfinishedError && error.id !== undefined) {
-      throw await unfinished(kind, call, error, error.id, origin);
+      throw await unfinished(kind, ctx, error, error.id, origin);
     }
     throw error;
   }
-  const { sighting, adopted } = taken;
-  const claim = adopted ? call.around.random(8).toString("hex") : undefined;
-  return { id: sighting.id, outs: await settle(kind, call, sighting, { origin, claim }) };
+  const { observed, adopted } = taken;
+  const adoptionId = adopted ? ctx.runtime.random(8).toString("hex") : undefined;
+  return { id: observed.id, outs: await finalizeCreate(kind, ctx, observed, { origin, adoptionId }) };
 }
 
-const made = <T>(sighting: Sighting<T>): Taken<T> => ({ sighting, adopted: false });
+const made = <T>(observed: Observed<T>): Taken<T> => ({ observed, adopted: false });
 
-async function observeOrMake<T>(kind: Kind<T>, call: Call): Promise<Taken<T>> {
-  const adopt = call.inputs["adopt"] === true;
-  const named = call.inputs[kind.namedBy];
-  if (typeof named === "string") return namedObject(kind, call, named, adopt);
+async function observeOrMake<T>(kind: ResourceDefinition<T>, ctx: RequestContext): Promise<Taken<T>> {
+  const adopt = ctx.inputs["adopt"] === true;
+  const named = ctx.inputs[kind.importInput];
+  if (typeof named === "string") return namedObject(kind, ctx, named, adopt);
 
-  const all = await kind.find(call);
-  const found = all.filter((one) => one.marks.deferred === undefined && kind.leaving?.(one) !== true);
-  const handedOver = (one: Sighting<T>): boolean => one.marks.owner !== undefined || one.marks.retained !== undefined;
+  const all = await kind.find(ctx);
+  const found = all.filter((one) => one.marks.deferred === undefined && kind.isDeleting?.(one) !== true);
+  const handedOver = (one: Observed<T>): boolean => one.marks.owner !== undefined || one.marks.retained !== undefined;
   if (adopt) {
     // Only what was this very resource: after a rename, another one may hold an object of the identity.
-    const own = ownerLabel(call.owner);
+    const own = ownerLabel(ctx.owner);
     const newest = found.find((one) => one.ready && (one.marks.owner ?? one.marks.retained) === own);
-    if (newest !== undefined) return adopted(kind, call, newest);
+    if (newest !== undefined) return adopted(kind, ctx, newest);
   }
   const left = await interrupted(
     kind,
-    call,
+    ctx,
     found.filter((one) => !handedOver(one)),
   );
-  if (left === undefined) nameHandedOver(kind, call, found);
-  return made(left ?? (await kind.create(call, new Set(all.map((one) => one.id)))));
+  if (left === undefined) nameHandedOver(kind, ctx, found);
+  return made(left ?? (await kind.create(ctx, new Set(all.map((one) => one.id)))));
 }
 
 /**
  * A create cannot tell an object that state holds (a forced replacement) from one whose id was lost between its mark and
  * the engine's record: so it is never taken, but never left without a word either.
  */
-function nameHandedOver<T>(kind: Kind<T>, call: Call, found: readonly Sighting<T>[]): void {
-  for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(call.owner))) {
-    call.around.say(
-      `${call.label}: ${kind.noun} ${one.id} of the same declaration exists already: the one that is being replaced, or, if ` +
-        `nothing is, one that no state holds: see \`pulumi-snapshots orphans\`, or adopt it with ${kind.namedBy} and adopt: true`,
+function nameHandedOver<T>(kind: ResourceDefinition<T>, ctx: RequestContext, found: readonly Observed<T>[]): void {
+  for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(ctx.owner))) {
+    ctx.runtime.say(
+      `${ctx.label}: ${kind.noun} ${one.id} of the same declaration exists already: the one that is being replaced, or, if ` +
+        `nothing is, one that no state holds: see \`pulumi-snapshots orphans\`, or adopt it with ${kind.importInput} and adopt: true`,
     );
   }
 }
@@ -89,156 +89,161 @@ function nameHandedOver<T>(kind: Kind<T>, call: Call, found: readonly Sighting<T
  * said.
  */
 export async function interrupted<T>(
-  kind: Kind<T>,
-  call: Call,
-  unmarked: readonly Sighting<T>[],
-  tooOld: (one: Sighting<T>) => string = ({ id }) =>
-    `${call.label}: ${kind.noun} ${id} of an interrupted run is not taken over: it is too old, or was made with other ` +
-    `credentials; adopt it with ${kind.namedBy} and adopt: true, or delete it on the platform`,
-): Promise<Sighting<T> | undefined> {
-  const ours = unmarked.filter((one) => isAsDeclared(kind, call, one));
+  kind: ResourceDefinition<T>,
+  ctx: RequestContext,
+  unmarked: readonly Observed<T>[],
+  tooOld: (one: Observed<T>) => string = ({ id }) =>
+    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is not taken over: it is too old, or was made with other ` +
+    `credentials; adopt it with ${kind.importInput} and adopt: true, or delete it on the platform`,
+): Promise<Observed<T> | undefined> {
+  const ours = unmarked.filter((one) => isAsDeclared(kind, ctx, one));
   if (ours.length === 0) return undefined;
   const failed = ours.filter((one) => kind.failed?.(one) === true);
   const sound = ours.filter((one) => !failed.includes(one));
-  const remembered = await kind.remembered(call, sound);
-  const stale = sound.filter((one) => !remembered.some((known) => known.sighting.id === one.id));
-  for (const one of stale) call.around.say(tooOld(one));
-  if (failed.length > 0) await kind.discard?.(call, failed);
-  for (const [index, { sighting, job }] of remembered.entries()) {
-    call.around.say(`${call.label}: taking over ${kind.noun} ${sighting.id} of an interrupted run`);
-    const taken = sighting.ready ? sighting : await kind.resume(call, sighting.id, job, true);
+  const listResumable = await kind.listResumable(ctx, sound);
+  const stale = sound.filter((one) => !listResumable.some((known) => known.observed.id === one.id));
+  for (const one of stale) ctx.runtime.say(tooOld(one));
+  if (failed.length > 0) await kind.deleteLeftovers?.(ctx, failed);
+  for (const [index, { observed, job }] of listResumable.entries()) {
+    ctx.runtime.say(`${ctx.label}: taking over ${kind.noun} ${observed.id} of an interrupted run`);
+    const taken = observed.ready ? observed : await kind.resume(ctx, observed.id, job, true);
     if (taken !== undefined && taken !== "running") {
       // Some of what is declared shows only now.
-      if (!isAsDeclared(kind, call, taken)) continue;
+      if (!isAsDeclared(kind, ctx, taken)) continue;
       // Not before one of them is sure to be good.
-      const surplus = remembered.slice(index + 1).map((one) => one.sighting);
-      if (surplus.length > 0) await kind.discard?.(call, surplus);
+      const surplus = listResumable.slice(index + 1).map((one) => one.observed);
+      if (surplus.length > 0) await kind.deleteLeftovers?.(ctx, surplus);
       return taken;
     }
-    await kind.discard?.(call, [sighting]);
+    await kind.deleteLeftovers?.(ctx, [observed]);
   }
   return undefined;
 }
 
-async function namedObject<T>(kind: Kind<T>, call: Call, uuid: string, adopt: boolean): Promise<Taken<T>> {
-  const sighting = await kind.get(call, uuid);
-  if (sighting === undefined) {
-    if (!adopt) return made(await kind.create(call, new Set()));
+async function namedObject<T>(
+  kind: ResourceDefinition<T>,
+  ctx: RequestContext,
+  uuid: string,
+  adopt: boolean,
+): Promise<Taken<T>> {
+  const observed = await kind.get(ctx, uuid);
+  if (observed === undefined) {
+    if (!adopt) return made(await kind.create(ctx, new Set()));
     throw new RefusedError(
-      `${kind.namedBy}: there is no ${kind.noun} ${uuid} to adopt; correct it, or leave out ${kind.namedBy} and adopt to make a new one`,
+      `${kind.importInput}: there is no ${kind.noun} ${uuid} to adopt; correct it, or leave out ${kind.importInput} and adopt to make a new one`,
     );
   }
-  if (adopt) return adopted(kind, call, sighting);
-  const { owner, retained, deferred } = sighting.marks;
+  if (adopt) return adopted(kind, ctx, observed);
+  const { owner, retained, deferred } = observed.marks;
   if (owner === undefined && retained === undefined && deferred === undefined) {
-    const own = await interrupted(kind, call, [sighting]);
+    const own = await interrupted(kind, ctx, [observed]);
     if (own !== undefined) return made(own);
   }
   throw new RefusedError(
-    `${kind.namedBy}: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
+    `${kind.importInput}: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
       `or choose a uuid that was never used`,
   );
 }
 
-function adopted<T>(kind: Kind<T>, call: Call, sighting: Sighting<T>): Taken<T> {
-  const { owner, deferred } = sighting.marks;
+function adopted<T>(kind: ResourceDefinition<T>, ctx: RequestContext, observed: Observed<T>): Taken<T> {
+  const { owner, deferred } = observed.marks;
   const isOthers =
-    owner === undefined ? deferred !== undefined && !isOfStack(call, deferred) : !sameStack(owner, call.owner);
+    owner === undefined ? deferred !== undefined && !isOfStack(ctx, deferred) : !sameStack(owner, ctx.owner);
   if (isOthers) {
     throw new RefusedError(
-      `adopt: ${kind.noun} ${sighting.id} belongs to ${owner ?? deferred}; let that stack give it up first ` +
+      `adopt: ${kind.noun} ${observed.id} belongs to ${owner ?? deferred}; let that stack give it up first ` +
         `(deletionPolicy: "retain", then remove the resource there)`,
     );
   }
-  const mismatch = kind.unadoptable(call, sighting) ?? kind.mismatch(call, sighting);
+  const mismatch = kind.unadoptable(ctx, observed) ?? kind.mismatch(ctx, observed);
   if (mismatch !== undefined) throw new RefusedError(`adopt: ${mismatch}`);
-  call.around.say(`${call.label}: adopting ${kind.noun} ${sighting.id}`);
-  return { sighting, adopted: true };
+  ctx.runtime.say(`${ctx.label}: adopting ${kind.noun} ${observed.id}`);
+  return { observed, adopted: true };
 }
 
 /** What settling knows besides the object. */
 interface Settling {
   readonly origin: string;
   /** A new claim, where the object had an owner before. */
-  readonly claim?: string | undefined;
+  readonly adoptionId?: string | undefined;
   /** Outputs recorded before; empty for a create. */
-  readonly outputs?: Values;
+  readonly outputs?: JsonObject;
   /** Inputs declared before; empty for a create. */
-  readonly declared?: Values;
+  readonly declared?: JsonObject;
 }
 
 /**
  * The last steps of every create, and of an update that resumes one. The mark is the very last, and only while there is
  * an engine to take the id: an object without it was never handed over. What had an owner before is marked first.
  */
-export async function settle<T>(
-  kind: Kind<T>,
-  call: Call,
-  sighting: Sighting<T>,
+export async function finalizeCreate<T>(
+  kind: ResourceDefinition<T>,
+  ctx: RequestContext,
+  observed: Observed<T>,
   settling: Settling,
 ): Promise<Record<string, unknown>> {
-  const { origin, claim, outputs = {}, declared = {} } = settling;
-  const held = claim ?? (typeof outputs[claimName] === "string" ? outputs[claimName] : undefined);
-  const hold = held === undefined ? {} : { [claimName]: held };
+  const { origin, adoptionId, outputs = {}, declared = {} } = settling;
+  const held = adoptionId ?? (typeof outputs[adoptionIdName] === "string" ? outputs[adoptionIdName] : undefined);
+  const hold = held === undefined ? {} : { [adoptionIdName]: held };
   const verified = outputs[verifiedAtName] !== undefined;
-  let seen = sighting;
+  let seen = observed;
   let marked = false;
   let found: Finding[] = [];
-  const mark = async (): Promise<void> => {
-    if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${seen.id}`);
+  const writeOwner = async (): Promise<void> => {
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${kind.noun} ${seen.id}`);
     // A claim that state holds and the object lost is written again, or its own delete would not know it.
-    seen = await kind.mark(call, seen, claim ?? (seen.marks.claim === undefined ? held : undefined));
+    seen = await kind.writeOwner(ctx, seen, adoptionId ?? (seen.marks.adoptionId === undefined ? held : undefined));
     marked = true;
   };
   try {
-    if (claim !== undefined) await mark();
-    seen = await kind.update(call, seen, declared);
-    if (!verified && kind.inspect !== undefined) seen = await kind.inspect(call, seen);
-    found = unrelaxed(call.inputs, kind.verify(call, seen));
-    if (verified) found = lasting(found);
+    if (adoptionId !== undefined) await writeOwner();
+    seen = await kind.update(ctx, seen, declared);
+    if (!verified && kind.inspect !== undefined) seen = await kind.inspect(ctx, seen);
+    found = applyVerifyOptions(ctx.inputs, kind.verify(ctx, seen));
+    if (verified) found = excludeCreateOnly(found);
     else if (found.length > 0) throw new Error(unverified(found));
-    if (!marked) await mark();
+    if (!marked) await writeOwner();
   } catch (error) {
     if (error instanceof EngineGoneError || error instanceof TakenError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     // The id goes to the engine all the same, so that the mark has to be tried once more.
     if (!marked)
-      await mark().catch((second: unknown) => {
+      await writeOwner().catch((second: unknown) => {
         if (second instanceof EngineGoneError || second instanceof TakenError) throw second;
       });
-    const inputs = stillThere(kind, declared, call.inputs);
-    const properties = { ...outputsOf(kind, { ...call, inputs }, seen, outputs, origin, settleJob), ...hold };
+    const inputs = mergePartialInputs(kind, declared, ctx.inputs);
+    const properties = { ...toState(kind, { ...ctx, inputs }, seen, outputs, origin, pendingFinalize), ...hold };
     throw new PartialStateError(seen.id, reason, properties, { cause: error });
   }
-  return { ...outputsOf(kind, call, seen, reviewed(call, outputs, found), origin), ...hold };
+  return { ...toState(kind, ctx, seen, mergeVerification(ctx, outputs, found), origin), ...hold };
 }
 
 /**
  * Earlier outputs together with what a verification has just found: a first one, and one that finds nothing any more
  * where something was wrong, give a new date.
  */
-export function reviewed(call: Call, outputs: Values, found: readonly Finding[]): Values {
+export function mergeVerification(ctx: RequestContext, outputs: JsonObject, found: readonly Finding[]): JsonObject {
   const problems = problemsOf(found);
   const anew = problems === undefined && (outputs[verifiedAtName] === undefined || outputs[problemsName] !== undefined);
   // What was recorded before was said when it was compared.
   if (problems !== undefined && !same(problems, outputs[problemsName]))
-    call.around.say(`${call.label}: ${warningOf(found)}`);
+    ctx.runtime.say(`${ctx.label}: ${warningOf(found)}`);
   return { ...outputs, [problemsName]: problems, ...(anew ? { [verifiedAtName]: now() } : {}) };
 }
 
 async function unfinished<T>(
-  kind: Kind<T>,
-  call: Call,
+  kind: ResourceDefinition<T>,
+  ctx: RequestContext,
   error: UnfinishedError,
   id: string,
   origin: string,
 ): Promise<Error> {
-  if (!(await call.around.engineAlive())) return new EngineGoneError(`${kind.noun} ${id}`);
+  if (!(await ctx.runtime.engineAlive())) return new EngineGoneError(`${kind.noun} ${id}`);
   const properties = jsonClean({
-    ...call.inputs,
-    ...shadowOf(kind, call.inputs),
-    ...(kind.idName === undefined ? {} : { [kind.idName]: id }),
-    ...carriedNames(call),
+    ...ctx.inputs,
+    ...hiddenInputsOf(kind, ctx.inputs),
+    ...(kind.idOutput === undefined ? {} : { [kind.idOutput]: id }),
+    ...carriedNames(ctx),
     __origin: origin,
     __job: error.job,
   });
@@ -246,21 +251,21 @@ async function unfinished<T>(
 }
 
 /** Everything that state keeps: the inputs, what the platform says, and the hidden outputs. */
-export function outputsOf<T>(
-  kind: Kind<T>,
-  call: Call,
-  sighting: Sighting<T>,
-  olds: Values,
+export function toState<T>(
+  kind: ResourceDefinition<T>,
+  ctx: RequestContext,
+  observed: Observed<T>,
+  olds: JsonObject,
   origin: string,
   job?: string,
 ): Record<string, unknown> {
   return jsonClean({
-    ...call.inputs,
-    ...shadowOf(kind, call.inputs),
-    ...kind.toOutputs(sighting, olds, call.inputs),
+    ...ctx.inputs,
+    ...hiddenInputsOf(kind, ctx.inputs),
+    ...kind.toOutputs(observed, olds, ctx.inputs),
     [verifiedAtName]: olds[verifiedAtName],
     [problemsName]: olds[problemsName],
-    ...carriedNames(call),
+    ...carriedNames(ctx),
     __origin: origin,
     ...(job === undefined ? {} : { __job: job }),
   });

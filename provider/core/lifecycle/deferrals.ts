@@ -1,6 +1,6 @@
-import type { Call, Deferral } from "../contract/resourceDefinition";
-import { type Marks, stackLabel } from "../identity/identity";
-import type { Surroundings } from "../runtime/runtime";
+import type { Deferral, RequestContext } from "../contract/resourceDefinition";
+import { type OwnershipTags, stackLabel } from "../identity/identity";
+import type { ProviderRuntime } from "../runtime/runtime";
 
 // A deferring mark is written before the engine hears that the delete has succeeded, and it may never record it: the
 // process, or the engine, can be killed in between. So the mark counts in two steps. While the owner mark is there as
@@ -15,26 +15,26 @@ interface Memory {
   answeredAt: number;
 }
 
-const memories = new WeakMap<Surroundings, Memory>();
+const memories = new WeakMap<ProviderRuntime, Memory>();
 
-function memoryOf(around: Surroundings): Memory {
-  const memory = memories.get(around) ?? { asked: new Set(), answered: new Map(), answeredAt: 0 };
-  memories.set(around, memory);
+function memoryOf(runtime: ProviderRuntime): Memory {
+  const memory = memories.get(runtime) ?? { asked: new Set(), answered: new Map(), answeredAt: 0 };
+  memories.set(runtime, memory);
   return memory;
 }
 
 /** Remembers what a call has marked; it counts beyond this process only when `answered` and confirmed. */
-export function noteDeferral(call: Pick<Call, "around" | "deferrals">, deferral: Deferral): void {
-  memoryOf(call.around).asked.add(deferral.uuid);
-  call.deferrals.push(deferral);
+export function noteDeferral(ctx: Pick<RequestContext, "runtime" | "deferrals">, deferral: Deferral): void {
+  memoryOf(ctx.runtime).asked.add(deferral.uuid);
+  ctx.deferrals.push(deferral);
 }
 
 /** The call succeeds: the engine is about to record what it has deferred. */
-export function noteAnswered({ around, deferrals }: Pick<Call, "around" | "deferrals">): void {
+export function noteAnswered({ runtime, deferrals }: Pick<RequestContext, "runtime" | "deferrals">): void {
   if (deferrals.length === 0) return;
-  const memory = memoryOf(around);
+  const memory = memoryOf(runtime);
   for (const deferral of deferrals) memory.answered.set(deferral.uuid, deferral);
-  memory.answeredAt = around.clock.now();
+  memory.answeredAt = runtime.clock.now();
 }
 
 /** Milliseconds that an engine that ends all the same may need to record its last answer. */
@@ -44,51 +44,58 @@ const recording = 1000;
  * The engine ends this process and lives: it has recorded every answer, since it saves its state after each step and
  * ends its providers after the last one. Confirms what was deferred; what fails is kept and named by later runs.
  */
-export async function confirmDeferrals(around: Surroundings): Promise<void> {
-  const memory = memoryOf(around);
+export async function confirmDeferrals(runtime: ProviderRuntime): Promise<void> {
+  const memory = memoryOf(runtime);
   if (memory.answered.size === 0) return;
   // A person who stops a run by force makes the engine end its providers beside its last save.
-  const early = memory.answeredAt + recording - around.clock.now();
-  if (early > 0) await around.clock.sleep(Math.min(early, recording));
-  if (!(await around.engineAlive())) return;
+  const early = memory.answeredAt + recording - runtime.clock.now();
+  if (early > 0) await runtime.clock.sleep(Math.min(early, recording));
+  if (!(await runtime.engineAlive())) return;
   const deferrals = [...memory.answered.values()];
   memory.answered.clear();
   await Promise.allSettled(deferrals.map((one) => one.confirm()));
 }
 
 /** Whether a label of a mark is of this stack, by its present name or by an earlier one. */
-export function isOfStack({ owner, formerStacks }: Pick<Call, "owner" | "formerStacks">, label: string): boolean {
+export function isOfStack(
+  { owner, formerStacks }: Pick<RequestContext, "owner" | "formerStacks">,
+  label: string,
+): boolean {
   return [stackLabel(owner), ...formerStacks].some((stack) => label.startsWith(`${stack}::`));
 }
 
 /** Whether marks say that this stack wants the object deleted, and nobody else has it. */
-export function isDeferredHere(call: Pick<Call, "owner" | "formerStacks">, marks: Marks): boolean {
+export function isDeferredHere(ctx: Pick<RequestContext, "owner" | "formerStacks">, marks: OwnershipTags): boolean {
   const { owner, deferred, retained } = marks;
-  if (deferred === undefined || retained !== undefined || !isOfStack(call, deferred)) return false;
+  if (deferred === undefined || retained !== undefined || !isOfStack(ctx, deferred)) return false;
   return owner === undefined || owner === deferred;
 }
 
 /** Whether the engine has let go of the object for certain, or this process was asked to delete it. */
-export function isLetGo(call: Pick<Call, "around" | "owner" | "formerStacks">, uuid: string, marks: Marks): boolean {
-  if (!isDeferredHere(call, marks)) return false;
-  return marks.owner === undefined || memoryOf(call.around).asked.has(uuid);
+export function isLetGo(
+  ctx: Pick<RequestContext, "runtime" | "owner" | "formerStacks">,
+  uuid: string,
+  marks: OwnershipTags,
+): boolean {
+  if (!isDeferredHere(ctx, marks)) return false;
+  return marks.owner === undefined || memoryOf(ctx.runtime).asked.has(uuid);
 }
 
-const named = new WeakMap<Surroundings, Set<string>>();
+const named = new WeakMap<ProviderRuntime, Set<string>>();
 
 /** Says once in a process that a deferred object is kept, because the state may still hold it. */
 export function nameDoubtful(
-  call: Pick<Call, "around" | "label">,
+  ctx: Pick<RequestContext, "runtime" | "label">,
   uuid: string,
   what: string,
-  { deferred }: Marks,
+  { deferred }: OwnershipTags,
 ): void {
-  const known = named.get(call.around) ?? new Set();
-  named.set(call.around, known);
+  const known = named.get(ctx.runtime) ?? new Set();
+  named.set(ctx.runtime, known);
   if (known.has(uuid)) return;
   known.add(uuid);
-  call.around.say(
-    `${call.label}: warning: ${what} was to be deleted for ${deferred}, but the run that deferred it was interrupted or ` +
+  ctx.runtime.say(
+    `${ctx.label}: warning: ${what} was to be deleted for ${deferred}, but the run that deferred it was interrupted or ` +
       `has not ended, so that the state may still hold it: it is kept. If no state does, \`pulumi-snapshots orphans\` ` +
       `lists it and deletes it`,
   );

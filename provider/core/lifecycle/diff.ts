@@ -1,10 +1,10 @@
-import type { Kind } from "../contract/resourceDefinition";
+import type { ResourceDefinition } from "../contract/resourceDefinition";
 import type { Settings } from "../contract/settings";
 import { failedJob, secretTriggersName } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed } from "../identity/identity";
-import { same, type Values } from "../json";
+import { type JsonObject, same } from "../json";
 import { changedInputs, declaredInputs } from "./check";
-import { standing } from "./verification";
+import { recordedProblems } from "./verification";
 
 export interface Difference {
   changes: boolean;
@@ -13,20 +13,26 @@ export interface Difference {
 }
 
 /** Compares recorded outputs with declared inputs; asks nobody. */
-export function difference<T>(kind: Kind<T>, settings: Settings, id: string, olds: Values, news: Values): Difference {
+export function difference<T>(
+  kind: ResourceDefinition<T>,
+  settings: Settings,
+  id: string,
+  olds: JsonObject,
+  news: JsonObject,
+): Difference {
   const changed = changedInputs(kind.fields, declaredInputs(kind, olds), news);
   // Naming the object that is there, or no longer naming it after an adoption, makes no other one.
-  const sameObject = news[kind.namedBy] === id || (news[kind.namedBy] ?? null) === null;
+  const sameObject = news[kind.importInput] === id || (news[kind.importInput] ?? null) === null;
   const replaces = changed
     .filter((name) => kind.fields[name]?.change === "replace")
-    .filter((name) => name !== kind.namedBy || !sameObject);
+    .filter((name) => name !== kind.importInput || !sameObject);
   // A creation that failed after the engine had been given the id can only be made good by another object.
   if (olds["__job"] === failedJob) replaces.push("__job");
   const changes =
     changed.length > 0 ||
     replaces.length > 0 ||
     olds["__job"] !== undefined ||
-    standing(olds, news).length > 0 ||
+    recordedProblems(olds, news).length > 0 ||
     otherOwner(kind, olds["__seed"], news["__seed"]) ||
     !same(olds["__timeouts"], news["__timeouts"]) ||
     // What is secret by now has to become so in the state.
@@ -36,19 +42,19 @@ export function difference<T>(kind: Kind<T>, settings: Settings, id: string, old
   return { changes, replaces, deleteBeforeReplace: false };
 }
 
-function otherOwner<T>(kind: Kind<T>, before: unknown, after: unknown): boolean {
+function otherOwner<T>(kind: ResourceDefinition<T>, before: unknown, after: unknown): boolean {
   return ownerChange(kind, before, after) !== undefined;
 }
 
 /** What an update has to do where no property differs, because the stack or the resource was renamed. */
-export function ownerChange<T>(kind: Kind<T>, before: unknown, after: unknown): string | undefined {
+export function ownerChange<T>(kind: ResourceDefinition<T>, before: unknown, after: unknown): string | undefined {
   if (before === after) return undefined;
   const [old, now] = [before, after].map((seed) => ownerLabel(ownerOf(parseSeed(seed), kind.token)));
   return old === now ? undefined : `its owner tag changes from ${old} to ${now}`;
 }
 
 /** Another address of the same platform: update looks for the object there and records the new address. */
-function movedEndpoint<T>(kind: Kind<T>, settings: Settings, olds: Values): boolean {
+function movedEndpoint<T>(kind: ResourceDefinition<T>, settings: Settings, olds: JsonObject): boolean {
   const endpoint = kind.endpoint(settings);
   const origin = olds["__origin"];
   return endpoint !== undefined && typeof origin === "string" && endpointOf(origin) !== endpoint;

@@ -1,6 +1,6 @@
 import { parseSeed, stackLabel } from "../identity/identity";
-import type { Values } from "../json";
-import type { Surroundings } from "../runtime/runtime";
+import type { JsonObject } from "../json";
+import type { ProviderRuntime } from "../runtime/runtime";
 
 // A stack can be renamed, and `snapshots:namespace` changed; objects that no state knows keep marks of the name before.
 // Every resource remembers the names that its stack had, so that those objects are still the stack's own.
@@ -8,10 +8,10 @@ import type { Surroundings } from "../runtime/runtime";
 /** Hidden output: names of the stack from before a renaming, as marks have them. */
 export const formerStacksName = "__formerStacks";
 
-const memories = new WeakMap<Surroundings, Set<string>>();
+const memories = new WeakMap<ProviderRuntime, Set<string>>();
 
 /** Stack names that recorded or declared values carry. */
-export function stackNames(...values: readonly Values[]): string[] {
+export function stackNames(...values: readonly JsonObject[]): string[] {
   const names = values.flatMap((one) => {
     const former = one[formerStacksName];
     const seed = one["__seed"];
@@ -24,14 +24,14 @@ export function stackNames(...values: readonly Values[]): string[] {
 }
 
 /** Remembers the names in these values: a process works for one stack, whatever it was called. */
-export function noteStackNames(around: Surroundings, ...values: readonly Values[]): ReadonlySet<string> {
-  const known = memories.get(around) ?? new Set<string>();
-  memories.set(around, known);
+export function noteStackNames(runtime: ProviderRuntime, ...values: readonly JsonObject[]): ReadonlySet<string> {
+  const known = memories.get(runtime) ?? new Set<string>();
+  memories.set(runtime, known);
   for (const name of stackNames(...values)) known.add(name);
   return known;
 }
 
 /** What outputs carry of the names. */
-export function carriedNames({ formerStacks }: { readonly formerStacks: readonly string[] }): Values {
+export function carriedNames({ formerStacks }: { readonly formerStacks: readonly string[] }): JsonObject {
   return { [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks };
 }

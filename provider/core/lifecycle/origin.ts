@@ -1,23 +1,28 @@
 import { RefusedError } from "../contract/errors";
-import type { Call, Kind } from "../contract/resourceDefinition";
-import type { Values } from "../json";
+import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { JsonObject } from "../json";
 import { endpointOf, sameOrigin } from "./diff";
 
 /** Refuses to believe another server or account about the object that `props` record. */
-export async function samePlatform<T>(kind: Kind<T>, call: Call, id: string, props: Values): Promise<void> {
+export async function assertSameOrigin<T>(
+  kind: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+  props: JsonObject,
+): Promise<void> {
   const recorded = props["__origin"];
   if (typeof recorded !== "string" || recorded === "") return;
-  const endpoint = kind.endpoint(call.settings);
+  const endpoint = kind.endpoint(ctx.settings);
   if (endpoint !== undefined && endpointOf(recorded) !== endpoint) {
-    throw new RefusedError(elsewhere(kind.noun, id, recorded, endpoint));
+    throw new RefusedError(originMismatchMessage(kind.noun, id, recorded, endpoint));
   }
-  const origin = await kind.origin(call);
-  if (!sameOrigin(recorded, origin)) throw new RefusedError(elsewhere(kind.noun, id, recorded, origin));
+  const origin = await kind.origin(ctx);
+  if (!sameOrigin(recorded, origin)) throw new RefusedError(originMismatchMessage(kind.noun, id, recorded, origin));
 }
 
 /** Refuses to take an object for missing that this account only cannot see. */
-export async function reallyMissing<T>(kind: Kind<T>, call: Call, id: string): Promise<void> {
-  const proof = await kind.hidden(call, id);
+export async function assertMissing<T>(kind: ResourceDefinition<T>, ctx: RequestContext, id: string): Promise<void> {
+  const proof = await kind.evidenceOfExistence(ctx, id);
   if (proof === undefined) return;
   throw new RefusedError(
     `${kind.noun} ${id} exists (${proof}) but this account cannot see it; use the account that made it`,
@@ -25,7 +30,7 @@ export async function reallyMissing<T>(kind: Kind<T>, call: Call, id: string): P
 }
 
 /** Says that an object is not where the settings lead to. */
-export function elsewhere(noun: string, id: string, recorded: string, configured: string): string {
+export function originMismatchMessage(noun: string, id: string, recorded: string, configured: string): string {
   return (
     `${noun} ${id} was made on ${recorded}, but the settings lead to ${configured}; nothing was done. ` +
     `Set the address and account back; if it is the same platform under a new address, run \`pulumi up\` without refresh first`

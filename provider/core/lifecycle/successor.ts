@@ -1,18 +1,18 @@
 import { PartialStateError, RefusedError } from "../contract/errors";
-import type { Call, Kind } from "../contract/resourceDefinition";
-import type { Values } from "../json";
-import type { Surroundings } from "../runtime/runtime";
+import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { JsonObject } from "../json";
+import type { ProviderRuntime } from "../runtime/runtime";
 import type { Created } from "./create";
 import { isDeclared } from "./declared";
-import { lasting, unrelaxed } from "./verification";
+import { applyVerifyOptions, excludeCreateOnly } from "./verification";
 
 /** What this process knows of the object that a declaration stands for now. */
 export interface Successor {
   /** Undefined where its creation has failed. */
   readonly id: string | undefined;
-  readonly inputs: Values;
+  readonly inputs: JsonObject;
   /** What state holds of it. */
-  readonly outputs: Values;
+  readonly outputs: JsonObject;
   /** Why it is no restore point yet; undefined where the last thing that was done with it has succeeded. */
   readonly trouble: string | undefined;
 }
@@ -26,19 +26,23 @@ interface Memory {
   readonly replaced: Set<string>;
 }
 
-const memories = new WeakMap<Surroundings, Memory>();
+const memories = new WeakMap<ProviderRuntime, Memory>();
 
-function memoryOf(around: Surroundings): Memory {
-  const memory = memories.get(around) ?? { created: new Map(), kept: new Map(), replaced: new Set() };
-  memories.set(around, memory);
+function memoryOf(runtime: ProviderRuntime): Memory {
+  const memory = memories.get(runtime) ?? { created: new Map(), kept: new Map(), replaced: new Set() };
+  memories.set(runtime, memory);
   return memory;
 }
 
 /** Remembers what a creation comes to. */
-export async function noteMade(around: Surroundings, inputs: Values, make: () => Promise<Created>): Promise<Created> {
+export async function recordMade(
+  runtime: ProviderRuntime,
+  inputs: JsonObject,
+  make: () => Promise<Created>,
+): Promise<Created> {
   const note = (made: Omit<Successor, "inputs">): void => {
-    memoryOf(around).created.set(inputs["__seed"], { ...made, inputs });
-    if (made.id !== undefined) around.handedOut.add(made.id);
+    memoryOf(runtime).created.set(inputs["__seed"], { ...made, inputs });
+    if (made.id !== undefined) runtime.createdInThisProcess.add(made.id);
   };
   try {
     const { id, outs } = await make();
@@ -52,53 +56,53 @@ export async function noteMade(around: Surroundings, inputs: Values, make: () =>
 }
 
 /** Whether a delete is known to be of an object that another one takes the place of. */
-export function isReplacement(call: Pick<Call, "around" | "inputs">, id: string): boolean {
-  return memoryOf(call.around).replaced.has(id) || successorsOf(call, id).length > 0;
+export function isReplacement(ctx: Pick<RequestContext, "runtime" | "inputs">, id: string): boolean {
+  return memoryOf(ctx.runtime).replaced.has(id) || successorsOf(ctx, id).length > 0;
 }
 
 /** Remembers what state holds of a declaration that the engine compares, and whether it is to be replaced. */
 export function noteRecorded(
-  around: Surroundings,
-  { id, olds, news }: { readonly id: string; readonly olds: Values; readonly news: Values },
+  runtime: ProviderRuntime,
+  { id, olds, news }: { readonly id: string; readonly olds: JsonObject; readonly news: JsonObject },
   isReplaced: boolean,
 ): void {
-  if (isReplaced) memoryOf(around).replaced.add(id);
+  if (isReplaced) memoryOf(runtime).replaced.add(id);
   const trouble = olds["__job"] === undefined ? undefined : "its creation is not complete";
-  noteKept(around, { id, inputs: news, outputs: olds, trouble });
+  noteKept(runtime, { id, inputs: news, outputs: olds, trouble });
 }
 
 /** Remembers what an update comes to. */
-export async function noteUpdated<T extends { outs: Values }>(
-  around: Surroundings,
-  { id, olds, news }: { readonly id: string; readonly olds: Values; readonly news: Values },
+export async function noteUpdated<T extends { outs: JsonObject }>(
+  runtime: ProviderRuntime,
+  { id, olds, news }: { readonly id: string; readonly olds: JsonObject; readonly news: JsonObject },
   update: () => Promise<T>,
 ): Promise<T> {
   try {
     const updated = await update();
-    noteKept(around, { id, inputs: news, outputs: updated.outs, trouble: undefined });
+    noteKept(runtime, { id, inputs: news, outputs: updated.outs, trouble: undefined });
     return updated;
   } catch (error) {
-    noteKept(around, { id, inputs: news, outputs: olds, trouble: messageOf(error) });
+    noteKept(runtime, { id, inputs: news, outputs: olds, trouble: messageOf(error) });
     throw error;
   }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function noteKept(around: Surroundings, kept: Successor & { readonly id: string }): void {
-  const { kept: all } = memoryOf(around);
+function noteKept(runtime: ProviderRuntime, kept: Successor & { readonly id: string }): void {
+  const { kept: all } = memoryOf(runtime);
   const seed = kept.inputs["__seed"];
   all.set(seed, (all.get(seed) ?? new Map<string, Successor>()).set(kept.id, kept));
 }
 
 /** What has taken the place of the object of a delete, as far as this process knows. */
-function successorsOf(call: Pick<Call, "around" | "inputs">, id: string): Successor[] {
-  const { created, kept } = memoryOf(call.around);
-  const seed = call.inputs["__seed"];
+function successorsOf(ctx: Pick<RequestContext, "runtime" | "inputs">, id: string): Successor[] {
+  const { created, kept } = memoryOf(ctx.runtime);
+  const seed = ctx.inputs["__seed"];
   const made = created.get(seed);
   if (made !== undefined) return made.id === id ? [] : [made];
   // A destroy compares what it refreshes, and deletes all of it.
-  if (!isDeclared(call)) return [];
+  if (!isDeclared(ctx)) return [];
   return [...(kept.get(seed)?.values() ?? [])].filter((one) => one.id !== id);
 }
 
@@ -106,8 +110,8 @@ function successorsOf(call: Pick<Call, "around" | "inputs">, id: string): Succes
  * Whether this delete is certainly of an object that another one has taken the place of: the state says so before the
  * engine asks, and no later program brings the old one back.
  */
-export function isReplaced({ around, inputs }: Pick<Call, "around" | "inputs">, id: string): boolean {
-  const { created, kept } = memoryOf(around);
+export function isReplaced({ runtime, inputs }: Pick<RequestContext, "runtime" | "inputs">, id: string): boolean {
+  const { created, kept } = memoryOf(runtime);
   const made = created.get(inputs["__seed"]);
   if (made !== undefined) return made.id !== id && made.trouble === undefined;
   const live = kept.get(inputs["__seed"]);
@@ -120,12 +124,12 @@ export function isReplaced({ around, inputs }: Pick<Call, "around" | "inputs">, 
  * @param look what is wrong with an object that was in order when this process last heard of it
  */
 export async function refuseWithoutSuccessor(
-  call: Call,
+  ctx: RequestContext,
   noun: string,
   id: string,
   look: (successor: Successor) => Promise<string | undefined>,
 ): Promise<void> {
-  for (const successor of successorsOf(call, id)) {
+  for (const successor of successorsOf(ctx, id)) {
     const trouble = successor.trouble ?? (await look(successor));
     if (trouble === undefined) continue;
     const named = successor.id === undefined ? "the new one" : `${noun} ${successor.id}`;
@@ -138,14 +142,14 @@ export async function refuseWithoutSuccessor(
 
 /** What is wrong with an object by now. */
 export async function troubleOf<T>(
-  kind: Kind<T>,
-  call: Call,
+  kind: ResourceDefinition<T>,
+  ctx: RequestContext,
   { id = "", inputs, outputs }: Pick<Successor, "id" | "inputs" | "outputs">,
 ): Promise<string | undefined> {
-  const own: Call = { ...call, operation: "read", inputs, outputs };
+  const own: RequestContext = { ...ctx, operation: "read", inputs, outputs };
   const seen = await kind.get(own, id);
-  if (seen === undefined || kind.leaving?.(seen) === true) return "it does not exist any more";
+  if (seen === undefined || kind.isDeleting?.(seen) === true) return "it does not exist any more";
   if (!seen.ready) return "it is not ready";
-  const found = lasting(unrelaxed(inputs, kind.verify(own, seen)));
+  const found = excludeCreateOnly(applyVerifyOptions(inputs, kind.verify(own, seen)));
   return found.length === 0 ? undefined : found.map(({ reason }) => reason).join("; ");
 }

@@ -2,13 +2,13 @@ import { createHash, scryptSync } from "node:crypto";
 import { platformText } from "../../http/printable";
 import type { Fields } from "../contract/resourceDefinition";
 import { secretTriggersName } from "../contract/stateKeys";
-import { canonical, type Values } from "../json";
+import { canonical, type JsonObject } from "../json";
 import { replacingInputs } from "./check";
 
 /** Characters of triggers that a series shows. */
 const longestText = 120;
 
-export const hasSecretTriggers = (inputs: Values): boolean => inputs[secretTriggersName] === true;
+export const hasSecretTriggers = (inputs: JsonObject): boolean => inputs[secretTriggersName] === true;
 
 /** 16 hex digits that differ where triggers do. */
 export function digestOf(triggers: unknown): string {
@@ -16,7 +16,7 @@ export function digestOf(triggers: unknown): string {
 }
 
 /** The triggers as users read them, shortened; undefined if there are none, or if they are secret. */
-export function triggerTextOf(inputs: Values): string | undefined {
+export function triggerTextOf(inputs: JsonObject): string | undefined {
   const { triggers } = inputs;
   if (triggers === undefined || triggers === null || hasSecretTriggers(inputs)) return undefined;
   return platformText(typeof triggers === "string" ? triggers : JSON.stringify(triggers), longestText - 1);
@@ -37,7 +37,7 @@ export function stretched(value: string, salt: string): string {
 }
 
 /** The inputs that replace an object, as its identity is made of them. */
-export function identityInputs(fields: Fields, inputs: Values, salt: string): Values {
+export function identityInputs(fields: Fields, inputs: JsonObject, salt: string): JsonObject {
   const replacing = replacingInputs({ fields }, inputs);
   if (!hasSecretTriggers(inputs) || replacing["triggers"] === undefined) return replacing;
   return { ...replacing, triggers: stretched(canonical(replacing["triggers"]), salt) };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { wallClock } from "../../http/clock";
 import { platformText } from "../../http/printable";
 import type { Check, Field, Finding } from "../contract/resourceDefinition";
-import type { Values } from "../json";
+import type { JsonObject } from "../json";
 
 /** Output, and a difference in refreshed inputs: what is wrong with the object, by check; absent where nothing is. */
 export const problemsName = "problems";
@@ -23,18 +23,18 @@ export function verifyField(...checks: readonly Check[]): Field {
 }
 
 /** Whether the inputs say that this check does not matter. */
-function isRelaxed(inputs: Values, check: string): boolean {
+function isRelaxed(inputs: JsonObject, check: string): boolean {
   const { verify } = inputs;
-  return verify !== null && typeof verify === "object" && (verify as Values)[check] === false;
+  return verify !== null && typeof verify === "object" && (verify as JsonObject)[check] === false;
 }
 
 /** Findings that matter under these inputs. */
-export function unrelaxed(inputs: Values, findings: readonly Finding[]): Finding[] {
+export function applyVerifyOptions(inputs: JsonObject, findings: readonly Finding[]): Finding[] {
   return findings.filter(({ check }) => !isRelaxed(inputs, check));
 }
 
 /** What is wrong with an object that was verified before. Sizes are recorded at the creation and change for good reasons. */
-export function lasting(findings: readonly Finding[]): Finding[] {
+export function excludeCreateOnly(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ check }) => check !== "size");
 }
 
@@ -53,14 +53,14 @@ export function problemsOf(findings: readonly Finding[]): Record<string, string>
 }
 
 /** Recorded problems that matter under these inputs. */
-export function standing(outputs: Values, inputs: Values): Finding[] {
+export function recordedProblems(outputs: JsonObject, inputs: JsonObject): Finding[] {
   const problems = outputs[problemsName];
   if (problems === null || typeof problems !== "object") return [];
   const findings = Object.entries(problems).map(([check, reason]) => ({
     check: check as Check,
     reason: String(reason),
   }));
-  return unrelaxed(inputs, findings);
+  return applyVerifyOptions(inputs, findings);
 }
 
 const accepting = (findings: readonly Finding[]): string =>

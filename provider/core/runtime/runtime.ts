@@ -4,14 +4,14 @@ import { type Clock, systemClock } from "../../http/clock";
 import { saying } from "../../http/printable";
 
 /** Everything outside that a lifecycle touches, in one place that tests replace. */
-export interface Surroundings {
+export interface ProviderRuntime {
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
   random(bytes: number): Buffer;
   /** One line that `pulumi up` shows; whatever texts of the platform are in it. */
   say(line: string): void;
   /** Ids that create has given to the engine in this process. */
-  readonly handedOut: Set<string>;
+  readonly createdInThisProcess: Set<string>;
   /** Ids that the engine has compared with the program in this process and not asked to delete: they are wanted. */
   readonly wanted: Set<string>;
   /** Whether the engine that asked is still there to record the answer. */
@@ -50,11 +50,11 @@ export async function engineState(): Promise<EngineState> {
   return engine === undefined ? "alive" : connectionTo(engine.host, engine.port);
 }
 
-export const processSurroundings: Surroundings = {
+export const processRuntime: ProviderRuntime = {
   clock: systemClock,
   environment: process.env,
   random: randomBytes,
-  handedOut: new Set(),
+  createdInThisProcess: new Set(),
   wanted: new Set(),
   say: saying((line) => console.log(line)),
   engineAlive: async () => (await engineState()) === "alive",

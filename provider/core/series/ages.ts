@@ -1,4 +1,4 @@
-import type { Values } from "../json";
+import type { JsonObject } from "../json";
 import type { PointClock } from "./pointClock";
 
 /** A point of a series, by what its age is told. */
@@ -75,4 +75,4 @@ export function zonesWith({ zone }: PointClock, zones: readonly string[]): reado
 }
 
 /** The date of a point of history. */
-export const dateOf = ({ createDate }: Values): unknown => createDate;
+export const dateOf = ({ createDate }: JsonObject): unknown => createDate;

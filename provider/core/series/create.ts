@@ -1,13 +1,13 @@
 import { EngineGoneError, PartialStateError, UnfinishedError } from "../contract/errors";
-import type { Call, Kind, Sighting } from "../contract/resourceDefinition";
-import { settleJob } from "../contract/stateKeys";
+import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed } from "../identity/identity";
-import type { Values } from "../json";
+import type { JsonObject } from "../json";
 import { assertAsDeclared } from "../lifecycle/asDeclared";
-import { createObject, interrupted, settle } from "../lifecycle/create";
-import { reallyMissing } from "../lifecycle/origin";
+import { createObject, finalizeCreate, interrupted } from "../lifecycle/create";
+import { assertMissing } from "../lifecycle/origin";
 import { digestOf, stretched, triggerTextOf } from "../lifecycle/triggers";
-import { lineAfter, pointCall, pointIdentity, type SeriesKind } from "./definition";
+import { lineageAfter, pointContext, pointIdentity, type SeriesDefinition } from "./definition";
 import {
   isForSecret,
   kindOutputs,
@@ -20,30 +20,30 @@ import {
 } from "./state";
 
 /** One request of the engine to a series. */
-export interface SeriesCall<T> {
-  readonly series: SeriesKind<T>;
+export interface SeriesContext<T> {
+  readonly series: SeriesDefinition<T>;
   /** The point's kind in the clothes of the series. */
-  readonly kind: Kind<T>;
+  readonly kind: ResourceDefinition<T>;
   /** The request as the engine made it. */
-  readonly call: Call;
+  readonly ctx: RequestContext;
   readonly id: string;
   readonly origin: string;
 }
 
 /** An error that leaves `state` with the engine; the next `up` goes on from there. */
-export function unfinishedSeries<T>(at: SeriesCall<T>, state: SeriesState, error: unknown, job?: string): Error {
+export function unfinishedSeries<T>(at: SeriesContext<T>, state: SeriesState, error: unknown, job?: string): Error {
   if (error instanceof EngineGoneError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const [, ...former] = ownLabels(at);
-  const left = { ...state, former: former.length === 0 ? undefined : former, formerStacks: at.call.formerStacks };
-  return new PartialStateError(at.id, reason, seriesOutputs(at.call.inputs, left, at.origin, job), { cause: error });
+  const left = { ...state, former: former.length === 0 ? undefined : former, formerStacks: at.ctx.formerStacks };
+  return new PartialStateError(at.id, reason, seriesOutputs(at.ctx.inputs, left, at.origin, job), { cause: error });
 }
 
-function pointOf<T>({ series }: SeriesCall<T>, pending: Omit<Pending, "job">, outs: Values): Point {
-  const { idName } = series.point;
+function pointOf<T>({ series }: SeriesContext<T>, pending: Omit<Pending, "job">, outs: JsonObject): Point {
+  const { idOutput } = series.point;
   const kept = series.kept.filter((input) => outs[input] !== undefined).map((input) => [input, outs[input]]);
   const { uuid, name, triggerDigest, triggerText } = pending;
-  const shown = Object.entries(series.shown(kindOutputs(series.point, outs))).filter(([key]) => key !== idName);
+  const shown = Object.entries(series.shown(kindOutputs(series.point, outs))).filter(([key]) => key !== idOutput);
   return { ...Object.fromEntries([...shown, ...kept]), uuid, name, ...triggersOf({ triggerDigest, triggerText }) };
 }
 
@@ -53,24 +53,24 @@ export const triggersOf = ({ triggerDigest, triggerText }: Pick<Pending, "trigge
   ...(triggerText === undefined ? {} : { triggerText }),
 });
 
-const recorded = <T>({ call }: SeriesCall<T>, state: SeriesState, point: Point, current: boolean): SeriesState => ({
+const recorded = <T>({ ctx }: SeriesContext<T>, state: SeriesState, point: Point, current: boolean): SeriesState => ({
   ...state,
   // Until a clock has confirmed its date; without `keepFor` none is asked.
-  undated: call.inputs["keepFor"] === undefined ? state.undated : [point.uuid, ...(state.undated ?? [])],
+  undated: ctx.inputs["keepFor"] === undefined ? state.undated : [point.uuid, ...(state.undated ?? [])],
   history: [point, ...state.history],
   current: current ? point.uuid : state.current,
   pending: undefined,
 });
 
 /** The first point of all, the way every restore point is made. */
-export async function takeFirst<T>(at: SeriesCall<T>, zones: readonly string[]): Promise<SeriesState> {
-  const { series, kind, call } = at;
-  const next = upcoming(call, nothingYet);
+export async function takeFirst<T>(at: SeriesContext<T>, zones: readonly string[]): Promise<SeriesState> {
+  const { series, kind, ctx } = at;
+  const next = upcoming(ctx, nothingYet);
   const { name } = next;
   const identity = identityOfPoint(at, nothingYet, next);
   try {
-    const then = series.forPoint?.(call.inputs, next.number) ?? {};
-    const { id, outs } = await createObject(kind, pointCall(series, call, { identity, name, then }));
+    const then = series.forPoint?.(ctx.inputs, next.number) ?? {};
+    const { id, outs } = await createObject(kind, pointContext(series, ctx, { identity, name, then }));
     return recorded(at, { ...nothingYet, count: 1, first: id, zones }, pointOf(at, { ...next, uuid: id }, outs), true);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
@@ -88,65 +88,69 @@ interface Upcoming {
   readonly secret: boolean;
 }
 
-function upcoming({ inputs }: Call, state: SeriesState): Upcoming {
+function upcoming({ inputs }: RequestContext, state: SeriesState): Upcoming {
   const number = state.count + 1;
   const triggers = { triggerDigest: digestOf(inputs["triggers"]), triggerText: triggerTextOf(inputs) };
   return { number, name: `${String(inputs["name"])}-${number}`, ...triggers, secret: isForSecret(inputs, state) };
 }
 
 /** The identity of the first point of a declaration. */
-export const firstIdentity = (call: Call): string =>
-  identityOfPoint({ call, id: "" }, nothingYet, upcoming(call, nothingYet));
+export const firstIdentity = (ctx: RequestContext): string =>
+  identityOfPoint({ ctx, id: "" }, nothingYet, upcoming(ctx, nothingYet));
 
 /** The first point is found as what it is to be: state knows nothing of it yet. */
 function identityOfPoint(
-  { call, id }: Pick<SeriesCall<unknown>, "call" | "id">,
+  { ctx, id }: Pick<SeriesContext<unknown>, "ctx" | "id">,
   { first }: SeriesState,
   { number, triggerDigest, secret }: Pick<Upcoming, "number" | "triggerDigest" | "secret">,
 ): string {
-  const line = number === 1 ? call.identity : lineAfter(id, first);
+  const line = number === 1 ? ctx.identity : lineageAfter(id, first);
   return pointIdentity(line, secret ? stretched(triggerDigest, line) : triggerDigest, number);
 }
 
 /** Brings what an earlier run began into history; without it where nothing came of it. */
-export async function finishPending<T>(at: SeriesCall<T>, state: SeriesState, pending: Pending): Promise<SeriesState> {
-  const { series, kind, call } = at;
+export async function finishPending<T>(
+  at: SeriesContext<T>,
+  state: SeriesState,
+  pending: Pending,
+): Promise<SeriesState> {
+  const { series, kind, ctx } = at;
   const { uuid, job, name, triggerDigest } = pending;
   const secret = state.secret?.includes(uuid) === true;
   const identity = identityOfPoint(at, state, { number: state.count, triggerDigest, secret });
-  const then = series.forPoint?.(call.inputs, state.count) ?? {};
-  const point = pointCall(series, call, { identity, name, then });
-  const wanted = triggerDigest === digestOf(call.inputs["triggers"]);
-  let sighting: Sighting<T> | "running" | undefined;
+  const then = series.forPoint?.(ctx.inputs, state.count) ?? {};
+  const point = pointContext(series, ctx, { identity, name, then });
+  const wanted = triggerDigest === digestOf(ctx.inputs["triggers"]);
+  let observed: Observed<T> | "running" | undefined;
   try {
-    sighting = job === settleJob ? await kind.get(point, uuid) : await kind.resume(point, uuid, job, true);
-    if (sighting === undefined) await reallyMissing(kind, point, uuid);
-    else if (sighting !== "running" && job !== settleJob) assertAsDeclared(kind, point, sighting);
+    observed = job === pendingFinalize ? await kind.get(point, uuid) : await kind.resume(point, uuid, job, true);
+    if (observed === undefined) await assertMissing(kind, point, uuid);
+    else if (observed !== "running" && job !== pendingFinalize) assertAsDeclared(kind, point, observed);
   } catch (error) {
     throw unfinishedSeries(at, state, error);
   }
-  if (sighting === undefined || sighting === "running") {
-    call.around.say(`${call.label}: nothing came of ${kind.noun} ${uuid} "${name}"`);
+  if (observed === undefined || observed === "running") {
+    ctx.runtime.say(`${ctx.label}: nothing came of ${kind.noun} ${uuid} "${name}"`);
     const left = await kind.get(point, uuid);
-    if (left !== undefined) await kind.discard?.(point, [left]);
+    if (left !== undefined) await kind.deleteLeftovers?.(point, [left]);
     return { ...state, pending: undefined };
   }
-  const why = anothers(at, sighting);
+  const why = anothers(at, observed);
   if (why !== undefined) {
-    call.around.say(`${call.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and does not come into history`);
+    ctx.runtime.say(`${ctx.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and does not come into history`);
     return { ...state, pending: undefined };
   }
-  return settled(at, state, { point, sighting, pending, wanted });
+  return settled(at, state, { point, observed, pending, wanted });
 }
 
 /** Makes a point for the present triggers, or takes over the one that an interrupted run made for them. */
-export async function takeNext<T>(at: SeriesCall<T>, state: SeriesState): Promise<SeriesState> {
-  const { series, kind, call } = at;
-  const next = upcoming(call, state);
+export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Promise<SeriesState> {
+  const { series, kind, ctx } = at;
+  const next = upcoming(ctx, state);
   const { number, name } = next;
   const identity = identityOfPoint(at, state, next);
-  const then = series.forPoint?.(call.inputs, number) ?? {};
-  const point = pointCall(series, call, { identity, name, then });
+  const then = series.forPoint?.(ctx.inputs, number) ?? {};
+  const point = pointContext(series, ctx, { identity, name, then });
   const found = await kind.find(point);
   const listed = state.history.map(({ uuid }) => uuid);
   const begun = { ...state, count: number, first: state.first };
@@ -155,73 +159,73 @@ export async function takeNext<T>(at: SeriesCall<T>, state: SeriesState): Promis
   // One that is being made may be for other triggers: where jobs tell, creating joins the right one.
   const unclear = kind.attempts === undefined ? [] : left.filter((one) => !one.ready);
   const clear = left.filter((one) => !unclear.includes(one));
-  let sighting: Sighting<T>;
+  let observed: Observed<T>;
   try {
-    sighting =
+    observed =
       // History takes the place of the mark: what is in none was never recorded, marked or not.
-      (await interrupted(kind, point, clear, (one) => leftLine(at, one))) ??
+      (await interrupted(kind, point, clear, (one) => leftLineage(at, one))) ??
       (await kind.create(point, new Set([...found.map((one) => one.id), ...listed])));
   } catch (error) {
     if (!(error instanceof UnfinishedError) || error.id === undefined) throw error;
-    if (!(await call.around.engineAlive())) throw new EngineGoneError(`${kind.noun} ${error.id}`);
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${kind.noun} ${error.id}`);
     const pending = pendingOf(error.id, error.job);
     throw unfinishedSeries(at, { ...begun, first: state.first ?? error.id, pending }, error);
   }
-  for (const one of unclear) if (one.id !== sighting.id) call.around.say(leftLine(at, one));
-  const from = { ...begun, first: state.first ?? sighting.id };
-  return settled(at, from, { point, sighting, pending: pendingOf(sighting.id, settleJob), wanted: true });
+  for (const one of unclear) if (one.id !== observed.id) ctx.runtime.say(leftLineage(at, one));
+  const from = { ...begun, first: state.first ?? observed.id };
+  return settled(at, from, { point, observed, pending: pendingOf(observed.id, pendingFinalize), wanted: true });
 }
 
 interface Settling<T> {
-  readonly point: Call;
-  readonly sighting: Sighting<T>;
+  readonly point: RequestContext;
+  readonly observed: Observed<T>;
   readonly pending: Pending;
   /** Made for the present triggers. */
   readonly wanted: boolean;
 }
 
-async function settled<T>(at: SeriesCall<T>, state: SeriesState, settling: Settling<T>): Promise<SeriesState> {
-  const { point, sighting, pending, wanted } = settling;
+async function settled<T>(at: SeriesContext<T>, state: SeriesState, settling: Settling<T>): Promise<SeriesState> {
+  const { point, observed, pending, wanted } = settling;
   try {
-    const outs = await settle(at.kind, point, sighting, { origin: at.origin });
+    const outs = await finalizeCreate(at.kind, point, observed, { origin: at.origin });
     return recorded(at, state, pointOf(at, pending, outs), wanted);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
     // Nobody waits for it any more: it stays in history, where it is not counted, until retention takes it.
     if (!wanted) return recorded(at, state, pointOf(at, pending, error.properties), false);
-    throw unfinishedSeries(at, { ...state, pending: { ...pending, job: settleJob } }, error);
+    throw unfinishedSeries(at, { ...state, pending: { ...pending, job: pendingFinalize } }, error);
   }
 }
 
 /** Owner labels that a point of this series may carry: the declared one first, then those before a renaming. */
-export function ownLabels<T>({ series, call }: SeriesCall<T>): string[] {
-  const before = call.outputs["__seed"];
-  const labels = [ownerLabel(call.owner), ...(stateOf(call.outputs).former ?? [])];
+export function ownLabels<T>({ series, ctx }: SeriesContext<T>): string[] {
+  const before = ctx.outputs["__seed"];
+  const labels = [ownerLabel(ctx.owner), ...(stateOf(ctx.outputs).former ?? [])];
   if (before !== undefined) labels.push(ownerLabel(ownerOf(parseSeed(before), series.token)));
   return [...new Set(labels)];
 }
 
 /** Whose the object is by now, where it is not this series': another resource holds it, or has given it up. */
-export function anothers<T>(at: SeriesCall<T>, { marks: { owner, retained } }: Sighting<T>): string | undefined {
+export function anothers<T>(at: SeriesContext<T>, { marks: { owner, retained } }: Observed<T>): string | undefined {
   const holder = owner ?? retained;
   if (holder === undefined || ownLabels(at).includes(holder)) return undefined;
   return owner === undefined ? `was given up by ${holder}` : `belongs to ${holder} now`;
 }
 
 /** Points of this series that are in no history and nobody else's. */
-export function unlisted<T>(at: SeriesCall<T>, state: SeriesState, found: readonly Sighting<T>[]): Sighting<T>[] {
+export function unlisted<T>(at: SeriesContext<T>, state: SeriesState, found: readonly Observed<T>[]): Observed<T>[] {
   const known = new Set([...state.history.map(({ uuid }) => uuid), state.pending?.uuid]);
   const labels = ownLabels(at);
   return found.filter((one) => {
     const { owner, deferred, retained } = one.marks;
     if (known.has(one.id) || deferred !== undefined || retained !== undefined) return false;
-    return at.kind.leaving?.(one) !== true && (owner === undefined || labels.includes(owner));
+    return at.kind.isDeleting?.(one) !== true && (owner === undefined || labels.includes(owner));
   });
 }
 
-export function leftLine<T>({ kind, call }: SeriesCall<T>, { id }: Sighting<T>): string {
+export function leftLineage<T>({ kind, ctx }: SeriesContext<T>, { id }: Observed<T>): string {
   return (
-    `${call.label}: ${kind.noun} ${id} of an interrupted run is in no history; it was made for other triggers, or too ` +
+    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is in no history; it was made for other triggers, or too ` +
     `long ago to be taken over, and stays where it is: delete it on the platform, or with \`pulumi-snapshots orphans\``
   );
 }

@@ -1,30 +1,30 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Call, Failure, Field, Fields, Kind } from "../contract/resourceDefinition";
+import type { Failure, Field, Fields, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { hiddenInputs } from "../contract/stateKeys";
-import { canonical, type Values } from "../json";
+import { canonical, type JsonObject } from "../json";
 import { isUnknown } from "../unknown";
 import type { PointClock } from "./pointClock";
 import { keepForSchema, keepLastSchema } from "./retention";
 
 /** A series of restore points of one kind: what it needs to know besides the kind. */
-export interface SeriesKind<T> {
+export interface SeriesDefinition<T> {
   /** As owner marks and messages carry it, e.g. `zstack.VolumeSnapshotSeries`. */
   readonly token: string;
   /** How each point is made, found, marked and removed. */
-  readonly point: Kind<T>;
+  readonly point: ResourceDefinition<T>;
   /** What history shows of a point's outputs, `createDate` and `size` among it; enough to be earlier outputs again. */
-  shown(outputs: Values): Values;
+  shown(outputs: JsonObject): JsonObject;
   /** Inputs of the series besides those of its points; the next point heeds them. */
   readonly fields?: Fields;
   /** Inputs that the point of this number has instead of the declared ones. */
-  forPoint?(inputs: Values, number: number): Values;
+  forPoint?(inputs: JsonObject, number: number): JsonObject;
   /** Rules over `fields`. */
-  rules?(news: Values): Failure[];
+  rules?(news: JsonObject): Failure[];
   /** Inputs that each point is judged by as they were when it was made: it shows them, and later ones are not its. */
   readonly kept: readonly string[];
   /** The platform's clock, which it may have to be asked for. */
-  clock(call: Call): Promise<PointClock>;
+  clock(ctx: RequestContext): Promise<PointClock>;
 }
 
 const deletionPolicy: Field = {
@@ -33,8 +33,8 @@ const deletionPolicy: Field = {
 };
 
 /** Inputs of a series: those of its points but the ones that name a single object, and what is to be kept. */
-function seriesFields({ fields, namedBy }: Pick<Kind<unknown>, "fields" | "namedBy">): Fields {
-  const own = Object.entries(fields).filter(([name]) => name !== "adopt" && name !== namedBy);
+function seriesFields({ fields, importInput }: Pick<ResourceDefinition<unknown>, "fields" | "importInput">): Fields {
+  const own = Object.entries(fields).filter(([name]) => name !== "adopt" && name !== importInput);
   return {
     ...Object.fromEntries(own.map(([name, field]) => [name, forNext(field)])),
     // Another value takes another point; the series is the same.
@@ -51,12 +51,12 @@ function forNext({ schema, change }: Field): Field {
 }
 
 /** The kind of the points in the clothes of the series: what is checked, compared and marked is the series. */
-export function seriesFace<T>({ token, point, fields, rules }: SeriesKind<T>): Kind<T> {
+export function asResourceDefinition<T>({ token, point, fields, rules }: SeriesDefinition<T>): ResourceDefinition<T> {
   return {
     ...point,
     token,
     fields: { ...seriesFields(point), ...fields },
-    shadowed: [],
+    inputsHiddenByOutputs: [],
     rules: (news, olds) => [...point.rules(news, olds), ...nameFailures(point, news), ...(rules?.(news) ?? [])],
   };
 }
@@ -64,7 +64,7 @@ export function seriesFace<T>({ token, point, fields, rules }: SeriesKind<T>): K
 /** Counters of more digits than this one are a long way off. */
 const longestCounter = "-9999999";
 
-function nameFailures<T>({ fields }: Kind<T>, { name }: Values): Failure[] {
+function nameFailures<T>({ fields }: ResourceDefinition<T>, { name }: JsonObject): Failure[] {
   if (typeof name !== "string" || isUnknown(name)) return [];
   if (fields["name"]?.schema.safeParse(name + longestCounter).success !== false) return [];
   const reason = `name: it leaves no room for the counter that follows it ("-1", "-2" …); shorten it by ${longestCounter.length} characters`;
@@ -83,7 +83,7 @@ export function pointIdentity(line: string, triggerDigest: string, number: numbe
 }
 
 /** Points after the first: another series of the same declaration (a forced replacement) has another first point. */
-export const lineAfter = (id: string, first: string | undefined): string => sha256(id, first ?? "");
+export const lineageAfter = (id: string, first: string | undefined): string => sha256(id, first ?? "");
 
 /** Constant for the life of a series, and never the uuid of an object. */
 export const seriesId = (identity: string): string => `series-${identity.slice(0, 24)}`;
@@ -93,17 +93,21 @@ export interface PointRequest {
   readonly identity?: string;
   readonly name?: string;
   /** Recorded outputs of the point. */
-  readonly outputs?: Values;
+  readonly outputs?: JsonObject;
   /** Inputs that were others when the point was made. */
-  readonly then?: Values;
+  readonly then?: JsonObject;
 }
 
 /** The request of the engine as it concerns one point. */
-export function pointCall<T>({ point }: SeriesKind<T>, call: Call, request: PointRequest): Call {
-  const { identity = call.identity, name = call.inputs["name"], outputs = {}, then = {} } = request;
+export function pointContext<T>(
+  { point }: SeriesDefinition<T>,
+  ctx: RequestContext,
+  request: PointRequest,
+): RequestContext {
+  const { identity = ctx.identity, name = ctx.inputs["name"], outputs = {}, then = {} } = request;
   const known = (input: string): boolean =>
     Object.hasOwn(point.fields, input) || (hiddenInputs as readonly string[]).includes(input);
-  const inputs = Object.fromEntries(Object.entries(call.inputs).filter(([input]) => known(input)));
+  const inputs = Object.fromEntries(Object.entries(ctx.inputs).filter(([input]) => known(input)));
   // A point goes alone, whatever becomes of the series.
-  return { ...call, identity, outputs, inputs: { ...inputs, ...then, name, deletionPolicy: "delete" } };
+  return { ...ctx, identity, outputs, inputs: { ...inputs, ...then, name, deletionPolicy: "delete" } };
 }

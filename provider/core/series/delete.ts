@@ -1,23 +1,23 @@
 import { EngineGoneError, HeldError, RefusedError } from "../contract/errors";
-import type { Sighting } from "../contract/resourceDefinition";
-import { settleJob } from "../contract/stateKeys";
+import type { Observed } from "../contract/resourceDefinition";
+import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel } from "../identity/identity";
-import { finishedBy, isMarked } from "../lifecycle/holder";
-import { reallyMissing } from "../lifecycle/origin";
-import { leftLine, ownLabels, type SeriesCall, triggersOf, unlisted } from "./create";
-import { callOf, findLine } from "./prune";
+import { finishedBy, isOwned } from "../lifecycle/holder";
+import { assertMissing } from "../lifecycle/origin";
+import { leftLineage, ownLabels, type SeriesContext, triggersOf, unlisted } from "./create";
+import { contextOf, findLineage } from "./prune";
 import type { Point, SeriesState } from "./state";
 
 /** What stands in a series when it goes: history, and what an earlier run has begun. */
-async function standing<T>(
-  at: SeriesCall<T>,
+async function recordedProblems<T>(
+  at: SeriesContext<T>,
   { history, pending }: SeriesState,
   keeping: boolean,
 ): Promise<readonly Point[]> {
   if (pending === undefined) return history;
   const { uuid, name, job } = pending;
   const point = { uuid, name, ...triggersOf(pending) };
-  if (job !== settleJob && !keeping) await at.kind.resume(callOf(at, point), uuid, job, true);
+  if (job !== pendingFinalize && !keeping) await at.kind.resume(contextOf(at, point), uuid, job, true);
   return [point, ...history];
 }
 
@@ -25,22 +25,22 @@ async function standing<T>(
  * Applies the policy to every point: `because` is why they are kept, undefined where they are deleted. One that cannot
  * go does not keep the others; the error then leaves the whole series with the engine, and the next run skips what went.
  */
-export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: string | undefined): Promise<void> {
-  const { kind, call } = at;
+export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, because: string | undefined): Promise<void> {
+  const { kind, ctx } = at;
   const failures: string[] = [];
   const putOff: Point[] = [];
   let kept = 0;
-  for (const one of unlisted(at, state, await findLine(at, state))) call.around.say(leftLine(at, one));
-  const points = await standing(at, state, because !== undefined);
+  for (const one of unlisted(at, state, await findLineage(at, state))) ctx.runtime.say(leftLineage(at, one));
+  const points = await recordedProblems(at, state, because !== undefined);
   const { pending } = state;
   // What was made later may stand on what was made before; one that is kept names what has been put off until it goes,
   // and that is about to be kept too.
   for (const point of because === undefined ? points : [...points].reverse()) {
-    call.around.wanted.delete(point.uuid);
+    ctx.runtime.wanted.delete(point.uuid);
     try {
-      const sighting = await held(at, point, point.uuid === pending?.uuid ? pending.job : undefined);
-      if (sighting === undefined) continue;
-      const own = callOf(at, point);
+      const observed = await held(at, point, point.uuid === pending?.uuid ? pending.job : undefined);
+      if (observed === undefined) continue;
+      const own = contextOf(at, point);
       if (because !== undefined) {
         await kind.retain(own, point.uuid);
         kept += 1;
@@ -51,7 +51,7 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
       if (error instanceof HeldError) {
-        call.around.say(heldLine(at, point, error.holder));
+        ctx.runtime.say(heldLine(at, point, error.holder));
         continue;
       }
       failures.push(`${point.uuid} "${point.name}": ${error instanceof Error ? error.message : String(error)}`);
@@ -59,7 +59,7 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
   }
   if (kept > 0) {
     const what = kept === 1 ? `1 ${kind.noun} is` : `${kept} ${kind.noun}s are`;
-    call.around.say(`${call.label}: ${what} kept on the platform (${because})`);
+    ctx.runtime.say(`${ctx.label}: ${what} kept on the platform (${because})`);
   }
   if (failures.length === 0) return;
   // The engine keeps the series after an error, and then nobody may sweep what is in it.
@@ -70,34 +70,34 @@ export async function giveUp<T>(at: SeriesCall<T>, state: SeriesState, because: 
 }
 
 /** The point, where this series is the one to decide; says who is, otherwise. */
-async function held<T>(at: SeriesCall<T>, point: Point, job: string | undefined): Promise<Sighting<T> | undefined> {
-  const { kind, call } = at;
-  const own = callOf(at, point);
+async function held<T>(at: SeriesContext<T>, point: Point, job: string | undefined): Promise<Observed<T> | undefined> {
+  const { kind, ctx } = at;
+  const own = contextOf(at, point);
   // `up --replace` asks to delete "the old one" even where create has just taken over exactly this point.
-  if (call.around.handedOut.has(point.uuid)) {
-    call.around.say(`${call.label}: ${kind.noun} ${point.uuid} was made in this run and stays`);
+  if (ctx.runtime.createdInThisProcess.has(point.uuid)) {
+    ctx.runtime.say(`${ctx.label}: ${kind.noun} ${point.uuid} was made in this run and stays`);
     return undefined;
   }
-  const sighting = await kind.get(own, point.uuid);
-  if (sighting === undefined) {
-    await reallyMissing(kind, own, point.uuid);
+  const observed = await kind.get(own, point.uuid);
+  if (observed === undefined) {
+    await assertMissing(kind, own, point.uuid);
     return undefined;
   }
-  const holder = own.holder(sighting.marks) ?? (isOwn(at, sighting) ? finishedBy(own, sighting, job) : undefined);
-  if (holder === undefined) return sighting;
-  if (sighting.marks.retained !== ownerLabel(call.owner)) {
-    call.around.say(heldLine(at, point, holder));
+  const holder = own.holder(observed.marks) ?? (isOwn(at, observed) ? finishedBy(own, observed, job) : undefined);
+  if (holder === undefined) return observed;
+  if (observed.marks.retained !== ownerLabel(ctx.owner)) {
+    ctx.runtime.say(heldLine(at, point, holder));
   }
   return undefined;
 }
 
-const isOwn = <T>(at: SeriesCall<T>, { marks }: Sighting<T>): boolean => ownLabels(at).includes(marks.owner ?? "");
+const isOwn = <T>(at: SeriesContext<T>, { marks }: Observed<T>): boolean => ownLabels(at).includes(marks.owner ?? "");
 
-const heldLine = <T>({ kind, call }: SeriesCall<T>, { uuid }: Point, holder: string): string =>
-  `${call.label}: ${kind.noun} ${uuid} stays on the platform, because ${holder}`;
+const heldLine = <T>({ kind, ctx }: SeriesContext<T>, { uuid }: Point, holder: string): string =>
+  `${ctx.label}: ${kind.noun} ${uuid} stays on the platform, because ${holder}`;
 
-async function wantedAgain<T>(at: SeriesCall<T>, point: Point): Promise<void> {
-  const own = callOf(at, point);
-  const sighting = await at.kind.get(own, point.uuid);
-  if (sighting !== undefined && !isMarked(own, sighting)) await at.kind.mark(own, sighting, undefined);
+async function wantedAgain<T>(at: SeriesContext<T>, point: Point): Promise<void> {
+  const own = contextOf(at, point);
+  const observed = await at.kind.get(own, point.uuid);
+  if (observed !== undefined && !isOwned(own, observed)) await at.kind.writeOwner(own, observed, undefined);
 }

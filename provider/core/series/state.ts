@@ -1,11 +1,11 @@
-import type { Kind } from "../contract/resourceDefinition";
+import type { ResourceDefinition } from "../contract/resourceDefinition";
 import { hiddenInputs, triggerDigestsName } from "../contract/stateKeys";
-import { jsonClean, type Values } from "../json";
+import { type JsonObject, jsonClean } from "../json";
 import { formerStacksName } from "../lifecycle/formerStacks";
 import { digestOf, hasSecretTriggers } from "../lifecycle/triggers";
 
 /** One restore point as history shows it, with what its kind shows of it besides. */
-export interface Point extends Values {
+export interface Point extends JsonObject {
   readonly uuid: string;
   readonly name: string;
   /** Digest of the triggers that it was made for. */
@@ -51,11 +51,11 @@ export interface SeriesState {
 export const nothingYet: SeriesState = { history: [], count: 0 };
 
 /** Hidden output: what is no use to a program. */
-const bookName = "__series";
+const internalStateName = "__series";
 
-export function stateOf(outputs: Values): SeriesState {
+export function stateOf(outputs: JsonObject): SeriesState {
   const { history, current } = outputs;
-  const book = (outputs[bookName] ?? {}) as Partial<
+  const book = (outputs[internalStateName] ?? {}) as Partial<
     Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated">
   >;
   const digests = (outputs[triggerDigestsName] ?? {}) as Readonly<Record<string, string>>;
@@ -79,20 +79,20 @@ export function stateOf(outputs: Values): SeriesState {
 }
 
 /** A point with its members in one order, so that it reads the same whoever has put it together. */
-function inOrder(point: Values): Values {
+function inOrder(point: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(point).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Everything that state keeps of a series. */
 export function seriesOutputs(
-  inputs: Values,
+  inputs: JsonObject,
   state: SeriesState,
   origin: string,
   job?: string,
 ): Record<string, unknown> {
   const { current, count, first, former, formerStacks = [], zones } = state;
   const digests = secretDigests(inputs, state);
-  const shown = <P extends Point | Pending>(point: P): Values => {
+  const shown = <P extends Point | Pending>(point: P): JsonObject => {
     const { triggerDigest, triggerText, ...others } = point;
     return digests.has(point.uuid) ? others : { ...point };
   };
@@ -103,7 +103,7 @@ export function seriesOutputs(
     ...inputs,
     current: history.find(({ uuid }) => uuid === current),
     history,
-    [bookName]: { count, first, pending, former, zones, undated: undated?.length === 0 ? undefined : undated },
+    [internalStateName]: { count, first, pending, former, zones, undated: undated?.length === 0 ? undefined : undated },
     [triggerDigestsName]: digests.size === 0 ? undefined : Object.fromEntries(digests),
     [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
     __origin: origin,
@@ -115,7 +115,7 @@ export function seriesOutputs(
  * Digests that are for nobody's eyes, by uuid. A value that was secret once remains so, whatever the program says later:
  * with `ignoreChanges` the engine keeps the secret value, and the program does not say that it is one.
  */
-function secretDigests(inputs: Values, { history, pending, secret = [] }: SeriesState): Map<string, string> {
+function secretDigests(inputs: JsonObject, { history, pending, secret = [] }: SeriesState): Map<string, string> {
   const points = pending === undefined ? history : [pending, ...history];
   const values = points.filter(({ uuid }) => secret.includes(uuid)).map(({ triggerDigest }) => triggerDigest);
   const hidden = points.filter((point) => hasSecretTriggers(inputs) || values.includes(point.triggerDigest));
@@ -123,7 +123,7 @@ function secretDigests(inputs: Values, { history, pending, secret = [] }: Series
 }
 
 /** Whether the next point is for a secret value. */
-export function isForSecret(inputs: Values, state: SeriesState): boolean {
+export function isForSecret(inputs: JsonObject, state: SeriesState): boolean {
   const { history, secret = [] } = state;
   const digest = digestOf(inputs["triggers"]);
   const known = history.some(({ uuid, triggerDigest }) => secret.includes(uuid) && triggerDigest === digest);
@@ -131,7 +131,7 @@ export function isForSecret(inputs: Values, state: SeriesState): boolean {
 }
 
 /** Whether state itself says that a point is to be made, or finished. */
-export function isBehind(outputs: Values): boolean {
+export function isBehind(outputs: JsonObject): boolean {
   const { pending } = stateOf(outputs);
   return pending !== undefined || isDue(stateOf(outputs), outputs["triggers"]);
 }
@@ -143,13 +143,16 @@ export function isDue({ history, current }: SeriesState, triggers: unknown): boo
 }
 
 /** Outputs of the kind itself, out of what a create or an update of one point returns. */
-export function kindOutputs<T>({ fields, shadowed }: Pick<Kind<T>, "fields" | "shadowed">, outs: Values): Values {
-  const own = (name: string): boolean => !Object.hasOwn(fields, name) || shadowed.includes(name);
+export function kindOutputs<T>(
+  { fields, inputsHiddenByOutputs }: Pick<ResourceDefinition<T>, "fields" | "inputsHiddenByOutputs">,
+  outs: JsonObject,
+): JsonObject {
+  const own = (name: string): boolean => !Object.hasOwn(fields, name) || inputsHiddenByOutputs.includes(name);
   const hidden = (name: string): boolean => name.startsWith("__") || (hiddenInputs as readonly string[]).includes(name);
   return Object.fromEntries(Object.entries(outs).filter(([name]) => own(name) && !hidden(name)));
 }
 
 /** A point of history as the earlier outputs that its kind knows. */
-export function asOutputs<T>({ idName }: Pick<Kind<T>, "idName">, point: Point): Values {
-  return idName === undefined ? point : { ...point, [idName]: point.uuid };
+export function asOutputs<T>({ idOutput }: Pick<ResourceDefinition<T>, "idOutput">, point: Point): JsonObject {
+  return idOutput === undefined ? point : { ...point, [idOutput]: point.uuid };
 }

@@ -1,13 +1,13 @@
 import { EngineGoneError, PartialStateError } from "../../core/contract/errors";
-import type { Kind } from "../../core/contract/resourceDefinition";
-import type { ReadResult, Steps } from "../../core/contract/resourceProvider";
+import type { ResourceDefinition } from "../../core/contract/resourceDefinition";
+import type { ReadResult, ResourceProvider } from "../../core/contract/resourceProvider";
 import { Settings } from "../../core/contract/settings";
-import type { Values } from "../../core/json";
+import type { JsonObject } from "../../core/json";
 import type { Created } from "../../core/lifecycle/create";
 import type { Difference } from "../../core/lifecycle/diff";
 import { Lifecycle } from "../../core/lifecycle/lifecycle";
-import type { Surroundings } from "../../core/runtime/runtime";
-import { spoken } from "../../http/clock";
+import type { ProviderRuntime } from "../../core/runtime/runtime";
+import { formatDuration } from "../../http/clock";
 import { outgoing } from "../../http/printable";
 
 /** The part of the engine's configure request that is used. */
@@ -19,14 +19,14 @@ export interface ConfigureRequest {
 export interface DynamicProvider {
   configure(request: ConfigureRequest): void;
   check(
-    olds: Values,
-    news: Values,
+    olds: JsonObject,
+    news: JsonObject,
   ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }>;
-  diff(id: string, olds: Values, news: Values): Promise<Difference>;
-  create(inputs: Values): Promise<Created>;
-  read(id: string, props: Values): Promise<ReadResult>;
-  update(id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }>;
-  delete(id: string, props: Values): Promise<void>;
+  diff(id: string, olds: JsonObject, news: JsonObject): Promise<Difference>;
+  create(inputs: JsonObject): Promise<Created>;
+  read(id: string, props: JsonObject): Promise<ReadResult>;
+  update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }>;
+  delete(id: string, props: JsonObject): Promise<void>;
 }
 
 /** What the process does at its ends; tests leave it out. */
@@ -40,22 +40,35 @@ export interface ProcessHooks {
 }
 
 /** Connects a kind with the engine's calls. */
-export function dynamicProvider<T>(kind: Kind<T>, around: Surroundings, hooks?: ProcessHooks): DynamicProvider {
-  return providerOf(new Lifecycle(kind, around), around, hooks);
+export function dynamicProvider<T>(
+  kind: ResourceDefinition<T>,
+  runtime: ProviderRuntime,
+  hooks?: ProcessHooks,
+): DynamicProvider {
+  return providerOf(new Lifecycle(kind, runtime), runtime, hooks);
 }
 
 /** Connects what does the work with the engine's calls. */
-export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: ProcessHooks): DynamicProvider {
-  const guarded = async <R>(operation: string, inputs: Values, id: string, work: () => R | Promise<R>): Promise<R> => {
-    const began = around.clock.now();
+export function providerOf(
+  lifecycle: ResourceProvider,
+  runtime: ProviderRuntime,
+  hooks?: ProcessHooks,
+): DynamicProvider {
+  const guarded = async <R>(
+    operation: string,
+    inputs: JsonObject,
+    id: string,
+    work: () => R | Promise<R>,
+  ): Promise<R> => {
+    const began = runtime.clock.now();
     const answered = hooks?.called?.();
     try {
       return await work();
     } catch (error) {
       if (error instanceof EngineGoneError) hooks?.orphaned();
       const named = id === "" ? lifecycle.label(inputs) : `${lifecycle.label(inputs)} (${id})`;
-      const elapsed = (around.clock.now() - began) / 1000;
-      throw shown(error, named, `${operation} failed${elapsed < 1 ? "" : ` after ${spoken(elapsed)}`}`);
+      const elapsed = (runtime.clock.now() - began) / 1000;
+      throw shown(error, named, `${operation} failed${elapsed < 1 ? "" : ` after ${formatDuration(elapsed)}`}`);
     } finally {
       answered?.();
     }
@@ -64,7 +77,7 @@ export function providerOf(lifecycle: Steps, around: Surroundings, hooks?: Proce
   return {
     // Synchronous: concurrent first calls do not wait for it.
     configure(request) {
-      lifecycle.configure(new Settings((key) => request.config.get(key), around.environment));
+      lifecycle.configure(new Settings((key) => request.config.get(key), runtime.environment));
       hooks?.started();
     },
     check: (olds, news) => guarded("check", news, "", () => lifecycle.check(olds, news)),

@@ -1,6 +1,6 @@
 import { closeConnections as closeCinder } from "../../cinder/client/connections";
 import { confirmDeferrals } from "../../core/lifecycle/deferrals";
-import { engineState, processSurroundings } from "../../core/runtime/runtime";
+import { engineState, processRuntime } from "../../core/runtime/runtime";
 import { closeConnections as closeZStack } from "../../zstack/client/connections";
 import type { ProcessHooks } from "./dynamicProvider";
 import { onBrokenOutput } from "./outputStreams";
@@ -23,7 +23,7 @@ function end(code: number): void {
   if (ending) return;
   ending = true;
   setTimeout(() => process.exit(code), logoutTimeoutMs + 50);
-  const closing = [closeZStack, closeCinder].map((close) => close(processSurroundings, logoutTimeoutMs));
+  const closing = [closeZStack, closeCinder].map((close) => close(processRuntime, logoutTimeoutMs));
   void Promise.all(closing).finally(() => process.exit(code));
 }
 
@@ -34,7 +34,7 @@ function endByEngine(): void {
     return;
   }
   const limit = new Promise<void>((resolve) => setTimeout(resolve, confirmTimeoutMs));
-  void Promise.race([confirmDeferrals(processSurroundings), limit]).finally(() => end(130));
+  void Promise.race([confirmDeferrals(processRuntime), limit]).finally(() => end(130));
 }
 
 /**

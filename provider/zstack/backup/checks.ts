@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
-import type { Values } from "../../core/json";
+import type { JsonObject } from "../../core/json";
 import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { getVm, getVolume, type VolumeInventory } from "../resource/vmTarget";
@@ -68,14 +68,14 @@ export function refuseFull(field: string, storage: Storage): void {
 }
 
 /** Primary storage and replicas of a backup's inputs. */
-export async function checkStorages(api: ZStackApi, inputs: Values): Promise<Storage[]> {
+export async function checkStorages(api: ZStackApi, inputs: JsonObject): Promise<Storage[]> {
   const storages = [await checkStorage(api, "backupStorageUuid", String(inputs["backupStorageUuid"]))];
   for (const uuid of replicasOf(inputs)) storages.push(await checkStorage(api, "replicas", uuid));
   return storages;
 }
 
 /** The declared replicas. */
-export function replicasOf(inputs: Values): string[] {
+export function replicasOf(inputs: JsonObject): string[] {
   const { replicas } = inputs;
   return Array.isArray(replicas) ? replicas.map(String) : [];
 }

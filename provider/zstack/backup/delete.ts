@@ -1,4 +1,4 @@
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { FinalError, NotFoundError } from "../../http/errors";
 import { JobLostError, type ZStackApi } from "../client/client";
 import type { BackupInventory } from "../models/backup";
@@ -17,22 +17,22 @@ const showingTogether = 10;
  * Deletes every copy of a backup and looks again until nothing of it is left: a server says of VM backups that it has
  * deleted them also where members failed. Missing is done.
  */
-export async function deleteBackup(call: Call, backup: Backup): Promise<void> {
-  const api = apiOf(call);
+export async function deleteBackup(ctx: RequestContext, backup: Backup): Promise<void> {
+  const api = apiOf(ctx);
   let left = await backup.look();
   if (left.length === 0) return;
-  await awaitCreations(api, call, left);
-  if (!keepsBases(call)) await warnOfDependents(api, call, backup, left);
+  await awaitCreations(api, ctx, left);
+  if (!keepsBases(ctx)) await warnOfDependents(api, ctx, backup, left);
   const failures: string[] = [];
   if (backup.groupUuid === undefined || roots(left) === 1) {
-    const condition = () => refuseUnsafeDelete(api, call, backup, left);
-    for (const { path, what } of addressees(backup, left, left)) await send(api, call, path, what, condition);
-    const limit = backup.groupUuid === undefined ? (call.timeout ?? showing) : showingTogether;
-    left = await lookUntil(call, backup, (seen) => seen.length === 0, limit);
+    const condition = () => refuseUnsafeDelete(api, ctx, backup, left);
+    for (const { path, what } of addressees(backup, left, left)) await send(api, ctx, path, what, condition);
+    const limit = backup.groupUuid === undefined ? (ctx.timeout ?? showing) : showingTogether;
+    left = await lookUntil(ctx, backup, (seen) => seen.length === 0, limit);
   }
   if (left.length > 0 && backup.groupUuid !== undefined) {
-    failures.push(...(await deleteSingly(api, call, backup, left)));
-    left = await lookUntil(call, backup, (seen) => seen.length === 0, call.timeout ?? showing);
+    failures.push(...(await deleteSingly(api, ctx, backup, left)));
+    left = await lookUntil(ctx, backup, (seen) => seen.length === 0, ctx.timeout ?? showing);
   }
   if (left.length === 0) return;
   const names = left.map((one) => `volume backup ${one.uuid} of volume ${one.volumeUuid} (${one.status ?? "?"})`);
@@ -45,14 +45,14 @@ export async function deleteBackup(call: Call, backup: Backup): Promise<void> {
 /** What the deletion of the whole left, each by itself; one that fails does not keep the others. */
 async function deleteSingly(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   left: readonly BackupInventory[],
 ): Promise<string[]> {
   const failures: string[] = [];
-  const condition = () => refuseUnsafeDelete(api, call, backup, left);
+  const condition = () => refuseUnsafeDelete(api, ctx, backup, left);
   for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, left, rootLast(left))) {
-    await send(api, call, path, what, condition).catch((error: unknown) => {
+    await send(api, ctx, path, what, condition).catch((error: unknown) => {
       if (!(error instanceof FinalError)) throw error;
       failures.push(`${what}: ${error.message}`);
     });
@@ -62,14 +62,14 @@ async function deleteSingly(
 
 async function send(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   path: string,
   what: string,
   condition: () => Promise<void>,
 ): Promise<void> {
-  const query = deletionQuery(call);
-  const write = { method: "DELETE" as const, path: path + query, condition, ...longerThan(call, serverLimit) };
-  await api.run(write, `${call.label}: deleting ${what}`, call.timeout).catch((error: unknown) => {
+  const query = deletionQuery(ctx);
+  const write = { method: "DELETE" as const, path: path + query, condition, ...longerThan(ctx, serverLimit) };
+  await api.run(write, `${ctx.label}: deleting ${what}`, ctx.timeout).catch((error: unknown) => {
     // Unlike other deletes, that of a volume backup fails where somebody else was quicker. And where only the result of
     // a delete is lost, the look afterwards tells.
     if (!(error instanceof NotFoundError) && !(error instanceof JobLostError)) throw error;

@@ -1,6 +1,6 @@
 import { RefusedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { Deadline, growingPauses } from "../../http/clock";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { backoff, Deadline } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
@@ -26,7 +26,7 @@ const patience = 12 * 3600;
 /** The condition under which copies of a backup may be deleted: those on one storage, or all. */
 export async function refuseUnsafeDelete(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   members: readonly BackupInventory[],
   storageUuid?: string,
@@ -34,15 +34,19 @@ export async function refuseUnsafeDelete(
   const [making] = await Promise.all([
     beingMade(api, members),
     refuseUnreachableStores(api, backup, members, storageUuid),
-    refuseHeld(api, call, backup.what, backup.tagged(members)),
+    refuseHeld(api, ctx, backup.what, backup.tagged(members)),
   ]);
   if (making.length > 0) throw new RefusedError(makingText(api, backup, making));
 }
 
 /** Waits a while for backups of the same volumes that are being made; the condition of the delete refuses what is left. */
-export async function awaitCreations(api: ZStackApi, call: Call, members: readonly BackupInventory[]): Promise<void> {
-  const deadline = new Deadline(call.around.clock, Math.min(call.timeout ?? waitLimit, waitLimit));
-  const pauses = growingPauses(200);
+export async function awaitCreations(
+  api: ZStackApi,
+  ctx: RequestContext,
+  members: readonly BackupInventory[],
+): Promise<void> {
+  const deadline = new Deadline(ctx.runtime.clock, Math.min(ctx.timeout ?? waitLimit, waitLimit));
+  const pauses = backoff(200);
   while ((await beingMade(api, members)).length > 0 && !deadline.passed) await deadline.pause(pauses.next().value);
 }
 
@@ -123,7 +127,7 @@ export function named(backups: readonly BackupInventory[]): string {
 /** Says which backups may need the data of the ones that are deleted although others build on them. */
 export async function warnOfDependents(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   members: readonly BackupInventory[],
 ): Promise<void> {
@@ -133,8 +137,8 @@ export async function warnOfDependents(
     (other) => !isDeleted(other) && members.some((one) => one.uuid !== other.uuid && buildsOn(other, one)),
   );
   if (above.length === 0) return;
-  call.around.say(
-    `${call.label}: warning: handleDependency is false: the data of ${backup.what} are deleted although ${above.length} newer ` +
+  ctx.runtime.say(
+    `${ctx.label}: warning: handleDependency is false: the data of ${backup.what} are deleted although ${above.length} newer ` +
       `${above.length === 1 ? "backup builds" : "backups build"} on it and may not be restorable any more: ${named(above)}`,
   );
 }

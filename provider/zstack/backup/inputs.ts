@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Call, Failure, Field, Fields } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type { Failure, Field, Fields, RequestContext } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import { isUnknown } from "../../core/unknown";
 import { FinalError } from "../../http/errors";
 import { commonFields, deletionPolicy, text, uuid } from "../resource/inputs";
@@ -72,7 +72,7 @@ export const backupFields = {
 } as const satisfies Fields;
 
 /** Rules over several inputs that both kinds of backups have. */
-export function backupRules(news: Values): Failure[] {
+export function backupRules(news: JsonObject): Failure[] {
   const failures: Failure[] = [];
   const primary = news["backupStorageUuid"];
   const at = isUnknown(primary) ? -1 : replicasOf(news).indexOf(String(primary));
@@ -102,8 +102,8 @@ const passed = [
 ] as const;
 
 /** Body of the request that makes a backup. */
-export function creationBody(call: Call, resourceUuid: string): Record<string, unknown> {
-  const { inputs } = call;
+export function creationBody(ctx: RequestContext, resourceUuid: string): Record<string, unknown> {
+  const { inputs } = ctx;
   const params = Object.fromEntries(
     passed.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
   );
@@ -112,11 +112,11 @@ export function creationBody(call: Call, resourceUuid: string): Record<string, u
 }
 
 /** Everything that travels as a system tag. */
-export function systemTagsOf(inputs: Values): string[] {
+export function systemTagsOf(inputs: JsonObject): string[] {
   return tagsWithInputs(inputs).map(([, tag]) => tag);
 }
 
-function tagsWithInputs(inputs: Values): (readonly [input: string, tag: string])[] {
+function tagsWithInputs(inputs: JsonObject): (readonly [input: string, tag: string])[] {
   const { backupNetworkCidr, fsInfo, parallelismDegree, systemTags } = inputs;
   return [
     ...(typeof backupNetworkCidr === "string" ? [["backupNetworkCidr", networkTag(backupNetworkCidr)] as const] : []),
@@ -135,7 +135,7 @@ const aboutTags = /TagResourceType|VolumeBackupVO/;
  * The error of a creation that was refused because of its system tags: servers read them from the backup storage, and
  * refuse them on a backup, whatever the vendor's pages print. Any other error is returned as it is.
  */
-export function explainedTags(error: unknown, { inputs }: Call): unknown {
+export function explainedTags(error: unknown, { inputs }: RequestContext): unknown {
   if (!(error instanceof FinalError) || !["SYS.1000", "SYS.1007"].includes(error.code ?? "")) return error;
   const given = tagsWithInputs(inputs).filter(([, tag]) => !tag.startsWith("ephemeral::"));
   const named = given.filter(([, tag]) => error.message.includes(tag));

@@ -1,6 +1,6 @@
 import { RefusedError } from "../../core/contract/errors";
-import type { Call, Finding } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type { Finding, RequestContext } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import { FinalError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../client/client";
 import { type BackupInventory, holders, holds } from "../models/backup";
@@ -13,16 +13,16 @@ import { copying, copyLimit, endCopiesUnderWay } from "./stuckCopies";
 /** Seconds until a copy that was reported as done has to show, or to have gone. */
 const showing = 60;
 
-const primaryOf = (inputs: Values): string => String(inputs["backupStorageUuid"]);
+const primaryOf = (inputs: JsonObject): string => String(inputs["backupStorageUuid"]);
 
 /** The declared storages that hold the backup, sorted. What others copied elsewhere is theirs. */
-export function declaredCopies(inputs: Values, members: readonly BackupInventory[]): string[] {
+export function declaredCopies(inputs: JsonObject, members: readonly BackupInventory[]): string[] {
   const declared = [primaryOf(inputs), ...replicasOf(inputs)];
   return holders(members).filter((uuid) => declared.includes(uuid));
 }
 
 /** The declared replicas that there are. */
-export function livingReplicas(declared: Values, members: readonly BackupInventory[]): string[] {
+export function livingReplicas(declared: JsonObject, members: readonly BackupInventory[]): string[] {
   const there = holders(members);
   return replicasOf(declared).filter((uuid) => there.includes(uuid));
 }
@@ -31,11 +31,11 @@ export function livingReplicas(declared: Values, members: readonly BackupInvento
  * Storages that are to hold the backup and do not. A refresh shows replicas that are lost as what is left of the input, so
  * that it looks at the primary copy only.
  */
-export function missingCopies(what: string, call: Call, members: readonly BackupInventory[]): Finding[] {
+export function missingCopies(what: string, ctx: RequestContext, members: readonly BackupInventory[]): Finding[] {
   const there = holders(members);
   const wanted = [
-    ["backupStorageUuid", primaryOf(call.inputs)] as const,
-    ...(call.operation === "read" ? [] : replicasOf(call.inputs).map((uuid) => ["replicas", uuid] as const)),
+    ["backupStorageUuid", primaryOf(ctx.inputs)] as const,
+    ...(ctx.operation === "read" ? [] : replicasOf(ctx.inputs).map((uuid) => ["replicas", uuid] as const)),
   ];
   return wanted
     .filter(([, uuid]) => !there.includes(uuid))
@@ -46,38 +46,43 @@ export function missingCopies(what: string, call: Call, members: readonly Backup
  * Makes the copies that are declared and missing, then takes those away that were declared before and no longer are.
  * Copies that somebody else made are never touched. Returns the backup as it is then.
  */
-export async function bringCopies(
-  call: Call,
+export async function syncReplicas(
+  ctx: RequestContext,
   backup: Backup,
   members: readonly BackupInventory[],
-  olds: Values,
+  olds: JsonObject,
 ): Promise<readonly BackupInventory[]> {
-  const wanted = [primaryOf(call.inputs), ...replicasOf(call.inputs)];
-  const dropped = mayBeRemoved(call, backup, members, olds) ? droppedBy(call.inputs, olds) : [];
+  const wanted = [primaryOf(ctx.inputs), ...replicasOf(ctx.inputs)];
+  const dropped = mayBeRemoved(ctx, backup, members, olds) ? droppedBy(ctx.inputs, olds) : [];
   const fits = (now: readonly BackupInventory[]): boolean =>
     wanted.every((uuid) => holders(now).includes(uuid)) && !dropped.some((uuid) => touches(now, uuid));
   if (fits(members)) return members;
   let now = await backup.look();
   if (now.length === 0) return members;
   for (const uuid of wanted) {
-    if (!holders(now).includes(uuid)) now = await addCopy(apiOf(call), call, backup, now, uuid);
+    if (!holders(now).includes(uuid)) now = await addCopy(apiOf(ctx), ctx, backup, now, uuid);
   }
   for (const uuid of dropped) {
-    if (touches(now, uuid)) now = await removeCopy(apiOf(call), call, backup, now, uuid);
+    if (touches(now, uuid)) now = await removeCopy(apiOf(ctx), ctx, backup, now, uuid);
   }
   return now;
 }
 
-const droppedBy = (inputs: Values, olds: Values): string[] =>
+const droppedBy = (inputs: JsonObject, olds: JsonObject): string[] =>
   replicasOf(olds).filter((uuid) => uuid !== primaryOf(inputs) && !replicasOf(inputs).includes(uuid));
 
 /** The emergency brake keeps copies too. */
-function mayBeRemoved(call: Call, backup: Backup, members: readonly BackupInventory[], olds: Values): boolean {
-  const dropped = droppedBy(call.inputs, olds).filter((uuid) => touches(members, uuid));
-  const brake = dropped.length === 0 ? undefined : call.settings.brake;
-  if (brake === undefined) return true;
-  call.around.say(
-    `${call.label}: ${backup.what} is kept on backup storage ${dropped.join(", ")} (${brake} is "retain")`,
+function mayBeRemoved(
+  ctx: RequestContext,
+  backup: Backup,
+  members: readonly BackupInventory[],
+  olds: JsonObject,
+): boolean {
+  const dropped = droppedBy(ctx.inputs, olds).filter((uuid) => touches(members, uuid));
+  const retainAllOverride = dropped.length === 0 ? undefined : ctx.settings.retainAllOverride;
+  if (retainAllOverride === undefined) return true;
+  ctx.runtime.say(
+    `${ctx.label}: ${backup.what} is kept on backup storage ${dropped.join(", ")} (${retainAllOverride} is "retain")`,
   );
   return false;
 }
@@ -87,16 +92,16 @@ const touches = (members: readonly BackupInventory[], uuid: string): boolean => 
 
 async function addCopy(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   before: readonly BackupInventory[],
   target: string,
 ): Promise<readonly BackupInventory[]> {
-  const primary = target === primaryOf(call.inputs);
+  const primary = target === primaryOf(ctx.inputs);
   const field = primary ? "backupStorageUuid" : "replicas";
-  const members = await endCopiesUnderWay(api, call, backup, before, { field, uuid: target });
+  const members = await endCopiesUnderWay(api, ctx, backup, before, { field, uuid: target });
   if (holders(members).includes(target)) return members;
-  const source = await sourceOf(api, call, members);
+  const source = await sourceOf(api, ctx, members);
   if (source === undefined) {
     // Nothing left to copy from: the verification says so, and only a new backup helps.
     if (primary) return members;
@@ -108,9 +113,9 @@ async function addCopy(
   refuseFull(field, await checkStorage(api, field, target));
   const lacking = members.filter((one) => !holds(one, target));
   for (const one of addressees(backup, members, lacking)) {
-    const write = { method: "PUT" as const, path: `${one.path}/actions`, ...copyRequest(call, one, source, target) };
-    const what = `${call.label}: copying ${one.what} to backup storage ${target}`;
-    await api.run(write, what, call.timeout).catch(async (error: unknown) => {
+    const write = { method: "PUT" as const, path: `${one.path}/actions`, ...copyRequest(ctx, one, source, target) };
+    const what = `${ctx.label}: copying ${one.what} to backup storage ${target}`;
+    await api.run(write, what, ctx.timeout).catch(async (error: unknown) => {
       // The result is lost, not the copy: the look afterwards tells.
       if (error instanceof JobLostError) return;
       if (error instanceof JobTimeoutError) {
@@ -126,7 +131,7 @@ async function addCopy(
       throw await explained(error, () => checkStorage(api, field, target), otherwise);
     });
   }
-  const now = await lookUntil(call, backup, (seen) => holders(seen).includes(target), showing);
+  const now = await lookUntil(ctx, backup, (seen) => holders(seen).includes(target), showing);
   if (holders(now).includes(target)) return now;
   if (copying(now, target).length > 0) {
     throw new Error(
@@ -141,9 +146,13 @@ async function addCopy(
 }
 
 /** A storage to copy from: one that can be reached; undefined if none holds the whole backup. */
-async function sourceOf(api: ZStackApi, call: Call, members: readonly BackupInventory[]): Promise<string | undefined> {
-  const primary = primaryOf(call.inputs);
-  const candidates = new Set([primary, ...replicasOf(call.inputs), ...holders(members)]);
+async function sourceOf(
+  api: ZStackApi,
+  ctx: RequestContext,
+  members: readonly BackupInventory[],
+): Promise<string | undefined> {
+  const primary = primaryOf(ctx.inputs);
+  const candidates = new Set([primary, ...replicasOf(ctx.inputs), ...holders(members)]);
   let refusal: RefusedError | undefined;
   for (const uuid of candidates) {
     if (!holders(members).includes(uuid)) continue;
@@ -163,22 +172,22 @@ async function sourceOf(api: ZStackApi, call: Call, members: readonly BackupInve
  * one that has the backup, and a server by itself allows it half an hour only.
  */
 function copyRequest(
-  call: Call,
+  ctx: RequestContext,
   { sync, recover }: Addressee,
   source: string,
   target: string,
 ): Pick<Write, "body" | "serverTimeout"> {
-  if (target !== primaryOf(call.inputs)) {
+  if (target !== primaryOf(ctx.inputs)) {
     const params = { srcBackupStorageUuid: source, dstBackupStorageUuid: target };
-    return { body: { [sync]: params }, ...longerThan(call, copyLimit) };
+    return { body: { [sync]: params }, ...longerThan(ctx, copyLimit) };
   }
   const params = { srcBackupStorageUuid: target, dstBackupStorageUuid: source };
-  return { body: { [recover]: params }, serverTimeout: Math.max(call.timeout ?? 0, copyLimit) };
+  return { body: { [recover]: params }, serverTimeout: Math.max(ctx.timeout ?? 0, copyLimit) };
 }
 
 async function removeCopy(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   members: readonly BackupInventory[],
   target: string,
@@ -189,21 +198,21 @@ async function removeCopy(
         `put it back into replicas, or delete the resource if the backup may go`,
     );
   }
-  await awaitCreations(api, call, members);
-  if (!keepsBases(call)) await warnOfDependents(api, call, backup, members);
+  await awaitCreations(api, ctx, members);
+  if (!keepsBases(ctx)) await warnOfDependents(api, ctx, backup, members);
   let now = members;
   // A VM backup's own delete passes over members that fail: what is left is asked for by itself.
   for (let round = 1; round <= 2 && touches(now, target); round += 1) {
     const chosen = now.filter((one) => holds(one, target));
     for (const { path, what } of addressees(round === 1 ? backup : { ...backup, groupUuid: undefined }, now, chosen)) {
-      const condition = () => refuseUnsafeDelete(api, call, backup, chosen, target);
-      const write = { method: "DELETE" as const, path: path + deletionQuery(call, target), condition };
-      const doing = `${call.label}: removing ${what} from backup storage ${target}`;
-      await api.run(write, doing, call.timeout).catch((error: unknown) => {
+      const condition = () => refuseUnsafeDelete(api, ctx, backup, chosen, target);
+      const write = { method: "DELETE" as const, path: path + deletionQuery(ctx, target), condition };
+      const doing = `${ctx.label}: removing ${what} from backup storage ${target}`;
+      await api.run(write, doing, ctx.timeout).catch((error: unknown) => {
         if (!(error instanceof JobLostError)) throw error;
       });
     }
-    now = await lookUntil(call, backup, (seen) => !touches(seen, target), showing);
+    now = await lookUntil(ctx, backup, (seen) => !touches(seen, target), showing);
   }
   const left = now.filter((one) => holds(one, target));
   if (left.length === 0) return now;

@@ -1,5 +1,5 @@
-import type { Call } from "../../core/contract/resourceDefinition";
-import { Deadline, growingPauses } from "../../http/clock";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { backoff, Deadline } from "../../http/clock";
 import { type BackupInventory, backupsPath } from "../models/backup";
 
 // @API PUT /v1/volume-backups/{uuid}/actions
@@ -69,28 +69,28 @@ export function rootLast(members: readonly BackupInventory[]): BackupInventory[]
  * Whether a delete keeps the data that increments build on. A server that is not told deletes them under living
  * increments, and no longer has the store keep what is left.
  */
-export const keepsBases = (call: Call): boolean => call.inputs["handleDependency"] !== false;
+export const keepsBases = (ctx: RequestContext): boolean => ctx.inputs["handleDependency"] !== false;
 
 /** Query of a delete; without storages it takes every copy. */
-export function deletionQuery(call: Call, storageUuid?: string): string {
+export function deletionQuery(ctx: RequestContext, storageUuid?: string): string {
   const storage = storageUuid === undefined ? "" : `&backupStorageUuids=${storageUuid}`;
-  return `?deleteMode=Permissive${storage}&handleDependency=${keepsBases(call)}`;
+  return `?deleteMode=Permissive${storage}&handleDependency=${keepsBases(ctx)}`;
 }
 
 /** The limit for the server, where it is to be longer than the server's own `seconds`. */
-export function longerThan(call: Call, seconds: number): { serverTimeout?: number } {
-  return call.timeout !== undefined && call.timeout > seconds ? { serverTimeout: call.timeout } : {};
+export function longerThan(ctx: RequestContext, seconds: number): { serverTimeout?: number } {
+  return ctx.timeout !== undefined && ctx.timeout > seconds ? { serverTimeout: ctx.timeout } : {};
 }
 
 /** Looks until `done`, at most `seconds`; the last look. */
 export async function lookUntil(
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   done: (members: readonly BackupInventory[]) => boolean,
   seconds: number,
 ): Promise<readonly BackupInventory[]> {
-  const deadline = new Deadline(call.around.clock, seconds);
-  const pauses = growingPauses(200);
+  const deadline = new Deadline(ctx.runtime.clock, seconds);
+  const pauses = backoff(200);
   for (;;) {
     const members = await backup.look();
     if (done(members) || deadline.passed) return members;
@@ -99,7 +99,7 @@ export async function lookUntil(
 }
 
 /** How the declared mode differs from the one that the server shows; a server that shows none leaves it open. */
-export function otherMode({ inputs }: Call, backups: readonly BackupInventory[]): string | undefined {
+export function otherMode({ inputs }: RequestContext, backups: readonly BackupInventory[]): string | undefined {
   const declared = inputs["mode"];
   const other = backups.find(({ mode }) => declared !== undefined && mode !== undefined && mode !== declared);
   if (other === undefined) return undefined;

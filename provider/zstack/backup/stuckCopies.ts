@@ -1,5 +1,5 @@
-import type { Call } from "../../core/contract/resourceDefinition";
-import { Deadline, growingPauses } from "../../http/clock";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { backoff, Deadline } from "../../http/clock";
 import { JobLostError, type ZStackApi } from "../client/client";
 import type { BackupInventory } from "../models/backup";
 import { deathOf, momentOf, restartedMeanwhile } from "../resource/deadJobs";
@@ -25,12 +25,12 @@ function copyOf(backup: BackupInventory, storageUuid: string) {
 /** Why the copy never ends; undefined where it may. */
 async function deathOfCopy(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: BackupInventory,
   storageUuid: string,
 ): Promise<string | undefined> {
   const handedIn = await momentOf(api, copyOf(backup, storageUuid)?.createDate);
-  return deathOf(api, { handedIn, limit: Math.max(call.timeout ?? 0, copyLimit) });
+  return deathOf(api, { handedIn, limit: Math.max(ctx.timeout ?? 0, copyLimit) });
 }
 
 /**
@@ -39,25 +39,25 @@ async function deathOfCopy(
  */
 export async function endCopiesUnderWay(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   members: readonly BackupInventory[],
   target: { readonly field: string; readonly uuid: string },
 ): Promise<readonly BackupInventory[]> {
   const { field, uuid } = target;
-  const deadline = new Deadline(call.around.clock, call.timeout ?? copyLimit + 60);
-  const pauses = growingPauses(200, 30_000);
+  const deadline = new Deadline(ctx.runtime.clock, ctx.timeout ?? copyLimit + 60);
+  const pauses = backoff(200, 30_000);
   let nextQuestion = 0;
   for (let now = members; ; now = await backup.look()) {
     const under = copying(now, uuid);
     if (under.length === 0) return now;
     if (deadline.elapsed >= nextQuestion) {
       nextQuestion = deadline.elapsed + 60;
-      const reasons = await Promise.all(under.map((one) => deathOfCopy(api, call, one, uuid)));
+      const reasons = await Promise.all(under.map((one) => deathOfCopy(api, ctx, one, uuid)));
       const stuck = under.filter((_, index) => reasons[index] !== undefined);
       if (stuck.length > 0) {
         const [reason = ""] = reasons.filter((one) => one !== undefined);
-        now = await deleteRecords(api, call, backup, { members: now, stuck, reason }, uuid);
+        now = await deleteRecords(api, ctx, backup, { members: now, stuck, reason }, uuid);
         nextQuestion = 0;
         continue;
       }
@@ -76,7 +76,7 @@ export async function endCopiesUnderWay(
 
 async function deleteRecords(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   backup: Backup,
   left: {
     readonly members: readonly BackupInventory[];
@@ -87,21 +87,21 @@ async function deleteRecords(
 ): Promise<readonly BackupInventory[]> {
   const { members, stuck, reason } = left;
   for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, members, stuck)) {
-    call.around.say(
-      `${call.label}: the copy of ${what} on backup storage ${storageUuid} is Creating and never ends: ${reason}; its record ` +
+    ctx.runtime.say(
+      `${ctx.label}: the copy of ${what} on backup storage ${storageUuid} is Creating and never ends: ${reason}; its record ` +
         `there is deleted and the copy made again`,
     );
-    const condition = () => refuseUnsafeDelete(api, call, backup, stuck, storageUuid);
-    const write = { method: "DELETE" as const, path: path + deletionQuery(call, storageUuid), condition };
-    const doing = `${call.label}: deleting the record of ${what} on backup storage ${storageUuid}`;
-    await api.run(write, doing, call.timeout).catch((error: unknown) => {
+    const condition = () => refuseUnsafeDelete(api, ctx, backup, stuck, storageUuid);
+    const write = { method: "DELETE" as const, path: path + deletionQuery(ctx, storageUuid), condition };
+    const doing = `${ctx.label}: deleting the record of ${what} on backup storage ${storageUuid}`;
+    await api.run(write, doing, ctx.timeout).catch((error: unknown) => {
       if (!(error instanceof JobLostError)) throw error;
     });
   }
   const uuids = stuck.map((one) => one.uuid);
   const stillCreating = (seen: readonly BackupInventory[]) =>
     copying(seen, storageUuid).filter((one) => uuids.includes(one.uuid));
-  const now = await lookUntil(call, backup, (seen) => stillCreating(seen).length === 0, showing);
+  const now = await lookUntil(ctx, backup, (seen) => stillCreating(seen).length === 0, showing);
   if (stillCreating(now).length === 0) return now;
   throw new Error(
     `the record of the copy of ${backup.what} on backup storage ${storageUuid} is still Creating although the server reports ` +

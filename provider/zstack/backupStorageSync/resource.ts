@@ -8,17 +8,17 @@
 import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
 import type { Failure, Fields } from "../../core/contract/resourceDefinition";
-import { labelOf, type ReadResult, type Steps } from "../../core/contract/resourceProvider";
+import { labelOf, type ReadResult, type ResourceProvider } from "../../core/contract/resourceProvider";
 import { Settings } from "../../core/contract/settings";
 import { secretTriggersName } from "../../core/contract/stateKeys";
 import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../../core/identity/identity";
-import { jsonClean, same, type Values } from "../../core/json";
+import { type JsonObject, jsonClean, same } from "../../core/json";
 import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../../core/lifecycle/check";
 import type { Created } from "../../core/lifecycle/create";
 import { type Difference, endpointOf, sameOrigin } from "../../core/lifecycle/diff";
-import { elsewhere } from "../../core/lifecycle/origin";
-import type { Surroundings } from "../../core/runtime/runtime";
-import { Deadline, growingPauses } from "../../http/clock";
+import { originMismatchMessage } from "../../core/lifecycle/origin";
+import type { ProviderRuntime } from "../../core/runtime/runtime";
+import { backoff, Deadline } from "../../http/clock";
 import { FinalError } from "../../http/errors";
 import { checkImageStore, explained, getStorage } from "../backup/checks";
 import { whileNotMaking } from "../backup/creationGate";
@@ -39,7 +39,7 @@ const fields: Fields = {
 };
 /** Hidden inputs that are recorded without a run. */
 const recordedOnly = ["__timeouts", secretTriggersName];
-const described = { fields, shadowed: [], rules: (): Failure[] => [] };
+const described = { fields, inputsHiddenByOutputs: [], rules: (): Failure[] => [] };
 
 const resultSchema = z.object({
   result: z.object({ newBackupCount: z.number().optional(), deletedBackupCount: z.number().optional() }),
@@ -57,26 +57,26 @@ const serverLimit = 30 * 60;
 /** Seconds to wait for backups that are being made. */
 const waitLimit = 600;
 
-export class BackupStorageSync implements Steps {
+export class BackupStorageSync implements ResourceProvider {
   private settings: Settings;
 
-  constructor(private readonly around: Surroundings) {
-    this.settings = new Settings(() => undefined, around.environment);
+  constructor(private readonly runtime: ProviderRuntime) {
+    this.settings = new Settings(() => undefined, runtime.environment);
   }
 
   configure(settings: Settings): void {
     this.settings = settings;
   }
 
-  label(inputs: Values): string {
+  label(inputs: JsonObject): string {
     return labelOf(token, inputs);
   }
 
-  check(olds: Values, news: Values): { inputs: Record<string, unknown>; failures: Failure[] } {
+  check(olds: JsonObject, news: JsonObject): { inputs: Record<string, unknown>; failures: Failure[] } {
     return checkInputs(described, olds, news);
   }
 
-  diff(_id: string, olds: Values, news: Values): Difference {
+  diff(_id: string, olds: JsonObject, news: JsonObject): Difference {
     const changed = changedInputs(fields, declaredInputs(described, olds), news);
     const replaces = changed.filter((name) => fields[name]?.change === "replace");
     const changes =
@@ -84,31 +84,31 @@ export class BackupStorageSync implements Steps {
     return { changes, replaces, deleteBeforeReplace: false };
   }
 
-  async create(inputs: Values): Promise<Created> {
+  async create(inputs: JsonObject): Promise<Created> {
     const { failures } = this.check({}, inputs);
     if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
     const origin = await this.api().origin();
     const counts = await this.run(inputs, "create");
     const seed = parseSeed(inputs["__seed"]);
     const identity = identityOf(seed, replacingInputs(described, inputs));
-    const id = freshUuid(identityPrefix(ownerOf(seed, token), identity), this.around.random);
+    const id = freshUuid(identityPrefix(ownerOf(seed, token), identity), this.runtime.random);
     return { id, outs: jsonClean({ ...inputs, ...counts, runCount: 1, __origin: origin }) };
   }
 
   /** There is nothing on the platform to read but the image store. */
-  async read(id: string, props: Values): Promise<ReadResult> {
+  async read(id: string, props: JsonObject): Promise<ReadResult> {
     const recorded = String(props["__origin"] ?? "");
     const endpoint = zstackEndpoint(this.settings);
-    if (this.moved(props)) throw new RefusedError(elsewhere(noun, id, recorded, endpoint ?? ""));
+    if (this.moved(props)) throw new RefusedError(originMismatchMessage(noun, id, recorded, endpoint ?? ""));
     const origin = await this.api().origin();
     if (recorded !== "" && !sameOrigin(recorded, origin)) {
-      throw new RefusedError(elsewhere(noun, id, recorded, origin));
+      throw new RefusedError(originMismatchMessage(noun, id, recorded, origin));
     }
     if ((await getStorage(this.api(), String(props["imageStoreUuid"]))) === undefined) return {};
     return { id, props: jsonClean(props), inputs: jsonClean(declaredInputs(described, props)) };
   }
 
-  async update(_id: string, olds: Values, news: Values): Promise<{ outs: Record<string, unknown> }> {
+  async update(_id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }> {
     const { newBackupCount, deletedBackupCount, runCount, __origin: recorded } = olds;
     const kept = { newBackupCount, deletedBackupCount, runCount };
     if (same(olds["triggers"], news["triggers"])) {
@@ -123,20 +123,20 @@ export class BackupStorageSync implements Steps {
   async delete(): Promise<void> {}
 
   private api(): ZStackApi {
-    return connection(this.settings, this.around);
+    return connection(this.settings, this.runtime);
   }
 
-  private moved(outputs: Values): boolean {
+  private moved(outputs: JsonObject): boolean {
     const endpoint = zstackEndpoint(this.settings);
     const recorded = outputs["__origin"];
     return endpoint !== undefined && typeof recorded === "string" && endpointOf(recorded) !== endpoint;
   }
 
-  private async run(inputs: Values, operation: "create" | "update"): Promise<Counts> {
-    const { brake } = this.settings;
-    if (brake !== undefined) {
+  private async run(inputs: JsonObject, operation: "create" | "update"): Promise<Counts> {
+    const { retainAllOverride } = this.settings;
+    if (retainAllOverride !== undefined) {
       throw new RefusedError(
-        `${brake} is "retain", and a synchronization can remove records of backups: it does not run. Remove that setting, ` +
+        `${retainAllOverride} is "retain", and a synchronization can remove records of backups: it does not run. Remove that setting, ` +
           `then run again`,
       );
     }
@@ -147,8 +147,8 @@ export class BackupStorageSync implements Steps {
 
   /** The server removes records of backups that are being made on other stores: they have no copy anywhere yet. */
   private async refuseWhileMade(limit = 0): Promise<void> {
-    const deadline = new Deadline(this.around.clock, limit);
-    const pauses = growingPauses(200);
+    const deadline = new Deadline(this.runtime.clock, limit);
+    const pauses = backoff(200);
     for (;;) {
       const making = await allBeingMade(this.api());
       if (making.length === 0) return;
@@ -162,7 +162,7 @@ export class BackupStorageSync implements Steps {
     }
   }
 
-  private async synchronize(inputs: Values, store: string, operation: "create" | "update"): Promise<Counts> {
+  private async synchronize(inputs: JsonObject, store: string, operation: "create" | "update"): Promise<Counts> {
     const look = () => checkImageStore(this.api(), "imageStoreUuid", store);
     const [path, action] = actions[String(inputs["scope"])] ?? ["", ""];
     const timeout = ((inputs["__timeouts"] ?? {}) as Record<string, number | undefined>)[operation];

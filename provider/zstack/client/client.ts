@@ -1,16 +1,16 @@
 import { z } from "zod";
-import type { Surroundings } from "../../core/runtime/runtime";
-import { type HttpAnswer, HttpClient, type HttpRequest } from "../../http/client";
-import { Deadline, growingPauses, wallClock } from "../../http/clock";
+import type { ProviderRuntime } from "../../core/runtime/runtime";
+import { HttpClient, type HttpRequest, type HttpResponse } from "../../http/client";
+import { backoff, Deadline, wallClock } from "../../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
-import { isGivenUp, longestPause, retried } from "../../http/retry";
+import { isGivenUp, longestPause, withRetry } from "../../http/retry";
 import { Asked, conditionLimit } from "./condition";
 import type { ZStackSettings } from "./config";
 import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
 import { type Condition, queryString } from "./query";
 import { assertReadPath } from "./readPaths";
-import { type Exchange, errorBody, isHtml, type Json, readAnswer, verdict } from "./responses";
+import { type Exchange, errorBody, isHtml, type Json, parseResponse, toApiError } from "./responses";
 import { AccessKeyAuthorizer, type Authorizer, SessionAuthorizer } from "./sessionAuth";
 
 export type { JobState, Submitted, Write } from "./jobs";
@@ -42,7 +42,7 @@ export class ZStackApi {
 
   constructor(
     readonly settings: ZStackSettings,
-    readonly around: Surroundings,
+    readonly runtime: ProviderRuntime,
   ) {
     const { protocol, host, port, contextPath, credentials, ca } = settings;
     this.endpoint = `${host}:${port}`;
@@ -51,7 +51,7 @@ export class ZStackApi {
     this.http = new HttpClient({ origin, settings: endpointSettings, ...(ca === undefined ? {} : { ca }) });
     this.authorizer =
       credentials.by === "account"
-        ? new SessionAuthorizer(this.http, settings, credentials, around.clock, this.base)
+        ? new SessionAuthorizer(this.http, settings, credentials, runtime.clock, this.base)
         : new AccessKeyAuthorizer(credentials, settings.timeZone, wallClock);
   }
 
@@ -72,12 +72,12 @@ export class ZStackApi {
 
   /** Ends the session within `ms` milliseconds and sends nothing afterwards. */
   async close(ms: number): Promise<void> {
-    await this.http.close(this.authorizer.farewell(), ms);
+    await this.http.close(this.authorizer.logoutTimeoutMs(), ms);
   }
 
   /** A read: repeated where that helps, with one new login where the session has ended. */
   async get(path: string): Promise<Json> {
-    return retried(this.around.clock, () => this.authorized({ method: "GET", path, write: false }));
+    return withRetry(this.runtime.clock, () => this.authorized({ method: "GET", path, write: false }));
   }
 
   /** Version of the server. */
@@ -88,9 +88,9 @@ export class ZStackApi {
   /** What a management node tells everybody: these calls need no credentials. */
   async nodeAction(action: "getVersion" | "getCurrentTime"): Promise<Json> {
     const path = "/v1/management-nodes/actions";
-    return retried(this.around.clock, async () => {
+    return withRetry(this.runtime.clock, async () => {
       const answer = await this.send({ method: "PUT", path, body: JSON.stringify({ [action]: {} }), write: false });
-      return readAnswer(answer, this.exchange("PUT", path, false));
+      return parseResponse(answer, this.exchange("PUT", path, false));
     });
   }
 
@@ -116,9 +116,9 @@ export class ZStackApi {
   /** Runs a job whose id nobody needs to know afterwards. A lost answer is resolved, an ended session renewed once. */
   async run(write: Write, what: string, timeout: number | undefined): Promise<Json> {
     for (let round = 1; ; round += 1) {
-      const job = this.around.random(16).toString("hex");
+      const job = this.runtime.random(16).toString("hex");
       const waits = write.condition === undefined ? 0 : conditionLimit;
-      const deadline = new Deadline(this.around.clock, timeout ?? waits + 60);
+      const deadline = new Deadline(this.runtime.clock, timeout ?? waits + 60);
       const submitted = await this.submit(write, job, deadline);
       if (timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 0) + 60);
       try {
@@ -151,8 +151,8 @@ export class ZStackApi {
     const used = (headers: Record<string, string>): void => {
       credentials = headers;
     };
-    const pauses = growingPauses(200, 5000);
-    const handingIn = new Deadline(this.around.clock, submitLimit);
+    const pauses = backoff(200, 5000);
+    const handingIn = new Deadline(this.runtime.clock, submitLimit);
     const condition = write.condition === undefined ? undefined : new Asked(write.condition, handingIn);
     this.writes += 1;
     for (let attempt = 1; ; attempt += 1) {
@@ -175,7 +175,7 @@ export class ZStackApi {
         if (!lost && isGivenUp(error)) throw error;
         const again = error instanceof RetryableError ? attempt < 5 : error instanceof AmbiguousError;
         if (!again || deadline.passed || handingIn.passed) throw error;
-        if (!lost && error instanceof AmbiguousError) this.around.say(`${error.message}; asking again`);
+        if (!lost && error instanceof AmbiguousError) this.runtime.say(`${error.message}; asking again`);
         lost = lost || error instanceof AmbiguousError;
         const wished = error instanceof RetryableError ? (error.retryAfter ?? 0) : 0;
         await deadline.pause(Math.max(pauses.next().value, Math.min(wished, longestPause)));
@@ -185,7 +185,7 @@ export class ZStackApi {
 
   /** Asks for a job; no credentials are needed for that. */
   async job(job: string): Promise<JobState> {
-    return retried(this.around.clock, () => this.jobOnce(job));
+    return withRetry(this.runtime.clock, () => this.jobOnce(job));
   }
 
   private async jobOnce(job: string): Promise<JobState> {
@@ -194,9 +194,9 @@ export class ZStackApi {
     if (answer.status === 404 && !isHtml(answer.text)) return { state: "unknown" };
     const error = errorBody(answer.text);
     if (answer.status === 503 && error !== undefined) {
-      return { state: "failed", error: verdict(error, { request: `GET ${path}`, status: 503 }) };
+      return { state: "failed", error: toApiError(error, { request: `GET ${path}`, status: 503 }) };
     }
-    const result = readAnswer(answer, this.exchange("GET", path, false));
+    const result = parseResponse(answer, this.exchange("GET", path, false));
     return answer.status === 202 ? { state: "running" } : { state: "done", result };
   }
 
@@ -210,7 +210,7 @@ export class ZStackApi {
     what: string,
     watch: () => Promise<void> = async () => undefined,
   ): Promise<Json> {
-    const pauses = growingPauses();
+    const pauses = backoff();
     let reported = 0;
     let heard = deadline.elapsed;
     let trouble = "";
@@ -237,7 +237,7 @@ export class ZStackApi {
       await deadline.pause(pauses.next().value);
       if (deadline.elapsed >= reported + (reported < 60 ? 10 : 60)) {
         reported = Math.floor(deadline.elapsed);
-        this.around.say(`${what}: still waiting after ${reported} s${trouble}`);
+        this.runtime.say(`${what}: still waiting after ${reported} s${trouble}`);
       }
     }
   }
@@ -253,18 +253,18 @@ export class ZStackApi {
     for (let round = 1; ; round += 1) {
       const credentials = await (condition === undefined
         ? authorize()
-        : condition.holdsNow(this.around.clock, authorize));
+        : condition.holdsNow(this.runtime.clock, authorize));
       used(credentials);
       const answer = await this.send({ ...request, headers: { ...request.headers, ...credentials } });
       try {
-        return readAnswer(answer, exchange);
+        return parseResponse(answer, exchange);
       } catch (error) {
         if (!(error instanceof SessionError) || round > 1 || !(await this.authorizer.renew(credentials))) throw error;
       }
     }
   }
 
-  private send(request: HttpRequest): Promise<HttpAnswer> {
+  private send(request: HttpRequest): Promise<HttpResponse> {
     if (request.method === "GET") assertReadPath(request.path);
     const type = request.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
     return this.http.send({

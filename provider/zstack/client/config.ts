@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { RefusedError } from "../../core/contract/errors";
 import type { Settings } from "../../core/contract/settings";
-import { keepSecret } from "../../http/redact";
+import { registerSecret } from "../../http/redact";
 
 export type Credentials =
   | { readonly by: "account"; readonly name: string; readonly password: string }
@@ -87,7 +87,7 @@ export function zstackSettings(settings: Settings): ZStackSettings {
     }
   };
   const host = first(settings, "host");
-  if (host === undefined) wrong.push(`no host: ${ways("host")}`);
+  if (host === undefined) wrong.push(`no host: ${configurationHint("host")}`);
   else if (!/^[A-Za-z0-9._-]+$|^\[[0-9A-Fa-f:]+\]$/.test(inUrl(host.text))) {
     wrong.push(
       `${host.source} is "${withoutUser(host.text)}"; give a host name or address alone, the port goes in zstack:port`,
@@ -107,7 +107,7 @@ export function zstackSettings(settings: Settings): ZStackSettings {
   return result;
 }
 
-function ways(...names: string[]): string {
+function configurationHint(...names: string[]): string {
   const variables = names.map((name) => environmentNames[name]).filter((name) => name !== undefined);
   const configuration = names.map((name) => `zstack:${name}`).join(" and ");
   return (
@@ -149,7 +149,7 @@ function credentials(settings: Settings): Credentials {
     if (only === undefined) continue;
     const [id, secret] = only.values;
     if (id !== undefined && secret !== undefined) {
-      keepSecret(secret);
+      registerSecret(secret);
       return only.by === "account" ? { by: "account", name: id, password: secret } : { by: "accessKey", id, secret };
     }
     const [have, miss] = id === undefined ? [only.names[1], only.names[0]] : [only.names[0], only.names[1]];
@@ -157,7 +157,9 @@ function credentials(settings: Settings): Credentials {
     break;
   }
   const begin = complaints.length === 0 ? "no credentials" : complaints.join("; ");
-  throw new Error(`${begin}: ${ways("accountName", "accountPassword")}; or ${ways("accessKeyId", "accessKeySecret")}`);
+  throw new Error(
+    `${begin}: ${configurationHint("accountName", "accountPassword")}; or ${configurationHint("accessKeyId", "accessKeySecret")}`,
+  );
 }
 
 function port(value: Value | undefined): number {

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from "../../http/client";
+import type { HttpResponse } from "../../http/client";
 import {
   AmbiguousError,
   FinalError,
@@ -27,7 +27,7 @@ export interface Exchange {
 const endpointRemedy = "check zstack:host, zstack:port, zstack:protocol and zstack:contextPath";
 
 /** The JSON of a 200 or 202; every other answer becomes the error of its condition. */
-export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
+export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
   const { status } = answer;
   if (status === 200 || status === 202) {
     // Very old servers answer the poll of a running job with nothing; a result is never nothing.
@@ -45,7 +45,7 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
   if (status === 401) throw new SessionError(`${exchange.base} does not accept the session (401)`, facts);
   // A gateway's word is never the platform's, whatever it looks like.
   const error = status === 502 || status === 504 ? undefined : errorBody(answer.text);
-  if (error !== undefined) throw verdict(error, facts);
+  if (error !== undefined) throw toApiError(error, facts);
   if (status >= 300 && status < 400) {
     const target = platformText(redact(String(answer.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
     throw new WrongEndpointError(`${exchange.base} redirects to ${target}; ${endpointRemedy}`, facts);
@@ -59,7 +59,7 @@ export function readAnswer(answer: HttpAnswer, exchange: Exchange): Json {
 }
 
 /** What a failed job or a failed call says in its `error` object. */
-export function verdict(error: Json, facts: { request: string; status: number }): Error {
+export function toApiError(error: Json, facts: { request: string; status: number }): Error {
   const code = typeof error["code"] === "string" ? error["code"] : "unknown";
   const text = `${platformText(innermost(error))} (${platformText(code, 100)})`;
   const all = { ...facts, code };
@@ -92,7 +92,7 @@ export function innermost(error: Json): string {
   return details.pop() ?? descriptions.pop() ?? "no reason given";
 }
 
-function unreadable(answer: HttpAnswer, exchange: Exchange): Error {
+function unreadable(answer: HttpResponse, exchange: Exchange): Error {
   const what = isHtml(answer.text) ? "an HTML page" : answer.text === "" ? "nothing" : `"${shortened(answer.text)}"`;
   const text = `${exchange.base} answered ${exchange.request} with ${what} (status ${answer.status}), not with ZStack's JSON`;
   const facts = { request: exchange.request, status: answer.status };
@@ -115,7 +115,7 @@ function forbidden(text: string): string {
   return `access refused: ${said}; check zstack:accessKeyId and zstack:accessKeySecret`;
 }
 
-function retryAfter(answer: HttpAnswer): { retryAfter?: number } {
+function retryAfter(answer: HttpResponse): { retryAfter?: number } {
   const seconds = Number(answer.headers["retry-after"]);
   return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds * 1000 } : {};
 }

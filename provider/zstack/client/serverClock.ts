@@ -53,13 +53,13 @@ export class ServerClock implements PointClock {
    */
   static from({ time, zone }: ClockAnswers, elapsed: () => number, session: SessionClock): ServerClock {
     const current = time?.["currentTime"];
-    const told = isObject(current) ? current["MillionSeconds"] : undefined;
+    const bestEffort = isObject(current) ? current["MillionSeconds"] : undefined;
     const names = [zone?.["timezone"], zone?.["offset"]].filter((name) => typeof name === "string");
     // The name knows of daylight saving; the offset of today is for names that only the server knows.
     const [name] = names.filter((one) => offsetOf(one) !== undefined);
     const offset = name === undefined ? undefined : offsetOf(name);
-    if (typeof told !== "number" || offset === undefined) return ServerClock.withoutZone(session);
-    const now = (): number => told + elapsed();
+    if (typeof bestEffort !== "number" || offset === undefined) return ServerClock.withoutZone(session);
+    const now = (): number => bestEffort + elapsed();
     const wall = session();
     // The login is dated by the same clock: where the two differ, one of them has jumped, or dates are in another zone.
     const doubt =
@@ -155,7 +155,7 @@ export async function isSteady(api: ZStackApi): Promise<boolean> {
 }
 
 async function ask(api: ZStackApi): Promise<ServerClock> {
-  const { clock } = api.around;
+  const { clock } = api.runtime;
   const asked = async (): Promise<{ time: Json | undefined; toldAt: number }> => {
     const time = await ifServerHas(api.nodeAction("getCurrentTime"));
     return { time, toldAt: clock.now() };

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { HttpClient, HttpRequest } from "../../http/client";
 import type { Clock } from "../../http/clock";
 import { WrongEndpointError } from "../../http/errors";
-import { keepToken } from "../../http/redact";
-import { retried } from "../../http/retry";
+import { registerToken } from "../../http/redact";
+import { withRetry } from "../../http/retry";
 import { accessKeyAuthorization, zonedDate } from "./accessKeyAuth";
 import type { ZStackSettings } from "./config";
-import { type Exchange, isObject, readAnswer } from "./responses";
+import { type Exchange, isObject, parseResponse } from "./responses";
 import { serverDate } from "./serverDates";
 
 /** How requests prove who sends them. */
@@ -20,7 +20,7 @@ export interface Authorizer {
   /** The server's wall clock by the date of the session, as `serverDate` reads dates; undefined where there is none. */
   sessionClock(): number | undefined;
   /** What has to be sent before the process ends. */
-  farewell(): HttpRequest | undefined;
+  logoutTimeoutMs(): HttpRequest | undefined;
 }
 
 interface Session {
@@ -62,7 +62,7 @@ export class SessionAuthorizer implements Authorizer {
     return this.ahead === undefined ? undefined : this.clock.now() + this.ahead;
   }
 
-  farewell(): HttpRequest | undefined {
+  logoutTimeoutMs(): HttpRequest | undefined {
     if (this.current === undefined) return undefined;
     const path = `${this.settings.contextPath}/v1/accounts/sessions/${this.current}`;
     this.current = undefined;
@@ -96,10 +96,10 @@ export class SessionAuthorizer implements Authorizer {
 
   private async login(): Promise<Session> {
     const password = createHash("sha512").update(this.credentials.password).digest("hex");
-    keepToken(password);
+    registerToken(password);
     const path = "/v1/accounts/login";
     const exchange: Exchange = { request: `PUT ${path}`, write: false, base: this.base };
-    const body = await retried(this.clock, async () => {
+    const body = await withRetry(this.clock, async () => {
       const answer = await this.http.send({
         method: "PUT",
         path: this.settings.contextPath + path,
@@ -109,13 +109,13 @@ export class SessionAuthorizer implements Authorizer {
         write: false,
       });
       if (answer.status === 404 && answer.text.trim() === "") throw this.noApi(exchange);
-      return readAnswer(answer, exchange);
+      return parseResponse(answer, exchange);
     });
     const inventory = body["inventory"];
     if (!isObject(inventory) || typeof inventory["uuid"] !== "string") {
       throw new Error(`${this.base} answered the login without a session; check zstack:host and zstack:port`);
     }
-    keepToken(inventory["uuid"]);
+    registerToken(inventory["uuid"]);
     this.current = inventory["uuid"];
     // A session begins now, so that its date tells the server's clock and time zone.
     const now = serverDate(inventory["createDate"]);
@@ -153,7 +153,7 @@ export class AccessKeyAuthorizer implements Authorizer {
     return undefined;
   }
 
-  farewell(): undefined {
+  logoutTimeoutMs(): undefined {
     return undefined;
   }
 }

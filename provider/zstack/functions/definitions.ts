@@ -23,7 +23,7 @@ import type {
 } from "./types";
 
 /** What one look-up needs to know; `T` is a row with its user tags, `R` what a program gets. */
-export interface LookupKind<T, R> {
+export interface FunctionDefinition<T, R> {
   /** For messages. */
   readonly noun: string;
   readonly filters: Readonly<Record<string, Filter<T>>>;
@@ -58,7 +58,7 @@ function kind<T extends Row, R, Args extends CommonFilters>(
   filters: FiltersOf<Omit<Args, keyof CommonFilters>, T>,
   result: (row: T) => R,
   gone: (row: T) => boolean = () => false,
-): LookupKind<T, R> {
+): FunctionDefinition<T, R> {
   return {
     noun,
     filters: { ...commonFilters<T>(), ...filters },

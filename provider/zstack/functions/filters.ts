@@ -145,11 +145,14 @@ export function vmBackupNameFilters<T>(
 }
 
 /** Filters with the values that were given for them. */
-export class Wanted<T> {
+export class FilterSet<T> {
   private constructor(private readonly given: readonly { filter: Filter<T>; name: string; value: string }[]) {}
 
   /** Throws where a name is unknown or a value is not what it has to be. */
-  static read<T>(filters: Readonly<Record<string, Filter<T>>>, values: Readonly<Record<string, unknown>>): Wanted<T> {
+  static read<T>(
+    filters: Readonly<Record<string, Filter<T>>>,
+    values: Readonly<Record<string, unknown>>,
+  ): FilterSet<T> {
     const given = Object.entries(values).flatMap(([name, value]) => {
       const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
       if (filter === undefined) throw new Error(unknownFilter(name, Object.keys(filters)));
@@ -159,7 +162,7 @@ export class Wanted<T> {
       if (wrong !== undefined) throw new Error(`${name}: ${JSON.stringify(value)} ${wrong}`);
       return [{ filter, name, value }];
     });
-    return new Wanted(given);
+    return new FilterSet(given);
   }
 
   get conditions(): Condition[] {

@@ -1,14 +1,14 @@
 // Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
 
 import { Settings } from "../../core/contract/settings";
-import { type Found, inOrder, lookedUp, takeMostRecent, theOne } from "../../core/functions/match";
-import { processSurroundings, type Surroundings } from "../../core/runtime/runtime";
+import { inOrder, type Match, singleMatch, takeMostRecent, withLookupErrors } from "../../core/functions/match";
+import { type ProviderRuntime, processRuntime } from "../../core/runtime/runtime";
 import type { ZStackApi } from "../client/client";
 import { closeConnections, connection } from "../client/connections";
 import { tagsOf } from "../ownership/tags";
 import { serverClock } from "./conditions";
-import { type LookupKind, rowKinds } from "./definitions";
-import { Wanted } from "./filters";
+import { type FunctionDefinition, rowKinds } from "./definitions";
+import { FilterSet } from "./filters";
 import type { LookupResults } from "./types";
 import { VmBackup } from "./vmBackups";
 
@@ -22,16 +22,16 @@ interface Search<R> {
   readonly noun: string;
   readonly known: readonly string[];
   /** Checks the filters, and returns what to do with a connection. */
-  prepare(filters: Given): { readonly wanted: string; run(api: ZStackApi): Promise<Found<R>[]> };
+  prepare(filters: Given): { readonly wanted: string; run(api: ZStackApi): Promise<Match<R>[]> };
 }
 
-function search<T, R extends { readonly createDate?: string }>(kind: LookupKind<T, R>): Search<R> {
+function search<T, R extends { readonly createDate?: string }>(kind: FunctionDefinition<T, R>): Search<R> {
   return {
     noun: kind.noun,
     known: Object.keys(kind.filters),
     prepare(filters) {
-      const wanted = Wanted.read(kind.filters, filters);
-      const run = async (api: ZStackApi): Promise<Found<R>[]> => {
+      const wanted = FilterSet.read(kind.filters, filters);
+      const run = async (api: ZStackApi): Promise<Match<R>[]> => {
         const rows = await kind.rows(api, wanted.conditions);
         const tags = wanted.needsTags ? await tagsOf(api, rows.map(kind.tagged)) : [];
         const tagsOfRow = new Map<string, string[]>();
@@ -68,7 +68,7 @@ export async function findAll<K extends Lookup>(
   filters: Given,
   settings: Given,
 ): Promise<LookupResults[K][]> {
-  return lookedUp(`zstack.get${lookup}s`, async () => {
+  return withLookupErrors(`zstack.get${lookup}s`, async () => {
     const { run } = searches[lookup].prepare(filters);
     return inOrder(await run(connected(settings))).map((one) => one.result);
   });
@@ -76,12 +76,12 @@ export async function findAll<K extends Lookup>(
 
 /** The one that fits; with `mostRecent`, the newest of several. */
 export async function findOne<K extends Lookup>(lookup: K, given: Given, settings: Given): Promise<LookupResults[K]> {
-  return lookedUp(`zstack.get${lookup}`, async () => {
+  return withLookupErrors(`zstack.get${lookup}`, async () => {
     const { mostRecent, filters } = takeMostRecent(given);
     const { noun, prepare } = searches[lookup];
     const { wanted, run } = prepare(filters);
     const api = connected(settings);
-    return theOne(await run(api), {
+    return singleMatch(await run(api), {
       noun,
       wanted,
       where: `on ${api.endpoint}`,
@@ -94,7 +94,7 @@ export async function findOne<K extends Lookup>(lookup: K, given: Given, setting
 }
 
 /** All look-ups of the process share it, and so one session for each account. */
-let around: Surroundings | undefined;
+let runtime: ProviderRuntime | undefined;
 let listening = false;
 
 function connected(settings: Given): ZStackApi {
@@ -103,16 +103,16 @@ function connected(settings: Given): ZStackApi {
     // Nothing here holds the process: it comes to its end by itself, and the session is ended then.
     process.on("beforeExit", () => void closeLookups());
   }
-  around ??= { ...processSurroundings, say: () => undefined };
-  return connection(new Settings((key) => settings[key], around.environment), around);
+  runtime ??= { ...processRuntime, say: () => undefined };
+  return connection(new Settings((key) => settings[key], runtime.environment), runtime);
 }
 
 /** Ends the sessions; a later look-up opens a new one. */
 export async function closeLookups(): Promise<void> {
-  const last = around;
-  around = undefined;
-  if (last !== undefined) await closeConnections(last, farewell);
+  const last = runtime;
+  runtime = undefined;
+  if (last !== undefined) await closeConnections(last, logoutTimeoutMs);
 }
 
 /** Milliseconds that logging out may take. */
-const farewell = 900;
+const logoutTimeoutMs = 900;

@@ -11,7 +11,7 @@ import {
   backupSchema,
   backupStorageField,
   copiesOf,
-  type LookupKind,
+  type FunctionDefinition,
   once,
 } from "./definitions";
 import { type Filter, uuidFilter, vmBackupNameFilters } from "./filters";
@@ -62,7 +62,7 @@ function inOrder(a: Backup, b: Backup): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-export const VmBackup: LookupKind<Group, GetVmBackupResult> = {
+export const VmBackup: FunctionDefinition<Group, GetVmBackupResult> = {
   noun: "VM backup",
   filters,
   rows,

@@ -1,16 +1,16 @@
-import type { Call } from "../../core/contract/resourceDefinition";
-import type { Marks } from "../../core/identity/identity";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import type { OwnershipTags } from "../../core/identity/identity";
 import type { ZStackApi } from "../client/client";
 import { type ServerClock, serverClock } from "../client/serverClock";
 import { backupSchema, backupsPath } from "../models/backup";
-import type { Affected } from "../ownership/resolve";
-import { marksOf, type TagRow, tagsOf } from "../ownership/tags";
+import type { Dependent } from "../ownership/resolve";
+import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { getObject, type Inventory, isRemembered, type ObjectType } from "../resource/objectType";
-import { takenAlong } from "../snapshotTree/dependents";
-import { groupTakesAlong } from "../snapshotTree/groupDependents";
+import { findDependents } from "../snapshotTree/dependents";
+import { findGroupDependents } from "../snapshotTree/groupDependents";
 import { groupPath, groupSchema, groupType, livingRefs } from "../snapshotTree/groups";
-import { SnapshotForest, type SnapshotNode, snapshotSchema } from "../snapshotTree/tree";
-import { placeOf } from "../snapshotTree/treeRef";
+import { type SnapshotNode, SnapshotTreeIndex, snapshotSchema } from "../snapshotTree/tree";
+import { treeRefOf } from "../snapshotTree/treeRef";
 import { vmBackupType } from "../vmBackup/objectType";
 import { vmBackup } from "../vmBackup/resource";
 import { volumeBackup, volumeBackupType } from "../volumeBackup/resource";
@@ -19,45 +19,45 @@ import { volumeSnapshotType } from "../volumeSnapshot/resource";
 import { deleteGroup } from "../volumeSnapshotGroup/delete";
 
 /** An object of one of the kinds, as the platform shows it. */
-export interface Stray {
+export interface OrphanCandidate {
   readonly uuid: string;
   readonly name: string;
   readonly createDate: string | undefined;
   readonly ready: boolean;
   /** Its job may have ended within the server's memory of jobs. */
   readonly young: boolean;
-  readonly marks: Marks;
+  readonly marks: OwnershipTags;
 }
 
 /** One kind, as far as objects without a resource are concerned. */
-export interface StrayKind {
+export interface OrphanSource {
   readonly token: string;
   readonly noun: string;
-  byPrefix(api: ZStackApi, prefix: string): Promise<Stray[]>;
-  get(api: ZStackApi, uuid: string): Promise<Stray | undefined>;
+  byPrefix(api: ZStackApi, prefix: string): Promise<OrphanCandidate[]>;
+  get(api: ZStackApi, uuid: string): Promise<OrphanCandidate | undefined>;
   /** uuid of the object whose marks are on this row. */
   ofRow(api: ZStackApi, uuid: string): Promise<string | undefined>;
   /** uuid of the row that carries the object's marks. */
   rowOf(api: ZStackApi, uuid: string): Promise<string | undefined>;
   /** What its deletion would take along. */
-  waitsFor(api: ZStackApi, call: Call, uuid: string): Promise<Affected[]>;
+  waitsFor(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<Dependent[]>;
   /** Deletes exactly this one, or puts it off, or refuses; sweeps nothing. */
-  remove(call: Call, api: ZStackApi, uuid: string): Promise<void>;
+  remove(ctx: RequestContext, api: ZStackApi, uuid: string): Promise<void>;
 }
 
-function strayKind<T extends Inventory>(
+function orphanSource<T extends Inventory>(
   token: string,
   type: ObjectType<T>,
   nameOf: (inventory: T) => string,
-  rest: Pick<StrayKind, "waitsFor" | "remove"> & Partial<Pick<StrayKind, "ofRow">>,
-): StrayKind {
-  const stray = (clock: ServerClock, inventory: T, rows: readonly TagRow[]): Stray => ({
+  rest: Pick<OrphanSource, "waitsFor" | "remove"> & Partial<Pick<OrphanSource, "ofRow">>,
+): OrphanSource {
+  const candidate = (clock: ServerClock, inventory: T, rows: readonly TagRow[]): OrphanCandidate => ({
     uuid: inventory.uuid,
     name: nameOf(inventory),
     createDate: inventory.createDate,
     ready: type.ready(inventory),
     young: isRemembered(clock, type, inventory),
-    marks: marksOf(rows),
+    marks: ownershipOf(rows),
   });
   return {
     token,
@@ -68,7 +68,7 @@ function strayKind<T extends Inventory>(
       const rows = await tagsOf(api, found.map(type.tagged));
       const clock = await serverClock(api);
       return found.map((one) =>
-        stray(
+        candidate(
           clock,
           one,
           rows.filter((row) => row.resourceUuid === type.tagged(one)),
@@ -77,7 +77,9 @@ function strayKind<T extends Inventory>(
     },
     async get(api, uuid) {
       const found = await getObject(api, type, uuid);
-      return found === undefined ? undefined : stray(await serverClock(api), found.object.inventory, found.object.rows);
+      return found === undefined
+        ? undefined
+        : candidate(await serverClock(api), found.object.inventory, found.object.rows);
     },
     ofRow: async (_api, uuid) => uuid,
     async rowOf(api, uuid) {
@@ -91,46 +93,46 @@ function strayKind<T extends Inventory>(
 async function nodesAt(api: ZStackApi, snapshots: readonly { uuid: string; volumeUuid?: string; treeUuid?: string }[]) {
   const nodes: SnapshotNode[] = [];
   for (const one of snapshots) {
-    const [place] = placeOf(one);
-    const node = place === undefined ? undefined : (await SnapshotForest.look(api, place)).get(one.uuid);
+    const [place] = treeRefOf(one);
+    const node = place === undefined ? undefined : (await SnapshotTreeIndex.look(api, place)).get(one.uuid);
     if (node !== undefined) nodes.push(node);
   }
   return nodes;
 }
 
-const nothing = async (): Promise<Affected[]> => [];
+const nothing = async (): Promise<Dependent[]> => [];
 
-export const strayKinds: readonly StrayKind[] = [
-  strayKind("zstack.VolumeSnapshot", volumeSnapshotType, (one) => one.name, {
-    async waitsFor(api, call, uuid) {
+export const orphanSources: readonly OrphanSource[] = [
+  orphanSource("zstack.VolumeSnapshot", volumeSnapshotType, (one) => one.name, {
+    async waitsFor(api, ctx, uuid) {
       const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
-      return snapshot === undefined ? [] : takenAlong(api, call, await nodesAt(api, [snapshot as { uuid: string }]));
+      return snapshot === undefined ? [] : findDependents(api, ctx, await nodesAt(api, [snapshot as { uuid: string }]));
     },
-    remove: async (call, api, uuid) => void (await deleteSnapshot(api, call, uuid)),
+    remove: async (ctx, api, uuid) => void (await deleteSnapshot(api, ctx, uuid)),
   }),
-  strayKind("zstack.VolumeSnapshotGroup", groupType, (one) => one.name, {
-    async waitsFor(api, call, uuid) {
+  orphanSource("zstack.VolumeSnapshotGroup", groupType, (one) => one.name, {
+    async waitsFor(api, ctx, uuid) {
       const group = await api.one(groupPath, groupSchema, uuid);
       if (group === undefined) return [];
       const members = livingRefs(group).map((ref) => ({ uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid }));
-      return groupTakesAlong(api, call, await nodesAt(api, members), uuid);
+      return findGroupDependents(api, ctx, await nodesAt(api, members), uuid);
     },
-    remove: async (call, api, uuid) => void (await deleteGroup(api, call, uuid)),
+    remove: async (ctx, api, uuid) => void (await deleteGroup(api, ctx, uuid)),
   }),
-  strayKind("zstack.VolumeBackup", volumeBackupType, (one) => one.name, {
+  orphanSource("zstack.VolumeBackup", volumeBackupType, (one) => one.name, {
     waitsFor: nothing,
-    remove: (call, _api, uuid) => volumeBackup.remove(call, uuid),
+    remove: (ctx, _api, uuid) => volumeBackup.remove(ctx, uuid),
   }),
-  strayKind("zstack.VmBackup", vmBackupType, (one) => one.members[0]?.name ?? "", {
+  orphanSource("zstack.VmBackup", vmBackupType, (one) => one.members[0]?.name ?? "", {
     waitsFor: nothing,
     async ofRow(api, uuid) {
       return (await api.one(backupsPath, backupSchema, uuid))?.groupUuid;
     },
-    remove: (call, _api, uuid) => vmBackup.remove(call, uuid),
+    remove: (ctx, _api, uuid) => vmBackup.remove(ctx, uuid),
   }),
 ];
 
 /** The kind whose objects carry this token in their marks: points of a series carry that of the series. */
-export function kindOfToken(token: string | undefined): StrayKind | undefined {
-  return strayKinds.find((one) => token === one.token || token === `${one.token}Series`);
+export function kindOfToken(token: string | undefined): OrphanSource | undefined {
+  return orphanSources.find((one) => token === one.token || token === `${one.token}Series`);
 }

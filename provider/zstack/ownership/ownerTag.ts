@@ -1,11 +1,11 @@
 import { EngineGoneError, TakenError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { claimMark, ownerMark, readMarks } from "../../core/identity/identity";
-import { Deadline, growingPauses } from "../../http/clock";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { adoptionTag, ownerTag, readOwnershipTags } from "../../core/identity/identity";
+import { backoff, Deadline } from "../../http/clock";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
 import { refuseHeldBy } from "./held";
-import { addMark, addTag, isOurs, removeTag, type TagRow, tagsOf, twinsOf } from "./tags";
+import { addOwnershipTag, addTag, isOurs, removeTag, type TagRow, tagsOf, twinsOf } from "./tags";
 
 // Who owns an object, where several may write it at the same time: look, write, look. The server dates tags to a second,
 // so that the order of two writes is known only if they are further apart than that.
@@ -18,7 +18,7 @@ const givingWay = 15;
 
 /** The tag by which another one owns the object; undefined for our own, and for the one that is known and replaced. */
 function rivalOf(row: TagRow, own: string, before: string | undefined): string | undefined {
-  const { owner } = readMarks([row.tag]);
+  const { owner } = readOwnershipTags([row.tag]);
   return owner === undefined || row.tag === own || owner === before ? undefined : owner;
 }
 
@@ -27,56 +27,56 @@ function rivalOf(row: TagRow, own: string, before: string | undefined): string |
  * long ago, and nothing stops another one from adopting it meanwhile.
  * @param tagged uuid of the row that carries the object's tags
  */
-export async function refuseHeld(api: ZStackApi, call: Call, uuid: string, tagged = uuid): Promise<void> {
-  refuseHeldBy(call, uuid, await tagsOf(api, [tagged]));
+export async function refuseHeld(api: ZStackApi, ctx: RequestContext, uuid: string, tagged = uuid): Promise<void> {
+  refuseHeldBy(ctx, uuid, await tagsOf(api, [tagged]));
 }
 
 /** The object is ours, handed over, and nothing else; a new claim takes it from whoever held it so far. */
-export async function markOwned(
+export async function writeOwnerTag(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   object: { readonly resourceType: string; readonly uuid: string; readonly before: string | undefined },
-  claim?: string,
+  adoptionId?: string,
 ): Promise<TagRow[]> {
   const { resourceType, uuid, before } = object;
-  const own = ownerMark(call.owner);
+  const own = ownerTag(ctx.owner);
   const rows = await tagsOf(api, [uuid]);
   for (const row of rows) {
     const rival = rivalOf(row, own, before);
     if (rival !== undefined) throw new TakenError(uuid, rival);
   }
   const isKept = ({ tag }: TagRow): boolean =>
-    tag === own || (claim === undefined && readMarks([tag]).claim !== undefined);
+    tag === own || (adoptionId === undefined && readOwnershipTags([tag]).adoptionId !== undefined);
   const stale = rows.filter((row) => isOurs(row.tag) && !isKept(row));
   const inTheWay = twinsOf(own, rows);
-  for (const row of inTheWay) await removeTag(api, call, row);
-  if (claim !== undefined) await addTag(api, call, resourceType, uuid, claimMark(claim));
+  for (const row of inTheWay) await removeTag(api, ctx, row);
+  if (adoptionId !== undefined) await addTag(api, ctx, resourceType, uuid, adoptionTag(adoptionId));
   const isNew = !rows.some((row) => row.tag === own);
   if (isNew) {
     // Once more, at the last moment: whoever dies after this and before the engine has the id leaves an object that
     // nobody takes over.
-    if (!(await call.around.engineAlive())) throw new EngineGoneError(uuid);
-    await addMark(api, call, resourceType, uuid, own);
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(uuid);
+    await addOwnershipTag(api, ctx, resourceType, uuid, own);
   }
-  if (!isNew && claim === undefined && stale.length + inTheWay.length === 0) return rows;
-  const { now, beaten } = await contest(api, call, { uuid, own, before, claim, isNew });
+  if (!isNew && adoptionId === undefined && stale.length + inTheWay.length === 0) return rows;
+  const { now, beaten } = await contest(api, ctx, { uuid, own, before, adoptionId, isNew });
   const others = now.filter(
     (row) => stale.some((one) => one.uuid === row.uuid && !inTheWay.includes(one)) || beaten.includes(row),
   );
-  const claims = claim === undefined ? [] : now.filter(({ tag }) => isOtherClaim(tag, claim));
+  const claims = adoptionId === undefined ? [] : now.filter(({ tag }) => isOtherAdoption(tag, adoptionId));
   const surplus = [...new Set([...others, ...claims])];
-  for (const row of surplus) await removeTag(api, call, row);
+  for (const row of surplus) await removeTag(api, ctx, row);
   return now.filter((row) => !surplus.includes(row));
 }
 
-const isOtherClaim = (tag: string, claim: string): boolean =>
-  readMarks([tag]).claim !== undefined && tag !== claimMark(claim);
+const isOtherAdoption = (tag: string, adoptionId: string): boolean =>
+  readOwnershipTags([tag]).adoptionId !== undefined && tag !== adoptionTag(adoptionId);
 
 interface Contest {
   readonly uuid: string;
   readonly own: string;
   readonly before: string | undefined;
-  readonly claim: string | undefined;
+  readonly adoptionId: string | undefined;
   /** Our tag was written by this call. */
   readonly isNew: boolean;
 }
@@ -89,11 +89,11 @@ interface Contest {
  */
 async function contest(
   api: ZStackApi,
-  call: Call,
-  { uuid, own, before, claim, isNew }: Contest,
+  ctx: RequestContext,
+  { uuid, own, before, adoptionId, isNew }: Contest,
 ): Promise<{ now: TagRow[]; beaten: TagRow[] }> {
-  const deadline = new Deadline(call.around.clock, givingWay);
-  const pauses = growingPauses(200);
+  const deadline = new Deadline(ctx.runtime.clock, givingWay);
+  const pauses = backoff(200);
   for (;;) {
     const now = await tagsOf(api, [uuid]);
     const mine = now.find((row) => row.tag === own);
@@ -109,8 +109,8 @@ async function contest(
       rivals.some((row, index) => (orders[index] ?? -1) < 0 || (orders[index] === 0 && row.uuid < mine.uuid));
     if (yields) {
       for (const row of now) {
-        const isMine = (row.tag === own && isNew) || (claim !== undefined && row.tag === claimMark(claim));
-        if (isMine) await removeTag(api, call, row);
+        const isMine = (row.tag === own && isNew) || (adoptionId !== undefined && row.tag === adoptionTag(adoptionId));
+        if (isMine) await removeTag(api, ctx, row);
       }
       throw new TakenError(uuid, rivalOf(first, own, before) ?? "");
     }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { stackPrefix } from "../../core/identity/identity";
 import { isLetGo, isOfStack } from "../../core/lifecycle/deferrals";
 import { byUuids } from "../client/byUuids";
@@ -7,7 +7,7 @@ import type { ZStackApi } from "../client/client";
 import { serverClock } from "../client/serverClock";
 import { isYoung } from "../resource/objectType";
 import type { SnapshotInventory } from "../snapshotTree/tree";
-import { marksOf, type TagRow, tagsOf } from "./tags";
+import { ownershipOf, type TagRow, tagsOf } from "./tags";
 
 // @API GET /v1/volume-snapshots/group
 
@@ -19,10 +19,10 @@ interface Judged {
 }
 
 /** The stack that deletes. */
-type Deleting = Pick<Call, "owner" | "formerStacks" | "around">;
+type Deleting = Pick<RequestContext, "owner" | "formerStacks" | "runtime">;
 
 /** Something that a deletion would take along. */
-export interface Affected {
+export interface Dependent {
   readonly what: "volume snapshot" | "snapshot group";
   readonly uuid: string;
   readonly name: string;
@@ -38,12 +38,12 @@ export interface Affected {
  * Who owns the snapshots and the groups they are members of. Own mark first, then the group's; without a mark only a
  * uuid of the stack counts (an object that is being created right now); everything else is foreign.
  */
-export async function ownersOf(
+export async function resolveOwners(
   api: ZStackApi,
   deleting: Deleting,
   snapshots: readonly SnapshotInventory[],
   groupsOf: readonly SnapshotInventory[],
-): Promise<Affected[]> {
+): Promise<Dependent[]> {
   const groupUuids = [...new Set(groupsOf.map((one) => one.groupUuid).filter((uuid) => uuid !== undefined))];
   const uuids = [...new Set([...snapshots.map((one) => one.uuid), ...groupUuids])];
   if (uuids.length === 0) return [];
@@ -52,12 +52,12 @@ export async function ownersOf(
     byUuids(api, "/v1/volume-snapshots/group", groupSchema, groupUuids),
   ]);
   const isUnmarked = (uuid: string): boolean => {
-    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    const marks = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
     return (marks.owner ?? marks.deferred ?? marks.retained) === undefined;
   };
   const needsAge = uuids.some((uuid) => uuid.startsWith(stackPrefix(deleting.owner)) && isUnmarked(uuid));
   const clock = needsAge ? await serverClock(api) : undefined;
-  const judge = judgeFor(deleting, rows, (date) => clock !== undefined && isYoung(clock, date));
+  const judge = ownershipResolver(deleting, rows, (date) => clock !== undefined && isYoung(clock, date));
   const groupOf = (uuid: string | undefined): (Judged & { name: string }) | undefined =>
     uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
   return [
@@ -73,16 +73,16 @@ export async function ownersOf(
 }
 
 /** Judges single objects by these marks, and by those of the group they are members of. */
-export function judgeFor(
+export function ownershipResolver(
   deleting: Deleting,
   rows: readonly TagRow[],
   young: (date: string | undefined) => boolean,
-): (one: Judged, group: Judged | undefined) => Pick<Affected, "uuid" | "owner" | "ours" | "held"> {
-  const marks = (uuid: string) => marksOf(rows.filter((row) => row.resourceUuid === uuid));
+): (one: Judged, group: Judged | undefined) => Pick<Dependent, "uuid" | "owner" | "ours" | "held"> {
+  const marks = (uuid: string) => ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
   const prefix = stackPrefix(deleting.owner);
   return ({ uuid, createDate }, group) => {
     const both = group === undefined ? [uuid] : [uuid, group.uuid];
-    const isKept = deleting.around.wanted.has(uuid) || deleting.around.handedOut.has(uuid);
+    const isKept = deleting.runtime.wanted.has(uuid) || deleting.runtime.createdInThisProcess.has(uuid);
     const foreign = (owner: string | undefined) => ({ uuid, owner, ours: false, held: isKept });
     for (const one of both) {
       const found = marks(one);

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { EngineGoneError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import {
-  cascadeMark,
-  claimMark,
-  deferredMark,
-  type Marks,
-  ownerMark,
+  adoptionTag,
+  cascadeTag,
+  deferredTag,
+  type OwnershipTags,
+  ownerTag,
   ownPrefixes,
-  readMarks,
-  retainedMark,
+  readOwnershipTags,
+  retainedTag,
 } from "../../core/identity/identity";
 import { noteDeferral } from "../../core/lifecycle/deferrals";
 import { isReplaced } from "../../core/lifecycle/successor";
@@ -34,7 +34,7 @@ const path = "/v1/user-tags";
 
 /** Whether a tag says that its object is to be deleted, and how. */
 const isDeferring = ({ tag }: TagRow): boolean => {
-  const { deferred, cascade } = readMarks([tag]);
+  const { deferred, cascade } = readOwnershipTags([tag]);
   return deferred !== undefined || cascade !== undefined;
 };
 
@@ -48,8 +48,8 @@ export async function tagsByPrefix(api: ZStackApi, prefix: string): Promise<TagR
   return api.query(path, tagRow, [{ field: "resourceUuid", operator: "~=", value: `${prefix}%` }]);
 }
 
-export function marksOf(rows: readonly TagRow[]): Marks {
-  return readMarks(rows.map((row) => row.tag));
+export function ownershipOf(rows: readonly TagRow[]): OwnershipTags {
+  return readOwnershipTags(rows.map((row) => row.tag));
 }
 
 export const isOurs = (tag: string): boolean => ownPrefixes.some((prefix) => tag.startsWith(prefix));
@@ -64,13 +64,13 @@ export function usersTags(rows: readonly TagRow[]): string[] {
 
 export async function addTag(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   resourceType: string,
   resourceUuid: string,
   tag: string,
 ): Promise<void> {
   const body = { params: { resourceType, resourceUuid, tag } };
-  await api.run({ method: "POST", path, body }, call.label, call.timeout).catch(async (error: unknown) => {
+  await api.run({ method: "POST", path, body }, ctx.label, ctx.timeout).catch(async (error: unknown) => {
     // A refusal may be a duplicate, and a lost job may have run: the tag itself tells.
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
     const rows = await tagsOf(api, [resourceUuid]);
@@ -78,9 +78,9 @@ export async function addTag(
   });
 }
 
-export async function removeTag(api: ZStackApi, call: Call, row: TagRow): Promise<void> {
+export async function removeTag(api: ZStackApi, ctx: RequestContext, row: TagRow): Promise<void> {
   const write = { method: "DELETE" as const, path: `/v1/tags/${row.uuid}?deleteMode=Permissive` };
-  await api.run(write, call.label, call.timeout).catch(async (error: unknown) => {
+  await api.run(write, ctx.label, ctx.timeout).catch(async (error: unknown) => {
     if (error instanceof FinalError) throw irremovable(error, row);
     if (!(error instanceof JobLostError)) throw error;
     const rows = await tagsOf(api, [row.resourceUuid]);
@@ -89,14 +89,14 @@ export async function removeTag(api: ZStackApi, call: Call, row: TagRow): Promis
 }
 
 /** Writes a mark; where the server refuses it, the error names the permission that it takes. */
-export async function addMark(
+export async function addOwnershipTag(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   resourceType: string,
   uuid: string,
   mark: string,
 ): Promise<void> {
-  await addTag(api, call, resourceType, uuid, mark).catch((error: unknown) => {
+  await addTag(api, ctx, resourceType, uuid, mark).catch((error: unknown) => {
     // An object that is gone is no question of permissions.
     throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, mark) : error;
   });
@@ -108,26 +108,26 @@ export function twinsOf(tag: string, rows: readonly TagRow[]): TagRow[] {
 }
 
 /** Our marks on an object become exactly `wanted`, plus `keep`; look, post, look. Returns all rows of the object. */
-async function setMarks(
+async function setOwnershipTags(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   resourceType: string,
   uuid: string,
   wanted: string,
   keep: (tag: string) => boolean,
 ): Promise<TagRow[]> {
   const rows = await tagsOf(api, [uuid]);
-  refuseHeldBy(call, uuid, rows);
+  refuseHeldBy(ctx, uuid, rows);
   const inTheWay = twinsOf(wanted, rows);
   const surplus = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
   const others = [...new Set([...inTheWay, ...surplus])];
-  for (const row of inTheWay) await removeTag(api, call, row);
+  for (const row of inTheWay) await removeTag(api, ctx, row);
   let changed = others.length > 0;
   if (!rows.some((row) => row.tag === wanted)) {
     changed = true;
-    await addMark(api, call, resourceType, uuid, wanted);
+    await addOwnershipTag(api, ctx, resourceType, uuid, wanted);
   }
-  for (const row of others.filter((one) => !inTheWay.includes(one))) await removeTag(api, call, row);
+  for (const row of others.filter((one) => !inTheWay.includes(one))) await removeTag(api, ctx, row);
   return changed ? tagsOf(api, [uuid]) : rows;
 }
 
@@ -153,56 +153,56 @@ function markRefused(error: FinalError, mark: string): FinalError {
  * The object is deleted as soon as nothing depends on it; until then it is ours.
  * @param reach `cascade`: as soon as nothing of this stack depends on it, with what is foreign
  */
-export async function markDeferred(
+export async function writeDeferredTag(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   resourceType: string,
   uuid: string,
   reach: "alone" | "cascade" = "alone",
 ): Promise<TagRow[]> {
-  const mark = deferredMark(call.owner);
-  const withAll = reach === "cascade" ? cascadeMark(call.owner) : undefined;
-  if (withAll !== undefined) await addTag(api, call, resourceType, uuid, withAll);
+  const mark = deferredTag(ctx.owner);
+  const withAll = reach === "cascade" ? cascadeTag(ctx.owner) : undefined;
+  if (withAll !== undefined) await addTag(api, ctx, resourceType, uuid, withAll);
   const keep = (tag: string): boolean =>
-    tag === ownerMark(call.owner) || tag === withAll || tag.startsWith(claimMark(""));
-  return setMarks(api, call, resourceType, uuid, mark, keep);
+    tag === ownerTag(ctx.owner) || tag === withAll || tag.startsWith(adoptionTag(""));
+  return setOwnershipTags(api, ctx, resourceType, uuid, mark, keep);
 }
 
 /** The engine is going to hear that the marked object is deleted; of one that was replaced it knows that already. */
-export async function defersFor(api: ZStackApi, call: Call, uuid: string): Promise<void> {
-  const confirm = (): Promise<void> => unmarkDeferredOwner(api, call, uuid);
-  if (isReplaced(call, uuid)) await confirm();
-  noteDeferral(call, { uuid, confirm });
+export async function defersFor(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
+  const confirm = (): Promise<void> => unmarkDeferredOwner(api, ctx, uuid);
+  if (isReplaced(ctx, uuid)) await confirm();
+  noteDeferral(ctx, { uuid, confirm });
 }
 
 /** Nothing but the wish to delete the object is left of our marks; nothing is changed where somebody wants it by now. */
-async function unmarkDeferredOwner(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+async function unmarkDeferredOwner(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
-  const { owner, deferred, retained } = marksOf(rows);
+  const { owner, deferred, retained } = ownershipOf(rows);
   if (owner === undefined || owner !== deferred || retained !== undefined) return;
   const others = rows.filter((row) => isOurs(row.tag) && !isDeferring(row));
   // The owner goes last: until then the object is what it was.
   for (const row of others.sort((a, b) => Number(a.tag === `pulumi::${owner}`) - Number(b.tag === `pulumi::${owner}`)))
-    await removeTag(api, call, row);
+    await removeTag(api, ctx, row);
 }
 
 /** Throws where nobody is left to record that a deletion was put off: state holds the object, and it is nobody's to sweep. */
-export async function stillRecorded(call: Call, what: string): Promise<void> {
-  if (!(await call.around.engineAlive())) throw new EngineGoneError(what);
+export async function stillRecorded(ctx: RequestContext, what: string): Promise<void> {
+  if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(what);
 }
 
 /** The object is no longer to be deleted. */
-export async function unmarkDeferred(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+export async function removeDeferredTag(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
-  for (const row of rows.filter(isDeferring)) await removeTag(api, call, row);
+  for (const row of rows.filter(isDeferring)) await removeTag(api, ctx, row);
 }
 
 /** The object is as it was before it was handed over: without owner and claims. */
-export async function unmarkOwned(api: ZStackApi, call: Call, uuid: string): Promise<void> {
+export async function removeOwnerTag(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
   const rows = (await tagsOf(api, [uuid])).filter((one) => isOurs(one.tag));
   // Without the owner tag, a deferring one would count.
   const first = [...rows.filter(isDeferring), ...rows.filter((one) => !isDeferring(one))];
-  for (const row of first) await removeTag(api, call, row);
+  for (const row of first) await removeTag(api, ctx, row);
 }
 
 /** Tags, of any object, that begin with a text without special characters. */
@@ -213,14 +213,19 @@ export async function tagsBeginning(api: ZStackApi, text: string): Promise<TagRo
 }
 
 /** The object is given up: deletions treat it as somebody else's from now on. */
-export function markRetained(api: ZStackApi, call: Call, resourceType: string, uuid: string): Promise<TagRow[]> {
-  return setMarks(api, call, resourceType, uuid, retainedMark(call.owner), () => false);
+export function writeRetainedTag(
+  api: ZStackApi,
+  ctx: RequestContext,
+  resourceType: string,
+  uuid: string,
+): Promise<TagRow[]> {
+  return setOwnershipTags(api, ctx, resourceType, uuid, retainedTag(ctx.owner), () => false);
 }
 
 /** A user's tags become exactly `wanted`; only what differs is sent. `rows` are the tags as they are. */
 export async function changeTags(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   target: { readonly resourceType: string; readonly uuid: string },
   rows: readonly TagRow[],
   wanted: readonly string[],
@@ -230,7 +235,7 @@ export async function changeTags(
   const missing = wanted.filter((tag) => !users.some((row) => row.tag === tag));
   if (surplus.length === 0 && missing.length === 0) return [...rows];
   // First away, then new: a tag that changes only its case would be refused as a duplicate.
-  for (const row of surplus) await removeTag(api, call, row);
-  for (const tag of missing) await addTag(api, call, target.resourceType, target.uuid, tag);
+  for (const row of surplus) await removeTag(api, ctx, row);
+  for (const tag of missing) await addTag(api, ctx, target.resourceType, target.uuid, tag);
   return tagsOf(api, [target.uuid]);
 }

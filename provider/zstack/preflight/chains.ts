@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { told } from "../client/bestEffort";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { chunks, queryString } from "../client/query";
 
@@ -34,7 +34,7 @@ const known = new WeakMap<ZStackApi, Promise<Chains | undefined>>();
 
 /** The chains at their end, looked up once for all creations of a run. */
 export function endedChains(api: ZStackApi): Promise<Chains | undefined> {
-  const chains = known.get(api) ?? told(() => look(api));
+  const chains = known.get(api) ?? bestEffort(() => look(api));
   known.set(api, chains);
   return chains;
 }
@@ -43,16 +43,20 @@ export function endedChains(api: ZStackApi): Promise<Chains | undefined> {
  * Says of which volumes the next snapshot is a full copy, because their chain of snapshots has reached the server's
  * limit. It takes time and space, and what is deferred in the old chain can go afterwards.
  */
-export async function warnOfFullCopies(api: ZStackApi, call: Call, volumeUuids: readonly string[]): Promise<void> {
+export async function warnOfFullCopies(
+  api: ZStackApi,
+  ctx: RequestContext,
+  volumeUuids: readonly string[],
+): Promise<void> {
   const chains = await endedChains(api);
   for (const volumeUuid of volumeUuids) {
     const end = chains?.ended.get(volumeUuid);
     // The snapshot that this one is said of begins a new chain: the next of the volume is an increment again.
     if (chains === undefined || end === undefined || !chains.ended.delete(volumeUuid)) continue;
-    const limit = (await told(() => ownLimit(api, volumeUuid))) ?? chains.limit;
+    const limit = (await bestEffort(() => ownLimit(api, volumeUuid))) ?? chains.limit;
     if (end.distance < limit) continue;
-    call.around.say(
-      `${call.label}: warning: volume ${volumeUuid} has a chain of ${end.length} snapshots, and the server allows ${limit}: ` +
+    ctx.runtime.say(
+      `${ctx.label}: warning: volume ${volumeUuid} has a chain of ${end.length} snapshots, and the server allows ${limit}: ` +
         `this one is a full copy of the volume, which takes its time and space, and begins a new chain`,
     );
   }

@@ -1,4 +1,4 @@
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { refuseFull, type Storage } from "../backup/checks";
 import type { ZStackApi } from "../client/client";
 import type { VolumeInventory } from "../resource/vmTarget";
@@ -8,31 +8,35 @@ import { gibibytes, refuseOverQuota } from "./quotas";
 // Looks before a creation is handed in: refuses what is bound to fail, and says what a person would want to know.
 
 /** Before snapshots of these volumes. */
-export async function beforeSnapshots(api: ZStackApi, call: Call, volumeUuids: readonly string[]): Promise<void> {
+export async function beforeSnapshots(
+  api: ZStackApi,
+  ctx: RequestContext,
+  volumeUuids: readonly string[],
+): Promise<void> {
   const need = { quota: "snapshot.volume.num", least: volumeUuids.length } as const;
-  await Promise.all([refuseOverQuota(api, call, need), endedChains(api)]);
-  await warnOfFullCopies(api, call, volumeUuids);
+  await Promise.all([refuseOverQuota(api, ctx, need), endedChains(api)]);
+  await warnOfFullCopies(api, ctx, volumeUuids);
 }
 
 /** Before backups of these volumes on these storages; asks for nothing that was not asked for already but quotas. */
 export async function beforeBackups(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   volumes: readonly VolumeInventory[],
   storages: readonly Storage[],
 ): Promise<void> {
   // What a full backup takes at most; which mode an automatic one gets is the server's secret.
   const size = volumes.reduce((sum, one) => sum + (one.actualSize ?? one.size ?? 0), 0);
   for (const storage of storages) {
-    refuseFull(storage.uuid === call.inputs["backupStorageUuid"] ? "backupStorageUuid" : "replicas", storage);
+    refuseFull(storage.uuid === ctx.inputs["backupStorageUuid"] ? "backupStorageUuid" : "replicas", storage);
   }
-  await refuseOverQuota(api, call, { quota: "volume.backup.num", least: volumes.length });
-  await refuseOverQuota(api, call, { quota: "volume.backup.size", least: 1, likely: size });
+  await refuseOverQuota(api, ctx, { quota: "volume.backup.num", least: volumes.length });
+  await refuseOverQuota(api, ctx, { quota: "volume.backup.size", least: 1, likely: size });
   for (const { uuid, totalCapacity = 0, availableCapacity } of storages) {
     // A storage that has never connected tells no capacities.
     if (totalCapacity <= 0 || availableCapacity === undefined || availableCapacity >= size) continue;
-    call.around.say(
-      `${call.label}: warning: backup storage ${uuid} has ${gibibytes(availableCapacity)} left, and a full backup takes ` +
+    ctx.runtime.say(
+      `${ctx.label}: warning: backup storage ${uuid} has ${gibibytes(availableCapacity)} left, and a full backup takes ` +
         `up to ${gibibytes(size)}; free space there, or give another one`,
     );
   }

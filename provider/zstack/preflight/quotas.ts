@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { told } from "../client/bestEffort";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { quotaRemedy } from "../client/responses";
 
@@ -45,7 +45,7 @@ const states = new WeakMap<ZStackApi, State>();
  * Refuses a creation for which the account's quota leaves no room. All creations of a run share one answer; where it
  * leaves no room for one of them, an answer decides that is newer than the creation: something may have gone meanwhile.
  */
-export async function refuseOverQuota(api: ZStackApi, call: Call, need: Need): Promise<void> {
+export async function refuseOverQuota(api: ZStackApi, ctx: RequestContext, need: Need): Promise<void> {
   const before = states.get(api);
   const state = before ?? { reading: read(api), warned: new Set() };
   states.set(api, state);
@@ -55,7 +55,7 @@ export async function refuseOverQuota(api: ZStackApi, call: Call, need: Need): P
   const taken = first.taken.get(need.quota) ?? 0;
   if (usage.used + taken + need.least <= usage.total) {
     first.taken.set(need.quota, taken + need.least);
-    warn(state, call, need, { ...usage, used: usage.used + taken });
+    warn(state, ctx, need, { ...usage, used: usage.used + taken });
     return;
   }
   if (before !== undefined && state.reading === first) state.reading = read(api);
@@ -67,7 +67,7 @@ export async function refuseOverQuota(api: ZStackApi, call: Call, need: Need): P
 }
 
 function read(api: ZStackApi): Reading {
-  const usages = told(async () => {
+  const usages = bestEffort(async () => {
     const account = await api.account();
     if (account === undefined || account === "" || account === administrator) return [];
     return usagesSchema.parse(await api.get(`/v1/accounts/quota/${account}/usages`)).usages;
@@ -95,13 +95,13 @@ function refusal(need: Need, { total, used }: Usage): RefusedError {
 }
 
 /** Once per quota and run: what the next ones will meet. */
-function warn(state: State, call: Call, need: Need, { total, used }: Usage): void {
+function warn(state: State, ctx: RequestContext, need: Need, { total, used }: Usage): void {
   const after = used + (need.likely ?? need.least);
   if (after < total * nearlyAll || state.warned.has(need.quota)) return;
   state.warned.add(need.quota);
   const text = after > total ? "may be more than the account has left" : "is nearly all the account has";
-  call.around.say(
-    `${call.label}: warning: quota ${need.quota}: with this one ${shown(need.quota, after)} of ` +
+  ctx.runtime.say(
+    `${ctx.label}: warning: quota ${need.quota}: with this one ${shown(need.quota, after)} of ` +
       `${shown(need.quota, total)} are used, which ${text}; ${quotaRemedy}`,
   );
 }

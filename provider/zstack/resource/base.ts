@@ -1,83 +1,83 @@
-import type { Call, Kind } from "../../core/contract/resourceDefinition";
+import type { RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { Settings } from "../../core/contract/settings";
 import type { ZStackApi } from "../client/client";
 import { zstackEndpoint } from "../client/config";
 import { connection } from "../client/connections";
-import { markOwned } from "../ownership/ownerTag";
-import { markRetained, tagsOf } from "../ownership/tags";
+import { writeOwnerTag } from "../ownership/ownerTag";
+import { tagsOf, writeRetainedTag } from "../ownership/tags";
 import {
   attemptsAt,
   findByIdentity,
   getObject,
   type Inventory,
+  listResumableObjects,
   type ObjectType,
-  rememberedObjects,
+  type ObservedZStack,
+  observedFrom,
   type Seen,
-  sightingOf,
-  type ZStackSighting,
 } from "./objectType";
-import { glanceAt } from "./readBatch";
+import { readFromBatch } from "./readBatch";
 import { resumeByJob } from "./resume";
 
 /** The connection that belongs to a call. */
-export const apiOf = (call: Call): ZStackApi => connection(call.settings, call.around);
+export const apiOf = (ctx: RequestContext): ZStackApi => connection(ctx.settings, ctx.runtime);
 
 type Common =
   | "noun"
-  | "idName"
-  | "namedBy"
-  | "shadowed"
+  | "idOutput"
+  | "importInput"
+  | "inputsHiddenByOutputs"
   | "endpoint"
   | "origin"
-  | "hidden"
+  | "evidenceOfExistence"
   | "find"
   | "get"
-  | "glance"
+  | "getCached"
   | "attempts"
-  | "remembered"
+  | "listResumable"
   | "resume"
-  | "mark"
+  | "writeOwner"
   | "retain";
 
 /** What all kinds of ZStack objects do in the same way: finding, marking and following them. */
-export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Kind<Seen<T>>, Common> {
+export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<ResourceDefinition<Seen<T>>, Common> {
   return {
     noun: type.noun,
-    idName: "uuid",
-    namedBy: "resourceUuid",
-    shadowed: [],
+    idOutput: "uuid",
+    importInput: "resourceUuid",
+    inputsHiddenByOutputs: [],
     endpoint: (settings: Settings) => zstackEndpoint(settings),
-    origin: (call) => apiOf(call).origin(),
+    origin: (ctx) => apiOf(ctx).origin(),
 
-    async hidden(call, id) {
+    async evidenceOfExistence(ctx, id) {
       // A row that only lingers keeps its tags, and is seen.
-      return (await type.byUuid(apiOf(call), id)) === undefined ? hiddenRow(call, id) : undefined;
+      return (await type.byUuid(apiOf(ctx), id)) === undefined ? hiddenRow(ctx, id) : undefined;
     },
 
-    find: (call) => findByIdentity(apiOf(call), type, call),
-    get: (call, id) => getObject(apiOf(call), type, id),
-    glance: (call, id) => glanceAt(apiOf(call), type, id),
-    attempts: (call) => attemptsAt(apiOf(call), type, call),
-    remembered: (call, unmarked) => rememberedObjects(apiOf(call), type, call, unmarked),
-    resume: (call, id, job, wait) => resumeByJob(apiOf(call), call, type, id, job, wait),
+    find: (ctx) => findByIdentity(apiOf(ctx), type, ctx),
+    get: (ctx, id) => getObject(apiOf(ctx), type, id),
+    getCached: (ctx, id) => readFromBatch(apiOf(ctx), type, id),
+    attempts: (ctx) => attemptsAt(apiOf(ctx), type, ctx),
+    listResumable: (ctx, unmarked) => listResumableObjects(apiOf(ctx), type, ctx, unmarked),
+    resume: (ctx, id, job, wait) => resumeByJob(apiOf(ctx), ctx, type, id, job, wait),
 
-    async mark(call, sighting, claim): Promise<ZStackSighting<T>> {
-      const { inventory } = sighting.object;
-      const object = { resourceType: type.resourceType, uuid: type.tagged(inventory), before: sighting.marks.owner };
-      const rows = await markOwned(apiOf(call), call, object, claim);
-      return sightingOf(type, inventory, rows);
+    async writeOwner(ctx, observed, adoptionId): Promise<ObservedZStack<T>> {
+      const { inventory } = observed.object;
+      const object = { resourceType: type.resourceType, uuid: type.tagged(inventory), before: observed.marks.owner };
+      const rows = await writeOwnerTag(apiOf(ctx), ctx, object, adoptionId);
+      return observedFrom(type, inventory, rows);
     },
 
-    async retain(call, id) {
-      const sighting = await getObject(apiOf(call), type, id);
-      if (sighting === undefined) return;
-      await markRetained(apiOf(call), call, type.resourceType, type.tagged(sighting.object.inventory));
+    async retain(ctx, id) {
+      const observed = await getObject(apiOf(ctx), type, id);
+      if (observed === undefined) return;
+      await writeRetainedTag(apiOf(ctx), ctx, type.resourceType, type.tagged(observed.object.inventory));
     },
   };
 }
 
 /** Proof that the row with this uuid is there: tags of other accounts can be seen, and they go with their object. */
-export async function hiddenRow(call: Call, uuid: string): Promise<string | undefined> {
-  const rows = await tagsOf(apiOf(call), [uuid]);
+export async function hiddenRow(ctx: RequestContext, uuid: string): Promise<string | undefined> {
+  const rows = await tagsOf(apiOf(ctx), [uuid]);
   return rows.length === 0 ? undefined : `it still has ${rows.length === 1 ? "a tag" : `${rows.length} tags`}`;
 }

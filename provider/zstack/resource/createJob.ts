@@ -1,13 +1,13 @@
 import { RefusedError, UnfinishedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { type Deadline, growingPauses, spoken } from "../../http/clock";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { backoff, type Deadline, formatDuration } from "../../http/clock";
 import { AmbiguousError, FinalError, SessionError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import type { Json } from "../client/responses";
 import { serverClock } from "../client/serverClock";
 import { tagsOf } from "../ownership/tags";
-import { cleanUp, fits, freeOf, type Making, usualLimit } from "./createRequest";
+import { type CreateRequest, cleanUp, fits, freeOf, usualLimit } from "./createRequest";
 import { byNow, JobDeadError, momentOf, restartedSince, watchOf, waysOut } from "./deadJobs";
 import type { OpenJob } from "./jobRef";
 import {
@@ -16,8 +16,8 @@ import {
   type Inventory,
   isRemembered,
   mostAttempts,
-  sightingOf,
-  type ZStackSighting,
+  type ObservedZStack,
+  observedFrom,
 } from "./objectType";
 import { unfinished } from "./resume";
 
@@ -25,26 +25,26 @@ import { unfinished } from "./resume";
  * Hands in the creation under the job ids of the call's identity, one after the other, until one of them is ours or
  * leads to an object that nobody was given yet.
  */
-export async function makeByJob<T extends Inventory>(
+export async function createWithJob<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  wanted: Making<T>,
-): Promise<ZStackSighting<T>> {
-  const deadline = call.deadline(60);
+  ctx: RequestContext,
+  wanted: CreateRequest<T>,
+): Promise<ObservedZStack<T>> {
+  const deadline = ctx.deadline(60);
   const key = jobKey(api.settings.credentials);
-  const limit = Math.max(wanted.type.serverLimit ?? usualLimit, call.timeout ?? 0);
+  const limit = Math.max(wanted.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
   let making = wanted;
   let looked = false;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-    const job = jobUuid(key, call.identity, attempt);
+    const job = jobUuid(key, ctx.identity, attempt);
     // An id whose verdict the server still has is never handed in again: a server that has forgotten the job may take
     // it and go on answering with the old verdict.
     const state = await api.job(job);
     if (state.state !== "unknown") {
-      const next = jobUuid(key, call.identity, attempt + 1);
+      const next = jobUuid(key, ctx.identity, attempt + 1);
       // Whoever began the next attempt knew that this one was over.
       if (state.state === "running" && (await api.job(next)).state !== "unknown") continue;
-      const made = await joined(api, call, making, job, deadline);
+      const made = await joinRunningJob(api, ctx, making, job, deadline);
       if (made !== undefined) return made;
       continue;
     }
@@ -53,14 +53,14 @@ export async function makeByJob<T extends Inventory>(
     const submitted = await api.submit(making.write(making.uuid), job, deadline).catch(async (error: unknown) => {
       if (!(error instanceof AmbiguousError)) throw error;
       const ref = { job, handedIn: byNow(api), limit, seen: false };
-      throw await unfinished(api, call, making.type, making.uuid, ref, error);
+      throw await unfinished(api, ctx, making.type, making.uuid, ref, error);
     });
-    if (call.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? limit) + 60);
+    if (ctx.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? limit) + 60);
     const ref = { job, handedIn: byNow(api), limit: submitted.serverTimeout ?? limit, seen: false };
     const made =
       submitted.outcome === "known"
-        ? await joined(api, call, making, job, deadline)
-        : await own(api, call, making, submitted, ref, deadline);
+        ? await joinRunningJob(api, ctx, making, job, deadline)
+        : await awaitOwnJob(api, ctx, making, submitted, ref, deadline);
     if (made !== undefined) return made;
     // The next attempt gets a uuid of its own.
     making = { ...making, uuid: making.fresh?.() ?? making.uuid };
@@ -72,7 +72,7 @@ export async function makeByJob<T extends Inventory>(
 }
 
 /** A refusal counts only while nobody has handed the creation in: another run of the same program needs room as well. */
-async function preflight<T extends Inventory>(api: ZStackApi, making: Making<T>, job: string): Promise<void> {
+async function preflight<T extends Inventory>(api: ZStackApi, making: CreateRequest<T>, job: string): Promise<void> {
   try {
     await making.preflight();
   } catch (error) {
@@ -81,14 +81,14 @@ async function preflight<T extends Inventory>(api: ZStackApi, making: Making<T>,
 }
 
 /** Our own job; undefined where the next attempt is due. */
-async function own<T extends Inventory>(
+async function awaitOwnJob<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
+  ctx: RequestContext,
+  making: CreateRequest<T>,
   submitted: Submitted,
   ref: OpenJob,
   deadline: Deadline,
-): Promise<ZStackSighting<T> | undefined> {
+): Promise<ObservedZStack<T> | undefined> {
   const { job, outcome } = submitted;
   const what = `${making.type.noun} ${making.uuid}`;
   let result: Json;
@@ -97,13 +97,13 @@ async function own<T extends Inventory>(
       handedIn: await ref.handedIn(),
       limit: ref.limit ?? usualLimit,
     }));
-    result = await api.follow(job, deadline, `${call.label}: ${what}`, watch);
+    result = await api.follow(job, deadline, `${ctx.label}: ${what}`, watch);
   } catch (error) {
     if (error instanceof JobDeadError) {
-      const sighting = await getObject(api, making.type, making.uuid);
-      if (sighting?.ready === true && fits(call, making, sighting)) return sighting;
-      call.around.say(`${call.label}: the creation of ${what} is over: ${error.message}`);
-      await cleanUp(api, call, making);
+      const observed = await getObject(api, making.type, making.uuid);
+      if (observed?.ready === true && fits(ctx, making, observed)) return observed;
+      ctx.runtime.say(`${ctx.label}: the creation of ${what} is over: ${error.message}`);
+      await cleanUp(api, ctx, making);
       if (making.fresh !== undefined) return undefined;
       throw new RefusedError(
         `resourceUuid: the creation of ${what} never ends (${error.reason}), and a uuid must never be used again; choose another`,
@@ -115,12 +115,11 @@ async function own<T extends Inventory>(
       return undefined;
     }
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) {
-      throw await unfinished(api, call, making.type, making.uuid, ref, error);
+      throw await unfinished(api, ctx, making.type, making.uuid, ref, error);
     }
     // The verdict may be of another's job under the same id, after a lost answer: the object itself knows better.
-    const sighting = await getObject(api, making.type, making.uuid);
-    if (sighting !== undefined && fits(call, making, sighting))
-      return ready(api, call, making, ref, deadline, sighting);
+    const observed = await getObject(api, making.type, making.uuid);
+    if (observed !== undefined && fits(ctx, making, observed)) return ready(api, ctx, making, ref, deadline, observed);
     if (error instanceof FinalError) throw error;
     throw new Error(
       `the server lost the creation of ${making.type.noun} ${making.uuid} and made nothing (${error.message})`,
@@ -133,30 +132,30 @@ async function own<T extends Inventory>(
   const uuid = made?.uuid;
   if (made !== undefined && uuid === making.uuid) {
     // Some kinds lose the user tags that are given to their creation; where none are declared there is nothing to see.
-    const declared = call.inputs["userTags"] !== undefined;
+    const declared = ctx.inputs["userTags"] !== undefined;
     const rows = declared ? await tagsOf(api, [making.type.tagged(made)]) : [];
-    return ready(api, call, making, ref, deadline, sightingOf(making.type, made, rows));
+    return ready(api, ctx, making, ref, deadline, observedFrom(making.type, made, rows));
   }
-  if (outcome === "lost") return uuid === undefined ? undefined : free(api, call, making, uuid);
-  return ready(api, call, making, ref, deadline, undefined);
+  if (outcome === "lost") return uuid === undefined ? undefined : takeIfUnowned(api, ctx, making, uuid);
+  return ready(api, ctx, making, ref, deadline, undefined);
 }
 
 /** A job that another process handed in under our identity. */
-async function joined<T extends Inventory>(
+async function joinRunningJob<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
+  ctx: RequestContext,
+  making: CreateRequest<T>,
   job: string,
   deadline: Deadline,
-): Promise<ZStackSighting<T> | undefined> {
+): Promise<ObservedZStack<T> | undefined> {
   const state = await api.job(job);
   if (state.state === "running") {
-    call.around.say(`${call.label}: joining the creation that an earlier run began (job ${job})`);
-    if (call.timeout === undefined) deadline.extendTo((making.type.serverLimit ?? usualLimit) + 60);
+    ctx.runtime.say(`${ctx.label}: joining the creation that an earlier run began (job ${job})`);
+    if (ctx.timeout === undefined) deadline.extendTo((making.type.serverLimit ?? usualLimit) + 60);
     let lost = false;
     let dead: string | undefined;
-    const watch = await joinedWatch(api, call, making, job);
-    const result = await api.follow(job, deadline, call.label, watch).catch((error: unknown) => {
+    const watch = await joinedWatch(api, ctx, making, job);
+    const result = await api.follow(job, deadline, ctx.label, watch).catch((error: unknown) => {
       lost = error instanceof JobLostError;
       if (error instanceof JobDeadError) {
         dead = error.message;
@@ -171,18 +170,18 @@ async function joined<T extends Inventory>(
       );
     });
     if (dead !== undefined) {
-      call.around.say(`${call.label}: the creation that an earlier run began is over: ${dead}`);
-      await cleanUp(api, call, making);
+      ctx.runtime.say(`${ctx.label}: the creation that an earlier run began is over: ${dead}`);
+      await cleanUp(api, ctx, making);
       return undefined;
     }
-    if (lost) return cameUp(api, call, making, job, deadline);
+    if (lost) return findAfterJobLoss(api, ctx, making, job, deadline);
     const uuid = result === undefined ? undefined : making.type.made(result)?.uuid;
     // Seen running by this call: it is ours even if the other process marks it first.
-    const sighting = uuid === undefined ? undefined : await getObject(api, making.type, uuid);
-    return sighting !== undefined && fits(call, making, sighting) ? sighting : undefined;
+    const observed = uuid === undefined ? undefined : await getObject(api, making.type, uuid);
+    return observed !== undefined && fits(ctx, making, observed) ? observed : undefined;
   }
   const uuid = state.state === "done" ? making.type.made(state.result)?.uuid : undefined;
-  return uuid === undefined ? undefined : free(api, call, making, uuid);
+  return uuid === undefined ? undefined : takeIfUnowned(api, ctx, making, uuid);
 }
 
 /** Seconds in which a job that runs makes its record, unless it waits for others on the same volume. */
@@ -194,18 +193,18 @@ const recordIn = 600;
  */
 async function joinedWatch<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
+  ctx: RequestContext,
+  making: CreateRequest<T>,
   job: string,
 ): Promise<() => Promise<void>> {
-  const limit = Math.max(making.type.serverLimit ?? usualLimit, call.timeout ?? 0);
+  const limit = Math.max(making.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
   const joinedAt = byNow(api);
-  const begun = call.around.clock.now();
+  const begun = ctx.runtime.clock.now();
   return watchOf(api, job, true, async () => {
-    const records = await freeOf(api, call, making);
+    const records = await freeOf(api, ctx, making);
     const newest = records.findLast(({ ready }) => !ready);
     const made = await momentOf(api, newest?.object.inventory.createDate);
-    const waited = (call.around.clock.now() - begun) / 1000;
+    const waited = (ctx.runtime.clock.now() - begun) / 1000;
     const first = made === undefined ? await joinedAt() : undefined;
     // All of an object may be finished some time before the job.
     const none = records.every(({ id, ready }) => ready && making.seen.has(id));
@@ -213,7 +212,7 @@ async function joinedWatch<T extends Inventory>(
       if (await restartedSince(api, { ...first, ms: first.ms - limit * 1000 })) {
         throw new JobDeadError(
           job,
-          `it has made no record in ${spoken(waited)}, and the management server was restarted not long ago`,
+          `it has made no record in ${formatDuration(waited)}, and the management server was restarted not long ago`,
         );
       }
     }
@@ -222,60 +221,60 @@ async function joinedWatch<T extends Inventory>(
 }
 
 /** The object of a job that was seen running and whose result nobody can have any more. */
-async function cameUp<T extends Inventory>(
+async function findAfterJobLoss<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
+  ctx: RequestContext,
+  making: CreateRequest<T>,
   job: string,
   deadline: Deadline,
-): Promise<ZStackSighting<T> | undefined> {
-  const found = await findByIdentity(api, making.type, call);
+): Promise<ObservedZStack<T> | undefined> {
+  const found = await findByIdentity(api, making.type, ctx);
   const fresh = found.find(
-    (one) => !making.seen.has(one.id) && one.marks.deferred === undefined && fits(call, making, one),
+    (one) => !making.seen.has(one.id) && one.marks.deferred === undefined && fits(ctx, making, one),
   );
   const ref = { job, handedIn: async () => undefined, seen: true };
-  return fresh === undefined ? undefined : ready(api, call, { ...making, uuid: fresh.id }, ref, deadline, fresh);
+  return fresh === undefined ? undefined : ready(api, ctx, { ...making, uuid: fresh.id }, ref, deadline, fresh);
 }
 
 /**
  * The object, unless it was somebody's when this call began. One that came up, or was marked, since then is of a run
  * that overlaps with this one: both get the same object.
  */
-async function free<T extends Inventory>(
+async function takeIfUnowned<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
+  ctx: RequestContext,
+  making: CreateRequest<T>,
   uuid: string,
-): Promise<ZStackSighting<T> | undefined> {
-  const sighting = await getObject(api, making.type, uuid);
-  if (sighting === undefined) {
+): Promise<ObservedZStack<T> | undefined> {
+  const observed = await getObject(api, making.type, uuid);
+  if (observed === undefined) {
     if (uuid !== making.uuid) return undefined;
     throw new RefusedError(
       `resourceUuid: ${uuid} was used before, for a ${making.type.noun} that is gone; a uuid must never be used again, choose another`,
     );
   }
-  if (!isRemembered(await serverClock(api), making.type, sighting.object.inventory)) return undefined;
-  const { owner, deferred, retained } = sighting.marks;
+  if (!isRemembered(await serverClock(api), making.type, observed.object.inventory)) return undefined;
+  const { owner, deferred, retained } = observed.marks;
   if (deferred !== undefined || retained !== undefined) return undefined;
   if (owner !== undefined && making.seen.has(uuid)) return undefined;
-  return fits(call, making, sighting) ? sighting : undefined;
+  return fits(ctx, making, observed) ? observed : undefined;
 }
 
 /** Looks at the object itself until it is ready. */
 async function ready<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
+  ctx: RequestContext,
+  making: CreateRequest<T>,
   job: OpenJob,
   deadline: Deadline,
-  first: ZStackSighting<T> | undefined,
-): Promise<ZStackSighting<T>> {
-  const pauses = growingPauses(200);
-  for (let sighting = first; ; sighting = await getObject(api, making.type, making.uuid)) {
-    if (sighting?.ready) return sighting;
+  first: ObservedZStack<T> | undefined,
+): Promise<ObservedZStack<T>> {
+  const pauses = backoff(200);
+  for (let observed = first; ; observed = await getObject(api, making.type, making.uuid)) {
+    if (observed?.ready) return observed;
     if (deadline.passed) {
       const late = new JobTimeoutError(job.job, deadline.seconds);
-      throw await unfinished(api, call, making.type, making.uuid, job, late);
+      throw await unfinished(api, ctx, making.type, making.uuid, job, late);
     }
     await deadline.pause(pauses.next().value);
   }

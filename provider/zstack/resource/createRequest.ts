@@ -1,15 +1,15 @@
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { freshUuid, identityPrefix, ownerLabel } from "../../core/identity/identity";
 import { ClosingError } from "../../http/errors";
 import type { Write, ZStackApi } from "../client/client";
 import { isAbandoned } from "./deadJobs";
-import { findByIdentity, getObject, type Inventory, type ObjectType, type ZStackSighting } from "./objectType";
+import { findByIdentity, getObject, type Inventory, type ObjectType, type ObservedZStack } from "./objectType";
 
 /** Seconds a server allows most creations by itself. */
 export const usualLimit = 3 * 3600;
 
 /** What one creation asks for. */
-export interface Making<T extends Inventory> {
+export interface CreateRequest<T extends Inventory> {
   readonly type: ObjectType<T>;
   /** The uuid that the object is to have. */
   readonly uuid: string;
@@ -18,7 +18,7 @@ export interface Making<T extends Inventory> {
   /** Objects of the identity that existed when the call began. */
   readonly seen: ReadonlySet<string>;
   /** How an object is not what is declared; undefined if it is. */
-  readonly mismatch: (sighting: ZStackSighting<T>) => string | undefined;
+  readonly mismatch: (observed: ObservedZStack<T>) => string | undefined;
   /** Looks whether the server is going to take it; refuses where it is not. */
   readonly preflight: () => Promise<void>;
   readonly write: (uuid: string) => Write;
@@ -29,9 +29,9 @@ export interface Making<T extends Inventory> {
 }
 
 /** The uuids that the objects of this call may have. */
-export function uuidsOf(call: Call): Pick<Making<Inventory>, "uuid" | "fresh"> {
-  const { resourceUuid } = call.inputs;
-  const fresh = (): string => freshUuid(identityPrefix(call.owner, call.identity), call.around.random);
+export function uuidsOf(ctx: RequestContext): Pick<CreateRequest<Inventory>, "uuid" | "fresh"> {
+  const { resourceUuid } = ctx.inputs;
+  const fresh = (): string => freshUuid(identityPrefix(ctx.owner, ctx.identity), ctx.runtime.random);
   return typeof resourceUuid === "string" ? { uuid: resourceUuid, fresh: undefined } : { uuid: fresh(), fresh };
 }
 
@@ -39,18 +39,22 @@ export function uuidsOf(call: Call): Pick<Making<Inventory>, "uuid" | "fresh"> {
  * Whether what a job of our identity made is what this call is to make: nobody else's by now, with a uuid that was chosen
  * for this declaration, and of everything that is declared. If not, that is said, and the next attempt is due.
  */
-export function fits<T extends Inventory>(call: Call, making: Making<T>, sighting: ZStackSighting<T>): boolean {
-  const { id, marks } = sighting;
-  const foreign = marks.owner !== undefined && marks.owner !== ownerLabel(call.owner);
-  const chosen = id === making.uuid || id.startsWith(identityPrefix(call.owner, call.identity));
+export function fits<T extends Inventory>(
+  ctx: RequestContext,
+  making: CreateRequest<T>,
+  observed: ObservedZStack<T>,
+): boolean {
+  const { id, marks } = observed;
+  const foreign = marks.owner !== undefined && marks.owner !== ownerLabel(ctx.owner);
+  const chosen = id === making.uuid || id.startsWith(identityPrefix(ctx.owner, ctx.identity));
   const why = foreign
     ? `it belongs to ${marks.owner}`
     : chosen
-      ? making.mismatch(sighting)
+      ? making.mismatch(observed)
       : "its uuid was not chosen for this declaration";
   if (why !== undefined) {
-    call.around.say(
-      `${call.label}: ${making.type.noun} ${id} is not taken over, although a job of this declaration made it: ${why}`,
+    ctx.runtime.say(
+      `${ctx.label}: ${making.type.noun} ${id} is not taken over, although a job of this declaration made it: ${why}`,
     );
   }
   return why === undefined;
@@ -59,44 +63,48 @@ export function fits<T extends Inventory>(call: Call, making: Making<T>, sightin
 /** Objects of the identity that nobody was given; the oldest first. */
 export async function freeOf<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
-): Promise<ZStackSighting<T>[]> {
-  const found = await findByIdentity(api, making.type, call);
+  ctx: RequestContext,
+  making: CreateRequest<T>,
+): Promise<ObservedZStack<T>[]> {
+  const found = await findByIdentity(api, making.type, ctx);
   // A uuid that the program chose says nothing of the declaration.
   const chosen = making.fresh === undefined ? await getObject(api, making.type, making.uuid) : undefined;
   if (chosen !== undefined && !found.some(({ id }) => id === chosen.id)) found.push(chosen);
-  const free = found.filter(({ marks }) => marks.owner === undefined && marks.retained === undefined);
-  return free.filter((one) => making.mismatch(one) === undefined).reverse();
+  const takeIfUnowned = found.filter(({ marks }) => marks.owner === undefined && marks.retained === undefined);
+  return takeIfUnowned.filter((one) => making.mismatch(one) === undefined).reverse();
 }
 
 /** Those of them that are still being made, or never get ready. */
 async function unreadyOf<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
-  making: Making<T>,
-): Promise<ZStackSighting<T>[]> {
-  return (await freeOf(api, call, making)).filter(({ ready }) => !ready);
+  ctx: RequestContext,
+  making: CreateRequest<T>,
+): Promise<ObservedZStack<T>[]> {
+  return (await freeOf(api, ctx, making)).filter(({ ready }) => !ready);
 }
 
 /** Takes away the records of creations that never end. What has to be kept is named. */
-export async function cleanUp<T extends Inventory>(api: ZStackApi, call: Call, making: Making<T>): Promise<void> {
-  const limit = Math.max(making.type.serverLimit ?? usualLimit, call.timeout ?? 0);
-  for (const { id, object } of await unreadyOf(api, call, making)) {
+export async function cleanUp<T extends Inventory>(
+  api: ZStackApi,
+  ctx: RequestContext,
+  making: CreateRequest<T>,
+): Promise<void> {
+  const limit = Math.max(making.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
+  for (const { id, object } of await unreadyOf(api, ctx, making)) {
     if (!(await isAbandoned(api, object.inventory, limit))) continue;
     const what = `${making.type.noun} ${id}, which never gets ready,`;
-    const { brake } = call.settings;
-    if (brake !== undefined) {
-      call.around.say(`${call.label}: ${what} is kept because ${brake} is "retain"`);
+    const { retainAllOverride } = ctx.settings;
+    if (retainAllOverride !== undefined) {
+      ctx.runtime.say(`${ctx.label}: ${what} is kept because ${retainAllOverride} is "retain"`);
       continue;
     }
     try {
       await making.clean(id);
-      call.around.say(`${call.label}: deleted ${making.type.noun} ${id}, which would never have been ready`);
+      ctx.runtime.say(`${ctx.label}: deleted ${making.type.noun} ${id}, which would never have been ready`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      call.around.say(`${call.label}: ${what} could not be deleted: ${reason}`);
+      ctx.runtime.say(`${ctx.label}: ${what} could not be deleted: ${reason}`);
     }
   }
   await making.cleanParts?.();

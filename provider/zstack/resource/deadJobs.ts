@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { spoken } from "../../http/clock";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { formatDuration } from "../../http/clock";
 import { ClosingError, FinalError } from "../../http/errors";
-import { told } from "../client/bestEffort";
+import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { isSteady, type Moment, serverClock } from "../client/serverClock";
 
@@ -33,7 +33,7 @@ const answers = new WeakMap<ZStackApi, { readonly at: number; readonly dates: Pr
 const goodFor = 5000;
 
 function joinDates(api: ZStackApi): Promise<unknown[]> {
-  const now = api.around.clock.now();
+  const now = api.runtime.clock.now();
   const known = answers.get(api);
   if (known !== undefined && now - known.at < goodFor) return known.dates;
   const dates = api.query("/v1/management-nodes", nodeSchema, []).then((nodes) => nodes.map((node) => node.joinDate));
@@ -61,9 +61,9 @@ export async function restartedSince(api: ZStackApi, moment: Moment): Promise<bo
 /** Why a job that answers "running" never ends; undefined where it may. */
 export async function deathOf(api: ZStackApi, { handedIn, limit }: JobAge): Promise<string | undefined> {
   if (handedIn === undefined) return undefined;
-  const age = (await told(() => serverClock(api)))?.leastSince(handedIn);
-  if (age !== undefined && age > limit + lenience && (await told(() => isSteady(api))) === true) {
-    return `it was handed in ${spoken(age)} ago, and the server gives it ${spoken(limit)}`;
+  const age = (await bestEffort(() => serverClock(api)))?.leastSince(handedIn);
+  if (age !== undefined && age > limit + lenience && (await bestEffort(() => isSteady(api))) === true) {
+    return `it was handed in ${formatDuration(age)} ago, and the server gives it ${formatDuration(limit)}`;
   }
   if (!(await restartedSince(api, handedIn))) return undefined;
   return "the management server was restarted after it had been handed in";
@@ -74,11 +74,11 @@ export async function deathOf(api: ZStackApi, { handedIn, limit }: JobAge): Prom
  * matters; where nothing answers by then, the date of the session is as good as it gets.
  */
 export function byNow(api: ZStackApi): () => Promise<Moment | undefined> {
-  const { clock } = api.around;
+  const { clock } = api.runtime;
   const at = clock.now();
   const shown = api.sessionClock();
   return async () => {
-    const server = await told(() => serverClock(api));
+    const server = await bestEffort(() => serverClock(api));
     if (server !== undefined) return server.moment(clock.now() - at);
     return shown === undefined ? undefined : { ms: shown, zoned: false };
   };
@@ -86,7 +86,7 @@ export function byNow(api: ZStackApi): () => Promise<Moment | undefined> {
 
 /** What a date of the server means at the latest. */
 export async function momentOf(api: ZStackApi, date: string | undefined): Promise<Moment | undefined> {
-  return date === undefined ? undefined : (await told(() => serverClock(api)))?.momentOf(date);
+  return date === undefined ? undefined : (await bestEffort(() => serverClock(api)))?.momentOf(date);
 }
 
 /** A record that a job is making or deleting. */
@@ -107,13 +107,13 @@ export async function isAbandoned(api: ZStackApi, record: Changing, limit: numbe
 const refusedOnce = "for current status[Deleting] on transaction event[delete]";
 
 /** Sends a deletion again if the server refuses it because of an earlier one that never ended. */
-export async function withInterruptedDeletes<T>(call: Call, what: string, send: () => Promise<T>): Promise<T> {
+export async function withInterruptedDeletes<T>(ctx: RequestContext, what: string, send: () => Promise<T>): Promise<T> {
   for (let round = 1; ; round += 1) {
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof FinalError) || !error.message.includes(refusedOnce) || round >= mostRounds) throw error;
-      call.around.say(`${call.label}: an earlier deletion of ${what} never ended; deleting it again`);
+      ctx.runtime.say(`${ctx.label}: an earlier deletion of ${what} never ended; deleting it again`);
     }
   }
 }
@@ -137,7 +137,7 @@ export class JobDeadError extends Error {
  * `atOnce`, else after a minute, and then one each minute.
  */
 export function watchOf(api: ZStackApi, job: string, atOnce: boolean, age: () => Promise<JobAge>): () => Promise<void> {
-  const { clock } = api.around;
+  const { clock } = api.runtime;
   let next = clock.now() + (atOnce ? 0 : 60_000);
   return async () => {
     if (clock.now() < next) return;

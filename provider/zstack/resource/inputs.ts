@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Failure, Field, Fields } from "../../core/contract/resourceDefinition";
 import { ownPrefixes } from "../../core/identity/identity";
-import type { Values } from "../../core/json";
+import type { JsonObject } from "../../core/json";
 import { oneObjectRule } from "../../core/lifecycle/check";
 
 // What a ZStack server does to texts: it trims them, and it loses a call with a character beyond the BMP.
@@ -80,6 +80,6 @@ export function deletionPolicy(...policies: [string, ...string[]]): Field {
 }
 
 /** Rules over several inputs that every ZStack kind has. */
-export function commonRules(fields: Fields, news: Values, olds: Values): Failure[] {
+export function commonRules(fields: Fields, news: JsonObject, olds: JsonObject): Failure[] {
   return oneObjectRule(fields, "resourceUuid", news, olds);
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Attempt, Call, Sighting, Unsettled } from "../../core/contract/resourceDefinition";
+import type { Attempt, Observed, RequestContext, ResumableCreate } from "../../core/contract/resourceDefinition";
 import { identityPrefix } from "../../core/identity/identity";
 import type { JobState, ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
@@ -7,7 +7,7 @@ import { chunks } from "../client/query";
 import { isObject, type Json } from "../client/responses";
 import { type ServerClock, serverClock } from "../client/serverClock";
 import { serverDate } from "../client/serverDates";
-import { marksOf, type TagRow, tagsOf, usersTags } from "../ownership/tags";
+import { ownershipOf, type TagRow, tagsOf, usersTags } from "../ownership/tags";
 
 /** What all kinds of ZStack objects have. */
 export interface Inventory {
@@ -32,7 +32,7 @@ export interface ObjectType<T extends Inventory> {
   /** Seconds a server allows the creation by itself. Default: 3 hours. */
   readonly serverLimit?: number;
   /** What its creation may have written so far of an object that shows last; of others, the object itself tells. */
-  readonly parts?: (api: ZStackApi, call: Call) => Promise<readonly Inventory[]>;
+  readonly parts?: (api: ZStackApi, ctx: RequestContext) => Promise<readonly Inventory[]>;
   /** uuid of the row that carries the object's tags. */
   readonly tagged: (inventory: T) => string;
 }
@@ -58,18 +58,18 @@ export interface Seen<T extends Inventory> {
   readonly rows: readonly TagRow[];
 }
 
-export type ZStackSighting<T extends Inventory> = Sighting<Seen<T>>;
+export type ObservedZStack<T extends Inventory> = Observed<Seen<T>>;
 
-export function sightingOf<T extends Inventory>(
+export function observedFrom<T extends Inventory>(
   type: ObjectType<T>,
   inventory: T,
   rows: readonly TagRow[],
-): ZStackSighting<T> {
+): ObservedZStack<T> {
   return {
     id: inventory.uuid,
     object: { inventory, rows },
     ready: type.ready(inventory),
-    marks: marksOf(rows),
+    marks: ownershipOf(rows),
     tags: usersTags(rows),
   };
 }
@@ -78,15 +78,15 @@ export function sightingOf<T extends Inventory>(
 export async function findByIdentity<T extends Inventory>(
   api: ZStackApi,
   type: ObjectType<T>,
-  call: Call,
-): Promise<ZStackSighting<T>[]> {
-  const rows = await type.byPrefix(api, identityPrefix(call.owner, call.identity));
+  ctx: RequestContext,
+): Promise<ObservedZStack<T>[]> {
+  const rows = await type.byPrefix(api, identityPrefix(ctx.owner, ctx.identity));
   const found = rows.filter((inventory) => !type.gone(inventory));
   if (found.length === 0) return [];
   const tags = await tagsOf(api, found.map(type.tagged));
   return found
     .map((one) =>
-      sightingOf(
+      observedFrom(
         type,
         one,
         tags.filter((tag) => tag.resourceUuid === type.tagged(one)),
@@ -101,10 +101,10 @@ export async function getObject<T extends Inventory>(
   api: ZStackApi,
   type: ObjectType<T>,
   uuid: string,
-): Promise<ZStackSighting<T> | undefined> {
+): Promise<ObservedZStack<T> | undefined> {
   const inventory = await type.byUuid(api, uuid);
   if (inventory === undefined || type.gone(inventory)) return undefined;
-  return sightingOf(type, inventory, await tagsOf(api, [type.tagged(inventory)]));
+  return observedFrom(type, inventory, await tagsOf(api, [type.tagged(inventory)]));
 }
 
 /** Attempts that one identity can have within the server's memory. */
@@ -136,47 +136,47 @@ export function isRemembered<T extends Inventory>(
  * Which unmarked objects come from a job within the server's memory: finished ones first, of each the newest attempt.
  * Some servers answer for older jobs too, so that the object's own age counts as well.
  */
-export async function rememberedObjects<T extends Inventory>(
+export async function listResumableObjects<T extends Inventory>(
   api: ZStackApi,
   type: ObjectType<T>,
-  call: Call,
-  all: readonly ZStackSighting<T>[],
-): Promise<Unsettled<Seen<T>>[]> {
+  ctx: RequestContext,
+  all: readonly ObservedZStack<T>[],
+): Promise<ResumableCreate<Seen<T>>[]> {
   if (all.length === 0) return [];
   const clock = await serverClock(api);
   // One that is still being made may take longer than that, and tells by its job that it is.
   const unmarked = all.filter((one) => !one.ready || isRemembered(clock, type, one.object.inventory));
   if (unmarked.length === 0) return [];
-  const known: Unsettled<Seen<T>>[] = [];
+  const known: ResumableCreate<Seen<T>>[] = [];
   const running: string[] = [];
-  for await (const states of attemptStates(api, call)) {
+  for await (const states of attemptStates(api, ctx)) {
     for (const { job, state } of states) {
       if (state.state === "running") running.push(job);
       const uuid = state.state === "done" ? type.made(state.result)?.uuid : undefined;
-      const sighting = unmarked.find((one) => one.id === uuid);
-      if (sighting !== undefined) known.unshift({ sighting, job });
+      const observed = unmarked.find((one) => one.id === uuid);
+      if (observed !== undefined) known.unshift({ observed, job });
     }
     if (known.length >= unmarked.length) break;
   }
   // Which object a running job makes is not said. All of it may be finished some time before the job.
   for (const isReady of [false, true]) {
-    for (const sighting of unmarked.filter((one) => one.ready === isReady)) {
-      if (known.some((other) => other.sighting.id === sighting.id)) continue;
+    for (const observed of unmarked.filter((one) => one.ready === isReady)) {
+      if (known.some((other) => other.observed.id === observed.id)) continue;
       const job = running.shift();
-      if (job !== undefined) known.unshift({ sighting, job });
+      if (job !== undefined) known.unshift({ observed, job });
     }
   }
-  return known.sort((a, b) => Number(b.sighting.ready) - Number(a.sighting.ready));
+  return known.sort((a, b) => Number(b.observed.ready) - Number(a.observed.ready));
 }
 
 /** Every attempt at the call's identity that the server remembers, the first one first. */
 export async function attemptsAt<T extends Inventory>(
   api: ZStackApi,
   type: ObjectType<T>,
-  call: Call,
+  ctx: RequestContext,
 ): Promise<Attempt[]> {
   const found: Attempt[] = [];
-  for await (const states of attemptStates(api, call)) {
+  for await (const states of attemptStates(api, ctx)) {
     for (const { job, state } of states) {
       if (state.state === "running") found.push({ job, state: "running" });
       else if (state.state === "failed") found.push({ job, state: "failed", reason: state.error.message });
@@ -187,9 +187,9 @@ export async function attemptsAt<T extends Inventory>(
 }
 
 /** What became of all attempts, some at a time; they need not begin at 1: the server forgets the oldest first. */
-async function* attemptStates(api: ZStackApi, call: Call): AsyncGenerator<{ job: string; state: JobState }[]> {
+async function* attemptStates(api: ZStackApi, ctx: RequestContext): AsyncGenerator<{ job: string; state: JobState }[]> {
   const key = jobKey(api.settings.credentials);
-  const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(key, call.identity, index + 1));
+  const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(key, ctx.identity, index + 1));
   for (const some of chunks(attempts, 10)) {
     yield Promise.all(some.map(async (job) => ({ job, state: await api.job(job) })));
   }

@@ -1,6 +1,6 @@
 import type { ZStackApi } from "../client/client";
 import { type TagRow, tagsByPrefix, tagsOf } from "../ownership/tags";
-import { type Inventory, type ObjectType, sightingOf, type ZStackSighting } from "./objectType";
+import { type Inventory, type ObjectType, type ObservedZStack, observedFrom } from "./objectType";
 
 interface Batch {
   readonly at: number;
@@ -17,16 +17,16 @@ const freshness = 30_000;
  * The object with this uuid out of one query for the whole stack, which all reads of a run share: uuids of one stack
  * begin with the same six digits. Only presence is certain; what is missing has to be asked for by itself.
  */
-export async function glanceAt<T extends Inventory>(
+export async function readFromBatch<T extends Inventory>(
   api: ZStackApi,
   type: ObjectType<T>,
   uuid: string,
-): Promise<ZStackSighting<T> | undefined> {
+): Promise<ObservedZStack<T> | undefined> {
   const prefix = uuid.slice(0, 6);
   const kept = batches.get(api) ?? new Map<string, Batch>();
   batches.set(api, kept);
   const key = `${type.resourceType} ${type.noun} ${prefix}`;
-  const now = api.around.clock.now();
+  const now = api.runtime.clock.now();
   let batch = kept.get(key);
   if (batch === undefined || batch.writes !== api.writes || now - batch.at > freshness) {
     batch = { at: now, writes: api.writes, rows: load(api, type, prefix) };
@@ -36,7 +36,7 @@ export async function glanceAt<T extends Inventory>(
   const { inventories, tags } = await batch.rows;
   const inventory = inventories.get(uuid) as T | undefined;
   if (inventory === undefined || type.gone(inventory)) return undefined;
-  return sightingOf(type, inventory, tags.get(type.tagged(inventory)) ?? []);
+  return observedFrom(type, inventory, tags.get(type.tagged(inventory)) ?? []);
 }
 
 async function load<T extends Inventory>(

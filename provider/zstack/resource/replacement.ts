@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Call } from "../../core/contract/resourceDefinition";
-import { ownerMark, stackPrefix } from "../../core/identity/identity";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { ownerTag, stackPrefix } from "../../core/identity/identity";
 import { isReplacement } from "../../core/lifecycle/successor";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
-import { marksOf, tagsByPrefix } from "../ownership/tags";
+import { ownershipOf, tagsByPrefix } from "../ownership/tags";
 
 const row = z.object({ uuid: z.string(), createDate: z.string().optional() });
 
@@ -17,17 +17,17 @@ const row = z.object({ uuid: z.string(), createDate: z.string().optional() });
  */
 export async function replaces(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   path: string,
   old: { readonly uuid: string; readonly createDate?: string | undefined },
 ): Promise<boolean> {
-  if (isReplacement(call, old.uuid)) return true;
-  const rows = await tagsByPrefix(api, stackPrefix(call.owner));
-  const marked = rows.filter((one) => one.tag === ownerMark(call.owner) && one.resourceUuid !== old.uuid);
+  if (isReplacement(ctx, old.uuid)) return true;
+  const rows = await tagsByPrefix(api, stackPrefix(ctx.owner));
+  const marked = rows.filter((one) => one.tag === ownerTag(ctx.owner) && one.resourceUuid !== old.uuid);
   const live = marked
     .map((one) => one.resourceUuid)
     .filter((uuid) => {
-      const { deferred, retained } = marksOf(rows.filter((one) => one.resourceUuid === uuid));
+      const { deferred, retained } = ownershipOf(rows.filter((one) => one.resourceUuid === uuid));
       return deferred === undefined && retained === undefined;
     });
   if (live.length === 0) return false;

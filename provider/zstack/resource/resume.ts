@@ -1,5 +1,5 @@
 import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import {
   AmbiguousError,
   ClosingError,
@@ -8,12 +8,12 @@ import {
   SessionError,
   WrongEndpointError,
 } from "../../http/errors";
-import { told } from "../client/bestEffort";
+import { bestEffort } from "../client/bestEffort";
 import { JobLostError, JobTimeoutError, type ZStackApi } from "../client/client";
 import { usualLimit } from "./createRequest";
 import { type JobAge, JobDeadError, momentOf, watchOf, waysOut } from "./deadJobs";
 import { formatJobRef, type OpenJob, parseJobRef } from "./jobRef";
-import { getObject, type Inventory, type ObjectType, type ZStackSighting } from "./objectType";
+import { getObject, type Inventory, type ObjectType, type ObservedZStack } from "./objectType";
 
 /** Seconds of a wait after which the error says how to go on without it. */
 const longWait = 600;
@@ -21,7 +21,7 @@ const longWait = 600;
 /** The error for a creation that may still end: state keeps its uuid and its job. */
 export async function unfinished<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   type: ObjectType<T>,
   uuid: string,
   ref: OpenJob,
@@ -37,11 +37,11 @@ export async function unfinished<T extends Inventory>(
   const reason = error instanceof Error ? error.message : String(error);
   if (!known) return error instanceof Error ? error : new Error(reason);
   // The server answers: whether the record was there once decides later what it means that it is not.
-  const record = isTimeout ? await told(() => type.byUuid(api, uuid)) : undefined;
+  const record = isTimeout ? await bestEffort(() => type.byUuid(api, uuid)) : undefined;
   const handedIn = (await momentOf(api, record?.createDate)) ?? (await ref.handedIn());
-  const parts = isTimeout && record === undefined ? ((await told(async () => type.parts?.(api, call))) ?? []) : [];
+  const parts = isTimeout && record === undefined ? ((await bestEffort(async () => type.parts?.(api, ctx))) ?? []) : [];
   const job = formatJobRef({ ...ref, handedIn, seen: ref.seen || record !== undefined || parts.length > 0 });
-  const long = isTimeout && (call.operation === "delete" || error.seconds >= longWait);
+  const long = isTimeout && (ctx.operation === "delete" || error.seconds >= longWait);
   const text = `${uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
   return new UnfinishedError(uuid, job, long ? `${text}. ${waysOut(api)}` : text);
 }
@@ -49,42 +49,42 @@ export async function unfinished<T extends Inventory>(
 /** What became of a creation whose uuid and job are recorded. */
 export async function resumeByJob<T extends Inventory>(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   type: ObjectType<T>,
   uuid: string,
   recorded: string,
   wait: boolean,
-): Promise<ZStackSighting<T> | "running" | undefined> {
+): Promise<ObservedZStack<T> | "running" | undefined> {
   const ref = parseJobRef(recorded);
   const state = await api.job(ref.job);
-  const sighting = await getObject(api, type, uuid);
-  if (state.state !== "running" || sighting?.ready) return sighting;
+  const observed = await getObject(api, type, uuid);
+  if (state.state !== "running" || observed?.ready) return observed;
   if (!wait) return "running";
   const what = `${type.noun} ${uuid}`;
-  if (sighting === undefined && ref.seen && !((await type.parts?.(api, call)) ?? []).length) {
+  if (observed === undefined && ref.seen && !((await type.parts?.(api, ctx)) ?? []).length) {
     // An object that shows last takes its parts over when it does.
     const now = type.parts === undefined ? undefined : await getObject(api, type, uuid);
     if (now !== undefined) return now;
-    call.around.say(`${call.label}: ${what} is gone, although its creation (job ${ref.job}) is said to run still`);
+    ctx.runtime.say(`${ctx.label}: ${what} is gone, although its creation (job ${ref.job}) is said to run still`);
     return undefined;
   }
-  const limit = ref.limit ?? Math.max(type.serverLimit ?? usualLimit, call.timeout ?? 0);
+  const limit = ref.limit ?? Math.max(type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
   const age = async (): Promise<JobAge> => {
     const record = await type.byUuid(api, uuid);
     return { handedIn: (await momentOf(api, record?.createDate)) ?? ref.handedIn, limit };
   };
-  const deadline = call.deadline((type.serverLimit ?? usualLimit) + 60);
+  const deadline = ctx.deadline((type.serverLimit ?? usualLimit) + 60);
   try {
-    await api.follow(ref.job, deadline, `${call.label}: ${uuid}`, watchOf(api, ref.job, true, age));
+    await api.follow(ref.job, deadline, `${ctx.label}: ${uuid}`, watchOf(api, ref.job, true, age));
   } catch (error) {
     if (error instanceof JobDeadError) {
-      call.around.say(`${call.label}: the creation of ${what} ${error.message}`);
+      ctx.runtime.say(`${ctx.label}: the creation of ${what} ${error.message}`);
       const now = await getObject(api, type, uuid);
       return now?.ready ? now : undefined;
     }
     // The object itself tells how it ended; only a wait without an end is an error.
     if (!(error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError)) {
-      throw await unfinished(api, call, type, uuid, { ...ref, handedIn: async () => ref.handedIn }, error);
+      throw await unfinished(api, ctx, type, uuid, { ...ref, handedIn: async () => ref.handedIn }, error);
     }
   }
   return getObject(api, type, uuid);

@@ -1,5 +1,5 @@
-import type { Call } from "../../core/contract/resourceDefinition";
-import { same, type Values } from "../../core/json";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { type JsonObject, same } from "../../core/json";
 import { connection } from "../client/connections";
 import { changeTags, type TagRow, usersTags } from "../ownership/tags";
 
@@ -7,43 +7,43 @@ import { changeTags, type TagRow, usersTags } from "../ownership/tags";
  * Brings name and description to what is declared, sending only what differs; the answer's inventory, or undefined
  * where nothing had to be sent.
  */
-export async function changeText(
-  call: Call,
+export async function updateNameAndDescription(
+  ctx: RequestContext,
   current: { readonly uuid: string; readonly name: string; readonly description?: string | undefined },
-  olds: Values,
+  olds: JsonObject,
   path: string,
   action: string,
 ): Promise<unknown> {
   const changed: Record<string, string> = {};
-  const name = String(call.inputs["name"]);
+  const name = String(ctx.inputs["name"]);
   if (name !== current.name) changed["name"] = name;
-  const description = declaredDescription(call.inputs, olds);
+  const description = declaredDescription(ctx.inputs, olds);
   if (description !== undefined && description !== (current.description ?? "")) changed["description"] = description;
   if (Object.keys(changed).length === 0) return undefined;
   const write = { method: "PUT" as const, path, body: { [action]: changed } };
-  const what = `${call.label}: updating ${current.uuid}`;
-  return (await connection(call.settings, call.around).run(write, what, call.timeout))["inventory"];
+  const what = `${ctx.label}: updating ${current.uuid}`;
+  return (await connection(ctx.settings, ctx.runtime).run(write, what, ctx.timeout))["inventory"];
 }
 
 /** An input that was declared before and no longer is goes back to nothing; one never declared is left alone. */
-function declaredDescription(news: Values, olds: Values): string | undefined {
+function declaredDescription(news: JsonObject, olds: JsonObject): string | undefined {
   if (news["description"] !== undefined) return String(news["description"]);
   return olds["description"] === undefined ? undefined : "";
 }
 
 /** Brings the user tags of a row to what is declared; `rows` are the tags as they are. */
 export async function updateTags(
-  call: Call,
+  ctx: RequestContext,
   resourceType: string,
   uuid: string,
   rows: readonly TagRow[],
-  olds: Values,
+  olds: JsonObject,
 ): Promise<TagRow[]> {
-  const wanted = wantedTags(call.inputs, olds, usersTags(rows));
-  return changeTags(connection(call.settings, call.around), call, { resourceType, uuid }, rows, wanted);
+  const wanted = wantedTags(ctx.inputs, olds, usersTags(rows));
+  return changeTags(connection(ctx.settings, ctx.runtime), ctx, { resourceType, uuid }, rows, wanted);
 }
 
-function wantedTags(news: Values, olds: Values, current: readonly string[]): readonly string[] {
+function wantedTags(news: JsonObject, olds: JsonObject, current: readonly string[]): readonly string[] {
   const declared = news["userTags"];
   if (Array.isArray(declared)) return declared.map(String);
   const before = olds["userTags"];

@@ -1,11 +1,11 @@
-import type { Call, Finding } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type { Finding, RequestContext } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import type { ZStackApi } from "../client/client";
 import type { SnapshotInventory } from "../snapshotTree/tree";
 import { getVm, type VmInventory, type VolumeInventory } from "./vmTarget";
 
 /** Status and size, which every single restore point has. */
-export function soundness(
+export function checkStatusAndSize(
   what: string,
   { status = "without a status", size }: { readonly status?: string | undefined; readonly size: number },
 ): Finding[] {
@@ -15,14 +15,14 @@ export function soundness(
 }
 
 /** The same of a volume snapshot, of which some primary storages record no size: a place to be read from it must have. */
-export function snapshotSoundness(what: string, snapshot: SnapshotInventory): Finding[] {
+export function checkSnapshot(what: string, snapshot: SnapshotInventory): Finding[] {
   const { status, size, sizeUnknown, primaryStorageInstallPath: path = "" } = snapshot;
   if (status === "Ready" && size === 0 && path === "") {
     return [
       { check: "status", reason: `${what} is Ready, but has a size of 0 bytes and no path on its primary storage` },
     ];
   }
-  const found = soundness(what, snapshot);
+  const found = checkStatusAndSize(what, snapshot);
   return sizeUnknown === true ? found.filter(({ check }) => check !== "size") : found;
 }
 
@@ -35,15 +35,15 @@ export function memberVolumes(vm: VmInventory): VolumeInventory[] {
 /** The same, where this call did not look at the VM before it made the point; undefined where nothing can be expected. */
 export async function expectedNow(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   vmInstanceUuid: string | undefined,
 ): Promise<VolumeInventory[] | undefined> {
   // An adopted point may be of a time when the VM had other volumes.
-  if (call.inputs["adopt"] === true || vmInstanceUuid === undefined) return undefined;
+  if (ctx.inputs["adopt"] === true || vmInstanceUuid === undefined) return undefined;
   const vm = await getVm(api, vmInstanceUuid);
   return vm === undefined ? undefined : memberVolumes(vm);
 }
 
 /** Volumes that outputs name as lost. */
-export const recordedLosses = (outputs: Values): readonly string[] =>
+export const recordedLosses = (outputs: JsonObject): readonly string[] =>
   Array.isArray(outputs["lostVolumes"]) ? outputs["lostVolumes"].map(String) : [];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
-import type { Call, Failure } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import type { ZStackApi } from "../client/client";
 
 // @API GET /v1/vm-instances/{uuid}
@@ -37,7 +37,7 @@ export interface Target {
 }
 
 /** A VM is named by itself or by its root volume, and never by both. */
-export function exactlyOneTarget(news: Values): Failure[] {
+export function exactlyOneTarget(news: JsonObject): Failure[] {
   const given = ["vmInstanceUuid", "rootVolumeUuid"].filter((name) => news[name] !== undefined);
   if (given.length === 1) return [];
   const reason =
@@ -58,12 +58,12 @@ export function getVm(api: ZStackApi, uuid: string): Promise<VmInventory | undef
 /** The VM that `vmInstanceUuid` or `rootVolumeUuid` names; refuses before anything is sent where it does not fit. */
 export async function resolveTarget(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   states: readonly string[] | undefined,
 ): Promise<Target> {
-  const named = call.inputs["vmInstanceUuid"];
+  const named = ctx.inputs["vmInstanceUuid"];
   const field = typeof named === "string" ? "vmInstanceUuid" : "rootVolumeUuid";
-  const vmUuid = typeof named === "string" ? named : await vmOfRoot(api, String(call.inputs["rootVolumeUuid"]));
+  const vmUuid = typeof named === "string" ? named : await vmOfRoot(api, String(ctx.inputs["rootVolumeUuid"]));
   const vm = await getVm(api, vmUuid);
   if (vm === undefined) {
     throw new RefusedError(
@@ -83,7 +83,7 @@ export async function resolveTarget(
 }
 
 /** The VM that `vmInstanceUuid` or `rootVolumeUuid` names, if this account sees it. */
-export async function vmOf(api: ZStackApi, { inputs }: Call): Promise<VmInventory | undefined> {
+export async function vmOf(api: ZStackApi, { inputs }: RequestContext): Promise<VmInventory | undefined> {
   const named = inputs["vmInstanceUuid"] ?? (await getVolume(api, String(inputs["rootVolumeUuid"])))?.vmInstanceUuid;
   return typeof named === "string" ? getVm(api, named) : undefined;
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
@@ -18,20 +18,20 @@ const together = 60_000;
  * Deletes the records that the creation of a group has left and that never get ready, none of them with anything below
  * it. What is kept is named.
  */
-export async function deleteAbandonedMembers(api: ZStackApi, call: Call): Promise<void> {
-  const recorded = parseJobRef(String(call.outputs["__job"] ?? "")).limit ?? 0;
-  const limit = Math.max(usualLimit, recorded, call.operation === "create" ? (call.timeout ?? 0) : 0);
-  const found = await membersInNoGroup(api, call);
+export async function deleteAbandonedMembers(api: ZStackApi, ctx: RequestContext): Promise<void> {
+  const recorded = parseJobRef(String(ctx.outputs["__job"] ?? "")).limit ?? 0;
+  const limit = Math.max(usualLimit, recorded, ctx.operation === "create" ? (ctx.timeout ?? 0) : 0);
+  const found = await membersInNoGroup(api, ctx);
   const abandoned: SnapshotInventory[] = [];
   for (const one of found.filter(({ status }) => status === "Creating")) {
     if (await isAbandoned(api, one, limit)) abandoned.push(one);
   }
   // The newest first: an older one may have it below itself.
-  for (const one of abandoned) await deleteOne(api, call, one);
+  for (const one of abandoned) await deleteOne(api, ctx, one);
   for (const one of found.filter(({ status }) => status === "Ready")) {
     if (abandoned.some((dead) => isOfOneGroup(dead, one))) {
-      call.around.say(
-        `${call.label}: warning: volume snapshot ${one.uuid} "${one.name}" seems to be of the same creation and is Ready: it ` +
+      ctx.runtime.say(
+        `${ctx.label}: warning: volume snapshot ${one.uuid} "${one.name}" seems to be of the same creation and is Ready: it ` +
           `is kept; delete it on the platform if nobody needs it`,
       );
     }
@@ -43,15 +43,15 @@ function isOfOneGroup(dead: SnapshotInventory, other: SnapshotInventory): boolea
   return one !== undefined && two !== undefined && Math.abs(one - two) <= together;
 }
 
-async function deleteOne(api: ZStackApi, call: Call, member: SnapshotInventory): Promise<void> {
+async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotInventory): Promise<void> {
   const { uuid, name } = member;
   const what = `volume snapshot ${uuid} "${name}", which never gets ready,`;
-  const { brake } = call.settings;
-  if (brake !== undefined) {
-    call.around.say(`${call.label}: ${what} is kept because ${brake} is "retain"`);
+  const { retainAllOverride } = ctx.settings;
+  if (retainAllOverride !== undefined) {
+    ctx.runtime.say(`${ctx.label}: ${what} is kept because ${retainAllOverride} is "retain"`);
     return;
   }
-  const alone = goesAlone(api, call, member);
+  const alone = goesAlone(api, ctx, member);
   const condition = async (): Promise<void> => {
     const now = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
     if (now === undefined) throw new MissingError(uuid);
@@ -59,11 +59,11 @@ async function deleteOne(api: ZStackApi, call: Call, member: SnapshotInventory):
     await alone();
   };
   try {
-    await sendSnapshotDelete(api, call, uuid, condition, "subtree");
-    call.around.say(`${call.label}: deleted volume snapshot ${uuid} "${name}", which would never have been ready`);
+    await sendSnapshotDelete(api, ctx, uuid, condition, "subtree");
+    ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", which would never have been ready`);
   } catch (error) {
     if (error instanceof ClosingError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    call.around.say(`${call.label}: ${what} could not be deleted: ${reason}`);
+    ctx.runtime.say(`${ctx.label}: ${what} could not be deleted: ${reason}`);
   }
 }

@@ -1,22 +1,22 @@
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { isLetGo } from "../../core/lifecycle/deferrals";
 import type { Deadline } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
-import type { Affected } from "../ownership/resolve";
-import { markDeferred, marksOf, tagsOf } from "../ownership/tags";
+import type { Dependent } from "../ownership/resolve";
+import { ownershipOf, tagsOf, writeDeferredTag } from "../ownership/tags";
 import {
+  findDependents,
   type Looked,
   placed,
   sendSnapshotDelete,
   settlingDeadline,
   snapshotResourceType,
-  takenAlong,
 } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
 import { groupPath, groupSchema, livingRefs } from "./groups";
 import { descendants, type SnapshotNode } from "./tree";
-import { type Place, placeOf } from "./treeRef";
+import { type TreeRef, treeRefOf } from "./treeRef";
 
 /**
  * Looks at what a cascade begins with, and throws if anything of this stack would go along: foreign objects go
@@ -24,13 +24,13 @@ import { type Place, placeOf } from "./treeRef";
  */
 export async function nothingHeld(
   look: () => Promise<readonly SnapshotNode[]>,
-  judge: (nodes: readonly SnapshotNode[]) => Promise<readonly Affected[]>,
+  judge: (nodes: readonly SnapshotNode[]) => Promise<readonly Dependent[]>,
 ): Promise<readonly SnapshotNode[]> {
   for (let nodes = await look(); ; ) {
-    const affected = await judge(nodes);
-    const held = affected.filter((one) => one.held);
+    const dependents = await judge(nodes);
+    const held = dependents.filter((one) => one.held);
     if (held.length > 0) throw new DependentsError(held);
-    if (affected.length === 0) return nodes;
+    if (dependents.length === 0) return nodes;
     const again = await look();
     if (shapeOf(again) === shapeOf(nodes)) return again;
     nodes = again;
@@ -44,15 +44,15 @@ function shapeOf(nodes: readonly SnapshotNode[]): string {
 }
 
 /** The condition of a snapshot's deletion with all that is below it. */
-export function goesWithAll(api: ZStackApi, call: Call, snapshot: Looked, own?: string) {
+export function goesWithAll(api: ZStackApi, ctx: RequestContext, snapshot: Looked, own?: string) {
   let waiting: Deadline | undefined;
   return (): Promise<readonly SnapshotNode[]> => {
     // One wait for all looks, as without what is below.
-    const deadline = waiting ?? settlingDeadline(call);
+    const deadline = waiting ?? settlingDeadline(ctx);
     waiting = deadline;
     return nothingHeld(
-      async () => [await placed(api, call, snapshot, deadline)],
-      (nodes) => takenAlong(api, call, nodes, own),
+      async () => [await placed(api, ctx, snapshot, deadline)],
+      (nodes) => findDependents(api, ctx, nodes, own),
     );
   };
 }
@@ -65,15 +65,15 @@ export function goesWithAll(api: ZStackApi, call: Call, snapshot: Looked, own?: 
  */
 export async function markLeftMembers(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   nodes: readonly SnapshotNode[],
   own?: string,
-): Promise<Place[]> {
+): Promise<TreeRef[]> {
   const going = [...nodes, ...nodes.flatMap(descendants)].map((node) => node.inventory);
   const members = going.filter((one) => one.groupUuid !== undefined && one.groupUuid !== own);
   const uuids = [...new Set(members.flatMap((one) => one.groupUuid ?? []))];
   const [groups, rows] = await Promise.all([byUuids(api, groupPath, groupSchema, uuids), tagsOf(api, uuids)]);
-  const marks = (uuid: string, tags: typeof rows) => marksOf(tags.filter((row) => row.resourceUuid === uuid));
+  const marks = (uuid: string, tags: typeof rows) => ownershipOf(tags.filter((row) => row.resourceUuid === uuid));
   const left = groups
     .flatMap((group) => livingRefs(group).map((ref) => ({ ...ref, group: group.uuid })))
     .filter((ref) => !going.some((one) => one.uuid === ref.volumeSnapshotUuid));
@@ -84,14 +84,14 @@ export async function markLeftMembers(
   for (const { volumeSnapshotUuid: uuid, group } of left) {
     // The row of a group goes with the snapshot of its root volume.
     if (!members.some((one) => one.groupUuid === group && one.volumeType === "Root")) continue;
-    if (!isLetGo(call, group, marks(group, rows))) continue;
+    if (!isLetGo(ctx, group, marks(group, rows))) continue;
     const { owner, retained } = marks(uuid, held);
     // Somebody holds it by itself.
     if (owner !== undefined || retained !== undefined) continue;
-    await markDeferred(api, call, snapshotResourceType, uuid);
+    await writeDeferredTag(api, ctx, snapshotResourceType, uuid);
   }
   // Also of groups that another process puts off only now.
-  return left.flatMap(placeOf);
+  return left.flatMap(treeRefOf);
 }
 
 /**
@@ -100,21 +100,21 @@ export async function markLeftMembers(
  */
 export async function sendCascade(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   snapshot: Looked,
   how: { readonly own?: string; readonly before?: () => Promise<void> } = {},
-): Promise<Place[]> {
+): Promise<TreeRef[]> {
   const { own, before = async () => undefined } = how;
-  const look = goesWithAll(api, call, snapshot, own);
+  const look = goesWithAll(api, ctx, snapshot, own);
   const nodes = await look().catch((error: unknown) => {
     if (error instanceof MissingError) return [];
     throw error;
   });
-  const left = await markLeftMembers(api, call, nodes, own);
+  const left = await markLeftMembers(api, ctx, nodes, own);
   const condition = async (): Promise<void> => {
     await before();
     await look();
   };
-  await sendSnapshotDelete(api, call, snapshot.uuid, condition, "subtree");
+  await sendSnapshotDelete(api, ctx, snapshot.uuid, condition, "subtree");
   return left;
 }

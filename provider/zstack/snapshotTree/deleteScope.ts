@@ -1,10 +1,10 @@
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { ZStackApi } from "../client/client";
 
 const versions = new WeakMap<ZStackApi, Promise<string>>();
 
 /** The server's version, asked for once. */
-function versionOf(api: ZStackApi, call: Call): Promise<string> {
+function versionOf(api: ZStackApi, ctx: RequestContext): Promise<string> {
   const known = versions.get(api);
   if (known !== undefined) return known;
   const asked = api.version();
@@ -12,7 +12,7 @@ function versionOf(api: ZStackApi, call: Call): Promise<string> {
   asked.then(
     (version) => {
       if (knowsSingle(version)) return;
-      call.around.say(
+      ctx.runtime.say(
         `zstack:deleteScope is "single", but server ${version} is not known to support it; going on without`,
       );
     },
@@ -28,7 +28,7 @@ function knowsSingle(version: string): boolean {
 }
 
 /** `single` only where it is configured and the server knows it: an old one ignores it and takes the subtree. */
-export async function deleteScope(api: ZStackApi, call: Call): Promise<"single" | undefined> {
+export async function deleteScope(api: ZStackApi, ctx: RequestContext): Promise<"single" | undefined> {
   if (api.settings.deleteScope !== "single") return undefined;
-  return knowsSingle(await versionOf(api, call)) ? "single" : undefined;
+  return knowsSingle(await versionOf(api, ctx)) ? "single" : undefined;
 }

@@ -1,11 +1,11 @@
 import { RefusedError } from "../../core/contract/errors";
-import type { Affected } from "../ownership/resolve";
+import type { Dependent } from "../ownership/resolve";
 
 /** A deletion was not sent: it would take these along. */
 export class DependentsError extends RefusedError {
-  constructor(readonly affected: readonly Affected[]) {
+  constructor(readonly dependents: readonly Dependent[]) {
     super(
-      `deleting would take along ${affected.map((one) => `${one.what} ${one.uuid} "${one.name}"`).join(", ")}; ` +
+      `deleting would take along ${dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`).join(", ")}; ` +
         `nothing was deleted`,
     );
     this.name = "DependentsError";
@@ -21,12 +21,12 @@ export class MissingError extends RefusedError {
 }
 
 /** Sends a deletion, and returns what it would have taken along; empty where it was sent. */
-export async function dependentsOf(send: () => Promise<unknown>): Promise<readonly Affected[]> {
+export async function dependentsOf(send: () => Promise<unknown>): Promise<readonly Dependent[]> {
   try {
     await send();
   } catch (error) {
     if (!(error instanceof DependentsError)) throw error;
-    return error.affected;
+    return error.dependents;
   }
   return [];
 }

@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { isLetGo } from "../../core/lifecycle/deferrals";
-import { Deadline, growingPauses } from "../../http/clock";
+import { backoff, Deadline } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { innermost } from "../client/responses";
 import { refuseHeldBy } from "../ownership/held";
-import { type Affected, judgeFor } from "../ownership/resolve";
-import { marksOf, type TagRow, tagsOf } from "../ownership/tags";
+import { type Dependent, ownershipResolver } from "../ownership/resolve";
+import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { withInterruptedDeletes } from "../resource/deadJobs";
 import { markLeftMembers, nothingHeld } from "./cascade";
-import { existing, sendSnapshotDelete, settledNodes, settlingDeadline, takenAlong } from "./dependents";
+import { existing, findDependents, sendSnapshotDelete, settlingDeadline, waitForIdleTrees } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
 import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groups";
 import type { SnapshotNode } from "./tree";
-import { type Place, placeOf } from "./treeRef";
+import { type TreeRef, treeRefOf } from "./treeRef";
 
 // @API GET /v1/volumes
 // @API DELETE /v1/volume-snapshots/group/{uuid}
@@ -35,12 +35,12 @@ const settling = 60;
 /** The members' places in their trees, at a time when nothing on any of their volumes is being made. */
 export function memberNodes(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   refs: readonly GroupRef[],
   deadline?: Deadline,
 ): Promise<SnapshotNode[]> {
   const members = refs.map((ref) => ({ uuid: ref.volumeSnapshotUuid, volumeUuid: ref.volumeUuid }));
-  return settledNodes(api, call, members, deadline);
+  return waitForIdleTrees(api, ctx, members, deadline);
 }
 
 /** Throws unless the row of a group may go, by its tags. */
@@ -48,19 +48,23 @@ export type RowCondition = (rows: readonly TagRow[]) => void | Promise<void>;
 
 /** Its resource still holds it. */
 const heldBy =
-  (call: Call, uuid: string): RowCondition =>
+  (ctx: RequestContext, uuid: string): RowCondition =>
   (rows) =>
-    refuseHeldBy(call, uuid, rows);
+    refuseHeldBy(ctx, uuid, rows);
 
 /** Members that somebody holds by themselves. */
-function heldMembers(call: Call, nodes: readonly SnapshotNode[], rows: readonly TagRow[]): readonly Affected[] {
+function heldMembers(
+  ctx: RequestContext,
+  nodes: readonly SnapshotNode[],
+  rows: readonly TagRow[],
+): readonly Dependent[] {
   // Members are made at once: one without a mark is not on its way to get one.
-  const judge = judgeFor(call, rows, () => false);
+  const judge = ownershipResolver(ctx, rows, () => false);
   const isHeld = ({ uuid }: { uuid: string }): boolean => {
-    const marks = marksOf(rows.filter((row) => row.resourceUuid === uuid));
+    const marks = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
     // A delete that failed half-way leaves its mark on what the program declares.
-    if (marks.retained !== undefined || call.around.wanted.has(uuid)) return true;
-    return marks.owner !== undefined && !isLetGo(call, uuid, marks);
+    if (marks.retained !== undefined || ctx.runtime.wanted.has(uuid)) return true;
+    return marks.owner !== undefined && !isLetGo(ctx, uuid, marks);
   };
   return nodes
     .map((node) => node.inventory)
@@ -69,25 +73,25 @@ function heldMembers(call: Call, nodes: readonly SnapshotNode[], rows: readonly 
 }
 
 /** The same for members that were looked up in their trees. */
-export async function groupTakesAlong(
+export async function findGroupDependents(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   nodes: readonly SnapshotNode[],
   uuid: string,
-): Promise<Affected[]> {
-  return alongWith(api, call, nodes, uuid, await tagsOf(api, uuidsOf(nodes)));
+): Promise<Dependent[]> {
+  return alongWith(api, ctx, nodes, uuid, await tagsOf(api, uuidsOf(nodes)));
 }
 
 const uuidsOf = (nodes: readonly SnapshotNode[]): string[] => nodes.map((node) => node.inventory.uuid);
 
 async function alongWith(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   nodes: readonly SnapshotNode[],
   uuid: string,
   rows: readonly TagRow[],
-): Promise<Affected[]> {
-  return [...heldMembers(call, nodes, rows), ...(await takenAlong(api, call, nodes, uuid))];
+): Promise<Dependent[]> {
+  return [...heldMembers(ctx, nodes, rows), ...(await findDependents(api, ctx, nodes, uuid))];
 }
 
 /**
@@ -101,29 +105,39 @@ type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<reado
  * something else holds by now, be it another resource of this stack. Nothing is asked for after the trees where nothing
  * is found.
  */
-function membersGoAlone(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+function membersGoAlone(
+  api: ZStackApi,
+  ctx: RequestContext,
+  group: GroupInventory,
+  rowMayGo: RowCondition,
+): MemberLook {
   // One wait for all looks: what is under way for good does not end by being waited for again.
   let waiting: Deadline | undefined;
   return async (refs, isWhole) => {
-    waiting ??= settlingDeadline(call);
+    waiting ??= settlingDeadline(ctx);
     const members = refs.map((ref) => ref.volumeSnapshotUuid);
     const rows = await tagsWithRow(api, members, isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined);
-    const nodes = await memberNodes(api, call, refs, waiting);
-    const affected = await alongWith(api, call, nodes, group.uuid, rows);
-    if (affected.length > 0) throw new DependentsError(affected);
+    const nodes = await memberNodes(api, ctx, refs, waiting);
+    const dependents = await alongWith(api, ctx, nodes, group.uuid, rows);
+    if (dependents.length > 0) throw new DependentsError(dependents);
     return nodes;
   };
 }
 
 /** They go with all that is below them, but for what is of this stack. */
-function membersGoWithAll(api: ZStackApi, call: Call, group: GroupInventory, rowMayGo: RowCondition): MemberLook {
+function membersGoWithAll(
+  api: ZStackApi,
+  ctx: RequestContext,
+  group: GroupInventory,
+  rowMayGo: RowCondition,
+): MemberLook {
   let waiting: Deadline | undefined;
   return async (refs, isWhole) => {
-    waiting ??= settlingDeadline(call);
+    waiting ??= settlingDeadline(ctx);
     const row = isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined;
     return nothingHeld(
-      () => memberNodes(api, call, refs, waiting),
-      async (nodes) => alongWith(api, call, nodes, group.uuid, await tagsWithRow(api, uuidsOf(nodes), row)),
+      () => memberNodes(api, ctx, refs, waiting),
+      async (nodes) => alongWith(api, ctx, nodes, group.uuid, await tagsWithRow(api, uuidsOf(nodes), row)),
     );
   };
 }
@@ -143,12 +157,12 @@ async function tagsWithRow(
 /** Deletes a group with nothing besides its members, as long as `rowMayGo`. Returns where they were. */
 export function sendGroupDelete(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   group: GroupInventory,
-  rowMayGo = heldBy(call, group.uuid),
-): Promise<Place[]> {
-  const look = membersGoAlone(api, call, group, rowMayGo);
-  return sendGroup(api, call, group, { look, rowMayGo, reach: "configured" });
+  rowMayGo = heldBy(ctx, group.uuid),
+): Promise<TreeRef[]> {
+  const look = membersGoAlone(api, ctx, group, rowMayGo);
+  return sendGroup(api, ctx, group, { look, rowMayGo, reach: "configured" });
 }
 
 /**
@@ -157,20 +171,20 @@ export function sendGroupDelete(
  */
 async function sendGroup(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   group: GroupInventory,
   how: { readonly look: MemberLook; readonly rowMayGo: RowCondition; readonly reach: "configured" | "subtree" },
-): Promise<Place[]> {
+): Promise<TreeRef[]> {
   const { look, rowMayGo, reach } = how;
   const refs = livingRefs(group);
-  const places: Place[] = [];
+  const places: TreeRef[] = [];
   const mayGo = async (some: readonly GroupRef[]): Promise<void> => {
     const nodes = await look(some, isWhole);
     if (nodes.length === 0 && some !== refs) throw new MissingError(some.map((ref) => ref.volumeSnapshotUuid).join());
-    places.push(...nodes.flatMap((node) => placeOf(node.inventory)));
+    places.push(...nodes.flatMap((node) => treeRefOf(node.inventory)));
   };
   const deleteSingly = async (some: readonly GroupRef[]): Promise<void> => {
-    for (const ref of some) await sendSnapshotDelete(api, call, ref.volumeSnapshotUuid, () => mayGo([ref]), reach);
+    for (const ref of some) await sendSnapshotDelete(api, ctx, ref.volumeSnapshotUuid, () => mayGo([ref]), reach);
   };
   let begun = false;
   let isWhole = true;
@@ -182,42 +196,42 @@ async function sendGroup(
       await deleteSingly([ref]);
       begun = true;
     }
-    const left = await deleteTogether(api, call, group, () => mayGo(refs));
+    const left = await deleteTogether(api, ctx, group, () => mayGo(refs));
     begun = true;
     isWhole = false;
     await deleteSingly(left);
   } catch (error) {
-    throw begun && error instanceof DependentsError ? grown(group, error.affected) : error;
+    throw begun && error instanceof DependentsError ? grown(group, error.dependents) : error;
   }
   const members = refs.map((ref) => ref.volumeSnapshotUuid);
-  await confirmGone(api, call, group.uuid, members, rowMayGo);
+  await confirmGone(api, ctx, group.uuid, members, rowMayGo);
   return places;
 }
 
 /** Deletes a group with all that is below its members, unless that is of this stack. Returns where it has left something. */
 export async function sendGroupCascade(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   group: GroupInventory,
-  rowMayGo = heldBy(call, group.uuid),
-): Promise<Place[]> {
-  const look = membersGoWithAll(api, call, group, rowMayGo);
+  rowMayGo = heldBy(ctx, group.uuid),
+): Promise<TreeRef[]> {
+  const look = membersGoWithAll(api, ctx, group, rowMayGo);
   const nodes = await look(livingRefs(group), true);
-  const left = await markLeftMembers(api, call, nodes, group.uuid);
-  return [...(await sendGroup(api, call, group, { look, rowMayGo, reach: "subtree" })), ...left];
+  const left = await markLeftMembers(api, ctx, nodes, group.uuid);
+  return [...(await sendGroup(api, ctx, group, { look, rowMayGo, reach: "subtree" })), ...left];
 }
 
 /** Deletes a group in one request, and returns the members that the server has left out. */
 async function deleteTogether(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   group: GroupInventory,
   condition: () => Promise<void>,
 ): Promise<GroupRef[]> {
-  const what = `${call.label}: deleting volume snapshot group ${group.uuid}`;
+  const what = `${ctx.label}: deleting volume snapshot group ${group.uuid}`;
   const path = `${groupPath}/${group.uuid}?deleteMode=Permissive`;
-  const answer = await withInterruptedDeletes(call, `volume snapshot group ${group.uuid}`, () =>
-    api.run({ method: "DELETE", path, condition }, what, call.timeout),
+  const answer = await withInterruptedDeletes(ctx, `volume snapshot group ${group.uuid}`, () =>
+    api.run({ method: "DELETE", path, condition }, what, ctx.timeout),
   );
   const results = z.array(resultSchema).catch([]).parse(answer["results"]);
   const failed = results.filter((one) => !one.success);
@@ -232,8 +246,8 @@ async function deleteTogether(
 }
 
 /** For what has come below a member since the look at the whole group. */
-function grown(group: GroupInventory, affected: readonly Affected[]): RefusedError {
-  const names = affected.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
+function grown(group: GroupInventory, dependents: readonly Dependent[]): RefusedError {
+  const names = dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
   return new RefusedError(
     `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
       `what is left of it; run the command again`,
@@ -255,20 +269,20 @@ async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<G
 
 async function confirmGone(
   api: ZStackApi,
-  call: Call,
+  ctx: RequestContext,
   uuid: string,
   members: readonly string[],
   rowMayGo: RowCondition,
 ): Promise<void> {
-  const deadline = new Deadline(call.around.clock, settling);
-  const pauses = growingPauses(200);
+  const deadline = new Deadline(ctx.runtime.clock, settling);
+  const pauses = backoff(200);
   for (;;) {
     const left = await existing(api, members);
     const row = await api.one(groupPath, groupSchema, uuid);
     if (left.length === 0 && row === undefined) return;
     if (left.length === 0) {
       // Where the root volume was changed or detached the row outlives its members.
-      await ungroup(api, call, uuid, rowMayGo);
+      await ungroup(api, ctx, uuid, rowMayGo);
       return;
     }
     if (deadline.passed) {
@@ -283,8 +297,13 @@ async function confirmGone(
 }
 
 /** Removes the row of a group, as long as it may go, and keeps its members as plain snapshots. */
-export async function ungroup(api: ZStackApi, call: Call, uuid: string, rowMayGo = heldBy(call, uuid)): Promise<void> {
+export async function ungroup(
+  api: ZStackApi,
+  ctx: RequestContext,
+  uuid: string,
+  rowMayGo = heldBy(ctx, uuid),
+): Promise<void> {
   const condition = async (): Promise<void> => rowMayGo(await tagsOf(api, [uuid]));
   const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}`, condition };
-  await api.run(write, `${call.label}: ungrouping ${uuid}`, call.timeout);
+  await api.run(write, `${ctx.label}: ungrouping ${uuid}`, ctx.timeout);
 }

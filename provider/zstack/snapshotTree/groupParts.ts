@@ -1,10 +1,10 @@
-import type { Call } from "../../core/contract/resourceDefinition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { stackPrefix } from "../../core/identity/identity";
-import type { Values } from "../../core/json";
+import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
-import { marksOf, tagsOf } from "../ownership/tags";
+import { ownershipOf, tagsOf } from "../ownership/tags";
 import { memberVolumes } from "../resource/verification";
 import { vmOf } from "../resource/vmTarget";
 import { type SnapshotInventory, snapshotSchema } from "./tree";
@@ -13,22 +13,22 @@ import { type SnapshotInventory, snapshotSchema } from "./tree";
 // uuids of the server's: only their names, their volumes and their descriptions tell which creation makes them.
 // @API GET /v1/volume-snapshots
 
-const text = (values: Values, name: string): string => String(values[name] ?? "").trim();
+const text = (values: JsonObject, name: string): string => String(values[name] ?? "").trim();
 
 /**
  * Snapshots that the creation of the declared group may have made and put into no group yet, newest first. Nobody holds
  * them; a finished one may as well be left of a group that was dissolved.
  */
-export async function membersInNoGroup(api: ZStackApi, call: Call): Promise<SnapshotInventory[]> {
-  const vm = await vmOf(api, call);
+export async function membersInNoGroup(api: ZStackApi, ctx: RequestContext): Promise<SnapshotInventory[]> {
+  const vm = await vmOf(api, ctx);
   if (vm === undefined) return [];
   const volumes = memberVolumes(vm);
   // What state holds is what the creation was asked for.
-  const declared = [call.outputs, call.inputs].filter((values) => values["name"] !== undefined);
+  const declared = [ctx.outputs, ctx.inputs].filter((values) => values["name"] !== undefined);
   const isMember = (one: SnapshotInventory): boolean =>
     one.groupUuid === undefined &&
     // What this stack makes by itself has a uuid of its own.
-    !one.uuid.startsWith(stackPrefix(call.owner)) &&
+    !one.uuid.startsWith(stackPrefix(ctx.owner)) &&
     declared.some(
       (values) =>
         text(values, "description") === (one.description ?? "") &&
@@ -42,7 +42,7 @@ export async function membersInNoGroup(api: ZStackApi, call: Call): Promise<Snap
     members.map((one) => one.uuid),
   );
   const isFree = ({ uuid }: SnapshotInventory): boolean => {
-    const { owner, deferred, retained } = marksOf(tags.filter((row) => row.resourceUuid === uuid));
+    const { owner, deferred, retained } = ownershipOf(tags.filter((row) => row.resourceUuid === uuid));
     return (owner ?? deferred ?? retained) === undefined;
   };
   const dateOf = (one: SnapshotInventory): number => serverDate(one.createDate) ?? 0;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { told } from "../client/bestEffort";
+import { bestEffort } from "../client/bestEffort";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import type { SnapshotInventory } from "./tree";
@@ -27,7 +27,7 @@ export async function withRecordedSizes(
   known.set(api, types);
   const unseen = new Set(empty.flatMap(({ primaryStorageUuid: uuid }) => (uuid === undefined ? [] : [uuid])));
   for (const uuid of types.keys()) unseen.delete(uuid);
-  const rows = await told(() => byUuids(api, "/v1/primary-storage", storageSchema, [...unseen]));
+  const rows = await bestEffort(() => byUuids(api, "/v1/primary-storage", storageSchema, [...unseen]));
   for (const { uuid, type } of rows ?? []) types.set(uuid, type);
   return snapshots.map((one) => {
     if (one.size !== 0 || recording.has(types.get(one.primaryStorageUuid ?? "") ?? "")) return one;

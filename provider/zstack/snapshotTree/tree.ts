@@ -39,18 +39,18 @@ export interface SnapshotNode {
 }
 
 /** All snapshots of one volume or one tree, of every account: what a deletion would touch. */
-export class SnapshotForest {
+export class SnapshotTreeIndex {
   private constructor(private readonly nodes: ReadonlyMap<string, SnapshotNode>) {}
 
   /** Trees of a volume, or the one tree where the volume is gone. */
-  static async look(api: ZStackApi, by: { volumeUuid: string } | { treeUuid: string }): Promise<SnapshotForest> {
+  static async look(api: ZStackApi, by: { volumeUuid: string } | { treeUuid: string }): Promise<SnapshotTreeIndex> {
     const [field, value] =
       "volumeUuid" in by ? (["volumeUuid", by.volumeUuid] as const) : (["uuid", by.treeUuid] as const);
     const path = "/v1/volume-snapshots/trees";
     const trees = await api.query(path, treeSchema, [{ field, operator: "=", value }]);
     const nodes = new Map<string, SnapshotNode>();
     for (const { tree } of trees) if (tree !== undefined && tree !== null) plant(tree, nodes);
-    return new SnapshotForest(nodes);
+    return new SnapshotTreeIndex(nodes);
   }
 
   get(uuid: string): SnapshotNode | undefined {

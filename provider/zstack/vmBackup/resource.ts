@@ -7,31 +7,37 @@
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
 
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type {
+  Failure,
+  Fields,
+  Finding,
+  RequestContext,
+  ResourceDefinition,
+} from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import { verifyField } from "../../core/lifecycle/verification";
-import { oneAtATime } from "../../core/runtime/locks";
+import { withLocks } from "../../core/runtime/locks";
 import { backupStates, checkStorages, explained, type Storage } from "../backup/checks";
 import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";
 import { backupFields, backupRules, creationBody, explainedTags } from "../backup/inputs";
-import { bringCopies, declaredCopies, livingReplicas, missingCopies } from "../backup/replicas";
+import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../backup/replicas";
 import { type Backup, longerThan, otherMode, roots } from "../backup/requests";
 import { type BackupInventory, backupLimits, chainOn, holders, isOn, isReady } from "../models/backup";
 import { asLeftover } from "../ownership/held";
 import { beforeBackups } from "../preflight";
 import { apiOf, hiddenRow, objectKind } from "../resource/base";
-import { makeByJob } from "../resource/createJob";
+import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules, uuid } from "../resource/inputs";
-import { type Seen, sightingOf, type ZStackSighting } from "../resource/objectType";
+import { type ObservedZStack, observedFrom, type Seen } from "../resource/objectType";
 import { inDeclaredOrder, updateTags } from "../resource/update";
-import { expectedNow, memberVolumes, recordedLosses, soundness } from "../resource/verification";
+import { checkStatusAndSize, expectedNow, memberVolumes, recordedLosses } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, type Target } from "../resource/vmTarget";
 import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./objectType";
 
 type VmBackup = Seen<VmBackupInventory>;
-type VmBackupSighting = ZStackSighting<VmBackupInventory>;
+type ObservedVmBackup = ObservedZStack<VmBackupInventory>;
 
 const type = vmBackupType;
 const { noun } = type;
@@ -57,102 +63,102 @@ interface Member {
   readonly chain?: string | undefined;
 }
 
-const recordedMembers = (outputs: Values): readonly Member[] =>
+const recordedMembers = (outputs: JsonObject): readonly Member[] =>
   Array.isArray(outputs["backups"]) ? (outputs["backups"] as Member[]) : [];
 
-function backupOf(call: Call, id: string): Backup {
+function backupOf(ctx: RequestContext, id: string): Backup {
   return {
     what: `${noun} ${id}`,
     groupUuid: id,
     tagged: (members) => type.tagged(vmBackupOf(id, members)),
-    look: async () => (await vmBackupByUuid(apiOf(call), id))?.members ?? [],
+    look: async () => (await vmBackupByUuid(apiOf(ctx), id))?.members ?? [],
   };
 }
 
-export const vmBackup: Kind<VmBackup> = {
+export const vmBackup: ResourceDefinition<VmBackup> = {
   ...objectKind(type),
   token: "zstack.VmBackup",
-  idName: "groupUuid",
+  idOutput: "groupUuid",
   fields,
   // Declared is what to force and which name was used for the VM; shown is what the server says.
-  shadowed: ["mode", "vmInstanceUuid"],
+  inputsHiddenByOutputs: ["mode", "vmInstanceUuid"],
 
-  rules(news: Values, olds: Values): Failure[] {
+  rules(news: JsonObject, olds: JsonObject): Failure[] {
     return [...exactlyOneTarget(news), ...backupRules(news), ...commonRules(fields, news, olds)];
   },
 
-  async hidden(call: Call, id: string): Promise<string | undefined> {
+  async evidenceOfExistence(ctx: RequestContext, id: string): Promise<string | undefined> {
     // Rows that only linger keep their tags, and are seen.
-    if ((await vmBackupByUuid(apiOf(call), id)) !== undefined) return undefined;
+    if ((await vmBackupByUuid(apiOf(ctx), id)) !== undefined) return undefined;
     // The root stands first, and after its loss the member that took over its tags.
-    const [tagged] = recordedMembers(call.outputs);
-    return tagged === undefined ? undefined : hiddenRow(call, tagged.uuid);
+    const [tagged] = recordedMembers(ctx.outputs);
+    return tagged === undefined ? undefined : hiddenRow(ctx, tagged.uuid);
   },
 
-  async create(call: Call, seen: ReadonlySet<string>): Promise<VmBackupSighting> {
-    const looked = await lookBefore(call);
-    return oneAtATime(call.around, looked.target.volumeUuids, () =>
-      whileNotSynchronizing(apiOf(call), () => make(call, seen, looked)),
+  async create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVmBackup> {
+    const looked = await lookBefore(ctx);
+    return withLocks(ctx.runtime, looked.target.volumeUuids, () =>
+      whileNotSynchronizing(apiOf(ctx), () => make(ctx, seen, looked)),
     );
   },
 
-  mismatch(call: Call, sighting: VmBackupSighting): string | undefined {
-    const { inventory } = sighting.object;
-    const { vmInstanceUuid, rootVolumeUuid } = call.inputs;
-    const storage = String(call.inputs["backupStorageUuid"]);
+  mismatch(ctx: RequestContext, observed: ObservedVmBackup): string | undefined {
+    const { inventory } = observed.object;
+    const { vmInstanceUuid, rootVolumeUuid } = ctx.inputs;
+    const storage = String(ctx.inputs["backupStorageUuid"]);
     const root = rootOf(inventory);
     // Servers before 4.7 do not name the VM.
     const vm =
       root?.vmInstanceUuid ?? inventory.members.find((one) => one.vmInstanceUuid !== undefined)?.vmInstanceUuid;
     if (vmInstanceUuid !== undefined && vm !== undefined && vm !== vmInstanceUuid) {
-      return `${noun} ${sighting.id} is of a VM ${vm}, not of vmInstanceUuid ${vmInstanceUuid}`;
+      return `${noun} ${observed.id} is of a VM ${vm}, not of vmInstanceUuid ${vmInstanceUuid}`;
     }
     if (rootVolumeUuid !== undefined && root !== undefined && root.volumeUuid !== rootVolumeUuid) {
-      return `${noun} ${sighting.id} is of root volume ${root?.volumeUuid}, not of rootVolumeUuid ${rootVolumeUuid}`;
+      return `${noun} ${observed.id} is of root volume ${root?.volumeUuid}, not of rootVolumeUuid ${rootVolumeUuid}`;
     }
     // While it is being made, its copies and its mode are not there yet.
-    if (sighting.ready && !inventory.members.some((one) => isOn(one, storage))) {
-      return `${noun} ${sighting.id} was made on another storage than backupStorageUuid ${storage}`;
+    if (observed.ready && !inventory.members.some((one) => isOn(one, storage))) {
+      return `${noun} ${observed.id} was made on another storage than backupStorageUuid ${storage}`;
     }
-    return otherMode(call, inventory.members);
+    return otherMode(ctx, inventory.members);
   },
 
-  unadoptable(call: Call, sighting: VmBackupSighting): string | undefined {
-    const { inventory } = sighting.object;
+  unadoptable(ctx: RequestContext, observed: ObservedVmBackup): string | undefined {
+    const { inventory } = observed.object;
     const unready = unreadiness(inventory);
     if (unready !== undefined) return unready;
-    const { vmInstanceUuid, backupStorageUuid } = call.inputs;
+    const { vmInstanceUuid, backupStorageUuid } = ctx.inputs;
     if (!holders(inventory.members).includes(String(backupStorageUuid))) {
-      return `${noun} ${sighting.id} has no whole Ready copy on backupStorageUuid ${backupStorageUuid}`;
+      return `${noun} ${observed.id} has no whole Ready copy on backupStorageUuid ${backupStorageUuid}`;
     }
     if (vmInstanceUuid === undefined || rootOf(inventory)?.vmInstanceUuid !== undefined) return undefined;
-    return `${noun} ${sighting.id} is of a VM that the server does not name, not of vmInstanceUuid ${vmInstanceUuid}`;
+    return `${noun} ${observed.id} is of a VM that the server does not name, not of vmInstanceUuid ${vmInstanceUuid}`;
   },
 
-  async update(call: Call, sighting: VmBackupSighting, olds: Values): Promise<VmBackupSighting> {
-    const { inventory, rows } = sighting.object;
-    const tags = await updateTags(call, type.resourceType, type.tagged(inventory), rows, olds);
-    const members = await bringCopies(call, backupOf(call, sighting.id), inventory.members, olds);
-    return sightingOf(type, { ...vmBackupOf(sighting.id, members), expected: inventory.expected }, tags);
+  async update(ctx: RequestContext, observed: ObservedVmBackup, olds: JsonObject): Promise<ObservedVmBackup> {
+    const { inventory, rows } = observed.object;
+    const tags = await updateTags(ctx, type.resourceType, type.tagged(inventory), rows, olds);
+    const members = await syncReplicas(ctx, backupOf(ctx, observed.id), inventory.members, olds);
+    return observedFrom(type, { ...vmBackupOf(observed.id, members), expected: inventory.expected }, tags);
   },
 
-  async remove(call: Call, id: string): Promise<void> {
-    const volumes = recordedMembers(call.outputs).map((one) => one.volumeUuid);
-    await oneAtATime(call.around, volumes, () => deleteBackup(call, backupOf(call, id)));
+  async remove(ctx: RequestContext, id: string): Promise<void> {
+    const volumes = recordedMembers(ctx.outputs).map((one) => one.volumeUuid);
+    await withLocks(ctx.runtime, volumes, () => deleteBackup(ctx, backupOf(ctx, id)));
   },
 
-  async inspect(call: Call, sighting: VmBackupSighting): Promise<VmBackupSighting> {
-    const { inventory, rows } = sighting.object;
-    if (inventory.expected !== undefined) return sighting;
-    const volumes = await expectedNow(apiOf(call), call, rootOf(inventory)?.vmInstanceUuid);
-    return sightingOf(type, { ...inventory, expected: volumes?.map((one) => one.uuid) }, rows);
+  async inspect(ctx: RequestContext, observed: ObservedVmBackup): Promise<ObservedVmBackup> {
+    const { inventory, rows } = observed.object;
+    if (inventory.expected !== undefined) return observed;
+    const volumes = await expectedNow(apiOf(ctx), ctx, rootOf(inventory)?.vmInstanceUuid);
+    return observedFrom(type, { ...inventory, expected: volumes?.map((one) => one.uuid) }, rows);
   },
 
-  verify(call: Call, sighting: VmBackupSighting): Finding[] {
-    const { inventory } = sighting.object;
+  verify(ctx: RequestContext, observed: ObservedVmBackup): Finding[] {
+    const { inventory } = observed.object;
     const { members } = inventory;
-    const what = `${noun} ${sighting.id}`;
-    const absent = missing(inventory, call.outputs, members);
+    const what = `${noun} ${observed.id}`;
+    const absent = missing(inventory, ctx.outputs, members);
     const reason =
       absent.length > 0
         ? `${what} has no backup of volume ${absent.join(", ")}`
@@ -161,13 +167,15 @@ export const vmBackup: Kind<VmBackup> = {
           : `${what} does not have exactly one backup of a root volume`;
     return [
       ...(reason === undefined ? [] : [{ check: "members", reason } as const]),
-      ...members.flatMap((one) => soundness(`volume backup ${one.uuid} of volume ${one.volumeUuid} in ${what}`, one)),
-      ...missingCopies(what, call, members),
+      ...members.flatMap((one) =>
+        checkStatusAndSize(`volume backup ${one.uuid} of volume ${one.volumeUuid} in ${what}`, one),
+      ),
+      ...missingCopies(what, ctx, members),
     ];
   },
 
-  toOutputs(sighting: VmBackupSighting, olds: Values, inputs: Values = {}): Values {
-    const { inventory } = sighting.object;
+  toOutputs(observed: ObservedVmBackup, olds: JsonObject, inputs: JsonObject = {}): JsonObject {
+    const { inventory } = observed.object;
     const recorded = recordedMembers(olds);
     const living = inventory.members.filter(isReady);
     const backups = living.map((one) => {
@@ -198,17 +206,17 @@ export const vmBackup: Kind<VmBackup> = {
     };
   },
 
-  toInputs(sighting: VmBackupSighting, declared: Values): Values {
-    const replicas = livingReplicas(declared, sighting.object.inventory.members);
+  toInputs(observed: ObservedVmBackup, declared: JsonObject): JsonObject {
+    const replicas = livingReplicas(declared, observed.object.inventory.members);
     return {
       ...(declared["replicas"] === undefined ? {} : { replicas }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(sighting.tags, declared["userTags"]) }),
+      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
     };
   },
 };
 
 /** Volumes whose backup was made, or was to be, and is not among `there`; sorted. */
-function missing(inventory: VmBackupInventory, olds: Values, there: readonly BackupInventory[]): string[] {
+function missing(inventory: VmBackupInventory, olds: JsonObject, there: readonly BackupInventory[]): string[] {
   const once = [
     ...recordedMembers(olds).map((one) => one.volumeUuid),
     // What this run expected is newer than what an earlier one missed.
@@ -230,10 +238,10 @@ function unreadiness(inventory: VmBackupInventory): string | undefined {
 }
 
 /** What the server will check too; refuses before anything is sent. */
-async function lookBefore(call: Call): Promise<Looked> {
-  const api = apiOf(call);
-  const storages = await checkStorages(api, call.inputs);
-  return { storages, target: await resolveTarget(api, call, backupStates) };
+async function lookBefore(ctx: RequestContext): Promise<Looked> {
+  const api = apiOf(ctx);
+  const storages = await checkStorages(api, ctx.inputs);
+  return { storages, target: await resolveTarget(api, ctx, backupStates) };
 }
 
 interface Looked {
@@ -241,29 +249,33 @@ interface Looked {
   readonly target: Target;
 }
 
-async function make(call: Call, seen: ReadonlySet<string>, { storages, target }: Looked): Promise<VmBackupSighting> {
-  const api = apiOf(call);
+async function make(
+  ctx: RequestContext,
+  seen: ReadonlySet<string>,
+  { storages, target }: Looked,
+): Promise<ObservedVmBackup> {
+  const api = apiOf(ctx);
   const volumes = memberVolumes(target.vm);
   try {
-    const made = await makeByJob(api, call, {
+    const made = await createWithJob(api, ctx, {
       type,
-      ...uuidsOf(call),
+      ...uuidsOf(ctx),
       seen,
-      mismatch: (sighting) => vmBackup.mismatch(call, sighting),
-      preflight: () => beforeBackups(api, call, volumes, storages),
+      mismatch: (observed) => vmBackup.mismatch(ctx, observed),
+      preflight: () => beforeBackups(api, ctx, volumes, storages),
       write: (uuid) => ({
         method: "POST",
         path: `/v1/volumes/${target.rootVolumeUuid}/vm-backups`,
-        body: creationBody(call, uuid),
-        ...longerThan(call, serverLimit),
+        body: creationBody(ctx, uuid),
+        ...longerThan(ctx, serverLimit),
       }),
-      clean: (uuid) => deleteBackup(asLeftover(call), backupOf(call, uuid)),
+      clean: (uuid) => deleteBackup(asLeftover(ctx), backupOf(ctx, uuid)),
     });
     const { inventory, rows } = made.object;
-    return sightingOf(type, { ...inventory, expected: volumes.map((one) => one.uuid) }, rows);
+    return observedFrom(type, { ...inventory, expected: volumes.map((one) => one.uuid) }, rows);
   } catch (error) {
-    const named = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
+    const named = ctx.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
     const otherwise = `${named}: the server takes no backup of VM ${target.vm.uuid} "${target.vm.name}" as it is now`;
-    throw await explained(explainedTags(error, call), () => lookBefore(call), otherwise);
+    throw await explained(explainedTags(error, ctx), () => lookBefore(ctx), otherwise);
   }
 }

@@ -5,15 +5,21 @@
 // @API PUT /v1/volume-backups/{uuid}/actions
 // @API DELETE /v1/volume-backups/{uuid}
 
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type {
+  Failure,
+  Fields,
+  Finding,
+  RequestContext,
+  ResourceDefinition,
+} from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import { verifyField } from "../../core/lifecycle/verification";
-import { oneAtATime } from "../../core/runtime/locks";
+import { withLocks } from "../../core/runtime/locks";
 import { checkStorages, checkVolume, explained } from "../backup/checks";
 import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";
 import { backupFields, backupRules, creationBody, explainedTags } from "../backup/inputs";
-import { bringCopies, declaredCopies, livingReplicas, missingCopies } from "../backup/replicas";
+import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../backup/replicas";
 import { type Backup, longerThan, otherMode } from "../backup/requests";
 import {
   type BackupInventory,
@@ -30,15 +36,15 @@ import {
 import { asLeftover } from "../ownership/held";
 import { beforeBackups } from "../preflight";
 import { apiOf, objectKind } from "../resource/base";
-import { makeByJob } from "../resource/createJob";
+import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules, uuid } from "../resource/inputs";
-import { rowType, type Seen, sightingOf, type ZStackSighting } from "../resource/objectType";
+import { type ObservedZStack, observedFrom, rowType, type Seen } from "../resource/objectType";
 import { inDeclaredOrder, updateTags } from "../resource/update";
-import { soundness } from "../resource/verification";
+import { checkStatusAndSize } from "../resource/verification";
 
 type VolumeBackup = Seen<BackupInventory>;
-type VolumeBackupSighting = ZStackSighting<BackupInventory>;
+type ObservedVolumeBackup = ObservedZStack<BackupInventory>;
 
 const noun = "volume backup";
 
@@ -61,85 +67,85 @@ export const volumeBackupType = rowType(backupsPath, backupSchema, {
 
 const type = volumeBackupType;
 
-const volumeOf = (call: Call): string => String(call.inputs["volumeUuid"]);
+const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeUuid"]);
 
-function backupOf(call: Call, id: string): Backup {
+function backupOf(ctx: RequestContext, id: string): Backup {
   return {
     what: `${noun} ${id}`,
     groupUuid: undefined,
     tagged: () => id,
     async look() {
-      const inventory = await type.byUuid(apiOf(call), id);
+      const inventory = await type.byUuid(apiOf(ctx), id);
       return inventory === undefined || isDeleted(inventory) ? [] : [inventory];
     },
   };
 }
 
-export const volumeBackup: Kind<VolumeBackup> = {
+export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   ...objectKind(type),
   token: "zstack.VolumeBackup",
   fields,
   // Declared is what to force, shown is what the server chose.
-  shadowed: ["mode"],
+  inputsHiddenByOutputs: ["mode"],
 
-  rules(news: Values, olds: Values): Failure[] {
+  rules(news: JsonObject, olds: JsonObject): Failure[] {
     return [...backupRules(news), ...commonRules(fields, news, olds)];
   },
 
-  create(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackupSighting> {
+  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
     // The server works on one backup of a volume at a time anyway; waiting here keeps the deadline honest.
-    return oneAtATime(call.around, [volumeOf(call)], () => whileNotSynchronizing(apiOf(call), () => make(call, seen)));
+    return withLocks(ctx.runtime, [volumeOf(ctx)], () => whileNotSynchronizing(apiOf(ctx), () => make(ctx, seen)));
   },
 
-  mismatch(call: Call, sighting: VolumeBackupSighting): string | undefined {
-    const { inventory } = sighting.object;
+  mismatch(ctx: RequestContext, observed: ObservedVolumeBackup): string | undefined {
+    const { inventory } = observed.object;
     const { volumeUuid, groupUuid } = inventory;
-    const storage = String(call.inputs["backupStorageUuid"]);
+    const storage = String(ctx.inputs["backupStorageUuid"]);
     if (groupUuid !== undefined) {
       // Deleting the member alone would leave a VM backup that cannot be restored as a whole.
-      return `${noun} ${sighting.id} is a member of VM backup ${groupUuid}; adopt that with zstack.VmBackup`;
+      return `${noun} ${observed.id} is a member of VM backup ${groupUuid}; adopt that with zstack.VmBackup`;
     }
-    if (volumeUuid !== call.inputs["volumeUuid"]) {
-      return `${noun} ${sighting.id} is of volume ${volumeUuid}, not of volumeUuid ${volumeOf(call)}`;
+    if (volumeUuid !== ctx.inputs["volumeUuid"]) {
+      return `${noun} ${observed.id} is of volume ${volumeUuid}, not of volumeUuid ${volumeOf(ctx)}`;
     }
     // While it is being made, its copy and its mode are not there yet.
-    if (sighting.ready && !isOn(inventory, storage)) {
-      return `${noun} ${sighting.id} was made on another storage than backupStorageUuid ${storage}`;
+    if (observed.ready && !isOn(inventory, storage)) {
+      return `${noun} ${observed.id} was made on another storage than backupStorageUuid ${storage}`;
     }
-    return otherMode(call, [inventory]);
+    return otherMode(ctx, [inventory]);
   },
 
-  unadoptable(call: Call, sighting: VolumeBackupSighting): string | undefined {
-    const { inventory } = sighting.object;
-    const storage = String(call.inputs["backupStorageUuid"]);
-    if (!sighting.ready) return `${noun} ${sighting.id} is ${inventory.status ?? "without a status"}, not Ready`;
+  unadoptable(ctx: RequestContext, observed: ObservedVolumeBackup): string | undefined {
+    const { inventory } = observed.object;
+    const storage = String(ctx.inputs["backupStorageUuid"]);
+    if (!observed.ready) return `${noun} ${observed.id} is ${inventory.status ?? "without a status"}, not Ready`;
     if (holds(inventory, storage)) return undefined;
-    return `${noun} ${sighting.id} has no Ready copy on backupStorageUuid ${storage}`;
+    return `${noun} ${observed.id} has no Ready copy on backupStorageUuid ${storage}`;
   },
 
-  async update(call: Call, sighting: VolumeBackupSighting, olds: Values): Promise<VolumeBackupSighting> {
-    const { inventory, rows } = sighting.object;
-    const tags = await updateTags(call, type.resourceType, sighting.id, rows, olds);
-    const [now = inventory] = await bringCopies(call, backupOf(call, sighting.id), [inventory], olds);
-    return sightingOf(type, { ...now, vmInstanceUuid: now.vmInstanceUuid ?? inventory.vmInstanceUuid }, tags);
+  async update(ctx: RequestContext, observed: ObservedVolumeBackup, olds: JsonObject): Promise<ObservedVolumeBackup> {
+    const { inventory, rows } = observed.object;
+    const tags = await updateTags(ctx, type.resourceType, observed.id, rows, olds);
+    const [now = inventory] = await syncReplicas(ctx, backupOf(ctx, observed.id), [inventory], olds);
+    return observedFrom(type, { ...now, vmInstanceUuid: now.vmInstanceUuid ?? inventory.vmInstanceUuid }, tags);
   },
 
-  remove(call: Call, id: string): Promise<void> {
-    return oneAtATime(call.around, [volumeOf(call)], () => deleteBackup(call, backupOf(call, id)));
+  remove(ctx: RequestContext, id: string): Promise<void> {
+    return withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteBackup(ctx, backupOf(ctx, id)));
   },
 
-  verify(call: Call, sighting: VolumeBackupSighting): Finding[] {
-    const { inventory } = sighting.object;
-    const what = `${noun} ${sighting.id}`;
-    return [...soundness(what, inventory), ...missingCopies(what, call, [inventory])];
+  verify(ctx: RequestContext, observed: ObservedVolumeBackup): Finding[] {
+    const { inventory } = observed.object;
+    const what = `${noun} ${observed.id}`;
+    return [...checkStatusAndSize(what, inventory), ...missingCopies(what, ctx, [inventory])];
   },
 
-  toOutputs(sighting: VolumeBackupSighting, olds: Values, inputs: Values = {}): Values {
-    const { inventory } = sighting.object;
+  toOutputs(observed: ObservedVolumeBackup, olds: JsonObject, inputs: JsonObject = {}): JsonObject {
+    const { inventory } = observed.object;
     return {
       uuid: inventory.uuid,
       // What a copy or a later increment changes in the record is not what was made.
-      size: olds["size"] ?? (sighting.ready ? inventory.size : undefined),
+      size: olds["size"] ?? (observed.ready ? inventory.size : undefined),
       type: inventory.type ?? olds["type"],
       mode: inventory.mode ?? olds["mode"],
       state: inventory.state ?? olds["state"],
@@ -151,45 +157,49 @@ export const volumeBackup: Kind<VolumeBackup> = {
     };
   },
 
-  toInputs(sighting: VolumeBackupSighting, declared: Values): Values {
-    const replicas = livingReplicas(declared, [sighting.object.inventory]);
+  toInputs(observed: ObservedVolumeBackup, declared: JsonObject): JsonObject {
+    const replicas = livingReplicas(declared, [observed.object.inventory]);
     return {
       ...(declared["replicas"] === undefined ? {} : { replicas }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(sighting.tags, declared["userTags"]) }),
+      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
     };
   },
 };
 
-async function make(call: Call, seen: ReadonlySet<string>): Promise<VolumeBackupSighting> {
-  const api = apiOf(call);
+async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
+  const api = apiOf(ctx);
   const look = async () => {
-    const storages = await checkStorages(api, call.inputs);
-    return { storages, volume: await checkVolume(api, volumeOf(call)) };
+    const storages = await checkStorages(api, ctx.inputs);
+    return { storages, volume: await checkVolume(api, volumeOf(ctx)) };
   };
   const { storages, volume } = await look();
   try {
-    const made = await makeByJob(api, call, {
+    const made = await createWithJob(api, ctx, {
       type,
-      ...uuidsOf(call),
+      ...uuidsOf(ctx),
       seen,
-      mismatch: (sighting) => volumeBackup.mismatch(call, sighting),
-      preflight: () => beforeBackups(api, call, [volume], storages),
+      mismatch: (observed) => volumeBackup.mismatch(ctx, observed),
+      preflight: () => beforeBackups(api, ctx, [volume], storages),
       write: (uuid) => ({
         method: "POST",
-        path: `/v1/volumes/${volumeOf(call)}/volume-backups`,
-        body: creationBody(call, uuid),
-        ...longerThan(call, serverLimit),
+        path: `/v1/volumes/${volumeOf(ctx)}/volume-backups`,
+        body: creationBody(ctx, uuid),
+        ...longerThan(ctx, serverLimit),
       }),
-      clean: (uuid) => deleteBackup(asLeftover(call), backupOf(call, uuid)),
+      clean: (uuid) => deleteBackup(asLeftover(ctx), backupOf(ctx, uuid)),
     });
     const { inventory, rows } = made.object;
     // Servers before 4.7 do not say it.
-    return sightingOf(type, { ...inventory, vmInstanceUuid: inventory.vmInstanceUuid ?? volume.vmInstanceUuid }, rows);
+    return observedFrom(
+      type,
+      { ...inventory, vmInstanceUuid: inventory.vmInstanceUuid ?? volume.vmInstanceUuid },
+      rows,
+    );
   } catch (error) {
     throw await explained(
-      explainedTags(error, call),
+      explainedTags(error, ctx),
       look,
-      `volumeUuid: the server takes no backup of volume ${volumeOf(call)} as it is now`,
+      `volumeUuid: the server takes no backup of volume ${volumeOf(ctx)} as it is now`,
     );
   }
 }

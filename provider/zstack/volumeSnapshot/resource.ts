@@ -6,31 +6,37 @@
 // @API DELETE /v1/volume-snapshots/{uuid}
 // @API GET /v1/primary-storage
 
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type {
+  Failure,
+  Fields,
+  Finding,
+  RequestContext,
+  ResourceDefinition,
+} from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import { verifyField } from "../../core/lifecycle/verification";
-import { oneAtATime } from "../../core/runtime/locks";
+import { withLocks } from "../../core/runtime/locks";
 import { NotFoundError } from "../../http/errors";
 import { asLeftover } from "../ownership/held";
-import { markRetained } from "../ownership/tags";
+import { writeRetainedTag } from "../ownership/tags";
 import { beforeSnapshots } from "../preflight";
 import { apiOf, objectKind } from "../resource/base";
-import { makeByJob } from "../resource/createJob";
+import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonFields, commonRules, deletionPolicy, uuid } from "../resource/inputs";
-import { getObject, rowType, type Seen, sightingOf, type ZStackSighting } from "../resource/objectType";
+import { getObject, type ObservedZStack, observedFrom, rowType, type Seen } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
-import { changeText, inDeclaredOrder, updateTags } from "../resource/update";
-import { snapshotSoundness } from "../resource/verification";
-import { nameWaiting, sweep } from "../snapshotTree/deferredDeletion";
+import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
+import { checkSnapshot } from "../resource/verification";
+import { deleteDeferred, warnBlocked } from "../snapshotTree/deferredDeletion";
 import { snapshotResourceType } from "../snapshotTree/dependents";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
-import { ancestors, SnapshotForest, type SnapshotInventory, snapshotSchema } from "../snapshotTree/tree";
-import { placeOf } from "../snapshotTree/treeRef";
+import { ancestors, type SnapshotInventory, SnapshotTreeIndex, snapshotSchema } from "../snapshotTree/tree";
+import { treeRefOf } from "../snapshotTree/treeRef";
 import { deleteSnapshot } from "./delete";
 
 type Snapshot = Seen<SnapshotInventory>;
-type SnapshotSighting = ZStackSighting<SnapshotInventory>;
+type ObservedSnapshot = ObservedZStack<SnapshotInventory>;
 
 const noun = "volume snapshot";
 
@@ -53,75 +59,75 @@ const type = volumeSnapshotType;
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
 
-const volumeOf = (call: Call): string => String(call.inputs["volumeUuid"]);
+const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeUuid"]);
 
-export const volumeSnapshot: Kind<Snapshot> = {
+export const volumeSnapshot: ResourceDefinition<Snapshot> = {
   ...objectKind(type),
   token: "zstack.VolumeSnapshot",
   fields,
 
-  rules(news: Values, olds: Values): Failure[] {
+  rules(news: JsonObject, olds: JsonObject): Failure[] {
     return commonRules(fields, news, olds);
   },
 
-  create(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
+  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
     // The server works on one snapshot of a volume at a time anyway; waiting here keeps the deadline honest.
-    return oneAtATime(call.around, [volumeOf(call)], () => make(call, seen));
+    return withLocks(ctx.runtime, [volumeOf(ctx)], () => make(ctx, seen));
   },
 
-  mismatch(call: Call, sighting: SnapshotSighting): string | undefined {
-    const { volumeUuid } = sighting.object.inventory;
-    if (volumeUuid === call.inputs["volumeUuid"]) return undefined;
+  mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
+    const { volumeUuid } = observed.object.inventory;
+    if (volumeUuid === ctx.inputs["volumeUuid"]) return undefined;
     const actual = volumeUuid === undefined ? "a volume that is deleted" : `volume ${volumeUuid}`;
-    return `${noun} ${sighting.id} is of ${actual}, not of volumeUuid ${volumeOf(call)}`;
+    return `${noun} ${observed.id} is of ${actual}, not of volumeUuid ${volumeOf(ctx)}`;
   },
 
-  unadoptable(_call: Call, sighting: SnapshotSighting): string | undefined {
-    if (sighting.ready) return undefined;
-    return `${noun} ${sighting.id} is ${sighting.object.inventory.status}, not Ready`;
+  unadoptable(_call: RequestContext, observed: ObservedSnapshot): string | undefined {
+    if (observed.ready) return undefined;
+    return `${noun} ${observed.id} is ${observed.object.inventory.status}, not Ready`;
   },
 
-  async update(call: Call, sighting: SnapshotSighting, olds: Values): Promise<SnapshotSighting> {
-    const path = `/v1/volume-snapshots/${sighting.id}/actions`;
-    const result = await changeText(call, sighting.object.inventory, olds, path, "updateVolumeSnapshot");
-    const inventory = result === undefined ? sighting.object.inventory : snapshotSchema.parse(result);
-    const rows = await updateTags(call, type.resourceType, sighting.id, sighting.object.rows, olds);
-    return sightingOf(type, inventory, rows);
+  async update(ctx: RequestContext, observed: ObservedSnapshot, olds: JsonObject): Promise<ObservedSnapshot> {
+    const path = `/v1/volume-snapshots/${observed.id}/actions`;
+    const result = await updateNameAndDescription(ctx, observed.object.inventory, olds, path, "updateVolumeSnapshot");
+    const inventory = result === undefined ? observed.object.inventory : snapshotSchema.parse(result);
+    const rows = await updateTags(ctx, type.resourceType, observed.id, observed.object.rows, olds);
+    return observedFrom(type, inventory, rows);
   },
 
-  async remove(call: Call, id: string): Promise<void> {
-    const api = apiOf(call);
-    const freed = await oneAtATime(call.around, [volumeOf(call)], () => deleteSnapshot(api, call, id));
-    await sweep(api, call, freed);
+  async remove(ctx: RequestContext, id: string): Promise<void> {
+    const api = apiOf(ctx);
+    const freed = await withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteSnapshot(api, ctx, id));
+    await deleteDeferred(api, ctx, freed);
   },
 
-  async retain(call: Call, id: string): Promise<void> {
-    const api = apiOf(call);
-    const sighting = await getObject(api, type, id);
-    if (sighting === undefined) return;
-    await markRetained(api, call, type.resourceType, id);
-    const [place] = placeOf(sighting.object.inventory);
-    const node = place === undefined ? undefined : (await SnapshotForest.look(api, place)).get(id);
+  async retain(ctx: RequestContext, id: string): Promise<void> {
+    const api = apiOf(ctx);
+    const observed = await getObject(api, type, id);
+    if (observed === undefined) return;
+    await writeRetainedTag(api, ctx, type.resourceType, id);
+    const [place] = treeRefOf(observed.object.inventory);
+    const node = place === undefined ? undefined : (await SnapshotTreeIndex.look(api, place)).get(id);
     if (node !== undefined)
-      await nameWaiting(
+      await warnBlocked(
         api,
-        call,
+        ctx,
         ancestors(node).map((above) => above.inventory),
       );
   },
 
-  async inspect(call: Call, sighting: SnapshotSighting): Promise<SnapshotSighting> {
-    const { inventory, rows } = sighting.object;
-    const [inspected = inventory] = await withRecordedSizes(apiOf(call), [inventory]);
-    return sightingOf(type, inspected, rows);
+  async inspect(ctx: RequestContext, observed: ObservedSnapshot): Promise<ObservedSnapshot> {
+    const { inventory, rows } = observed.object;
+    const [inspected = inventory] = await withRecordedSizes(apiOf(ctx), [inventory]);
+    return observedFrom(type, inspected, rows);
   },
 
-  verify(_call: Call, sighting: SnapshotSighting): Finding[] {
-    return snapshotSoundness(`${noun} ${sighting.id}`, sighting.object.inventory);
+  verify(_call: RequestContext, observed: ObservedSnapshot): Finding[] {
+    return checkSnapshot(`${noun} ${observed.id}`, observed.object.inventory);
   },
 
-  toOutputs(sighting: SnapshotSighting, olds: Values): Values {
-    const { inventory } = sighting.object;
+  toOutputs(observed: ObservedSnapshot, olds: JsonObject): JsonObject {
+    const { inventory } = observed.object;
     return {
       uuid: inventory.uuid,
       volumeType: inventory.volumeType ?? olds["volumeType"],
@@ -133,47 +139,47 @@ export const volumeSnapshot: Kind<Snapshot> = {
     };
   },
 
-  toInputs(sighting: SnapshotSighting, declared: Values): Values {
-    const { inventory } = sighting.object;
+  toInputs(observed: ObservedSnapshot, declared: JsonObject): JsonObject {
+    const { inventory } = observed.object;
     return {
       name: inventory.name,
       ...(declared["description"] === undefined ? {} : { description: inventory.description ?? "" }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(sighting.tags, declared["userTags"]) }),
+      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
     };
   },
 };
 
-async function make(call: Call, seen: ReadonlySet<string>): Promise<SnapshotSighting> {
-  const { name, description, userTags } = call.inputs;
+async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
+  const { name, description, userTags } = ctx.inputs;
   const params = { name, ...(description === undefined ? {} : { description }) };
-  const api = apiOf(call);
+  const api = apiOf(ctx);
   try {
-    return await makeByJob(api, call, {
+    return await createWithJob(api, ctx, {
       type,
-      ...uuidsOf(call),
+      ...uuidsOf(ctx),
       seen,
-      mismatch: (sighting) => volumeSnapshot.mismatch(call, sighting),
-      preflight: () => beforeSnapshots(api, call, [volumeOf(call)]),
+      mismatch: (observed) => volumeSnapshot.mismatch(ctx, observed),
+      preflight: () => beforeSnapshots(api, ctx, [volumeOf(ctx)]),
       write: (uuid) => ({
         method: "POST",
-        path: `/v1/volumes/${volumeOf(call)}/volume-snapshots`,
+        path: `/v1/volumes/${volumeOf(ctx)}/volume-snapshots`,
         body: {
           params: { ...params, resourceUuid: uuid },
           ...(Array.isArray(userTags) && userTags.length > 0 ? { userTags } : {}),
         },
-        ...(call.timeout !== undefined && call.timeout > serverLimit ? { serverTimeout: call.timeout } : {}),
+        ...(ctx.timeout !== undefined && ctx.timeout > serverLimit ? { serverTimeout: ctx.timeout } : {}),
       }),
       // Never with what stands on it, whatever the policy of this resource is.
       clean: async (uuid) =>
         void (await deleteSnapshot(
           api,
-          { ...asLeftover(call), inputs: { ...call.inputs, deletionPolicy: "delete" } },
+          { ...asLeftover(ctx), inputs: { ...ctx.inputs, deletionPolicy: "delete" } },
           uuid,
         )),
     });
   } catch (error) {
-    if (!(error instanceof NotFoundError)) throw explained(error, "volumeUuid", `volume ${volumeOf(call)}`);
-    const text = `volumeUuid: this account sees no volume ${volumeOf(call)}; correct the uuid or use the account that owns it`;
+    if (!(error instanceof NotFoundError)) throw explained(error, "volumeUuid", `volume ${volumeOf(ctx)}`);
+    const text = `volumeUuid: this account sees no volume ${volumeOf(ctx)}; correct the uuid or use the account that owns it`;
     throw new NotFoundError(`${text}: ${error.message}`, factsOf(error), { cause: error });
   }
 }

@@ -11,23 +11,29 @@
 // @API GET /v1/primary-storage
 
 import { z } from "zod";
-import type { Call, Failure, Fields, Finding, Kind } from "../../core/contract/resourceDefinition";
-import type { Values } from "../../core/json";
+import type {
+  Failure,
+  Fields,
+  Finding,
+  RequestContext,
+  ResourceDefinition,
+} from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
 import { verifyField } from "../../core/lifecycle/verification";
-import { oneAtATime } from "../../core/runtime/locks";
+import { withLocks } from "../../core/runtime/locks";
 import type { ZStackApi } from "../client/client";
 import { beforeSnapshots } from "../preflight";
 import { apiOf, objectKind } from "../resource/base";
-import { makeByJob } from "../resource/createJob";
+import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonFields, commonRules, deletionPolicy, uuid } from "../resource/inputs";
-import { type Seen, sightingOf, type ZStackSighting } from "../resource/objectType";
+import { type ObservedZStack, observedFrom, type Seen } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
-import { changeText, inDeclaredOrder, updateTags } from "../resource/update";
-import { expectedNow, memberVolumes, recordedLosses, snapshotSoundness } from "../resource/verification";
+import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
+import { checkSnapshot, expectedNow, memberVolumes, recordedLosses } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, vmOf } from "../resource/vmTarget";
 import { deleteAbandonedMembers } from "../snapshotTree/abandonedMembers";
-import { sweep } from "../snapshotTree/deferredDeletion";
+import { deleteDeferred } from "../snapshotTree/deferredDeletion";
 import {
   type GroupInventory,
   type GroupRef,
@@ -41,7 +47,7 @@ import { withRecordedSizes } from "../snapshotTree/recordedSizes";
 import { type SnapshotInventory, snapshotSchema } from "../snapshotTree/tree";
 import { deleteGroup, recordedVolumes } from "./delete";
 
-type GroupSighting = ZStackSighting<GroupInventory>;
+type ObservedGroup = ObservedZStack<GroupInventory>;
 
 const fields: Fields = {
   vmInstanceUuid: { schema: uuid.optional(), change: "replace" },
@@ -55,46 +61,46 @@ const fields: Fields = {
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
 
-export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
+export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
   ...objectKind(groupType),
   token: "zstack.VolumeSnapshotGroup",
   fields,
-  shadowed: ["vmInstanceUuid"],
+  inputsHiddenByOutputs: ["vmInstanceUuid"],
 
-  rules(news: Values, olds: Values): Failure[] {
+  rules(news: JsonObject, olds: JsonObject): Failure[] {
     return [...exactlyOneTarget(news), ...commonRules(fields, news, olds)];
   },
 
-  async create(call: Call, seen: ReadonlySet<string>): Promise<GroupSighting> {
-    const api = apiOf(call);
-    const { name, description, withMemory } = call.inputs;
-    const target = await resolveTarget(api, call, withMemory === true ? ["Running", "Paused"] : undefined);
+  async create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedGroup> {
+    const api = apiOf(ctx);
+    const { name, description, withMemory } = ctx.inputs;
+    const target = await resolveTarget(api, ctx, withMemory === true ? ["Running", "Paused"] : undefined);
     const params = {
       rootVolumeUuid: target.rootVolumeUuid,
       name,
       ...(description === undefined ? {} : { description }),
       ...(withMemory === undefined ? {} : { withMemory }),
     };
-    const longer = call.timeout !== undefined && call.timeout > serverLimit ? { serverTimeout: call.timeout } : {};
+    const longer = ctx.timeout !== undefined && ctx.timeout > serverLimit ? { serverTimeout: ctx.timeout } : {};
     const write = (uuid: string) => {
       const body = { params: { ...params, resourceUuid: uuid } };
       return { method: "POST" as const, path: groupPath, body, ...longer };
     };
     // Its row is the last thing that a creation writes, so that one that never ends leaves none.
     const clean = async (): Promise<void> => undefined;
-    const cleanParts = () => deleteAbandonedMembers(api, call);
+    const cleanParts = () => deleteAbandonedMembers(api, ctx);
     const expected = memberVolumes(target.vm);
     const preflight = () =>
       beforeSnapshots(
         api,
-        call,
+        ctx,
         expected.map((volume) => volume.uuid),
       );
-    const mismatch = (sighting: GroupSighting) => volumeSnapshotGroup.mismatch(call, sighting);
-    const made = await oneAtATime(call.around, target.volumeUuids, () =>
-      makeByJob(api, call, {
+    const mismatch = (observed: ObservedGroup) => volumeSnapshotGroup.mismatch(ctx, observed);
+    const made = await withLocks(ctx.runtime, target.volumeUuids, () =>
+      createWithJob(api, ctx, {
         type: groupType,
-        ...uuidsOf(call),
+        ...uuidsOf(ctx),
         seen,
         mismatch,
         preflight,
@@ -102,17 +108,17 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
         clean,
         cleanParts,
       }).catch((error: unknown) => {
-        const field = call.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
+        const field = ctx.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
         throw explained(error, field, `VM ${target.vm.uuid}`);
       }),
     );
     const { inventory, rows } = made.object;
-    return sightingOf(groupType, { ...inventory, expected }, rows);
+    return observedFrom(groupType, { ...inventory, expected }, rows);
   },
 
-  mismatch(call: Call, sighting: GroupSighting): string | undefined {
-    const { vmInstanceUuid, rootVolumeUuid } = call.inputs;
-    const group = sighting.object.inventory;
+  mismatch(ctx: RequestContext, observed: ObservedGroup): string | undefined {
+    const { vmInstanceUuid, rootVolumeUuid } = ctx.inputs;
+    const group = observed.object.inventory;
     if (vmInstanceUuid !== undefined && vmInstanceUuid !== group.vmInstanceUuid) {
       return `volume snapshot group ${group.uuid} is of VM ${group.vmInstanceUuid}, not of vmInstanceUuid ${vmInstanceUuid}`;
     }
@@ -125,37 +131,43 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
 
   unadoptable: () => undefined,
 
-  async update(call: Call, sighting: GroupSighting, olds: Values): Promise<GroupSighting> {
-    const path = `${groupPath}/${sighting.id}/actions`;
-    const result = await changeText(call, sighting.object.inventory, olds, path, "updateVolumeSnapshotGroup");
-    const before = sighting.object.inventory;
+  async update(ctx: RequestContext, observed: ObservedGroup, olds: JsonObject): Promise<ObservedGroup> {
+    const path = `${groupPath}/${observed.id}/actions`;
+    const result = await updateNameAndDescription(
+      ctx,
+      observed.object.inventory,
+      olds,
+      path,
+      "updateVolumeSnapshotGroup",
+    );
+    const before = observed.object.inventory;
     const inventory = result === undefined ? before : { ...groupSchema.parse(result), expected: before.expected };
-    const rows = await updateTags(call, groupType.resourceType, sighting.id, sighting.object.rows, olds);
-    return sightingOf(groupType, inventory, rows);
+    const rows = await updateTags(ctx, groupType.resourceType, observed.id, observed.object.rows, olds);
+    return observedFrom(groupType, inventory, rows);
   },
 
-  async remove(call: Call, id: string): Promise<void> {
-    const api = apiOf(call);
-    const freed = await oneAtATime(call.around, recordedVolumes(call), () => deleteGroup(api, call, id));
-    if (call.outputs["members"] === undefined) await removeUnborn(api, call, id);
-    await sweep(api, call, freed);
+  async remove(ctx: RequestContext, id: string): Promise<void> {
+    const api = apiOf(ctx);
+    const freed = await withLocks(ctx.runtime, recordedVolumes(ctx), () => deleteGroup(api, ctx, id));
+    if (ctx.outputs["members"] === undefined) await removeUnborn(api, ctx, id);
+    await deleteDeferred(api, ctx, freed);
   },
 
-  async inspect(call: Call, sighting: GroupSighting): Promise<GroupSighting> {
-    const api = apiOf(call);
-    const { inventory, rows } = sighting.object;
+  async inspect(ctx: RequestContext, observed: ObservedGroup): Promise<ObservedGroup> {
+    const api = apiOf(ctx);
+    const { inventory, rows } = observed.object;
     const members = livingRefs(inventory).map((ref) => ref.volumeSnapshotUuid);
     const [expected, snapshots] = await Promise.all([
-      inventory.expected ?? expectedNow(api, call, inventory.vmInstanceUuid),
+      inventory.expected ?? expectedNow(api, ctx, inventory.vmInstanceUuid),
       snapshotsOf(api, members),
     ]);
-    return sightingOf(groupType, { ...inventory, expected, snapshots }, rows);
+    return observedFrom(groupType, { ...inventory, expected, snapshots }, rows);
   },
 
-  verify(call: Call, sighting: GroupSighting): Finding[] {
-    const group = sighting.object.inventory;
+  verify(ctx: RequestContext, observed: ObservedGroup): Finding[] {
+    const group = observed.object.inventory;
     const what = `volume snapshot group ${group.uuid}`;
-    const lost = lostVolumes(group, recordedLosses(call.outputs));
+    const lost = lostVolumes(group, recordedLosses(ctx.outputs));
     const members = group.snapshots ?? [];
     return [
       ...(lost.length === 0
@@ -168,12 +180,12 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
             reason: `${what} names volume snapshot ${ref.volumeSnapshotUuid} of ${ref.volumeName}, which is not there`,
           }) as const,
       ),
-      ...members.flatMap((one) => snapshotSoundness(`volume snapshot ${one.uuid} of ${what}`, one)),
+      ...members.flatMap((one) => checkSnapshot(`volume snapshot ${one.uuid} of ${what}`, one)),
     ];
   },
 
-  toOutputs(sighting: GroupSighting, olds: Values): Values {
-    const group = sighting.object.inventory;
+  toOutputs(observed: ObservedGroup, olds: JsonObject): JsonObject {
+    const group = observed.object.inventory;
     const lost = lostVolumes(group, recordedLosses(olds));
     return {
       uuid: group.uuid,
@@ -193,21 +205,21 @@ export const volumeSnapshotGroup: Kind<Seen<GroupInventory>> = {
     };
   },
 
-  toInputs(sighting: GroupSighting, declared: Values): Values {
-    const { name, description } = sighting.object.inventory;
+  toInputs(observed: ObservedGroup, declared: JsonObject): JsonObject {
+    const { name, description } = observed.object.inventory;
     return {
       name,
       ...(declared["description"] === undefined ? {} : { description: description ?? "" }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(sighting.tags, declared["userTags"]) }),
+      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
     };
   },
 };
 
 /** State holds a group that was never complete: what its creation has left goes, if that is sure never to end. */
-async function removeUnborn(api: ZStackApi, call: Call, id: string): Promise<void> {
+async function removeUnborn(api: ZStackApi, ctx: RequestContext, id: string): Promise<void> {
   if ((await api.one(groupPath, groupSchema, id)) !== undefined) return;
-  const volumes = (await vmOf(api, call))?.allVolumes.map(({ uuid }) => uuid) ?? [];
-  await oneAtATime(call.around, volumes, () => deleteAbandonedMembers(api, call));
+  const volumes = (await vmOf(api, ctx))?.allVolumes.map(({ uuid }) => uuid) ?? [];
+  await withLocks(ctx.runtime, volumes, () => deleteAbandonedMembers(api, ctx));
 }
 
 async function snapshotsOf(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {

@@ -5,18 +5,18 @@ import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
 import { confirmDeferrals } from "../../../provider/core/lifecycle/deferrals";
-import type { Surroundings } from "../../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { Series } from "../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { systemClock } from "../../../provider/http/clock";
 import {
   declareAs,
   hurriedClock,
+  type JsonObject,
   type Place,
   type ProcessOptions,
   type Provider,
   Resource,
-  type Values,
 } from "../../support/providerProcess";
 import { type Lab, theLab, type User } from "./lab";
 import { Platform, type Row } from "./platform";
@@ -33,27 +33,27 @@ export class CinderProcess {
   readonly snapshots: Provider;
   readonly backups: Provider;
   readonly series: Provider;
-  private readonly around: Surroundings;
+  private readonly runtime: ProviderRuntime;
 
-  constructor(configuration: Values, options: ProcessOptions = {}) {
-    this.around = {
+  constructor(configuration: JsonObject, options: ProcessOptions = {}) {
+    this.runtime = {
       clock: options.clock ?? hurriedClock(HURRY),
       environment: options.environment ?? {},
       random: randomBytes,
-      handedOut: new Set(),
+      createdInThisProcess: new Set(),
       wanted: new Set(),
       say: (line) => this.lines.push(line),
       engineAlive: options.engineAlive ?? (async () => true),
     };
-    const merged: Values = { ...configuration, ...options.configuration };
+    const merged: JsonObject = { ...configuration, ...options.configuration };
     const configured = (handler: DynamicProvider): Provider => {
       handler.configure({ config: { get: (key) => merged[key] } });
       // The engine has recorded all answers, and the run is over.
-      return { handler, runEnds: () => confirmDeferrals(this.around) };
+      return { handler, runEnds: () => confirmDeferrals(this.runtime) };
     };
-    this.snapshots = configured(dynamicProvider(volumeSnapshot, this.around));
-    this.backups = configured(dynamicProvider(volumeBackup, this.around));
-    this.series = configured(providerOf(new Series(volumeSnapshotSeries, this.around), this.around));
+    this.snapshots = configured(dynamicProvider(volumeSnapshot, this.runtime));
+    this.backups = configured(dynamicProvider(volumeBackup, this.runtime));
+    this.series = configured(providerOf(new Series(volumeSnapshotSeries, this.runtime), this.runtime));
   }
 
   said(text: RegExp): boolean {
@@ -61,20 +61,20 @@ export class CinderProcess {
   }
 
   async end(): Promise<void> {
-    await closeConnections(this.around, 500);
+    await closeConnections(this.runtime, 500);
   }
 }
 
 /** What the SDK would hand over for `new cinder.VolumeSnapshot(name, args)`. */
-export const declareSnapshot = (name: string, args: Values, place: Place = {}): Values =>
+export const declareSnapshot = (name: string, args: JsonObject, place: Place = {}): JsonObject =>
   declareAs("VolumeSnapshot", name, args, place, "cinder");
 
 /** What the SDK would hand over for `new cinder.VolumeBackup(name, args)`. */
-export const declareBackup = (name: string, args: Values, place: Place = {}): Values =>
+export const declareBackup = (name: string, args: JsonObject, place: Place = {}): JsonObject =>
   declareAs("VolumeBackup", name, args, place, "cinder");
 
 /** What the SDK would hand over for `new cinder.VolumeSnapshotSeries(name, args)`. */
-export const declareSeries = (name: string, args: Values, place: Place = {}): Values =>
+export const declareSeries = (name: string, args: JsonObject, place: Place = {}): JsonObject =>
   declareAs("VolumeSnapshotSeries", name, args, place, "cinder");
 
 export const idOf = (resource: Resource): string => resource.state?.id ?? "";
@@ -134,7 +134,7 @@ export class CinderTests {
     return this.made?.id ?? "";
   }
 
-  configuration(who: User = this.member.user): Values {
+  configuration(who: User = this.member.user): JsonObject {
     return {
       "openstack:authUrl": this.tap.identity,
       "openstack:userName": who.username,
@@ -145,19 +145,19 @@ export class CinderTests {
   }
 
   /** A new provider process whose requests go over the tap; ended after the test. */
-  process(options: ProcessOptions = {}, configuration: Values = this.configuration()): CinderProcess {
+  process(options: ProcessOptions = {}, configuration: JsonObject = this.configuration()): CinderProcess {
     const process = new CinderProcess(configuration, options);
     this.processes.push(process);
     return process;
   }
 
   /** A declared snapshot of the test's volume. */
-  snapshot(more: Values = {}, place: Place = {}, name = "snap"): Resource {
+  snapshot(more: JsonObject = {}, place: Place = {}, name = "snap"): Resource {
     return new Resource(declareSnapshot(name, { volumeId: this.volume, ...more }, place));
   }
 
   /** A declared backup of the test's volume. */
-  backup(more: Values = {}, place: Place = {}, name = "bak"): Resource {
+  backup(more: JsonObject = {}, place: Place = {}, name = "bak"): Resource {
     return new Resource(declareBackup(name, { volumeId: this.volume, ...more }, place));
   }
 

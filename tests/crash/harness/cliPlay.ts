@@ -79,7 +79,7 @@ export class CliPlayer {
       failed = await this.run(() => on.run(kind, operation, limits));
     }
     if (failed) found.push(`${mostRuns} more runs were not enough`);
-    found.push(...(await this.judged(kind, operation)), ...this.secrets());
+    found.push(...(await this.classified(kind, operation)), ...this.secrets());
     return found;
   }
 
@@ -98,7 +98,7 @@ export class CliPlayer {
       .map((point) => `the orphan marked ${point.uuid}`);
   }
 
-  private async judged(kind: CliCase["kind"], operation: Operation): Promise<string[]> {
+  private async classified(kind: CliCase["kind"], operation: Operation): Promise<string[]> {
     const { lane } = this.on;
     const { points: recorded, pending } = this.on.state();
     const points = await pointsOf(lane.control);

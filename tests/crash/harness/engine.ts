@@ -1,23 +1,23 @@
 import { same } from "../../../provider/core/json";
-import type { Values } from "../../support/providerProcess";
+import type { JsonObject } from "../../support/providerProcess";
 
 /** What the engine asks of a provider process; served over gRPC, or by a handler in this process. */
 export interface EngineCalls {
   check(
-    olds: Values,
-    news: Values,
-  ): Promise<{ inputs: Values; failures: readonly { property: string; reason: string }[] }>;
-  diff(id: string, olds: Values, news: Values): Promise<{ changes: boolean; replaces: readonly string[] }>;
-  create(inputs: Values): Promise<{ id: string; outs: Values }>;
-  update(id: string, olds: Values, news: Values): Promise<{ outs: Values }>;
-  read(id: string, props: Values): Promise<{ id?: string; props?: Values; inputs?: Values }>;
-  delete(id: string, props: Values): Promise<void>;
+    olds: JsonObject,
+    news: JsonObject,
+  ): Promise<{ inputs: JsonObject; failures: readonly { property: string; reason: string }[] }>;
+  diff(id: string, olds: JsonObject, news: JsonObject): Promise<{ changes: boolean; replaces: readonly string[] }>;
+  create(inputs: JsonObject): Promise<{ id: string; outs: JsonObject }>;
+  update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: JsonObject }>;
+  read(id: string, props: JsonObject): Promise<{ id?: string; props?: JsonObject; inputs?: JsonObject }>;
+  delete(id: string, props: JsonObject): Promise<void>;
 }
 
 export interface Recorded {
   readonly id: string;
-  readonly inputs: Values;
-  readonly outputs: Values;
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
 }
 
 export type Phase = "check" | "create" | "update" | "delete";
@@ -50,7 +50,7 @@ export class EngineState {
   }
 
   /** `pulumi up`. Returns what was done. */
-  async up(calls: EngineCalls, declared: Values, options: { replace?: boolean } = {}): Promise<string> {
+  async up(calls: EngineCalls, declared: JsonObject, options: { replace?: boolean } = {}): Promise<string> {
     this.phase = "check";
     const done = await this.brought(calls, declared, options.replace === true);
     await this.deleteDoomed(calls);
@@ -86,7 +86,7 @@ export class EngineState {
     return same(before.outputs, props) ? "same" : "changed";
   }
 
-  private async brought(calls: EngineCalls, declared: Values, forced: boolean): Promise<string> {
+  private async brought(calls: EngineCalls, declared: JsonObject, forced: boolean): Promise<string> {
     const olds = this.recorded;
     if (olds === undefined) {
       await this.create(calls, declared);
@@ -105,7 +105,7 @@ export class EngineState {
     return "updated";
   }
 
-  private async replace(calls: EngineCalls, declared: Values, olds: Recorded): Promise<string> {
+  private async replace(calls: EngineCalls, declared: JsonObject, olds: Recorded): Promise<string> {
     try {
       await this.create(calls, declared);
     } finally {
@@ -115,7 +115,7 @@ export class EngineState {
     return "replaced";
   }
 
-  private async create(calls: EngineCalls, declared: Values): Promise<void> {
+  private async create(calls: EngineCalls, declared: JsonObject): Promise<void> {
     const inputs = await this.checked(calls, {}, declared);
     this.phase = "create";
     await this.kept(inputs, () => calls.create(inputs));
@@ -129,19 +129,19 @@ export class EngineState {
     }
   }
 
-  private async checked(calls: EngineCalls, olds: Values, news: Values): Promise<Values> {
+  private async checked(calls: EngineCalls, olds: JsonObject, news: JsonObject): Promise<JsonObject> {
     const { inputs, failures } = await calls.check(olds, news);
     if (failures.length > 0) throw new Error(failures.map((failure) => failure.reason).join("; "));
     return inputs;
   }
 
-  private async kept(inputs: Values, work: () => Promise<{ id: string; outs: Values }>): Promise<void> {
+  private async kept(inputs: JsonObject, work: () => Promise<{ id: string; outs: JsonObject }>): Promise<void> {
     try {
       const { id, outs } = await work();
       this.recorded = { id, inputs, outputs: outs };
       this.unfinished = false;
     } catch (error) {
-      const partial = error as { id?: string; properties?: Values };
+      const partial = error as { id?: string; properties?: JsonObject };
       if (partial.id !== undefined) {
         this.recorded = { id: partial.id, inputs, outputs: partial.properties ?? {} };
         this.unfinished = true;

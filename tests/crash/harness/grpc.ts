@@ -13,12 +13,13 @@ const { ResourceProviderClient } = ofPulumi(
 const messages = ofPulumi("@pulumi/pulumi/proto/provider_pb") as typeof import("@pulumi/pulumi/proto/provider_pb");
 const { Status } = ofPulumi("@pulumi/pulumi/proto/status_pb") as typeof import("@pulumi/pulumi/proto/status_pb");
 
-type Values = Record<string, unknown>;
+type JsonObject = Record<string, unknown>;
 type ServiceError = import("@grpc/grpc-js").ServiceError;
 type Answer<R> = (error: ServiceError | null, response: R) => void;
 
-const struct = (values: Values) => Struct.fromJavaScript(JSON.parse(JSON.stringify(values)));
-const plain = (values: { toJavaScript(): object } | undefined): Values => (values?.toJavaScript() ?? {}) as Values;
+const struct = (values: JsonObject) => Struct.fromJavaScript(JSON.parse(JSON.stringify(values)));
+const plain = (values: { toJavaScript(): object } | undefined): JsonObject =>
+  (values?.toJavaScript() ?? {}) as JsonObject;
 
 /** What the engine makes of an error: with an id, it keeps the resource as one whose initialisation failed. */
 function failure(error: ServiceError): Error {
@@ -41,85 +42,85 @@ export class EngineClient implements EngineCalls {
 
   /** What is under way is not waited for any more. */
   close(): void {
-    for (const call of this.open) call.cancel();
+    for (const ctx of this.open) ctx.cancel();
     this.client.close();
   }
 
-  async configure(configuration: Values): Promise<void> {
+  async configure(configuration: JsonObject): Promise<void> {
     const request = new messages.ConfigureRequest();
     request.setArgs(struct(configuration));
-    await this.call((done) => this.client.configure(request, done));
+    await this.ctx((done) => this.client.configure(request, done));
   }
 
-  async check(olds: Values, news: Values): ReturnType<EngineCalls["check"]> {
+  async check(olds: JsonObject, news: JsonObject): ReturnType<EngineCalls["check"]> {
     const request = new messages.CheckRequest();
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const answer = await this.call<InstanceType<typeof messages.CheckResponse>>((done) =>
+    const answer = await this.ctx<InstanceType<typeof messages.CheckResponse>>((done) =>
       this.client.check(request, done),
     );
     const failures = answer.getFailuresList().map((one) => ({ property: one.getProperty(), reason: one.getReason() }));
     return { inputs: plain(answer.getInputs()), failures };
   }
 
-  async diff(id: string, olds: Values, news: Values): ReturnType<EngineCalls["diff"]> {
+  async diff(id: string, olds: JsonObject, news: JsonObject): ReturnType<EngineCalls["diff"]> {
     const request = new messages.DiffRequest();
     request.setId(id);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const answer = await this.call<InstanceType<typeof messages.DiffResponse>>((done) =>
+    const answer = await this.ctx<InstanceType<typeof messages.DiffResponse>>((done) =>
       this.client.diff(request, done),
     );
     const changes = answer.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME;
     return { changes, replaces: answer.getReplacesList() };
   }
 
-  async create(inputs: Values): ReturnType<EngineCalls["create"]> {
+  async create(inputs: JsonObject): ReturnType<EngineCalls["create"]> {
     const request = new messages.CreateRequest();
     request.setProperties(struct(inputs));
-    const answer = await this.call<InstanceType<typeof messages.CreateResponse>>((done) =>
+    const answer = await this.ctx<InstanceType<typeof messages.CreateResponse>>((done) =>
       this.client.create(request, done),
     );
     return { id: answer.getId(), outs: plain(answer.getProperties()) };
   }
 
-  async update(id: string, olds: Values, news: Values): ReturnType<EngineCalls["update"]> {
+  async update(id: string, olds: JsonObject, news: JsonObject): ReturnType<EngineCalls["update"]> {
     const request = new messages.UpdateRequest();
     request.setId(id);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const answer = await this.call<InstanceType<typeof messages.UpdateResponse>>((done) =>
+    const answer = await this.ctx<InstanceType<typeof messages.UpdateResponse>>((done) =>
       this.client.update(request, done),
     );
     return { outs: plain(answer.getProperties()) };
   }
 
-  async read(id: string, props: Values): ReturnType<EngineCalls["read"]> {
+  async read(id: string, props: JsonObject): ReturnType<EngineCalls["read"]> {
     const request = new messages.ReadRequest();
     request.setId(id);
     request.setProperties(struct(props));
-    const answer = await this.call<InstanceType<typeof messages.ReadResponse>>((done) =>
+    const answer = await this.ctx<InstanceType<typeof messages.ReadResponse>>((done) =>
       this.client.read(request, done),
     );
     if (answer.getId() === "") return {};
     return { id: answer.getId(), props: plain(answer.getProperties()), inputs: plain(answer.getInputs()) };
   }
 
-  async delete(id: string, props: Values): Promise<void> {
+  async delete(id: string, props: JsonObject): Promise<void> {
     const request = new messages.DeleteRequest();
     request.setId(id);
     request.setProperties(struct(props));
-    await this.call((done) => this.client.delete(request, done));
+    await this.ctx((done) => this.client.delete(request, done));
   }
 
-  private call<R>(send: (done: Answer<R>) => { cancel(): void }): Promise<R> {
+  private ctx<R>(send: (done: Answer<R>) => { cancel(): void }): Promise<R> {
     return new Promise((resolve, reject) => {
-      const call = send((error, response) => {
-        this.open.delete(call);
+      const ctx = send((error, response) => {
+        this.open.delete(ctx);
         if (error === null) resolve(response);
         else reject(failure(error));
       });
-      this.open.add(call);
+      this.open.add(ctx);
     });
   }
 }

@@ -1,6 +1,6 @@
-import type { Kind } from "../../../provider/core/contract/resourceDefinition";
-import type { Surroundings } from "../../../provider/core/runtime/runtime";
-import type { SeriesKind } from "../../../provider/core/series/definition";
+import type { ResourceDefinition } from "../../../provider/core/contract/resourceDefinition";
+import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
+import type { SeriesDefinition } from "../../../provider/core/series/definition";
 import { Series } from "../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../provider/zstack/series";
@@ -9,7 +9,7 @@ import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/zstack/volumeSnapshot/resource";
 import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
-import { declareAs, type Values } from "../../support/providerProcess";
+import { declareAs, type JsonObject } from "../../support/providerProcess";
 
 export const kindNames = ["VolumeSnapshot", "VolumeSnapshotGroup", "VolumeBackup", "VmBackup"] as const;
 export type KindName = (typeof kindNames)[number];
@@ -36,7 +36,7 @@ const { web1, db1 } = defaultFixture.vmInstances;
 const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
 
 /** What is declared of each kind, apart from what all kinds have. */
-const targets: Readonly<Record<ResourceName, Values>> = {
+const targets: Readonly<Record<ResourceName, JsonObject>> = {
   VolumeSnapshot: { volumeUuid: web1.rootVolumeUuid },
   VolumeSnapshotGroup: { vmInstanceUuid: db1.uuid },
   VolumeBackup: { volumeUuid: web1.dataVolumeUuids[0], backupStorageUuid: imageStore1.uuid },
@@ -51,7 +51,7 @@ const targets: Readonly<Record<ResourceName, Values>> = {
 };
 
 /** Inputs that change in place. */
-const changes: Readonly<Record<ResourceName, Values>> = {
+const changes: Readonly<Record<ResourceName, JsonObject>> = {
   VolumeSnapshot: { description: "second", userTags: ["b"] },
   VolumeSnapshotGroup: { description: "second", userTags: ["b"] },
   VolumeBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
@@ -60,16 +60,16 @@ const changes: Readonly<Record<ResourceName, Values>> = {
   VmBackupSeries: { triggers: ["next"] },
 };
 
-const argsOf = (kind: ResourceName): Values => ({ ...targets[kind], description: "first", userTags: ["a"] });
+const argsOf = (kind: ResourceName): JsonObject => ({ ...targets[kind], description: "first", userTags: ["a"] });
 
 /** What the SDK hands over for these arguments. */
-export const inputsOf = (kind: ResourceName, args: Values, timeouts?: Values): Values => ({
+export const inputsOf = (kind: ResourceName, args: JsonObject, timeouts?: JsonObject): JsonObject => ({
   ...declareAs(kind, "point", args, timeouts === undefined ? {} : { timeouts }),
   __provider: `exports.handler=()=>require("pulumi-snapshots/dynamic").zstack${kind};`,
 });
 
 /** What a program passes to the class of a kind, where one resource goes through all operations in turn. */
-export function argsInTurn(kind: ResourceName, operation: Operation): Values {
+export function argsInTurn(kind: ResourceName, operation: Operation): JsonObject {
   if (operation === "create") return argsOf(kind);
   return { ...argsOf(kind), ...changes[kind], ...(operation === "update" ? {} : { triggers: ["next"] }) };
 }
@@ -78,9 +78,9 @@ export function argsInTurn(kind: ResourceName, operation: Operation): Values {
 export function declaredFor(
   kind: ResourceName,
   operation: Operation,
-  timeouts?: Values,
-): { before: Values; after: Values } {
-  const inputs = (more: Values): Values => inputsOf(kind, { ...argsOf(kind), ...more }, timeouts);
+  timeouts?: JsonObject,
+): { before: JsonObject; after: JsonObject } {
+  const inputs = (more: JsonObject): JsonObject => inputsOf(kind, { ...argsOf(kind), ...more }, timeouts);
   const before = inputs({});
   if (operation === "replace") return { before, after: inputs({ triggers: ["next"] }) };
   return { before, after: operation === "update" ? inputs(changes[kind]) : before };
@@ -96,8 +96,8 @@ const described = {
 const describedSeries = { VolumeSnapshotSeries: volumeSnapshotSeries, VmBackupSeries: vmBackupSeries } as const;
 
 /** The handler of a kind in this process. */
-export function handlerOf(kind: ResourceName, around: Surroundings): DynamicProvider {
+export function handlerOf(kind: ResourceName, runtime: ProviderRuntime): DynamicProvider {
   if (isSeries(kind))
-    return providerOf(new Series(describedSeries[kind] as unknown as SeriesKind<unknown>, around), around);
-  return dynamicProvider(described[kind] as unknown as Kind<unknown>, around);
+    return providerOf(new Series(describedSeries[kind] as unknown as SeriesDefinition<unknown>, runtime), runtime);
+  return dynamicProvider(described[kind] as unknown as ResourceDefinition<unknown>, runtime);
 }

@@ -3,7 +3,7 @@ import { request } from "undici";
 import { systemClock } from "../../../provider/http/clock";
 import { type Simulator, startSimulator } from "../../../simulator";
 import { brokenText, Control } from "../../support/control";
-import { ProviderProcess, type Values } from "../../support/providerProcess";
+import { type JsonObject, ProviderProcess } from "../../support/providerProcess";
 import type { EngineState } from "./engine";
 import { knownBy } from "./judge";
 import { handlerOf, type KindName, type ResourceName } from "./kinds";
@@ -27,7 +27,7 @@ export class Lane {
     readonly control: Control,
     readonly tap: Tap,
     /** What providers are configured with. */
-    readonly configuration: Values,
+    readonly configuration: JsonObject,
   ) {}
 
   static async open(jobDuration = 120): Promise<Lane> {
@@ -60,7 +60,7 @@ export class Lane {
   /** A provider of this kind in this process, for what is not under test. */
   local(kind: ResourceName, engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
     const options = { configuration: this.configuration, clock: systemClock, engineAlive };
-    return new ProviderProcess(this.control, options, (around) => handlerOf(kind, around));
+    return new ProviderProcess(this.control, options, (runtime) => handlerOf(kind, runtime));
   }
 
   /** Runs something in a provider of this process and ends it. */

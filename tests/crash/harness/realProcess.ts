@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { type Loopback, listening } from "../../support/loopback";
-import type { Values } from "../../support/providerProcess";
+import type { JsonObject } from "../../support/providerProcess";
 import { EngineClient } from "./grpc";
 import { closeWriting, openPipe } from "./pipe";
 
@@ -94,7 +94,7 @@ export class RealProcess {
   }
 
   /** What the engine asks of the process; configures it first. */
-  async calls(configuration: Values): Promise<EngineClient> {
+  async calls(configuration: JsonObject): Promise<EngineClient> {
     this.client ??= new EngineClient(await this.port);
     await this.client.configure(configuration);
     return this.client;

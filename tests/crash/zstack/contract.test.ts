@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Values } from "../../support/providerProcess";
+import type { JsonObject } from "../../support/providerProcess";
 import { providerStrings } from "../../unit/doors/dynamic/providerStrings";
 import { ProjectFolder, RealProcess } from "../harness/realProcess";
 
 /** A cloud that is never there. */
-const configurations: Readonly<Record<string, Values>> = {
+const configurations: Readonly<Record<string, JsonObject>> = {
   zstack: { "zstack:host": "cloud.invalid" },
   cinder: {
     "openstack:token": "token",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import type { Values } from "../../support/providerProcess";
+import type { JsonObject } from "../../support/providerProcess";
 import { EngineState } from "../harness/engine";
 import { isDeferred, type Point, pointsOf } from "../harness/judge";
 import { declaredFor, type KindName, kindNames } from "../harness/kinds";
@@ -43,7 +43,7 @@ interface Expected {
 /** A program's history against what must be there after it: the declared one, what was retained, what waits to go. */
 class History {
   private readonly state = new EngineState();
-  private declared: Values;
+  private declared: JsonObject;
   /** Oldest first: each is built on the one before. */
   private expected: Expected[] = [];
   /** Policies that a delete goes by. */

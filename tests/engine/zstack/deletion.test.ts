@@ -4,7 +4,7 @@ import { volumes } from "../../support/simulated";
 import { type Project, root } from "../project";
 import { EngineTests } from "../support";
 
-const brake = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
+const retainAllOverride = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
 
 /** A program with a snapshot that is given a provider. */
 const explicitly = (settings: string, options = ""): string => `
@@ -37,7 +37,7 @@ describe("deletions through the engine", () => {
 
   it("are stopped by the environment in a plain destroy", async () => {
     const [project, uuid] = await made();
-    const { code, output } = await project.run(["destroy", "--yes", "--skip-preview"], brake);
+    const { code, output } = await project.run(["destroy", "--yes", "--skip-preview"], retainAllOverride);
     assert.equal(code, 0, output);
     assert.match(output, /is kept on the platform \(PULUMI_SNAPSHOTS_DELETION_POLICY is "retain"\)/);
     await isKept(uuid);
@@ -66,7 +66,7 @@ describe("deletions through the engine", () => {
     project.program({ "index.js": explicitly("{}") });
     await project.up();
     const [uuid = ""] = await engine.uuids();
-    const { code, output } = await project.run(["destroy", "--yes", "--skip-preview"], brake);
+    const { code, output } = await project.run(["destroy", "--yes", "--skip-preview"], retainAllOverride);
     assert.equal(code, 0, output);
     assert.match(output, /is kept on the platform \(PULUMI_SNAPSHOTS_DELETION_POLICY is "retain"\)/);
     await isKept(uuid);

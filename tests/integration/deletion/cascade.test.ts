@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Resource, Values } from "../../support/providerProcess";
+import type { JsonObject, Resource } from "../../support/providerProcess";
 import { Deletions, idOf, membersOf, rootVolume } from "./support";
 
 const kinds = ["snapshot", "group"] as const;
-const cascade: Values = { deletionPolicy: "cascade" };
+const cascade: JsonObject = { deletionPolicy: "cascade" };
 
 describe("a cascade on chain storage", () => {
   const simulated = new Deletions();
@@ -15,7 +15,7 @@ describe("a cascade on chain storage", () => {
 
   for (const kind of kinds) {
     describe(`(${kind})`, () => {
-      const made = (more: Values = {}) => simulated[kind]("point", { ...cascade, triggers: [1], ...more });
+      const made = (more: JsonObject = {}) => simulated[kind]("point", { ...cascade, triggers: [1], ...more });
       const parts = (resource: Resource): string[] => [idOf(resource), ...membersOf(resource)];
 
       it("leaves what replaces it, and goes with it later", async () => {

@@ -1,4 +1,4 @@
-import type { ProviderProcess, Values } from "../../support/providerProcess";
+import type { JsonObject, ProviderProcess } from "../../support/providerProcess";
 import type { Tap } from "../../support/wire";
 import type { Case } from "./cases";
 import { MortalProcess } from "./processes";
@@ -6,7 +6,7 @@ import type { Declared, Scene } from "./scene";
 
 interface Worker {
   readonly process: ProviderProcess;
-  over(outputs: Values): Values;
+  over(outputs: JsonObject): JsonObject;
 }
 
 /** `pulumi destroy` of a stack by one or more processes; what fails stays in state with its error. */

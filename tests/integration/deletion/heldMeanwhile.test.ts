@@ -260,8 +260,8 @@ describe("a deletion leaves an object that is held by something else meanwhile,"
   });
 
   it("and orphans refuses it", async () => {
-    const stray = await simulated.snapshot("stray");
-    const target = snapshot(stray);
+    const candidate = await simulated.snapshot("stray");
+    const target = snapshot(candidate);
     let tag = "";
     const act = async (request: Passed): Promise<Diverted | undefined> => {
       if (!isDestructive(request) || tag !== "") return undefined;

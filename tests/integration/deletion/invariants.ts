@@ -3,7 +3,7 @@ import { stackPrefix } from "../../../provider/core/identity/identity";
 import type { Platform } from "./platform";
 import { type Declared, idOf, objectsOf, type Scene } from "./scene";
 
-interface Wanted {
+interface FilterSet {
   readonly declared: Declared;
   readonly id: string;
   /** Of a series its points. */
@@ -20,7 +20,7 @@ export class Expectation {
   private readonly own: ReadonlySet<string>;
   /** What goes along with a cascade, and groups that go or lose a part by it: whoever wrote the policy wants that. */
   private readonly cascaded: ReadonlySet<string>;
-  private readonly wanted: readonly Wanted[];
+  private readonly wanted: readonly FilterSet[];
   /** What cascades begin with, also those that wait. */
   private readonly tops: ReadonlySet<string>;
   /** Whether a cascade has to go. */
@@ -124,14 +124,14 @@ export class Expectation {
       }
       if (declared.resource.state !== undefined) this.refused(declared, why);
       else if (after.has(id)) assert.ok(after.deferredBy(this.names).includes(id), `${why} is forgotten`);
-      else this.remembered(id, after);
+      else this.listResumable(id, after);
     }
     // What was put off earlier goes with the last object that it waited for, or when a later delete comes by.
     for (const uuid of this.before.letGoBy(this.names)) {
       const passed = this.before.volumesOf(uuid).some((volume) => visited.has(volume));
       if (passed && !this.apart && this.mustGo(uuid))
         assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
-      if (!after.has(uuid)) this.remembered(uuid, after);
+      if (!after.has(uuid)) this.listResumable(uuid, after);
     }
   }
 
@@ -160,7 +160,7 @@ export class Expectation {
   }
 
   /** No state knows the members of a group whose row is gone: their own marks have to. */
-  private remembered(group: string, after: Platform): void {
+  private listResumable(group: string, after: Platform): void {
     if (this.loose.has(group)) return;
     for (const member of this.before.membersOf(group)) {
       if (!this.own.has(member) || !after.has(member)) continue;
@@ -186,7 +186,7 @@ export class Expectation {
     if ([...this.asked.values()].includes(uuid)) return false;
     const tags = this.before.tagsOf(uuid);
     if (tags.some((tag) => this.names.some((name) => tag.startsWith(`pulumi::${name}::`)))) return true;
-    const prefix = stackPrefix({ organization: "org", project: "project", ...this.scene.placeOf(this.stack) });
+    const prefix = stackPrefix({ organization: "org", project: "project", ...this.scene.treeRefOf(this.stack) });
     return tags.length === 0 && uuid.startsWith(prefix);
   }
 

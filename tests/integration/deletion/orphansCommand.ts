@@ -71,18 +71,18 @@ export async function runOrphans(
     knownNow: async () => knowledgeOf(exportOf(later)),
   };
   const lines: string[] = [];
-  const around = {
+  const runtime = {
     clock: systemClock,
     environment,
     random: randomBytes,
-    handedOut: new Set<string>(),
+    createdInThisProcess: new Set<string>(),
     wanted: new Set<string>(),
     say: (line: string) => void lines.push(line),
     engineAlive: async () => true,
   };
   const run = async (json: string[]): Promise<{ code: number; text: string }> => {
     let text = "";
-    const code = await work(parseOptions([...args, ...json, "--yes"]), stack, around, (printed) => {
+    const code = await work(parseOptions([...args, ...json, "--yes"]), stack, runtime, (printed) => {
       text = printed;
     });
     return { code, text };

@@ -57,13 +57,13 @@ export class Platform {
   /** Once the server is at rest: a killed process leaves its last job running. */
   static async look(control: Control): Promise<Platform> {
     for (;;) {
-      const platform = await Platform.glance(control);
+      const platform = await Platform.getCached(control);
       if ([...platform.snapshots.values()].every((row) => row.status === "Ready")) return platform;
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
 
-  private static async glance(control: Control): Promise<Platform> {
+  private static async getCached(control: Control): Promise<Platform> {
     return new Platform((await control.state()) as unknown as Tables);
   }
 

@@ -1,4 +1,4 @@
-import type { Surroundings } from "../../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { Series } from "../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { vmBackupSeries } from "../../../provider/zstack/series";
@@ -7,19 +7,19 @@ import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/zstack/volumeSnapshot/resource";
 import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { Control } from "../../support/control";
-import { type ProcessOptions, ProviderProcess, type Values } from "../../support/providerProcess";
+import { type JsonObject, type ProcessOptions, ProviderProcess } from "../../support/providerProcess";
 import { type Tap, Wire } from "../../support/wire";
 
 /** All kinds behind one handler, in one process and with one session, as the engine runs them. */
-export function allKinds(around: Surroundings): DynamicProvider {
+export function allKinds(runtime: ProviderRuntime): DynamicProvider {
   const kinds: Readonly<Record<string, DynamicProvider>> = {
-    VolumeSnapshot: dynamicProvider(volumeSnapshot, around),
-    VolumeSnapshotGroup: dynamicProvider(volumeSnapshotGroup, around),
-    VolumeBackup: dynamicProvider(volumeBackup, around),
-    VmBackup: dynamicProvider(vmBackup, around),
-    VmBackupSeries: providerOf(new Series(vmBackupSeries, around), around),
+    VolumeSnapshot: dynamicProvider(volumeSnapshot, runtime),
+    VolumeSnapshotGroup: dynamicProvider(volumeSnapshotGroup, runtime),
+    VolumeBackup: dynamicProvider(volumeBackup, runtime),
+    VmBackup: dynamicProvider(vmBackup, runtime),
+    VmBackupSeries: providerOf(new Series(vmBackupSeries, runtime), runtime),
   };
-  const of = (values: Values | Readonly<Record<string, unknown>>): DynamicProvider => {
+  const of = (values: JsonObject | Readonly<Record<string, unknown>>): DynamicProvider => {
     const found = kinds[/zstack:(\w+)::/.exec(String(values["__seed"]))?.[1] ?? ""];
     if (found === undefined) throw new Error("not one of the kinds");
     return found;
@@ -79,7 +79,7 @@ export class MortalProcess {
   }
 
   /** State as if it had been written over the same wire. */
-  over(outputs: Values): Values {
+  over(outputs: JsonObject): JsonObject {
     const [before, now] = this.addresses;
     return { ...outputs, __origin: String(outputs["__origin"]).replace(before, now) };
   }

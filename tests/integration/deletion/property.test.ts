@@ -97,7 +97,7 @@ async function check(scene: Scene, given: Case): Promise<void> {
     ...(given.together ? [destroy(scene, "prod", { ...calm, processes: 1 })] : []),
   ]);
   const others = given.together ? prod : undefined;
-  let judged = dev;
+  let classified = dev;
   if (stranger?.uuid !== undefined) {
     scene.happened.meanwhile += 1;
     const taken = !(await look()).has(stranger.uuid);
@@ -106,12 +106,12 @@ async function check(scene: Scene, given: Case): Promise<void> {
   if (given.crash !== undefined || stranger !== undefined) {
     const killed = await look();
     dev.untouched(killed, others);
-    judged = new Expectation(scene, "dev", killed, apart);
+    classified = new Expectation(scene, "dev", killed, apart);
     await destroy(scene, "dev", calm);
   }
   const after = await look();
   dev.untouched(after, others);
-  judged.done(after);
+  classified.done(after);
   if (given.together) prod.untouched(after, dev);
 
   // With the other stack gone, a second run takes what only that one had been in the way of.

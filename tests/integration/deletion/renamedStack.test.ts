@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { declareAs, type Place, type Resource, type Values } from "../../support/providerProcess";
+import { declareAs, type JsonObject, type Place, type Resource } from "../../support/providerProcess";
 import { runOrphans, settingsOf } from "./orphansCommand";
 import { Deletions, idOf, rootVolume } from "./support";
 
@@ -12,7 +12,7 @@ for (const [what, place] of renamings) {
   describe(`deferred deletions of a stack whose ${what}`, () => {
     const deletions = new Deletions({ serverVersion: "5.2.1" });
 
-    const rename = (resource: Resource, to: Place = place, more: Values = {}): void => {
+    const rename = (resource: Resource, to: Place = place, more: JsonObject = {}): void => {
       const name = String(resource.inputs["name"]);
       resource.inputs = declareAs("VolumeSnapshot", name, { volumeUuid: rootVolume, ...more }, to);
     };

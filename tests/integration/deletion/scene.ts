@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ownerMark, ownerOf, parseSeed, stackLabel } from "../../../provider/core/identity/identity";
+import { ownerOf, ownerTag, parseSeed, stackLabel } from "../../../provider/core/identity/identity";
 import { defaultFixture } from "../../../simulator";
 import type { Control } from "../../support/control";
-import { declareAs, type ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { declareAs, type JsonObject, type ProviderProcess, Resource } from "../../support/providerProcess";
 import { historyOf } from "../../support/series";
 import { type Case, type Maker, type Step, servers } from "./cases";
 import { type BackupRow, type GroupRow, Platform, type Row } from "./platform";
@@ -64,7 +64,7 @@ export class Scene {
     this.dying = startProcess(control, { engineAlive: async () => false });
   }
 
-  get configuration(): Values {
+  get configuration(): JsonObject {
     return this.given.single ? { "zstack:deleteScope": "single" } : {};
   }
 
@@ -82,7 +82,7 @@ export class Scene {
     if (this.given.recycled) await this.control.job("DELETE", `/v1/volumes/${dataVolume}`);
   }
 
-  placeOf(stack: "dev" | "prod"): { readonly namespace: string; readonly stack: string } {
+  treeRefOf(stack: "dev" | "prod"): { readonly namespace: string; readonly stack: string } {
     return stack === "dev" ? this.place : { namespace: "", stack };
   }
 
@@ -94,7 +94,7 @@ export class Scene {
   ownerTagOf({ resource }: Declared): string {
     const { inputs } = resource.state ?? resource;
     const { kind } = namesIn(inputs["__seed"]);
-    return ownerMark(ownerOf(parseSeed(inputs["__seed"]), `zstack.${kind}`));
+    return ownerTag(ownerOf(parseSeed(inputs["__seed"]), `zstack.${kind}`));
   }
 
   private get ofStack() {
@@ -189,14 +189,14 @@ export class Scene {
     }
   }
 
-  private async make(by: Maker, kind: string, args: Values): Promise<void> {
+  private async make(by: Maker, kind: string, args: JsonObject): Promise<void> {
     this.count += 1;
     const name = `${by}-${this.count}`;
     if (by === "stranger") return this.strangers(kind, name, args);
     const stack = by === "prod" ? "prod" : "dev";
     const policy = policyOf(by, kind);
     const more = policy === undefined ? {} : { deletionPolicy: policy };
-    const resource = new Resource(declareAs(kind, name, { ...args, ...more }, this.placeOf(stack)));
+    const resource = new Resource(declareAs(kind, name, { ...args, ...more }, this.treeRefOf(stack)));
     if (by === "interrupted") {
       await resource.up(this.dying).catch(() => undefined);
       return;
@@ -205,7 +205,7 @@ export class Scene {
     if (by !== "forgotten") this.declared.push({ resource, stack, policy });
   }
 
-  private async strangers(kind: string, name: string, args: Values): Promise<void> {
+  private async strangers(kind: string, name: string, args: JsonObject): Promise<void> {
     const { volumeUuid, backupStorageUuid } = args;
     const paths: Readonly<Record<string, string>> = {
       VolumeSnapshot: `volumes/${volumeUuid}/volume-snapshots`,
@@ -366,7 +366,7 @@ export class Scene {
     const platform = await this.look();
     const state = new Set(this.declared.map(idOf));
     const isFree = (uuid: string): boolean => !state.has(uuid) && platform.tagsOf(uuid).length === 0;
-    const free: (readonly [kind: string, args: Values])[] = [
+    const free: (readonly [kind: string, args: JsonObject])[] = [
       ...[...platform.snapshots.values()].filter((row) => isFree(row.uuid)).map(adoptable.snapshot),
       ...[...platform.groups.values()].filter((row) => isFree(row.uuid) && isWhole(row)).map(adoptable.group),
       ...[...platform.backups.values()].filter((row) => isFree(row.uuid)).flatMap(adoptable.backup(platform)),
@@ -374,7 +374,7 @@ export class Scene {
     const [kind, args] = chosen(free, pick) ?? [];
     if (kind === undefined || state.has(String(args?.["resourceUuid"]))) return;
     this.count += 1;
-    const declared = declareAs(kind, `adopted-${this.count}`, { ...args, adopt: true }, this.placeOf("dev"));
+    const declared = declareAs(kind, `adopted-${this.count}`, { ...args, adopt: true }, this.treeRefOf("dev"));
     const resource = new Resource(declared);
     await resource.up(this.running.dev);
     this.declared.push({ resource, stack: "dev", policy: undefined });
@@ -385,7 +385,7 @@ export class Scene {
   }
 }
 
-const stored = ({ replica, full = false }: { readonly replica: boolean; readonly full?: boolean }): Values => ({
+const stored = ({ replica, full = false }: { readonly replica: boolean; readonly full?: boolean }): JsonObject => ({
   backupStorageUuid: imageStore1.uuid,
   ...(replica ? { replicas: [imageStore2.uuid] } : {}),
   ...(full ? { mode: "full" } : {}),
@@ -405,7 +405,7 @@ const adoptable = {
   /** A VM backup by its root, as long as that is there; its other members cannot be had by themselves. */
   backup:
     (platform: Platform) =>
-    ({ uuid, volumeUuid, groupUuid, type }: BackupRow): (readonly [string, Values])[] => {
+    ({ uuid, volumeUuid, groupUuid, type }: BackupRow): (readonly [string, JsonObject])[] => {
       const backupStorageUuid = imageStore1.uuid;
       if (groupUuid === undefined) return [["VolumeBackup", { volumeUuid, backupStorageUuid, resourceUuid: uuid }]];
       const tags = platform.backupsOf(groupUuid).flatMap((member) => platform.tagsOf(member));

@@ -2,11 +2,11 @@ import { defaultFixture } from "../../../simulator";
 import type { Fault } from "../../support/control";
 import {
   declareAs,
+  type JsonObject,
   type Place,
   type ProcessOptions,
   type ProviderProcess,
   Resource,
-  type Values,
 } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 import { allKinds } from "./processes";
@@ -45,11 +45,11 @@ export class Deletions extends Simulated {
     return this.process(options, allKinds);
   }
 
-  async snapshot(name: string, more: Values = {}, place: Place = {}): Promise<Resource> {
+  async snapshot(name: string, more: JsonObject = {}, place: Place = {}): Promise<Resource> {
     return this.made("VolumeSnapshot", name, { volumeUuid: rootVolume, ...more }, place);
   }
 
-  async group(name: string, more: Values = {}, place: Place = {}): Promise<Resource> {
+  async group(name: string, more: JsonObject = {}, place: Place = {}): Promise<Resource> {
     return this.made("VolumeSnapshotGroup", name, { vmInstanceUuid: vm.uuid, ...more }, place);
   }
 
@@ -94,7 +94,7 @@ export class Deletions extends Simulated {
     throw new Error("the condition did not come true");
   }
 
-  async made(kind: string, name: string, args: Values, place: Place = {}): Promise<Resource> {
+  async made(kind: string, name: string, args: JsonObject, place: Place = {}): Promise<Resource> {
     const resource = new Resource(declareAs(kind, name, args, place));
     await resource.up(this.start());
     return resource;

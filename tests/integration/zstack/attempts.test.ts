@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Control } from "../../support/control";
-import { declare, ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { declare, type JsonObject, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 import { Wire } from "../../support/wire";
 
@@ -12,7 +12,7 @@ const long = 20 * 60 * 1000;
 const day = 24 * 3600 * 1000;
 const fresh = "5f0e6a1b2c3d4e5f8a9b0c1d2e3f4a5b";
 
-const inputs = (more: Values = {}): Values => declare("snap", { volumeUuid: volumes.root, ...more });
+const inputs = (more: JsonObject = {}): JsonObject => declare("snap", { volumeUuid: volumes.root, ...more });
 const idOf = (resource: Resource): string => resource.state?.id ?? "";
 
 async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
@@ -28,7 +28,7 @@ const follows = ({ lines }: ProviderProcess): boolean =>
   lines.some((line) => line.includes("joining the creation") || line.includes("taking over"));
 
 /** A run whose process dies before it can hand the object over. */
-async function interruptedRun(simulated: Simulated, declared: Values): Promise<void> {
+async function interruptedRun(simulated: Simulated, declared: JsonObject): Promise<void> {
   const dying = simulated.process({ engineAlive: async () => false });
   await assert.rejects(new Resource(declared).up(dying), { message: /the Pulumi engine is gone/ });
 }

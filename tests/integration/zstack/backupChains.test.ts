@@ -3,11 +3,11 @@ import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, membersOf, stores } from "../../support/backups";
 import { Control } from "../../support/control";
 import {
+  type JsonObject,
   type ProcessOptions,
   type Provider,
   ProviderProcess,
   Resource,
-  type Values,
 } from "../../support/providerProcess";
 import { currentOf, historyOf, namesOf, type PointOut, SeriesTests } from "../../support/series";
 import { Simulated, volumes } from "../../support/simulated";
@@ -26,10 +26,10 @@ describe("backups that others build on", () => {
     describe(`of a ${kind}`, () => {
       const process = (options: ProcessOptions = {}) =>
         kind === "volume" ? backups.volume(options) : backups.vm(options);
-      const inputs = (name: string, more: Values = {}): Values =>
+      const inputs = (name: string, more: JsonObject = {}): JsonObject =>
         kind === "volume" ? backups.volumeInputs(more, {}, name) : backups.vmInputs(more, {}, name);
 
-      async function made(name: string, more: Values = {}): Promise<Resource> {
+      async function made(name: string, more: JsonObject = {}): Promise<Resource> {
         const resource = new Resource(inputs(name, more));
         await resource.up(process());
         return resource;
@@ -150,7 +150,7 @@ describe("backups that others build on", () => {
   }
 
   describe("in a series", () => {
-    async function taken(count: number, more: Values = {}): Promise<Resource> {
+    async function taken(count: number, more: JsonObject = {}): Promise<Resource> {
       const resource = new Resource(series.backupInputs(more));
       for (let at = 1; at <= count; at += 1) await series.next(resource, at, series.backups());
       return resource;

@@ -32,8 +32,8 @@ describe("the claim of an adoption", () => {
     const { uuid, resource } = await adopting();
     await resource.up(simulated.process());
     const { userTags } = await simulated.control.state();
-    const claim = userTags.find((tag) => tag.resourceUuid === uuid && tag.tag.startsWith("pulumi::claim::"));
-    await simulated.control.job("DELETE", `/v1/tags/${claim?.uuid}`);
+    const adoptionId = userTags.find((tag) => tag.resourceUuid === uuid && tag.tag.startsWith("pulumi::claim::"));
+    await simulated.control.job("DELETE", `/v1/tags/${adoptionId?.uuid}`);
     await resource.refresh(simulated.process());
     assert.equal(await resource.up(simulated.process()), "updated", "it is written again");
     assert.equal((await claims(uuid)).length, 1);

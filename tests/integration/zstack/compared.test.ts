@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { identityOf, identityPrefix, ownerOf, parseSeed } from "../../../provider/core/identity/identity";
-import type { Values } from "../../../provider/core/json";
+import type { JsonObject } from "../../../provider/core/json";
 import { jobKey, jobUuid } from "../../../provider/zstack/client/jobIds";
 import { defaultFixture } from "../../../simulator";
 import { Backups, stores } from "../../support/backups";
@@ -13,16 +13,16 @@ import { Simulated, volumes } from "../../support/simulated";
 const { web1, db1 } = defaultFixture.vmInstances;
 
 /** A request for an object of the kind; `differing` says how it is not what is declared. */
-interface Kind {
-  readonly declared: Values;
+interface ResourceDefinition {
+  readonly declared: JsonObject;
   /** Inputs from which the identity follows. */
   readonly replacing: readonly string[];
-  path(more: Values): string;
-  readonly params: Values;
-  readonly differing: Readonly<Record<string, Values>>;
+  path(more: JsonObject): string;
+  readonly params: JsonObject;
+  readonly differing: Readonly<Record<string, JsonObject>>;
 }
 
-const kinds: Readonly<Record<PointName, Kind>> = {
+const kinds: Readonly<Record<PointName, ResourceDefinition>> = {
   snapshot: {
     declared: { volumeUuid: volumes.root },
     replacing: ["volumeUuid"],
@@ -70,7 +70,7 @@ for (const kindName of pointNames) {
     const simulated = new Simulated();
     const backups = new Backups(simulated);
     const point = pointsOf(simulated, backups)[kindName];
-    const inputs = (more: Values = {}) => point.inputs({ ...kind.declared, ...more });
+    const inputs = (more: JsonObject = {}) => point.inputs({ ...kind.declared, ...more });
 
     const identity = (): string => {
       const { __seed: seed, ...given } = inputs();
@@ -83,7 +83,7 @@ for (const kindName of pointNames) {
     /** A uuid as the provider would choose one. */
     const fitting = (): string => `${prefix()}8${"0123456789abcde"}`;
 
-    async function submit(more: Values, resourceUuid: string, id?: string): Promise<void> {
+    async function submit(more: JsonObject, resourceUuid: string, id?: string): Promise<void> {
       const { volumeUuid, ...params } = { ...kind.params, ...more };
       const body = { params: { name: "theirs", ...params, resourceUuid } };
       await simulated.control.submit("POST", kind.path(more), body, id);
@@ -115,7 +115,7 @@ for (const kindName of pointNames) {
 
     /** Ways by which an object comes that was not made under this call; each ends with what `up` holds. */
     const ways: Readonly<
-      Record<string, (more: Values) => Promise<{ uuid: string; resource: Resource; error?: unknown }>>
+      Record<string, (more: JsonObject) => Promise<{ uuid: string; resource: Resource; error?: unknown }>>
     > = {
       async "left by an interrupted run, unmarked"(more) {
         const uuid = fitting();

@@ -3,7 +3,7 @@ import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, membersOf, stores } from "../../support/backups";
 import { creationRoutes, hour, KilledServer, Patient, until } from "../../support/killedServer";
 import { pointsOf } from "../../support/points";
-import { declareAs, Resource, type Values } from "../../support/providerProcess";
+import { declareAs, type JsonObject, Resource } from "../../support/providerProcess";
 import { historyOf, SeriesTests } from "../../support/series";
 import { Simulated, volumes } from "../../support/simulated";
 
@@ -31,7 +31,7 @@ describe("the record of a backup that died with its server", () => {
           ? server.leaveRecord(dead, `/v1/volumes/${volume}/volume-backups`, params)
           : server.leaveRecord(dead, `/v1/volumes/${db1.rootVolumeUuid}/vm-backups`, params);
 
-      async function made(more: Values = {}): Promise<Resource> {
+      async function made(more: JsonObject = {}): Promise<Resource> {
         const resource = new Resource(point.inputs(more));
         await resource.up(point.open());
         return resource;

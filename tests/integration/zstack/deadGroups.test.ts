@@ -3,7 +3,7 @@ import { defaultFixture } from "../../../simulator";
 import { Backups, idOf } from "../../support/backups";
 import { creationRoutes, KilledServer, Patient, until } from "../../support/killedServer";
 import { pointsOf } from "../../support/points";
-import { declare, Resource, type Values } from "../../support/providerProcess";
+import { declare, type JsonObject, Resource } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 
 // The creation of a group writes the group last. Where it died, its members are Creating for good, under uuids of the
@@ -22,7 +22,7 @@ describe("members of a group whose creation died", () => {
   const left = async (): Promise<string[]> => (await server.unready()).map((one) => one.uuid);
 
   /** State holds the group as unfinished. */
-  async function recorded(more: Values = {}): Promise<Resource> {
+  async function recorded(more: JsonObject = {}): Promise<Resource> {
     const before = (await left()).length;
     await server.stall(creationRoutes.group);
     const resource = new Resource({ ...point.inputs(more), __timeouts: { create: 5 } });
@@ -82,7 +82,7 @@ describe("members of a group whose creation died", () => {
   it("are not taken for those of somebody else, which differ in name or description, or have an owner", async () => {
     const volume = (await control().state()).volumes.find(
       (one) => one.uuid === db1.rootVolumeUuid,
-    ) as unknown as Values;
+    ) as unknown as JsonObject;
     const name = `point-${volume["name"]}`;
     const theirs: string[] = [];
     for (const params of [

@@ -5,10 +5,10 @@ import { creationRoutes, hour, KilledServer, Patient, until } from "../../suppor
 import { type PointName, pointNames, pointsOf } from "../../support/points";
 import {
   declare,
+  type JsonObject,
   type ProcessOptions,
   type ProviderProcess,
   Resource,
-  type Values,
 } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 
@@ -151,7 +151,7 @@ describe("after the management server was killed and restarted", () => {
     });
   }
 
-  const inputs = (more: Values = {}): Values => declare("snap", { volumeUuid: volumes.root, ...more });
+  const inputs = (more: JsonObject = {}): JsonObject => declare("snap", { volumeUuid: volumes.root, ...more });
   const open = (options: ProcessOptions): ProviderProcess => simulated.process(options);
   const posts = () => control().countOf("POST", "/v1/volumes/{volumeUuid}/volume-snapshots");
 

@@ -3,7 +3,7 @@ import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider
 import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
 import type { Fault } from "../../support/control";
-import { declare, declareAs, type Place, Resource, type Values } from "../../support/providerProcess";
+import { declare, declareAs, type JsonObject, type Place, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 
 const remove = { method: "DELETE", route: "/v1/volume-snapshots/{uuid}" };
@@ -23,7 +23,7 @@ const idOf = (resource: Resource): string => resource.state?.id ?? "";
 describe("a deletion that is put off", () => {
   const simulated = new Simulated();
 
-  async function made(name: string, more: Values = {}, place: Place = {}): Promise<Resource> {
+  async function made(name: string, more: JsonObject = {}, place: Place = {}): Promise<Resource> {
     const resource = new Resource(declare(name, { volumeUuid: volumes.root, ...more }, place));
     await resource.up(simulated.process());
     return resource;
@@ -247,7 +247,7 @@ describe("a parent of what an interrupted run has left", () => {
 describe("a group whose members' trees are not shown", () => {
   const simulated = new Simulated();
   const db = defaultFixture.vmInstances.db1;
-  const groups = () => simulated.process({}, (around) => dynamicProvider(volumeSnapshotGroup, around));
+  const groups = () => simulated.process({}, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
 
   for (const [what, skip, times] of [
     ["none of them", 0, 1000],

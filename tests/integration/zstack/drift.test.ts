@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Backups, idOf, membersOf, out, stores } from "../../support/backups";
 import { pointsOf } from "../../support/points";
-import { Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, Resource } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 
 describe("a restore point that was whole once", () => {
@@ -46,7 +46,7 @@ describe("a restore point that was whole once", () => {
     await resource.up(open());
     await simulated.control.deleteBackup(`volume-backups/${idOf(resource)}`, stores.first);
     assert.equal(await resource.refresh(open()), "changed");
-    assert.deepEqual(Object.keys((resource.state?.inputs["problems"] ?? {}) as Values), ["copies"]);
+    assert.deepEqual(Object.keys((resource.state?.inputs["problems"] ?? {}) as JsonObject), ["copies"]);
     assert.equal(await resource.up(open()), "updated");
     assert.deepEqual(await backups.copies(idOf(resource)), [stores.first, stores.second]);
     assert.equal(await resource.up(open()), "same");

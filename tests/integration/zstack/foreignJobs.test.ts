@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import { request } from "undici";
 import { canonical } from "../../../provider/core/json";
 import { Control } from "../../support/control";
-import { declare, ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { declare, type JsonObject, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 import { Wire } from "../../support/wire";
 
-const inputs = (more: Values = {}): Values => declare("snap", { volumeUuid: volumes.root, ...more });
+const inputs = (more: JsonObject = {}): JsonObject => declare("snap", { volumeUuid: volumes.root, ...more });
 
 /** Every id that follows from what a program and its state show, by the ways that a reader of this project would try. */
-function guesses(declared: Values): string[] {
+function guesses(declared: JsonObject): string[] {
   const { __seed: seed, __provider, name, ...replacing } = declared;
   const identity = createHash("sha256")
     .update(`${String(seed)}\n${canonical(replacing)}`)
@@ -61,7 +61,7 @@ describe("job ids", () => {
     ],
   ] as const) {
     it(`are the same for one credential everywhere, and others for another ${what}`, async () => {
-      const firstJob = async (configuration: Values): Promise<string> => {
+      const firstJob = async (configuration: JsonObject): Promise<string> => {
         const wire = new Wire(simulated.control.url);
         const process = new ProviderProcess(new Control(await wire.open()), { configuration });
         await new Resource(inputs()).up(process).catch(() => undefined);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { declare, type Place, type ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { declare, type JsonObject, type Place, type ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 
 const remove = { method: "DELETE", route: "/v1/volume-snapshots/{uuid}" };
@@ -29,10 +29,10 @@ describe("who holds a volume snapshot", () => {
     ],
     accessKeys: [{ id: "KEYKEYKEYKEY", secret: "SECRETSECRETSECRET" }],
   });
-  const inputs = (name: string, more: Values = {}, place: Place = {}): Values =>
+  const inputs = (name: string, more: JsonObject = {}, place: Place = {}): JsonObject =>
     declare(name, { volumeUuid: volumes.root, ...more }, place);
 
-  async function made(name: string, more: Values = {}, place: Place = {}): Promise<Resource> {
+  async function made(name: string, more: JsonObject = {}, place: Place = {}): Promise<Resource> {
     const resource = new Resource(inputs(name, more, place));
     await resource.up(simulated.process());
     return resource;
@@ -176,9 +176,9 @@ describe("who holds a volume snapshot", () => {
 
 describe("resourceUuid of an object that is there", () => {
   const simulated = new Simulated();
-  const inputs = (more: Values = {}): Values => declare("snap", { volumeUuid: volumes.root, ...more });
+  const inputs = (more: JsonObject = {}): JsonObject => declare("snap", { volumeUuid: volumes.root, ...more });
 
-  async function made(more: Values = {}): Promise<Resource> {
+  async function made(more: JsonObject = {}): Promise<Resource> {
     const resource = new Resource(inputs(more));
     await resource.up(simulated.process());
     return resource;

@@ -44,7 +44,7 @@ describe("a failed operation (SYS.1006)", () => {
       named: `volumeUuid: the server refuses this of volume ${volumes.root}`,
     }),
     group: () => ({
-      process: simulated.process({}, (around) => dynamicProvider(volumeSnapshotGroup, around)),
+      process: simulated.process({}, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime)),
       resource: new Resource(declareAs("VolumeSnapshotGroup", "group", { vmInstanceUuid: vm })),
       path: "/v1/volume-snapshots/group",
       named: `vmInstanceUuid: the server refuses this of VM ${vm}`,

@@ -34,7 +34,7 @@ describe("before a creation", () => {
   const backups = new Backups(simulated);
   const ofJane = (): ProviderProcess => simulated.process({ configuration: jane });
   const groups = (options: ProcessOptions): ProviderProcess =>
-    simulated.process(options, (around) => dynamicProvider(volumeSnapshotGroup, around));
+    simulated.process(options, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
   const snapshot = (name = "snap", volumeUuid: string = volumes.root) => new Resource(declare(name, { volumeUuid }));
   const count = ({ method, route }: typeof usages) => simulated.control.countOf(method, route);
   const warnings = (process: ProviderProcess) => process.lines.filter((line) => line.includes("warning:"));

@@ -52,7 +52,7 @@ describe("before a snapshot of a volume whose chain is at its end", () => {
   it("says it of each volume of a group", async () => {
     await long(db1.rootVolumeUuid);
     await long(db1.dataVolumeUuids[1]);
-    const process = simulated.process({}, (around) => dynamicProvider(volumeSnapshotGroup, around));
+    const process = simulated.process({}, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
     await new Resource(declareAs("VolumeSnapshotGroup", "group", { vmInstanceUuid: db1.uuid })).up(process);
     const named = warnings(process).map((line) => /volume (\w+)/.exec(line)?.[1]);
     assert.deepEqual(named.sort(), [db1.rootVolumeUuid, db1.dataVolumeUuids[1]].sort());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Backups, idOf, membersOf, out, stores } from "../../support/backups";
-import { type ProcessOptions, Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, type ProcessOptions, Resource } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 
 const { first, second } = stores;
@@ -18,9 +18,9 @@ for (const kind of ["volume", "vm"] as const) {
     const backups = new Backups(simulated);
     const process = (options: ProcessOptions = {}) =>
       kind === "volume" ? backups.volume(options) : backups.vm(options);
-    const inputs = (more: Values) => (kind === "volume" ? backups.volumeInputs(more) : backups.vmInputs(more));
+    const inputs = (more: JsonObject) => (kind === "volume" ? backups.volumeInputs(more) : backups.vmInputs(more));
 
-    async function made(more: Values): Promise<Resource> {
+    async function made(more: JsonObject): Promise<Resource> {
       const resource = new Resource(inputs(more));
       await resource.up(process());
       return resource;

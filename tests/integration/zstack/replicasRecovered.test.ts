@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Backups, idOf, membersOf, out, stores } from "../../support/backups";
 import { Control } from "../../support/control";
-import { ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 import { Wire } from "../../support/wire";
 import { allKinds } from "../deletion/processes";
@@ -14,12 +14,12 @@ for (const kind of ["volume", "vm"] as const) {
     const simulated = new Simulated();
     const backups = new Backups(simulated);
     const process = () => (kind === "volume" ? backups.volume() : backups.vm());
-    const inputs = (more: Values = {}): Values =>
+    const inputs = (more: JsonObject = {}): JsonObject =>
       kind === "volume" ? backups.volumeInputs(more) : backups.vmInputs(more);
     const rowsOf = (resource: Resource): string[] =>
       kind === "volume" ? [idOf(resource)] : membersOf(resource).map((one) => one.uuid);
 
-    async function made(more: Values = {}): Promise<Resource> {
+    async function made(more: JsonObject = {}): Promise<Resource> {
       const resource = new Resource(inputs(more));
       await resource.up(process());
       return resource;

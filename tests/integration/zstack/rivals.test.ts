@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
 import { Backups, idOf } from "../../support/backups";
 import { type PointName, pointNames, pointsOf } from "../../support/points";
-import { Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 
 /** The same declaration in another stack. */
-const elsewhere = (inputs: Values): Values => ({
+const elsewhere = (inputs: JsonObject): JsonObject => ({
   ...inputs,
   __seed: String(inputs["__seed"]).replace("urn:pulumi:dev::", "urn:pulumi:prod::"),
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Resource, Values } from "../../support/providerProcess";
+import type { JsonObject, Resource } from "../../support/providerProcess";
 import { namesOf, SeriesTests, seriesMark, uuidsOf } from "../../support/series";
 import { Simulated } from "../../support/simulated";
 
@@ -9,7 +9,7 @@ const tag = { method: "POST", route: "/v1/user-tags" };
 const renamedMark = seriesMark.replace("/dev::", "/prod::");
 
 /** The same declaration in the stack by its new name. */
-function rename(tests: SeriesTests, series: Resource, triggers: unknown, more: Values = {}): void {
+function rename(tests: SeriesTests, series: Resource, triggers: unknown, more: JsonObject = {}): void {
   series.inputs = { ...tests.inputs(more, { stack: "prod" }), triggers };
 }
 
@@ -39,7 +39,7 @@ describe("a series whose stack was renamed", () => {
   });
 
   describe("in a run that marked only some of its points", () => {
-    async function halfRenamed(more: Values = {}): Promise<Resource> {
+    async function halfRenamed(more: JsonObject = {}): Promise<Resource> {
       const series = await tests.taken(3, more);
       rename(tests, series, 3, more);
       await simulated.control.fault({ match: tag, skip: 1, times: 1, action: { type: "failJob" } });

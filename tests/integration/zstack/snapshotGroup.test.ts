@@ -5,10 +5,10 @@ import { defaultFixture } from "../../../simulator";
 import {
   declare,
   declareAs,
+  type JsonObject,
   type Place,
   type ProcessOptions,
   Resource,
-  type Values,
 } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 
@@ -26,11 +26,11 @@ interface Member {
 describe("a volume snapshot group", () => {
   const simulated = new Simulated();
   const groups = (options: ProcessOptions = {}) =>
-    simulated.process(options, (around) => dynamicProvider(volumeSnapshotGroup, around));
-  const inputs = (more: Values = {}, place: Place = {}, name = "grp") =>
+    simulated.process(options, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
+  const inputs = (more: JsonObject = {}, place: Place = {}, name = "grp") =>
     declareAs("VolumeSnapshotGroup", name, { vmInstanceUuid: db.uuid, ...more }, place);
 
-  async function made(more: Values = {}, name = "grp"): Promise<Resource> {
+  async function made(more: JsonObject = {}, name = "grp"): Promise<Resource> {
     const resource = new Resource(inputs(more, {}, name));
     await resource.up(groups());
     return resource;
@@ -100,7 +100,7 @@ describe("a volume snapshot group", () => {
     ],
   ] as const) {
     it(`refuses ${what}, before anything is sent`, async () => {
-      const declared = JSON.parse(JSON.stringify(inputs(more))) as Values;
+      const declared = JSON.parse(JSON.stringify(inputs(more))) as JsonObject;
       await assert.rejects(new Resource(declared).up(groups()), { message });
       assert.equal((await left()).length, 0);
       assert.equal(await simulated.control.countOf("POST", "/v1/volume-snapshots/group"), 0);

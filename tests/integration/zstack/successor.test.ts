@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Backups } from "../../support/backups";
 import { FakeClock } from "../../support/clock";
 import { type PointName, pointNames, pointsOf } from "../../support/points";
-import type { ProviderProcess, Values } from "../../support/providerProcess";
+import type { JsonObject, ProviderProcess } from "../../support/providerProcess";
 import { SeriesTests } from "../../support/series";
 import { Simulated, volumes } from "../../support/simulated";
 
@@ -21,10 +21,10 @@ const objects: Readonly<Record<PointName, string>> = {
 
 interface Made {
   readonly id: string;
-  readonly outs: Values;
+  readonly outs: JsonObject;
 }
 
-const failure = (work: Promise<unknown>): Promise<Error & { id?: string; properties?: Values }> =>
+const failure = (work: Promise<unknown>): Promise<Error & { id?: string; properties?: JsonObject }> =>
   work.then(
     () => assert.fail("nothing failed"),
     (error: unknown) => error as Error,
@@ -44,7 +44,7 @@ describe("an old restore point is kept while the one that replaces it is none", 
       (one as { groupUuid?: string }).groupUuid ?? "",
     ]);
   };
-  const create = async (process: ProviderProcess, inputs: Values): Promise<Made> => {
+  const create = async (process: ProviderProcess, inputs: JsonObject): Promise<Made> => {
     await process.handler.check({}, inputs);
     return process.handler.create(inputs);
   };
@@ -141,7 +141,8 @@ describe("an old restore point is kept while the one that replaces it is none", 
 
   it("(series) because its first point could not be made, or is gone", async () => {
     const series = new SeriesTests(simulated);
-    const inputs = (volumeUuid: string): Values => series.inputs({ volumeUuid, triggers: 1, deletionPolicy: "delete" });
+    const inputs = (volumeUuid: string): JsonObject =>
+      series.inputs({ volumeUuid, triggers: 1, deletionPolicy: "delete" });
     const old = await create(series.snapshots(), inputs(volumes.root));
     const [point] = old.outs["history"] as { uuid: string }[];
     const keepsSeries = async (process: ProviderProcess, why: RegExp): Promise<void> => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Surroundings } from "../../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { type DynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { BackupStorageSync } from "../../../provider/zstack/backupStorageSync/resource";
 import { Backups, idOf, out, stores } from "../../support/backups";
 import { Control } from "../../support/control";
-import { declareAs, type Place, ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { declareAs, type JsonObject, type Place, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 import { Wire } from "../../support/wire";
 import { allKinds } from "../deletion/processes";
@@ -17,10 +17,10 @@ const hour = 3_600_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
 
 /** Backups and synchronizations in one process. */
-function allWithSync(around: Surroundings): DynamicProvider {
-  const sync = providerOf(new BackupStorageSync(around), around);
-  const points = allKinds(around);
-  const of = (values: Values): DynamicProvider =>
+function allWithSync(runtime: ProviderRuntime): DynamicProvider {
+  const sync = providerOf(new BackupStorageSync(runtime), runtime);
+  const points = allKinds(runtime);
+  const of = (values: JsonObject): DynamicProvider =>
     String(values["__seed"]).includes("BackupStorageSync") ? sync : points;
   return {
     configure(request) {
@@ -42,7 +42,7 @@ describe("a synchronization of an image store", () => {
   ];
   const simulated = new Simulated({ accounts });
   const backups = new Backups(simulated);
-  const inputs = (more: Values = {}, place: Place = {}) => {
+  const inputs = (more: JsonObject = {}, place: Place = {}) => {
     const { name: _, ...rest } = declareAs("BackupStorageSync", "sync", {
       imageStoreUuid: stores.first,
       scope: "vm",
@@ -60,7 +60,7 @@ describe("a synchronization of an image store", () => {
     while ((await backups.rows()).length === 0) await pause();
   }
 
-  async function made(more: Values = {}): Promise<Resource> {
+  async function made(more: JsonObject = {}): Promise<Resource> {
     const resource = new Resource(inputs(more));
     await resource.up(backups.sync());
     return resource;
@@ -83,8 +83,8 @@ describe("a synchronization of an image store", () => {
 
   it("sends what the vendor's page prints", async () => {
     const wire = new Wire(simulated.control.url);
-    const process = new ProviderProcess(new Control(await wire.open()), {}, (around) =>
-      providerOf(new BackupStorageSync(around), around),
+    const process = new ProviderProcess(new Control(await wire.open()), {}, (runtime) =>
+      providerOf(new BackupStorageSync(runtime), runtime),
     );
     await new Resource(inputs({}, { timeouts: { create: 7200 } })).up(process);
     const sent = wire.passed.find((one) => one.method === "PUT" && one.path.endsWith("/actions"));
@@ -205,8 +205,8 @@ describe("a synchronization of an image store", () => {
     await assert.rejects(resource.refresh(backups.sync()), { message: /read failed/ });
     await simulated.control.clearFaults();
     const wire = new Wire(simulated.control.url);
-    const elsewhere = new ProviderProcess(new Control(await wire.open()), {}, (around) =>
-      providerOf(new BackupStorageSync(around), around),
+    const elsewhere = new ProviderProcess(new Control(await wire.open()), {}, (runtime) =>
+      providerOf(new BackupStorageSync(runtime), runtime),
     );
     await assert.rejects(resource.refresh(elsewhere), { message: /was made on .* but the settings lead to/ });
     assert.equal(wire.passed.length, 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, membersOf, out, stores } from "../../support/backups";
 import { type PointName, pointNames, pointsOf } from "../../support/points";
-import { type ProcessOptions, Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, type ProcessOptions, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 
 const { db1 } = defaultFixture.vmInstances;
@@ -139,7 +139,7 @@ describe("the verification", () => {
     },
   ];
 
-  async function failing({ kind, says, late, cause }: Fault, more: Values = {}): Promise<Resource> {
+  async function failing({ kind, says, late, cause }: Fault, more: JsonObject = {}): Promise<Resource> {
     const { open, inputs } = kinds[kind];
     if (late === true) {
       const dead = new Resource(inputs(more)).up(open(dying));
@@ -229,7 +229,7 @@ describe("the verification", () => {
 
   it("names a volume that was attached when the creation looked", async () => {
     const vm = (await simulated.control.state()) as unknown as {
-      vmInstances: { uuid: string; allVolumes: Values[] }[];
+      vmInstances: { uuid: string; allVolumes: JsonObject[] }[];
     };
     const seen = vm.vmInstances.find((one) => one.uuid === db1.uuid);
     const answer = { ...seen, allVolumes: [...(seen?.allVolumes ?? []), { ...extraVolume, type: "Data" }] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, membersOf, out, stores } from "../../support/backups";
-import { type Place, Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, type Place, Resource } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 
 const create = { method: "POST", route: "/v1/volumes/{rootVolumeUuid}/vm-backups" };
@@ -11,10 +11,10 @@ const { db1, batch1 } = defaultFixture.vmInstances;
 describe("a VM backup", () => {
   const simulated = new Simulated();
   const backups = new Backups(simulated);
-  const inputs = (more: Values = {}, place: Place = {}) => backups.vmInputs(more, place);
-  const made = (more: Values = {}) => backups.madeVm(more);
+  const inputs = (more: JsonObject = {}, place: Place = {}) => backups.vmInputs(more, place);
+  const made = (more: JsonObject = {}) => backups.madeVm(more);
 
-  async function refused(declared: Values, message: RegExp): Promise<void> {
+  async function refused(declared: JsonObject, message: RegExp): Promise<void> {
     const resource = new Resource(declared);
     await assert.rejects(resource.up(backups.vm()), { message });
     assert.equal(resource.state, undefined);
@@ -153,7 +153,7 @@ describe("a VM backup", () => {
   });
 
   describe("refused before anything is sent", () => {
-    const by = (more: Values) => inputs({ vmInstanceUuid: undefined, ...more });
+    const by = (more: JsonObject) => inputs({ vmInstanceUuid: undefined, ...more });
 
     it("for a VM that is not running, or unknown", async () => {
       await refused(inputs({ vmInstanceUuid: batch1.uuid }), /vmInstanceUuid: .*is Stopped.*Running or Paused/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, membersOf, out, stores } from "../../support/backups";
-import type { Values } from "../../support/providerProcess";
+import type { JsonObject } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 
 const remove = { method: "DELETE", route: "/v1/vm-backups/{groupUuid}" };
@@ -11,8 +11,8 @@ const { db1, web1 } = defaultFixture.vmInstances;
 describe("a VM backup that is there", () => {
   const simulated = new Simulated();
   const backups = new Backups(simulated);
-  const inputs = (more: Values = {}) => backups.vmInputs(more);
-  const made = (more: Values = {}, name = "vm") => backups.madeVm(more, name);
+  const inputs = (more: JsonObject = {}) => backups.vmInputs(more);
+  const made = (more: JsonObject = {}, name = "vm") => backups.madeVm(more, name);
 
   describe("changed", () => {
     it("gets other user tags on its root", async () => {

@@ -4,7 +4,7 @@ import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, out, stores } from "../../support/backups";
 import { Control } from "../../support/control";
-import { type Place, ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, type Place, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 import { Wire } from "../../support/wire";
 
@@ -15,11 +15,11 @@ const { web1, batch1 } = defaultFixture.vmInstances;
 describe("a volume backup", () => {
   const simulated = new Simulated();
   const backups = new Backups(simulated);
-  const inputs = (more: Values = {}, place: Place = {}, name = "bak") => backups.volumeInputs(more, place, name);
-  const made = (more: Values = {}) => backups.madeVolume(more);
+  const inputs = (more: JsonObject = {}, place: Place = {}, name = "bak") => backups.volumeInputs(more, place, name);
+  const made = (more: JsonObject = {}) => backups.madeVolume(more);
 
   /** Fails, and has sent nothing that makes a backup. */
-  async function refused(more: Values, message: RegExp): Promise<void> {
+  async function refused(more: JsonObject, message: RegExp): Promise<void> {
     const resource = new Resource(inputs(more));
     await assert.rejects(resource.up(backups.volume()), { message });
     assert.equal(resource.state, undefined);
@@ -37,7 +37,7 @@ describe("a volume backup", () => {
         "b",
         "pulumi::org/project/dev::zstack.VolumeBackup::bak",
       ]);
-      const outputs: Values = resource.state?.outputs ?? {};
+      const outputs: JsonObject = resource.state?.outputs ?? {};
       assert.equal(outputs["uuid"], idOf(resource));
       assert.equal(outputs["size"], row?.size);
       assert.deepEqual(
@@ -72,8 +72,8 @@ describe("a volume backup", () => {
 
     it("sends everything that is declared, and nothing else", async () => {
       const wire = new Wire(simulated.control.url);
-      const process = new ProviderProcess(new Control(await wire.open()), {}, (around) =>
-        dynamicProvider(volumeBackup, around),
+      const process = new ProviderProcess(new Control(await wire.open()), {}, (runtime) =>
+        dynamicProvider(volumeBackup, runtime),
       );
       const limits = { volumeReadBandwidth: 1024, volumeWriteBandwidth: 2048, networkReadBandwidth: 4096 };
       const more = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Backups, idOf, out, stores } from "../../support/backups";
-import { type Place, Resource, type Values } from "../../support/providerProcess";
+import { type JsonObject, type Place, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 
 const remove = { method: "DELETE", route: "/v1/volume-backups/{uuid}" };
@@ -8,8 +8,8 @@ const remove = { method: "DELETE", route: "/v1/volume-backups/{uuid}" };
 describe("a volume backup that is there", () => {
   const simulated = new Simulated();
   const backups = new Backups(simulated);
-  const inputs = (more: Values = {}, place: Place = {}) => backups.volumeInputs(more, place);
-  const made = (more: Values = {}) => backups.madeVolume(more);
+  const inputs = (more: JsonObject = {}, place: Place = {}) => backups.volumeInputs(more, place);
+  const made = (more: JsonObject = {}) => backups.madeVolume(more);
 
   describe("changed", () => {
     it("gets other user tags in place", async () => {

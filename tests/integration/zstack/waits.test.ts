@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Backups } from "../../support/backups";
 import { FakeClock } from "../../support/clock";
 import type { Fault } from "../../support/control";
-import { declare, type ProviderProcess, Resource, type Values } from "../../support/providerProcess";
+import { declare, type JsonObject, type ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
 
 const create = { method: "POST", route: "/v1/volumes/{volumeUuid}/volume-snapshots" };
@@ -12,7 +12,7 @@ const login = { method: "PUT", route: "/v1/accounts/login" };
 const html = "<!DOCTYPE html><html><body>404 Not Found</body></html>";
 const forEver = 1_000_000;
 
-const inputs = (more: Values = {}, timeouts?: Values): Values =>
+const inputs = (more: JsonObject = {}, timeouts?: JsonObject): JsonObject =>
   declare("snap", { volumeUuid: volumes.root, ...more }, timeouts === undefined ? {} : { timeouts });
 const idOf = (resource: Resource): string => resource.state?.id ?? "";
 

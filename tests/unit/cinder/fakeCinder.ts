@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { closeConnections } from "../../../provider/cinder/client/connections";
-import type { Kind } from "../../../provider/core/contract/resourceDefinition";
-import type { Surroundings } from "../../../provider/core/runtime/runtime";
+import type { ResourceDefinition } from "../../../provider/core/contract/resourceDefinition";
+import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { type DynamicProvider, dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
 import { FakeClock } from "../../support/clock";
 import { type Loopback, serve } from "../../support/loopback";
@@ -123,19 +123,19 @@ export class CinderProcess {
   readonly clock = new FakeClock(now);
   engine = true;
   readonly handler: DynamicProvider;
-  private readonly around: Surroundings;
+  private readonly runtime: ProviderRuntime;
 
-  constructor(server: Loopback, open: (around: Surroundings) => DynamicProvider) {
-    this.around = {
+  constructor(server: Loopback, open: (runtime: ProviderRuntime) => DynamicProvider) {
+    this.runtime = {
       clock: this.clock,
       environment: {},
       random: randomBytes,
-      handedOut: new Set(),
+      createdInThisProcess: new Set(),
       wanted: new Set(),
       say: (line) => this.lines.push(line),
       engineAlive: async () => this.engine,
     };
-    this.handler = open(this.around);
+    this.handler = open(this.runtime);
     const configuration: Record<string, string> = {
       "openstack:token": "Token-der-Wolke-1",
       "openstack:endpointOverrides": JSON.stringify({ volumev3: `http://${server.address}/v3/project` }),
@@ -143,11 +143,11 @@ export class CinderProcess {
     this.handler.configure({ config: { get: (key) => configuration[key] } });
   }
 
-  static of<T>(kind: Kind<T>, server: Loopback): CinderProcess {
-    return new CinderProcess(server, (around) => dynamicProvider(kind, around));
+  static of<T>(kind: ResourceDefinition<T>, server: Loopback): CinderProcess {
+    return new CinderProcess(server, (runtime) => dynamicProvider(kind, runtime));
   }
 
   end(): Promise<void> {
-    return closeConnections(this.around, 100);
+    return closeConnections(this.runtime, 100);
   }
 }

@@ -43,11 +43,11 @@ describe("pulumi-snapshots orphans on Cinder", () => {
       "openstack:endpointOverrides": JSON.stringify({ volumev3: `http://${server.address}/v3/project` }),
     };
     const standard = { name: "the stack's connection", settings: new Settings((key) => values[key], environment) };
-    const around = {
+    const runtime = {
       clock: new FakeClock(now),
       environment,
       random: randomBytes,
-      handedOut: new Set<string>(),
+      createdInThisProcess: new Set<string>(),
       wanted: new Set<string>(),
       say: () => undefined,
       engineAlive: async () => true,
@@ -57,12 +57,12 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     const stack = { of, asking, known, knownNow: async () => known };
     let text = "";
     try {
-      const code = await work(parseOptions([...args, "--json", "--yes"]), stack, around, (printed) => {
+      const code = await work(parseOptions([...args, "--json", "--yes"]), stack, runtime, (printed) => {
         text = printed;
       });
       return { code, ...(JSON.parse(text) as Report) };
     } finally {
-      await closeConnections(around, 100);
+      await closeConnections(runtime, 100);
     }
   }
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
-import type { Kind } from "../../../provider/core/contract/resourceDefinition";
+import type { ResourceDefinition } from "../../../provider/core/contract/resourceDefinition";
 import { identityOf, parseSeed } from "../../../provider/core/identity/identity";
-import type { Values } from "../../../provider/core/json";
+import type { JsonObject } from "../../../provider/core/json";
 import { digestOf } from "../../../provider/core/lifecycle/triggers";
 import { pointIdentity } from "../../../provider/core/series/definition";
 import { Series } from "../../../provider/core/series/provider";
@@ -15,21 +15,27 @@ import { CinderProcess, FakeCinder } from "./fakeCinder";
 
 const triggers = ["a word that can be guessed"];
 
-const alone = ({ __seed }: Values) => identityOf(parseSeed(__seed), { volumeId, triggers });
-const first = ({ __seed }: Values) => pointIdentity(identityOf(parseSeed(__seed), { volumeId }), digestOf(triggers), 1);
+const alone = ({ __seed }: JsonObject) => identityOf(parseSeed(__seed), { volumeId, triggers });
+const first = ({ __seed }: JsonObject) =>
+  pointIdentity(identityOf(parseSeed(__seed), { volumeId }), digestOf(triggers), 1);
 
 const kinds: readonly (readonly [
   list: "snapshots" | "backups",
   name: string,
   open: (server: Loopback) => CinderProcess,
-  guess: (inputs: Values) => string,
+  guess: (inputs: JsonObject) => string,
 ])[] = [
-  ["snapshots", "VolumeSnapshot", (server) => CinderProcess.of(volumeSnapshot as Kind<unknown>, server), alone],
-  ["backups", "VolumeBackup", (server) => CinderProcess.of(volumeBackup as Kind<unknown>, server), alone],
+  [
+    "snapshots",
+    "VolumeSnapshot",
+    (server) => CinderProcess.of(volumeSnapshot as ResourceDefinition<unknown>, server),
+    alone,
+  ],
+  ["backups", "VolumeBackup", (server) => CinderProcess.of(volumeBackup as ResourceDefinition<unknown>, server), alone],
   [
     "snapshots",
     "VolumeSnapshotSeries",
-    (server) => new CinderProcess(server, (around) => providerOf(new Series(volumeSnapshotSeries, around), around)),
+    (server) => new CinderProcess(server, (runtime) => providerOf(new Series(volumeSnapshotSeries, runtime), runtime)),
     first,
   ],
 ];

@@ -10,12 +10,12 @@ const openstack = {
 };
 const variables = { OS_TOKEN: "token-of-a-cloud", OS_VOLUMEV3_ENDPOINT_OVERRIDE: "http://127.0.0.1/v3/project" };
 
-type Values = Readonly<Record<string, string>>;
+type JsonObject = Readonly<Record<string, string>>;
 type Held = Readonly<{ zstack?: boolean; cinder?: boolean }>;
 
 function asked(
-  configuration: Values,
-  environment: Values,
+  configuration: JsonObject,
+  environment: JsonObject,
   held: Held,
   explicit: readonly ("zstack" | "cinder")[] = [],
 ) {

@@ -8,7 +8,7 @@ const secret = "1b47061264138c4ac30d75fd1eb44270";
 const shown = (value: unknown) => ({ [signature]: secret, plaintext: JSON.stringify(value) });
 const hidden = { [signature]: secret, ciphertext: "v1:abc" };
 
-type Values = Record<string, unknown>;
+type JsonObject = Record<string, unknown>;
 
 const uuid = fc.stringMatching(/^[0-9a-f]{32}$/);
 const single = fc.constantFrom("zstack:VolumeSnapshot", "zstack:VmBackup", "cinder:VolumeBackup");
@@ -16,11 +16,11 @@ const series = fc.constantFrom("zstack:VolumeSnapshotSeries", "zstack:VmBackupSe
 
 /** An entry of the state, and the ids of the objects that it holds. */
 interface Entry {
-  readonly entry: Values;
+  readonly entry: JsonObject;
   readonly held: readonly string[];
 }
 
-function entryOf(type: string, name: string, id: string, outputs: Values): Values {
+function entryOf(type: string, name: string, id: string, outputs: JsonObject): JsonObject {
   const urn = `urn:pulumi:dev::project::pulumi-nodejs:dynamic/${type}::${name}`;
   const inputs = { __seed: `/org/${urn}`, name };
   return { urn, type: `pulumi-nodejs:dynamic/${type}`, id, inputs, outputs: { ...inputs, ...outputs } };
@@ -41,7 +41,7 @@ const ofSeries: fc.Arbitrary<Entry> = fc
     const history = uuids.map((one) => ({ uuid: one, name: "n", triggerDigest: "d" }));
     const pending = begun === undefined ? undefined : { uuid: begun, job: "j", name: "n", triggerDigest: "d" };
     const outputs = { history, current: history[0], __series: { count: uuids.length, pending } };
-    const entry = JSON.parse(JSON.stringify(entryOf(type, name, `series-${name}`, outputs))) as Values;
+    const entry = JSON.parse(JSON.stringify(entryOf(type, name, `series-${name}`, outputs))) as JsonObject;
     return { entry, held: begun === undefined ? uuids : [...uuids, begun] };
   });
 const ofAnother: fc.Arbitrary<Entry> = uuid.map((id) => ({
@@ -72,8 +72,8 @@ function placesIn(value: unknown, path: readonly string[] = []): (readonly strin
 
 function changedAt(value: unknown, [first, ...rest]: readonly string[], by: Change): unknown {
   if (first === undefined) return by(value);
-  const copy: Values | unknown[] = Array.isArray(value) ? [...value] : { ...(value as Values) };
-  Object.assign(copy, { [first]: changedAt((value as Values)[first], rest, by) });
+  const copy: JsonObject | unknown[] = Array.isArray(value) ? [...value] : { ...(value as JsonObject) };
+  Object.assign(copy, { [first]: changedAt((value as JsonObject)[first], rest, by) });
   return copy;
 }
 

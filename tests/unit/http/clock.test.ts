@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Deadline, growingPauses, spoken } from "../../../provider/http/clock";
+import { backoff, Deadline, formatDuration } from "../../../provider/http/clock";
 import { FakeClock } from "../../support/clock";
 
 describe("Deadline", () => {
@@ -55,17 +55,17 @@ describe("growingPauses", () => {
     Array.from({ length: count }, () => pauses.next().value);
 
   it("begins at 50 ms and grows by half", () => {
-    assert.deepEqual(take(growingPauses(), 5), [50, 75, 113, 169, 253]);
+    assert.deepEqual(take(backoff(), 5), [50, 75, 113, 169, 253]);
   });
 
   it("stops growing at 3 s", () => {
-    assert.deepEqual(take(growingPauses(), 40).slice(-10), Array(10).fill(3000));
+    assert.deepEqual(take(backoff(), 40).slice(-10), Array(10).fill(3000));
   });
 
   it("grows without a break up to any limit and never above it", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 1000 }), fc.integer({ min: 1000, max: 60_000 }), (first, most) => {
-        const pauses = take(growingPauses(first, most), 60);
+        const pauses = take(backoff(first, most), 60);
         assert.equal(pauses[0], first);
         assert.equal(pauses.at(-1), most);
         for (const [index, pause] of pauses.entries()) assert.ok(pause >= (pauses[index - 1] ?? 0) && pause <= most);
@@ -89,6 +89,6 @@ describe("spoken", () => {
     [11_400, "3 h 10 min"],
     [90_061, "25 h 1 min"],
   ] as const) {
-    it(`says ${text} for ${seconds} seconds`, () => assert.equal(spoken(seconds), text));
+    it(`says ${text} for ${seconds} seconds`, () => assert.equal(formatDuration(seconds), text));
   }
 });

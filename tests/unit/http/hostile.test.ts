@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readVersions } from "../../../provider/cinder/client/microversions";
 import { isoTime } from "../../../provider/cinder/models/rows";
-import type { HttpAnswer } from "../../../provider/http/client";
+import type { HttpResponse } from "../../../provider/http/client";
 import { outgoing, platformText, printable } from "../../../provider/http/printable";
 import { redact } from "../../../provider/http/redact";
 import { catalogUrl, volumeUrl } from "../../../provider/openstack/catalog";
-import { readAnswer as readCinder } from "../../../provider/openstack/responses";
-import { readAnswer as readZStack } from "../../../provider/zstack/client/responses";
+import { parseResponse as readCinder } from "../../../provider/openstack/responses";
+import { parseResponse as readZStack } from "../../../provider/zstack/client/responses";
 import { serverDate } from "../../../provider/zstack/client/serverDates";
 
 const size = 100_000;
@@ -36,8 +36,8 @@ const units = [
 
 const exchange = { request: "GET /x", base: "http://cloud", remedy: "check it" };
 const message = (
-  read: (answer: HttpAnswer, of: typeof exchange & { write: boolean }) => unknown,
-  answer: HttpAnswer,
+  read: (answer: HttpResponse, of: typeof exchange & { write: boolean }) => unknown,
+  answer: HttpResponse,
 ) => {
   for (const write of [false, true]) {
     try {

@@ -1,50 +1,50 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { keepSecret, keepToken, redact } from "../../../provider/http/redact";
+import { redact, registerSecret, registerToken } from "../../../provider/http/redact";
 
 describe("redact", () => {
   it("leaves texts without a secret as they are", () => {
-    keepSecret("correct-horse-1");
+    registerSecret("correct-horse-1");
     assert.equal(redact("volume 0f3a is not Ready"), "volume 0f3a is not Ready");
   });
 
   it("takes out every occurrence", () => {
-    keepSecret("correct-horse-2");
+    registerSecret("correct-horse-2");
     assert.equal(redact("correct-horse-2 and correct-horse-2"), "[secret] and [secret]");
   });
 
   it("knows a secret in a URL", () => {
-    keepSecret("p@ss/wörd &3");
+    registerSecret("p@ss/wörd &3");
     assert.equal(redact(`?p=${encodeURIComponent("p@ss/wörd &3")}`), "?p=[secret]");
   });
 
   it("knows a secret in JSON", () => {
     const secret = 'quote"back\\slash\n4';
-    keepSecret(secret);
+    registerSecret(secret);
     assert.equal(redact(JSON.stringify({ password: secret })), '{"password":"[secret]"}');
   });
 
   it("leaves nothing of a secret that holds another", () => {
-    keepSecret("inner-5");
-    keepSecret("outer-inner-5-outer");
+    registerSecret("inner-5");
+    registerSecret("outer-inner-5-outer");
     assert.equal(redact("x outer-inner-5-outer y inner-5 z"), "x [secret] y [secret] z");
   });
 
   it("does not take a secret for a pattern", () => {
-    keepSecret("a.*b$&6");
+    registerSecret("a.*b$&6");
     assert.equal(redact("a.*b$&6 aXXb$&6"), "[secret] aXXb$&6");
   });
 
   it("does not tear words apart for a password of three letters", () => {
-    keepSecret("vol");
-    keepSecret("");
-    keepSecret(undefined);
+    registerSecret("vol");
+    registerSecret("");
+    registerSecret(undefined);
     assert.equal(redact("volume"), "volume");
   });
 
   for (const ordinary of ["password", "Snapshot", "ADMIN", "openstack", "94820571"]) {
     it(`leaves "${ordinary}" where it is a word, although somebody's password is the same`, () => {
-      keepSecret(ordinary);
+      registerSecret(ordinary);
       const prose = `check the ${ordinary} of zstack:accountPassword (${ordinary}): volume-${ordinary}-of-db`;
       assert.equal(redact(prose), prose);
     });
@@ -85,7 +85,7 @@ describe("redact", () => {
   }
 
   it("takes out what is left of a token that somebody has cut", () => {
-    keepToken("f00d4742dc6649309ffd0630328d0bad");
+    registerToken("f00d4742dc6649309ffd0630328d0bad");
     assert.equal(redact("at f00d4742dc6649309ffd0630328d0ba…"), "at [secret]…");
     assert.equal(redact("at …d4742dc6649309ff"), "at …[secret]");
     assert.equal(redact("at f00d474"), "at f00d474");
@@ -98,7 +98,7 @@ describe("redact", () => {
     const secret = part.map((text) => `¤¤${text}`);
     fc.assert(
       fc.property(secret, (value) => {
-        keepSecret(value);
+        registerSecret(value);
         for (const form of [value, encodeURIComponent(value), JSON.stringify(value)]) {
           const clean = redact(`before ${form} after`);
           assert.ok(!clean.includes(value) && !clean.includes(encodeURIComponent(value)), clean);

@@ -8,7 +8,7 @@ import {
   SessionError,
   WrongEndpointError,
 } from "../../../provider/http/errors";
-import { refusedLimit, retried, tries } from "../../../provider/http/retry";
+import { maxAttempts, refusedLimit, withRetry } from "../../../provider/http/retry";
 import { FakeClock } from "../../support/clock";
 
 const facts = { request: "GET /v1/volumes" };
@@ -29,7 +29,7 @@ describe("retried", () => {
   it("gives back the first answer without a pause", async () => {
     const clock = new FakeClock();
     const request = failing(() => new Error("never thrown"), 0);
-    assert.equal(await retried(clock, () => request.send()), "answer");
+    assert.equal(await withRetry(clock, () => request.send()), "answer");
     assert.equal(request.sent, 1);
     assert.deepEqual(clock.sleeps, []);
   });
@@ -37,7 +37,7 @@ describe("retried", () => {
   it("repeats what may be repeated until it succeeds", async () => {
     const clock = new FakeClock();
     const request = failing(() => new RetryableError("refused", facts), 3);
-    assert.equal(await retried(clock, () => request.send()), "answer");
+    assert.equal(await withRetry(clock, () => request.send()), "answer");
     assert.equal(request.sent, 4);
     assert.equal(clock.sleeps.length, 3);
   });
@@ -47,17 +47,17 @@ describe("retried", () => {
     let count = 0;
     const request = failing(() => new RetryableError(`refused ${++count}`, facts), 1000);
     await assert.rejects(
-      retried(clock, () => request.send()),
+      withRetry(clock, () => request.send()),
       { name: "RetryableError", message: "refused 5" },
     );
     assert.equal(request.sent, 5);
-    assert.equal(tries, 5);
+    assert.equal(maxAttempts, 5);
     assert.equal(clock.sleeps.length, 4);
   });
 
   it("waits longer each time, with a random part of at most a quarter", async () => {
     const clock = new FakeClock();
-    await retried(clock, () => Promise.reject(new RetryableError("refused", facts))).catch(() => undefined);
+    await withRetry(clock, () => Promise.reject(new RetryableError("refused", facts))).catch(() => undefined);
     for (const [index, most] of [400, 800, 1600, 3200].entries()) {
       const pause = clock.sleeps[index] ?? Number.NaN;
       assert.ok(pause >= most * 0.75 && pause <= most, `pause ${index + 1} is ${pause} ms`);
@@ -67,7 +67,7 @@ describe("retried", () => {
   it("leaves a server alone as long as it asked for", async () => {
     const clock = new FakeClock();
     const request = failing(() => new RetryableError("busy", { ...facts, retryAfter: 20_000 }), 1);
-    await retried(clock, () => request.send());
+    await withRetry(clock, () => request.send());
     // A server that says 20 s is not asked again after the 0.4 s of a first pause.
     assert.ok((clock.sleeps[0] ?? 0) >= 20_000, `slept ${clock.sleeps}`);
   });
@@ -75,7 +75,7 @@ describe("retried", () => {
   it("does not let a server hold it up for hours", async () => {
     const clock = new FakeClock();
     const request = failing(() => new RetryableError("busy", { ...facts, retryAfter: 86_400_000 }), 1);
-    assert.equal(await retried(clock, () => request.send()), "answer");
+    assert.equal(await withRetry(clock, () => request.send()), "answer");
     assert.ok((clock.sleeps[0] ?? 0) <= 30_000, `slept ${clock.sleeps}`);
   });
 
@@ -84,7 +84,7 @@ describe("retried", () => {
     const request = failing(() => new RetryableError("refused", facts), 1000);
     const deadline = new Deadline(clock, 1);
     await assert.rejects(
-      retried(clock, () => request.send(), deadline),
+      withRetry(clock, () => request.send(), deadline),
       RetryableError,
     );
     assert.ok(request.sent < 5, `sent ${request.sent} times`);
@@ -95,10 +95,10 @@ describe("retried", () => {
     const clock = new FakeClock();
     const request = failing(() => new RetryableError("refused", facts), 1000);
     await assert.rejects(
-      retried(clock, () => retried(clock, () => request.send())),
+      withRetry(clock, () => withRetry(clock, () => request.send())),
       RetryableError,
     );
-    assert.equal(request.sent, tries);
+    assert.equal(request.sent, maxAttempts);
   });
 
   for (const seconds of [0, 1, 4]) {
@@ -111,7 +111,7 @@ describe("retried", () => {
         clock.advance(seconds * 1000);
         throw new RefusedConnectionError("refused", facts);
       };
-      await assert.rejects(retried(clock, refused, new Deadline(clock, 3600)), RefusedConnectionError);
+      await assert.rejects(withRetry(clock, refused, new Deadline(clock, 3600)), RefusedConnectionError);
       assert.ok(sent > 1 && clock.now() - began <= (refusedLimit + seconds) * 1000, `${clock.now() - began} ms`);
       assert.equal(refusedLimit, 10);
     });
@@ -128,7 +128,7 @@ describe("retried", () => {
       const clock = new FakeClock();
       const request = failing(() => error, 1000);
       await assert.rejects(
-        retried(clock, () => request.send()),
+        withRetry(clock, () => request.send()),
         (thrown) => thrown === error,
       );
       assert.equal(request.sent, 1);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectionOf } from "../../../provider/cinder/client/connections";
-import { processSurroundings } from "../../../provider/core/runtime/runtime";
+import { processRuntime } from "../../../provider/core/runtime/runtime";
 import { cinderEndpoint, cinderSettings } from "../../../provider/openstack/config";
 import { selfSigned } from "../../support/certificate";
 import { openstack, password, settingsOf } from "./scripted";
@@ -280,10 +280,11 @@ describe("the endpoint of block storage", () => {
 
 describe("connections to block storage", () => {
   it("are shared by all that have the same settings, and by nobody else", () => {
-    const around = { ...processSurroundings };
-    const open = (values: Record<string, unknown>) => connectionOf({ settings: settingsOf(openstack(values)), around });
+    const runtime = { ...processRuntime };
+    const open = (values: Record<string, unknown>) =>
+      connectionOf({ settings: settingsOf(openstack(values)), runtime });
     assert.equal(open(right), open({ ...right }));
     assert.notEqual(open(right), open({ ...right, tenantName: "other" }));
-    assert.notEqual(open(right), connectionOf({ settings: settingsOf(openstack(right)), around: { ...around } }));
+    assert.notEqual(open(right), connectionOf({ settings: settingsOf(openstack(right)), runtime: { ...runtime } }));
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { HttpAnswer } from "../../../provider/http/client";
+import type { HttpResponse } from "../../../provider/http/client";
 import type { RequestError, RetryableError } from "../../../provider/http/errors";
-import { InvalidStateError, QuotaError, readAnswer } from "../../../provider/openstack/responses";
+import { InvalidStateError, parseResponse, QuotaError } from "../../../provider/openstack/responses";
 import { answer } from "./scripted";
 
 const exchange = (write: boolean) => ({
@@ -11,9 +11,9 @@ const exchange = (write: boolean) => ({
   remedy: "check the endpoint",
 });
 
-function error(given: HttpAnswer, write = false): RequestError {
+function error(given: HttpResponse, write = false): RequestError {
   try {
-    readAnswer(given, exchange(write));
+    parseResponse(given, exchange(write));
   } catch (thrown) {
     return thrown as RequestError;
   }
@@ -24,13 +24,13 @@ const traced = { "x-openstack-request-id": "req-7" };
 
 describe("answers of block storage that are a success", () => {
   it("are their JSON", () => {
-    assert.deepEqual(readAnswer(answer(202, { snapshot: { id: "s" } }), exchange(true)), { snapshot: { id: "s" } });
+    assert.deepEqual(parseResponse(answer(202, { snapshot: { id: "s" } }), exchange(true)), { snapshot: { id: "s" } });
   });
 
   it("may be empty, whatever type they say they have", () => {
     const empty = answer(202, "", { "content-type": "text/html; charset=UTF-8" });
-    assert.equal(readAnswer(empty, exchange(true)), undefined);
-    assert.equal(readAnswer(answer(204), exchange(true)), undefined);
+    assert.equal(parseResponse(empty, exchange(true)), undefined);
+    assert.equal(parseResponse(answer(204), exchange(true)), undefined);
   });
 
   it("and cannot be read leave open what a write did", () => {

@@ -1,7 +1,7 @@
 import { CinderApi } from "../../../provider/cinder/client/client";
 import { Settings } from "../../../provider/core/contract/settings";
-import type { Surroundings } from "../../../provider/core/runtime/runtime";
-import type { HttpAnswer, HttpOptions, HttpRequest } from "../../../provider/http/client";
+import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
+import type { HttpOptions, HttpRequest, HttpResponse } from "../../../provider/http/client";
 import { type CinderSettings, cinderSettings } from "../../../provider/openstack/config";
 import { FakeClock } from "../../support/clock";
 
@@ -38,14 +38,14 @@ export const byToken = openstack({
   endpointOverrides: JSON.stringify({ volumev3: `${volumes}/v3` }),
 });
 
-export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): HttpAnswer {
+export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): HttpResponse {
   return { status, headers, text: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
 export const endpointOf = (url: string, region = "R1", face = "public") => ({ interface: face, region, url });
 
 /** What Keystone answers to a login. */
-export function tokenAnswer(token: string, more: Record<string, unknown> = {}): HttpAnswer {
+export function tokenAnswer(token: string, more: Record<string, unknown> = {}): HttpResponse {
   const catalog = [{ type: "volumev3", name: "cinderv3", endpoints: [endpointOf(`${volumes}/v3/${project}`)] }];
   const facts = { project: { id: project, name: "web", domain: { id: "default" } }, catalog, ...more };
   return answer(201, { token: facts }, { "x-subject-token": token });
@@ -55,7 +55,7 @@ export interface Sent extends HttpRequest {
   readonly origin: string;
 }
 
-type Reply = HttpAnswer | Error | Promise<HttpAnswer>;
+type Reply = HttpResponse | Error | Promise<HttpResponse>;
 
 /** A cloud that answers as it is told to, and writes down what it is asked. */
 export class Cloud {
@@ -70,16 +70,16 @@ export class Cloud {
     configuration: Readonly<Record<string, unknown>> = byToken,
     settings: CinderSettings = cinderSettings(settingsOf(configuration)),
   ) {
-    const around: Surroundings = {
+    const runtime: ProviderRuntime = {
       clock: this.clock,
       environment: {},
       random: () => Buffer.alloc(16),
       say: () => undefined,
-      handedOut: new Set(),
+      createdInThisProcess: new Set(),
       wanted: new Set(),
       engineAlive: async () => true,
     };
-    this.api = new CinderApi(settings, around, (options) => {
+    this.api = new CinderApi(settings, runtime, (options) => {
       this.opened.push(options);
       return {
         send: async (request) => {

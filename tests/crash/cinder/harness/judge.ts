@@ -1,4 +1,4 @@
-import { same, type Values } from "../../../../provider/core/json";
+import { type JsonObject, same } from "../../../../provider/core/json";
 import type { Row } from "../../../cinder/support/platform";
 import type { EngineState } from "../../harness/engine";
 import { collections, type KindName } from "./kinds";
@@ -11,14 +11,14 @@ export const markOf = (kind: KindName, lane: Lane): string => `org/project/${lan
 export const ownerOf = (row: Row): string | undefined => row.metadata[`${own}owner`];
 
 /** Metadata that is neither ours nor somebody else's. */
-function declaredMetadata(row: Row): Values {
+function declaredMetadata(row: Row): JsonObject {
   return Object.fromEntries(Object.entries(row.metadata).filter(([key]) => !key.startsWith(own) && key !== "others"));
 }
 
 /** What is expected of the platform when all runs are over. */
 export interface Expected {
   readonly kind: KindName;
-  readonly declared: Values;
+  readonly declared: JsonObject;
   /** Somebody else wrote on the object. */
   readonly annotated?: boolean;
   /** An object may have been left in the one window that stays open. */
@@ -27,7 +27,7 @@ export interface Expected {
   readonly told?: string;
 }
 
-const texts = ({ name, description, metadata }: Values): Values => ({ name, description, metadata });
+const texts = ({ name, description, metadata }: JsonObject): JsonObject => ({ name, description, metadata });
 
 /** What is not as it has to be: exactly the declared object, marked, as state knows it, and nothing that is nobody's. */
 export async function complaints(lane: Lane, state: EngineState, expected: Expected): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { declareAs, type Values } from "../../../support/providerProcess";
+import { declareAs, type JsonObject } from "../../../support/providerProcess";
 
 export const kindNames = ["VolumeSnapshot", "VolumeBackup"] as const;
 export type KindName = (typeof kindNames)[number];
@@ -19,10 +19,10 @@ export function declaredFor(
   kind: KindName,
   operation: Operation,
   { stack, volume }: Place,
-  timeouts?: Values,
-): { before: Values; after: Values } {
+  timeouts?: JsonObject,
+): { before: JsonObject; after: JsonObject } {
   const first = { volumeId: volume, description: "first", metadata: { tier: "gold", once: "yes" } };
-  const inputs = (more: Values): Values => ({
+  const inputs = (more: JsonObject): JsonObject => ({
     ...declareAs(
       kind,
       "point",

@@ -3,7 +3,7 @@ import { systemClock } from "../../../../provider/http/clock";
 import type { Fault, Lab, Operation } from "../../../cinder/support/lab";
 import { Platform, type Row } from "../../../cinder/support/platform";
 import { CinderProcess } from "../../../cinder/support/provider";
-import type { Values } from "../../../support/providerProcess";
+import type { JsonObject } from "../../../support/providerProcess";
 import { collections, type KindName, type Place } from "./kinds";
 import { Line } from "./line";
 
@@ -39,7 +39,7 @@ export class Lane {
   }
 
   /** What providers are configured with. */
-  get configuration(): Values {
+  get configuration(): JsonObject {
     const { userId, password, projectId } = this.platform.user;
     return {
       "openstack:authUrl": this.line.identity,
@@ -60,7 +60,7 @@ export class Lane {
     const found: Point[] = [];
     for (const collection of ["snapshots", "backups"] as const) {
       const query = `volume_id=${this.place.volume}&limit=1000`;
-      const answer = await this.platform.call("GET", `/${collection}/detail?${query}`);
+      const answer = await this.platform.ctx("GET", `/${collection}/detail?${query}`);
       for (const row of (answer as Record<string, Row[]>)[collection] ?? []) found.push({ ...row, collection });
     }
     return found;
@@ -126,10 +126,10 @@ export class Lane {
   async annotate(kind: KindName, id: string): Promise<void> {
     const metadata = { others: "kept" };
     if (kind === "VolumeSnapshot") {
-      await this.platform.call("POST", `/snapshots/${id}/metadata`, { metadata });
+      await this.platform.ctx("POST", `/snapshots/${id}/metadata`, { metadata });
       return;
     }
     const row = await this.platform.find("backups", id);
-    await this.platform.call("PUT", `/backups/${id}`, { backup: { metadata: { ...row?.metadata, ...metadata } } });
+    await this.platform.ctx("PUT", `/backups/${id}`, { backup: { metadata: { ...row?.metadata, ...metadata } } });
   }
 }

@@ -6,8 +6,8 @@ import {
   identityMetadata,
   isOurs,
   letGo,
-  marksOf,
   ownedBy,
+  ownershipOf,
   retainedBy,
   usersMetadata,
 } from "../../../../provider/cinder/models/metadata";
@@ -36,7 +36,7 @@ describe("marks in metadata", () => {
       fc.property(owners, users, (owner, metadata) => {
         const made = { ...metadata, ...identityMetadata(owner, identity) };
         const owned = applied(made, ownedBy(made, owner, identity, undefined));
-        assert.deepEqual(marksOf(owned), { owner: ownerLabel(owner) });
+        assert.deepEqual(ownershipOf(owned), { owner: ownerLabel(owner) });
         assert.deepEqual(usersMetadata(owned), usersMetadata(metadata));
       }),
     );
@@ -44,10 +44,10 @@ describe("marks in metadata", () => {
 
   it("need no change once they are written", () => {
     fc.assert(
-      fc.property(owners, fc.option(fc.constant("0123456789abcdef"), { nil: undefined }), (owner, claim) => {
-        const owned = applied({}, ownedBy({}, owner, identity, claim));
-        assert.deepEqual(ownedBy(owned, owner, identity, claim), { set: {}, drop: [] });
-        assert.equal(marksOf(owned).claim, claim);
+      fc.property(owners, fc.option(fc.constant("0123456789abcdef"), { nil: undefined }), (owner, adoptionId) => {
+        const owned = applied({}, ownedBy({}, owner, identity, adoptionId));
+        assert.deepEqual(ownedBy(owned, owner, identity, adoptionId), { set: {}, drop: [] });
+        assert.equal(ownershipOf(owned).adoptionId, adoptionId);
       }),
     );
   });
@@ -57,13 +57,13 @@ describe("marks in metadata", () => {
       fc.property(owners, owners, users, (before, after, metadata) => {
         const owned = applied(metadata, ownedBy(metadata, before, identity, undefined));
         const deferred = applied(owned, deferredBy(owned, before));
-        assert.deepEqual(marksOf(deferred), { owner: ownerLabel(before), deferred: ownerLabel(before) });
-        assert.deepEqual(marksOf(applied(deferred, letGo(deferred))), { deferred: ownerLabel(before) });
+        assert.deepEqual(ownershipOf(deferred), { owner: ownerLabel(before), deferred: ownerLabel(before) });
+        assert.deepEqual(ownershipOf(applied(deferred, letGo(deferred))), { deferred: ownerLabel(before) });
         assert.deepEqual(letGo(owned), { set: {}, drop: [] });
         const retained = applied(deferred, retainedBy(deferred, before));
-        assert.deepEqual(marksOf(retained), { retained: ownerLabel(before) });
+        assert.deepEqual(ownershipOf(retained), { retained: ownerLabel(before) });
         const again = applied(retained, ownedBy(retained, after, identity, "claim"));
-        assert.deepEqual(marksOf(again), { owner: ownerLabel(after), claim: "claim" });
+        assert.deepEqual(ownershipOf(again), { owner: ownerLabel(after), adoptionId: "claim" });
         assert.deepEqual(usersMetadata(again), usersMetadata(metadata));
       }),
     );
@@ -73,8 +73,8 @@ describe("marks in metadata", () => {
     const [owner] = fc.sample(owners, 1);
     assert.ok(owner);
     const claimed = applied({}, ownedBy({}, owner, identity, "first"));
-    assert.equal(marksOf(applied(claimed, ownedBy(claimed, owner, identity, undefined))).claim, "first");
-    assert.equal(marksOf(applied(claimed, ownedBy(claimed, owner, identity, "second"))).claim, "second");
+    assert.equal(ownershipOf(applied(claimed, ownedBy(claimed, owner, identity, undefined))).adoptionId, "first");
+    assert.equal(ownershipOf(applied(claimed, ownedBy(claimed, owner, identity, "second"))).adoptionId, "second");
   });
 
   it("are told from what a user wrote", () => {

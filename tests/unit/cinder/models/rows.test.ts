@@ -49,15 +49,15 @@ describe("what a program sees of a snapshot", () => {
     ...vendor,
     metadata: { mine: "1", theirs: "2", pulumi_snapshots_id: "x", pulumi_snapshots_owner: "y" },
   });
-  const sighting = { id: row.id, object: row, ready: true, marks: {}, tags: [] };
+  const observed = { id: row.id, object: row, ready: true, marks: {}, tags: [] };
 
   it("is neither our own metadata nor others', but what it declared", () => {
     assert.deepEqual(usersMetadata(row.metadata), { mine: "1", theirs: "2" });
-    assert.deepEqual(volumeSnapshot.toInputs(sighting, declared({ metadata: { mine: "0", lost: "3" } })), {
+    assert.deepEqual(volumeSnapshot.toInputs(observed, declared({ metadata: { mine: "0", lost: "3" } })), {
       name: "snap-001",
       metadata: { mine: "1" },
     });
-    assert.deepEqual(volumeSnapshot.toInputs(sighting, declared({ description: "d" })), {
+    assert.deepEqual(volumeSnapshot.toInputs(observed, declared({ description: "d" })), {
       name: "snap-001",
       description: "Daily backup",
     });
@@ -65,12 +65,12 @@ describe("what a program sees of a snapshot", () => {
 
   it("stays what was recorded at the creation", () => {
     const outputs = { size: 1, createdAt: "2013-02-25T03:56:53.081642Z" };
-    assert.deepEqual(volumeSnapshot.toOutputs(sighting, {}), outputs);
-    assert.deepEqual(volumeSnapshot.toOutputs({ ...sighting, object: { ...row, size: 9 } }, outputs), outputs);
+    assert.deepEqual(volumeSnapshot.toOutputs(observed, {}), outputs);
+    assert.deepEqual(volumeSnapshot.toOutputs({ ...observed, object: { ...row, size: 9 } }, outputs), outputs);
   });
 
   it("is a failure where the snapshot cannot be used", () => {
-    const failed = { ...sighting, ready: false, object: { ...row, status: "error" } };
+    const failed = { ...observed, ready: false, object: { ...row, status: "error" } };
     assert.deepEqual(volumeSnapshot.verify({} as never, failed), [
       { check: "status", reason: `volume snapshot ${row.id} is error, not available` },
     ]);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { CinderApi } from "../../../../provider/cinder/client/client";
-import { marksOf } from "../../../../provider/cinder/models/metadata";
-import { type CinderSighting, type CinderType, sightingOf } from "../../../../provider/cinder/models/objectType";
+import { ownershipOf } from "../../../../provider/cinder/models/metadata";
+import { type CinderType, type ObservedCinder, observedFrom } from "../../../../provider/cinder/models/objectType";
 import { type SnapshotRow, snapshotRow } from "../../../../provider/cinder/models/rows";
-import { markObject } from "../../../../provider/cinder/ownership/owner";
-import type { Call } from "../../../../provider/core/contract/resourceDefinition";
+import { writeOwner } from "../../../../provider/cinder/ownership/owner";
+import type { RequestContext } from "../../../../provider/core/contract/resourceDefinition";
 import { ownerLabel } from "../../../../provider/core/identity/identity";
 import { type AdoptedObject, HastyClock, neverBothHaveIt, ownerIn, type Stack } from "../../../support/adopters";
 import type { FakeClock } from "../../../support/clock";
@@ -18,18 +18,18 @@ const kind = "cinder.VolumeSnapshot";
 class Snapshot implements AdoptedObject {
   metadata: Record<string, string> = {};
 
-  adopt(stack: Stack, turn: Turn): Promise<CinderSighting<SnapshotRow>> {
+  adopt(stack: Stack, turn: Turn): Promise<ObservedCinder<SnapshotRow>> {
     const clock = new HastyClock();
-    const around = { clock, engineAlive: async () => true, say: () => undefined };
-    const call = { owner: ownerIn(stack, kind), identity: stack, around } as unknown as Call;
+    const runtime = { clock, engineAlive: async () => true, say: () => undefined };
+    const ctx = { owner: ownerIn(stack, kind), identity: stack, runtime } as unknown as RequestContext;
     const type = this.type();
-    return markObject(this.client(turn, clock), call, type, sightingOf(type, this.row()), `claim-${stack}`);
+    return writeOwner(this.client(turn, clock), ctx, type, observedFrom(type, this.row()), `claim-${stack}`);
   }
 
   assertHeldBy(stack: Stack | undefined, text: string): void {
-    const { owner, claim } = marksOf(this.metadata);
+    const { owner, adoptionId } = ownershipOf(this.metadata);
     const held = stack === undefined ? [undefined, undefined] : [ownerLabel(ownerIn(stack, kind)), `claim-${stack}`];
-    assert.deepEqual([owner, claim], held, text);
+    assert.deepEqual([owner, adoptionId], held, text);
     assert.ok(!Object.keys(this.metadata).some((key) => key.includes("adopter")), text);
   }
 
@@ -55,7 +55,7 @@ class Snapshot implements AdoptedObject {
 
   private client(turn: Turn, clock: FakeClock): CinderApi {
     const api = {
-      around: { clock },
+      runtime: { clock },
       clock: { now: () => clock.now() },
       get: async () => {
         await turn();

@@ -9,7 +9,7 @@ import { CinderProcess, FakeCinder, type Row } from "../fakeCinder";
 
 // Metadata can be written by everybody in a project: whatever carries ours is compared with what is declared.
 
-interface Kind {
+interface ResourceDefinition {
   readonly list: "snapshots" | "backups";
   readonly named: "snapshotId" | "backupId";
   readonly open: (server: Loopback) => CinderProcess;
@@ -19,7 +19,7 @@ interface Kind {
   readonly differing: Readonly<Record<string, Partial<Row>>>;
 }
 
-const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<string, ResourceDefinition>> = {
   VolumeSnapshot: {
     list: "snapshots",
     named: "snapshotId",

@@ -10,7 +10,7 @@ describe("inputs of Cinder's kinds", () => {
   for (const [name, kind] of Object.entries(kinds)) {
     const failures = (args: Record<string, unknown>, olds: Record<string, unknown> = {}): string[] =>
       checkInputs(kind as typeof volumeSnapshot, olds, declared(args, name)).failures.map(({ reason }) => reason);
-    const id = kind.namedBy;
+    const id = kind.importInput;
 
     describe(name, () => {
       for (const [what, args] of [

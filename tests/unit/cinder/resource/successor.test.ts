@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { volumeBackup } from "../../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../../provider/cinder/volumeSnapshot/resource";
-import type { Kind } from "../../../../provider/core/contract/resourceDefinition";
+import type { ResourceDefinition } from "../../../../provider/core/contract/resourceDefinition";
 import { failure } from "../../openstack/scripted";
 import { declared } from "../declared";
 import { CinderProcess, FakeCinder } from "../fakeCinder";
 
 const kinds = [
-  ["snapshots", "VolumeSnapshot", volumeSnapshot as Kind<unknown>],
-  ["backups", "VolumeBackup", volumeBackup as Kind<unknown>],
+  ["snapshots", "VolumeSnapshot", volumeSnapshot as ResourceDefinition<unknown>],
+  ["backups", "VolumeBackup", volumeBackup as ResourceDefinition<unknown>],
 ] as const;
 
 for (const [list, name, kind] of kinds) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { CinderApi } from "../../../../provider/cinder/client/client";
 import type { SnapshotRow } from "../../../../provider/cinder/models/rows";
 import { refuseBeyond, snapshotLimit } from "../../../../provider/cinder/volumeSnapshot/limit";
-import type { Call } from "../../../../provider/core/contract/resourceDefinition";
+import type { RequestContext } from "../../../../provider/core/contract/resourceDefinition";
 import { Settings } from "../../../../provider/core/contract/settings";
 import { volumeId } from "../declared";
 
@@ -45,14 +45,14 @@ describe("snapshots that a volume may have", () => {
     });
   }
 
-  const call = { inputs: { volumeId } } as unknown as Call;
+  const ctx = { inputs: { volumeId } } as unknown as RequestContext;
 
   it("are counted for the volume alone", () => {
-    refuseBeyond(2, call, [row(1), row(2, "another"), row(3, "another")]);
+    refuseBeyond(2, ctx, [row(1), row(2, "another"), row(3, "another")]);
   });
 
   it("are named, oldest first, where one more would be too many", () => {
-    assert.throws(() => refuseBeyond(2, call, [row(3), row(1)]), {
+    assert.throws(() => refuseBeyond(2, ctx, [row(3), row(1)]), {
       message:
         `volumeId: volume ${volumeId} has 2 snapshots, and at most 2 are possible (cinder:maxSnapshotsPerVolume); delete ` +
         `one that is no longer needed first. Oldest first: id-1 of 2026-11-21T08:00:00.000000Z, "snap-3" (id-3) of ` +

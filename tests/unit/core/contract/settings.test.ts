@@ -49,31 +49,33 @@ describe("the emergency brake", () => {
   const key = "snapshots:deletionPolicy";
 
   it("is off by default, and with empty values", () => {
-    assert.equal(settings({}).brake, undefined);
-    assert.equal(settings({ [key]: "" }, { [variable]: "" }).brake, undefined);
+    assert.equal(settings({}).retainAllOverride, undefined);
+    assert.equal(settings({ [key]: "" }, { [variable]: "" }).retainAllOverride, undefined);
   });
 
   it("is put on by the environment or the configuration, and says by which", () => {
-    assert.equal(settings({}, { [variable]: "retain" }).brake, variable);
-    assert.equal(settings({ [key]: "retain" }).brake, key);
-    assert.equal(settings({ [key]: "retain" }, { [variable]: "retain" }).brake, variable);
+    assert.equal(settings({}, { [variable]: "retain" }).retainAllOverride, variable);
+    assert.equal(settings({ [key]: "retain" }).retainAllOverride, key);
+    assert.equal(settings({ [key]: "retain" }, { [variable]: "retain" }).retainAllOverride, variable);
   });
 
   it("is on in the environment at once, without a new provider", () => {
     const environment: Record<string, string> = {};
     const live = settings({}, environment);
-    assert.equal(live.brake, undefined);
+    assert.equal(live.retainAllOverride, undefined);
     environment[variable] = "retain";
-    assert.equal(live.brake, variable);
+    assert.equal(live.retainAllOverride, variable);
   });
 
   for (const value of ["Retain", "retian", "true", "delete", " retain"]) {
     it(`does not turn into a delete where it is misspelt "${value}"`, () => {
-      assert.throws(() => settings({}, { [variable]: value }).brake, {
+      assert.throws(() => settings({}, { [variable]: value }).retainAllOverride, {
         message: `${variable} is "${value}"; the only value is "retain" (nothing is deleted), or leave it out`,
       });
-      assert.throws(() => settings({ [key]: value }).brake, { message: new RegExp(`^${key} is "${value}"`) });
-      assert.throws(() => settings({ [key]: "retain" }, { [variable]: value }).brake, /PULUMI_SNAPSHOTS/);
+      assert.throws(() => settings({ [key]: value }).retainAllOverride, {
+        message: new RegExp(`^${key} is "${value}"`),
+      });
+      assert.throws(() => settings({ [key]: "retain" }, { [variable]: value }).retainAllOverride, /PULUMI_SNAPSHOTS/);
     });
   }
 });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  deferredMark,
+  deferredTag,
   nameIn,
   type Owner,
   ownerLabel,
-  ownerMark,
+  ownerTag,
   ownPrefixes,
-  readMarks,
-  retainedMark,
+  readOwnershipTags,
+  retainedTag,
   sameStack,
   stackLabel,
 } from "../../../../provider/core/identity/identity";
@@ -111,13 +111,13 @@ describe("marks", () => {
   const label = ownerLabel(owner);
 
   it("are constant: the platform's objects carry them", () => {
-    assert.equal(ownerMark(owner), "pulumi::acme/shop/dev::zstack.VolumeSnapshot::web-1");
-    assert.equal(deferredMark(owner), "pulumi::deferred-delete::acme/shop/dev::zstack.VolumeSnapshot::web-1");
-    assert.equal(retainedMark(owner), "pulumi-retained::acme/shop/dev::zstack.VolumeSnapshot::web-1");
+    assert.equal(ownerTag(owner), "pulumi::acme/shop/dev::zstack.VolumeSnapshot::web-1");
+    assert.equal(deferredTag(owner), "pulumi::deferred-delete::acme/shop/dev::zstack.VolumeSnapshot::web-1");
+    assert.equal(retainedTag(owner), "pulumi-retained::acme/shop/dev::zstack.VolumeSnapshot::web-1");
   });
 
   it("all begin with a prefix that no user's tag may have", () => {
-    for (const mark of [ownerMark(owner), deferredMark(owner), retainedMark(owner)]) {
+    for (const mark of [ownerTag(owner), deferredTag(owner), retainedTag(owner)]) {
       assert.ok(ownPrefixes.some((prefix) => mark.startsWith(prefix)));
     }
   });
@@ -125,18 +125,18 @@ describe("marks", () => {
   for (const [what, tags, marks] of [
     ["nothing", [], {}],
     ["a user's tags alone", ["env::prod", "pulumi", "Pulumi::x", "x pulumi::y"], {}],
-    ["an owner", ["a", ownerMark(owner)], { owner: label }],
-    ["a deferred one without an owner", [deferredMark(owner)], { deferred: label }],
-    ["an owner that defers", [deferredMark(owner), ownerMark(owner)], { owner: label, deferred: label }],
-    ["a retained one", [retainedMark(owner)], { retained: label }],
-    ["a retained and deferred one", [retainedMark(owner), deferredMark(owner)], { retained: label, deferred: label }],
+    ["an owner", ["a", ownerTag(owner)], { owner: label }],
+    ["a deferred one without an owner", [deferredTag(owner)], { deferred: label }],
+    ["an owner that defers", [deferredTag(owner), ownerTag(owner)], { owner: label, deferred: label }],
+    ["a retained one", [retainedTag(owner)], { retained: label }],
+    ["a retained and deferred one", [retainedTag(owner), deferredTag(owner)], { retained: label, deferred: label }],
     [
       "all of them, in any order",
-      [retainedMark(owner), deferredMark(owner), "z", ownerMark(owner)],
+      [retainedTag(owner), deferredTag(owner), "z", ownerTag(owner)],
       { retained: label, deferred: label, owner: label },
     ],
   ] as const) {
-    it(`are read from ${what}`, () => assert.deepEqual(readMarks(tags), marks));
+    it(`are read from ${what}`, () => assert.deepEqual(readOwnershipTags(tags), marks));
   }
 });
 

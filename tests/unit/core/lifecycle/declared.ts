@@ -1,6 +1,6 @@
 import type { Failure } from "../../../../provider/core/contract/resourceDefinition";
 import { formatSeed } from "../../../../provider/core/identity/identity";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { checkInputs } from "../../../../provider/core/lifecycle/check";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 
@@ -12,7 +12,7 @@ export const seed = (name = "web", stack = "dev", namespace = ""): string =>
   formatSeed(namespace, "acme", `urn:pulumi:${stack}::shop::pulumi-nodejs:dynamic/zstack:VolumeSnapshot::${name}`);
 
 /** Inputs of a volume snapshot as the SDK writes them; undefined takes one away. */
-export function declared(more: Values = {}): Record<string, unknown> {
+export function declared(more: JsonObject = {}): Record<string, unknown> {
   const inputs: Record<string, unknown> = {
     __provider: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshot;',
     __seed: seed(),
@@ -24,6 +24,6 @@ export function declared(more: Values = {}): Record<string, unknown> {
 }
 
 /** What check says about these inputs, given previous ones. */
-export function failures(more: Values, olds: Values = {}): Failure[] {
+export function failures(more: JsonObject, olds: JsonObject = {}): Failure[] {
   return checkInputs(volumeSnapshot, olds, declared(more)).failures;
 }

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Settings } from "../../../../provider/core/contract/settings";
 import { failedJob } from "../../../../provider/core/contract/stateKeys";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { type Difference, difference, endpointOf, sameOrigin } from "../../../../provider/core/lifecycle/diff";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { declared, resourceUuid, seed, unknown } from "./declared";
 
 const nothing = new Settings(() => undefined, {});
-const recorded = (more: Values = {}): Record<string, unknown> => ({
+const recorded = (more: JsonObject = {}): Record<string, unknown> => ({
   ...declared(),
   uuid: "a".repeat(32),
   volumeType: "Root",
@@ -19,7 +19,7 @@ const recorded = (more: Values = {}): Record<string, unknown> => ({
   __origin: "cloud:8080/account",
   ...more,
 });
-const diff = (olds: Values, news: Values, settings = nothing): Difference =>
+const diff = (olds: JsonObject, news: JsonObject, settings = nothing): Difference =>
   difference(volumeSnapshot, settings, "d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded(olds), declared(news));
 
 const unchanged: Difference = { changes: false, replaces: [], deleteBeforeReplace: false };

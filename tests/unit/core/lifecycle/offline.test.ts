@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Socket } from "node:net";
-import type { Surroundings } from "../../../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
 import { dynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { declared } from "./declared";
@@ -9,12 +9,12 @@ function forbidden(what: string): never {
   throw new Error(`${what} is not for check and diff`);
 }
 
-const around: Surroundings = {
+const runtime: ProviderRuntime = {
   clock: { now: () => 0, sleep: () => forbidden("waiting") },
   environment: {},
   random: () => forbidden("randomness"),
   say: () => forbidden("a line"),
-  handedOut: new Set(),
+  createdInThisProcess: new Set(),
   wanted: new Set<string>(),
   engineAlive: () => forbidden("the engine"),
 };
@@ -33,7 +33,7 @@ describe("check and diff", () => {
     "zstack:accountName": "admin",
     "zstack:accountPassword": "password-of-the-offline-test",
   };
-  const provider = dynamicProvider(volumeSnapshot, around);
+  const provider = dynamicProvider(volumeSnapshot, runtime);
   before(() => provider.configure({ config: { get: (key) => configuration[key] } }));
   const state = { ...declared(), __origin: "127.0.0.1:8080/account" };
 

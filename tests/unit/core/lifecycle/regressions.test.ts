@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import type { Call, Sighting } from "../../../../provider/core/contract/resourceDefinition";
+import type { Observed, RequestContext } from "../../../../provider/core/contract/resourceDefinition";
 import {
-  claimMark,
-  deferredMark,
+  adoptionTag,
+  deferredTag,
   formatSeed,
   type Owner,
-  ownerMark,
+  ownerTag,
   parseSeed,
-  readMarks,
+  readOwnershipTags,
 } from "../../../../provider/core/identity/identity";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { difference } from "../../../../provider/core/lifecycle/diff";
 import { otherHolder } from "../../../../provider/core/lifecycle/holder";
-import type { Surroundings } from "../../../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
 import { dynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../../../support/clock";
@@ -35,7 +35,7 @@ describe("inputs that are named like members of every object", () => {
   }
 
   it("are unknown where they come out of JSON: __proto__", () => {
-    const found = failures(JSON.parse('{"__proto__": "x"}') as Values);
+    const found = failures(JSON.parse('{"__proto__": "x"}') as JsonObject);
     assert.deepEqual(
       found.map((one) => one.property),
       ["__proto__"],
@@ -78,18 +78,18 @@ describe("logical names with colons", () => {
     it(`stay whole in seed and mark: ${name}`, () => {
       const parsed = parseSeed(formatSeed("", "acme", `urn:pulumi:dev::shop::${type}::${name}`));
       assert.equal(parsed.name, name);
-      const mark = ownerMark({ ...owner, name: parsed.name });
+      const mark = ownerTag({ ...owner, name: parsed.name });
       assert.equal(decodeURIComponent(mark.split("::")[3] ?? ""), name);
       assert.equal(mark.split("::").length, 4, mark);
     });
   }
 
   it("stay whole in lines about a resource", async () => {
-    const around = surroundings();
-    around.handedOut.add(resourceUuid);
-    const provider = dynamicProvider(volumeSnapshot, around);
+    const runtime = surroundings();
+    runtime.createdInThisProcess.add(resourceUuid);
+    const provider = dynamicProvider(volumeSnapshot, runtime);
     await provider.delete(resourceUuid, declared({ __seed: seed("a::b:c"), uuid: resourceUuid }));
-    assert.deepEqual(around.lines, [
+    assert.deepEqual(runtime.lines, [
       `zstack.VolumeSnapshot "a::b:c": volume snapshot ${resourceUuid} was made in this run and stays`,
     ]);
   });
@@ -97,18 +97,18 @@ describe("logical names with colons", () => {
 
 describe("what a program compares", () => {
   it("is wanted from then on, unless it is to be replaced", async () => {
-    const around = surroundings();
-    const provider = dynamicProvider(volumeSnapshot, around);
+    const runtime = surroundings();
+    const provider = dynamicProvider(volumeSnapshot, runtime);
     const olds = { ...declared(), uuid: resourceUuid };
     await provider.diff("kept", olds, declared());
     await provider.diff("changed", olds, declared({ name: "other" }));
     await provider.diff("replaced", olds, declared({ triggers: [2] }));
-    assert.deepEqual([...around.wanted].sort(), ["changed", "kept"]);
+    assert.deepEqual([...runtime.wanted].sort(), ["changed", "kept"]);
   });
 
   it("is not replaced by its own uuid, nor by losing it; by another's it is", () => {
     const other = `${resourceUuid.slice(0, 31)}c`;
-    const replaced = (olds: Values, news: Values): string[] =>
+    const replaced = (olds: JsonObject, news: JsonObject): string[] =>
       difference(
         volumeSnapshot,
         settingsOf({}),
@@ -127,33 +127,33 @@ describe("what a program compares", () => {
 });
 
 describe("the claim on an object", () => {
-  const sighting = (...tags: string[]): Sighting<never> =>
-    ({ id: resourceUuid, ready: true, marks: readMarks(tags), tags: [] }) as unknown as Sighting<never>;
-  const holder = (outputs: Values, ...tags: string[]): string | undefined =>
-    otherHolder({ owner, outputs } as unknown as Call, sighting(...tags));
+  const observed = (...tags: string[]): Observed<never> =>
+    ({ id: resourceUuid, ready: true, marks: readOwnershipTags(tags), tags: [] }) as unknown as Observed<never>;
+  const holder = (outputs: JsonObject, ...tags: string[]): string | undefined =>
+    otherHolder({ owner, outputs } as unknown as RequestContext, observed(...tags));
 
   it("is neither an owner nor a wish to be deleted", () => {
-    assert.deepEqual(readMarks([claimMark("0123"), deferredMark(owner)]), {
-      claim: "0123",
+    assert.deepEqual(readOwnershipTags([adoptionTag("0123"), deferredTag(owner)]), {
+      adoptionId: "0123",
       deferred: "acme/shop/dev::zstack.VolumeSnapshot::web",
     });
-    assert.deepEqual(readMarks([claimMark("0123"), ownerMark(owner)]), {
-      claim: "0123",
+    assert.deepEqual(readOwnershipTags([adoptionTag("0123"), ownerTag(owner)]), {
+      adoptionId: "0123",
       owner: "acme/shop/dev::zstack.VolumeSnapshot::web",
     });
   });
 
   it("tells an adoption from the one before, and from the creation", () => {
-    assert.equal(holder({}, ownerMark(owner)), undefined);
-    assert.equal(holder({ __claim: "new" }, ownerMark(owner), claimMark("new")), undefined);
-    assert.match(holder({ __claim: "old" }, ownerMark(owner), claimMark("new")) ?? "", /has adopted it anew$/);
-    assert.match(holder({}, ownerMark(owner), claimMark("new")) ?? "", /has adopted it anew$/);
+    assert.equal(holder({}, ownerTag(owner)), undefined);
+    assert.equal(holder({ __claim: "new" }, ownerTag(owner), adoptionTag("new")), undefined);
+    assert.match(holder({ __claim: "old" }, ownerTag(owner), adoptionTag("new")) ?? "", /has adopted it anew$/);
+    assert.match(holder({}, ownerTag(owner), adoptionTag("new")) ?? "", /has adopted it anew$/);
   });
 
   it("counts for nothing beside another owner", () => {
-    const other = ownerMark({ ...owner, name: "other" });
-    assert.match(holder({ __claim: "c" }, other, claimMark("c")) ?? "", /^it belongs to .*::other$/);
-    assert.equal(holder({}, claimMark("c")), undefined, "nobody was handed it");
+    const other = ownerTag({ ...owner, name: "other" });
+    assert.match(holder({ __claim: "c" }, other, adoptionTag("c")) ?? "", /^it belongs to .*::other$/);
+    assert.equal(holder({}, adoptionTag("c")), undefined, "nobody was handed it");
   });
 });
 
@@ -167,7 +167,7 @@ const owner: Owner = {
 };
 
 /** Surroundings in which nothing can be asked for: there is no host. */
-function surroundings(): Surroundings & { readonly lines: string[] } {
+function surroundings(): ProviderRuntime & { readonly lines: string[] } {
   const lines: string[] = [];
   return {
     lines,
@@ -175,7 +175,7 @@ function surroundings(): Surroundings & { readonly lines: string[] } {
     environment: {},
     random: (bytes) => Buffer.alloc(bytes),
     say: (line) => lines.push(line),
-    handedOut: new Set(),
+    createdInThisProcess: new Set(),
     wanted: new Set(),
     engineAlive: async () => true,
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { oneAtATime } from "../../../../provider/core/runtime/locks";
+import { withLocks } from "../../../../provider/core/runtime/locks";
 
 /** Something to wait for, ended from outside. */
 function gate(): { readonly promise: Promise<void>; open(): void } {
@@ -13,7 +13,7 @@ function gate(): { readonly promise: Promise<void>; open(): void } {
 
 const process = {};
 const alone = <T>(key: string, work: () => Promise<T>, scope: object = process): Promise<T> =>
-  oneAtATime(scope, [key], work);
+  withLocks(scope, [key], work);
 const turns = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe("oneAtATime", () => {
@@ -57,7 +57,7 @@ describe("oneAtATime", () => {
     const running = [
       alone("volume 7", () => gates[0].promise),
       alone("volume 8", () => gates[1].promise),
-      oneAtATime(process, ["volume 7", "volume 8"], async () => {
+      withLocks(process, ["volume 7", "volume 8"], async () => {
         log.push("both");
         await gates[2].promise;
       }),
@@ -76,7 +76,7 @@ describe("oneAtATime", () => {
   });
 
   it("does not let works with the same keys in another order wait for each other", async () => {
-    const work = (...keys: string[]) => oneAtATime(process, keys, turns);
+    const work = (...keys: string[]) => withLocks(process, keys, turns);
     await Promise.all([work("volume 9", "volume 10"), work("volume 10", "volume 9"), work("volume 9", "volume 10")]);
   });
 

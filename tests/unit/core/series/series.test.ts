@@ -4,9 +4,14 @@ import * as fc from "fast-check";
 import { z } from "zod";
 import { secretTriggersName, triggerDigestsName } from "../../../../provider/core/contract/stateKeys";
 import { identityPrefix } from "../../../../provider/core/identity/identity";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { digestOf, identityInputs, triggerTextOf } from "../../../../provider/core/lifecycle/triggers";
-import { lineAfter, pointIdentity, seriesFace, seriesId } from "../../../../provider/core/series/definition";
+import {
+  asResourceDefinition,
+  lineageAfter,
+  pointIdentity,
+  seriesId,
+} from "../../../../provider/core/series/definition";
 import { isBehind, seriesOutputs, stateOf } from "../../../../provider/core/series/state";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../../provider/zstack/series";
 
@@ -28,10 +33,10 @@ describe("the identity of a point", () => {
 
   it("is another one in every line", () => {
     const lines = [
-      lineAfter("series-a", "1"),
-      lineAfter("series-a", "2"),
-      lineAfter("series-b", "1"),
-      lineAfter("series-a", undefined),
+      lineageAfter("series-a", "1"),
+      lineageAfter("series-a", "2"),
+      lineageAfter("series-b", "1"),
+      lineageAfter("series-a", undefined),
     ];
     assert.equal(new Set(lines.map((one) => identityPrefix(owner, pointIdentity(one, "t", 2)))).size, 4);
   });
@@ -43,8 +48,8 @@ describe("the identity of a point", () => {
 
 describe("inputs of a series", () => {
   for (const [what, kind, point, own] of [
-    ["snapshots", seriesFace(volumeSnapshotSeries), volumeSnapshotSeries.point, []],
-    ["VM backups", seriesFace(vmBackupSeries), vmBackupSeries.point, ["fullEvery"]],
+    ["snapshots", asResourceDefinition(volumeSnapshotSeries), volumeSnapshotSeries.point, []],
+    ["VM backups", asResourceDefinition(vmBackupSeries), vmBackupSeries.point, ["fullEvery"]],
   ] as const) {
     it(`of ${what} are those of a point but what names a single one, and nothing replaces that triggers would`, () => {
       const names = new Set([...Object.keys(point.fields), "keepLast", "keepFor", ...own]);
@@ -92,7 +97,7 @@ describe("the state of a series", () => {
     const whole = { ...state, history: [point(2, "b"), point(1, "a")].map(text), pending: text(pending) };
     const secret = { triggers: "c", [secretTriggersName]: true };
     const [digestA, digestB, digestC] = ["a", "b", "c"].map(digestOf);
-    const shown = (outputs: Values): string => JSON.stringify({ ...outputs, [triggerDigestsName]: undefined });
+    const shown = (outputs: JsonObject): string => JSON.stringify({ ...outputs, [triggerDigestsName]: undefined });
 
     it("has no text, and digests only where the engine encrypts them", () => {
       const outputs = seriesOutputs(secret, whole, "h:1/a");

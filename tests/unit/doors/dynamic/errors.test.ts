@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EngineGoneError, PartialStateError } from "../../../../provider/core/contract/errors";
 import type { DynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
-import { keepSecret } from "../../../../provider/http/redact";
+import { registerSecret } from "../../../../provider/http/redact";
 import { FakeClock } from "../../../support/clock";
 import { failingKind, provider, seed } from "./stubKind";
 
@@ -20,9 +20,9 @@ const calls: Readonly<Record<string, (of: DynamicProvider) => Promise<unknown>>>
 
 /** What the engine is told when a call fails with `failure`. */
 async function told(operation: string, failure: () => unknown, clock?: FakeClock): Promise<Error> {
-  const call = calls[operation] ?? assert.fail(operation);
+  const ctx = calls[operation] ?? assert.fail(operation);
   try {
-    await call(provider(failingKind(failure), clock));
+    await ctx(provider(failingKind(failure), clock));
   } catch (error) {
     assert.ok(error instanceof Error);
     return error;
@@ -62,7 +62,7 @@ describe("an error that the engine is told", () => {
     });
 
     it(`shows no credential from ${operation}`, async () => {
-      keepSecret("Geheim&der=Adapter");
+      registerSecret("Geheim&der=Adapter");
       const failure = () =>
         new Error(`PUT {"password":"Geheim&der=Adapter"} ${encodeURIComponent("Geheim&der=Adapter")}`);
       const error = await told(operation, failure);
@@ -98,7 +98,7 @@ describe("a partial state that the engine is told", () => {
   const failure = () => new PartialStateError("id-2", "not ready, says secret Geheim+Partial", properties);
 
   it("keeps the id, all properties, and the reason that a person sees", async () => {
-    keepSecret("Geheim+Partial");
+    registerSecret("Geheim+Partial");
     const error = await told("update", failure);
     assert.ok(error instanceof PartialStateError);
     assert.equal(error.id, "id-2");
@@ -136,7 +136,7 @@ describe("an engine that is gone", () => {
       new FakeClock(),
       hooks,
     );
-    for (const call of Object.values(calls)) await assert.rejects(call(of));
+    for (const ctx of Object.values(calls)) await assert.rejects(ctx(of));
     assert.deepEqual(ends, []);
   });
 });

@@ -2,30 +2,30 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { PartialStateError } from "../../../../provider/core/contract/errors";
-import type { Sighting } from "../../../../provider/core/contract/resourceDefinition";
-import { lookedUp } from "../../../../provider/core/functions/match";
+import type { Observed } from "../../../../provider/core/contract/resourceDefinition";
+import { withLookupErrors } from "../../../../provider/core/functions/match";
 import { ownerLabel, ownerOf, parseSeed } from "../../../../provider/core/identity/identity";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { digestOf } from "../../../../provider/core/lifecycle/triggers";
-import { processSurroundings, type Surroundings } from "../../../../provider/core/runtime/runtime";
+import { type ProviderRuntime, processRuntime } from "../../../../provider/core/runtime/runtime";
 import { Series } from "../../../../provider/core/series/provider";
 import { type DynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
-import type { HttpAnswer } from "../../../../provider/http/client";
+import type { HttpResponse } from "../../../../provider/http/client";
 import { transportError } from "../../../../provider/http/errors";
-import { keepSecret, keepToken } from "../../../../provider/http/redact";
-import { readAnswer as readCinder } from "../../../../provider/openstack/responses";
-import { readAnswer as readZStack } from "../../../../provider/zstack/client/responses";
+import { registerSecret, registerToken } from "../../../../provider/http/redact";
+import { parseResponse as readCinder } from "../../../../provider/openstack/responses";
+import { parseResponse as readZStack } from "../../../../provider/zstack/client/responses";
 import { FakeClock } from "../../../support/clock";
 import { failingKind, provider, seed } from "./stubKind";
 
 const inputs = { __provider: "p", __seed: seed, volumeUuid: "v" };
 
-const around: Surroundings = {
+const runtime: ProviderRuntime = {
   clock: new FakeClock(),
   environment: {},
   random: (bytes) => Buffer.alloc(bytes),
   say: () => undefined,
-  handedOut: new Set(),
+  createdInThisProcess: new Set(),
   wanted: new Set(),
   engineAlive: async () => true,
 };
@@ -48,13 +48,13 @@ const told = (message: string): Promise<unknown> =>
   failureOf(() => provider(failingKind(() => new Error(message, { cause: message }))).read("id-1", inputs));
 
 /** What the engine is told where an answer of the platform is such. */
-const answered = async (read: (answer: HttpAnswer) => unknown, answer: HttpAnswer): Promise<string> => {
+const answered = async (read: (answer: HttpResponse) => unknown, answer: HttpResponse): Promise<string> => {
   const error = await failureOf(() => read(answer));
   return shown(await failureOf(() => provider(failingKind(() => error)).read("id-1", inputs)));
 };
 
 const exchange = { request: "POST /x", write: true, base: "http://cloud", remedy: "check it" };
-const [zstack, cinder] = [readZStack, readCinder].map((read) => (answer: HttpAnswer) => {
+const [zstack, cinder] = [readZStack, readCinder].map((read) => (answer: HttpResponse) => {
   read(answer, exchange);
   read(answer, { ...exchange, write: false });
 });
@@ -63,7 +63,7 @@ assert.ok(zstack && cinder);
 /** What state holds of a point that retention could not delete because of `message`, and of its problems. */
 async function stays(message: string): Promise<string> {
   const label = ownerLabel(ownerOf(parseSeed(seed), "stub.Series"));
-  const sighting = (id: string): Sighting<never> => ({
+  const observed = (id: string): Observed<never> => ({
     id,
     object: undefined as never,
     ready: true,
@@ -76,7 +76,7 @@ async function stays(message: string): Promise<string> {
     endpoint: () => "cloud:1",
     origin: async () => "cloud:1/a",
     find: async () => [],
-    get: async (_call: unknown, id: string) => sighting(id),
+    get: async (_call: unknown, id: string) => observed(id),
     verify: () => [
       { check: "size" as const, reason: message },
       { check: "status" as const, reason: message },
@@ -88,11 +88,11 @@ async function stays(message: string): Promise<string> {
   const series = {
     token: "stub.Series",
     point,
-    shown: (outputs: Values) => outputs,
+    shown: (outputs: JsonObject) => outputs,
     kept: [],
     clock: async () => clock,
   };
-  const of: DynamicProvider = providerOf(new Series(series, around), around);
+  const of: DynamicProvider = providerOf(new Series(series, runtime), runtime);
   const points = ["n2", "n1"].map((uuid) => ({ uuid, name: uuid, triggerDigest: digestOf(1) }));
   const olds = {
     ...inputs,
@@ -116,7 +116,7 @@ const waysOut: Readonly<Record<string, (text: string) => Promise<string>>> = {
   "an error": async (text) => shown(await told(text)),
   "a partial state": async (text) =>
     shown(await failureOf(() => provider(failingKind(() => new PartialStateError("id", text, {}))).read("i", inputs))),
-  "a look-up": async (text) => shown(await failureOf(() => lookedUp("getX", async () => assert.fail(text)))),
+  "a look-up": async (text) => shown(await failureOf(() => withLookupErrors("getX", async () => assert.fail(text)))),
   "a lost connection": async (text) =>
     shown(await told(transportError(new Error(text), { request: "GET /x", write: true, origin: "http://h" }).message)),
   "a line": async (text) => {
@@ -124,7 +124,7 @@ const waysOut: Readonly<Record<string, (text: string) => Promise<string>>> = {
     const lines: string[] = [];
     console.log = (line: string) => lines.push(line);
     try {
-      processSurroundings.say(text);
+      processRuntime.say(text);
     } finally {
       console.log = log;
     }
@@ -191,8 +191,8 @@ describe("a secret in what platforms and gateways say", () => {
     it(`is in nothing that leaves: ${what}`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...secrets), text, async (secret, [a, b, c, d, e]) => {
-          if (tokens.includes(secret)) keepToken(secret);
-          else keepSecret(secret);
+          if (tokens.includes(secret)) registerToken(secret);
+          else registerSecret(secret);
           for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret)]) {
             const found = leaked(await way(`${a}${form}${b}${c}${d}${form}${e}`), secret);
             assert.equal(found, undefined);

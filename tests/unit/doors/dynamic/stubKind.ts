@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Surroundings } from "../../../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
 import { dynamicProvider, type ProcessHooks } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../../../support/clock";
@@ -25,14 +25,14 @@ export function failingKind(failure: () => unknown): SnapshotKind {
       throw failure();
     },
     origin: fail,
-    hidden: fail,
+    evidenceOfExistence: fail,
     find: fail,
     get: fail,
-    glance: fail,
-    remembered: fail,
+    getCached: fail,
+    listResumable: fail,
     create: fail,
     resume: fail,
-    mark: fail,
+    writeOwner: fail,
     update: fail,
     remove: fail,
     retain: fail,
@@ -40,14 +40,14 @@ export function failingKind(failure: () => unknown): SnapshotKind {
 }
 
 export function provider(kind: SnapshotKind, clock = new FakeClock(), hooks?: ProcessHooks) {
-  const around: Surroundings = {
+  const runtime: ProviderRuntime = {
     clock,
     environment: {},
     random: (bytes) => Buffer.alloc(bytes),
     say: () => undefined,
-    handedOut: new Set(),
+    createdInThisProcess: new Set(),
     wanted: new Set<string>(),
     engineAlive: async () => true,
   };
-  return dynamicProvider(kind, around, hooks);
+  return dynamicProvider(kind, runtime, hooks);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Failure } from "../../../../provider/core/contract/resourceDefinition";
 import { formatSeed } from "../../../../provider/core/identity/identity";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { checkInputs } from "../../../../provider/core/lifecycle/check";
 import { systemTagsOf } from "../../../../provider/zstack/backup/inputs";
 import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
@@ -17,7 +17,7 @@ for (const kind of [volumeBackup, vmBackup]) {
   const subject = kind.token === "zstack.VmBackup" ? { vmInstanceUuid: a } : { volumeUuid: a };
   const seed = formatSeed("", "acme", `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/${kind.token}::web`);
 
-  function failures(more: Values, olds: Values = {}): Failure[] {
+  function failures(more: JsonObject, olds: JsonObject = {}): Failure[] {
     const inputs = { __provider: "p", __seed: seed, ...subject, backupStorageUuid: b, name: "n", ...more };
     const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
     // Both kinds have the same inputs here; only the type of their objects differs.
@@ -26,7 +26,7 @@ for (const kind of [volumeBackup, vmBackup]) {
       : checkInputs(volumeBackup, olds, given).failures;
   }
 
-  function refused(more: Values, property: string, reason: RegExp): void {
+  function refused(more: JsonObject, property: string, reason: RegExp): void {
     const found = failures(more);
     assert.deepEqual(
       found.map((one) => one.property),

@@ -42,7 +42,7 @@ describe("the signature of an access key", () => {
   it("needs no session: nothing to renew, nothing to end", async () => {
     const authorizer = new AccessKeyAuthorizer({ id: "K", secret: "S" }, undefined, new FakeClock());
     assert.equal(await authorizer.renew(), false);
-    assert.equal(authorizer.farewell(), undefined);
+    assert.equal(authorizer.logoutTimeoutMs(), undefined);
     assert.equal(await authorizer.account(), undefined);
   });
 });

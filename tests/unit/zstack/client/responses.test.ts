@@ -8,7 +8,7 @@ import {
   SessionError,
   WrongEndpointError,
 } from "../../../../provider/http/errors";
-import { NoSuchApiError, readAnswer } from "../../../../provider/zstack/client/responses";
+import { NoSuchApiError, parseResponse } from "../../../../provider/zstack/client/responses";
 
 const base = "http://cloud:8080/zstack";
 const html = "<!DOCTYPE html><html><body>Bad Gateway</body></html>";
@@ -24,7 +24,7 @@ interface Given {
 }
 
 const read = ({ status, text, headers = {} }: Given, write: boolean) =>
-  readAnswer({ status, text, headers }, { request: `${write ? "POST" : "GET"} /v1/x`, write, base });
+  parseResponse({ status, text, headers }, { request: `${write ? "POST" : "GET"} /v1/x`, write, base });
 
 /** The error that an answer is taken for. */
 function condition(given: Given, write: boolean): RequestError {

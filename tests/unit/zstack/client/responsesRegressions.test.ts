@@ -6,14 +6,14 @@ import {
   RetryableError,
   SessionError,
 } from "../../../../provider/http/errors";
-import { keepSecret, redact } from "../../../../provider/http/redact";
+import { redact, registerSecret } from "../../../../provider/http/redact";
 import { zstackSettings } from "../../../../provider/zstack/client/config";
-import { readAnswer } from "../../../../provider/zstack/client/responses";
+import { parseResponse } from "../../../../provider/zstack/client/responses";
 import {
   ancestors,
   descendants,
-  SnapshotForest,
   type SnapshotNode,
+  SnapshotTreeIndex,
 } from "../../../../provider/zstack/snapshotTree/tree";
 import { failures } from "../../core/lifecycle/declared";
 import { explicit, password, settingsOf, zstack } from "../configured";
@@ -23,7 +23,7 @@ const errorText = (code: string, more: object = {}): string =>
   JSON.stringify({ error: { code, description: "An operation failed", details: "volume is busy", ...more } });
 
 const read = (status: number, text: string, write: boolean, headers: Readonly<Record<string, string>> = {}) =>
-  readAnswer(
+  parseResponse(
     { status, text, headers },
     { request: `${write ? "POST" : "GET"} /v1/x`, write, base: "http://cloud:8080/zstack" },
   );
@@ -118,45 +118,46 @@ describe("the innermost words", () => {
 
 describe("a chain of 3000 snapshots", () => {
   const length = 3000;
-  const look = async (): Promise<SnapshotForest> => {
+  const look = async (): Promise<SnapshotTreeIndex> => {
     let tree: object = { inventory: { uuid: "s0", status: "Ready" }, children: [] };
     for (let index = 1; index < length; index += 1) {
       tree = { inventory: { uuid: `s${index}`, status: "Ready" }, children: [tree] };
     }
-    return SnapshotForest.look(new CannedApi([{ uuid: "t", tree }]), { volumeUuid: "v" });
+    return SnapshotTreeIndex.look(new CannedApi([{ uuid: "t", tree }]), { volumeUuid: "v" });
   };
-  const node = (forest: SnapshotForest, index: number): SnapshotNode => forest.get(`s${index}`) ?? assert.fail();
+  const node = (treeIndex: SnapshotTreeIndex, index: number): SnapshotNode =>
+    treeIndex.get(`s${index}`) ?? assert.fail();
 
   it("is read, and known from both ends", async () => {
-    const forest = await look();
-    assert.equal(forest.all.length, length);
-    assert.equal(descendants(node(forest, length - 1)).length, length - 1);
-    assert.equal(ancestors(node(forest, 0)).length, length - 1);
-    assert.deepEqual(descendants(node(forest, 0)), []);
-    assert.equal(ancestors(node(forest, 0)).at(-1)?.inventory.uuid, `s${length - 1}`);
+    const treeIndex = await look();
+    assert.equal(treeIndex.all.length, length);
+    assert.equal(descendants(node(treeIndex, length - 1)).length, length - 1);
+    assert.equal(ancestors(node(treeIndex, 0)).length, length - 1);
+    assert.deepEqual(descendants(node(treeIndex, 0)), []);
+    assert.equal(ancestors(node(treeIndex, 0)).at(-1)?.inventory.uuid, `s${length - 1}`);
   });
 
   it("may have trees of nothing beside it", async () => {
     const rows = [{ uuid: "a", tree: null }, { uuid: "b" }];
-    assert.deepEqual((await SnapshotForest.look(new CannedApi(rows), { volumeUuid: "v" })).all, []);
+    assert.deepEqual((await SnapshotTreeIndex.look(new CannedApi(rows), { volumeUuid: "v" })).all, []);
   });
 
   it("is refused where one of it makes no sense", async () => {
     const tree = { inventory: { uuid: "a", status: "Ready" }, children: [{ children: [] }] };
-    await assert.rejects(SnapshotForest.look(new CannedApi([{ uuid: "t", tree }]), { volumeUuid: "v" }));
+    await assert.rejects(SnapshotTreeIndex.look(new CannedApi([{ uuid: "t", tree }]), { volumeUuid: "v" }));
   });
 });
 
 describe("secrets", () => {
   it("that overlap leave nothing of each other", () => {
-    keepSecret("§1-ABCDEF");
-    keepSecret("DEFGHI-1§");
+    registerSecret("§1-ABCDEF");
+    registerSecret("DEFGHI-1§");
     assert.equal(redact("x §1-ABCDEFGHI-1§ y"), "x [secret] y");
     assert.equal(redact("§1-ABCDEF DEFGHI-1§"), "[secret] [secret]");
   });
 
   it("that overlap with themselves leave nothing", () => {
-    keepSecret("§2§2§2");
+    registerSecret("§2§2§2");
     assert.equal(redact("§2§2§2§2"), "[secret]");
     assert.equal(redact("§2§2§2§2§2§2"), "[secret]");
   });

@@ -25,7 +25,7 @@ describe("a login at a web server without the API there", () => {
         clock: new FakeClock(),
         environment: {},
         random: (bytes) => Buffer.alloc(bytes),
-        handedOut: new Set(),
+        createdInThisProcess: new Set(),
         wanted: new Set(),
         say: () => undefined,
         engineAlive: async () => true,

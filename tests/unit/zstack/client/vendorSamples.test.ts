@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FinalError } from "../../../../provider/http/errors";
-import { readAnswer } from "../../../../provider/zstack/client/responses";
+import { parseResponse } from "../../../../provider/zstack/client/responses";
 import { groupSchema, livingRefs } from "../../../../provider/zstack/snapshotTree/groups";
 import { snapshotSchema } from "../../../../provider/zstack/snapshotTree/tree";
 
@@ -48,7 +48,7 @@ describe("response samples of the vendor's pages", () => {
   it("an error", () => {
     const exchange = { request: "DELETE /v1/vm-backups/x", write: true, base: "http://cloud:8080/zstack" };
     assert.throws(
-      () => readAnswer({ status: 503, headers: {}, text: timeout }, exchange),
+      () => parseResponse({ status: 503, headers: {}, text: timeout }, exchange),
       (error) => error instanceof FinalError && /Create VM on KVM timeout after 300s \(SYS\.1001\)/.test(error.message),
     );
   });

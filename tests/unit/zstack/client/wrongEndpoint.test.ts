@@ -17,7 +17,7 @@ function connected(values: Record<string, string>): { api: ZStackApi; clock: Fak
     clock,
     environment: {},
     random: (bytes) => Buffer.alloc(bytes),
-    handedOut: new Set(),
+    createdInThisProcess: new Set(),
     wanted: new Set(),
     say: () => undefined,
     engineAlive: async () => true,
@@ -34,8 +34,8 @@ const calls: readonly [string, (api: ZStackApi) => Promise<unknown>][] = [
 
 describe("an address of ZStack that is not what the settings say", () => {
   for (const { what, scheme, ca, says, open } of wrongEndpoints) {
-    for (const [call, work] of calls) {
-      it(`ends ${call} at once: ${what}`, async () => {
+    for (const [ctx, work] of calls) {
+      it(`ends ${ctx} at once: ${what}`, async () => {
         const server = await open();
         try {
           const caCert = ca === undefined ? {} : { caCert: ca };
@@ -59,9 +59,9 @@ describe("an address of ZStack that is not what the settings say", () => {
     ["an account", account],
     ["an access key", accessKey],
   ] as const) {
-    for (const [call, work] of calls) {
-      if (credentials === accessKey && call === "an account") continue;
-      it(`ends ${call} of ${by} within ten seconds where the connection is refused`, async () => {
+    for (const [ctx, work] of calls) {
+      if (credentials === accessKey && ctx === "an account") continue;
+      it(`ends ${ctx} of ${by} within ten seconds where the connection is refused`, async () => {
         const port = String(await deadPort());
         await withProxies({}, async () => {
           const { api, clock } = connected({ ...credentials, port });

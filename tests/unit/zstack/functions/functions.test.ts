@@ -5,7 +5,7 @@ import { conditionText } from "../../../../provider/zstack/client/query";
 import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../../../provider/zstack/functions";
 import { equalTo, givenMoment, like, serverClock } from "../../../../provider/zstack/functions/conditions";
 import { rowKinds } from "../../../../provider/zstack/functions/definitions";
-import { type Filter, vmBackupNameFilters, Wanted } from "../../../../provider/zstack/functions/filters";
+import { type Filter, FilterSet, vmBackupNameFilters } from "../../../../provider/zstack/functions/filters";
 import { type Simulator, startSimulator } from "../../../../simulator";
 import { like as serverLike } from "../../../../simulator/query/compare";
 import { parseCondition } from "../../../../simulator/query/conditions";
@@ -160,7 +160,7 @@ describe("names of VM backups", () => {
 
 describe("filters", () => {
   const read = (values: Given, filters: Readonly<Record<string, Filter<never>>> = rowKinds.VolumeSnapshot.filters) =>
-    Wanted.read(filters, values);
+    FilterSet.read(filters, values);
 
   it("that are unknown are named together with the known ones", () => {
     assert.throws(

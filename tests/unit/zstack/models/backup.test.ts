@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { addressees, type Backup, rootLast } from "../../../../provider/zstack/backup/requests";
 import { type BackupInventory, backupSchema, holders } from "../../../../provider/zstack/models/backup";
-import { sightingOf } from "../../../../provider/zstack/resource/objectType";
+import { observedFrom } from "../../../../provider/zstack/resource/objectType";
 import { vmBackupOf, vmBackupType } from "../../../../provider/zstack/vmBackup/objectType";
 import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
 
@@ -10,7 +10,7 @@ import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
 const volumeSample = `{   "inventory": {     "uuid": "6bd6608ecda63747b2471a02b42704d6",     "volumeUuid": "1a0c6b2ca31a3b40b2c06a0f2ecb0849",     "name": "Backup-1",     "description": "volume backup",     "size": 1.073741824E9,     "createDate": "Nov 14, 2017 10:20:57 PM",     "lastOpDate": "Nov 14, 2017 10:20:57 PM"   } }`;
 const vmSample = `{ "inventories": [ { "uuid": "785edb93bb1b3a31857dac1e69cc8392", "volumeUuid": "2ae6b881bb1239cd907d48993e86a2e8", "name": "Root-Volume-Backup-1", "description": "volume backup", "size": 1.073741824E9, "groupUuid": "2f7c0a5bb86430e8a5ac48312172d70d", "createDate": "Nov 14, 2017 10:20:57 PM", "lastOpDate": "Nov 14, 2017 10:20:57 PM" }, { "uuid": "3084eea905f4311b9d484bfe97142bdf", "volumeUuid": "f6c7d5276c873eba8accddd4a09a1ee6", "name": "Data-Volume-Backup-1", "description": "volume backup", "size": 2.147483648E9, "createDate": "Nov 14, 2017 10:20:57 PM", "lastOpDate": "Nov 14, 2017 10:20:57 PM" } ] }`;
 
-function backup(more: Values = {}): BackupInventory {
+function backup(more: JsonObject = {}): BackupInventory {
   return backupSchema.parse({ uuid: "m1", volumeUuid: "v1", type: "Root", status: "Ready", groupUuid: "g", ...more });
 }
 
@@ -91,7 +91,7 @@ describe("a VM backup out of its rows", () => {
   it("shows sizes as they were recorded, and what is lost", () => {
     const inputs = { backupStorageUuid: "s", vmInstanceUuid: "vm" };
     const seen = (rows: BackupInventory[], expected?: readonly string[]) =>
-      sightingOf(vmBackupType, { ...vmBackupOf("g", rows), expected }, []);
+      observedFrom(vmBackupType, { ...vmBackupOf("g", rows), expected }, []);
     const first = vmBackup.toOutputs(
       seen(
         [
@@ -115,13 +115,13 @@ describe("a VM backup out of its rows", () => {
     assert.equal(grown["totalSize"], 12);
     const without = vmBackup.toOutputs(seen([{ ...root, size: 50 }]), grown, inputs);
     assert.deepEqual([without["totalSize"], without["complete"], without["lostVolumes"]], [5, false, ["a"]]);
-    const call = { operation: "read", inputs, outputs: grown } as unknown as Parameters<typeof vmBackup.verify>[0];
+    const ctx = { operation: "read", inputs, outputs: grown } as unknown as Parameters<typeof vmBackup.verify>[0];
     assert.deepEqual(
-      vmBackup.verify(call, seen([{ ...root, size: 50 }])).map(({ check }) => check),
+      vmBackup.verify(ctx, seen([{ ...root, size: 50 }])).map(({ check }) => check),
       ["members", "copies"],
       "a lost member, and no storage has a copy of what is left",
     );
-    assert.match(vmBackup.verify(call, seen([root]))[0]?.reason ?? "", /VM backup g has no backup of volume a$/);
+    assert.match(vmBackup.verify(ctx, seen([root]))[0]?.reason ?? "", /VM backup g has no backup of volume a$/);
     const never = vmBackup.toOutputs(seen([root], ["z", "b"]), {}, inputs);
     assert.deepEqual(never["lostVolumes"], ["b"]);
   });

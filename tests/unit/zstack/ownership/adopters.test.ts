@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Call } from "../../../../provider/core/contract/resourceDefinition";
+import type { RequestContext } from "../../../../provider/core/contract/resourceDefinition";
 import type { ZStackApi } from "../../../../provider/zstack/client/client";
-import { markOwned } from "../../../../provider/zstack/ownership/ownerTag";
+import { writeOwnerTag } from "../../../../provider/zstack/ownership/ownerTag";
 import type { TagRow } from "../../../../provider/zstack/ownership/tags";
 import { type AdoptedObject, HastyClock, neverBothHaveIt, ownerIn, type Stack } from "../../../support/adopters";
 import type { Turn } from "../../../support/interleavings";
@@ -25,10 +25,10 @@ class Tags implements AdoptedObject {
   ) {}
 
   adopt(stack: Stack, turn: Turn): Promise<TagRow[]> {
-    const around = { clock: new HastyClock(), engineAlive: async () => true, say: () => undefined };
+    const runtime = { clock: new HastyClock(), engineAlive: async () => true, say: () => undefined };
     const owner = ownerIn(stack, "zstack.VolumeSnapshot");
-    const call = { owner, label: stack, around, timeout: undefined } as unknown as Call;
-    return markOwned(this.client(turn), call, object, claimOf(stack));
+    const ctx = { owner, label: stack, runtime, timeout: undefined } as unknown as RequestContext;
+    return writeOwnerTag(this.client(turn), ctx, object, claimOf(stack));
   }
 
   assertHeldBy(stack: Stack | undefined, text: string): void {

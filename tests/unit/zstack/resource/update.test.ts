@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { Values } from "../../../../provider/core/json";
+import type { JsonObject } from "../../../../provider/core/json";
 import { dynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../../../support/clock";
@@ -56,7 +56,7 @@ describe("an update of a volume snapshot", () => {
     tags = [];
   });
 
-  async function update(before: Values, now: Values): Promise<Record<string, unknown>> {
+  async function update(before: JsonObject, now: JsonObject): Promise<Record<string, unknown>> {
     const provider = dynamicProvider(volumeSnapshot, {
       clock: new FakeClock(),
       environment: {
@@ -67,7 +67,7 @@ describe("an update of a volume snapshot", () => {
       },
       random: (bytes) => Buffer.alloc(bytes, sent.length),
       say: () => undefined,
-      handedOut: new Set(),
+      createdInThisProcess: new Set(),
       wanted: new Set<string>(),
       engineAlive: async () => true,
     });

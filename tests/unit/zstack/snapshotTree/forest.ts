@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Surroundings } from "../../../../provider/core/runtime/runtime";
+import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
 import { ZStackApi } from "../../../../provider/zstack/client/client";
 import type { Condition } from "../../../../provider/zstack/client/query";
 import { FakeClock } from "../../../support/clock";
@@ -16,12 +16,12 @@ export function leaf([uuid, ...children]: Sketch, status = "Ready"): Leaf {
   return { inventory: { uuid, status }, children: children.map((child) => leaf(child, status)) };
 }
 
-const around: Surroundings = {
+const runtime: ProviderRuntime = {
   clock: new FakeClock(),
   environment: {},
   random: (bytes) => Buffer.alloc(bytes),
   say: () => undefined,
-  handedOut: new Set(),
+  createdInThisProcess: new Set(),
   wanted: new Set<string>(),
   engineAlive: async () => true,
 };
@@ -42,7 +42,7 @@ export class CannedApi extends ZStackApi {
         ca: undefined,
         deleteScope: undefined,
       },
-      around,
+      runtime,
     );
   }
 

@@ -3,26 +3,26 @@ import fc from "fast-check";
 import {
   ancestors,
   descendants,
-  SnapshotForest,
   type SnapshotNode,
+  SnapshotTreeIndex,
 } from "../../../../provider/zstack/snapshotTree/tree";
 import { CannedApi, leaf, type Sketch } from "./forest";
 
-const look = (...trees: readonly Sketch[]): Promise<SnapshotForest> =>
-  SnapshotForest.look(new CannedApi(trees.map((tree, index) => ({ uuid: `t${index}`, tree: leaf(tree) }))), {
+const look = (...trees: readonly Sketch[]): Promise<SnapshotTreeIndex> =>
+  SnapshotTreeIndex.look(new CannedApi(trees.map((tree, index) => ({ uuid: `t${index}`, tree: leaf(tree) }))), {
     volumeUuid: "v",
   });
 
-function node(forest: SnapshotForest, uuid: string): SnapshotNode {
-  return forest.get(uuid) ?? assert.fail(`${uuid} is not in the forest`);
+function node(treeIndex: SnapshotTreeIndex, uuid: string): SnapshotNode {
+  return treeIndex.get(uuid) ?? assert.fail(`${uuid} is not in the forest`);
 }
 const uuids = (nodes: readonly SnapshotNode[]): string[] => nodes.map((one) => one.inventory.uuid);
 
 describe("a forest of snapshots", () => {
   it("is asked for by volume, or by tree where the volume is gone", async () => {
     const api = new CannedApi([]);
-    await SnapshotForest.look(api, { volumeUuid: "v" });
-    await SnapshotForest.look(api, { treeUuid: "t" });
+    await SnapshotTreeIndex.look(api, { volumeUuid: "v" });
+    await SnapshotTreeIndex.look(api, { treeUuid: "t" });
     const path = "/v1/volume-snapshots/trees";
     assert.deepEqual(api.asked, [
       { path, conditions: [{ field: "volumeUuid", operator: "=", value: "v" }] },
@@ -31,14 +31,14 @@ describe("a forest of snapshots", () => {
   });
 
   it("knows what is below and above each snapshot", async () => {
-    const forest = await look(["a", ["b", ["c"], ["d", ["e"]]], ["f"]], ["x", ["y"]]);
-    assert.deepEqual(uuids(descendants(node(forest, "a"))).sort(), ["b", "c", "d", "e", "f"]);
-    assert.deepEqual(uuids(descendants(node(forest, "b"))).sort(), ["c", "d", "e"]);
-    assert.deepEqual(descendants(node(forest, "f")), []);
-    assert.deepEqual(uuids(ancestors(node(forest, "e"))), ["d", "b", "a"]);
-    assert.deepEqual(ancestors(node(forest, "a")), []);
-    assert.deepEqual(uuids(ancestors(node(forest, "y"))), ["x"]);
-    assert.deepEqual(uuids(forest.all).sort(), ["a", "b", "c", "d", "e", "f", "x", "y"]);
+    const treeIndex = await look(["a", ["b", ["c"], ["d", ["e"]]], ["f"]], ["x", ["y"]]);
+    assert.deepEqual(uuids(descendants(node(treeIndex, "a"))).sort(), ["b", "c", "d", "e", "f"]);
+    assert.deepEqual(uuids(descendants(node(treeIndex, "b"))).sort(), ["c", "d", "e"]);
+    assert.deepEqual(descendants(node(treeIndex, "f")), []);
+    assert.deepEqual(uuids(ancestors(node(treeIndex, "e"))), ["d", "b", "a"]);
+    assert.deepEqual(ancestors(node(treeIndex, "a")), []);
+    assert.deepEqual(uuids(ancestors(node(treeIndex, "y"))), ["x"]);
+    assert.deepEqual(uuids(treeIndex.all).sort(), ["a", "b", "c", "d", "e", "f", "x", "y"]);
   });
 
   it("has no snapshot below one that is not below it", async () => {
@@ -50,11 +50,11 @@ describe("a forest of snapshots", () => {
           const children = parents.flatMap((parent, child) => (parent % (child + 1) === index ? [child + 1] : []));
           return [`s${index}`, ...children.map(sketch)];
         };
-        const forest = await look(sketch(0));
-        assert.equal(forest.all.length, count);
-        for (const one of forest.all) {
+        const treeIndex = await look(sketch(0));
+        assert.equal(treeIndex.all.length, count);
+        for (const one of treeIndex.all) {
           const below = new Set(descendants(one));
-          for (const other of forest.all) assert.equal(below.has(other), ancestors(other).includes(one));
+          for (const other of treeIndex.all) assert.equal(below.has(other), ancestors(other).includes(one));
         }
       }),
     );
@@ -62,24 +62,24 @@ describe("a forest of snapshots", () => {
 
   it("is as deep as a server makes it", async () => {
     const chain = Array.from({ length: 256 }).reduce<Sketch>((child, _, index) => [`s${index}`, child], ["leaf"]);
-    const forest = await look(chain);
-    assert.equal(descendants(node(forest, "s255")).length, 256);
-    assert.equal(ancestors(node(forest, "leaf")).length, 256);
+    const treeIndex = await look(chain);
+    assert.equal(descendants(node(treeIndex, "s255")).length, 256);
+    assert.equal(ancestors(node(treeIndex, "leaf")).length, 256);
   });
 
   it("may have trees without snapshots, and snapshots with few fields", async () => {
     const row = { uuid: "t", tree: { inventory: { uuid: "a", status: "Ready" } } };
-    const forest = await SnapshotForest.look(new CannedApi([{ uuid: "empty" }, row]), { treeUuid: "t" });
-    assert.deepEqual(uuids(forest.all), ["a"]);
-    assert.equal(node(forest, "a").inventory.size, 0);
+    const treeIndex = await SnapshotTreeIndex.look(new CannedApi([{ uuid: "empty" }, row]), { treeUuid: "t" });
+    assert.deepEqual(uuids(treeIndex.all), ["a"]);
+    assert.equal(node(treeIndex, "a").inventory.size, 0);
   });
 
   it("shows what the server works on", async () => {
     const root = leaf(["a"]);
     const children = [leaf(["b"], "Creating"), leaf(["c"], "Deleting"), leaf(["d"], "Deleted"), leaf(["e"])];
     const trees = [{ uuid: "t", tree: { ...root, children } }];
-    const forest = await SnapshotForest.look(new CannedApi(trees), { volumeUuid: "v" });
-    assert.deepEqual(uuids(forest.unfinished).sort(), ["b", "c"]);
+    const treeIndex = await SnapshotTreeIndex.look(new CannedApi(trees), { volumeUuid: "v" });
+    assert.deepEqual(uuids(treeIndex.unfinished).sort(), ["b", "c"]);
     assert.deepEqual((await look(["a"])).unfinished, []);
   });
 });
