@@ -5,9 +5,9 @@ import type { Failure, RequestContext } from "../core/contract/resourceDefinitio
 import type { JsonObject } from "../core/json";
 import type { SeriesDefinition } from "../core/series/definition";
 import { type ServerClock, serverClock } from "./client/serverClock";
+import type { SnapshotInventory } from "./models/volumeSnapshot";
 import { apiOf } from "./resource/base";
 import type { Seen } from "./resource/objectType";
-import type { SnapshotInventory } from "./snapshotTree/tree";
 import type { VmBackupInventory } from "./vmBackup/objectType";
 import { vmBackup } from "./vmBackup/resource";
 import { volumeSnapshot } from "./volumeSnapshot/resource";

@@ -1,23 +1,10 @@
-import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
 import type { JsonObject } from "../../core/json";
 import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { getVm, getVolume, type VolumeInventory } from "../resource/vmTarget";
-
-// What a server checks before it begins a backup, in its order, so that nothing is sent that it would refuse.
-// @API GET /v1/backup-storage/{uuid}
-
-export const storageSchema = z.object({
-  uuid: z.string(),
-  name: z.string().default(""),
-  type: z.string(),
-  state: z.string().optional(),
-  status: z.string().optional(),
-  totalCapacity: z.number().optional(),
-  availableCapacity: z.number().optional(),
-});
-export type Storage = z.infer<typeof storageSchema>;
+import { type Storage, storageSchema } from "../models/backupStorage";
+import type { VolumeInventory } from "../models/volume";
+import { getVm, getVolume } from "../resource/vmTarget";
 
 const imageStore = "ImageStoreBackupStorage";
 

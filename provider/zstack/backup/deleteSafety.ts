@@ -5,9 +5,10 @@ import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
 import { type BackupInventory, backupLimits, backupSchema, backupsPath, chainsOn, isDeleted } from "../models/backup";
+import { type Storage, storageSchema } from "../models/backupStorage";
 import { refuseHeld } from "../ownership/ownerTag";
 import { isAbandoned, restartedMeanwhile } from "../resource/deadJobs";
-import { isUp, type Storage, storageSchema, storageState } from "./checks";
+import { isUp, storageState } from "./checks";
 import type { Backup } from "./requests";
 
 // What has to be true before copies of a backup are deleted.

@@ -180,3 +180,12 @@ async function ifServerHas(answer: Promise<Json>): Promise<Json | undefined> {
     throw error;
   }
 }
+
+/** Seconds a server remembers jobs for sure. */
+export const jobMemory = 3 * 3600;
+
+/** Whether what has this date is younger than the server's memory of jobs; one whose age is not known counts as young. */
+export function isYoung(clock: ServerClock, date: string | undefined): boolean {
+  const age = clock.age(date);
+  return age === undefined || age < jobMemory;
+}

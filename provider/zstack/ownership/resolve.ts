@@ -4,9 +4,8 @@ import { stackPrefix } from "../../core/identity/identity";
 import { isLetGo, isOfStack } from "../../core/lifecycle/deferrals";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
-import { serverClock } from "../client/serverClock";
-import { isYoung } from "../resource/objectType";
-import type { SnapshotInventory } from "../snapshotTree/tree";
+import { isYoung, serverClock } from "../client/serverClock";
+import type { SnapshotInventory } from "../models/volumeSnapshot";
 import { ownershipOf, type TagRow, tagsOf } from "./tags";
 
 // @API GET /v1/volume-snapshots/group

@@ -1,7 +1,8 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { refuseFull, type Storage } from "../backup/checks";
+import { refuseFull } from "../backup/checks";
 import type { ZStackApi } from "../client/client";
-import type { VolumeInventory } from "../resource/vmTarget";
+import type { Storage } from "../models/backupStorage";
+import type { VolumeInventory } from "../models/volume";
 import { endedChains, warnOfFullCopies } from "./chains";
 import { gibibytes, refuseOverQuota } from "./quotas";
 

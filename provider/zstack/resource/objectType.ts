@@ -5,7 +5,7 @@ import type { JobState, ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import { chunks } from "../client/query";
 import { isObject, type Json } from "../client/responses";
-import { type ServerClock, serverClock } from "../client/serverClock";
+import { isYoung, jobMemory, type ServerClock, serverClock } from "../client/serverClock";
 import { serverDate } from "../client/serverDates";
 import { ownershipOf, type TagRow, tagsOf, usersTags } from "../ownership/tags";
 
@@ -109,15 +109,6 @@ export async function getObject<T extends Inventory>(
 
 /** Attempts that one identity can have within the server's memory. */
 export const mostAttempts = 50;
-
-/** Seconds a server remembers jobs for sure. */
-const jobMemory = 3 * 3600;
-
-/** Whether what has this date is younger than the server's memory of jobs; one whose age is not known counts as young. */
-export function isYoung(clock: ServerClock, date: string | undefined): boolean {
-  const age = clock.age(date);
-  return age === undefined || age < jobMemory;
-}
 
 /** Whether the job that made it may have ended within the server's memory of jobs. */
 export function isRemembered<T extends Inventory>(

@@ -1,8 +1,10 @@
 import type { Finding, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import type { ZStackApi } from "../client/client";
-import type { SnapshotInventory } from "../snapshotTree/tree";
-import { getVm, type VmInventory, type VolumeInventory } from "./vmTarget";
+import type { VmInventory } from "../models/vm";
+import type { VolumeInventory } from "../models/volume";
+import type { SnapshotInventory } from "../models/volumeSnapshot";
+import { getVm } from "./vmTarget";
 
 /** Status and size, which every single restore point has. */
 export function checkStatusAndSize(

@@ -1,32 +1,9 @@
-import { z } from "zod";
 import { RefusedError } from "../../core/contract/errors";
 import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import type { ZStackApi } from "../client/client";
-
-// @API GET /v1/vm-instances/{uuid}
-// @API GET /v1/volumes/{uuid}
-
-const volumeSchema = z.object({
-  uuid: z.string(),
-  name: z.string().default(""),
-  type: z.string().default(""),
-  vmInstanceUuid: z.string().optional(),
-  isShareable: z.boolean().default(false),
-  size: z.number().optional(),
-  /** What a thin one takes on its storage. */
-  actualSize: z.number().optional(),
-});
-export type VolumeInventory = z.infer<typeof volumeSchema>;
-
-const vmSchema = z.object({
-  uuid: z.string(),
-  name: z.string().default(""),
-  state: z.string().default(""),
-  rootVolumeUuid: z.string().optional(),
-  allVolumes: z.array(volumeSchema).default([]),
-});
-export type VmInventory = z.infer<typeof vmSchema>;
+import { type VmInventory, vmSchema } from "../models/vm";
+import { type VolumeInventory, volumeSchema } from "../models/volume";
 
 /** A VM as a restore point of the whole of it needs it. */
 export interface Target {

@@ -3,13 +3,13 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { usualLimit } from "../resource/createRequest";
 import { isAbandoned } from "../resource/deadJobs";
 import { parseJobRef } from "../resource/jobRef";
 import { goesAlone, sendSnapshotDelete } from "./dependents";
 import { MissingError } from "./errors";
 import { membersInNoGroup } from "./groupParts";
-import { type SnapshotInventory, snapshotSchema } from "./tree";
 
 /** Milliseconds between the members of one group at the most. */
 const together = 60_000;

@@ -3,6 +3,7 @@ import { isLetGo } from "../../core/lifecycle/deferrals";
 import type { Deadline } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
+import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, tagsOf, writeDeferredTag } from "../ownership/tags";
 import {
@@ -14,7 +15,6 @@ import {
   snapshotResourceType,
 } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
-import { groupPath, groupSchema, livingRefs } from "./groups";
 import { descendants, type SnapshotNode } from "./tree";
 import { type TreeRef, treeRefOf } from "./treeRef";
 

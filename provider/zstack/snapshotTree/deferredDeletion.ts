@@ -5,14 +5,15 @@ import { isDeferredHere, isLetGo, nameDoubtful } from "../../core/lifecycle/defe
 import { withLocks } from "../../core/runtime/locks";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
+import type { SnapshotInventory } from "../models/volumeSnapshot";
+import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import { asLeftover } from "../ownership/held";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendCascade } from "./cascade";
 import { existing, goesAlone, sendSnapshotDelete, snapshotResourceType } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
 import { sendGroupCascade, sendGroupDelete } from "./groupDependents";
-import { groupPath, groupSchema, livingRefs } from "./groups";
-import { type SnapshotInventory, SnapshotTreeIndex } from "./tree";
+import { SnapshotTreeIndex } from "./tree";
 import type { TreeRef } from "./treeRef";
 
 /**

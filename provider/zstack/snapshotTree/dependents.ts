@@ -4,11 +4,12 @@ import { backoff, Deadline, formatDuration } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import { JobLostError, type ZStackApi } from "../client/client";
 import { conditionLimit } from "../client/condition";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { type Dependent, resolveOwners } from "../ownership/resolve";
 import { isAbandoned, waysOut, withInterruptedDeletes } from "../resource/deadJobs";
 import { deleteScope } from "./deleteScope";
 import { DependentsError, MissingError } from "./errors";
-import { descendants, type SnapshotInventory, type SnapshotNode, SnapshotTreeIndex, snapshotSchema } from "./tree";
+import { descendants, type SnapshotNode, SnapshotTreeIndex } from "./tree";
 
 // @API DELETE /v1/volume-snapshots/{uuid}
 

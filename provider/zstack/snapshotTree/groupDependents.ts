@@ -6,6 +6,7 @@ import { backoff, Deadline } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { innermost } from "../client/responses";
+import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import { refuseHeldBy } from "../ownership/held";
 import { type Dependent, ownershipResolver } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
@@ -13,7 +14,6 @@ import { withInterruptedDeletes } from "../resource/deadJobs";
 import { markLeftMembers, nothingHeld } from "./cascade";
 import { existing, findDependents, sendSnapshotDelete, settlingDeadline, waitForIdleTrees } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
-import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "./groups";
 import type { SnapshotNode } from "./tree";
 import { type TreeRef, treeRefOf } from "./treeRef";
 

@@ -4,10 +4,10 @@ import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { ownershipOf, tagsOf } from "../ownership/tags";
 import { memberVolumes } from "../resource/verification";
 import { vmOf } from "../resource/vmTarget";
-import { type SnapshotInventory, snapshotSchema } from "./tree";
 
 // The row of a group is the last thing that its creation writes. Until then its members are snapshots in no group, with
 // uuids of the server's: only their names, their volumes and their descriptions tell which creation makes them.

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bestEffort } from "../client/bestEffort";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
-import type { SnapshotInventory } from "./tree";
+import type { SnapshotInventory } from "../models/volumeSnapshot";
 
 // @API GET /v1/primary-storage
 

@@ -17,13 +17,14 @@ import type {
 import type { JsonObject } from "../../core/json";
 import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
-import { backupStates, checkStorages, explained, type Storage } from "../backup/checks";
+import { backupStates, checkStorages, explained } from "../backup/checks";
 import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";
 import { backupFields, backupRules, creationBody, explainedTags } from "../backup/inputs";
 import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../backup/replicas";
 import { type Backup, longerThan, otherMode, roots } from "../backup/requests";
 import { type BackupInventory, backupLimits, chainOn, holders, isOn, isReady } from "../models/backup";
+import type { Storage } from "../models/backupStorage";
 import { asLeftover } from "../ownership/held";
 import { beforeBackups } from "../preflight";
 import { apiOf, hiddenRow, objectKind } from "../resource/base";

@@ -1,6 +1,7 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { refuseHeld } from "../ownership/ownerTag";
 import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
@@ -14,7 +15,6 @@ import {
   snapshotResourceType,
 } from "../snapshotTree/dependents";
 import { dependentsOf } from "../snapshotTree/errors";
-import { type SnapshotInventory, snapshotSchema } from "../snapshotTree/tree";
 import { type TreeRef, treeRefOf } from "../snapshotTree/treeRef";
 
 const path = "/v1/volume-snapshots";

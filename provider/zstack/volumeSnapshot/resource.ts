@@ -17,6 +17,7 @@ import type { JsonObject } from "../../core/json";
 import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
 import { NotFoundError } from "../../http/errors";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { asLeftover } from "../ownership/held";
 import { writeRetainedTag } from "../ownership/tags";
 import { beforeSnapshots } from "../preflight";
@@ -31,7 +32,7 @@ import { checkSnapshot } from "../resource/verification";
 import { deleteDeferred, warnBlocked } from "../snapshotTree/deferredDeletion";
 import { snapshotResourceType } from "../snapshotTree/dependents";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
-import { ancestors, type SnapshotInventory, SnapshotTreeIndex, snapshotSchema } from "../snapshotTree/tree";
+import { ancestors, SnapshotTreeIndex } from "../snapshotTree/tree";
 import { treeRefOf } from "../snapshotTree/treeRef";
 import { deleteSnapshot } from "./delete";
 

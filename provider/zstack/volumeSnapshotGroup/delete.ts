@@ -3,6 +3,8 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { isObject } from "../client/responses";
+import type { SnapshotInventory } from "../models/volumeSnapshot";
+import { type GroupInventory, groupPath, groupSchema } from "../models/volumeSnapshotGroup";
 import { asLeftover } from "../ownership/held";
 import { refuseHeld } from "../ownership/ownerTag";
 import type { Dependent } from "../ownership/resolve";
@@ -19,8 +21,6 @@ import {
 } from "../snapshotTree/dependents";
 import { dependentsOf } from "../snapshotTree/errors";
 import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDependents";
-import { type GroupInventory, groupPath, groupSchema } from "../snapshotTree/groups";
-import type { SnapshotInventory } from "../snapshotTree/tree";
 import type { TreeRef } from "../snapshotTree/treeRef";
 
 /** Members as state remembers them. */

@@ -22,6 +22,15 @@ import type { JsonObject } from "../../core/json";
 import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
 import type { ZStackApi } from "../client/client";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import {
+  type GroupInventory,
+  type GroupRef,
+  groupPath,
+  groupSchema,
+  livingRefs,
+  lostVolumes,
+} from "../models/volumeSnapshotGroup";
 import { beforeSnapshots } from "../preflight";
 import { apiOf, objectKind } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
@@ -34,17 +43,8 @@ import { checkSnapshot, expectedNow, memberVolumes, recordedLosses } from "../re
 import { exactlyOneTarget, resolveTarget, vmOf } from "../resource/vmTarget";
 import { deleteAbandonedMembers } from "../snapshotTree/abandonedMembers";
 import { deleteDeferred } from "../snapshotTree/deferredDeletion";
-import {
-  type GroupInventory,
-  type GroupRef,
-  groupPath,
-  groupSchema,
-  groupType,
-  livingRefs,
-  lostVolumes,
-} from "../snapshotTree/groups";
+import { groupType } from "../snapshotTree/groups";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
-import { type SnapshotInventory, snapshotSchema } from "../snapshotTree/tree";
 import { deleteGroup, recordedVolumes } from "./delete";
 
 type ObservedGroup = ObservedZStack<GroupInventory>;

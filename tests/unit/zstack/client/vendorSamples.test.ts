@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { FinalError } from "../../../../provider/http/errors";
 import { parseResponse } from "../../../../provider/zstack/client/responses";
-import { groupSchema, livingRefs } from "../../../../provider/zstack/snapshotTree/groups";
-import { snapshotSchema } from "../../../../provider/zstack/snapshotTree/tree";
+import { snapshotSchema } from "../../../../provider/zstack/models/volumeSnapshot";
+import { groupSchema, livingRefs } from "../../../../provider/zstack/models/volumeSnapshotGroup";
 
 // The response samples of the vendor's pages, as they are printed there; those of backups are in backupInventory.test.ts.
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ownPrefixes, readOwnershipTags } from "../../../../provider/core/identity/identity";
 import { jsonClean } from "../../../../provider/core/json";
-import { snapshotSchema } from "../../../../provider/zstack/snapshotTree/tree";
+import { snapshotSchema } from "../../../../provider/zstack/models/volumeSnapshot";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 
 type Observed = Parameters<typeof volumeSnapshot.toOutputs>[0];

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+// What a server checks before it begins a backup, in its order, so that nothing is sent that it would refuse.
+// @API GET /v1/backup-storage/{uuid}
+
+export const storageSchema = z.object({
+  uuid: z.string(),
+  name: z.string().default(""),
+  type: z.string(),
+  state: z.string().optional(),
+  status: z.string().optional(),
+  totalCapacity: z.number().optional(),
+  availableCapacity: z.number().optional(),
+});
+
+export type Storage = z.infer<typeof storageSchema>;
