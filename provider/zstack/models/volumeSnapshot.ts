@@ -25,3 +25,5 @@ export type SnapshotInventory = z.infer<typeof snapshotSchema> & {
   /** A size of 0 says nothing: its primary storage records none. Known only where this run looked. */
   readonly sizeUnknown?: boolean;
 };
+
+export const snapshotResourceType = "VolumeSnapshotVO";

@@ -61,3 +61,5 @@ export function lostVolumes(group: GroupInventory, losses: readonly string[]): s
           .sort();
   return [...gone, ...untaken];
 }
+
+export const groupResourceType = "VolumeSnapshotGroupVO";

@@ -7,7 +7,7 @@ import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot
 import { usualLimit } from "../resource/createRequest";
 import { isAbandoned } from "../resource/deadJobs";
 import { parseJobRef } from "../resource/jobRef";
-import { goesAlone, sendSnapshotDelete } from "./dependents";
+import { goesAlone, sendSnapshotDelete } from "./deleteRequest";
 import { MissingError } from "./errors";
 import { membersInNoGroup } from "./groupParts";
 

@@ -3,18 +3,14 @@ import { isLetGo } from "../../core/lifecycle/deferrals";
 import type { Deadline } from "../../http/clock";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
+import { snapshotResourceType } from "../models/volumeSnapshot";
 import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, tagsOf, writeDeferredTag } from "../ownership/tags";
-import {
-  findDependents,
-  type Looked,
-  placed,
-  sendSnapshotDelete,
-  settlingDeadline,
-  snapshotResourceType,
-} from "./dependents";
+import { sendSnapshotDelete } from "./deleteRequest";
+import { findDependents, placed } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
+import { type Looked, settlingDeadline } from "./idleTree";
 import { descendants, type SnapshotNode } from "./tree";
 import { type TreeRef, treeRefOf } from "./treeRef";
 

@@ -6,13 +6,15 @@ import { withLocks } from "../../core/runtime/locks";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import type { SnapshotInventory } from "../models/volumeSnapshot";
+import { snapshotResourceType } from "../models/volumeSnapshot";
 import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import { asLeftover } from "../ownership/held";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendCascade } from "./cascade";
-import { existing, goesAlone, sendSnapshotDelete, snapshotResourceType } from "./dependents";
+import { goesAlone, sendSnapshotDelete } from "./deleteRequest";
 import { DependentsError, MissingError } from "./errors";
-import { sendGroupCascade, sendGroupDelete } from "./groupDependents";
+import { sendGroupCascade, sendGroupDelete } from "./groupDeleteRequest";
+import { existing } from "./idleTree";
 import { SnapshotTreeIndex } from "./tree";
 import type { TreeRef } from "./treeRef";
 

@@ -1,36 +1,16 @@
-import { z } from "zod";
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { isLetGo } from "../../core/lifecycle/deferrals";
-import { backoff, Deadline } from "../../http/clock";
-import { byUuids } from "../client/byUuids";
+import type { Deadline } from "../../http/clock";
 import type { ZStackApi } from "../client/client";
-import { innermost } from "../client/responses";
-import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
+import type { GroupInventory, GroupRef } from "../models/volumeSnapshotGroup";
 import { refuseHeldBy } from "../ownership/held";
 import { type Dependent, ownershipResolver } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
-import { withInterruptedDeletes } from "../resource/deadJobs";
-import { markLeftMembers, nothingHeld } from "./cascade";
-import { existing, findDependents, sendSnapshotDelete, settlingDeadline, waitForIdleTrees } from "./dependents";
-import { DependentsError, MissingError } from "./errors";
+import { nothingHeld } from "./cascade";
+import { findDependents } from "./dependents";
+import { DependentsError } from "./errors";
+import { settlingDeadline, waitForIdleTrees } from "./idleTree";
 import type { SnapshotNode } from "./tree";
-import { type TreeRef, treeRefOf } from "./treeRef";
-
-// @API GET /v1/volumes
-// @API DELETE /v1/volume-snapshots/group/{uuid}
-// @API DELETE /v1/volume-snapshots/ungroup/{uuid}
-
-const resultSchema = z.object({
-  snapshotUuid: z.string(),
-  success: z.boolean(),
-  error: z.record(z.string(), z.unknown()).optional(),
-});
-
-const volumeSchema = z.object({ uuid: z.string(), vmInstanceUuid: z.string().optional() });
-
-/** Seconds until a group and its members have to be out of sight after their deletion. */
-const settling = 60;
 
 /** The members' places in their trees, at a time when nothing on any of their volumes is being made. */
 export function memberNodes(
@@ -47,7 +27,7 @@ export function memberNodes(
 export type RowCondition = (rows: readonly TagRow[]) => void | Promise<void>;
 
 /** Its resource still holds it. */
-const heldBy =
+export const heldBy =
   (ctx: RequestContext, uuid: string): RowCondition =>
   (rows) =>
     refuseHeldBy(ctx, uuid, rows);
@@ -98,14 +78,14 @@ async function alongWith(
  * Looks at members of a group right before they are deleted, and throws if they must not be. `isWhole`: the row of the
  * group is there, with its marks.
  */
-type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<readonly SnapshotNode[]>;
+export type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<readonly SnapshotNode[]>;
 
 /**
  * They go, and nothing with them: neither what is below them, nor other groups that rely on that, nor members that
  * something else holds by now, be it another resource of this stack. Nothing is asked for after the trees where nothing
  * is found.
  */
-function membersGoAlone(
+export function membersGoAlone(
   api: ZStackApi,
   ctx: RequestContext,
   group: GroupInventory,
@@ -125,7 +105,7 @@ function membersGoAlone(
 }
 
 /** They go with all that is below them, but for what is of this stack. */
-function membersGoWithAll(
+export function membersGoWithAll(
   api: ZStackApi,
   ctx: RequestContext,
   group: GroupInventory,
@@ -152,158 +132,4 @@ async function tagsWithRow(
   const rows = await tagsOf(api, [row.uuid, ...members]);
   await row.mayGo(rows.filter((one) => one.resourceUuid === row.uuid));
   return rows;
-}
-
-/** Deletes a group with nothing besides its members, as long as `rowMayGo`. Returns where they were. */
-export function sendGroupDelete(
-  api: ZStackApi,
-  ctx: RequestContext,
-  group: GroupInventory,
-  rowMayGo = heldBy(ctx, group.uuid),
-): Promise<TreeRef[]> {
-  const look = membersGoAlone(api, ctx, group, rowMayGo);
-  return sendGroup(api, ctx, group, { look, rowMayGo, reach: "configured" });
-}
-
-/**
- * Deletes a group and all its members, as long as `look` allows it right before each request. The server leaves out
- * members whose volume is detached and answers 200 even where some failed, so that it is not believed but looked after.
- */
-async function sendGroup(
-  api: ZStackApi,
-  ctx: RequestContext,
-  group: GroupInventory,
-  how: { readonly look: MemberLook; readonly rowMayGo: RowCondition; readonly reach: "configured" | "subtree" },
-): Promise<TreeRef[]> {
-  const { look, rowMayGo, reach } = how;
-  const refs = livingRefs(group);
-  const places: TreeRef[] = [];
-  const mayGo = async (some: readonly GroupRef[]): Promise<void> => {
-    const nodes = await look(some, isWhole);
-    if (nodes.length === 0 && some !== refs) throw new MissingError(some.map((ref) => ref.volumeSnapshotUuid).join());
-    places.push(...nodes.flatMap((node) => treeRefOf(node.inventory)));
-  };
-  const deleteSingly = async (some: readonly GroupRef[]): Promise<void> => {
-    for (const ref of some) await sendSnapshotDelete(api, ctx, ref.volumeSnapshotUuid, () => mayGo([ref]), reach);
-  };
-  let begun = false;
-  let isWhole = true;
-  try {
-    // While the row is there, whoever looks knows whose members these are; with its root snapshot it goes.
-    const detached = await detachedMembers(api, group);
-    if (detached.length > 0) await mayGo(refs);
-    for (const ref of detached) {
-      await deleteSingly([ref]);
-      begun = true;
-    }
-    const left = await deleteTogether(api, ctx, group, () => mayGo(refs));
-    begun = true;
-    isWhole = false;
-    await deleteSingly(left);
-  } catch (error) {
-    throw begun && error instanceof DependentsError ? grown(group, error.dependents) : error;
-  }
-  const members = refs.map((ref) => ref.volumeSnapshotUuid);
-  await confirmGone(api, ctx, group.uuid, members, rowMayGo);
-  return places;
-}
-
-/** Deletes a group with all that is below its members, unless that is of this stack. Returns where it has left something. */
-export async function sendGroupCascade(
-  api: ZStackApi,
-  ctx: RequestContext,
-  group: GroupInventory,
-  rowMayGo = heldBy(ctx, group.uuid),
-): Promise<TreeRef[]> {
-  const look = membersGoWithAll(api, ctx, group, rowMayGo);
-  const nodes = await look(livingRefs(group), true);
-  const left = await markLeftMembers(api, ctx, nodes, group.uuid);
-  return [...(await sendGroup(api, ctx, group, { look, rowMayGo, reach: "subtree" })), ...left];
-}
-
-/** Deletes a group in one request, and returns the members that the server has left out. */
-async function deleteTogether(
-  api: ZStackApi,
-  ctx: RequestContext,
-  group: GroupInventory,
-  condition: () => Promise<void>,
-): Promise<GroupRef[]> {
-  const what = `${ctx.label}: deleting volume snapshot group ${group.uuid}`;
-  const path = `${groupPath}/${group.uuid}?deleteMode=Permissive`;
-  const answer = await withInterruptedDeletes(ctx, `volume snapshot group ${group.uuid}`, () =>
-    api.run({ method: "DELETE", path, condition }, what, ctx.timeout),
-  );
-  const results = z.array(resultSchema).catch([]).parse(answer["results"]);
-  const failed = results.filter((one) => !one.success);
-  if (failed.length > 0) {
-    const reasons = failed.map((one) => `${one.snapshotUuid} (${innermost(one.error ?? {})})`);
-    throw new Error(
-      `volume snapshot group ${group.uuid} is deleted only in part; left are volume snapshots ${reasons.join(", ")}. ` +
-        `Remove what is in the way and run the command again`,
-    );
-  }
-  return livingRefs(group).filter((ref) => !results.some((one) => one.snapshotUuid === ref.volumeSnapshotUuid));
-}
-
-/** For what has come below a member since the look at the whole group. */
-function grown(group: GroupInventory, dependents: readonly Dependent[]): RefusedError {
-  const names = dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
-  return new RefusedError(
-    `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
-      `what is left of it; run the command again`,
-  );
-}
-
-/** Members that the deletion of the group leaves out; a root snapshot is left to the end. */
-async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<GroupRef[]> {
-  const refs = livingRefs(group).filter((ref) => ref.volumeType !== "Root");
-  const volumes = await byUuids(
-    api,
-    "/v1/volumes",
-    volumeSchema,
-    refs.map((ref) => ref.volumeUuid),
-  );
-  const attached = volumes.filter((one) => one.vmInstanceUuid === group.vmInstanceUuid).map((one) => one.uuid);
-  return refs.filter((ref) => !attached.includes(ref.volumeUuid));
-}
-
-async function confirmGone(
-  api: ZStackApi,
-  ctx: RequestContext,
-  uuid: string,
-  members: readonly string[],
-  rowMayGo: RowCondition,
-): Promise<void> {
-  const deadline = new Deadline(ctx.runtime.clock, settling);
-  const pauses = backoff(200);
-  for (;;) {
-    const left = await existing(api, members);
-    const row = await api.one(groupPath, groupSchema, uuid);
-    if (left.length === 0 && row === undefined) return;
-    if (left.length === 0) {
-      // Where the root volume was changed or detached the row outlives its members.
-      await ungroup(api, ctx, uuid, rowMayGo);
-      return;
-    }
-    if (deadline.passed) {
-      const names = left.map((one) => `${one.uuid} "${one.name}" (${one.status})`);
-      throw new Error(
-        `the server says that volume snapshot group ${uuid} is deleted, but ${names.join(", ")} still exists; ` +
-          `run the command again`,
-      );
-    }
-    await deadline.pause(pauses.next().value);
-  }
-}
-
-/** Removes the row of a group, as long as it may go, and keeps its members as plain snapshots. */
-export async function ungroup(
-  api: ZStackApi,
-  ctx: RequestContext,
-  uuid: string,
-  rowMayGo = heldBy(ctx, uuid),
-): Promise<void> {
-  const condition = async (): Promise<void> => rowMayGo(await tagsOf(api, [uuid]));
-  const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}`, condition };
-  await api.run(write, `${ctx.label}: ungrouping ${uuid}`, ctx.timeout);
 }

@@ -1,6 +1,5 @@
-import { type GroupInventory, groupPath, groupSchema } from "../models/volumeSnapshotGroup";
+import { type GroupInventory, groupPath, groupResourceType, groupSchema } from "../models/volumeSnapshotGroup";
 import { type ObjectType, rowType } from "../resource/objectType";
-import { groupResourceType } from "./dependents";
 import { membersInNoGroup } from "./groupParts";
 
 export const groupType: ObjectType<GroupInventory> = {

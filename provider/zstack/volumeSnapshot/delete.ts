@@ -1,19 +1,15 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotResourceType, snapshotSchema } from "../models/volumeSnapshot";
 import { refuseHeld } from "../ownership/ownerTag";
 import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
+import { goesAlone, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
 import { deleteScope } from "../snapshotTree/deleteScope";
-import {
-  assertNoForeignDependents,
-  goesAlone,
-  sendSnapshotDelete,
-  snapshotResourceType,
-} from "../snapshotTree/dependents";
+import { assertNoForeignDependents } from "../snapshotTree/dependents";
 import { dependentsOf } from "../snapshotTree/errors";
 import { type TreeRef, treeRefOf } from "../snapshotTree/treeRef";
 

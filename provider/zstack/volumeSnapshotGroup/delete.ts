@@ -4,23 +4,19 @@ import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { isObject } from "../client/responses";
 import type { SnapshotInventory } from "../models/volumeSnapshot";
-import { type GroupInventory, groupPath, groupSchema } from "../models/volumeSnapshotGroup";
+import { snapshotResourceType } from "../models/volumeSnapshot";
+import { type GroupInventory, groupPath, groupResourceType, groupSchema } from "../models/volumeSnapshotGroup";
 import { asLeftover } from "../ownership/held";
 import { refuseHeld } from "../ownership/ownerTag";
 import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
-import {
-  assertNoForeignDependents,
-  existing,
-  goesAlone,
-  groupResourceType,
-  sendSnapshotDelete,
-  snapshotResourceType,
-} from "../snapshotTree/dependents";
+import { goesAlone, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
+import { assertNoForeignDependents } from "../snapshotTree/dependents";
 import { dependentsOf } from "../snapshotTree/errors";
-import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDependents";
+import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDeleteRequest";
+import { existing } from "../snapshotTree/idleTree";
 import type { TreeRef } from "../snapshotTree/treeRef";
 
 /** Members as state remembers them. */

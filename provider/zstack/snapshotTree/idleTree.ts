@@ -1,0 +1,133 @@
+import { RefusedError } from "../../core/contract/errors";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { backoff, Deadline, formatDuration } from "../../http/clock";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import { conditionLimit } from "../client/condition";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { isAbandoned, waysOut } from "../resource/deadJobs";
+import { descendants, type SnapshotNode, SnapshotTreeIndex } from "./tree";
+
+// @API DELETE /v1/volume-snapshots/{uuid}
+
+/** Seconds a server allows the deletion of a snapshot by itself. */
+export const deletionLimit = 6 * 3600;
+
+/** The same for its creation. */
+const creationLimit = 3 * 3600;
+
+export type Looked = Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">;
+
+/** The wait for what is under way on a volume begins. */
+export const settlingDeadline = (ctx: RequestContext): Deadline =>
+  new Deadline(ctx.runtime.clock, ctx.timeout ?? conditionLimit);
+
+/** The tree around a snapshot, once nothing is under way on its volume; undefined where no tree shows it. */
+export async function waitForIdleTree(
+  api: ZStackApi,
+  ctx: RequestContext,
+  snapshot: Looked,
+  deadline = settlingDeadline(ctx),
+): Promise<SnapshotNode | undefined> {
+  return (await settled(api, ctx, snapshot, deadline)).node;
+}
+
+/** Snapshots in their trees, at a time when nothing is under way on any of their volumes; those that are gone are left out. */
+export async function waitForIdleTrees(
+  api: ZStackApi,
+  ctx: RequestContext,
+  snapshots: readonly Looked[],
+  deadline = settlingDeadline(ctx),
+): Promise<SnapshotNode[]> {
+  for (;;) {
+    const nodes: SnapshotNode[] = [];
+    let hasWaited = false;
+    for (const snapshot of snapshots) {
+      const { node, waited } = await settled(api, ctx, snapshot, deadline);
+      hasWaited = hasWaited || waited;
+      if (node !== undefined) nodes.push(node);
+      else if ((await existing(api, [snapshot.uuid])).length > 0) throw unseenTree(snapshot.uuid);
+    }
+    // While one volume was waited for, another may have got a snapshot.
+    if (!hasWaited || snapshots.length === 1) return nodes;
+  }
+}
+
+/** The same, and whether it had to wait: whatever was seen before may be out of date then. */
+async function settled(
+  api: ZStackApi,
+  ctx: RequestContext,
+  snapshot: Looked,
+  deadline: Deadline,
+): Promise<{ node: SnapshotNode | undefined; waited: boolean }> {
+  const { volumeUuid, treeUuid } = snapshot;
+  const pauses = backoff(200);
+  const abandoned = new Set<string>();
+  let nextQuestion = 0;
+  let waited = false;
+  let said = false;
+  for (;;) {
+    const by = volumeUuid !== undefined ? { volumeUuid } : { treeUuid: treeUuid ?? "" };
+    const treeIndex = await SnapshotTreeIndex.look(api, by);
+    const busy = busyOn(treeIndex, snapshot.uuid, abandoned);
+    if (busy === undefined || (deadline.passed && isStuck(treeIndex, snapshot.uuid))) {
+      return { node: treeIndex.get(snapshot.uuid), waited };
+    }
+    const { uuid, name, status } = busy.inventory;
+    const doing = status === "Deleting" ? "deleted" : "made";
+    if (deadline.elapsed >= nextQuestion) {
+      nextQuestion = deadline.elapsed + 60;
+      if (await isAbandoned(api, busy.inventory, status === "Deleting" ? deletionLimit : creationLimit)) {
+        // The next one may be abandoned too.
+        nextQuestion = 0;
+        abandoned.add(uuid);
+        ctx.runtime.say(`${ctx.label}: volume snapshot ${uuid} "${name}" is ${status} for good and not waited for`);
+        continue;
+      }
+    }
+    if (deadline.passed) {
+      throw new RefusedError(
+        `volume snapshot ${uuid} "${name}" of the same volume is still being ${doing} after ${formatDuration(deadline.elapsed)}, ` +
+          `and what is queued behind it could be deleted too; nothing was deleted, run the command again later. ${waysOut(api)}`,
+      );
+    }
+    if (!said && deadline.elapsed >= 10) {
+      said = true;
+      ctx.runtime.say(`${ctx.label}: waiting for volume snapshot ${uuid} to be ${doing} before deleting`);
+    }
+    waited = true;
+    await deadline.pause(pauses.next().value);
+  }
+}
+
+/**
+ * A snapshot that shows that the server works on this volume, so that more may be queued. The creation of the snapshot
+ * that is to be deleted is waited for elsewhere, if at all.
+ */
+function busyOn(treeIndex: SnapshotTreeIndex, uuid: string, abandoned: ReadonlySet<string>): SnapshotNode | undefined {
+  return treeIndex.unfinished.find(
+    ({ inventory: one }) => (one.uuid !== uuid || one.status === "Deleting") && !abandoned.has(one.uuid),
+  );
+}
+
+/** Whether all that is under way is an old deletion of this snapshot: it may never end, and only another one helps. */
+function isStuck(treeIndex: SnapshotTreeIndex, uuid: string): boolean {
+  const node = treeIndex.get(uuid);
+  if (node?.inventory.status !== "Deleting") return false;
+  const going = [node, ...descendants(node)];
+  return treeIndex.unfinished.every((one) => one.inventory.status === "Deleting" && going.includes(one));
+}
+
+/** Snapshots with these uuids that still exist. */
+export async function existing(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
+  const found = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, uuids);
+  return found.filter((one) => one.status !== "Deleted");
+}
+
+/** For a snapshot that exists and that no tree shows: what its deletion would take along cannot be known. */
+export function unseenTree(uuid: string): RefusedError {
+  return new RefusedError(
+    `the server does not show the tree of volume snapshot ${uuid}, so what depends on it is unknown; ` +
+      `nothing was deleted. Run the command again, or delete it on the platform`,
+  );
+}
