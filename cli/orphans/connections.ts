@@ -2,7 +2,7 @@
 
 import type { Settings } from "../../provider/core/contract/settings";
 import { cinderSettings } from "../../provider/openstack/config";
-import { zstackSettings } from "../../provider/zstack/client/config";
+import { zstackSettings } from "../../provider/zstack/config";
 import { type Connection, type Connections, type ExportedStack, isRestorePoint } from "../state/connection";
 
 export interface Asking {

@@ -1,9 +1,9 @@
 // pulumi-snapshots orphans: restore points of a stack that its state does not know.
 
-import { closeConnections as closeCinder } from "../../provider/cinder/client/connections";
+import { closeConnections as closeCinder } from "../../provider/cinder/connections";
 import { type ProviderRuntime, processRuntime } from "../../provider/core/runtime/runtime";
 import { outgoingLines, saying } from "../../provider/http/printable";
-import { closeConnections } from "../../provider/zstack/client/connections";
+import { closeConnections } from "../../provider/zstack/connections";
 import { agreed } from "../state/ask";
 import { applied } from "./changes";
 import { type Options, parseOptions, usage } from "./options";

@@ -1,6 +1,6 @@
 // What the platform has of a declaration whose operation did not end.
 
-import { closeConnections as closeCinder } from "../../provider/cinder/client/connections";
+import { closeConnections as closeCinder } from "../../provider/cinder/connections";
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../provider/cinder/series";
 import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
@@ -10,7 +10,7 @@ import { Lifecycle } from "../../provider/core/lifecycle/lifecycle";
 import { processRuntime } from "../../provider/core/runtime/runtime";
 import { Series } from "../../provider/core/series/provider";
 import { platformText } from "../../provider/http/printable";
-import { closeConnections } from "../../provider/zstack/client/connections";
+import { closeConnections } from "../../provider/zstack/connections";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
 import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";

@@ -1,4 +1,3 @@
-import { RefusedError } from "../core/contract/errors";
 import type { RequestContext } from "../core/contract/resourceDefinition";
 import type { Settings } from "../core/contract/settings";
 import { nameIn, type Owner, type OwnershipTags, ownerLabel, sameStack, stackPrefix } from "../core/identity/identity";
@@ -17,9 +16,9 @@ import {
 } from "../core/orphans";
 import type { ProviderRuntime } from "../core/runtime/runtime";
 import { Deadline } from "../http/clock";
-import { NotFoundError } from "../http/errors";
+import { NotFoundError, RefusedError } from "../http/errors";
 import type { CinderApi } from "./client/client";
-import { connectionOf } from "./client/connections";
+import { connectionOf } from "./connections";
 import { type Change, ownedByNobody, ownershipOf, stackKey } from "./models/metadata";
 import { type CinderType, getObject, hasFailed, isLeaving, isUsable, isYoung } from "./models/objectType";
 import { type BackupRow, type CinderRow, isoTime, type SnapshotRow } from "./models/rows";

@@ -1,4 +1,4 @@
-import { RefusedError } from "./contract/errors";
+import { RefusedError } from "../http/errors";
 import type { Owner, OwnershipTags } from "./identity/identity";
 
 export type StackOf = Pick<Owner, "namespace" | "organization" | "project" | "stack">;

@@ -1,6 +1,6 @@
 import { rootCertificates } from "node:tls";
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
-import { formatDuration } from "./clock";
+import { type Clock, formatDuration } from "./clock";
 import { type EndpointSettings, TlsSpokenError } from "./endpointErrors";
 import { ClosingError, codesOf, transportError } from "./errors";
 import { speaksTls } from "./tlsProbe";
@@ -52,6 +52,14 @@ const probeLimit = 2000;
 
 /** How a server ends a connection on which it expected TLS. */
 const unanswered = /^(UND_ERR_SOCKET|ECONNRESET|HPE_\w+)$/;
+
+/** What a client of a platform needs from its process. */
+export interface ClientRuntime {
+  readonly clock: Clock;
+  random(bytes: number): Buffer;
+  /** One line that `pulumi up` shows. */
+  say(line: string): void;
+}
 
 /** One keep-alive pool to one origin; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export class HttpClient {

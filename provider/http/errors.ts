@@ -128,3 +128,11 @@ export function transportError(
     cause: error,
   });
 }
+
+/** A request that the provider refuses before, or instead of, sending anything. */
+export class RefusedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "RefusedError";
+  }
+}

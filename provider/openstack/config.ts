@@ -1,5 +1,5 @@
-import { RefusedError } from "../core/contract/errors";
 import type { Settings } from "../core/contract/settings";
+import { RefusedError } from "../http/errors";
 import { endpointOverride, overrideProject } from "./catalog";
 import { inRegion } from "./cloudRegions";
 import { type CloudEntry, cloudEntry } from "./cloudsYaml";

@@ -1,5 +1,5 @@
-import { RefusedError } from "../core/contract/errors";
 import type { Settings } from "../core/contract/settings";
+import { RefusedError } from "../http/errors";
 
 /** Names of the settings, as Pulumi's OpenStack provider has them. */
 export type SettingName =

@@ -17,8 +17,8 @@ export function compiled() {
       load("provider/core/identity/identity.js")
     ),
     clock: /** @type {typeof import("../../provider/http/clock.js")} */ (load("provider/http/clock.js")),
-    connection: /** @type {typeof import("../../provider/zstack/client/connections.js")} */ (
-      load("provider/zstack/client/connections.js")
+    connection: /** @type {typeof import("../../provider/zstack/connections.js")} */ (
+      load("provider/zstack/connections.js")
     ),
     kinds: /** @type {typeof import("../../provider/zstack/volumeSnapshot/resource.js")} */ (
       load("provider/zstack/volumeSnapshot/resource.js")

@@ -4,7 +4,7 @@ import { confirmDeferrals } from "../../provider/core/lifecycle/deferrals";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
 import { type DynamicProvider, dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { type Clock, systemClock } from "../../provider/http/clock";
-import { closeConnections } from "../../provider/zstack/client/connections";
+import { closeConnections } from "../../provider/zstack/connections";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import type { Control } from "./control";
 

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { RefusedError } from "../../core/contract/errors";
-import type { ProviderRuntime } from "../../core/runtime/runtime";
-import { HttpClient, type HttpOptions, type HttpRequest } from "../../http/client";
+import { type ClientRuntime, HttpClient, type HttpOptions, type HttpRequest } from "../../http/client";
 import type { Deadline } from "../../http/clock";
-import { AmbiguousError, FinalError, NotFoundError, SessionError } from "../../http/errors";
+import { AmbiguousError, FinalError, NotFoundError, RefusedError, SessionError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
 import { withRetry } from "../../http/retry";
 import { Authenticator, type Session, type Transport } from "../../openstack/auth";
@@ -48,7 +46,7 @@ export class CinderApi {
 
   constructor(
     readonly settings: CinderSettings,
-    readonly runtime: ProviderRuntime,
+    readonly runtime: ClientRuntime,
     private readonly open: (options: HttpOptions) => Transport = (options) => new HttpClient(options),
   ) {
     this.clock = new ServiceClock(() => runtime.clock.now());

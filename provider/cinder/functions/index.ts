@@ -4,7 +4,7 @@ import { Settings } from "../../core/contract/settings";
 import { inOrder, type Match, singleMatch, takeMostRecent, withLookupErrors } from "../../core/functions/match";
 import { type ProviderRuntime, processRuntime } from "../../core/runtime/runtime";
 import type { CinderApi } from "../client/client";
-import { connectionOf } from "../client/connections";
+import { connectionOf } from "../connections";
 import { moment } from "../models/rows";
 import { type FunctionDefinition, kinds } from "./definitions";
 import { FilterSet } from "./filters";

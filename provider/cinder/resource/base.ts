@@ -2,7 +2,7 @@ import type { Finding, RequestContext, ResourceDefinition } from "../../core/con
 import type { JsonObject } from "../../core/json";
 import { cinderEndpoint } from "../../openstack/config";
 import type { CinderApi } from "../client/client";
-import { connectionOf } from "../client/connections";
+import { connectionOf } from "../connections";
 import { retainedBy } from "../models/metadata";
 import {
   type CinderType,

@@ -1,6 +1,5 @@
-import { RefusedError } from "../../core/contract/errors";
 import { backoff, type Deadline, formatDuration } from "../../http/clock";
-import { AmbiguousError } from "../../http/errors";
+import { AmbiguousError, RefusedError } from "../../http/errors";
 import { InvalidStateError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { at, type CinderType, rowOf } from "../models/objectType";

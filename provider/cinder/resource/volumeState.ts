@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { EngineGoneError, RefusedError } from "../../core/contract/errors";
+import { EngineGoneError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { backoff, type Deadline } from "../../http/clock";
-import { FinalError, NotFoundError } from "../../http/errors";
+import { FinalError, NotFoundError, RefusedError } from "../../http/errors";
 import { InvalidStateError, QuotaError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 

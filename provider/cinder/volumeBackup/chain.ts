@@ -1,11 +1,10 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { sameStack, stackPrefix } from "../../core/identity/identity";
 import { isDeclared } from "../../core/lifecycle/declared";
 import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/lifecycle/deferrals";
 import { isReplaced } from "../../core/lifecycle/successor";
 import type { Deadline } from "../../http/clock";
-import { ClosingError } from "../../http/errors";
+import { ClosingError, RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
 import { type Change, deferredBy, letGo, ownershipOf, stackKey } from "../models/metadata";
 import { type CinderType, oldestFirst } from "../models/objectType";

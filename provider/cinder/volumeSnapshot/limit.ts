@@ -1,6 +1,6 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Settings } from "../../core/contract/settings";
+import { RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
 import { oldestFirst } from "../models/objectType";
 import { isoTime, named, type SnapshotRow } from "../models/rows";

@@ -1,3 +1,4 @@
+import { RefusedError } from "../../http/errors";
 /** The object exists, or its creation is under way, but it is not what was declared yet. */
 export class UnfinishedError extends Error {
   /** @param id the object's id, where this call chose it or has seen it @param job what has to be asked later */
@@ -40,14 +41,6 @@ export class TakenError extends Error {
   constructor(id: string, owner: string) {
     super(`${id} belongs to ${owner} by now; nothing of it was changed. Let that one give it up, or adopt another one`);
     this.name = "TakenError";
-  }
-}
-
-/** A request that the provider refuses before, or instead of, sending anything. */
-export class RefusedError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "RefusedError";
   }
 }
 

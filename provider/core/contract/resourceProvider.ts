@@ -1,6 +1,5 @@
 import type { JsonObject } from "../json";
-import type { Created } from "../lifecycle/create";
-import type { Difference } from "../lifecycle/diff";
+
 import type { Failure } from "./resourceDefinition";
 import type { Settings } from "./settings";
 
@@ -27,4 +26,15 @@ export interface ResourceProvider {
 export function labelOf(token: string, inputs: JsonObject): string {
   const name = /urn:pulumi:.*?::.*?::.*?::(.*)$/s.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
   return `${token} "${name}"`;
+}
+
+export interface Created {
+  id: string;
+  outs: Record<string, unknown>;
+}
+
+export interface Difference {
+  changes: boolean;
+  replaces: string[];
+  deleteBeforeReplace: boolean;
 }

@@ -1,4 +1,4 @@
-import { RefusedError } from "../contract/errors";
+import { RefusedError } from "../../http/errors";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { pendingFinalize } from "../contract/stateKeys";
 

@@ -1,5 +1,7 @@
-import { EngineGoneError, PartialStateError, RefusedError, TakenError, UnfinishedError } from "../contract/errors";
+import { RefusedError } from "../../http/errors";
+import { EngineGoneError, PartialStateError, TakenError, UnfinishedError } from "../contract/errors";
 import type { Finding, Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { Created } from "../contract/resourceProvider";
 import { adoptionIdName, pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel, sameStack } from "../identity/identity";
 import { type JsonObject, jsonClean, same } from "../json";
@@ -17,11 +19,6 @@ import {
   verifiedAtName,
   warningOf,
 } from "./verification";
-
-export interface Created {
-  id: string;
-  outs: Record<string, unknown>;
-}
 
 /** An object for a create, and whether it had an owner before. */
 interface Taken<T> {

@@ -1,16 +1,11 @@
 import type { ResourceDefinition } from "../contract/resourceDefinition";
+import type { Difference } from "../contract/resourceProvider";
 import type { Settings } from "../contract/settings";
 import { failedJob, secretTriggersName } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed } from "../identity/identity";
 import { type JsonObject, same } from "../json";
 import { changedInputs, declaredInputs } from "./check";
 import { recordedProblems } from "./verification";
-
-export interface Difference {
-  changes: boolean;
-  replaces: string[];
-  deleteBeforeReplace: boolean;
-}
 
 /** Compares recorded outputs with declared inputs; asks nobody. */
 export function difference<T>(

@@ -1,6 +1,7 @@
 import type { RequestContext } from "../contract/resourceDefinition";
 import { adoptionIdName, failedJob, pendingFinalize } from "../contract/stateKeys";
 import { type OwnershipTags, ownerLabel } from "../identity/identity";
+import type { JsonObject } from "../json";
 
 // Whether a resource still holds its object. The memory of a process ends with it, so that the marks tell.
 
@@ -58,3 +59,7 @@ export function newHolder(before: OwnershipTags): (marks: OwnershipTags) => stri
       ? undefined
       : "its marks have changed meanwhile";
 }
+
+/** The adoption by which state holds the object. */
+export const adoptionOf = (outputs: JsonObject): Record<string, unknown> =>
+  outputs[adoptionIdName] === undefined ? {} : { [adoptionIdName]: outputs[adoptionIdName] };

@@ -1,4 +1,4 @@
-import { RefusedError } from "../contract/errors";
+import { RefusedError } from "../../http/errors";
 import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import type { JsonObject } from "../json";
 import { endpointOf, sameOrigin } from "./diff";

@@ -1,8 +1,9 @@
-import { PartialStateError, RefusedError } from "../contract/errors";
+import { RefusedError } from "../../http/errors";
+import { PartialStateError } from "../contract/errors";
 import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { Created } from "../contract/resourceProvider";
 import type { JsonObject } from "../json";
 import type { ProviderRuntime } from "../runtime/runtime";
-import type { Created } from "./create";
 import { isDeclared } from "./declared";
 import { applyVerifyOptions, excludeCreateOnly } from "./verification";
 

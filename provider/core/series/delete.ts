@@ -1,4 +1,5 @@
-import { EngineGoneError, HeldError, RefusedError } from "../contract/errors";
+import { RefusedError } from "../../http/errors";
+import { EngineGoneError, HeldError } from "../contract/errors";
 import type { Observed } from "../contract/resourceDefinition";
 import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel } from "../identity/identity";

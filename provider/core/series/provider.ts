@@ -1,4 +1,5 @@
-import { PartialStateError, RefusedError } from "../contract/errors";
+import { RefusedError } from "../../http/errors";
+import { PartialStateError } from "../contract/errors";
 import type {
   Attempt,
   Failure,
@@ -7,17 +8,17 @@ import type {
   RequestContext,
   ResourceDefinition,
 } from "../contract/resourceDefinition";
-import { labelOf, type ReadResult, type ResourceProvider } from "../contract/resourceProvider";
+import type { Created } from "../contract/resourceProvider";
+import { type Difference, labelOf, type ReadResult, type ResourceProvider } from "../contract/resourceProvider";
 import { Settings } from "../contract/settings";
 import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel } from "../identity/identity";
 import { type JsonObject, jsonClean } from "../json";
 import { changedInputs, checkInputs, declaredInputs } from "../lifecycle/check";
 import { contextFor } from "../lifecycle/context";
-import type { Created } from "../lifecycle/create";
 import { recordDeclared } from "../lifecycle/declared";
 import { noteAnswered } from "../lifecycle/deferrals";
-import { type Difference, difference, endpointOf, ownerChange, sameOrigin } from "../lifecycle/diff";
+import { difference, endpointOf, ownerChange, sameOrigin } from "../lifecycle/diff";
 import { noteStackNames } from "../lifecycle/formerStacks";
 import { isOwned } from "../lifecycle/holder";
 import { assertSameOrigin, originMismatchMessage } from "../lifecycle/origin";

@@ -1,10 +1,8 @@
 import { EngineGoneError, PartialStateError } from "../../core/contract/errors";
 import type { ResourceDefinition } from "../../core/contract/resourceDefinition";
-import type { ReadResult, ResourceProvider } from "../../core/contract/resourceProvider";
+import type { Created, Difference, ReadResult, ResourceProvider } from "../../core/contract/resourceProvider";
 import { Settings } from "../../core/contract/settings";
 import type { JsonObject } from "../../core/json";
-import type { Created } from "../../core/lifecycle/create";
-import type { Difference } from "../../core/lifecycle/diff";
 import { Lifecycle } from "../../core/lifecycle/lifecycle";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { formatDuration } from "../../http/clock";

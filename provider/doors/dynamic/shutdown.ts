@@ -1,7 +1,7 @@
-import { closeConnections as closeCinder } from "../../cinder/client/connections";
+import { closeConnections as closeCinder } from "../../cinder/connections";
 import { confirmDeferrals } from "../../core/lifecycle/deferrals";
 import { engineState, processRuntime } from "../../core/runtime/runtime";
-import { closeConnections as closeZStack } from "../../zstack/client/connections";
+import { closeConnections as closeZStack } from "../../zstack/connections";
 import type { ProcessHooks } from "./dynamicProvider";
 import { onBrokenOutput } from "./outputStreams";
 

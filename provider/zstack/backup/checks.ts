@@ -1,6 +1,5 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { JsonObject } from "../../core/json";
-import { FinalError } from "../../http/errors";
+import { FinalError, RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type Storage, storageSchema } from "../models/backupStorage";
 import type { VolumeInventory } from "../models/volume";

@@ -1,7 +1,6 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { Finding, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
-import { FinalError } from "../../http/errors";
+import { FinalError, RefusedError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../client/client";
 import { type BackupInventory, holders, holds } from "../models/backup";
 import { apiOf } from "../resource/base";

@@ -6,26 +6,25 @@
 // @API GET /v1/volume-backups
 
 import { z } from "zod";
-import { RefusedError } from "../../core/contract/errors";
 import type { Failure, Fields } from "../../core/contract/resourceDefinition";
-import { labelOf, type ReadResult, type ResourceProvider } from "../../core/contract/resourceProvider";
+import type { Created } from "../../core/contract/resourceProvider";
+import { type Difference, labelOf, type ReadResult, type ResourceProvider } from "../../core/contract/resourceProvider";
 import { Settings } from "../../core/contract/settings";
 import { secretTriggersName } from "../../core/contract/stateKeys";
 import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../../core/identity/identity";
 import { type JsonObject, jsonClean, same } from "../../core/json";
 import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../../core/lifecycle/check";
-import type { Created } from "../../core/lifecycle/create";
-import { type Difference, endpointOf, sameOrigin } from "../../core/lifecycle/diff";
+import { endpointOf, sameOrigin } from "../../core/lifecycle/diff";
 import { originMismatchMessage } from "../../core/lifecycle/origin";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { backoff, Deadline } from "../../http/clock";
-import { FinalError } from "../../http/errors";
+import { FinalError, RefusedError } from "../../http/errors";
 import { checkImageStore, explained, getStorage } from "../backup/checks";
 import { whileNotMaking } from "../backup/creationGate";
 import { allBeingMade, named } from "../backup/deleteSafety";
 import type { ZStackApi } from "../client/client";
-import { zstackEndpoint } from "../client/config";
-import { connection } from "../client/connections";
+import { zstackEndpoint } from "../config";
+import { connection } from "../connections";
 import { restartedMeanwhile } from "../resource/deadJobs";
 import { commonFields, uuid } from "../resource/inputs";
 

@@ -1,17 +1,16 @@
 import { z } from "zod";
-import type { ProviderRuntime } from "../../core/runtime/runtime";
-import { HttpClient, type HttpRequest, type HttpResponse } from "../../http/client";
+import { type ClientRuntime, HttpClient, type HttpRequest, type HttpResponse } from "../../http/client";
 import { backoff, Deadline, wallClock } from "../../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
 import { isGivenUp, longestPause, withRetry } from "../../http/retry";
 import { Asked, conditionLimit } from "./condition";
-import type { ZStackSettings } from "./config";
 import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
 import { type Condition, queryString } from "./query";
 import { assertReadPath } from "./readPaths";
 import { type Exchange, errorBody, isHtml, type Json, parseResponse, toApiError } from "./responses";
 import { AccessKeyAuthorizer, type Authorizer, SessionAuthorizer } from "./sessionAuth";
+import type { ZStackSettings } from "./settings";
 
 export type { JobState, Submitted, Write } from "./jobs";
 export { JobLostError, JobTimeoutError } from "./jobs";
@@ -42,7 +41,7 @@ export class ZStackApi {
 
   constructor(
     readonly settings: ZStackSettings,
-    readonly runtime: ProviderRuntime,
+    readonly runtime: ClientRuntime,
   ) {
     const { protocol, host, port, contextPath, credentials, ca } = settings;
     this.endpoint = `${host}:${port}`;

@@ -1,5 +1,5 @@
-import { RefusedError } from "../../core/contract/errors";
 import { type Clock, Deadline } from "../../http/clock";
+import { RefusedError } from "../../http/errors";
 
 /** Seconds that the condition of a write may wait for what is under way. */
 export const conditionLimit = 600;

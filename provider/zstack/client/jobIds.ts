@@ -1,5 +1,5 @@
 import { createHash, createHmac, scryptSync } from "node:crypto";
-import type { Credentials } from "./config";
+import type { Credentials } from "./settings";
 
 // Ids of jobs that make something. Whoever knows one can hand in a job of their own under it, or use it up, without any
 // session. So they follow from the credential of the connection, which a second machine and a lost state still have.

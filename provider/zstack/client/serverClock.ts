@@ -1,4 +1,3 @@
-import type { PointClock } from "../../core/series/pointClock";
 import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "./client";
 import { isObject, type Json } from "./responses";
@@ -36,7 +35,7 @@ export interface Moment {
 }
 
 /** The server's clock as it told it in this run, and how old what it shows is by it. */
-export class ServerClock implements PointClock {
+export class ServerClock {
   private constructor(
     /** What dates are written in; undefined where the server does not tell. */
     readonly zone: string | undefined,

@@ -5,9 +5,9 @@ import { WrongEndpointError } from "../../http/errors";
 import { registerToken } from "../../http/redact";
 import { withRetry } from "../../http/retry";
 import { accessKeyAuthorization, zonedDate } from "./accessKeyAuth";
-import type { ZStackSettings } from "./config";
 import { type Exchange, isObject, parseResponse } from "./responses";
 import { serverDate } from "./serverDates";
+import type { ZStackSettings } from "./settings";
 
 /** How requests prove who sends them. */
 export interface Authorizer {

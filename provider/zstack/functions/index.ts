@@ -4,7 +4,7 @@ import { Settings } from "../../core/contract/settings";
 import { inOrder, type Match, singleMatch, takeMostRecent, withLookupErrors } from "../../core/functions/match";
 import { type ProviderRuntime, processRuntime } from "../../core/runtime/runtime";
 import type { ZStackApi } from "../client/client";
-import { closeConnections, connection } from "../client/connections";
+import { closeConnections, connection } from "../connections";
 import { tagsOf } from "../ownership/tags";
 import { serverClock } from "./conditions";
 import { type FunctionDefinition, rowKinds } from "./definitions";

@@ -1,4 +1,3 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Settings } from "../../core/contract/settings";
 import { nameIn, type Owner, ownerLabel, sameStack, stackLabel, stackPrefix } from "../../core/identity/identity";
@@ -17,9 +16,10 @@ import {
 } from "../../core/orphans";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { Deadline } from "../../http/clock";
+import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { connection } from "../client/connections";
 import { NoSuchApiError } from "../client/responses";
+import { connection } from "../connections";
 import { removeOwnerTag, tagsBeginning } from "../ownership/tags";
 import { kindOfToken, type OrphanCandidate, type OrphanSource, orphanSources } from "./sources";
 

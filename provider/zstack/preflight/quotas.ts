@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { RefusedError } from "../../http/errors";
 import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { quotaRemedy } from "../client/responses";

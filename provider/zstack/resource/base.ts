@@ -1,8 +1,8 @@
 import type { RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { Settings } from "../../core/contract/settings";
 import type { ZStackApi } from "../client/client";
-import { zstackEndpoint } from "../client/config";
-import { connection } from "../client/connections";
+import { zstackEndpoint } from "../config";
+import { connection } from "../connections";
 import { writeOwnerTag } from "../ownership/ownerTag";
 import { tagsOf, writeRetainedTag } from "../ownership/tags";
 import {

@@ -1,7 +1,7 @@
-import { RefusedError, UnfinishedError } from "../../core/contract/errors";
+import { UnfinishedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { backoff, type Deadline, formatDuration } from "../../http/clock";
-import { AmbiguousError, FinalError, SessionError } from "../../http/errors";
+import { AmbiguousError, FinalError, RefusedError, SessionError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import type { Json } from "../client/responses";

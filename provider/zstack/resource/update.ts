@@ -1,6 +1,6 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { type JsonObject, same } from "../../core/json";
-import { connection } from "../client/connections";
+import { connection } from "../connections";
 import { changeTags, type TagRow, usersTags } from "../ownership/tags";
 
 /**

@@ -1,6 +1,6 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
+import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type VmInventory, vmSchema } from "../models/vm";
 import { type VolumeInventory, volumeSchema } from "../models/volume";

@@ -1,6 +1,5 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { ClosingError } from "../../http/errors";
+import { ClosingError, RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";

@@ -1,6 +1,6 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Deadline } from "../../http/clock";
+import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type Dependent, resolveOwners } from "../ownership/resolve";
 import { MissingError } from "./errors";

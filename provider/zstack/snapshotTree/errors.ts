@@ -1,4 +1,4 @@
-import { RefusedError } from "../../core/contract/errors";
+import { RefusedError } from "../../http/errors";
 import type { Dependent } from "../ownership/resolve";
 
 /** A deletion was not sent: it would take these along. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { backoff, Deadline } from "../../http/clock";
+import { RefusedError } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { innermost } from "../client/responses";

@@ -1,6 +1,6 @@
-import { RefusedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { backoff, Deadline, formatDuration } from "../../http/clock";
+import { RefusedError } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { conditionLimit } from "../client/condition";

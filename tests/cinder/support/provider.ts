@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
-import { closeConnections } from "../../../provider/cinder/client/connections";
+import { closeConnections } from "../../../provider/cinder/connections";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";

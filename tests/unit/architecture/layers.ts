@@ -37,6 +37,15 @@ const table: Readonly<Record<string, Layer>> = {
     ],
     packages: ["@pulumi/pulumi/proto"],
   },
+  "provider/zstack/client": { layers: ["provider/zstack/client", "provider/http"], packages: ["zod"] },
+  "provider/zstack/models": {
+    layers: ["provider/zstack/models", "provider/zstack/client", "provider/http"],
+    packages: ["zod"],
+  },
+  "provider/cinder/client": {
+    layers: ["provider/cinder/client", "provider/openstack", "provider/http"],
+    packages: ["zod"],
+  },
   "provider/core": { layers: ["provider/core", "provider/http"], packages: ["zod"] },
   "provider/http": { layers: ["provider/http"], packages: ["undici", "zod"] },
   "provider/zstack": { layers: ["provider/zstack", "provider/core", "provider/http"], packages: ["zod"] },
@@ -47,6 +56,49 @@ const table: Readonly<Record<string, Layer>> = {
   },
   simulator: { layers: ["simulator"], packages: [] },
 };
+
+/**
+ * The rooms of a folder (folders, or files of its own), from the lowest floor to the highest. A room imports lower floors
+ * and itself, so that no resource's folder imports another resource's.
+ */
+const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "provider/core": [
+    ["json", "unknown", "runtime"],
+    ["identity"],
+    ["contract"],
+    ["lifecycle", "functions"],
+    ["series", "orphans"],
+  ],
+  "provider/zstack": [
+    ["client"],
+    ["models", "config"],
+    ["connections"],
+    ["ownership"],
+    ["resource"],
+    ["snapshotTree", "backup"],
+    ["preflight"],
+    ["volumeSnapshot", "volumeSnapshotGroup", "volumeBackup", "vmBackup", "backupStorageSync", "functions"],
+    ["series", "orphans"],
+  ],
+  "provider/cinder": [
+    ["client"],
+    ["models", "connections"],
+    ["ownership"],
+    ["resource"],
+    ["volumeSnapshot", "volumeBackup", "functions"],
+    ["series", "orphans"],
+  ],
+};
+
+/** Rooms that a file imports and that are on no lower floor than its own. */
+function upstairs(path: string, target: string): boolean {
+  const building = Object.keys(floors).find((folder) => within(path, folder) && within(target, folder));
+  if (building === undefined) return false;
+  const roomOf = (file: string): string => (file.slice(building.length + 1).split("/")[0] ?? "").replace(/\.ts$/, "");
+  const floorOf = (room: string): number => (floors[building] ?? []).findIndex((rooms) => rooms.includes(room));
+  const [from, to] = [roomOf(path), roomOf(target)];
+  return from !== to && (floorOf(from) < 0 || floorOf(to) < 0 || floorOf(to) >= floorOf(from));
+}
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
@@ -60,6 +112,7 @@ export function violations(source: Source): string[] {
     const bad = `${source.path} imports ${from}`;
     if (!from.startsWith(".")) return layer.packages.some((one) => within(from, one)) ? [] : [bad];
     const target = posix.join(posix.dirname(source.path), from);
+    if (upstairs(source.path, target)) return [bad];
     if (layer.layers.some((one) => within(target, one))) return [];
     return typeOnly && (layer.types ?? []).some((one) => within(target, one)) ? [] : [bad];
   });

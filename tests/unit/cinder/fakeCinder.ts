@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { closeConnections } from "../../../provider/cinder/client/connections";
+import { closeConnections } from "../../../provider/cinder/connections";
 import type { ResourceDefinition } from "../../../provider/core/contract/resourceDefinition";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { type DynamicProvider, dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";

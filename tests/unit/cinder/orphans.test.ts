@@ -5,7 +5,7 @@ import { knowledgeOf } from "../../../cli/orphans/knowledge";
 import { work } from "../../../cli/orphans/main";
 import { parseOptions } from "../../../cli/orphans/options";
 import type { StateResource } from "../../../cli/state/connection";
-import { closeConnections } from "../../../provider/cinder/client/connections";
+import { closeConnections } from "../../../provider/cinder/connections";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
 import { Settings } from "../../../provider/core/contract/settings";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectionOf } from "../../../provider/cinder/client/connections";
+import { connectionOf } from "../../../provider/cinder/connections";
 import { processRuntime } from "../../../provider/core/runtime/runtime";
 import { cinderEndpoint, cinderSettings } from "../../../provider/openstack/config";
 import { selfSigned } from "../../support/certificate";

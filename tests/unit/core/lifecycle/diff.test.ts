@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Difference } from "../../../../provider/core/contract/resourceProvider";
 import { Settings } from "../../../../provider/core/contract/settings";
 import { failedJob } from "../../../../provider/core/contract/stateKeys";
 import type { JsonObject } from "../../../../provider/core/json";
-import { type Difference, difference, endpointOf, sameOrigin } from "../../../../provider/core/lifecycle/diff";
+import { difference, endpointOf, sameOrigin } from "../../../../provider/core/lifecycle/diff";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { declared, resourceUuid, seed, unknown } from "./declared";
 

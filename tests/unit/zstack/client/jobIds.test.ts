@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Credentials } from "../../../../provider/zstack/client/config";
 import { jobKey, jobUuid } from "../../../../provider/zstack/client/jobIds";
+import type { Credentials } from "../../../../provider/zstack/client/settings";
 
 const hex = (digits: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${digits}}$`));
 

@@ -46,7 +46,7 @@ describe("a GET to ZStack", () => {
   });
 
   it("is documented nowhere for another path", () => {
-    const files = sources("provider/zstack", "provider/core", "sdk", "tools");
+    const files = sources("provider/zstack", "provider/core", "sdk", "cli");
     const named = files.flatMap(({ text }) => [...text.matchAll(/@API GET (\/v1\S*)/g)].map(([, path]) => path));
     assert.ok(named.length > 20);
     const known: readonly (string | undefined)[] = readPaths;
@@ -57,7 +57,7 @@ describe("a GET to ZStack", () => {
   });
 
   it("is sent by the client of the API alone, which refuses all others", () => {
-    const sending = sources("provider/zstack", "provider/core", "sdk", "tools").filter(({ text }) =>
+    const sending = sources("provider/zstack", "provider/core", "sdk", "cli").filter(({ text }) =>
       /method: "GET"/.test(text),
     );
     assert.deepEqual(

@@ -7,8 +7,8 @@ import {
   SessionError,
 } from "../../../../provider/http/errors";
 import { redact, registerSecret } from "../../../../provider/http/redact";
-import { zstackSettings } from "../../../../provider/zstack/client/config";
 import { parseResponse } from "../../../../provider/zstack/client/responses";
+import { zstackSettings } from "../../../../provider/zstack/config";
 import {
   ancestors,
   descendants,

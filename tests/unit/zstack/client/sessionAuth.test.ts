@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ZStackApi } from "../../../../provider/zstack/client/client";
-import { zstackSettings } from "../../../../provider/zstack/client/config";
+import { zstackSettings } from "../../../../provider/zstack/config";
 import { FakeClock } from "../../../support/clock";
 import { serve } from "../../../support/loopback";
 import { password, settingsOf, zstack } from "../configured";
@@ -23,12 +23,8 @@ describe("a login at a web server without the API there", () => {
       });
       const api = new ZStackApi(zstackSettings(settingsOf(configuration)), {
         clock: new FakeClock(),
-        environment: {},
         random: (bytes) => Buffer.alloc(bytes),
-        createdInThisProcess: new Set(),
-        wanted: new Set(),
         say: () => undefined,
-        engineAlive: async () => true,
       });
       try {
         await assert.rejects(api.account(), ({ message }: Error) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { ZStackApi } from "../../../../provider/zstack/client/client";
-import { zstackSettings } from "../../../../provider/zstack/client/config";
+import { zstackSettings } from "../../../../provider/zstack/config";
 import { FakeClock } from "../../../support/clock";
 import { wrongEndpoints } from "../../../support/endpoints";
 import { deadPort, withProxies } from "../../../support/loopback";
@@ -15,12 +15,8 @@ function connected(values: Record<string, string>): { api: ZStackApi; clock: Fak
   const clock = new FakeClock();
   const api = new ZStackApi(zstackSettings(settingsOf(zstack({ host: "127.0.0.1", ...values }))), {
     clock,
-    environment: {},
     random: (bytes) => Buffer.alloc(bytes),
-    createdInThisProcess: new Set(),
-    wanted: new Set(),
     say: () => undefined,
-    engineAlive: async () => true,
   });
   return { api, clock };
 }

@@ -1,6 +1,6 @@
-import type { Settings } from "../../core/contract/settings";
-import type { ProviderRuntime } from "../../core/runtime/runtime";
-import { ZStackApi } from "./client";
+import type { Settings } from "../core/contract/settings";
+import type { ProviderRuntime } from "../core/runtime/runtime";
+import { ZStackApi } from "./client/client";
 import { zstackSettings } from "./config";
 
 const connections = new WeakMap<ProviderRuntime, Map<string, ZStackApi>>();

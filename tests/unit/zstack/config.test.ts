@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zstackEndpoint, zstackSettings } from "../../../../provider/zstack/client/config";
-import { explicit, password, settingsOf, zstack } from "../configured";
+import { zstackEndpoint, zstackSettings } from "../../../provider/zstack/config";
+import { explicit, password, settingsOf, zstack } from "./configured";
 
 const account = { accountName: "admin", accountPassword: password };
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { redact } from "../../../../provider/http/redact";
-import { type Credentials, zstackEndpoint, zstackSettings } from "../../../../provider/zstack/client/config";
-import { explicit, password, secret, settingsOf, zstack } from "../configured";
+import { redact } from "../../../provider/http/redact";
+import type { Credentials } from "../../../provider/zstack/client/settings";
+import { zstackEndpoint, zstackSettings } from "../../../provider/zstack/config";
+import { explicit, password, secret, settingsOf, zstack } from "./configured";
 
 const environment = {
   ZSTACK_HOST: "machine",

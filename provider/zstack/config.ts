@@ -1,25 +1,9 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { RefusedError } from "../../core/contract/errors";
-import type { Settings } from "../../core/contract/settings";
-import { registerSecret } from "../../http/redact";
-
-export type Credentials =
-  | { readonly by: "account"; readonly name: string; readonly password: string }
-  | { readonly by: "accessKey"; readonly id: string; readonly secret: string };
-
-/** Where a ZStack management node is and who we are to it. */
-export interface ZStackSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly protocol: "http" | "https";
-  readonly contextPath: string;
-  readonly credentials: Credentials;
-  /** IANA zone of the server's clock; only access keys need it. */
-  readonly timeZone: string | undefined;
-  readonly ca: string | undefined;
-  readonly deleteScope: "single" | undefined;
-}
+import type { Settings } from "../core/contract/settings";
+import { RefusedError } from "../http/errors";
+import { registerSecret } from "../http/redact";
+import type { Credentials, ZStackSettings } from "./client/settings";
 
 const environmentNames: Readonly<Record<string, string>> = {
   host: "ZSTACK_HOST",

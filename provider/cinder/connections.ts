@@ -1,7 +1,7 @@
-import type { RequestContext } from "../../core/contract/resourceDefinition";
-import type { ProviderRuntime } from "../../core/runtime/runtime";
-import { cinderSettings } from "../../openstack/config";
-import { CinderApi } from "./client";
+import type { RequestContext } from "../core/contract/resourceDefinition";
+import type { ProviderRuntime } from "../core/runtime/runtime";
+import { cinderSettings } from "../openstack/config";
+import { CinderApi } from "./client/client";
 
 const connections = new WeakMap<ProviderRuntime, Map<string, CinderApi>>();
 

@@ -1,0 +1,58 @@
+import { HeldError } from "../contract/errors";
+import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import { differingUnfinished } from "./asDeclared";
+import { noteAnswered } from "./deferrals";
+import { pendingJob } from "./holder";
+import { assertMissing, assertSameOrigin } from "./origin";
+import { followJob } from "./resume";
+import { refuseWithoutSuccessor, troubleOf } from "./successor";
+
+/** Deletes the object, keeps it where a policy says so, or refuses and says why. */
+export async function deleteObject<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+): Promise<void> {
+  const props = ctx.outputs;
+  // `up --replace` asks to delete "the old one" even where create has just adopted exactly that one.
+  if (ctx.runtime.createdInThisProcess.has(id)) {
+    ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} was made in this run and stays`);
+    return;
+  }
+  ctx.runtime.wanted.delete(id);
+  const retainAllOverride = ctx.settings.retainAllOverride;
+  await assertSameOrigin(definition, ctx, id, props);
+  const job = pendingJob(props);
+  const keeping = retainAllOverride !== undefined || props["deletionPolicy"] === "retain";
+  if (job !== undefined && !keeping) await followJob(definition, ctx, id, job, true);
+  const observed = await definition.get(ctx, id);
+  if (observed === undefined) await assertMissing(definition, ctx, id);
+  const holder =
+    observed === undefined
+      ? undefined
+      : (ctx.holder(observed.marks) ?? differingUnfinished(definition, ctx, observed, job));
+  const isHeld = (why: string): void =>
+    ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} stays on the platform, because ${why}`);
+  if (holder !== undefined) return isHeld(holder);
+  try {
+    if (!keeping) {
+      if (observed !== undefined) {
+        await refuseWithoutSuccessor(ctx, definition.noun, id, (successor) => troubleOf(definition, ctx, successor));
+      }
+      await definition.remove(ctx, id);
+      noteAnswered(ctx);
+      return;
+    }
+    await definition.retain(ctx, id);
+  } catch (error) {
+    if (error instanceof HeldError) return isHeld(error.holder);
+    throw error;
+  }
+  const kept =
+    observed === undefined && job !== undefined
+      ? "is not there; if its creation still runs, what it makes is nobody's"
+      : "is kept on the platform";
+  ctx.runtime.say(
+    `${ctx.label}: ${definition.noun} ${id} ${kept} (${retainAllOverride ?? "deletionPolicy"} is "retain")`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { ReadResult } from "../contract/resourceProvider";
+import { failedJob, pendingFinalize } from "../contract/stateKeys";
+import { jsonClean } from "../json";
+import { toState } from "./create";
+import { adoptionOf, isOwned, pendingJob } from "./holder";
+import { assertMissing, assertSameOrigin } from "./origin";
+import { followJob } from "./resume";
+import { applyVerifyOptions, excludeCreateOnly, problemsName, problemsOf } from "./verification";
+
+/**
+ * What the platform shows of the object now. `{}` only if it is certainly not there: the engine then makes a new one.
+ */
+export async function readObject<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+): Promise<ReadResult> {
+  const props = ctx.outputs;
+  await assertSameOrigin(definition, ctx, id, props);
+  const job = pendingJob(props);
+  let observed: Observed<T> | undefined;
+  if (job === undefined) {
+    observed = (await definition.getCached(ctx, id)) ?? (await definition.get(ctx, id));
+  } else {
+    const state = await followJob(definition, ctx, id, job, false);
+    if (state === "running") return { id, props: jsonClean(props), inputs: jsonClean(ctx.inputs) };
+    observed = state;
+  }
+  if (observed === undefined) {
+    const failed = job === undefined ? undefined : await definition.get(ctx, id);
+    if (failed !== undefined && definition.failed?.(failed) === true) {
+      // It is there all the same: forgotten, nobody would ever delete it.
+      return { id, props: jsonClean({ ...props, __job: failedJob }), inputs: jsonClean(ctx.inputs) };
+    }
+    await assertMissing(definition, ctx, id);
+    return {};
+  }
+  const inputs = { ...ctx.inputs, ...definition.toInputs(observed, ctx.inputs) };
+  // A mark that is missing, another's or a wish to be deleted is put right, or refused, by the next `up`.
+  const due = job ?? (isOwned(ctx, observed) ? undefined : pendingFinalize);
+  const problems = problemsOf(excludeCreateOnly(applyVerifyOptions(ctx.inputs, definition.verify(ctx, observed))));
+  const before = { ...props, [problemsName]: problems };
+  const outputs = toState(definition, { ...ctx, inputs }, observed, before, String(props["__origin"] ?? ""), due);
+  // No program declares problems, so that the engine shows them as what an update would take away.
+  return {
+    id,
+    props: { ...outputs, ...adoptionOf(props) },
+    inputs: jsonClean({ ...inputs, [problemsName]: problems }),
+  };
+}

@@ -1,0 +1,47 @@
+import { EngineGoneError, PartialStateError } from "../contract/errors";
+import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import { failedJob, pendingFinalize } from "../contract/stateKeys";
+import { type JsonObject, jsonClean } from "../json";
+import { assertAsDeclared } from "./asDeclared";
+import { declaredInputs, mergePartialInputs } from "./check";
+import { pendingJob } from "./holder";
+
+/** What has become of the job that state names; `wait` waits for its end. */
+export async function followJob<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+  job: string,
+  wait: boolean,
+): Promise<Observed<T> | "running" | undefined> {
+  if (job === pendingFinalize || job === failedJob) return definition.get(ctx, id);
+  return definition.resume(ctx, id, job, wait);
+}
+
+/** The object of an entry in state, once its creation has ended; undefined if it is not there. */
+export async function resumeObject<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+  olds: JsonObject,
+): Promise<Observed<T> | undefined> {
+  const job = pendingJob(olds);
+  if (job === undefined) return definition.get(ctx, id);
+  const observed = await followJob(definition, ctx, id, job, true).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw error instanceof EngineGoneError
+      ? error
+      : new PartialStateError(id, reason, jsonClean(mergePartialInputs(definition, olds, ctx.inputs)));
+  });
+  if (observed !== undefined && observed !== "running") {
+    // One that only lacks its mark was compared when it was made or adopted.
+    if (job !== pendingFinalize)
+      assertAsDeclared(definition, { ...ctx, inputs: declaredInputs(definition, olds) }, observed);
+    return observed;
+  }
+  if (job === pendingFinalize) return undefined;
+  const left = await definition.get(ctx, id);
+  const why = left === undefined ? "" : ((await definition.reason?.(ctx, left)) ?? "");
+  const reason = `the creation of ${definition.noun} ${id} has failed and left nothing that can be used${why}; the next \`pulumi up\` makes a new one`;
+  throw new PartialStateError(id, reason, jsonClean({ ...olds, ...ctx.inputs, __job: failedJob }));
+}

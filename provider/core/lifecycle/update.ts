@@ -1,0 +1,120 @@
+import { RefusedError } from "../../http/errors";
+import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import { adoptionIdName, secretTriggersName } from "../contract/stateKeys";
+import { ownerLabel, ownerOf, parseSeed, sameStack } from "../identity/identity";
+import { type JsonObject, jsonClean } from "../json";
+import { changedInputs, declaredInputs, hiddenInputsOf } from "./check";
+import { finalizeCreate, mergeVerification, toState } from "./create";
+import { endpointOf, sameOrigin } from "./diff";
+import { adoptionOf, isOwned, pendingJob } from "./holder";
+import { findLeftovers } from "./leftovers";
+import { assertMissing, originMismatchMessage } from "./origin";
+import { resumeObject } from "./resume";
+import { applyVerifyOptions, excludeCreateOnly, problemsName, recordedProblems } from "./verification";
+
+/** Brings the object to what is declared now, or goes on with its creation; returns all outputs. */
+export async function updateObject<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+): Promise<{ outs: Record<string, unknown> }> {
+  const [olds, news] = [ctx.outputs, ctx.inputs];
+  warnOfUnchangeable(definition, ctx, olds, news);
+  if (onlyRecorded(definition, ctx, olds, news)) return { outs: recordedOutputs(definition, olds, news) };
+  const origin = await definition.origin(ctx);
+  const before = String(olds["__origin"] ?? origin);
+  const moved = endpointOf(before) !== endpointOf(origin);
+  if (!moved && !sameOrigin(before, origin))
+    throw new RefusedError(originMismatchMessage(definition.noun, id, before, origin));
+  const observed = await resumeObject(definition, ctx, id, olds);
+  if (observed === undefined) {
+    await assertMissing(definition, ctx, id);
+    if (moved) throw new RefusedError(originMismatchMessage(definition.noun, id, before, origin));
+    throw new RefusedError(
+      `${definition.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
+    );
+  }
+  refuseOtherHolder(definition, ctx, observed);
+  const declared = declaredInputs(definition, olds);
+  if (pendingJob(olds) !== undefined || !isOwned(ctx, observed)) {
+    const surplus = pendingJob(olds) === undefined ? [] : await findLeftovers(definition, ctx, id);
+    const outs = await finalizeCreate(definition, ctx, observed, { origin, outputs: olds, declared });
+    if (surplus.length > 0) await definition.deleteLeftovers?.(ctx, surplus);
+    return { outs };
+  }
+  const updated = await definition.update(ctx, observed, declared);
+  const found = excludeCreateOnly(applyVerifyOptions(news, definition.verify(ctx, updated)));
+  return {
+    outs: { ...toState(definition, ctx, updated, mergeVerification(ctx, olds, found), origin), ...adoptionOf(olds) },
+  };
+}
+
+function warnOfUnchangeable<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  olds: JsonObject,
+  news: JsonObject,
+): void {
+  const names = changedInputs(definition.fields, declaredInputs(definition, olds), news).filter(
+    (name) => definition.fields[name]?.warns === true,
+  );
+  if (names.length === 0) return;
+  ctx.runtime.say(
+    `${ctx.label}: ${names.join(", ")} of a ${definition.noun} cannot be changed; kept for the next one that is made`,
+  );
+}
+
+/** Whether nothing differs that the platform would have to know. */
+function onlyRecorded<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  olds: JsonObject,
+  news: JsonObject,
+): boolean {
+  if (olds["__job"] !== undefined || recordedProblems(olds, news).length > 0) return false;
+  if (
+    changedInputs(definition.fields, declaredInputs(definition, olds), news).some(
+      (name) => definition.fields[name]?.change !== "createOnly",
+    )
+  )
+    return false;
+  const label = (values: JsonObject): string => ownerLabel(ownerOf(parseSeed(values["__seed"]), definition.token));
+  if (label(olds) !== label(news)) return false;
+  const endpoint = definition.endpoint(ctx.settings);
+  return endpoint === undefined || endpointOf(String(olds["__origin"] ?? "")) === endpoint;
+}
+
+function recordedOutputs<T>(
+  definition: ResourceDefinition<T>,
+  olds: JsonObject,
+  news: JsonObject,
+): Record<string, unknown> {
+  const { fields, inputsHiddenByOutputs } = definition;
+  const kept = Object.entries(olds).filter(
+    ([name]) => fields[name] === undefined || inputsHiddenByOutputs.includes(name),
+  );
+  const inputs = Object.entries(news).filter(([name]) => !inputsHiddenByOutputs.includes(name));
+  return jsonClean({
+    ...Object.fromEntries(kept),
+    __timeouts: undefined,
+    [secretTriggersName]: undefined,
+    // Whatever was wrong is accepted, or an update would have to look.
+    [problemsName]: undefined,
+    ...Object.fromEntries(inputs),
+    ...hiddenInputsOf(definition, news),
+  });
+}
+
+/** Somebody else's mark came onto an object in our state: nothing here may take it back. */
+function refuseOtherHolder<T>(definition: ResourceDefinition<T>, ctx: RequestContext, observed: Observed<T>): void {
+  const { owner } = observed.marks;
+  const before = ownerOf(parseSeed(ctx.outputs["__seed"] ?? ctx.inputs["__seed"]), definition.token);
+  if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === ownerLabel(before)) return;
+  // An adoption within the stack that was recorded and could not write its mark.
+  if (ctx.outputs[adoptionIdName] !== undefined && ctx.outputs["__job"] !== undefined && sameStack(owner, before))
+    return;
+  throw new RefusedError(
+    `${definition.noun} ${observed.id} belongs to ${owner} now; remove this entry (\`pulumi state delete\`), ` +
+      `or let that one give it up`,
+  );
+}
