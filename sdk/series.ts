@@ -49,7 +49,7 @@ export interface SeriesPoint {
   /** What is wrong with it since, by check; one with problems does not count for `keepLast`. */
   readonly problems?: Record<string, string>;
   /** Why it is still there although it need not be kept any longer; tried again whenever a point is taken. */
-  readonly stays?: string;
+  readonly pendingDeletionReason?: string;
 }
 
 /** What all series have. */

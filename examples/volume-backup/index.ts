@@ -19,4 +19,4 @@ const backup = new zstack.VolumeBackup("weekly", {
 
 export const uuid = backup.uuid;
 export const bytes = backup.size;
-export const copies = backup.copies;
+export const copies = backup.replicaStorageUuids;

@@ -13,7 +13,7 @@ export async function providerClient({ url, account, password }, targets) {
     environment: {},
     random: randomBytes,
     createdInThisProcess: /** @type {Set<string>} */ (new Set()),
-    wanted: /** @type {Set<string>} */ (new Set()),
+    keptByProgram: /** @type {Set<string>} */ (new Set()),
     say: () => undefined,
     engineAlive: async () => true,
   };

@@ -22,7 +22,7 @@ import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
  * @example
  * ```ts
  * const backup = await zstack.getVolumeBackup({ volumeUuid, status: "Ready", mostRecent: true });
- * export const found = backup.copies;
+ * export const found = backup.replicaStorageUuids;
  * ```
  */
 export function getVolumeBackup(args: GetVolumeBackupArgs, options?: LookupOptions): Promise<GetVolumeBackupResult> {

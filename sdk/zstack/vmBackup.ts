@@ -77,9 +77,9 @@ export class VmBackup extends Backup {
   /** Whether every volume still has its backup, all Ready and with exactly one root. */
   declare readonly complete: pulumi.Output<boolean>;
   /** uuids of the volumes whose backup was lost outside; empty where the backup is complete. */
-  declare readonly lostVolumes: pulumi.Output<string[]>;
+  declare readonly missingVolumes: pulumi.Output<string[]>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy of every member, sorted. */
-  declare readonly copies: pulumi.Output<string[]>;
+  declare readonly replicaStorageUuids: pulumi.Output<string[]>;
   /** Checks that are relaxed, where some were given. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<VmBackupVerify> | undefined>;
 
@@ -96,8 +96,8 @@ export class VmBackup extends Backup {
           "backups",
           "totalSize",
           "complete",
-          "lostVolumes",
-          "copies",
+          "missingVolumes",
+          "replicaStorageUuids",
           "createDate",
           "verifiedAt",
           "problems",

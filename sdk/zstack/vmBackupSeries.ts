@@ -31,9 +31,9 @@ export interface VmBackupSeriesPoint extends SeriesPoint {
   /** Whether every volume still has its backup; one that lacks some does not count for `keepLast`. */
   readonly complete: boolean;
   /** uuids of the volumes whose backup was lost outside. */
-  readonly lostVolumes: string[];
+  readonly missingVolumes: string[];
   /** Declared image stores that hold a Ready copy of every member, sorted. */
-  readonly copies: string[];
+  readonly replicaStorageUuids: string[];
   /** Further image stores that were declared when it was made, where there were any. */
   readonly replicas?: string[];
 }

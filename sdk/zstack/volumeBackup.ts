@@ -57,7 +57,7 @@ export class VolumeBackup extends Backup {
   /** uuid of the VM that the volume was attached to. */
   declare readonly vmInstanceUuid: pulumi.Output<string>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy, sorted. */
-  declare readonly copies: pulumi.Output<string[]>;
+  declare readonly replicaStorageUuids: pulumi.Output<string[]>;
   /** Checks that are relaxed, where some were given. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeBackupVerify> | undefined>;
 
@@ -75,7 +75,7 @@ export class VolumeBackup extends Backup {
           "state",
           "vmInstanceUuid",
           "chain",
-          "copies",
+          "replicaStorageUuids",
           "createDate",
           "verifiedAt",
           "problems",

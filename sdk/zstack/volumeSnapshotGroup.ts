@@ -104,7 +104,7 @@ export class VolumeSnapshotGroup extends RestorePoint {
   /** Whether every volume still has its snapshot. */
   declare readonly complete: pulumi.Output<boolean>;
   /** Names of the volumes whose snapshot was lost outside; empty where the group is complete. */
-  declare readonly lostVolumes: pulumi.Output<string[]>;
+  declare readonly missingVolumes: pulumi.Output<string[]>;
   /** When the group was made, in the server's own words and time zone. */
   declare readonly createDate: pulumi.Output<string>;
   /** Checks that are relaxed, where some were given. */
@@ -126,7 +126,7 @@ export class VolumeSnapshotGroup extends RestorePoint {
           "snapshotCount",
           "members",
           "complete",
-          "lostVolumes",
+          "missingVolumes",
           "createDate",
           "verifiedAt",
           "problems",

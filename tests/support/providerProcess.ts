@@ -48,7 +48,7 @@ export class ProviderProcess {
       environment: options.environment ?? {},
       random: randomBytes,
       createdInThisProcess: new Set(),
-      wanted: new Set(),
+      keptByProgram: new Set(),
       say: (line) => this.lines.push(line),
       engineAlive: options.engineAlive ?? (async () => true),
     };

@@ -20,7 +20,7 @@ export interface PointOut {
   readonly size: number;
   readonly triggerDigest?: string;
   readonly triggerText?: string;
-  readonly stays?: string;
+  readonly pendingDeletionReason?: string;
 }
 
 export const historyOf = (resource: Resource): PointOut[] =>

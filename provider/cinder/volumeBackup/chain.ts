@@ -49,11 +49,11 @@ export function withDependents(
   return async (row) => {
     if (isPassing(row) || row.has_dependent_backups !== true) return undefined;
     const replaced = isDeclared(ctx);
-    const { wanted, createdInThisProcess } = ctx.runtime;
+    const { keptByProgram, createdInThisProcess } = ctx.runtime;
     const found = dependents(await look(), row).map((one) => {
       const whose = stranger(ctx, one);
       if (whose !== undefined) return { said: `${named(one)}, ${whose}`, stops: true };
-      const kept = wanted.has(one.id) || createdInThisProcess.has(one.id);
+      const kept = keptByProgram.has(one.id) || createdInThisProcess.has(one.id);
       return { said: kept ? `${named(one)}, which the program declares` : named(one), stops: kept && !replaced };
     });
     const inTheWay = found.filter(({ stops }) => stops).map(({ said }) => said);
@@ -109,9 +109,10 @@ export async function deleteDeferred(
 /** Whether it has only been waiting, the engine has let go of it, and nothing relies on it any more. */
 function isDue(ctx: RequestContext, row: BackupRow): boolean {
   const marks = ownershipOf(row.metadata);
-  const { wanted, createdInThisProcess } = ctx.runtime;
+  const { keptByProgram, createdInThisProcess } = ctx.runtime;
   const canGo = row.has_dependent_backups !== true && (row.status === "available" || row.status === "error");
-  if (!canGo || !isDeferredHere(ctx, marks) || wanted.has(row.id) || createdInThisProcess.has(row.id)) return false;
+  if (!canGo || !isDeferredHere(ctx, marks) || keptByProgram.has(row.id) || createdInThisProcess.has(row.id))
+    return false;
   if (isLetGo(ctx, row.id, marks)) return true;
   nameDoubtful(ctx, row.id, `volume backup ${named(row)}`, marks);
   return false;

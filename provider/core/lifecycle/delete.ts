@@ -19,7 +19,7 @@ export async function deleteObject<T>(
     ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} was made in this run and stays`);
     return;
   }
-  ctx.runtime.wanted.delete(id);
+  ctx.runtime.keptByProgram.delete(id);
   const retainAllOverride = ctx.settings.retainAllOverride;
   await assertSameOrigin(definition, ctx, id, props);
   const job = pendingJob(props);

@@ -48,7 +48,7 @@ export class Lifecycle<T> implements ResourceProvider {
     const renamed = ownerChange(this.definition, olds["__seed"], news["__seed"]);
     if (renamed !== undefined) this.runtime.say(`${this.label(news)}: ${renamed}`);
     const found = difference(this.definition, this.settings, id, olds, news);
-    if (found.replaces.length === 0) this.runtime.wanted.add(id);
+    if (found.replaces.length === 0) this.runtime.keptByProgram.add(id);
     noteRecorded(this.runtime, { id, olds, news }, found.replaces.length > 0);
     return found;
   }

@@ -13,7 +13,7 @@ export interface ProviderRuntime {
   /** Ids that create has given to the engine in this process. */
   readonly createdInThisProcess: Set<string>;
   /** Ids that the engine has compared with the program in this process and not asked to delete: they are wanted. */
-  readonly wanted: Set<string>;
+  readonly keptByProgram: Set<string>;
   /** Whether the engine that asked is still there to record the answer. */
   engineAlive(): Promise<boolean>;
 }
@@ -55,7 +55,7 @@ export const processRuntime: ProviderRuntime = {
   environment: process.env,
   random: randomBytes,
   createdInThisProcess: new Set(),
-  wanted: new Set(),
+  keptByProgram: new Set(),
   say: saying((line) => console.log(line)),
   engineAlive: async () => (await engineState()) === "alive",
 };

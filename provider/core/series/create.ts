@@ -120,7 +120,7 @@ export async function finishPending<T>(
   const identity = identityOfPoint(at, state, { number: state.count, triggerDigest, secret });
   const then = series.forPoint?.(ctx.inputs, state.count) ?? {};
   const point = pointContext(series, ctx, { identity, name, then });
-  const wanted = triggerDigest === digestOf(ctx.inputs["triggers"]);
+  const keptByProgram = triggerDigest === digestOf(ctx.inputs["triggers"]);
   let observed: Observed<T> | "running" | undefined;
   try {
     observed = job === pendingFinalize ? await kind.get(point, uuid) : await kind.resume(point, uuid, job, true);
@@ -140,7 +140,7 @@ export async function finishPending<T>(
     ctx.runtime.say(`${ctx.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and does not come into history`);
     return { ...state, pending: undefined };
   }
-  return settled(at, state, { point, observed, pending, wanted });
+  return settled(at, state, { point, observed, pending, keptByProgram });
 }
 
 /** Makes a point for the present triggers, or takes over the one that an interrupted run made for them. */
@@ -173,7 +173,7 @@ export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Pro
   }
   for (const one of unclear) if (one.id !== observed.id) ctx.runtime.say(leftLineage(at, one));
   const from = { ...begun, first: state.first ?? observed.id };
-  return settled(at, from, { point, observed, pending: pendingOf(observed.id, pendingFinalize), wanted: true });
+  return settled(at, from, { point, observed, pending: pendingOf(observed.id, pendingFinalize), keptByProgram: true });
 }
 
 interface Settling<T> {
@@ -181,18 +181,18 @@ interface Settling<T> {
   readonly observed: Observed<T>;
   readonly pending: Pending;
   /** Made for the present triggers. */
-  readonly wanted: boolean;
+  readonly keptByProgram: boolean;
 }
 
 async function settled<T>(at: SeriesContext<T>, state: SeriesState, settling: Settling<T>): Promise<SeriesState> {
-  const { point, observed, pending, wanted } = settling;
+  const { point, observed, pending, keptByProgram } = settling;
   try {
     const outs = await finalizeCreate(at.kind, point, observed, { origin: at.origin });
-    return recorded(at, state, pointOf(at, pending, outs), wanted);
+    return recorded(at, state, pointOf(at, pending, outs), keptByProgram);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
     // Nobody waits for it any more: it stays in history, where it is not counted, until retention takes it.
-    if (!wanted) return recorded(at, state, pointOf(at, pending, error.properties), false);
+    if (!keptByProgram) return recorded(at, state, pointOf(at, pending, error.properties), false);
     throw unfinishedSeries(at, { ...state, pending: { ...pending, job: pendingFinalize } }, error);
   }
 }

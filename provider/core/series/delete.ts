@@ -37,7 +37,7 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
   // What was made later may stand on what was made before; one that is kept names what has been put off until it goes,
   // and that is about to be kept too.
   for (const point of because === undefined ? points : [...points].reverse()) {
-    ctx.runtime.wanted.delete(point.uuid);
+    ctx.runtime.keptByProgram.delete(point.uuid);
     try {
       const observed = await held(at, point, point.uuid === pending?.uuid ? pending.job : undefined);
       if (observed === undefined) continue;

@@ -71,7 +71,8 @@ export class Series<T> implements ResourceProvider {
     noteRecorded(this.runtime, { id, olds, news }, found.replaces.length > 0);
     found.changes ||= isBehind(olds) || damaged.length > 0;
     if (found.replaces.length === 0) {
-      for (const { uuid, stays } of stateOf(olds).history) if (stays === undefined) this.runtime.wanted.add(uuid);
+      for (const { uuid, pendingDeletionReason } of stateOf(olds).history)
+        if (pendingDeletionReason === undefined) this.runtime.keptByProgram.add(uuid);
     }
     return found;
   }
@@ -112,7 +113,8 @@ export class Series<T> implements ResourceProvider {
       const seen = await stillOurs(at, point, shown);
       if (seen !== undefined) history.push(recordOf(at, seen));
       // A loss is a difference, which a preview tells pipelines, until an `up` has gone over what is left.
-      if (point.stays === undefined && (seen === undefined || !isOwned(own, seen.observed))) job = pendingFinalize;
+      if (point.pendingDeletionReason === undefined && (seen === undefined || !isOwned(own, seen.observed)))
+        job = pendingFinalize;
     }
     const outs = seriesOutputs(ctx.inputs, { ...state, history }, String(props["__origin"] ?? ""), job);
     return { id, props: outs, inputs: jsonClean(ctx.inputs) };
@@ -223,7 +225,7 @@ export class Series<T> implements ResourceProvider {
 
 /** What is known to be wrong with points that are to be kept, and is not accepted. */
 function damages(outputs: JsonObject, inputs: JsonObject): { point: Point; wrong: Finding[] }[] {
-  const kept = stateOf(outputs).history.filter(({ stays }) => stays === undefined);
+  const kept = stateOf(outputs).history.filter(({ pendingDeletionReason }) => pendingDeletionReason === undefined);
   return kept
     .map((point) => ({ point, wrong: recordedProblems(point, inputs) }))
     .filter(({ wrong }) => wrong.length > 0);

@@ -63,7 +63,7 @@ export async function stillOurs<T>(
   if (observed === undefined) {
     await assertMissing(kind, contextOf(at, point), point.uuid);
     // What was to go may have gone with what it waited for.
-    if (point.stays === undefined)
+    if (point.pendingDeletionReason === undefined)
       ctx.runtime.say(`${named} was deleted outside, or by an interrupted run, and leaves history`);
     return undefined;
   }
@@ -91,12 +91,12 @@ export function recordOf<T>(at: SeriesContext<T>, seen: Seen<T>): Point {
   const ctx = contextOf(at, point);
   const outputs = kind.toOutputs(observed, ctx.outputs, ctx.inputs);
   const shown = Object.entries(series.shown(outputs)).filter(([name]) => name !== kind.idOutput);
-  const { uuid, name, stays } = point;
+  const { uuid, name, pendingDeletionReason } = point;
   return {
     ...Object.fromEntries([...shown, ...series.kept.map((input) => [input, point[input]])]),
     ...{ uuid, name, ...triggersOf(point), [verifiedAtName]: point[verifiedAtName] },
     [problemsName]: problemsOf(wrongWith(at, seen)),
-    ...(stays === undefined ? {} : { stays }),
+    ...(pendingDeletionReason === undefined ? {} : { pendingDeletionReason }),
   };
 }
 
@@ -161,11 +161,11 @@ export async function keep<T>(at: SeriesContext<T>, state: SeriesState, seen: re
   const going = beyond(aged, retentionOf(ctx));
   const history = new Map(seen.map(({ point }) => [point.uuid, point]));
   for (const { point, observed } of aged.filter((one) => !going.includes(one))) {
-    const { stays, ...kept } = point;
+    const { pendingDeletionReason, ...kept } = point;
     const record = recordOf(at, { point: kept, observed });
     // From now on its age goes by the date that was shown in this run, which has kept it.
     history.set(point.uuid, { ...record, createDate: shownDate(at, { point, observed }) ?? dateOf(record) });
-    ctx.runtime.wanted.add(point.uuid);
+    ctx.runtime.keptByProgram.add(point.uuid);
     const own = contextOf(at, point);
     if (!isOwned(own, observed)) await kind.writeOwner(own, observed, undefined);
   }
@@ -177,7 +177,8 @@ export async function keep<T>(at: SeriesContext<T>, state: SeriesState, seen: re
     ctx.runtime.say(
       `${ctx.label}: ${counted(going)} need not be kept any longer and stay, as ${retainAllOverride} is "retain"`,
     );
-    for (const { point } of going) history.set(point.uuid, { ...point, stays: `${retainAllOverride} is "retain"` });
+    for (const { point } of going)
+      history.set(point.uuid, { ...point, pendingDeletionReason: `${retainAllOverride} is "retain"` });
   } else {
     for (const [uuid, left] of await prune(at, going)) {
       if (left === undefined) history.delete(uuid);
@@ -205,10 +206,10 @@ async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promis
   // What was made later may stand on what was made before: from the newest to the oldest, most can go at once.
   for (const { point, observed } of going) {
     const own = contextOf(at, point);
-    ctx.runtime.wanted.delete(point.uuid);
+    ctx.runtime.keptByProgram.delete(point.uuid);
     // Whoever deletes what it waits for deletes it too: asking for one of them is enough to see whether that has failed.
-    if (blocked && point.stays === waits && observed.marks.deferred === ownerLabel(ctx.owner)) {
-      left.set(point.uuid, { ...point, stays: waits });
+    if (blocked && point.pendingDeletionReason === waits && observed.marks.deferred === ownerLabel(ctx.owner)) {
+      left.set(point.uuid, { ...point, pendingDeletionReason: waits });
       continue;
     }
     try {
@@ -220,7 +221,7 @@ async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promis
       }
       await kind.remove(own, point.uuid);
       const there = (await kind.get(own, point.uuid)) !== undefined;
-      left.set(point.uuid, there ? { ...point, stays: waits } : undefined);
+      left.set(point.uuid, there ? { ...point, pendingDeletionReason: waits } : undefined);
       blocked ||= there;
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
@@ -230,7 +231,7 @@ async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promis
         continue;
       }
       const reason = platformText(error instanceof Error ? error.message : String(error));
-      left.set(point.uuid, { ...point, stays: reason });
+      left.set(point.uuid, { ...point, pendingDeletionReason: reason });
       refused.push(`${point.uuid} "${point.name}" (${reason})`);
     }
   }
@@ -249,7 +250,7 @@ async function swept<T>(
 ): Promise<Map<string, Point | undefined>> {
   if (![...left.values()].includes(undefined)) return left;
   for (const [uuid, point] of left) {
-    if (point?.stays === waits && (await at.kind.get(contextOf(at, point), uuid)) === undefined)
+    if (point?.pendingDeletionReason === waits && (await at.kind.get(contextOf(at, point), uuid)) === undefined)
       left.set(uuid, undefined);
   }
   return left;

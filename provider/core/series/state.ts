@@ -13,7 +13,7 @@ export interface Point extends JsonObject {
   /** Those triggers, shortened; never of secret ones. */
   readonly triggerText?: string;
   /** Why it is still there although it need not be kept any longer. */
-  readonly stays?: string;
+  readonly pendingDeletionReason?: string;
 }
 
 /** A point whose creation has begun and is not recorded in history yet. */

@@ -181,7 +181,7 @@ export function copiesOf(backup: Backup): string[] {
 
 export function backupResult({ backupStorageRefs, ...rest }: Backup): LookupResults["VolumeBackup"] {
   const chain = backupStorageRefs.map((ref) => chainOf(ref.installPath)).find((one) => one !== undefined);
-  return present({ ...rest, chain, copies: copiesOf({ ...rest, backupStorageRefs }) });
+  return present({ ...rest, chain, replicaStorageUuids: copiesOf({ ...rest, backupStorageRefs }) });
 }
 
 const VolumeBackup = kind<Backup, LookupResults["VolumeBackup"], GetVolumeBackupsArgs>(

@@ -148,7 +148,7 @@ export interface GetVolumeBackupResult {
   readonly state?: string;
   readonly status: string;
   /** uuids of the backup storages that hold it, sorted. */
-  readonly copies: readonly string[];
+  readonly replicaStorageUuids: readonly string[];
   /** In the server's own words and time zone. */
   readonly createDate?: string;
 }

@@ -46,7 +46,7 @@ const nameOf = ({ volumeName, volumeUuid }: Pick<GroupRef, "volumeName" | "volum
   volumeName === "" ? volumeUuid : volumeName;
 
 /** Names of the volumes whose snapshot is gone, or was never taken; `losses` are those recorded earlier. */
-export function lostVolumes(group: GroupInventory, losses: readonly string[]): string[] {
+export function missingVolumes(group: GroupInventory, losses: readonly string[]): string[] {
   const refs = group.volumeSnapshotRefs;
   const gone = refs
     .filter((ref) => ref.snapshotDeleted)

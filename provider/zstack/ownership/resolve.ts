@@ -81,7 +81,7 @@ export function ownershipResolver(
   const prefix = stackPrefix(deleting.owner);
   return ({ uuid, createDate }, group) => {
     const both = group === undefined ? [uuid] : [uuid, group.uuid];
-    const isKept = deleting.runtime.wanted.has(uuid) || deleting.runtime.createdInThisProcess.has(uuid);
+    const isKept = deleting.runtime.keptByProgram.has(uuid) || deleting.runtime.createdInThisProcess.has(uuid);
     const foreign = (owner: string | undefined) => ({ uuid, owner, ours: false, held: isKept });
     for (const one of both) {
       const found = marks(one);

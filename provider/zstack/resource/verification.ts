@@ -48,4 +48,4 @@ export async function expectedNow(
 
 /** Volumes that outputs name as lost. */
 export const recordedLosses = (outputs: JsonObject): readonly string[] =>
-  Array.isArray(outputs["lostVolumes"]) ? outputs["lostVolumes"].map(String) : [];
+  Array.isArray(outputs["missingVolumes"]) ? outputs["missingVolumes"].map(String) : [];

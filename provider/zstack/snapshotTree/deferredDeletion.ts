@@ -79,7 +79,7 @@ async function freed(
     if (tried.has(uuid)) return false;
     const marks = ownershipAt(uuid);
     if (!isDeferredHere(ctx, marks) || (!isLeaf && marks.cascade === undefined)) return false;
-    if (isLetGo(ctx, uuid, marks) || ctx.runtime.wanted.has(uuid)) return true;
+    if (isLetGo(ctx, uuid, marks) || ctx.runtime.keptByProgram.has(uuid)) return true;
     nameDoubtful(ctx, uuid, what, marks);
     return false;
   };
@@ -109,11 +109,11 @@ class NotFreeError extends Error {
 
 /** The last look at the marks, before that at the trees: the waits before may have been long. */
 async function mayGo(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): Promise<void> {
-  const { wanted, createdInThisProcess, engineAlive } = ctx.runtime;
+  const { keptByProgram, createdInThisProcess, engineAlive } = ctx.runtime;
   const marks = ownershipOf(rows);
   // Without an engine nobody records what this process was asked for.
   const free =
-    isLetGo(ctx, uuid, marks) && !wanted.has(uuid) && !createdInThisProcess.has(uuid) && (await engineAlive());
+    isLetGo(ctx, uuid, marks) && !keptByProgram.has(uuid) && !createdInThisProcess.has(uuid) && (await engineAlive());
   if (!free) throw new NotFreeError();
 }
 
@@ -130,7 +130,7 @@ async function unlessKept(
     const waits = [NotFreeError, DependentsError, MissingError].some((kind) => error instanceof kind);
     if (!waits) throw error;
   }
-  if (ctx.runtime.wanted.has(uuid) && isDeferredHere(ctx, ownershipOf(await tagsOf(api, [uuid])))) {
+  if (ctx.runtime.keptByProgram.has(uuid) && isDeferredHere(ctx, ownershipOf(await tagsOf(api, [uuid])))) {
     await removeDeferredTag(api, ctx, uuid);
     ctx.runtime.say(`${ctx.label}: ${uuid} is declared, so that it is no longer deferred`);
   }

@@ -43,7 +43,7 @@ function heldMembers(
   const isHeld = ({ uuid }: { uuid: string }): boolean => {
     const marks = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
     // A delete that failed half-way leaves its mark on what the program declares.
-    if (marks.retained !== undefined || ctx.runtime.wanted.has(uuid)) return true;
+    if (marks.retained !== undefined || ctx.runtime.keptByProgram.has(uuid)) return true;
     return marks.owner !== undefined && !isLetGo(ctx, uuid, marks);
   };
   return nodes

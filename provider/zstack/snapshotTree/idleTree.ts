@@ -29,7 +29,7 @@ export async function waitForIdleTree(
   snapshot: Looked,
   deadline = settlingDeadline(ctx),
 ): Promise<SnapshotNode | undefined> {
-  return (await settled(api, ctx, snapshot, deadline)).node;
+  return (await waitUntilIdle(api, ctx, snapshot, deadline)).node;
 }
 
 /** Snapshots in their trees, at a time when nothing is under way on any of their volumes; those that are gone are left out. */
@@ -43,7 +43,7 @@ export async function waitForIdleTrees(
     const nodes: SnapshotNode[] = [];
     let hasWaited = false;
     for (const snapshot of snapshots) {
-      const { node, waited } = await settled(api, ctx, snapshot, deadline);
+      const { node, waited } = await waitUntilIdle(api, ctx, snapshot, deadline);
       hasWaited = hasWaited || waited;
       if (node !== undefined) nodes.push(node);
       else if ((await existing(api, [snapshot.uuid])).length > 0) throw unseenTree(snapshot.uuid);
@@ -54,7 +54,7 @@ export async function waitForIdleTrees(
 }
 
 /** The same, and whether it had to wait: whatever was seen before may be out of date then. */
-async function settled(
+async function waitUntilIdle(
   api: ZStackApi,
   ctx: RequestContext,
   snapshot: Looked,

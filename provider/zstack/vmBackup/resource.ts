@@ -192,7 +192,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
         chain: known?.chain ?? chainOn(one, String(inputs["backupStorageUuid"] ?? olds["backupStorageUuid"])),
       };
     });
-    const lostVolumes = missing(inventory, olds, living);
+    const missingVolumes = missing(inventory, olds, living);
     const root = rootOf(inventory);
     return {
       groupUuid: inventory.uuid,
@@ -200,9 +200,9 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
       mode: root?.mode ?? olds["mode"],
       backups,
       totalSize: backups.reduce((sum, one) => sum + one.size, 0),
-      complete: lostVolumes.length === 0 && type.ready(inventory),
-      lostVolumes,
-      copies: declaredCopies(inputs, inventory.members),
+      complete: missingVolumes.length === 0 && type.ready(inventory),
+      missingVolumes,
+      replicaStorageUuids: declaredCopies(inputs, inventory.members),
       createDate: olds["createDate"] ?? inventory.createDate,
     };
   },

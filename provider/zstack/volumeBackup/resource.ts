@@ -152,7 +152,7 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
       vmInstanceUuid: inventory.vmInstanceUuid ?? olds["vmInstanceUuid"],
       // A copy that was brought back may lie elsewhere.
       chain: olds["chain"] ?? chainOn(inventory, String(inputs["backupStorageUuid"])),
-      copies: declaredCopies(inputs, [inventory]),
+      replicaStorageUuids: declaredCopies(inputs, [inventory]),
       createDate: olds["createDate"] ?? inventory.createDate,
     };
   },

@@ -29,7 +29,7 @@ import {
   groupPath,
   groupSchema,
   livingRefs,
-  lostVolumes,
+  missingVolumes,
 } from "../models/volumeSnapshotGroup";
 import { beforeSnapshots } from "../preflight";
 import { apiOf, objectKind } from "../resource/base";
@@ -167,7 +167,7 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
   verify(ctx: RequestContext, observed: ObservedGroup): Finding[] {
     const group = observed.object.inventory;
     const what = `volume snapshot group ${group.uuid}`;
-    const lost = lostVolumes(group, recordedLosses(ctx.outputs));
+    const lost = missingVolumes(group, recordedLosses(ctx.outputs));
     const members = group.snapshots ?? [];
     return [
       ...(lost.length === 0
@@ -186,7 +186,7 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
 
   toOutputs(observed: ObservedGroup, olds: JsonObject): JsonObject {
     const group = observed.object.inventory;
-    const lost = lostVolumes(group, recordedLosses(olds));
+    const lost = missingVolumes(group, recordedLosses(olds));
     return {
       uuid: group.uuid,
       vmInstanceUuid: group.vmInstanceUuid ?? olds["vmInstanceUuid"],
@@ -200,7 +200,7 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
         volumeSnapshotName: ref.volumeSnapshotName,
       })),
       complete: lost.length === 0,
-      lostVolumes: lost,
+      missingVolumes: lost,
       createDate: olds["createDate"] ?? group.createDate,
     };
   },

@@ -24,10 +24,12 @@ export interface Known {
 export function knownBy({ id, outputs }: Pick<Recorded, "id" | "outputs">): Known[] {
   if (outputs["history"] === undefined) return [{ id, waits: false }];
   const { history, pending } = stateOf(outputs);
-  return [...history, ...(pending === undefined ? [] : [{ ...pending, stays: undefined }])].map((point) => ({
-    id: point.uuid,
-    waits: point.stays !== undefined,
-  }));
+  return [...history, ...(pending === undefined ? [] : [{ ...pending, pendingDeletionReason: undefined }])].map(
+    (point) => ({
+      id: point.uuid,
+      waits: point.pendingDeletionReason !== undefined,
+    }),
+  );
 }
 
 interface Row {
@@ -115,11 +117,12 @@ export function historyComplaints(kind: ResourceName, recorded: Recorded | undef
   const [newest, ...older] = history;
   const found: string[] = [];
   if (pending !== undefined) found.push(`${pending.uuid} is still pending`);
-  if (newest === undefined || newest.uuid !== current || newest.stays !== undefined)
+  if (newest === undefined || newest.uuid !== current || newest.pendingDeletionReason !== undefined)
     found.push("the newest is not current");
   if (newest?.triggerDigest !== digestOf(recorded.inputs["triggers"])) found.push("the newest is of other triggers");
   if (newest?.["verifiedAt"] === undefined) found.push("the newest was not verified");
-  for (const { uuid, stays } of older) if (stays === undefined) found.push(`${uuid} is kept, and was to go`);
+  for (const { uuid, pendingDeletionReason } of older)
+    if (pendingDeletionReason === undefined) found.push(`${uuid} is kept, and was to go`);
   const numbers = history.map(({ name }) => Number(name.split("-").at(-1)));
   if (numbers.some((number, index) => number >= (numbers[index - 1] ?? Number.POSITIVE_INFINITY)))
     found.push(`the numbers of history are ${numbers.join(", ")}`);

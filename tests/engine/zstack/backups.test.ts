@@ -36,7 +36,7 @@ describe("backups through the engine", () => {
           const sync = new zstack.BackupStorageSync("sync", {
             imageStoreUuid: "${imageStore2.uuid}", scope: "vm", triggers: [${version}],
           });
-          exports.copies = data.copies;
+          exports.copies = data.replicaStorageUuids;
           exports.mode = data.mode;
           exports.volumes = db.backups.apply((backups) => backups.map((backup) => backup.volumeUuid));
           exports.runs = sync.runCount;

@@ -76,7 +76,7 @@ export async function runOrphans(
     environment,
     random: randomBytes,
     createdInThisProcess: new Set<string>(),
-    wanted: new Set<string>(),
+    keptByProgram: new Set<string>(),
     say: (line: string) => void lines.push(line),
     engineAlive: async () => true,
   };

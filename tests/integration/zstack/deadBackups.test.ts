@@ -138,7 +138,7 @@ describe("the record of a backup that died with its server", () => {
     await series.next(resource, 2, patient.process);
     patient.said(/administrator's may/);
     assert.deepEqual(
-      historyOf(resource).map((one) => [one.name, one.stays === undefined]),
+      historyOf(resource).map((one) => [one.name, one.pendingDeletionReason === undefined]),
       [
         ["weekly-2", true],
         ["weekly-1", false],

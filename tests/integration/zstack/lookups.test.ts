@@ -210,7 +210,7 @@ describe("look-ups", () => {
       ]) {
         const backup = await one("VolumeBackup", filters);
         assert.equal(backup.uuid, uuid, JSON.stringify(filters));
-        assert.deepEqual(backup.copies, [imageStore1.uuid]);
+        assert.deepEqual(backup.replicaStorageUuids, [imageStore1.uuid]);
         assert.equal(backup.groupUuid, undefined);
         assert.ok(!("backupStorageRefs" in backup) && !("metadata" in backup));
       }

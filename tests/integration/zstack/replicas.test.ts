@@ -56,7 +56,7 @@ for (const kind of ["volume", "vm"] as const) {
     it("are made with the backup, waited for and listed", async () => {
       const resource = await made({ replicas: [second] });
       await on(resource, first, second);
-      assert.deepEqual(out(resource, "copies"), [first, second]);
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first, second]);
       assert.equal(await resource.refresh(process()), "same");
       assert.equal(await resource.up(process()), "same");
     });
@@ -68,14 +68,14 @@ for (const kind of ["volume", "vm"] as const) {
       resource.inputs = inputs({ replicas: [third, second] });
       assert.equal(await resource.up(process()), "updated");
       await on(resource, first, second, third);
-      assert.deepEqual(out(resource, "copies"), [first, second, third].sort());
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first, second, third].sort());
       resource.inputs = inputs({ replicas: [third] });
       assert.equal(await resource.up(process()), "updated");
       await on(resource, first, third);
       resource.inputs = inputs({});
       assert.equal(await resource.up(process()), "updated");
       await on(resource, first);
-      assert.deepEqual(out(resource, "copies"), [first]);
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first]);
       assert.equal(idOf(resource), id);
       assert.equal(await resource.refresh(process()), "same");
     });
@@ -93,7 +93,7 @@ for (const kind of ["volume", "vm"] as const) {
         await on(resource, first, second, third);
         assert.ok(braked.lines.some((line) => line.includes(`is kept on backup storage ${second} (`)));
         assert.equal(await simulated.control.countOf(remove.method, remove.route), 0);
-        assert.deepEqual(out(resource, "copies"), [first, third].sort());
+        assert.deepEqual(out(resource, "replicaStorageUuids"), [first, third].sort());
       });
     }
 
@@ -107,12 +107,12 @@ for (const kind of ["volume", "vm"] as const) {
       resource.inputs = inputs({});
       await resource.up(process());
       await on(resource, first, third);
-      assert.deepEqual(out(resource, "copies"), [first]);
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first]);
       const before = await copiesAsked();
       resource.inputs = inputs({ replicas: [third] });
       await resource.up(process());
       assert.equal(await copiesAsked(), before, "nothing had to be copied");
-      assert.deepEqual(out(resource, "copies"), [first, third].sort());
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first, third].sort());
     });
 
     async function copiesAsked(): Promise<number> {
@@ -124,7 +124,7 @@ for (const kind of ["volume", "vm"] as const) {
       const resource = await made({ replicas: [second] });
       await loseCopy(rowsOf(resource), second);
       assert.equal(await resource.refresh(process()), "changed");
-      assert.deepEqual(out(resource, "copies"), [first]);
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first]);
       assert.deepEqual(resource.state?.inputs["replicas"], []);
       assert.equal(await resource.up(process()), "updated");
       await on(resource, first, second);
@@ -136,7 +136,7 @@ for (const kind of ["volume", "vm"] as const) {
       const resource = await made({ replicas: [second] });
       await loseCopy(rowsOf(resource), first);
       assert.equal(await resource.refresh(process()), "changed");
-      assert.deepEqual(out(resource, "copies"), [second]);
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [second]);
       assert.equal(await resource.up(process()), "updated");
       await on(resource, first, second);
       assert.equal(await resource.up(process()), "same");
@@ -232,7 +232,7 @@ describe("replicas of a VM backup, member by member", () => {
     const lost = membersOf(resource)[1]?.uuid ?? "";
     await simulated.control.deleteBackup(`volume-backups/${lost}`, second);
     assert.equal(await resource.refresh(backups.vm()), "changed");
-    assert.deepEqual(out(resource, "copies"), [first]);
+    assert.deepEqual(out(resource, "replicaStorageUuids"), [first]);
     assert.equal(await resource.up(backups.vm()), "updated");
     assert.deepEqual(await backups.copies(lost), [first, second]);
     assert.equal(await simulated.control.countOf(sync.method, sync.route), 1);
@@ -255,7 +255,7 @@ describe("replicas of a VM backup, member by member", () => {
     await resource.refresh(backups.vm());
     resource.inputs = backups.vmInputs({ replicas: [second] });
     assert.equal(await resource.up(backups.vm()), "updated");
-    assert.deepEqual(out(resource, "copies"), [first, second]);
+    assert.deepEqual(out(resource, "replicaStorageUuids"), [first, second]);
     assert.equal(out(resource, "complete"), false);
     assert.equal(await simulated.control.countOf(sync.method, sync.route), 2);
   });

@@ -47,7 +47,7 @@ for (const kind of ["volume", "vm"] as const) {
         assert.match(asked?.body ?? "", /"recover/);
         assert.deepEqual(params, { srcBackupStorageUuid: first, dstBackupStorageUuid: second }, "src receives");
         assert.equal(asked?.headers["x-api-timeout"], wanted);
-        assert.deepEqual(out(resource, "copies"), [first, second]);
+        assert.deepEqual(out(resource, "replicaStorageUuids"), [first, second]);
         await over.end();
         await wire.close();
       }
@@ -59,7 +59,7 @@ for (const kind of ["volume", "vm"] as const) {
       await backups.patch("backupStorages", first, { status: "Disconnected" });
       resource.inputs = inputs({ replicas: [second, third] });
       assert.equal(await resource.up(process()), "updated");
-      assert.deepEqual(out(resource, "copies"), [first, second, third].sort());
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first, second, third].sort());
       await backups.patch("backupStorages", first, { status: "Connected" });
     });
 
@@ -102,7 +102,7 @@ for (const kind of ["volume", "vm"] as const) {
       }
       resource.inputs = inputs({ replicas: [second] });
       assert.equal(await resource.up(process()), "updated");
-      assert.deepEqual(out(resource, "copies"), [first, second]);
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [first, second]);
     });
   });
 }

@@ -34,7 +34,7 @@ describe("a series of volume snapshots", () => {
       assert.equal(point.size, row?.size);
       assert.match(point.createDate, /^[A-Z][a-z]{2} \d/);
       assert.match(point.triggerDigest ?? "", /^[0-9a-f]{16}$/);
-      assert.equal(point.stays, undefined);
+      assert.equal(point.pendingDeletionReason, undefined);
       assert.deepEqual(await tests.tags(point.uuid), [seriesMark]);
     }
     assert.notEqual(historyOf(series)[0]?.triggerDigest, historyOf(series)[1]?.triggerDigest);
@@ -214,7 +214,7 @@ describe("a series of volume snapshots", () => {
       const environment = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
       const series = await tests.taken(3, { deletionPolicy: "delete", keepLast: 1 }, { environment });
       assert.equal(historyOf(series).length, 3);
-      assert.match(String(historyOf(series)[2]?.stays), /PULUMI_SNAPSHOTS_DELETION_POLICY is "retain"/);
+      assert.match(String(historyOf(series)[2]?.pendingDeletionReason), /PULUMI_SNAPSHOTS_DELETION_POLICY is "retain"/);
       assert.equal(await series.up(tests.snapshots()), "same");
       await tests.next(series, 4);
       assert.deepEqual(await tests.left(), ["nightly-4"]);

@@ -29,7 +29,10 @@ describe("a series of VM backups", () => {
         point.size,
         members.reduce((sum, one) => sum + one.size, 0),
       );
-      assert.deepEqual((point as unknown as { copies: string[] }).copies, [stores.first, stores.second].sort());
+      assert.deepEqual(
+        (point as unknown as { replicaStorageUuids: string[] }).replicaStorageUuids,
+        [stores.first, stores.second].sort(),
+      );
     }
     assert.equal(series.state?.outputs["mode"], "full", "the input stays what was declared");
     assert.equal(await series.refresh(tests.backups()), "same");

@@ -14,14 +14,14 @@ describe("a series on storage where snapshots build on each other", () => {
     const series = await tests.taken(2, { keepLast: 2 });
     await tests.next(series, 3, process);
     assert.deepEqual(namesOf(series), ["nightly-3", "nightly-2", "nightly-1"]);
-    assert.match(String(historyOf(series)[2]?.stays), /other restore points depend on it/);
-    assert.equal(historyOf(series)[1]?.stays, undefined);
+    assert.match(String(historyOf(series)[2]?.pendingDeletionReason), /other restore points depend on it/);
+    assert.equal(historyOf(series)[1]?.pendingDeletionReason, undefined);
     assert.equal(await simulated.control.countOf(remove.method, remove.route), 0);
     assert.equal(await series.refresh(tests.snapshots()), "same");
     assert.equal(await series.up(tests.snapshots()), "same");
     await tests.next(series, 4);
     assert.deepEqual(
-      historyOf(series).map((one) => one.stays !== undefined),
+      historyOf(series).map((one) => one.pendingDeletionReason !== undefined),
       [false, false, true, true],
     );
     assert.equal((await tests.left()).length, 4);
@@ -42,11 +42,11 @@ describe("a series on storage where snapshots build on each other", () => {
 
   it("wants those again that more is kept of, and they are no longer swept", async () => {
     const series = await tests.taken(3, { keepLast: 1 });
-    assert.equal(historyOf(series).filter((one) => one.stays !== undefined).length, 2);
+    assert.equal(historyOf(series).filter((one) => one.pendingDeletionReason !== undefined).length, 2);
     series.inputs = { ...series.inputs, keepLast: 3 };
     await series.up(tests.snapshots());
     for (const one of historyOf(series)) {
-      assert.equal(one.stays, undefined);
+      assert.equal(one.pendingDeletionReason, undefined);
       assert.deepEqual(await tests.tags(one.uuid), [seriesMark]);
     }
   });
@@ -56,7 +56,7 @@ describe("a series on storage where snapshots build on each other", () => {
     await simulated.control.strangersSnapshot(volumes.root, "stranger");
     const process = tests.snapshots();
     await tests.next(series, 2, process);
-    assert.match(String(historyOf(series)[1]?.stays), /"stranger" \(owner unknown\)/);
+    assert.match(String(historyOf(series)[1]?.pendingDeletionReason), /"stranger" \(owner unknown\)/);
     assert.equal(process.lines.filter((line) => line.includes("cannot be deleted yet")).length, 1);
     assert.equal(currentOf(series)?.name, "nightly-2");
     assert.equal((await tests.left()).length, 3);
@@ -71,7 +71,7 @@ describe("a series on storage where snapshots build on each other", () => {
     await simulated.control.fault({ match: remove, skip: 1, times: 3, action: { type: "failJob" } });
     await tests.next(series, 5);
     assert.deepEqual(namesOf(series), ["nightly-5", "nightly-4", "nightly-2", "nightly-1"]);
-    assert.match(String(historyOf(series)[2]?.stays), /failed on purpose/);
+    assert.match(String(historyOf(series)[2]?.pendingDeletionReason), /failed on purpose/);
     await tests.next(series, 6);
     assert.deepEqual(namesOf(series), ["nightly-6", "nightly-5", "nightly-4"]);
     assert.deepEqual(await tests.left(), ["nightly-4", "nightly-5", "nightly-6"]);

@@ -196,7 +196,7 @@ for (const [what, hidden] of [
       const process = tests.snapshots();
       await tests.next(series, 3, process);
       assert.deepEqual(namesOf(series), ["nightly-3", "nightly-2", "nightly-1"]);
-      assert.match(String(historyOf(series)[2]?.stays), /\S/);
+      assert.match(String(historyOf(series)[2]?.pendingDeletionReason), /\S/);
       assert.match(process.lines.join("\n"), /warning: 1 point cannot be deleted yet/);
       assert.equal(await series.refresh(tests.snapshots()), "same");
       assert.equal(await series.up(tests.snapshots()), "same");

@@ -46,7 +46,7 @@ describe("a VM backup", () => {
       assert.equal(out(resource, "uuid"), undefined);
       assert.equal(out(resource, "vmInstanceUuid"), db1.uuid);
       assert.equal(out(resource, "complete"), true);
-      assert.deepEqual(out(resource, "copies"), [stores.first]);
+      assert.deepEqual(out(resource, "replicaStorageUuids"), [stores.first]);
       assert.equal(
         out(resource, "totalSize"),
         members.reduce((sum, one) => sum + one.size, 0),

@@ -103,7 +103,7 @@ describe("a VM backup that is there", () => {
         await simulated.control.deleteBackup(`volume-backups/${uuid}`);
         assert.equal(await resource.refresh(backups.vm()), "changed");
         assert.equal(out(resource, "complete"), false);
-        assert.deepEqual(out(resource, "lostVolumes"), [volumeUuid]);
+        assert.deepEqual(out(resource, "missingVolumes"), [volumeUuid]);
         assert.equal(membersOf(resource).length, 2);
         for (let run = 1; run <= 2; run += 1) {
           const process = backups.vm();
@@ -114,7 +114,7 @@ describe("a VM backup that is there", () => {
           );
         }
         assert.equal(await resource.refresh(backups.vm()), "same");
-        assert.deepEqual(out(resource, "lostVolumes"), [volumeUuid]);
+        assert.deepEqual(out(resource, "missingVolumes"), [volumeUuid]);
         assert.equal((await backups.rows()).length, 2);
         resource.inputs = inputs({ userTags: ["a"], triggers: [2] });
         assert.equal(await resource.up(backups.vm()), "replaced");

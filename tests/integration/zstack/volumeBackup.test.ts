@@ -41,7 +41,7 @@ describe("a volume backup", () => {
       assert.equal(outputs["uuid"], idOf(resource));
       assert.equal(outputs["size"], row?.size);
       assert.deepEqual(
-        [outputs["type"], outputs["mode"], outputs["state"], outputs["vmInstanceUuid"], outputs["copies"]],
+        [outputs["type"], outputs["mode"], outputs["state"], outputs["vmInstanceUuid"], outputs["replicaStorageUuids"]],
         ["Data", "full", "Enabled", web1.uuid, [stores.first]],
       );
       assert.equal(await resource.up(backups.volume()), "same");

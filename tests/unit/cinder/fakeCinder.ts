@@ -131,7 +131,7 @@ export class CinderProcess {
       environment: {},
       random: randomBytes,
       createdInThisProcess: new Set(),
-      wanted: new Set(),
+      keptByProgram: new Set(),
       say: (line) => this.lines.push(line),
       engineAlive: async () => this.engine,
     };

@@ -48,7 +48,7 @@ describe("pulumi-snapshots orphans on Cinder", () => {
       environment,
       random: randomBytes,
       createdInThisProcess: new Set<string>(),
-      wanted: new Set<string>(),
+      keptByProgram: new Set<string>(),
       say: () => undefined,
       engineAlive: async () => true,
     };

@@ -76,7 +76,7 @@ export class Cloud {
       random: () => Buffer.alloc(16),
       say: () => undefined,
       createdInThisProcess: new Set(),
-      wanted: new Set(),
+      keptByProgram: new Set(),
       engineAlive: async () => true,
     };
     this.api = new CinderApi(settings, runtime, (options) => {

@@ -91,8 +91,25 @@ describe("backups in the SDK", () => {
     const vm = new zstack.VmBackup("m", { vmInstanceUuid, backupStorageUuid: store });
     const sync = new zstack.BackupStorageSync("s", { imageStoreUuid: store, scope: "volume" });
     for (const output of [
-      ...[volume.uuid, volume.size, volume.type, volume.mode, volume.state, volume.vmInstanceUuid, volume.copies],
-      ...[vm.groupUuid, vm.backups, vm.totalSize, vm.complete, vm.lostVolumes, vm.copies, vm.vmInstanceUuid, vm.mode],
+      ...[
+        volume.uuid,
+        volume.size,
+        volume.type,
+        volume.mode,
+        volume.state,
+        volume.vmInstanceUuid,
+        volume.replicaStorageUuids,
+      ],
+      ...[
+        vm.groupUuid,
+        vm.backups,
+        vm.totalSize,
+        vm.complete,
+        vm.missingVolumes,
+        vm.replicaStorageUuids,
+        vm.vmInstanceUuid,
+        vm.mode,
+      ],
       ...[sync.newBackupCount, sync.deletedBackupCount, sync.runCount, volume.createDate, vm.createDate],
     ]) {
       assert.ok(pulumi.Output.isInstance(output));

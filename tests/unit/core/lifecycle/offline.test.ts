@@ -15,7 +15,7 @@ const runtime: ProviderRuntime = {
   random: () => forbidden("randomness"),
   say: () => forbidden("a line"),
   createdInThisProcess: new Set(),
-  wanted: new Set<string>(),
+  keptByProgram: new Set<string>(),
   engineAlive: () => forbidden("the engine"),
 };
 

@@ -103,7 +103,7 @@ describe("what a program compares", () => {
     await provider.diff("kept", olds, declared());
     await provider.diff("changed", olds, declared({ name: "other" }));
     await provider.diff("replaced", olds, declared({ triggers: [2] }));
-    assert.deepEqual([...runtime.wanted].sort(), ["changed", "kept"]);
+    assert.deepEqual([...runtime.keptByProgram].sort(), ["changed", "kept"]);
   });
 
   it("is not replaced by its own uuid, nor by losing it; by another's it is", () => {
@@ -176,7 +176,7 @@ function surroundings(): ProviderRuntime & { readonly lines: string[] } {
     random: (bytes) => Buffer.alloc(bytes),
     say: (line) => lines.push(line),
     createdInThisProcess: new Set(),
-    wanted: new Set(),
+    keptByProgram: new Set(),
     engineAlive: async () => true,
   };
 }

@@ -26,7 +26,7 @@ const runtime: ProviderRuntime = {
   random: (bytes) => Buffer.alloc(bytes),
   say: () => undefined,
   createdInThisProcess: new Set(),
-  wanted: new Set(),
+  keptByProgram: new Set(),
   engineAlive: async () => true,
 };
 
@@ -61,7 +61,7 @@ const [zstack, cinder] = [readZStack, readCinder].map((read) => (answer: HttpRes
 assert.ok(zstack && cinder);
 
 /** What state holds of a point that retention could not delete because of `message`, and of its problems. */
-async function stays(message: string): Promise<string> {
+async function pendingDeletionReason(message: string): Promise<string> {
   const label = ownerLabel(ownerOf(parseSeed(seed), "stub.Series"));
   const observed = (id: string): Observed<never> => ({
     id,
@@ -131,7 +131,7 @@ const waysOut: Readonly<Record<string, (text: string) => Promise<string>>> = {
     assert.equal(lines.length, 1);
     return lines.join();
   },
-  "a series": stays,
+  "a series": pendingDeletionReason,
   ...Object.fromEntries(
     (
       [

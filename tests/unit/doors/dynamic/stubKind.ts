@@ -46,7 +46,7 @@ export function provider(kind: SnapshotKind, clock = new FakeClock(), hooks?: Pr
     random: (bytes) => Buffer.alloc(bytes),
     say: () => undefined,
     createdInThisProcess: new Set(),
-    wanted: new Set<string>(),
+    keptByProgram: new Set<string>(),
     engineAlive: async () => true,
   };
   return dynamicProvider(kind, runtime, hooks);

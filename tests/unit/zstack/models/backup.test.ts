@@ -103,7 +103,7 @@ describe("a VM backup out of its rows", () => {
       {},
       inputs,
     );
-    assert.deepEqual([first["totalSize"], first["complete"], first["lostVolumes"]], [12, true, []]);
+    assert.deepEqual([first["totalSize"], first["complete"], first["missingVolumes"]], [12, true, []]);
     const grown = vmBackup.toOutputs(
       seen([
         { ...root, size: 50 },
@@ -114,7 +114,7 @@ describe("a VM backup out of its rows", () => {
     );
     assert.equal(grown["totalSize"], 12);
     const without = vmBackup.toOutputs(seen([{ ...root, size: 50 }]), grown, inputs);
-    assert.deepEqual([without["totalSize"], without["complete"], without["lostVolumes"]], [5, false, ["a"]]);
+    assert.deepEqual([without["totalSize"], without["complete"], without["missingVolumes"]], [5, false, ["a"]]);
     const ctx = { operation: "read", inputs, outputs: grown } as unknown as Parameters<typeof vmBackup.verify>[0];
     assert.deepEqual(
       vmBackup.verify(ctx, seen([{ ...root, size: 50 }])).map(({ check }) => check),
@@ -123,6 +123,6 @@ describe("a VM backup out of its rows", () => {
     );
     assert.match(vmBackup.verify(ctx, seen([root]))[0]?.reason ?? "", /VM backup g has no backup of volume a$/);
     const never = vmBackup.toOutputs(seen([root], ["z", "b"]), {}, inputs);
-    assert.deepEqual(never["lostVolumes"], ["b"]);
+    assert.deepEqual(never["missingVolumes"], ["b"]);
   });
 });

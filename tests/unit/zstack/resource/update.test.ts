@@ -68,7 +68,7 @@ describe("an update of a volume snapshot", () => {
       random: (bytes) => Buffer.alloc(bytes, sent.length),
       say: () => undefined,
       createdInThisProcess: new Set(),
-      wanted: new Set<string>(),
+      keptByProgram: new Set<string>(),
       engineAlive: async () => true,
     });
     provider.configure({ config: { get: () => undefined } });

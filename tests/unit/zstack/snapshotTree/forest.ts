@@ -22,7 +22,7 @@ const runtime: ProviderRuntime = {
   random: (bytes) => Buffer.alloc(bytes),
   say: () => undefined,
   createdInThisProcess: new Set(),
-  wanted: new Set<string>(),
+  keptByProgram: new Set<string>(),
   engineAlive: async () => true,
 };
 
