@@ -174,7 +174,7 @@ export class CinderOrphans implements OrphanKeeper {
 const isAsListed = ({ marks }: Orphan, now: OwnershipTags): boolean => JSON.stringify(now) === JSON.stringify(marks);
 
 const changed = ({ noun, uuid }: Orphan): Error =>
-  new RefusedError(`the marks on ${noun} ${uuid} have changed meanwhile; run the command again`);
+  new RefusedError("refused", `the marks on ${noun} ${uuid} have changed meanwhile; run the command again`);
 
 function waiting(all: readonly BackupRow[], row: BackupRow): Orphan["waitsFor"] {
   if (row.has_dependent_backups !== true) return [];

@@ -80,7 +80,7 @@ export function statusOf({ owner, deferred, retained }: OwnershipTags): OrphanSt
 export function refuseRelease(orphan: Orphan, known: Known, way: string): void {
   const { status, uuid, noun, owner, kind, named, young } = orphan;
   const refuse = (why: string): never => {
-    throw new RefusedError(`${noun} ${uuid} ${why}`);
+    throw new RefusedError("refused", `${noun} ${uuid} ${why}`);
   };
   if (status === "interrupted") refuse("has no owner tag; there is nothing to take off");
   if (status === "retained") refuse(`is retained: use --release-retained, or ${way}`);
@@ -93,12 +93,17 @@ export function refuseRelease(orphan: Orphan, known: Known, way: string): void {
 }
 
 export function refuseReleaseRetained({ status, uuid, noun }: Orphan): void {
-  if (status !== "retained") throw new RefusedError(`${noun} ${uuid} is ${status}, not retained; nothing was done`);
+  if (status !== "retained")
+    throw new RefusedError("refused", `${noun} ${uuid} is ${status}, not retained; nothing was done`);
 }
 
 export function refuseDelete({ status, uuid, noun, ready }: Orphan, retainAllOverride: string | undefined): void {
-  if (retainAllOverride !== undefined) throw new RefusedError(`${retainAllOverride} is "retain": nothing is deleted`);
+  if (retainAllOverride !== undefined)
+    throw new RefusedError("refused", `${retainAllOverride} is "retain": nothing is deleted`);
   if (status === "retained")
-    throw new RefusedError(`${noun} ${uuid} is retained: use --release-retained first, or delete it on the platform`);
-  if (!ready) throw new RefusedError(`${noun} ${uuid} is still being made; run the command again later`);
+    throw new RefusedError(
+      "refused",
+      `${noun} ${uuid} is retained: use --release-retained first, or delete it on the platform`,
+    );
+  if (!ready) throw new RefusedError("refused", `${noun} ${uuid} is still being made; run the command again later`);
 }

@@ -1,4 +1,5 @@
 import { type EndpointSettings, endpointTrouble } from "./endpointErrors";
+import type { ErrorCode } from "./errorCodes";
 import { platformText } from "./printable";
 
 /** What a failed request was, for messages. */
@@ -8,21 +9,25 @@ export interface RequestFacts {
   /** HTTP status, where there was an answer. */
   readonly status?: number;
   /** The platform's own error code, e.g. `SYS.1003`. */
-  readonly code?: string;
+  readonly platformCode?: string;
+  /** What it means for the user; default: that of the error's class. */
+  readonly errorCode?: ErrorCode;
 }
 
 /** A request that did not end well. The subclass says what may be done about it. */
 export abstract class RequestError extends Error {
   readonly request: string;
   readonly status: number | undefined;
-  readonly code: string | undefined;
+  readonly platformCode: string | undefined;
+  readonly code: ErrorCode;
 
-  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
+  constructor(message: string, facts: RequestFacts, fallback: ErrorCode, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.request = facts.request;
     this.status = facts.status;
-    this.code = facts.code;
+    this.platformCode = facts.platformCode;
+    this.code = facts.errorCode ?? fallback;
   }
 }
 
@@ -32,7 +37,7 @@ export class RetryableError extends RequestError {
   readonly retryAfter: number | undefined;
 
   constructor(message: string, facts: RequestFacts & { retryAfter?: number }, options?: ErrorOptions) {
-    super(message, facts, options);
+    super(message, facts, "unreachable", options);
     this.retryAfter = facts.retryAfter;
   }
 }
@@ -41,22 +46,44 @@ export class RetryableError extends RequestError {
 export class RefusedConnectionError extends RetryableError {}
 
 /** The endpoint can be reached but is not to be talked to: another certificate, HTML instead of an API. */
-export class WrongEndpointError extends RequestError {}
+export class WrongEndpointError extends RequestError {
+  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
+    super(message, facts, "wrong-endpoint", options);
+  }
+}
 
 /** A write was sent and its answer lost or unreadable: whether it took effect has to be found out. */
-export class AmbiguousError extends RequestError {}
+export class AmbiguousError extends RequestError {
+  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
+    super(message, facts, "answer-lost", options);
+  }
+}
 
 /** The session is unknown or expired; nothing was done. */
-export class SessionError extends RequestError {}
+export class SessionError extends RequestError {
+  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
+    super(message, facts, "session-refused", options);
+  }
+}
 
 /** The platform has judged: repeating the request gives the same answer. */
-export class FinalError extends RequestError {}
+export class FinalError extends RequestError {
+  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
+    super(message, facts, "refused-by-platform", options);
+  }
+}
 
 /** The platform says that the object does not exist. */
-export class NotFoundError extends FinalError {}
+export class NotFoundError extends FinalError {
+  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
+    super(message, { errorCode: "not-found", ...facts }, options);
+  }
+}
 
 /** The process was asked to end and sends nothing any more. */
 export class ClosingError extends Error {
+  readonly code: ErrorCode = "stopped";
+
   constructor() {
     super("the provider was asked to stop, so nothing more is sent; run the command again");
     this.name = "ClosingError";
@@ -131,7 +158,10 @@ export function transportError(
 
 /** A request that the provider refuses before, or instead of, sending anything. */
 export class RefusedError extends Error {
-  constructor(message: string) {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
     super(message);
     this.name = "RefusedError";
   }

@@ -119,7 +119,10 @@ function entryOf(settings: Settings, place: ConfigSource, cloud: string, region:
 export function cinderSettings(settings: Settings): CinderSettings {
   const explicit = settings.explicitProvider;
   if (explicit !== undefined && explicit !== "cinder") {
-    throw new RefusedError(`this resource was given a ${explicit} provider; pass it a cinder.Provider, or none`);
+    throw new RefusedError(
+      "refused",
+      `this resource was given a ${explicit} provider; pass it a cinder.Provider, or none`,
+    );
   }
   refusePending(settings);
   const wrong: string[] = [];
@@ -132,7 +135,8 @@ export function cinderSettings(settings: Settings): CinderSettings {
     }
   };
   const complete = (): void => {
-    if (wrong.length > 0) throw new RefusedError(`the OpenStack connection is not complete: ${wrong.join("; ")}`);
+    if (wrong.length > 0)
+      throw new RefusedError("refused", `the OpenStack connection is not complete: ${wrong.join("; ")}`);
   };
   const none: Places = { account: [], identity: [], address: [], credentials: undefined, source: "" };
   const places = attempt(() => placesOf(settings), none);

@@ -36,9 +36,9 @@ export class InvalidStateError extends FinalError {
   /** The platform's name of the fault: `badRequest`, `conflictingRequest`, … */
   readonly fault: string;
 
-  constructor(message: string, facts: RequestFacts & { code: string }) {
+  constructor(message: string, facts: RequestFacts & { platformCode: string }) {
     super(message, facts);
-    this.fault = facts.code;
+    this.fault = facts.platformCode;
   }
 }
 
@@ -67,7 +67,7 @@ function failure(answer: HttpResponse, exchange: Exchange): RequestError {
   const { status } = answer;
   const fault = faultOf(answer.text);
   const name = fault?.name;
-  const facts = { request: exchange.request, status, ...(name === undefined ? {} : { code: name }) };
+  const facts = { request: exchange.request, status, ...(name === undefined ? {} : { platformCode: name }) };
   const said = `${fault?.message ?? shortened(answer.text) ?? "no reason given"}${trace(answer)}`;
   const pause = retryAfter(answer);
   if (status === 429 || (status === 413 && pause !== undefined)) {
@@ -96,7 +96,7 @@ function failure(answer: HttpResponse, exchange: Exchange): RequestError {
     // It ends in a pattern of some thousand characters that nobody reads.
     return new FinalError(`${platformText(fault.message, 300)} (${name}, status ${status})`, facts);
   }
-  if (status === 409 || status === 400) return new InvalidStateError(text, { ...facts, code: name ?? "error" });
+  if (status === 409 || status === 400) return new InvalidStateError(text, { ...facts, platformCode: name ?? "error" });
   return new FinalError(text, facts);
 }
 

@@ -114,5 +114,8 @@ export function refusePending(settings: Settings): void {
   const pending = settingNames.filter((name) => settings.pending(`openstack:${name}`));
   if (pending.length === 0) return;
   const names = pending.map((name) => configurationSource(settings).named(name)).join(", ");
-  throw new RefusedError(`${names} is not known yet; run \`pulumi up\` so that what it comes from exists first`);
+  throw new RefusedError(
+    "refused",
+    `${names} is not known yet; run \`pulumi up\` so that what it comes from exists first`,
+  );
 }

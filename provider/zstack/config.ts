@@ -59,7 +59,10 @@ export function zstackEndpoint(settings: Settings): string | undefined {
 export function zstackSettings(settings: Settings): ZStackSettings {
   const explicit = settings.explicitProvider;
   if (explicit !== undefined && explicit !== "zstack") {
-    throw new RefusedError(`this resource was given a ${explicit} provider; pass it a zstack.Provider, or none`);
+    throw new RefusedError(
+      "refused",
+      `this resource was given a ${explicit} provider; pass it a zstack.Provider, or none`,
+    );
   }
   const wrong: string[] = [];
   const attempt = <T>(read: () => T, otherwise: T): T => {
@@ -87,7 +90,7 @@ export function zstackSettings(settings: Settings): ZStackSettings {
     ca: attempt(() => certificate(first(settings, "caCert")), undefined),
     deleteScope: attempt(() => choice(first(settings, "deleteScope"), ["single"] as const), undefined),
   };
-  if (wrong.length > 0) throw new RefusedError(`the ZStack connection is not complete: ${wrong.join("; ")}`);
+  if (wrong.length > 0) throw new RefusedError("refused", `the ZStack connection is not complete: ${wrong.join("; ")}`);
   return result;
 }
 

@@ -82,7 +82,7 @@ export class CinderApi {
     if (await this.supports(version)) return;
     const { min, max } = await this.versions();
     const range = min === max ? max : `${min} to ${max}`;
-    throw new RefusedError(`${what} needs block storage API ${version}; ${await this.base()} has ${range}`);
+    throw new RefusedError("refused", `${what} needs block storage API ${version}; ${await this.base()} has ${range}`);
   }
 
   /** The whole answer as `schema` reads it; undefined where the service says that there is no such object. */

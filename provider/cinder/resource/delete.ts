@@ -77,6 +77,7 @@ async function refused<T extends CinderRow>(
 
 async function stuck<T extends CinderRow>(api: CinderApi, type: CinderType<T>, row: T): Promise<Error> {
   return new RefusedError(
+    "refused",
     `${type.noun} ${row.id} is error_deleting${await reasonFor(api, row)}; only an administrator can take it on from ` +
       `here (action os-reset_status or os-force_delete), then run again`,
   );

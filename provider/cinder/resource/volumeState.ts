@@ -85,8 +85,8 @@ async function source(api: CinderApi, ctx: RequestContext): Promise<Source> {
   return { what: `volume ${String(volumeId)}`, status, passing: passing.has(status) };
 }
 
-function facts(error: FinalError): { request: string; code?: string } {
-  return { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) };
+function facts(error: FinalError): { request: string; platformCode?: string } {
+  return { request: error.request, ...(error.platformCode === undefined ? {} : { platformCode: error.platformCode }) };
 }
 
 function notSeen(volume: string, error: NotFoundError): Error {
@@ -109,6 +109,7 @@ function overQuota(noun: string, error: QuotaError): Error {
 function refused(ctx: RequestContext, { what, status }: Source, error: InvalidStateError): Error {
   if (status === "in-use" && ctx.inputs["force"] !== true) {
     return new RefusedError(
+      "refused",
       `volumeId: ${what} is attached, and the platform takes nothing of it as it is (${error.message}); set ` +
         `force: true to take it while the machine writes, or detach the volume first`,
     );

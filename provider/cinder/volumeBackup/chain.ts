@@ -60,6 +60,7 @@ export function withDependents(
     if (found.length === 0 || inTheWay.length > 0) {
       const keeping = replaced ? "PULUMI_SNAPSHOTS_DELETION_POLICY=retain for one run" : 'deletionPolicy: "retain"';
       throw new RefusedError(
+        "refused",
         `${type.noun} ${named(row)} cannot be deleted, because incremental backups rely on it: ` +
           `${found.length === 0 ? "the platform does not say which" : inTheWay.join("; ")}. ` +
           `Delete those first, or keep this one with ${keeping}`,

@@ -16,7 +16,7 @@ export async function snapshotLimit(api: CinderApi, settings: Settings): Promise
   if (value === "unlimited") return undefined;
   if (value !== undefined) {
     if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-    throw new RefusedError(`${key} is "${value}"; give a whole number from 1 on, or "unlimited"`);
+    throw new RefusedError("refused", `${key} is "${value}"; give a whole number from 1 on, or "unlimited"`);
   }
   return (await api.origin()).startsWith("evs.") ? evsLimit : undefined;
 }
@@ -29,6 +29,7 @@ export function refuseBeyond(limit: number, ctx: RequestContext, rows: readonly 
   if (all.length < limit) return;
   const list = all.map((row) => `${named(row)}${row.created_at == null ? "" : ` of ${isoTime(row.created_at)}`}`);
   throw new RefusedError(
+    "refused",
     `volumeId: volume ${volume} has ${all.length} snapshots, and at most ${limit} are possible (${key}); ` +
       `delete one that is no longer needed first. Oldest first: ${list.join(", ")}`,
   );

@@ -1,6 +1,10 @@
+import type { ErrorCode } from "../../http/errorCodes";
 import { RefusedError } from "../../http/errors";
+
 /** The object exists, or its creation is under way, but it is not what was declared yet. */
 export class UnfinishedError extends Error {
+  readonly code: ErrorCode = "unfinished";
+
   /** @param id the object's id, where this call chose it or has seen it @param job what has to be asked later */
   constructor(
     readonly id: string | undefined,
@@ -14,22 +18,26 @@ export class UnfinishedError extends Error {
 
 /** What the engine keeps as a resource with a failed initialisation; the next `up` calls update. */
 export class PartialStateError extends Error {
+  readonly code: ErrorCode;
   readonly reasons: string[];
 
   constructor(
     readonly id: string,
     reason: string,
     readonly properties: Record<string, unknown>,
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly code?: ErrorCode } = {},
   ) {
     super(reason, options);
     this.name = "PartialStateError";
+    this.code = options.code ?? "unfinished";
     this.reasons = [reason];
   }
 }
 
 /** The engine that asked has gone: whatever was made stays unmarked, and the next run takes it. */
 export class EngineGoneError extends Error {
+  readonly code: ErrorCode = "engine-gone";
+
   constructor(what: string) {
     super(`the Pulumi engine is gone; ${what} is left for the next run to take over`);
     this.name = "EngineGoneError";
@@ -38,6 +46,8 @@ export class EngineGoneError extends Error {
 
 /** Another one has got the object in the meantime: it is not ours in any form, so that no id goes to the engine. */
 export class TakenError extends Error {
+  readonly code: ErrorCode = "object-taken";
+
   constructor(id: string, owner: string) {
     super(`${id} belongs to ${owner} by now; nothing of it was changed. Let that one give it up, or adopt another one`);
     this.name = "TakenError";
@@ -51,7 +61,7 @@ export class HeldError extends RefusedError {
     id: string,
     readonly holder: string,
   ) {
-    super(`${id} is not deleted, because ${holder}`);
+    super("object-taken", `${id} is not deleted, because ${holder}`);
     this.name = "HeldError";
   }
 }

@@ -127,6 +127,7 @@ async function namedObject<T>(
   if (observed === undefined) {
     if (!adopt) return made(await kind.create(ctx, new Set()));
     throw new RefusedError(
+      "refused",
       `${kind.importInput}: there is no ${kind.noun} ${uuid} to adopt; correct it, or leave out ${kind.importInput} and adopt to make a new one`,
     );
   }
@@ -137,6 +138,7 @@ async function namedObject<T>(
     if (own !== undefined) return made(own);
   }
   throw new RefusedError(
+    "refused",
     `${kind.importInput}: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
       `or choose a uuid that was never used`,
   );
@@ -148,12 +150,13 @@ function adopted<T>(kind: ResourceDefinition<T>, ctx: RequestContext, observed: 
     owner === undefined ? deferred !== undefined && !isOfStack(ctx, deferred) : !sameStack(owner, ctx.owner);
   if (isOthers) {
     throw new RefusedError(
+      "refused",
       `adopt: ${kind.noun} ${observed.id} belongs to ${owner ?? deferred}; let that stack give it up first ` +
         `(deletionPolicy: "retain", then remove the resource there)`,
     );
   }
   const mismatch = kind.unadoptable(ctx, observed) ?? kind.mismatch(ctx, observed);
-  if (mismatch !== undefined) throw new RefusedError(`adopt: ${mismatch}`);
+  if (mismatch !== undefined) throw new RefusedError("refused", `adopt: ${mismatch}`);
   ctx.runtime.say(`${ctx.label}: adopting ${kind.noun} ${observed.id}`);
   return { observed, adopted: true };
 }

@@ -55,7 +55,8 @@ export class Lifecycle<T> implements ResourceProvider {
 
   async create(inputs: JsonObject): Promise<Created> {
     const { failures } = checkInputs(this.definition, {}, inputs);
-    if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    if (failures.length > 0)
+      throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
     return recordMade(this.runtime, inputs, () => createObject(this.definition, this.ctx("create", inputs, {})));
   }
 

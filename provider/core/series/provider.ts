@@ -79,7 +79,8 @@ export class Series<T> implements ResourceProvider {
 
   async create(inputs: JsonObject): Promise<Created> {
     const { failures } = checkInputs(this.kind, {}, inputs);
-    if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    if (failures.length > 0)
+      throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
     return recordMade(this.runtime, inputs, () => this.made(inputs));
   }
 
@@ -133,9 +134,9 @@ export class Series<T> implements ResourceProvider {
     const recorded = String(olds["__origin"] ?? origin);
     const moved = endpointOf(recorded) !== endpointOf(origin);
     if (!moved && !sameOrigin(recorded, origin))
-      throw new RefusedError(originMismatchMessage(this.kind.noun, id, recorded, origin));
+      throw new RefusedError("refused", originMismatchMessage(this.kind.noun, id, recorded, origin));
     if (moved && before.history.length > 0 && (await look(at, before)).length === 0)
-      throw new RefusedError(originMismatchMessage(this.kind.noun, id, recorded, origin));
+      throw new RefusedError("refused", originMismatchMessage(this.kind.noun, id, recorded, origin));
     const outs = await this.broughtUp(at, before);
     noteAnswered(ctx);
     return { outs };

@@ -6,6 +6,7 @@ import type { JsonObject } from "../../core/json";
 import { Lifecycle } from "../../core/lifecycle/lifecycle";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { formatDuration } from "../../http/clock";
+import { codeOf } from "../../http/errorCodes";
 import { outgoing } from "../../http/printable";
 
 /** The part of the engine's configure request that is used. */
@@ -95,8 +96,8 @@ function shown(error: unknown, what: string, failure: string): Error {
   );
   const result =
     error instanceof PartialStateError
-      ? new PartialStateError(error.id, message, error.properties)
-      : new Error(message);
+      ? new PartialStateError(error.id, message, error.properties, { code: error.code })
+      : Object.assign(new Error(message), { code: codeOf(error) });
   // The launcher prints `${error}: ${error.stack}` for some calls, besides what the engine prints itself.
   result.name = "";
   result.stack = failure;

@@ -136,7 +136,7 @@ const aboutTags = /TagResourceType|VolumeBackupVO/;
  * refuse them on a backup, whatever the vendor's pages print. Any other error is returned as it is.
  */
 export function explainedTags(error: unknown, { inputs }: RequestContext): unknown {
-  if (!(error instanceof FinalError) || !["SYS.1000", "SYS.1007"].includes(error.code ?? "")) return error;
+  if (!(error instanceof FinalError) || !["SYS.1000", "SYS.1007"].includes(error.platformCode ?? "")) return error;
   const given = tagsWithInputs(inputs).filter(([, tag]) => !tag.startsWith("ephemeral::"));
   const named = given.filter(([, tag]) => error.message.includes(tag));
   if (given.length === 0 || (named.length === 0 && !aboutTags.test(error.message))) return error;

@@ -105,6 +105,7 @@ async function addCopy(
     // Nothing left to copy from: the verification says so, and only a new backup helps.
     if (primary) return members;
     throw new RefusedError(
+      "refused",
       `replicas: no backup storage holds a Ready copy of ${backup.what} to make the one on ${target} from; ` +
         `change triggers to make a new backup`,
     );
@@ -193,6 +194,7 @@ async function removeCopy(
 ): Promise<readonly BackupInventory[]> {
   if (!holders(members).some((uuid) => uuid !== target)) {
     throw new RefusedError(
+      "refused",
       `replicas: backup storage ${target} holds the only whole copy of ${backup.what}, so it stays; ` +
         `put it back into replicas, or delete the resource if the backup may go`,
     );

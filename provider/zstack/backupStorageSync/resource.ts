@@ -85,7 +85,8 @@ export class BackupStorageSync implements ResourceProvider {
 
   async create(inputs: JsonObject): Promise<Created> {
     const { failures } = this.check({}, inputs);
-    if (failures.length > 0) throw new RefusedError(failures.map((failure) => failure.reason).join("; "));
+    if (failures.length > 0)
+      throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
     const origin = await this.api().origin();
     const counts = await this.run(inputs, "create");
     const seed = parseSeed(inputs["__seed"]);
@@ -98,10 +99,10 @@ export class BackupStorageSync implements ResourceProvider {
   async read(id: string, props: JsonObject): Promise<ReadResult> {
     const recorded = String(props["__origin"] ?? "");
     const endpoint = zstackEndpoint(this.settings);
-    if (this.moved(props)) throw new RefusedError(originMismatchMessage(noun, id, recorded, endpoint ?? ""));
+    if (this.moved(props)) throw new RefusedError("refused", originMismatchMessage(noun, id, recorded, endpoint ?? ""));
     const origin = await this.api().origin();
     if (recorded !== "" && !sameOrigin(recorded, origin)) {
-      throw new RefusedError(originMismatchMessage(noun, id, recorded, origin));
+      throw new RefusedError("refused", originMismatchMessage(noun, id, recorded, origin));
     }
     if ((await getStorage(this.api(), String(props["imageStoreUuid"]))) === undefined) return {};
     return { id, props: jsonClean(props), inputs: jsonClean(declaredInputs(described, props)) };
@@ -135,6 +136,7 @@ export class BackupStorageSync implements ResourceProvider {
     const { retainAllOverride } = this.settings;
     if (retainAllOverride !== undefined) {
       throw new RefusedError(
+        "refused",
         `${retainAllOverride} is "retain", and a synchronization can remove records of backups: it does not run. Remove that setting, ` +
           `then run again`,
       );
@@ -153,6 +155,7 @@ export class BackupStorageSync implements ResourceProvider {
       if (making.length === 0) return;
       if (deadline.passed) {
         throw new RefusedError(
+          "refused",
           `imageStoreUuid: ${named(making)} is being made, and a synchronization can remove such records. Nothing was done; ` +
             `run again when that has ended. ${restartedMeanwhile(this.api())} Then delete that record on the platform first`,
         );
@@ -174,7 +177,7 @@ export class BackupStorageSync implements ResourceProvider {
     const result = await this.api()
       .run(write, what, timeout)
       .catch(async (error: unknown) => {
-        if (error instanceof FinalError && error.code === "ID.1002") throw administratorsOnly(error);
+        if (error instanceof FinalError && error.platformCode === "ID.1002") throw administratorsOnly(error);
         throw await explained(error, look, `imageStoreUuid: backup storage ${store} could not be synchronized`);
       });
     const read = resultSchema.safeParse(result);
@@ -187,7 +190,7 @@ function administratorsOnly(error: FinalError): FinalError {
   return new FinalError(
     `only administrators can synchronize a backup storage; use an administrator's account for this resource, or remove it ` +
       `(the server says: ${error.message})`,
-    { request: error.request, code: "ID.1002" },
+    { request: error.request, platformCode: "ID.1002" },
     { cause: error },
   );
 }

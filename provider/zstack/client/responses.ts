@@ -62,7 +62,7 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
 export function toApiError(error: Json, facts: { request: string; status: number }): Error {
   const code = typeof error["code"] === "string" ? error["code"] : "unknown";
   const text = `${platformText(innermost(error))} (${platformText(code, 100)})`;
-  const all = { ...facts, code };
+  const all = { ...facts, platformCode: code };
   if (code === "ID.1001") return new SessionError(text, all);
   if (code === "ID.1000") {
     const remedy =

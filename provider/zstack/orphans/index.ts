@@ -106,9 +106,11 @@ export class Orphans implements OrphanKeeper {
   private async unchanged(orphan: Orphan): Promise<{ kind: OrphanSource }> {
     const kind = orphanSources.find((one) => one.token === orphan.kind);
     const now = await kind?.get(this.api, orphan.uuid);
-    if (kind === undefined || now === undefined) throw new RefusedError(`${orphan.noun} ${orphan.uuid} is gone`);
+    if (kind === undefined || now === undefined)
+      throw new RefusedError("refused", `${orphan.noun} ${orphan.uuid} is gone`);
     if (JSON.stringify(now.marks) !== JSON.stringify(orphan.marks))
       throw new RefusedError(
+        "refused",
         `the marks on ${orphan.noun} ${orphan.uuid} have changed meanwhile; run the command again`,
       );
     return { kind };

@@ -135,7 +135,7 @@ function irremovable(error: FinalError, { tag, resourceUuid }: TagRow): FinalErr
   return new FinalError(
     `the tag "${tag}" on ${resourceUuid} could not be deleted: ${error.message}; a tag that another account wrote is ` +
       `deleted by that account or by the administrator`,
-    { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) },
+    { request: error.request, ...(error.platformCode === undefined ? {} : { platformCode: error.platformCode }) },
     { cause: error },
   );
 }
@@ -144,7 +144,7 @@ function markRefused(error: FinalError, mark: string): FinalError {
   return new FinalError(
     `the owner mark "${mark}" could not be written: ${error.message}; the account needs the permission to create ` +
       `and delete user tags (APICreateUserTagMsg, APIDeleteTagMsg) on its own resources`,
-    { request: error.request, ...(error.code === undefined ? {} : { code: error.code }) },
+    { request: error.request, ...(error.platformCode === undefined ? {} : { platformCode: error.platformCode }) },
     { cause: error },
   );
 }

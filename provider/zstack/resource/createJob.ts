@@ -106,6 +106,7 @@ async function awaitOwnJob<T extends Inventory>(
       await cleanUp(api, ctx, making);
       if (making.fresh !== undefined) return undefined;
       throw new RefusedError(
+        "refused",
         `resourceUuid: the creation of ${what} never ends (${error.reason}), and a uuid must never be used again; choose another`,
       );
     }
@@ -250,6 +251,7 @@ async function takeIfUnowned<T extends Inventory>(
   if (observed === undefined) {
     if (uuid !== making.uuid) return undefined;
     throw new RefusedError(
+      "refused",
       `resourceUuid: ${uuid} was used before, for a ${making.type.noun} that is gone; a uuid must never be used again, choose another`,
     );
   }

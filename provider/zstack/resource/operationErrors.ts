@@ -31,13 +31,13 @@ const faults: readonly Fault[] = [
 
 /** A refusal of a creation in the words of the input that names `what`; other errors stay as they are. */
 export function explained(error: unknown, field: string, what: string): unknown {
-  if (!(error instanceof FinalError) || error.code !== "SYS.1006") return error;
+  if (!(error instanceof FinalError) || error.platformCode !== "SYS.1006") return error;
   const remedy = faults.find(({ says }) => says.test(error.message))?.remedy(what);
   const text = `${field}: the server refuses this of ${what}: ${error.message}`;
   return new FinalError(remedy === undefined ? text : `${text}; ${remedy}`, factsOf(error), { cause: error });
 }
 
-export const factsOf = ({ request, code }: FinalError): { request: string; code?: string } => ({
+export const factsOf = ({ request, platformCode }: FinalError): { request: string; platformCode?: string } => ({
   request,
-  ...(code === undefined ? {} : { code }),
+  ...(platformCode === undefined ? {} : { platformCode }),
 });

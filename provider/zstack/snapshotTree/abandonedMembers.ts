@@ -54,7 +54,8 @@ async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotIn
   const condition = async (): Promise<void> => {
     const now = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
     if (now === undefined) throw new MissingError(uuid);
-    if (now.status !== "Creating" || now.groupUuid !== undefined) throw new RefusedError(`it is ${now.status} by now`);
+    if (now.status !== "Creating" || now.groupUuid !== undefined)
+      throw new RefusedError("refused", `it is ${now.status} by now`);
     await alone();
   };
   try {

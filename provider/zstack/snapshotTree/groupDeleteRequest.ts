@@ -126,6 +126,7 @@ async function deleteTogether(
 function grown(group: GroupInventory, dependents: readonly Dependent[]): RefusedError {
   const names = dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
   return new RefusedError(
+    "refused",
     `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
       `what is left of it; run the command again`,
   );

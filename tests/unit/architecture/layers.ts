@@ -32,6 +32,7 @@ const table: Readonly<Record<string, Layer>> = {
       "provider/zstack",
       "provider/cinder",
       "provider/http/clock",
+      "provider/http/errorCodes",
       "provider/http/printable",
       "provider/http/redact",
     ],

@@ -101,10 +101,10 @@ describe("transportError", () => {
 
 describe("errors of requests", () => {
   it("are named after their condition and carry their facts", () => {
-    const error = new NotFoundError("gone", { request: "GET /v1/x", status: 503, code: "SYS.1003" });
+    const error = new NotFoundError("gone", { request: "GET /v1/x", status: 503, platformCode: "SYS.1003" });
     assert.equal(error.name, "NotFoundError");
     assert.ok(error instanceof FinalError);
-    assert.deepEqual([error.request, error.status, error.code], ["GET /v1/x", 503, "SYS.1003"]);
+    assert.deepEqual([error.request, error.status, error.platformCode], ["GET /v1/x", 503, "SYS.1003"]);
   });
 
   it("keep what the server asked for", () => {

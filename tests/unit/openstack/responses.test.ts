@@ -160,7 +160,7 @@ describe("errors of block storage", () => {
   it("of a state say which fault it was, with which status", () => {
     const bad = error(answer(400, { badRequest: { code: 400, message: "x" } }), true);
     assert.ok(bad instanceof InvalidStateError);
-    assert.deepEqual([bad.fault, bad.status, bad.code], ["badRequest", 400, "badRequest"]);
+    assert.deepEqual([bad.fault, bad.status, bad.platformCode], ["badRequest", 400, "badRequest"]);
     const busy = error(answer(409, { conflictingRequest: { code: 409, message: "x" } }), true);
     assert.ok(busy instanceof InvalidStateError);
     assert.deepEqual([busy.fault, busy.status], ["conflictingRequest", 409]);

@@ -118,7 +118,7 @@ describe("the text of an answer's error", () => {
     });
     const error = condition({ status: 503, text: deep }, true);
     assert.equal(error.message, "linked clones exist (SYS.1004)");
-    assert.equal(error.code, "SYS.1004");
+    assert.equal(error.platformCode, "SYS.1004");
   });
 
   it("is found behind the first of several causes", () => {
