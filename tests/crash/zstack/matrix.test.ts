@@ -11,6 +11,8 @@ const only = process.env["PULUMI_SNAPSHOTS_TEST_CASE"];
 const rounds = 1;
 /** A case mostly waits: for jobs, for the next attempt, for an orphan to end. */
 const lanesAtOnce = 6;
+/** A killed provider never logs out, and an account has 500 sessions at most. */
+const casesPerLane = 100;
 
 describe("the crash matrix", () => {
   let folder: ProjectFolder;
@@ -33,8 +35,16 @@ describe("the crash matrix", () => {
     const waiting = [...cases];
     const verdicts: Verdict[] = [];
     await Promise.all(
-      lanes.map(async (lane) => {
+      lanes.map(async (first, at) => {
+        let lane = first;
+        let played = 0;
         for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+          if (played > 0 && played % casesPerLane === 0) {
+            await lane.close();
+            lane = await Lane.open();
+            lanes[at] = lane;
+          }
+          played += 1;
           const verdict = await play(lane, pool, one);
           verdicts.push(verdict);
           if (full && verdicts.length % 50 === 0) console.log(`      ${verdicts.length} of ${cases.length} cases`);
