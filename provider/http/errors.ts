@@ -166,3 +166,15 @@ export class RefusedError extends Error {
     this.name = "RefusedError";
   }
 }
+
+/** An operation that was sent and did not end as requested, or whose end cannot be confirmed yet. */
+export class OutcomeError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "OutcomeError";
+  }
+}

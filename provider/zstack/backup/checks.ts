@@ -20,7 +20,7 @@ export async function checkImageStore(api: ZStackApi, field: string, uuid: strin
   if (storage === undefined) throw unseen(field, "backup storage", uuid);
   if (storage.type === imageStore) return storage;
   throw new RefusedError(
-    "refused",
+    "invalid-input",
     `${field}: backup storage ${uuid} is of type ${storage.type}, and backups are kept on type ${imageStore} only; ` +
       `give the uuid of one of that type`,
   );
@@ -40,7 +40,7 @@ export async function checkStorage(api: ZStackApi, field: string, uuid: string):
   if (isUp(storage)) return storage;
   const remedy = storage.state === undefined || storage.state === "Enabled" ? "reconnect it" : "enable it";
   throw new RefusedError(
-    "refused",
+    "storage-unavailable",
     `${field}: backup storage ${uuid} "${storage.name}" is ${storageState(storage)}; ${remedy}, or give another one`,
   );
 }
@@ -51,7 +51,7 @@ export function refuseFull(field: string, storage: Storage): void {
   // One that has never connected shows no capacities.
   if (totalCapacity <= 0 || availableCapacity === undefined || availableCapacity > 0) return;
   throw new RefusedError(
-    "refused",
+    "storage-full",
     `${field}: backup storage ${uuid} "${name}" has 0 bytes left; free space there, or give another one`,
   );
 }
@@ -79,14 +79,14 @@ export async function checkVolume(
   const named = `volumeUuid: volume ${uuid} "${volume.name}"`;
   if (volume.isShareable) {
     throw new RefusedError(
-      "refused",
+      "invalid-input",
       `${named} is shareable, and shareable volumes cannot be backed up; give another volume`,
     );
   }
   const { vmInstanceUuid } = volume;
   if (vmInstanceUuid === undefined) {
     throw new RefusedError(
-      "refused",
+      "wrong-state",
       `${named} is not attached to a VM, and only volumes of a Running or Paused VM can be backed up; ` +
         `attach it, then run again`,
     );
@@ -95,7 +95,7 @@ export async function checkVolume(
   const state = (await getVm(api, vmInstanceUuid))?.state;
   if (state === undefined || backupStates.includes(state)) return { ...volume, vmInstanceUuid };
   throw new RefusedError(
-    "refused",
+    "wrong-state",
     `${named} is of VM ${vmInstanceUuid}, which is ${state}, and it must be ${backupStates.join(" or ")}; ` +
       `change its state, then run again`,
   );
@@ -103,7 +103,7 @@ export async function checkVolume(
 
 function unseen(field: string, what: string, uuid: string): RefusedError {
   return new RefusedError(
-    "refused",
+    "not-found",
     `${field}: this account sees no ${what} ${uuid}; correct the uuid or use the account that owns it`,
   );
 }
@@ -121,9 +121,10 @@ export async function explained(error: unknown, look: () => Promise<unknown>, ot
     () => undefined,
     (reason: unknown) => reason,
   );
-  const text = found instanceof RefusedError ? found.message : otherwise;
+  const [text, errorCode] = found instanceof RefusedError ? [found.message, found.code] : [otherwise, error.code];
   const facts = {
     request: error.request,
+    errorCode,
     ...(error.platformCode === undefined ? {} : { platformCode: error.platformCode }),
   };
   return new FinalError(`${text} (the server says: ${error.message})`, facts, { cause: error });

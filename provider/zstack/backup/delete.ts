@@ -1,5 +1,5 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { FinalError, NotFoundError } from "../../http/errors";
+import { FinalError, NotFoundError, OutcomeError } from "../../http/errors";
 import { JobLostError, type ZStackApi } from "../client/client";
 import type { BackupInventory } from "../models/backup";
 import { apiOf } from "../resource/base";
@@ -36,7 +36,8 @@ export async function deleteBackup(ctx: RequestContext, backup: Backup): Promise
   }
   if (left.length === 0) return;
   const names = left.map((one) => `volume backup ${one.uuid} of volume ${one.volumeUuid} (${one.status ?? "?"})`);
-  throw new Error(
+  throw new OutcomeError(
+    "not-confirmed",
     `${backup.what} is not gone: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} still there, although the server ` +
       `took the deletion${failures.length === 0 ? "" : ` (${failures.join("; ")})`}; look at the backup storage, then run the command again`,
   );

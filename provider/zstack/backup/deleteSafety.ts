@@ -37,7 +37,7 @@ export async function refuseUnsafeDelete(
     refuseUnreachableStores(api, backup, members, storageUuid),
     refuseHeld(api, ctx, backup.what, backup.tagged(members)),
   ]);
-  if (making.length > 0) throw new RefusedError("refused", makingText(api, backup, making));
+  if (making.length > 0) throw new RefusedError("operation-in-progress", makingText(api, backup, making));
 }
 
 /** Waits a while for backups of the same volumes that are being made; the condition of the delete refuses what is left. */
@@ -72,7 +72,7 @@ async function refuseUnreachableStores(
         ? `backup storage ${uuid}, which this account does not see`
         : `backup storage ${uuid} "${store.name}", which is ${storageState(store)}`;
     throw new RefusedError(
-      "refused",
+      "storage-unavailable",
       `${backup.what} has a copy on ${what}. It was not deleted: the server would report success, keep the data there, ` +
         `and bring the record back at the next synchronization. Make the storage Enabled and Connected, then run again; ` +
         `deletionPolicy "retain" keeps the backup instead`,

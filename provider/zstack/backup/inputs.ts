@@ -148,7 +148,7 @@ export function explainedTags(error: unknown, { inputs }: RequestContext): unkno
       `tag the backup storage instead: CreateSystemTag (POST /v1/system-tags) with resourceType "ImageStoreBackupStorageVO", ` +
       `resourceUuid "${String(inputs["backupStorageUuid"])}" and tag ${tags} (the server says: ${error.message})`,
     // Without the server's code: it is explained by this.
-    { request: error.request },
+    { request: error.request, errorCode: "unsupported-by-platform" },
     { cause: error },
   );
 }

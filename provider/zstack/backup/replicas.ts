@@ -1,6 +1,6 @@
 import type { Finding, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
-import { FinalError, RefusedError } from "../../http/errors";
+import { FinalError, OutcomeError, RefusedError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../client/client";
 import { type BackupInventory, holders, holds } from "../models/backup";
 import { apiOf } from "../resource/base";
@@ -105,7 +105,7 @@ async function addCopy(
     // Nothing left to copy from: the verification says so, and only a new backup helps.
     if (primary) return members;
     throw new RefusedError(
-      "refused",
+      "no-complete-copy",
       `replicas: no backup storage holds a Ready copy of ${backup.what} to make the one on ${target} from; ` +
         `change triggers to make a new backup`,
     );
@@ -119,7 +119,8 @@ async function addCopy(
       // The result is lost, not the copy: the look afterwards tells.
       if (error instanceof JobLostError) return;
       if (error instanceof JobTimeoutError) {
-        throw new Error(
+        throw new OutcomeError(
+          "unfinished",
           `${field}: the copy of ${one.what} to backup storage ${target} goes on (${error.message}); ` +
             `the next \`pulumi up\` looks for it again`,
           { cause: error },
@@ -134,12 +135,14 @@ async function addCopy(
   const now = await lookUntil(ctx, backup, (seen) => holders(seen).includes(target), showing);
   if (holders(now).includes(target)) return now;
   if (copying(now, target).length > 0) {
-    throw new Error(
+    throw new OutcomeError(
+      "unfinished",
       `${field}: the copy of ${backup.what} on backup storage ${target} is still Creating although the server reports it as ` +
         `done; the next \`pulumi up\` waits for it, and makes it anew once it is older than ${copyLimit / 3600} h`,
     );
   }
-  throw new Error(
+  throw new OutcomeError(
+    "not-confirmed",
     `${field}: the server says that it has copied ${backup.what} to backup storage ${target}, but shows no Ready copy there; ` +
       `look at that storage, then run again`,
   );
@@ -194,7 +197,7 @@ async function removeCopy(
 ): Promise<readonly BackupInventory[]> {
   if (!holders(members).some((uuid) => uuid !== target)) {
     throw new RefusedError(
-      "refused",
+      "last-copy",
       `replicas: backup storage ${target} holds the only whole copy of ${backup.what}, so it stays; ` +
         `put it back into replicas, or delete the resource if the backup may go`,
     );
@@ -217,7 +220,8 @@ async function removeCopy(
   }
   const left = now.filter((one) => holds(one, target));
   if (left.length === 0) return now;
-  throw new Error(
+  throw new OutcomeError(
+    "not-confirmed",
     `replicas: backup storage ${target} still holds ${left.map((one) => `volume backup ${one.uuid}`).join(", ")}, ` +
       `although the server says that the copy is deleted; run again, or delete it there`,
   );

@@ -1,5 +1,6 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { backoff, Deadline } from "../../http/clock";
+import { OutcomeError } from "../../http/errors";
 import { JobLostError, type ZStackApi } from "../client/client";
 import type { BackupInventory } from "../models/backup";
 import { deathOf, momentOf, restartedMeanwhile } from "../resource/deadJobs";
@@ -64,7 +65,8 @@ export async function endCopiesUnderWay(
     }
     if (deadline.passed) {
       const since = under.map((one) => copyOf(one, uuid)?.createDate ?? "an unknown date").sort()[0];
-      throw new Error(
+      throw new OutcomeError(
+        "operation-in-progress",
         `${field}: backup storage ${uuid} shows a copy of ${backup.what} as Creating since ${since}; the next \`pulumi up\` ` +
           `looks again, and makes it anew once it is older than ${Math.round(copyLimit / 3600)} h. ${restartedMeanwhile(api)} ` +
           `To continue without waiting: delete the copy on that storage, or leave the storage out of replicas`,
@@ -103,7 +105,8 @@ async function deleteRecords(
     copying(seen, storageUuid).filter((one) => uuids.includes(one.uuid));
   const now = await lookUntil(ctx, backup, (seen) => stillCreating(seen).length === 0, showing);
   if (stillCreating(now).length === 0) return now;
-  throw new Error(
+  throw new OutcomeError(
+    "not-confirmed",
     `the record of the copy of ${backup.what} on backup storage ${storageUuid} is still Creating although the server reports ` +
       `its deletion as done; delete it there, then run again`,
   );

@@ -99,10 +99,11 @@ export class BackupStorageSync implements ResourceProvider {
   async read(id: string, props: JsonObject): Promise<ReadResult> {
     const recorded = String(props["__origin"] ?? "");
     const endpoint = zstackEndpoint(this.settings);
-    if (this.moved(props)) throw new RefusedError("refused", originMismatchMessage(noun, id, recorded, endpoint ?? ""));
+    if (this.moved(props))
+      throw new RefusedError("origin-mismatch", originMismatchMessage(noun, id, recorded, endpoint ?? ""));
     const origin = await this.api().origin();
     if (recorded !== "" && !sameOrigin(recorded, origin)) {
-      throw new RefusedError("refused", originMismatchMessage(noun, id, recorded, origin));
+      throw new RefusedError("origin-mismatch", originMismatchMessage(noun, id, recorded, origin));
     }
     if ((await getStorage(this.api(), String(props["imageStoreUuid"]))) === undefined) return {};
     return { id, props: jsonClean(props), inputs: jsonClean(declaredInputs(described, props)) };
@@ -136,7 +137,7 @@ export class BackupStorageSync implements ResourceProvider {
     const { retainAllOverride } = this.settings;
     if (retainAllOverride !== undefined) {
       throw new RefusedError(
-        "refused",
+        "retain-all-override",
         `${retainAllOverride} is "retain", and a synchronization can remove records of backups: it does not run. Remove that setting, ` +
           `then run again`,
       );
@@ -155,7 +156,7 @@ export class BackupStorageSync implements ResourceProvider {
       if (making.length === 0) return;
       if (deadline.passed) {
         throw new RefusedError(
-          "refused",
+          "operation-in-progress",
           `imageStoreUuid: ${named(making)} is being made, and a synchronization can remove such records. Nothing was done; ` +
             `run again when that has ended. ${restartedMeanwhile(this.api())} Then delete that record on the platform first`,
         );
@@ -190,7 +191,7 @@ function administratorsOnly(error: FinalError): FinalError {
   return new FinalError(
     `only administrators can synchronize a backup storage; use an administrator's account for this resource, or remove it ` +
       `(the server says: ${error.message})`,
-    { request: error.request, platformCode: "ID.1002" },
+    { request: error.request, platformCode: "ID.1002", errorCode: "not-permitted" },
     { cause: error },
   );
 }

@@ -107,10 +107,10 @@ export class Orphans implements OrphanKeeper {
     const kind = orphanSources.find((one) => one.token === orphan.kind);
     const now = await kind?.get(this.api, orphan.uuid);
     if (kind === undefined || now === undefined)
-      throw new RefusedError("refused", `${orphan.noun} ${orphan.uuid} is gone`);
+      throw new RefusedError("not-found", `${orphan.noun} ${orphan.uuid} is gone`);
     if (JSON.stringify(now.marks) !== JSON.stringify(orphan.marks))
       throw new RefusedError(
-        "refused",
+        "changed-meanwhile",
         `the marks on ${orphan.noun} ${orphan.uuid} have changed meanwhile; run the command again`,
       );
     return { kind };

@@ -55,7 +55,7 @@ async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotIn
     const now = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
     if (now === undefined) throw new MissingError(uuid);
     if (now.status !== "Creating" || now.groupUuid !== undefined)
-      throw new RefusedError("refused", `it is ${now.status} by now`);
+      throw new RefusedError("changed-meanwhile", `it is ${now.status} by now`);
     await alone();
   };
   try {

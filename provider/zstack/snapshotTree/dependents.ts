@@ -62,7 +62,7 @@ export function assertNoForeignDependents(what: string, dependents: readonly Dep
     (one) => `${one.what} ${one.uuid} "${one.name}" (${one.owner === undefined ? "owner unknown" : `of ${one.owner}`})`,
   );
   throw new RefusedError(
-    "refused",
+    "foreign-dependents",
     `deleting ${what} would take along ${list.length} that this stack did not declare: ${list.join(", ")}. ` +
       `Nothing was deleted. Delete those first, or keep this one with deletionPolicy: "retain", or take the whole subtree ` +
       `with deletionPolicy: "cascade" (a policy counts once \`pulumi up\` has recorded it)`,

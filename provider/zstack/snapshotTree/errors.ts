@@ -5,7 +5,7 @@ import type { Dependent } from "../ownership/resolve";
 export class DependentsError extends RefusedError {
   constructor(readonly dependents: readonly Dependent[]) {
     super(
-      "refused",
+      "has-dependents",
       `deleting would take along ${dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`).join(", ")}; ` +
         `nothing was deleted`,
     );
@@ -16,7 +16,7 @@ export class DependentsError extends RefusedError {
 /** A deletion was not sent: what it was to delete is gone. */
 export class MissingError extends RefusedError {
   constructor(uuid: string) {
-    super("refused", `${uuid} is gone`);
+    super("not-found", `${uuid} is gone`);
     this.name = "MissingError";
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { backoff, Deadline } from "../../http/clock";
-import { RefusedError } from "../../http/errors";
+import { OutcomeError, RefusedError } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { innermost } from "../client/responses";
@@ -114,7 +114,8 @@ async function deleteTogether(
   const failed = results.filter((one) => !one.success);
   if (failed.length > 0) {
     const reasons = failed.map((one) => `${one.snapshotUuid} (${innermost(one.error ?? {})})`);
-    throw new Error(
+    throw new OutcomeError(
+      "partly-deleted",
       `volume snapshot group ${group.uuid} is deleted only in part; left are volume snapshots ${reasons.join(", ")}. ` +
         `Remove what is in the way and run the command again`,
     );
@@ -126,7 +127,7 @@ async function deleteTogether(
 function grown(group: GroupInventory, dependents: readonly Dependent[]): RefusedError {
   const names = dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
   return new RefusedError(
-    "refused",
+    "partly-deleted",
     `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
       `what is left of it; run the command again`,
   );
@@ -165,7 +166,8 @@ async function confirmGone(
     }
     if (deadline.passed) {
       const names = left.map((one) => `${one.uuid} "${one.name}" (${one.status})`);
-      throw new Error(
+      throw new OutcomeError(
+        "not-confirmed",
         `the server says that volume snapshot group ${uuid} is deleted, but ${names.join(", ")} still exists; ` +
           `run the command again`,
       );

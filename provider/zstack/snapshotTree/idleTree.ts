@@ -87,7 +87,7 @@ async function waitUntilIdle(
     }
     if (deadline.passed) {
       throw new RefusedError(
-        "refused",
+        "operation-in-progress",
         `volume snapshot ${uuid} "${name}" of the same volume is still being ${doing} after ${formatDuration(deadline.elapsed)}, ` +
           `and what is queued behind it could be deleted too; nothing was deleted, run the command again later. ${waysOut(api)}`,
       );
@@ -128,7 +128,7 @@ export async function existing(api: ZStackApi, uuids: readonly string[]): Promis
 /** For a snapshot that exists and that no tree shows: what its deletion would take along cannot be known. */
 export function unseenTree(uuid: string): RefusedError {
   return new RefusedError(
-    "refused",
+    "dependents-unknown",
     `the server does not show the tree of volume snapshot ${uuid}, so what depends on it is unknown; ` +
       `nothing was deleted. Run the command again, or delete it on the platform`,
   );
