@@ -1,9 +1,10 @@
 // pulumi-snapshots orphans: restore points of a stack that its state does not know.
 
 import { closeConnections as closeCinder } from "../../provider/cinder/connections";
-import { type ProviderRuntime, processRuntime } from "../../provider/core/runtime/runtime";
-import { outgoingLines, saying } from "../../provider/http/printable";
+import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
+import { outgoingLines } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connections";
+import { commandRuntime } from "../runtime";
 import { agreed } from "../state/ask";
 import { applied } from "./changes";
 import { type Options, parseOptions, usage } from "./options";
@@ -20,14 +21,15 @@ export async function main(argv: string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  // Notes go beside the result, which may be JSON.
-  const runtime: ProviderRuntime = { ...processRuntime, say: saying((line) => console.error(line)) };
   try {
-    return await work(options, await readStack(options), runtime, (text) => console.log(outgoingLines(text)));
+    return await work(options, await readStack(options), commandRuntime, (text) => console.log(outgoingLines(text)));
   } catch (error) {
     throw new Error(outgoingLines(error instanceof Error ? error.message : String(error)));
   } finally {
-    await Promise.all([closeConnections(runtime, logoutTimeoutMs), closeCinder(runtime, logoutTimeoutMs)]);
+    await Promise.all([
+      closeConnections(commandRuntime, logoutTimeoutMs),
+      closeCinder(commandRuntime, logoutTimeoutMs),
+    ]);
   }
 }
 

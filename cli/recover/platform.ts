@@ -7,7 +7,6 @@ import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSn
 import type { Attempt, Observed } from "../../provider/core/contract/resourceDefinition";
 import type { Settings } from "../../provider/core/contract/settings";
 import { Lifecycle } from "../../provider/core/lifecycle/lifecycle";
-import { processRuntime } from "../../provider/core/runtime/runtime";
 import { Series } from "../../provider/core/series/provider";
 import { platformText } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connections";
@@ -16,6 +15,7 @@ import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
+import { commandRuntime } from "../runtime";
 import type { Connections, PendingOperation, StateResource } from "../state/connection";
 
 export interface FoundObject {
@@ -56,15 +56,15 @@ function finder<T>(open: () => Lifecycle<T> | Series<T>): Finder {
 }
 
 const finders: Readonly<Record<string, Finder>> = {
-  "zstack:VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, processRuntime)),
-  "zstack:VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, processRuntime)),
-  "zstack:VolumeBackup": finder(() => new Lifecycle(volumeBackup, processRuntime)),
-  "zstack:VmBackup": finder(() => new Lifecycle(vmBackup, processRuntime)),
-  "zstack:VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, processRuntime)),
-  "zstack:VmBackupSeries": finder(() => new Series(vmBackupSeries, processRuntime)),
-  "cinder:VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, processRuntime)),
-  "cinder:VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, processRuntime)),
-  "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, processRuntime)),
+  "zstack:VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, commandRuntime)),
+  "zstack:VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, commandRuntime)),
+  "zstack:VolumeBackup": finder(() => new Lifecycle(volumeBackup, commandRuntime)),
+  "zstack:VmBackup": finder(() => new Lifecycle(vmBackup, commandRuntime)),
+  "zstack:VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, commandRuntime)),
+  "zstack:VmBackupSeries": finder(() => new Series(vmBackupSeries, commandRuntime)),
+  "cinder:VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, commandRuntime)),
+  "cinder:VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, commandRuntime)),
+  "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, commandRuntime)),
 };
 
 function meaningOf<T>({ marks }: Observed<T>): string {
@@ -98,6 +98,6 @@ export async function onPlatform(pending: readonly PendingOperation[], connectio
   try {
     return await Promise.all(pending.map(look));
   } finally {
-    await Promise.all([closeConnections(processRuntime, 900), closeCinder(processRuntime, 900)]);
+    await Promise.all([closeConnections(commandRuntime, 900), closeCinder(commandRuntime, 900)]);
   }
 }

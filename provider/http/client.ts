@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly exchangeLimit?: number;
   /** What messages name as the remedy where the endpoint is not the right one. */
   readonly settings?: EndpointSettings;
+  /** Takes a line for each exchange: method, path, status or error, milliseconds. */
+  readonly debug?: ((line: string) => void) | undefined;
 }
 
 const answerLimit = 64 * 1024 * 1024;
@@ -59,6 +61,8 @@ export interface ClientRuntime {
   random(bytes: number): Buffer;
   /** One line that `pulumi up` shows. */
   say(line: string): void;
+  /** One line for whoever looks for a fault, if that is asked for. */
+  readonly debug?: (line: string) => void;
 }
 
 /** One keep-alive pool to one origin; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
@@ -67,6 +71,7 @@ export class HttpClient {
   private readonly dispatcher: Dispatcher;
   private readonly exchangeLimit: number;
   private readonly settings: EndpointSettings | undefined;
+  private readonly debug: ((line: string) => void) | undefined;
   /** Whether the server may be one that speaks TLS only: no until it has answered, and never behind a proxy. */
   private doubtful: boolean;
   private closing = false;
@@ -75,6 +80,7 @@ export class HttpClient {
     this.origin = options.origin;
     this.exchangeLimit = options.exchangeLimit ?? wholeExchange;
     this.settings = options.settings;
+    this.debug = options.debug;
     this.doubtful = options.origin.startsWith("http:") && !usesProxy();
     const timeout = options.timeout ?? 60_000;
     const tls = {
@@ -115,6 +121,11 @@ export class HttpClient {
   }
 
   private async exchange(request: HttpRequest, limit = this.exchangeLimit): Promise<HttpResponse> {
+    const began = performance.now();
+    const logged = (outcome: string): void =>
+      this.debug?.(
+        `${request.method} ${this.origin}${request.path} ${outcome} ${Math.round(performance.now() - began)} ms`,
+      );
     const late = new AbortController();
     const passed = new Promise<never>((_, reject) => {
       late.signal.addEventListener("abort", () => reject(late.signal.reason));
@@ -130,8 +141,11 @@ export class HttpClient {
     );
     try {
       // A request that waits for a connection does not hear the signal before it has one.
-      return await Promise.race([this.answerTo(request, late.signal), passed]);
+      const response = await Promise.race([this.answerTo(request, late.signal), passed]);
+      logged(String(response.status));
+      return response;
     } catch (error) {
+      logged(codesOf(error)[0] ?? "no answer");
       const path = request.path.split("?")[0] ?? request.path;
       throw transportError(late.signal.aborted ? late.signal.reason : error, {
         request: `${request.method} ${path}`,

@@ -47,7 +47,8 @@ export class CinderApi {
   constructor(
     readonly settings: CinderSettings,
     readonly runtime: ClientRuntime,
-    private readonly open: (options: HttpOptions) => Transport = (options) => new HttpClient(options),
+    private readonly open: (options: HttpOptions) => Transport = (options) =>
+      new HttpClient({ ...options, debug: runtime.debug }),
   ) {
     this.clock = new ServiceClock(() => runtime.clock.now());
     const { authUrl } = settings;

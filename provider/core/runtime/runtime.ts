@@ -1,15 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { type Clock, systemClock } from "../../http/clock";
-import { saying } from "../../http/printable";
+import { type Log, logAt, logVariable } from "../../http/log";
 
 /** Everything outside that a lifecycle touches, in one place that tests replace. */
-export interface ProviderRuntime {
+export interface ProviderRuntime extends Log {
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
   random(bytes: number): Buffer;
-  /** One line that `pulumi up` shows; whatever texts of the platform are in it. */
-  say(line: string): void;
   /** Ids that create has given to the engine in this process. */
   readonly createdInThisProcess: Set<string>;
   /** Ids that the engine has compared with the program in this process and not asked to delete: they are wanted. */
@@ -56,6 +54,6 @@ export const processRuntime: ProviderRuntime = {
   random: randomBytes,
   createdInThisProcess: new Set(),
   keptByProgram: new Set(),
-  say: saying((line) => console.log(line)),
+  ...logAt(process.env[logVariable], (line) => console.log(line)),
   engineAlive: async () => (await engineState()) === "alive",
 };

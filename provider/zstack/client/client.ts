@@ -47,7 +47,12 @@ export class ZStackApi {
     this.endpoint = `${host}:${port}`;
     const origin = `${protocol}://${host}:${port}`;
     this.base = origin + contextPath;
-    this.http = new HttpClient({ origin, settings: endpointSettings, ...(ca === undefined ? {} : { ca }) });
+    this.http = new HttpClient({
+      origin,
+      settings: endpointSettings,
+      debug: runtime.debug,
+      ...(ca === undefined ? {} : { ca }),
+    });
     this.authorizer =
       credentials.by === "account"
         ? new SessionAuthorizer(this.http, settings, credentials, runtime.clock, this.base)

@@ -43,6 +43,17 @@ describe("programs in every module form", () => {
     assert.equal((await engine.uuids()).length, 0);
   });
 
+  it("which show every request, and no secret, where the log is asked for", async () => {
+    const project = await engine.project();
+    project.program({ "index.js": `const { zstack } = require("pulumi-snapshots");\n${declaration}` });
+    const args = ["up", "--yes", "--skip-preview", "--non-interactive"];
+    const { output } = await project.run(args, { PULUMI_SNAPSHOTS_LOG: "debug" });
+    assert.match(output, /debug: POST \S+\/volume-snapshots 202 \d+ ms/);
+    assert.match(output, /debug: PUT \S+\/accounts\/login 200 \d+ ms/);
+    assert.ok(!output.includes(String(project.environment["ZSTACK_ACCOUNT_PASSWORD"])));
+    assert.doesNotMatch((await project.run(args)).output, /debug: /);
+  });
+
   it("which leave the declaration to a package of a workspace that alone has pulumi-snapshots: says what is missing", async () => {
     const project = await engine.project();
     const library = join(project.directory, "library");
