@@ -32,12 +32,8 @@ export interface SeriesArgs {
 
 /** A point of a series, as far as all kinds have it in common. */
 export interface SeriesPoint {
-  /** uuid on the platform; an id in OpenStack. */
-  readonly uuid: string;
   /** Name that was declared for it: that of the series and a number, `nightly-7`. */
   readonly name: string;
-  /** When it was made: in ZStack's own words and time zone, of OpenStack ISO 8601 in UTC. */
-  readonly createDate: string;
   /** As recorded when it was made: bytes in ZStack, GiB in OpenStack. */
   readonly size: number;
   /** The triggers it was made for, as JSON if they are no text, at most 120 characters; absent if they hold a secret. */

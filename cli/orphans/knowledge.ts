@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pointKeys } from "../../provider/cinder/series";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity/identity";
 import { stackNames } from "../../provider/core/lifecycle/formerStacks";
 import type { Known } from "../../provider/core/orphans";
@@ -30,14 +31,19 @@ const exportSchema = z.object({
 });
 const operationSchema = z.object({ type: z.string().default("pending"), resource: entrySchema });
 
-const point = z.looseObject({ uuid: z.string().regex(uuidPattern, "is not a uuid") });
-const seriesSchema = z.object({
-  history: z.array(point),
-  current: point.nullish(),
-  __series: z.looseObject({ count: z.number(), pending: point.nullish() }),
-});
+const uuid = z.string().regex(uuidPattern, "is not a uuid");
+const point = z.looseObject({ uuid });
+const cinderPoint = z.looseObject({ [pointKeys.id]: uuid }).transform((one) => ({ uuid: one[pointKeys.id] as string }));
 
-const unfinishedSchema = seriesSchema.partial();
+const seriesOf = <T extends z.ZodType<{ readonly uuid: string }>>(shown: T) =>
+  z.object({
+    history: z.array(shown),
+    current: shown.nullish(),
+    __series: z.looseObject({ count: z.number(), pending: point.nullish() }),
+  });
+
+const zstackSeries = seriesOf(point);
+const cinderSeries = seriesOf(cinderPoint);
 
 /** @param exported a state whose secrets are in the clear, as far as there are any in restore points */
 export function knowledgeOf(exported: unknown): Knowledge {
@@ -86,12 +92,12 @@ interface Held {
 
 function heldByResource(entry: Entry): Held {
   if (entry.id === undefined || entry.id === "") throw new Error("it has no id");
-  return { ids: pointsOf(entry, seriesSchema), owner: labelOf(entry), stackNames: namesOf(entry) };
+  return { ids: pointsOf(entry), owner: labelOf(entry), stackNames: namesOf(entry) };
 }
 
 /** What is only to be made has neither id nor outputs yet. */
 const heldByOperation = (entry: Entry): Held => ({
-  ids: pointsOf(entry, unfinishedSchema),
+  ids: unfinishedPointsOf(entry),
   owner: labelOf(entry),
   stackNames: namesOf(entry),
 });
@@ -106,10 +112,32 @@ function namesOf({ inputs, outputs }: Entry): string[] {
   return stackNames(...clear);
 }
 
+const isSeries = ({ type }: Entry): boolean => type.endsWith("Series");
+
+const schemaOf = ({ type }: Entry) => (/\/cinder:\w+$/.test(type) ? cinderSeries : zstackSeries);
+
 /** uuids of the points of a series: those in history, and one whose creation has not ended. */
-function pointsOf({ type, outputs }: Entry, schema: typeof seriesSchema | typeof unfinishedSchema): string[] {
-  if (!type.endsWith("Series")) return [];
-  const { history = [], current, __series } = schema.parse(inTheClear(outputs ?? {}));
+function pointsOf(entry: Entry): string[] {
+  return isSeries(entry) ? uuidsIn(schemaOf(entry).parse(inTheClear(entry.outputs ?? {}))) : [];
+}
+
+function unfinishedPointsOf(entry: Entry): string[] {
+  return isSeries(entry)
+    ? uuidsIn(
+        schemaOf(entry)
+          .partial()
+          .parse(inTheClear(entry.outputs ?? {})),
+      )
+    : [];
+}
+
+interface Points {
+  readonly history?: readonly { readonly uuid: string }[] | undefined;
+  readonly current?: { readonly uuid: string } | null | undefined;
+  readonly __series?: { readonly pending?: { readonly uuid: string } | null | undefined } | undefined;
+}
+
+function uuidsIn({ history = [], current, __series }: Points): string[] {
   return [...history, current, __series?.pending].flatMap((one) => one?.uuid ?? []);
 }
 

@@ -1,7 +1,7 @@
 // Series of Cinder restore points.
 
 import type { RequestContext } from "../core/contract/resourceDefinition";
-import type { SeriesDefinition } from "../core/series/definition";
+import type { PointKeys, SeriesDefinition } from "../core/series/definition";
 import type { PointClock } from "../core/series/pointClock";
 import { moment, type SnapshotRow } from "./models/rows";
 import { apiOf } from "./resource/base";
@@ -17,10 +17,14 @@ async function clock(ctx: RequestContext): Promise<PointClock> {
   return { zone: undefined, doubt: api.clock.doubt, age, leastAge: age };
 }
 
+/** The names that all Cinder outputs use. */
+export const pointKeys: PointKeys = { id: "id", date: "createdAt" };
+
 export const volumeSnapshotSeries: SeriesDefinition<SnapshotRow> = {
   token: "cinder.VolumeSnapshotSeries",
   point: volumeSnapshot,
   shown: ({ createdAt, ...outputs }) => ({ ...outputs, createDate: createdAt }),
+  pointKeys,
   kept: [],
   clock,
 };

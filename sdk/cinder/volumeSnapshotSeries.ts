@@ -22,8 +22,13 @@ export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
   readonly verify?: pulumi.Input<CinderVerify>;
 }
 
-/** One snapshot of a {@link VolumeSnapshotSeries}; `size` is in GiB, `createDate` is ISO 8601 in UTC. */
-export interface VolumeSnapshotSeriesPoint extends SeriesPoint {}
+/** One snapshot of a {@link VolumeSnapshotSeries}; `size` is in GiB. */
+export interface VolumeSnapshotSeriesPoint extends SeriesPoint {
+  /** id on the platform. */
+  readonly id: string;
+  /** When it was created, ISO 8601 in UTC. */
+  readonly createdAt: string;
+}
 
 /**
  * The last snapshots of one volume of OpenStack Cinder, or of one disk of an Elastic Volume Service (EVS). Each change of
@@ -52,7 +57,7 @@ export interface VolumeSnapshotSeriesPoint extends SeriesPoint {}
  *   triggers: [process.env["GIT_SHA"]],
  *   keepLast: 5,
  * });
- * export const restorePoint = deployments.current.uuid;
+ * export const restorePoint = deployments.current.id;
  * ```
  */
 export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {

@@ -22,6 +22,10 @@ export interface VmBackupSeriesArgs
 
 /** One backup of a {@link VmBackupSeries}; `uuid` is its group uuid, `size` that of all members. */
 export interface VmBackupSeriesPoint extends SeriesPoint {
+  /** Group uuid of the backup. */
+  readonly uuid: string;
+  /** When it was created, in the server's format and time zone. */
+  readonly createDate: string;
   /** uuid of the VM. */
   readonly vmInstanceUuid: string;
   /** `full` or `auto`: what was asked for, of the root volume; not what was made. */

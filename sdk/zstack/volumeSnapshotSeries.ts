@@ -22,6 +22,10 @@ export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
 
 /** One snapshot of a {@link VolumeSnapshotSeries}. */
 export interface VolumeSnapshotSeriesPoint extends SeriesPoint {
+  /** uuid on the platform. */
+  readonly uuid: string;
+  /** When it was created, in the server's format and time zone. */
+  readonly createDate: string;
   /** `Root` or `Data`: what the volume was. */
   readonly volumeType: string;
   /** uuid of the primary storage that holds the snapshot. */

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { type JsonObject, Resource } from "../support/providerProcess";
-import { currentOf, historyOf, namesOf, uuidsOf } from "../support/series";
 import { CinderTests, declareSeries, type ProcessOptions } from "./support/provider";
+
+interface Point {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly size: number;
+}
+
+const historyOf = ({ state }: Resource): Point[] => (state?.outputs["history"] ?? []) as unknown as Point[];
+const currentOf = ({ state }: Resource): Point | undefined => state?.outputs["current"] as Point | undefined;
+const namesOf = (series: Resource): string[] => historyOf(series).map(({ name }) => name);
+const idsOf = (series: Resource): string[] => historyOf(series).map(({ id }) => id);
 
 describe("a series of volume snapshots in Cinder", () => {
   const cinder = new CinderTests();
@@ -28,10 +39,10 @@ describe("a series of volume snapshots in Cinder", () => {
     const series = await taken(3, { keepLast: 2, description: "d", metadata: { app: "shop" } });
     assert.deepEqual(namesOf(series), ["nightly-3", "nightly-2"]);
     const rows = await cinder.rows();
-    assert.deepEqual(rows.map(({ id }) => id).reverse(), uuidsOf(series));
+    assert.deepEqual(rows.map(({ id }) => id).reverse(), idsOf(series));
     for (const [index, point] of historyOf(series).toReversed().entries()) {
       const row = rows[index];
-      assert.deepEqual([point.createDate, point.size, point.name], [`${row?.created_at}Z`, 1, row?.name]);
+      assert.deepEqual([point.createdAt, point.size, point.name], [`${row?.created_at}Z`, 1, row?.name]);
       assert.equal(row?.metadata["pulumi_snapshots_owner"], "org/project/dev::cinder.VolumeSnapshotSeries::nightly");
       assert.equal(row?.metadata["app"], "shop");
     }
@@ -51,25 +62,25 @@ describe("a series of volume snapshots in Cinder", () => {
     const series = await taken(1, { deletionPolicy: "delete" });
     const before = structuredClone(series.state);
     await next(series, 2);
-    const made = uuidsOf(series)[0];
+    const made = idsOf(series)[0];
     series.state = structuredClone(before);
     assert.ok(
       (await next(series, 2)).some((line) => line.includes("taking over")),
       "marked and not recorded",
     );
-    assert.equal(currentOf(series)?.uuid, made);
+    assert.equal(currentOf(series)?.id, made);
     await assert.rejects(next(series, 3, { engineAlive: async () => false }), { message: /engine is gone/ });
     assert.equal((await cinder.rows()).length, 3);
     await next(series, 3);
     assert.deepEqual(namesOf(series), ["nightly-3", "nightly-2", "nightly-1"]);
-    assert.deepEqual(await cinder.ids(), uuidsOf(series).toReversed());
+    assert.deepEqual(await cinder.ids(), idsOf(series).toReversed());
     await series.destroy(cinder.process().series);
     assert.deepEqual(await cinder.ids(), []);
   });
 
   it("makes another for the current one that is gone, and counts only what is there", async () => {
     const series = await taken(3, { keepLast: 3 });
-    await cinder.member.remove("snapshots", uuidsOf(series)[0] ?? "");
+    await cinder.member.remove("snapshots", idsOf(series)[0] ?? "");
     const process = cinder.process();
     assert.equal(await series.refresh(process.series), "changed");
     assert.ok(process.said(/"nightly-3" was deleted outside/));
@@ -80,7 +91,7 @@ describe("a series of volume snapshots in Cinder", () => {
 
   it("keeps what the storage has lost until there are enough sound ones, and then lets it go", async () => {
     const series = await taken(2, { keepLast: 2 });
-    await cinder.admin.ctx("POST", `/snapshots/${uuidsOf(series)[0]}/action`, {
+    await cinder.admin.ctx("POST", `/snapshots/${idsOf(series)[0]}/action`, {
       "os-reset_status": { status: "error" },
     });
     await next(series, 3);

@@ -1,3 +1,4 @@
+import { codeOf } from "../../http/errorCodes";
 import { EngineGoneError, PartialStateError, UnfinishedError } from "../contract/errors";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { pendingFinalize } from "../contract/stateKeys";
@@ -36,7 +37,8 @@ export function unfinishedSeries<T>(at: SeriesContext<T>, state: SeriesState, er
   const reason = error instanceof Error ? error.message : String(error);
   const [, ...former] = ownLabels(at);
   const left = { ...state, former: former.length === 0 ? undefined : former, formerStacks: at.ctx.formerStacks };
-  return new PartialStateError(at.id, reason, seriesOutputs(at.ctx.inputs, left, at.origin, job), { cause: error });
+  const outputs = seriesOutputs(at.ctx.inputs, left, { ...at.series, origin: at.origin, job });
+  return new PartialStateError(at.id, reason, outputs, { cause: error, code: codeOf(error) });
 }
 
 function pointOf<T>({ series }: SeriesContext<T>, pending: Omit<Pending, "job">, outs: JsonObject): Point {
@@ -200,7 +202,7 @@ async function settled<T>(at: SeriesContext<T>, state: SeriesState, settling: Se
 /** Owner labels that a point of this series may carry: the declared one first, then those before a renaming. */
 export function ownLabels<T>({ series, ctx }: SeriesContext<T>): string[] {
   const before = ctx.outputs["__seed"];
-  const labels = [ownerLabel(ctx.owner), ...(stateOf(ctx.outputs).former ?? [])];
+  const labels = [ownerLabel(ctx.owner), ...(stateOf(ctx.outputs, series).former ?? [])];
   if (before !== undefined) labels.push(ownerLabel(ownerOf(parseSeed(before), series.token)));
   return [...new Set(labels)];
 }

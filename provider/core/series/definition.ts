@@ -7,6 +7,12 @@ import { isUnknown } from "../unknown";
 import type { PointClock } from "./pointClock";
 import { keepForSchema, keepLastSchema } from "./retention";
 
+/** How programs see the id and the date of a point, which are `uuid` and `createDate` inside the provider. */
+export interface PointKeys {
+  readonly id: string;
+  readonly date: string;
+}
+
 /** A series of restore points of one kind: what it needs to know besides the kind. */
 export interface SeriesDefinition<T> {
   /** As owner marks and messages carry it, e.g. `zstack.VolumeSnapshotSeries`. */
@@ -15,6 +21,8 @@ export interface SeriesDefinition<T> {
   readonly point: ResourceDefinition<T>;
   /** What history shows of a point's outputs, `createDate` and `size` among it; enough to be earlier outputs again. */
   shown(outputs: JsonObject): JsonObject;
+  /** Names in `history` and `current`. Default: `uuid` and `createDate`. */
+  readonly pointKeys?: PointKeys;
   /** Inputs of the series besides those of its points; the next point heeds them. */
   readonly fields?: Fields;
   /** Inputs that the point of this number has instead of the declared ones. */

@@ -62,16 +62,16 @@ export class Series<T> implements ResourceProvider {
 
   diff(id: string, olds: JsonObject, news: JsonObject): Difference {
     noteStackNames(this.runtime, olds, news);
-    const damaged = damages(olds, news);
+    const damaged = damages(this.series, olds, news);
     for (const { point, wrong } of damaged)
       this.runtime.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
     const renamed = ownerChange(this.kind, olds["__seed"], news["__seed"]);
     if (renamed !== undefined) this.runtime.say(`${this.label(news)}: ${renamed}`);
     const found = difference(this.kind, this.settings, id, olds, news);
     noteRecorded(this.runtime, { id, olds, news }, found.replaces.length > 0);
-    found.changes ||= isBehind(olds) || damaged.length > 0;
+    found.changes ||= isBehind(olds, this.series) || damaged.length > 0;
     if (found.replaces.length === 0) {
-      for (const { uuid, pendingDeletionReason } of stateOf(olds).history)
+      for (const { uuid, pendingDeletionReason } of stateOf(olds, this.series).history)
         if (pendingDeletionReason === undefined) this.runtime.keptByProgram.add(uuid);
     }
     return found;
@@ -94,9 +94,9 @@ export class Series<T> implements ResourceProvider {
       const taken = await dated(at, await takeFirst(at, zones), nothingYet, began);
       const state = { ...taken, formerStacks: ctx.formerStacks };
       this.handOut(state);
-      return { id: at.id, outs: seriesOutputs(inputs, state, at.origin) };
+      return { id: at.id, outs: seriesOutputs(inputs, state, { ...this.series, origin: at.origin }) };
     } catch (error) {
-      if (error instanceof PartialStateError) this.handOut(stateOf(error.properties));
+      if (error instanceof PartialStateError) this.handOut(stateOf(error.properties, this.series));
       throw error;
     }
   }
@@ -105,7 +105,7 @@ export class Series<T> implements ResourceProvider {
     const ctx = this.ctx("read", declaredInputs(this.kind, props), props);
     await assertSameOrigin(this.kind, ctx, id, props);
     const at = this.at(ctx, id);
-    const state = stateOf(props);
+    const state = stateOf(props, this.series);
     const history: Point[] = [];
     let job = props["__job"] as string | undefined;
     for (const point of state.history) {
@@ -117,7 +117,8 @@ export class Series<T> implements ResourceProvider {
       if (point.pendingDeletionReason === undefined && (seen === undefined || !isOwned(own, seen.observed)))
         job = pendingFinalize;
     }
-    const outs = seriesOutputs(ctx.inputs, { ...state, history }, String(props["__origin"] ?? ""), job);
+    const origin = String(props["__origin"] ?? "");
+    const outs = seriesOutputs(ctx.inputs, { ...state, history }, { ...this.series, origin, job });
     return { id, props: outs, inputs: jsonClean(ctx.inputs) };
   }
 
@@ -127,8 +128,10 @@ export class Series<T> implements ResourceProvider {
 
   private async brought(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }> {
     const ctx = this.ctx("update", news, olds);
-    const before = stateOf(olds);
-    if (this.onlyRecorded(ctx)) return { outs: seriesOutputs(news, before, String(olds["__origin"] ?? "")) };
+    const before = stateOf(olds, this.series);
+    if (this.onlyRecorded(ctx)) {
+      return { outs: seriesOutputs(news, before, { ...this.series, origin: String(olds["__origin"] ?? "") }) };
+    }
     const origin = await this.kind.origin(ctx);
     const at = { ...this.at(ctx, id), origin };
     const recorded = String(olds["__origin"] ?? origin);
@@ -152,13 +155,13 @@ export class Series<T> implements ResourceProvider {
         this.troubleOf(ctx, successor),
       );
     }
-    await giveUp(this.at(ctx, id), stateOf(props), because);
+    await giveUp(this.at(ctx, id), stateOf(props, this.series), because);
     noteAnswered(ctx);
   }
 
   /** A series is as good as its newest point. */
   private async troubleOf(ctx: RequestContext, { id = "", inputs, outputs }: Successor): Promise<string | undefined> {
-    const state = stateOf(outputs);
+    const state = stateOf(outputs, this.series);
     const point = state.history.find(({ uuid }) => uuid === state.current);
     if (point === undefined) return undefined;
     const own = contextOf(this.at({ ...ctx, inputs, outputs }, id), point);
@@ -200,7 +203,7 @@ export class Series<T> implements ResourceProvider {
     try {
       state = await dated(at, state, before, began);
       const history = await keep(at, state, await look(at, state));
-      return seriesOutputs(inputs, { ...state, history, former: undefined }, at.origin);
+      return seriesOutputs(inputs, { ...state, history, former: undefined }, { ...this.series, origin: at.origin });
     } catch (error) {
       // What was made must not be lost with what could not be deleted.
       throw unfinishedSeries(at, state, error, pendingFinalize);
@@ -209,7 +212,12 @@ export class Series<T> implements ResourceProvider {
 
   /** Whether nothing differs that the platform would have to know. */
   private onlyRecorded({ inputs, outputs, owner }: RequestContext): boolean {
-    if (outputs["__job"] !== undefined || isBehind(outputs) || damages(outputs, inputs).length > 0) return false;
+    if (
+      outputs["__job"] !== undefined ||
+      isBehind(outputs, this.series) ||
+      damages(this.series, outputs, inputs).length > 0
+    )
+      return false;
     const { fields } = this.kind;
     const changed = changedInputs(fields, declaredInputs(this.kind, outputs), inputs);
     if (changed.some((name) => fields[name]?.change !== "createOnly")) return false;
@@ -225,8 +233,14 @@ export class Series<T> implements ResourceProvider {
 }
 
 /** What is known to be wrong with points that are to be kept, and is not accepted. */
-function damages(outputs: JsonObject, inputs: JsonObject): { point: Point; wrong: Finding[] }[] {
-  const kept = stateOf(outputs).history.filter(({ pendingDeletionReason }) => pendingDeletionReason === undefined);
+function damages<T>(
+  series: SeriesDefinition<T>,
+  outputs: JsonObject,
+  inputs: JsonObject,
+): { point: Point; wrong: Finding[] }[] {
+  const kept = stateOf(outputs, series).history.filter(
+    ({ pendingDeletionReason }) => pendingDeletionReason === undefined,
+  );
   return kept
     .map((point) => ({ point, wrong: recordedProblems(point, inputs) }))
     .filter(({ wrong }) => wrong.length > 0);

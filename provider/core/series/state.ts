@@ -3,6 +3,7 @@ import { hiddenInputs, triggerDigestsName } from "../contract/stateKeys";
 import { type JsonObject, jsonClean } from "../json";
 import { formerStacksName } from "../lifecycle/formerStacks";
 import { digestOf, hasSecretTriggers } from "../lifecycle/triggers";
+import type { PointKeys, SeriesDefinition } from "./definition";
 
 /** One restore point as history shows it, with what its kind shows of it besides. */
 export interface Point extends JsonObject {
@@ -53,8 +54,20 @@ export const nothingYet: SeriesState = { history: [], count: 0 };
 /** Hidden output: what is no use to a program. */
 const internalStateName = "__series";
 
-export function stateOf(outputs: JsonObject): SeriesState {
+/** What names the public form of a series' points. */
+type Naming = Pick<SeriesDefinition<never>, "pointKeys">;
+
+const internalKeys: PointKeys = { id: "uuid", date: "createDate" };
+
+/** A point with its id and date under other keys. */
+function withKeys(point: JsonObject, from: PointKeys, to: PointKeys): JsonObject {
+  const { [from.id]: id, [from.date]: date, ...others } = point;
+  return { ...others, [to.id]: id, ...(date === undefined ? {} : { [to.date]: date }) };
+}
+
+export function stateOf(outputs: JsonObject, { pointKeys = internalKeys }: Naming): SeriesState {
   const { history, current } = outputs;
+  const internal = (point: JsonObject): Point => withKeys(point, pointKeys, internalKeys) as Point;
   const book = (outputs[internalStateName] ?? {}) as Partial<
     Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated">
   >;
@@ -65,8 +78,8 @@ export function stateOf(outputs: JsonObject): SeriesState {
     triggerDigest: digests[point.uuid] ?? point.triggerDigest ?? "",
   });
   return {
-    history: Array.isArray(history) ? (history as Point[]).map(whole) : [],
-    current: (current as Point | null | undefined)?.uuid,
+    history: Array.isArray(history) ? (history as JsonObject[]).map((point) => whole(internal(point))) : [],
+    current: current == null ? undefined : internal(current as JsonObject).uuid,
     count: book.count ?? 0,
     first: book.first,
     pending: book.pending == null ? undefined : whole(book.pending),
@@ -87,8 +100,7 @@ function inOrder(point: JsonObject): JsonObject {
 export function seriesOutputs(
   inputs: JsonObject,
   state: SeriesState,
-  origin: string,
-  job?: string,
+  { origin, job, pointKeys = internalKeys }: Naming & { readonly origin: string; readonly job?: string | undefined },
 ): Record<string, unknown> {
   const { current, count, first, former, formerStacks = [], zones } = state;
   const digests = secretDigests(inputs, state);
@@ -96,12 +108,12 @@ export function seriesOutputs(
     const { triggerDigest, triggerText, ...others } = point;
     return digests.has(point.uuid) ? others : { ...point };
   };
-  const history = state.history.map((point) => inOrder(shown(point)));
-  const undated = state.undated?.filter((uuid) => history.some((point) => point["uuid"] === uuid));
+  const history = state.history.map((point) => inOrder(withKeys(shown(point), internalKeys, pointKeys)));
+  const undated = state.undated?.filter((uuid) => state.history.some((point) => point.uuid === uuid));
   const pending = state.pending === undefined ? undefined : shown(state.pending);
   return jsonClean({
     ...inputs,
-    current: history.find(({ uuid }) => uuid === current),
+    current: history.find((point) => point[pointKeys.id] === current),
     history,
     [internalStateName]: { count, first, pending, former, zones, undated: undated?.length === 0 ? undefined : undated },
     [triggerDigestsName]: digests.size === 0 ? undefined : Object.fromEntries(digests),
@@ -131,9 +143,9 @@ export function isForSecret(inputs: JsonObject, state: SeriesState): boolean {
 }
 
 /** Whether state itself says that a point is to be made, or finished. */
-export function isBehind(outputs: JsonObject): boolean {
-  const { pending } = stateOf(outputs);
-  return pending !== undefined || isDue(stateOf(outputs), outputs["triggers"]);
+export function isBehind(outputs: JsonObject, naming: Naming): boolean {
+  const state = stateOf(outputs, naming);
+  return state.pending !== undefined || isDue(state, outputs["triggers"]);
 }
 
 /** Whether there is no point for these triggers, or only one from before a point for others. */

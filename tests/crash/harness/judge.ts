@@ -1,6 +1,7 @@
 import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity/identity";
 import { digestOf } from "../../../provider/core/lifecycle/triggers";
 import { stateOf } from "../../../provider/core/series/state";
+import { volumeSnapshotSeries } from "../../../provider/zstack/series";
 import { brokenText, type Control, type Tag } from "../../support/control";
 import type { Recorded } from "./engine";
 import { isSeries, type ResourceName } from "./kinds";
@@ -23,7 +24,7 @@ export interface Known {
 /** The objects that the state of one resource knows. */
 export function knownBy({ id, outputs }: Pick<Recorded, "id" | "outputs">): Known[] {
   if (outputs["history"] === undefined) return [{ id, waits: false }];
-  const { history, pending } = stateOf(outputs);
+  const { history, pending } = stateOf(outputs, volumeSnapshotSeries);
   return [...history, ...(pending === undefined ? [] : [{ ...pending, pendingDeletionReason: undefined }])].map(
     (point) => ({
       id: point.uuid,
@@ -113,7 +114,7 @@ export function strangers(points: readonly Point[], known: readonly Known[]): Po
 /** What is not as it has to be in the history of a series that keeps one point. */
 export function historyComplaints(kind: ResourceName, recorded: Recorded | undefined): string[] {
   if (!isSeries(kind) || recorded === undefined) return [];
-  const { history, current, pending } = stateOf(recorded.outputs);
+  const { history, current, pending } = stateOf(recorded.outputs, volumeSnapshotSeries);
   const [newest, ...older] = history;
   const found: string[] = [];
   if (pending !== undefined) found.push(`${pending.uuid} is still pending`);

@@ -38,7 +38,11 @@ const ofSeries: fc.Arbitrary<Entry> = fc
     begun: fc.option(uuid, { nil: undefined }),
   })
   .map(({ type, name, uuids, begun }) => {
-    const history = uuids.map((one) => ({ uuid: one, name: "n", triggerDigest: "d" }));
+    const history = uuids.map((one) => ({
+      [type.startsWith("cinder:") ? "id" : "uuid"]: one,
+      name: "n",
+      triggerDigest: "d",
+    }));
     const pending = begun === undefined ? undefined : { uuid: begun, job: "j", name: "n", triggerDigest: "d" };
     const outputs = { history, current: history[0], __series: { count: uuids.length, pending } };
     const entry = JSON.parse(JSON.stringify(entryOf(type, name, `series-${name}`, outputs))) as JsonObject;
@@ -93,7 +97,10 @@ describe("what a state holds of restore points", () => {
         for (const { at, place, by } of damages) {
           // Types tell whose an entry is, and a series without a point that it has begun is another state, not a damaged one.
           const places = placesIn(resources).filter(
-            (path) => path.length > 1 && !["type", "id", "pending"].includes(path.at(-1) ?? ""),
+            (path) =>
+              path.length > 1 &&
+              !(path.length === 2 && path[1] === "id") &&
+              !["type", "pending"].includes(path.at(-1) ?? ""),
           );
           const path = places[(at * 31 + place) % Math.max(1, places.length)];
           if (path !== undefined) resources = changedAt(resources, path, by);

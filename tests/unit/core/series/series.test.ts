@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { scryptSync } from "node:crypto";
 import * as fc from "fast-check";
 import { z } from "zod";
+import { volumeSnapshotSeries as cinderSeries } from "../../../../provider/cinder/series";
 import { secretTriggersName, triggerDigestsName } from "../../../../provider/core/contract/stateKeys";
 import { identityPrefix } from "../../../../provider/core/identity/identity";
 import type { JsonObject } from "../../../../provider/core/json";
@@ -64,84 +65,108 @@ describe("inputs of a series", () => {
   }
 });
 
-describe("the state of a series", () => {
-  const point = (number: number, triggers: unknown) => ({
-    uuid: `u${number}`,
-    name: `n-${number}`,
-    triggerDigest: digestOf(triggers),
+for (const series of [volumeSnapshotSeries, cinderSeries]) {
+  describe(`the state of a ${series.token}`, () => {
+    const at = { ...series, origin: "h:1/a" };
+    const read = (outputs: JsonObject) => stateOf(outputs, series);
+    const behind = (outputs: JsonObject) => isBehind(outputs, series);
+    const point = (number: number, triggers: unknown) => ({
+      uuid: `u${number}`,
+      name: `n-${number}`,
+      triggerDigest: digestOf(triggers),
+    });
+    const state = {
+      ...{ history: [point(2, "b"), point(1, "a")], current: "u2", count: 2, first: "u1", zones: ["UTC"] },
+      undated: ["u1"],
+    };
+
+    it("is read as it was written", () => {
+      const outputs = seriesOutputs({ name: "n", triggers: "b" }, state, at);
+      const absent = { pending: undefined, former: undefined, formerStacks: undefined, secret: undefined };
+      assert.deepEqual(read(outputs), { ...state, ...absent });
+      assert.deepEqual(outputs["current"], (outputs["history"] as JsonObject[])[0]);
+      const after = seriesOutputs({}, { ...state, history: [point(2, "b")] }, at);
+      assert.equal(read(after).undated, undefined, "what has left history is forgotten");
+      const pending = { uuid: "u3", job: "j", name: "n-3", triggerDigest: "d" };
+      assert.deepEqual(read(seriesOutputs({}, { ...state, pending }, at)).pending, pending);
+      assert.deepEqual(read(seriesOutputs({}, { ...state, former: ["o/p/s::k::n"] }, at)).former, ["o/p/s::k::n"]);
+      assert.deepEqual(read(seriesOutputs({}, { ...state, formerStacks: ["o/p/s"] }, at)).formerStacks, ["o/p/s"]);
+    });
+
+    describe("whose triggers are secret", () => {
+      const pending = { uuid: "u3", job: "j", name: "n-3", triggerDigest: digestOf("c") };
+      const text = <P extends { uuid: string }>(one: P): P & { triggerText: string } => ({
+        ...one,
+        triggerText: `text of ${one.uuid}`,
+      });
+      const whole = { ...state, history: [point(2, "b"), point(1, "a")].map(text), pending: text(pending) };
+      const secret = { triggers: "c", [secretTriggersName]: true };
+      const [digestA, digestB, digestC] = ["a", "b", "c"].map(digestOf);
+      const shown = (outputs: JsonObject): string => JSON.stringify({ ...outputs, [triggerDigestsName]: undefined });
+
+      it("has no text, and digests only where the engine encrypts them", () => {
+        const outputs = seriesOutputs(secret, whole, at);
+        assert.deepEqual(outputs[triggerDigestsName], { u1: digestA, u2: digestB, u3: digestC });
+        for (const hidden of [digestA, digestB, digestC, "text of"])
+          assert.ok(!shown(outputs).includes(hidden ?? ""), hidden);
+        assert.deepEqual(read(outputs), {
+          ...{ ...state, pending, former: undefined, formerStacks: undefined, secret: ["u3", "u2", "u1"] },
+        });
+        assert.deepEqual(seriesOutputs(secret, read(outputs), at), outputs);
+      });
+
+      it("hides what was secret when it is plain by now, and whatever is of the same value", () => {
+        const before = read(seriesOutputs(secret, { history: [point(1, "a")], count: 1, current: "u1" }, at));
+        const again = text(point(2, "a"));
+        const other = text(point(3, "d"));
+        const outputs = seriesOutputs({ triggers: "d" }, { ...before, history: [other, again, ...before.history] }, at);
+        assert.deepEqual(outputs[triggerDigestsName], { u1: digestA, u2: digestA });
+        assert.ok(!shown(outputs).includes(digestA ?? "") && !shown(outputs).includes("text of u2"));
+        assert.ok(shown(outputs).includes("text of u3") && shown(outputs).includes(digestOf("d")));
+      });
+
+      it("is behind as any other", () => {
+        const outputs = (triggers: unknown) => ({
+          ...seriesOutputs({ ...secret, triggers: "b" }, state, at),
+          triggers,
+        });
+        assert.equal(behind(outputs("b")), false);
+        assert.equal(behind(outputs("c")), true);
+      });
+    });
+
+    it("is behind while a point is to be made or finished", () => {
+      const outputs = (more: object, triggers: unknown = "b") => seriesOutputs({ triggers }, { ...state, ...more }, at);
+      assert.equal(behind(outputs({})), false);
+      assert.equal(behind(outputs({}, "c")), true);
+      assert.equal(behind(outputs({ current: undefined })), true);
+      assert.equal(behind(outputs({ history: [] })), true);
+      assert.equal(behind(outputs({ pending: { uuid: "u3", job: "j", name: "n-3", triggerDigest: "d" } })), true);
+      assert.equal(behind({}), true);
+    });
+
+    it("knows triggers by their value", () => {
+      assert.equal(digestOf({ a: 1, b: [2] }), digestOf({ b: [2], a: 1 }));
+      assert.equal(digestOf(undefined), digestOf(null));
+      assert.notEqual(digestOf("1"), digestOf(1));
+      assert.notEqual(digestOf(["a", "b"]), digestOf(["b", "a"]));
+    });
   });
+}
+
+describe("a point of a series as programs see it", () => {
   const state = {
-    ...{ history: [point(2, "b"), point(1, "a")], current: "u2", count: 2, first: "u1", zones: ["UTC"] },
-    undated: ["u1"],
+    history: [{ uuid: "u1", name: "n-1", triggerDigest: "d", createDate: "then" }],
+    current: "u1",
+    count: 1,
   };
 
-  it("is read as it was written", () => {
-    const outputs = seriesOutputs({ name: "n", triggers: "b" }, state, "h:1/a");
-    const absent = { pending: undefined, former: undefined, formerStacks: undefined, secret: undefined };
-    assert.deepEqual(stateOf(outputs), { ...state, ...absent });
-    assert.deepEqual(outputs["current"], state.history[0]);
-    const after = seriesOutputs({}, { ...state, history: [point(2, "b")] }, "");
-    assert.equal(stateOf(after).undated, undefined, "what has left history is forgotten");
-    const pending = { uuid: "u3", job: "j", name: "n-3", triggerDigest: "d" };
-    assert.deepEqual(stateOf(seriesOutputs({}, { ...state, pending }, "")).pending, pending);
-    assert.deepEqual(stateOf(seriesOutputs({}, { ...state, former: ["o/p/s::k::n"] }, "")).former, ["o/p/s::k::n"]);
-    assert.deepEqual(stateOf(seriesOutputs({}, { ...state, formerStacks: ["o/p/s"] }, "")).formerStacks, ["o/p/s"]);
-  });
-
-  describe("whose triggers are secret", () => {
-    const pending = { uuid: "u3", job: "j", name: "n-3", triggerDigest: digestOf("c") };
-    const text = <P extends { uuid: string }>(one: P): P & { triggerText: string } => ({
-      ...one,
-      triggerText: `text of ${one.uuid}`,
-    });
-    const whole = { ...state, history: [point(2, "b"), point(1, "a")].map(text), pending: text(pending) };
-    const secret = { triggers: "c", [secretTriggersName]: true };
-    const [digestA, digestB, digestC] = ["a", "b", "c"].map(digestOf);
-    const shown = (outputs: JsonObject): string => JSON.stringify({ ...outputs, [triggerDigestsName]: undefined });
-
-    it("has no text, and digests only where the engine encrypts them", () => {
-      const outputs = seriesOutputs(secret, whole, "h:1/a");
-      assert.deepEqual(outputs[triggerDigestsName], { u1: digestA, u2: digestB, u3: digestC });
-      for (const hidden of [digestA, digestB, digestC, "text of"])
-        assert.ok(!shown(outputs).includes(hidden ?? ""), hidden);
-      assert.deepEqual(stateOf(outputs), {
-        ...{ ...state, pending, former: undefined, formerStacks: undefined, secret: ["u3", "u2", "u1"] },
-      });
-      assert.deepEqual(seriesOutputs(secret, stateOf(outputs), "h:1/a"), outputs);
-    });
-
-    it("hides what was secret when it is plain by now, and whatever is of the same value", () => {
-      const before = stateOf(seriesOutputs(secret, { history: [point(1, "a")], count: 1, current: "u1" }, ""));
-      const again = text(point(2, "a"));
-      const other = text(point(3, "d"));
-      const outputs = seriesOutputs({ triggers: "d" }, { ...before, history: [other, again, ...before.history] }, "");
-      assert.deepEqual(outputs[triggerDigestsName], { u1: digestA, u2: digestA });
-      assert.ok(!shown(outputs).includes(digestA ?? "") && !shown(outputs).includes("text of u2"));
-      assert.ok(shown(outputs).includes("text of u3") && shown(outputs).includes(digestOf("d")));
-    });
-
-    it("is behind as any other", () => {
-      const outputs = (triggers: unknown) => ({ ...seriesOutputs({ ...secret, triggers: "b" }, state, ""), triggers });
-      assert.equal(isBehind(outputs("b")), false);
-      assert.equal(isBehind(outputs("c")), true);
-    });
-  });
-
-  it("is behind while a point is to be made or finished", () => {
-    const outputs = (more: object, triggers: unknown = "b") => seriesOutputs({ triggers }, { ...state, ...more }, "");
-    assert.equal(isBehind(outputs({})), false);
-    assert.equal(isBehind(outputs({}, "c")), true);
-    assert.equal(isBehind(outputs({ current: undefined })), true);
-    assert.equal(isBehind(outputs({ history: [] })), true);
-    assert.equal(isBehind(outputs({ pending: { uuid: "u3", job: "j", name: "n-3", triggerDigest: "d" } })), true);
-    assert.equal(isBehind({}), true);
-  });
-
-  it("knows triggers by their value", () => {
-    assert.equal(digestOf({ a: 1, b: [2] }), digestOf({ b: [2], a: 1 }));
-    assert.equal(digestOf(undefined), digestOf(null));
-    assert.notEqual(digestOf("1"), digestOf(1));
-    assert.notEqual(digestOf(["a", "b"]), digestOf(["b", "a"]));
+  it("has the id and the date under the names of its platform", () => {
+    const zstack = seriesOutputs({}, state, { ...volumeSnapshotSeries, origin: "" });
+    assert.deepEqual(zstack["current"], { createDate: "then", name: "n-1", triggerDigest: "d", uuid: "u1" });
+    const cinder = seriesOutputs({}, state, { ...cinderSeries, origin: "" });
+    assert.deepEqual(cinder["current"], { createdAt: "then", id: "u1", name: "n-1", triggerDigest: "d" });
+    assert.deepEqual(cinder["history"], [cinder["current"]]);
   });
 });
 
