@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { type PackedFile, pack, root } from "./packedProject";
 
 /** What has to be in the package: each source as code and as types, the command, and the texts about it. */
@@ -12,7 +12,44 @@ function expectedFiles(): string[] {
       .map((file) => `${folder}/${file.slice(0, -3)}`),
   );
   const compiled = sources.flatMap((source) => [`dist/${source}.js`, `dist/${source}.d.ts`]);
-  return [...compiled, "README.md", "CHANGELOG.md", "LICENSE", "package.json"].sort();
+  const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`);
+  const examples = readdirSync(join(root, "examples")).flatMap((example) =>
+    readdirSync(join(root, "examples", example))
+      .filter((file) => /^(?:.*\.ts|package\.json|tsconfig\.json|Pulumi\.yaml)$/.test(file))
+      .map((file) => `examples/${example}/${file}`),
+  );
+  const texts = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY"].map((name) => `${name}.md`);
+  return [...compiled, ...docs, ...examples, ...texts, "LICENSE", "package.json"].sort();
+}
+
+const readText = (path: string): string => readFileSync(join(root, path), "utf8");
+
+/** Code blocks are no text: what looks like a link or a heading there is none. */
+const withoutCode = (markdown: string): string => markdown.replace(/^ *```.*?^ *```$/gms, "");
+
+/** The anchor that GitHub and npm give each heading. */
+function anchorsOf(markdown: string): string[] {
+  return [...withoutCode(markdown).matchAll(/^#+ +(.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** Links of a page to what is not among the packed files, or has no such heading. */
+function deadLinks(page: string, packed: readonly string[]): string[] {
+  return [...withoutCode(readText(page)).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = ""]) => {
+    if (/^https?:/.test(link)) return [];
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? page : posix.join(posix.dirname(page), path).replace(/\/$/, "");
+    const isFolder = packed.some((file) => file.startsWith(`${target}/`));
+    const isThere = isFolder || packed.includes(target);
+    const isDead = !isThere || (anchor !== undefined && !anchorsOf(readText(target)).includes(anchor));
+    return isDead ? [`${page}: ${link}`] : [];
+  });
 }
 
 describe("the packed package", () => {
@@ -27,6 +64,16 @@ describe("the packed package", () => {
 
   it("holds what a user needs and nothing else", () => {
     assert.deepEqual(files.map((file) => file.path).sort(), expectedFiles());
+  });
+
+  it("has no link in its texts that leads nowhere", () => {
+    const packed = files.map(({ path }) => path);
+    const pages = packed.filter((path) => path.endsWith(".md"));
+    assert.ok(pages.length > 15);
+    assert.deepEqual(
+      pages.flatMap((page) => deadLinks(page, packed)),
+      [],
+    );
   });
 
   it("has a command that can be executed", () => {

@@ -7,7 +7,7 @@ describe("imports", () => {
   for (const folder of ["sdk", "provider", "simulator"]) {
     const files = sources(folder);
 
-    it(`of ${folder} keep to the table of ARCHITECTURE.md`, () => {
+    it(`of ${folder} keep to the table of docs/architecture.md`, () => {
       assert.ok(files.length > 0);
       assert.deepEqual(files.flatMap(violations), []);
     });

@@ -10,7 +10,7 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
-/** The table of ARCHITECTURE.md, section 2. */
+/** The table of docs/architecture.md, section Folders. */
 const table: Readonly<Record<string, Layer>> = {
   sdk: {
     // The seed and the names of hidden values are what both sides have to agree on; look-ups run in the program.
@@ -107,7 +107,7 @@ const within = (path: string, folder: string): boolean => path === folder || pat
 export function violations(source: Source): string[] {
   const name = Object.keys(table).find((folder) => within(source.path, folder));
   const layer = name === undefined ? undefined : table[name];
-  if (layer === undefined) return [`${source.path} is in no folder of ARCHITECTURE.md`];
+  if (layer === undefined) return [`${source.path} is in no folder of docs/architecture.md`];
   return imports(source).flatMap(({ from, typeOnly }) => {
     if (from.startsWith("node:") && isBuiltin(from)) return [];
     const bad = `${source.path} imports ${from}`;
