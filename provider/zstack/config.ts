@@ -60,7 +60,7 @@ export function zstackSettings(settings: Settings): ZStackSettings {
   const explicit = settings.explicitProvider;
   if (explicit !== undefined && explicit !== "zstack") {
     throw new RefusedError(
-      "refused",
+      "invalid-config",
       `this resource was given a ${explicit} provider; pass it a zstack.Provider, or none`,
     );
   }
@@ -90,7 +90,8 @@ export function zstackSettings(settings: Settings): ZStackSettings {
     ca: attempt(() => certificate(first(settings, "caCert")), undefined),
     deleteScope: attempt(() => choice(first(settings, "deleteScope"), ["single"] as const), undefined),
   };
-  if (wrong.length > 0) throw new RefusedError("refused", `the ZStack connection is not complete: ${wrong.join("; ")}`);
+  if (wrong.length > 0)
+    throw new RefusedError("invalid-config", `the ZStack connection is not complete: ${wrong.join("; ")}`);
   return result;
 }
 
@@ -153,7 +154,7 @@ function port(value: Value | undefined): number {
   if (value === undefined) return 8080;
   const number = Number(value.text);
   if (!/^\d+$/.test(value.text) || number < 1 || number > 65535) {
-    throw new Error(`${value.source} is "${value.text}"; give a port from 1 to 65535`);
+    throw new RefusedError("invalid-config", `${value.source} is "${value.text}"; give a port from 1 to 65535`);
   }
   return number;
 }

@@ -288,6 +288,7 @@ export class ZStackApi {
     const why = issuesText(result.error.issues);
     throw new FinalError(`${this.base} answered GET ${path} with something else than inventories (${why})`, {
       request: `GET ${path}`,
+      errorCode: "unexpected-response",
     });
   }
 }

@@ -27,7 +27,7 @@ export class Asked {
       await this.ask();
       const credentials = await authorize();
       if (!asked.passed) return credentials;
-      if (look >= slowLooks) throw this.failed(new RefusedError("refused", tooSlow));
+      if (look >= slowLooks) throw this.failed(new RefusedError("too-slow", tooSlow));
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../http/errorCodes";
 import type { Json } from "./responses";
 
 /** What a job is doing. */
@@ -39,6 +40,8 @@ export interface Write {
 
 /** The server does not know the job: never received, or its result was forgotten. */
 export class JobLostError extends Error {
+  readonly code: ErrorCode = "job-lost";
+
   constructor(readonly job: string) {
     super(`the server knows nothing of job ${job} (any more)`);
     this.name = "JobLostError";
@@ -47,6 +50,8 @@ export class JobLostError extends Error {
 
 /** The job still runs, as far as anybody knows. */
 export class JobTimeoutError extends Error {
+  readonly code: ErrorCode = "timed-out";
+
   constructor(
     readonly job: string,
     readonly seconds: number,

@@ -1,3 +1,5 @@
+import type { ErrorCode } from "../../http/errorCodes";
+
 /** A comparison of the query language. */
 export type Operator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "~=" | "!~=" | "?=" | "!?=";
 
@@ -12,6 +14,8 @@ const scanOrder = ["!=", ">=", "<=", "!?=", "!~=", "~=", "?=", "=", ">", "<", "i
 
 /** A value that the query language has no way to carry. */
 export class UnqueryableError extends Error {
+  readonly code: ErrorCode = "invalid-input";
+
   constructor(condition: Condition, why: string) {
     super(
       `ZStack cannot be asked for ${condition.field} ${condition.operator} ${JSON.stringify(condition.value)}: ${why}`,

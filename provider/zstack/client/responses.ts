@@ -3,6 +3,7 @@ import {
   AmbiguousError,
   FinalError,
   NotFoundError,
+  type RequestFacts,
   RetryableError,
   SessionError,
   WrongEndpointError,
@@ -11,7 +12,11 @@ import { platformText } from "../../http/printable";
 import { redact } from "../../http/redact";
 
 /** The server has no such API: an open-source server has no backups, an older one not every list. */
-export class NoSuchApiError extends FinalError {}
+export class NoSuchApiError extends FinalError {
+  constructor(message: string, facts: RequestFacts) {
+    super(message, { errorCode: "unsupported", ...facts });
+  }
+}
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -40,6 +45,7 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
     throw new RetryableError(`${exchange.base} asks to be left alone (429: ${shortened(answer.text)})`, {
       ...facts,
       ...retryAfter(answer),
+      errorCode: "rate-limited",
     });
   }
   if (status === 401) throw new SessionError(`${exchange.base} does not accept the session (401)`, facts);
@@ -50,7 +56,7 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
     const target = platformText(redact(String(answer.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
     throw new WrongEndpointError(`${exchange.base} redirects to ${target}; ${endpointRemedy}`, facts);
   }
-  if (status === 403) throw new FinalError(forbidden(answer.text), facts);
+  if (status === 403) throw forbidden(answer.text, facts);
   if (isHtml(answer.text) && status < 500) throw unreadable(answer, exchange);
   if (status >= 500 && (status !== 500 || isHtml(answer.text) || !exchange.write)) throw unreadable(answer, exchange);
   if (status === 404 && answer.text.startsWith("no api mapping to"))
@@ -67,9 +73,9 @@ export function toApiError(error: Json, facts: { request: string; status: number
   if (code === "ID.1000") {
     const remedy =
       "check zstack:accountName and zstack:accountPassword, or the environment variables that stand for them";
-    return new FinalError(`${text}; ${remedy}`, all);
+    return new FinalError(`${text}; ${remedy}`, { ...all, errorCode: "session-refused" });
   }
-  if (code === "ID.1003") return new FinalError(`${text}; ${quotaRemedy}`, all);
+  if (code === "ID.1003") return new FinalError(`${text}; ${quotaRemedy}`, { ...all, errorCode: "quota-exceeded" });
   if (code === "SYS.1003") return new NotFoundError(text, all);
   return new FinalError(text, all);
 }
@@ -104,15 +110,19 @@ function unreadable(answer: HttpResponse, exchange: Exchange): Error {
     : new RetryableError(text, { ...facts, ...retryAfter(answer) });
 }
 
-function forbidden(text: string): string {
+function forbidden(text: string, facts: RequestFacts): FinalError {
   const said = shortened(text);
   if (said.includes("requestTimeTooSkewed")) {
-    return (
-      `the server's clock differs from this machine's by more than 15 minutes (${said}); set zstack:timeZone to the ` +
-      `server's time zone, or set one of the clocks right`
+    return new FinalError(
+      `the server's clock differs from this machine's by more than 15 minutes (${said}). Set zstack:timeZone to the ` +
+        `server's time zone, or correct one of the clocks.`,
+      { ...facts, errorCode: "clock-skew" },
     );
   }
-  return `access refused: ${said}; check zstack:accessKeyId and zstack:accessKeySecret`;
+  return new FinalError(`access denied: ${said}. Check zstack:accessKeyId and zstack:accessKeySecret.`, {
+    ...facts,
+    errorCode: "session-refused",
+  });
 }
 
 function retryAfter(answer: HttpResponse): { retryAfter?: number } {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpClient, HttpRequest } from "../../http/client";
 import type { Clock } from "../../http/clock";
+import type { ErrorCode } from "../../http/errorCodes";
 import { WrongEndpointError } from "../../http/errors";
 import { registerToken } from "../../http/redact";
 import { withRetry } from "../../http/retry";
@@ -113,7 +114,9 @@ export class SessionAuthorizer implements Authorizer {
     });
     const inventory = body["inventory"];
     if (!isObject(inventory) || typeof inventory["uuid"] !== "string") {
-      throw new Error(`${this.base} answered the login without a session; check zstack:host and zstack:port`);
+      const code: ErrorCode = "wrong-endpoint";
+      const text = `${this.base} answered the login without a session. Check zstack:host and zstack:port.`;
+      throw Object.assign(new Error(text), { code });
     }
     registerToken(inventory["uuid"]);
     this.current = inventory["uuid"];

@@ -1,6 +1,7 @@
 // The filters of look-ups: what a value has to be, what the server is asked for, and which rows really fit.
 
 import { fits } from "../../core/functions/pattern";
+import { RefusedError } from "../../http/errors";
 import type { Condition } from "../client/query";
 import { beginningWith, equalTo, givenMoment, like, serverClock } from "./conditions";
 
@@ -77,7 +78,8 @@ function moment<T>(later: boolean): Filter<T> {
       const limit = givenMoment(value);
       const made = serverClock(createDate);
       if (made === undefined || typeof limit === "string") {
-        throw new Error(
+        throw new RefusedError(
+          "unexpected-response",
           `the server gives ${createDate === undefined ? "no" : `"${createDate}" as a`} createDate, which cannot be compared; ` +
             "leave out createdAfter and createdBefore",
         );
@@ -155,11 +157,11 @@ export class FilterSet<T> {
   ): FilterSet<T> {
     const given = Object.entries(values).flatMap(([name, value]) => {
       const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
-      if (filter === undefined) throw new Error(unknownFilter(name, Object.keys(filters)));
+      if (filter === undefined) throw invalid(unknownFilter(name, Object.keys(filters)));
       if (value === undefined) return [];
-      if (typeof value !== "string") throw new Error(`${name} is ${JSON.stringify(value)}; give a text`);
+      if (typeof value !== "string") throw invalid(`${name} is ${JSON.stringify(value)}; give a text`);
       const wrong = filter.wrong(value);
-      if (wrong !== undefined) throw new Error(`${name}: ${JSON.stringify(value)} ${wrong}`);
+      if (wrong !== undefined) throw invalid(`${name}: ${JSON.stringify(value)} ${wrong}`);
       return [{ filter, name, value }];
     });
     return new FilterSet(given);
@@ -182,6 +184,8 @@ export class FilterSet<T> {
     return this.given.map(({ name, value }) => `${name} ${JSON.stringify(value)}`).join(", ");
   }
 }
+
+const invalid = (message: string): RefusedError => new RefusedError("invalid-input", message);
 
 function unknownFilter(name: string, known: readonly string[]): string {
   return `there is no filter "${name}"; known are ${known.join(", ")}`;

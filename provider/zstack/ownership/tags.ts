@@ -13,7 +13,7 @@ import {
 } from "../../core/identity/identity";
 import { noteDeferral } from "../../core/lifecycle/deferrals";
 import { isReplaced } from "../../core/lifecycle/successor";
-import { FinalError, NotFoundError } from "../../http/errors";
+import { FinalError, NotFoundError, type RequestFacts } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import { JobLostError, type ZStackApi } from "../client/client";
 import { refuseHeldBy } from "./held";
@@ -131,11 +131,17 @@ async function setOwnershipTags(
   return changed ? tagsOf(api, [uuid]) : rows;
 }
 
+const tagRefusal = ({ request, platformCode }: FinalError): RequestFacts => ({
+  request,
+  ...(platformCode === undefined ? {} : { platformCode }),
+  errorCode: "tag-refused",
+});
+
 function irremovable(error: FinalError, { tag, resourceUuid }: TagRow): FinalError {
   return new FinalError(
     `the tag "${tag}" on ${resourceUuid} could not be deleted: ${error.message}; a tag that another account wrote is ` +
       `deleted by that account or by the administrator`,
-    { request: error.request, ...(error.platformCode === undefined ? {} : { platformCode: error.platformCode }) },
+    tagRefusal(error),
     { cause: error },
   );
 }
@@ -144,7 +150,7 @@ function markRefused(error: FinalError, mark: string): FinalError {
   return new FinalError(
     `the owner mark "${mark}" could not be written: ${error.message}; the account needs the permission to create ` +
       `and delete user tags (APICreateUserTagMsg, APIDeleteTagMsg) on its own resources`,
-    { request: error.request, ...(error.platformCode === undefined ? {} : { platformCode: error.platformCode }) },
+    tagRefusal(error),
     { cause: error },
   );
 }

@@ -89,7 +89,7 @@ async function usageOf(reading: Reading, quota: QuotaName): Promise<Usage | unde
 function refusal(need: Need, { total, used }: Usage): RefusedError {
   const more = need.quota === "volume.backup.size" ? "more" : `${need.least} more`;
   return new RefusedError(
-    "refused",
+    "quota-exceeded",
     `quota ${need.quota}: the account uses ${shown(need.quota, used)} of ${shown(need.quota, total)}, and this needs ` +
       `${more}; ${quotaRemedy}`,
   );

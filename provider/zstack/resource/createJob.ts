@@ -65,7 +65,8 @@ export async function createWithJob<T extends Inventory>(
     // The next attempt gets a uuid of its own.
     making = { ...making, uuid: making.fresh?.() ?? making.uuid };
   }
-  throw new Error(
+  throw new RefusedError(
+    "too-many-attempts",
     `${mostAttempts} attempts at this ${wanted.type.noun} are remembered by the server, which is more than can be told apart; ` +
       `wait three hours, or change triggers`,
   );
@@ -106,7 +107,7 @@ async function awaitOwnJob<T extends Inventory>(
       await cleanUp(api, ctx, making);
       if (making.fresh !== undefined) return undefined;
       throw new RefusedError(
-        "refused",
+        "uuid-used",
         `resourceUuid: the creation of ${what} never ends (${error.reason}), and a uuid must never be used again; choose another`,
       );
     }
@@ -122,12 +123,13 @@ async function awaitOwnJob<T extends Inventory>(
     const observed = await getObject(api, making.type, making.uuid);
     if (observed !== undefined && fits(ctx, making, observed)) return ready(api, ctx, making, ref, deadline, observed);
     if (error instanceof FinalError) throw error;
-    throw new Error(
-      `the server lost the creation of ${making.type.noun} ${making.uuid} and made nothing (${error.message})`,
+    const lost = new Error(
+      `${what} was not created: the server has lost its job (${error.message}). Run "pulumi up" again.`,
       {
         cause: error,
       },
     );
+    throw Object.assign(lost, { code: error.code });
   }
   const made = making.type.made(result);
   const uuid = made?.uuid;
@@ -251,7 +253,7 @@ async function takeIfUnowned<T extends Inventory>(
   if (observed === undefined) {
     if (uuid !== making.uuid) return undefined;
     throw new RefusedError(
-      "refused",
+      "uuid-used",
       `resourceUuid: ${uuid} was used before, for a ${making.type.noun} that is gone; a uuid must never be used again, choose another`,
     );
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { formatDuration } from "../../http/clock";
+import type { ErrorCode } from "../../http/errorCodes";
 import { ClosingError, FinalError } from "../../http/errors";
 import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
@@ -123,6 +124,8 @@ const mostRounds = 5;
 
 /** The job never ends. */
 export class JobDeadError extends Error {
+  readonly code: ErrorCode = "job-dead";
+
   constructor(
     readonly job: string,
     readonly reason: string,

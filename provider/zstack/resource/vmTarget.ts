@@ -44,19 +44,19 @@ export async function resolveTarget(
   const vm = await getVm(api, vmUuid);
   if (vm === undefined) {
     throw new RefusedError(
-      "refused",
+      "not-found",
       `${field}: this account sees no VM ${vmUuid}; correct the uuid or use the account that owns it`,
     );
   }
   if (vm.rootVolumeUuid === undefined) {
     throw new RefusedError(
-      "refused",
+      "invalid-input",
       `${field}: VM ${vmUuid} "${vm.name}" has no root volume; nothing can be taken of it`,
     );
   }
   if (states !== undefined && !states.includes(vm.state)) {
     throw new RefusedError(
-      "refused",
+      "wrong-state",
       `${field}: VM ${vmUuid} "${vm.name}" is ${vm.state}, and it must be ${states.join(" or ")}; change its state, then run again`,
     );
   }
@@ -74,19 +74,19 @@ async function vmOfRoot(api: ZStackApi, uuid: string): Promise<string> {
   const volume = await getVolume(api, uuid);
   if (volume === undefined) {
     throw new RefusedError(
-      "refused",
+      "not-found",
       `rootVolumeUuid: this account sees no volume ${uuid}; correct the uuid or use the account that owns it`,
     );
   }
   if (volume.type !== "Root") {
     throw new RefusedError(
-      "refused",
+      "invalid-input",
       `rootVolumeUuid: volume ${uuid} "${volume.name}" is a ${volume.type} volume, not a root volume; ` +
         `give the root volume of the VM, or the VM with vmInstanceUuid`,
     );
   }
   if (volume.vmInstanceUuid === undefined) {
-    throw new RefusedError("refused", `rootVolumeUuid: volume ${uuid} "${volume.name}" is not attached to a VM`);
+    throw new RefusedError("invalid-input", `rootVolumeUuid: volume ${uuid} "${volume.name}" is not attached to a VM`);
   }
   return volume.vmInstanceUuid;
 }
