@@ -41,6 +41,7 @@ export const errorCodes = {
   "wrong-endpoint": "the address answers, but not as the API, or with another certificate",
   "wrong-state": "an object is in a state that does not allow the operation",
   "storage-unavailable": "the storage is not connected, is disabled or has no space left",
+  "storage-unavailable": "the storage is disabled, disconnected or not visible to the account",
   "tag-refused": "the platform refused to write or delete a tag",
   "timed-out": "the platform did not finish within the timeout",
   "too-many-attempts": "the platform remembers too many attempts to create the object",
@@ -48,10 +49,10 @@ export const errorCodes = {
   "unexpected-response": "the platform answered with data that the provider does not understand",
   unfinished: "the object exists and is not yet what was declared",
   unreachable: "nothing answers at the address, or the service is unavailable for now",
-  unsupported: "the platform has no such API: another version or edition",
+  "unsupported-by-platform": "the platform version or edition does not support the setting or operation",
   "uuid-used": "the uuid that the program gives was used before, and a uuid is accepted only once",
   "wrong-endpoint": "the address answers, but not as the API, or with another certificate",
-  "wrong-state": "the object is in a state that does not allow the operation",
+  "wrong-state": "an object is in a state that does not allow the operation",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -14,7 +14,7 @@ import { redact } from "../../http/redact";
 /** The server has no such API: an open-source server has no backups, an older one not every list. */
 export class NoSuchApiError extends FinalError {
   constructor(message: string, facts: RequestFacts) {
-    super(message, { errorCode: "unsupported", ...facts });
+    super(message, { errorCode: "unsupported-by-platform", ...facts });
   }
 }
 

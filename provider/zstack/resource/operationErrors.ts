@@ -15,7 +15,7 @@ interface Fault {
 const faults: readonly Fault[] = [
   {
     says: /permission denied|not the owner of|权限|所有者|拥有者/i,
-    code: "permission-denied",
+    code: "not-permitted",
     remedy: (what) => `${what} belongs to another account: use the account that owns it`,
   },
   {
