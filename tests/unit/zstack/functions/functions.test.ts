@@ -130,10 +130,10 @@ describe("dates", () => {
   it("that the server writes in another way are not guessed", () => {
     const { createdAfter } = rowKinds.Volume.filters;
     const row = { uuid: "u", name: "n", status: "Ready", createDate: "heute", size: 0 };
-    assert.throws(
-      () => createdAfter?.wanted("2026-01-01", { row, createDate: "heute", tags: [] }),
-      { code: "unexpected-response", message: /"heute"/ },
-    );
+    assert.throws(() => createdAfter?.wanted("2026-01-01", { row, createDate: "heute", tags: [] }), {
+      code: "unexpected-response",
+      message: /"heute"/,
+    });
   });
 });
 
@@ -163,14 +163,11 @@ describe("filters", () => {
     FilterSet.read(filters, values);
 
   it("that are unknown are named together with the known ones", () => {
-    assert.throws(
-      () => read({ volumeUid: "x" }),
-      {
-        code: "invalid-input",
-        message:
-          /volumeUid.* uuid, name, namePattern, userTag, createdAfter, createdBefore, volumeUuid, vmInstanceUuid, groupUuid, volumeType, state, status/,
-      },
-    );
+    assert.throws(() => read({ volumeUid: "x" }), {
+      code: "invalid-input",
+      message:
+        /volumeUid.* uuid, name, namePattern, userTag, createdAfter, createdBefore, volumeUuid, vmInstanceUuid, groupUuid, volumeType, state, status/,
+    });
     assert.throws(() => read({ constructor: "x" }), { code: "invalid-input", message: /"constructor"/ });
   });
 
