@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { Clock } from "../../provider/http/clock";
 import { Backups } from "./backups";
-import { FakeClock } from "./clock";
 import type { Control, Snapshot } from "./control";
 import type { PointName } from "./points";
 import type { ProcessOptions, ProviderProcess } from "./providerProcess";
@@ -15,9 +15,15 @@ export const creationRoutes: Readonly<Record<PointName, string>> = {
   vmBackup: "/v1/volumes/{rootVolumeUuid}/vm-backups",
 };
 
-/** A process on a clock that only its own pauses move. */
+/** A process whose pauses take no time; else its clock goes as that of the simulator, which is a real one. */
 export class Patient {
-  private readonly clock = new FakeClock(Date.now());
+  private slept = 0;
+  private readonly clock: Clock = {
+    now: () => performance.now() + this.slept,
+    sleep: async (ms) => {
+      this.slept += ms;
+    },
+  };
   readonly process: ProviderProcess;
 
   constructor(open: (options: ProcessOptions) => ProviderProcess, options: ProcessOptions = {}) {
@@ -25,7 +31,7 @@ export class Patient {
   }
 
   get minutes(): number {
-    return this.clock.sleeps.reduce((sum, one) => sum + one, 0) / 60_000;
+    return this.slept / 60_000;
   }
 
   hasWaited(most: number): void {
