@@ -66,7 +66,7 @@ class Player {
     private readonly pool: ProcessPool,
     private readonly one: Case,
   ) {
-    this.limits = one.fault.slow === undefined ? undefined : { create: 1, update: 1, delete: 1 };
+    this.limits = one.fault.slow === undefined ? undefined : { create: 5, update: 5, delete: 5 };
     this.declared = declaredFor(one.kind, one.operation, this.limits);
   }
 
