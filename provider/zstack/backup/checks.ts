@@ -21,8 +21,8 @@ export async function checkImageStore(api: ZStackApi, field: string, uuid: strin
   if (storage.type === imageStore) return storage;
   throw new RefusedError(
     "invalid-input",
-    `${field}: backup storage ${uuid} is of type ${storage.type}, and backups are kept on type ${imageStore} only; ` +
-      `give the uuid of one of that type`,
+    `${field}: backup storage ${uuid} is of type ${storage.type}, but backups need type ${imageStore}; ` +
+      `give the uuid of a backup storage of that type`,
   );
 }
 
@@ -41,7 +41,7 @@ export async function checkStorage(api: ZStackApi, field: string, uuid: string):
   const remedy = storage.state === undefined || storage.state === "Enabled" ? "reconnect it" : "enable it";
   throw new RefusedError(
     "storage-unavailable",
-    `${field}: backup storage ${uuid} "${storage.name}" is ${storageState(storage)}; ${remedy}, or give another one`,
+    `${field}: backup storage ${uuid} "${storage.name}" is ${storageState(storage)}; ${remedy} or choose another one`,
   );
 }
 
@@ -52,7 +52,7 @@ export function refuseFull(field: string, storage: Storage): void {
   if (totalCapacity <= 0 || availableCapacity === undefined || availableCapacity > 0) return;
   throw new RefusedError(
     "storage-full",
-    `${field}: backup storage ${uuid} "${name}" has 0 bytes left; free space there, or give another one`,
+    `${field}: backup storage ${uuid} "${name}" has no free space; free some or choose another one`,
   );
 }
 
@@ -80,15 +80,15 @@ export async function checkVolume(
   if (volume.isShareable) {
     throw new RefusedError(
       "invalid-input",
-      `${named} is shareable, and shareable volumes cannot be backed up; give another volume`,
+      `${named} is shareable, and ZStack cannot back up shareable volumes; choose another volume`,
     );
   }
   const { vmInstanceUuid } = volume;
   if (vmInstanceUuid === undefined) {
     throw new RefusedError(
       "wrong-state",
-      `${named} is not attached to a VM, and only volumes of a Running or Paused VM can be backed up; ` +
-        `attach it, then run again`,
+      `${named} is not attached to a VM. Only volumes of a Running or Paused VM can be backed up; ` +
+        `attach it and run again`,
     );
   }
   // A VM that this account does not see is left to the server's judgement.
@@ -96,15 +96,15 @@ export async function checkVolume(
   if (state === undefined || backupStates.includes(state)) return { ...volume, vmInstanceUuid };
   throw new RefusedError(
     "wrong-state",
-    `${named} is of VM ${vmInstanceUuid}, which is ${state}, and it must be ${backupStates.join(" or ")}; ` +
-      `change its state, then run again`,
+    `${named} belongs to VM ${vmInstanceUuid}, which is ${state}. The VM must be ` +
+      `${backupStates.join(" or ")}; change its state and run again`,
   );
 }
 
 function unseen(field: string, what: string, uuid: string): RefusedError {
   return new RefusedError(
     "not-found",
-    `${field}: this account sees no ${what} ${uuid}; correct the uuid or use the account that owns it`,
+    `${field}: ${what} ${uuid} does not exist or is not visible to this account; correct the uuid or use the account that owns it`,
   );
 }
 

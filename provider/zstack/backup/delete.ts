@@ -38,8 +38,9 @@ export async function deleteBackup(ctx: RequestContext, backup: Backup): Promise
   const names = left.map((one) => `volume backup ${one.uuid} of volume ${one.volumeUuid} (${one.status ?? "?"})`);
   throw new OutcomeError(
     "not-confirmed",
-    `${backup.what} is not gone: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} still there, although the server ` +
-      `took the deletion${failures.length === 0 ? "" : ` (${failures.join("; ")})`}; look at the backup storage, then run the command again`,
+    `${backup.what} was not fully deleted: ${names.join(", ")} still ${names.length === 1 ? "exists" : "exist"}, although the ` +
+      `server accepted the deletion${failures.length === 0 ? "" : ` (${failures.join("; ")})`}. Check the backup storage ` +
+      `and run the command again.`,
   );
 }
 

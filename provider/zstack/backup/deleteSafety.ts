@@ -69,13 +69,13 @@ async function refuseUnreachableStores(
     if (store !== undefined && isUp(store)) continue;
     const what =
       store === undefined
-        ? `backup storage ${uuid}, which this account does not see`
+        ? `backup storage ${uuid}, which is not visible to this account`
         : `backup storage ${uuid} "${store.name}", which is ${storageState(store)}`;
     throw new RefusedError(
       "storage-unavailable",
-      `${backup.what} has a copy on ${what}. It was not deleted: the server would report success, keep the data there, ` +
-        `and bring the record back at the next synchronization. Make the storage Enabled and Connected, then run again; ` +
-        `deletionPolicy "retain" keeps the backup instead`,
+      `${backup.what} was not deleted: it has a copy on ${what}. The server would report success, keep the data ` +
+        `there and restore the record at the next synchronization. Make the storage Enabled and Connected and run again, ` +
+        `or keep the backup with deletionPolicy: "retain".`,
     );
   }
 }
@@ -110,9 +110,9 @@ const limitOf = ({ groupUuid }: BackupInventory): number =>
 
 function makingText(api: ZStackApi, backup: Pick<Backup, "what">, making: readonly BackupInventory[]): string {
   return (
-    `${backup.what}: ${named(making)} of the same volume is being made and may build on it. It was not deleted; run again ` +
-    `when that has ended. ${restartedMeanwhile(api)} To continue without waiting: delete that record on the platform, or ` +
-    `set deletionPolicy: "retain"`
+    `${backup.what} was not deleted: ${named(making)} of the same volume is still being created and may be based on ` +
+    `it. Run again once that has ended. ${restartedMeanwhile(api)} To continue without waiting, delete that record on the ` +
+    `platform or set deletionPolicy: "retain".`
   );
 }
 
@@ -140,8 +140,8 @@ export async function warnOfDependents(
   );
   if (above.length === 0) return;
   ctx.runtime.say(
-    `${ctx.label}: warning: handleDependency is false: the data of ${backup.what} are deleted although ${above.length} newer ` +
-      `${above.length === 1 ? "backup builds" : "backups build"} on it and may not be restorable any more: ${named(above)}`,
+    `${ctx.label}: warning: handleDependency is false: deleting the data of ${backup.what}, although ${above.length} newer ` +
+      `${above.length === 1 ? "backup is" : "backups are"} based on it and may no longer be restorable: ${named(above)}`,
   );
 }
 

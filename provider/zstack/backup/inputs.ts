@@ -29,7 +29,7 @@ const unchangeable = (schema: z.ZodType): Field => ({ schema, change: "createOnl
 const bandwidth = unchangeable(
   z
     .int({ error: "give whole bytes per second" })
-    .min(1024, "is below the 1024 bytes per second that the server takes at least; give more, or leave it out")
+    .min(1024, "is below the minimum of 1024 bytes per second; give more, or leave it out")
     .optional(),
 );
 
@@ -77,14 +77,14 @@ export function backupRules(news: JsonObject): Failure[] {
   const primary = news["backupStorageUuid"];
   const at = isUnknown(primary) ? -1 : replicasOf(news).indexOf(String(primary));
   if (at >= 0) {
-    const reason = `replicas.${at}: ${String(primary)} is backupStorageUuid, which holds the backup anyway; remove it`;
+    const reason = `replicas.${at}: ${String(primary)} is the same as backupStorageUuid, which always holds the backup; remove it`;
     failures.push({ property: `replicas.${at}`, reason });
   }
   const tags = Array.isArray(news["systemTags"]) ? news["systemTags"].map(String) : [];
   for (const [input, prefix] of tagInputs) {
     const twice = news[input] === undefined ? -1 : tags.findIndex((tag) => tag.startsWith(prefix));
     if (twice < 0) continue;
-    const reason = `systemTags.${twice}: "${tags[twice]}" says what ${input} says too; remove one of them`;
+    const reason = `systemTags.${twice}: "${tags[twice]}" duplicates ${input}; remove one of the two`;
     failures.push({ property: `systemTags.${twice}`, reason });
   }
   return failures;
@@ -144,7 +144,7 @@ export function explainedTags(error: unknown, { inputs }: RequestContext): unkno
   const names = [...new Set(refused.map(([input]) => input))].join(", ");
   const tags = refused.map(([, tag]) => `"${tag}"`).join(", ");
   return new FinalError(
-    `${names}: this server takes such a setting for the whole backup storage only, not for one backup. Remove ${names} here and ` +
+    `${names}: this server accepts such a setting only for a whole backup storage, not for a single backup. Remove ${names} here and ` +
       `tag the backup storage instead: CreateSystemTag (POST /v1/system-tags) with resourceType "ImageStoreBackupStorageVO", ` +
       `resourceUuid "${String(inputs["backupStorageUuid"])}" and tag ${tags} (the server says: ${error.message})`,
     // Without the server's code: it is explained by this.

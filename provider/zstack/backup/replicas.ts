@@ -106,8 +106,8 @@ async function addCopy(
     if (primary) return members;
     throw new RefusedError(
       "no-complete-copy",
-      `replicas: no backup storage holds a Ready copy of ${backup.what} to make the one on ${target} from; ` +
-        `change triggers to make a new backup`,
+      `replicas: no backup storage holds a complete Ready copy of ${backup.what} that could be copied to ${target}; ` +
+        `change triggers to create a new backup`,
     );
   }
   refuseFull(field, await checkStorage(api, field, target));
@@ -121,8 +121,8 @@ async function addCopy(
       if (error instanceof JobTimeoutError) {
         throw new OutcomeError(
           "unfinished",
-          `${field}: the copy of ${one.what} to backup storage ${target} goes on (${error.message}); ` +
-            `the next \`pulumi up\` looks for it again`,
+          `${field}: copying ${one.what} to backup storage ${target} has not finished (${error.message}); ` +
+            `the next \`pulumi up\` checks it again`,
           { cause: error },
         );
       }
@@ -137,14 +137,14 @@ async function addCopy(
   if (copying(now, target).length > 0) {
     throw new OutcomeError(
       "unfinished",
-      `${field}: the copy of ${backup.what} on backup storage ${target} is still Creating although the server reports it as ` +
-        `done; the next \`pulumi up\` waits for it, and makes it anew once it is older than ${copyLimit / 3600} h`,
+      `${field}: the server reports the copy of ${backup.what} on backup storage ${target} as done, but it is still ` +
+        `Creating. The next \`pulumi up\` waits for it, and recreates it once it is older than ${copyLimit / 3600} h.`,
     );
   }
   throw new OutcomeError(
     "not-confirmed",
-    `${field}: the server says that it has copied ${backup.what} to backup storage ${target}, but shows no Ready copy there; ` +
-      `look at that storage, then run again`,
+    `${field}: the server reports that ${backup.what} was copied to backup storage ${target}, but there is no Ready copy. ` +
+      `Check that storage and run again.`,
   );
 }
 
@@ -198,8 +198,8 @@ async function removeCopy(
   if (!holders(members).some((uuid) => uuid !== target)) {
     throw new RefusedError(
       "last-copy",
-      `replicas: backup storage ${target} holds the only whole copy of ${backup.what}, so it stays; ` +
-        `put it back into replicas, or delete the resource if the backup may go`,
+      `replicas: backup storage ${target} holds the only complete copy of ${backup.what}, so it is kept. ` +
+        `Add it to replicas again, or delete the resource if you no longer need the backup.`,
     );
   }
   await awaitCreations(api, ctx, members);
@@ -223,6 +223,6 @@ async function removeCopy(
   throw new OutcomeError(
     "not-confirmed",
     `replicas: backup storage ${target} still holds ${left.map((one) => `volume backup ${one.uuid}`).join(", ")}, ` +
-      `although the server says that the copy is deleted; run again, or delete it there`,
+      `although the server reports the copy as deleted. Run again, or delete it there.`,
   );
 }

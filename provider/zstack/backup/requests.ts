@@ -103,5 +103,5 @@ export function otherMode({ inputs }: RequestContext, backups: readonly BackupIn
   const declared = inputs["mode"];
   const other = backups.find(({ mode }) => declared !== undefined && mode !== undefined && mode !== declared);
   if (other === undefined) return undefined;
-  return `volume backup ${other.uuid} was made with mode ${other.mode}, not with mode ${String(declared)}`;
+  return `volume backup ${other.uuid} was created with mode ${other.mode}, not with mode ${String(declared)}`;
 }

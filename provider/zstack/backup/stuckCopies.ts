@@ -67,9 +67,10 @@ export async function endCopiesUnderWay(
       const since = under.map((one) => copyOf(one, uuid)?.createDate ?? "an unknown date").sort()[0];
       throw new OutcomeError(
         "operation-in-progress",
-        `${field}: backup storage ${uuid} shows a copy of ${backup.what} as Creating since ${since}; the next \`pulumi up\` ` +
-          `looks again, and makes it anew once it is older than ${Math.round(copyLimit / 3600)} h. ${restartedMeanwhile(api)} ` +
-          `To continue without waiting: delete the copy on that storage, or leave the storage out of replicas`,
+        `${field}: the copy of ${backup.what} on backup storage ${uuid} has been Creating since ${since}. The next ` +
+          `\`pulumi up\` checks it again, and recreates it once it is older than ${Math.round(copyLimit / 3600)} h. ` +
+          `${restartedMeanwhile(api)} To continue without waiting, delete the copy on that storage or remove the storage ` +
+          `from replicas.`,
       );
     }
     await deadline.pause(pauses.next().value);
@@ -90,8 +91,8 @@ async function deleteRecords(
   const { members, stuck, reason } = left;
   for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, members, stuck)) {
     ctx.runtime.say(
-      `${ctx.label}: the copy of ${what} on backup storage ${storageUuid} is Creating and never ends: ${reason}; its record ` +
-        `there is deleted and the copy made again`,
+      `${ctx.label}: the copy of ${what} on backup storage ${storageUuid} never finishes: ${reason}. Its record ` +
+        `there is deleted and the backup copied again.`,
     );
     const condition = () => refuseUnsafeDelete(api, ctx, backup, stuck, storageUuid);
     const write = { method: "DELETE" as const, path: path + deletionQuery(ctx, storageUuid), condition };
@@ -107,7 +108,7 @@ async function deleteRecords(
   if (stillCreating(now).length === 0) return now;
   throw new OutcomeError(
     "not-confirmed",
-    `the record of the copy of ${backup.what} on backup storage ${storageUuid} is still Creating although the server reports ` +
-      `its deletion as done; delete it there, then run again`,
+    `the server reports the record of the copy of ${backup.what} on backup storage ${storageUuid} as deleted, but it ` +
+      `is still Creating. Delete it there and run again.`,
   );
 }

@@ -26,8 +26,9 @@ export function cidrFault(text: string): string | undefined {
 /** Why a text cannot be a part of a system tag; undefined where it can. */
 export function tagPartFault(text: string): string | undefined {
   // Parts are divided by "::", and a colon at an end would move the division.
-  if (text.includes("::")) return 'contains "::", which divides the parts of a system tag; write it without';
-  if (text.startsWith(":") || text.endsWith(":")) return "begins or ends with a colon, which a system tag cannot carry";
+  if (text.includes("::")) return 'contains "::", which separates the parts of a system tag; remove it';
+  if (text.startsWith(":") || text.endsWith(":"))
+    return "begins or ends with a colon, which a system tag cannot contain";
   return undefined;
 }
 

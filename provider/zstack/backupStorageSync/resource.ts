@@ -138,8 +138,8 @@ export class BackupStorageSync implements ResourceProvider {
     if (retainAllOverride !== undefined) {
       throw new RefusedError(
         "retain-all-override",
-        `${retainAllOverride} is "retain", and a synchronization can remove records of backups: it does not run. Remove that setting, ` +
-          `then run again`,
+        `${retainAllOverride} is "retain", and a synchronization can remove backup records, so it does not run. Remove that ` +
+          `setting and run again.`,
       );
     }
     const store = String(inputs["imageStoreUuid"]);
@@ -157,8 +157,8 @@ export class BackupStorageSync implements ResourceProvider {
       if (deadline.passed) {
         throw new RefusedError(
           "operation-in-progress",
-          `imageStoreUuid: ${named(making)} is being made, and a synchronization can remove such records. Nothing was done; ` +
-            `run again when that has ended. ${restartedMeanwhile(this.api())} Then delete that record on the platform first`,
+          `imageStoreUuid: ${named(making)} is still being created, and a synchronization can remove such records. Nothing ` +
+            `was done. Run again once that has ended. ${restartedMeanwhile(this.api())} In that case delete the record on the platform first.`,
         );
       }
       await deadline.pause(pauses.next().value);

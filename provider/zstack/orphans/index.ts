@@ -107,11 +107,11 @@ export class Orphans implements OrphanKeeper {
     const kind = orphanSources.find((one) => one.token === orphan.kind);
     const now = await kind?.get(this.api, orphan.uuid);
     if (kind === undefined || now === undefined)
-      throw new RefusedError("not-found", `${orphan.noun} ${orphan.uuid} is gone`);
+      throw new RefusedError("not-found", `${orphan.noun} ${orphan.uuid} no longer exists`);
     if (JSON.stringify(now.marks) !== JSON.stringify(orphan.marks))
       throw new RefusedError(
         "changed-meanwhile",
-        `the marks on ${orphan.noun} ${orphan.uuid} have changed meanwhile; run the command again`,
+        `the tags of ${orphan.noun} ${orphan.uuid} have changed in the meantime; run the command again`,
       );
     return { kind };
   }

@@ -30,8 +30,8 @@ export async function deleteAbandonedMembers(api: ZStackApi, ctx: RequestContext
   for (const one of found.filter(({ status }) => status === "Ready")) {
     if (abandoned.some((dead) => isOfOneGroup(dead, one))) {
       ctx.runtime.say(
-        `${ctx.label}: warning: volume snapshot ${one.uuid} "${one.name}" seems to be of the same creation and is Ready: it ` +
-          `is kept; delete it on the platform if nobody needs it`,
+        `${ctx.label}: warning: volume snapshot ${one.uuid} "${one.name}" (Ready) was probably created by the same ` +
+          `interrupted request and is kept. Delete it on the platform if you do not need it.`,
       );
     }
   }
@@ -44,10 +44,10 @@ function isOfOneGroup(dead: SnapshotInventory, other: SnapshotInventory): boolea
 
 async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotInventory): Promise<void> {
   const { uuid, name } = member;
-  const what = `volume snapshot ${uuid} "${name}", which never gets ready,`;
+  const what = `volume snapshot ${uuid} "${name}"`;
   const { retainAllOverride } = ctx.settings;
   if (retainAllOverride !== undefined) {
-    ctx.runtime.say(`${ctx.label}: ${what} is kept because ${retainAllOverride} is "retain"`);
+    ctx.runtime.say(`${ctx.label}: ${what} never becomes ready; it is kept because ${retainAllOverride} is "retain"`);
     return;
   }
   const alone = goesAlone(api, ctx, member);
@@ -55,15 +55,15 @@ async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotIn
     const now = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
     if (now === undefined) throw new MissingError(uuid);
     if (now.status !== "Creating" || now.groupUuid !== undefined)
-      throw new RefusedError("changed-meanwhile", `it is ${now.status} by now`);
+      throw new RefusedError("changed-meanwhile", `it has changed in the meantime (status ${now.status})`);
     await alone();
   };
   try {
     await sendSnapshotDelete(api, ctx, uuid, condition, "subtree");
-    ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", which would never have been ready`);
+    ctx.runtime.say(`${ctx.label}: deleted ${what}, which could never become ready`);
   } catch (error) {
     if (error instanceof ClosingError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    ctx.runtime.say(`${ctx.label}: ${what} could not be deleted: ${reason}`);
+    ctx.runtime.say(`${ctx.label}: ${what} never becomes ready and could not be deleted: ${reason}`);
   }
 }

@@ -45,7 +45,9 @@ export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, places
         if (error instanceof ClosingError) throw error;
         done.add(found.uuid);
         const reason = error instanceof Error ? error.message : String(error);
-        ctx.runtime.say(`${ctx.label}: warning: deferred ${found.what} cannot be deleted yet and stays: ${reason}`);
+        ctx.runtime.say(
+          `${ctx.label}: warning: the postponed deletion of ${found.what} failed; a later delete retries it: ${reason}`,
+        );
       }
     }
   }
@@ -102,7 +104,7 @@ async function freed(
 /** What is deferred has to wait on, or is wanted again; nothing was sent. */
 class NotFreeError extends Error {
   constructor() {
-    super("nothing that may be swept");
+    super("not to be deleted now");
     this.name = "NotFreeError";
   }
 }
@@ -132,7 +134,7 @@ async function unlessKept(
   }
   if (ctx.runtime.keptByProgram.has(uuid) && isDeferredHere(ctx, ownershipOf(await tagsOf(api, [uuid])))) {
     await removeDeferredTag(api, ctx, uuid);
-    ctx.runtime.say(`${ctx.label}: ${uuid} is declared, so that it is no longer deferred`);
+    ctx.runtime.say(`${ctx.label}: ${uuid} is declared again; its postponed deletion is cancelled`);
   }
   return undefined;
 }
@@ -158,7 +160,7 @@ function sweepSnapshot(
         };
         if (!(await sendSnapshotDelete(api, ctx, uuid, condition))) return undefined;
       }
-      ctx.runtime.say(`${ctx.label}: deferred volume snapshot ${uuid} "${name}" is deleted now`);
+      ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", whose deletion was postponed`);
       return places;
     }),
   );
@@ -188,7 +190,9 @@ async function sweepGroup(
       }),
     );
     if (places !== undefined)
-      ctx.runtime.say(`${ctx.label}: deferred volume snapshot group ${uuid} "${group.name}" is deleted now`);
+      ctx.runtime.say(
+        `${ctx.label}: deleted volume snapshot group ${uuid} "${group.name}", whose deletion was postponed`,
+      );
     return places;
   });
 }
@@ -216,7 +220,7 @@ export async function warnBlocked(
   if (waiting.length === 0) return;
   const names = waiting.map((one) => `${one.uuid} "${one.name}"`).join(", ");
   ctx.runtime.say(
-    `${ctx.label}: warning: volume snapshots ${names} were put off until this one goes, and it stays; ` +
-      `they stay too, adopt them with resourceUuid and adopt: true or delete them on the platform`,
+    `${ctx.label}: warning: the postponed deletion of volume snapshots ${names} depends on this snapshot, which is now ` +
+      `kept, so they are kept too. Delete them on the platform, or adopt them with resourceUuid and adopt: true.`,
   );
 }

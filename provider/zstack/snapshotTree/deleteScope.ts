@@ -13,7 +13,7 @@ function versionOf(api: ZStackApi, ctx: RequestContext): Promise<string> {
     (version) => {
       if (knowsSingle(version)) return;
       ctx.runtime.say(
-        `zstack:deleteScope is "single", but server ${version} is not known to support it; going on without`,
+        `zstack:deleteScope "single" is ignored: server ${version} does not support it (5.4 and later do)`,
       );
     },
     // Whoever asked gets the error, and the next one asks again.

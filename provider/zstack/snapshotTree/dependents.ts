@@ -59,12 +59,14 @@ export function assertNoForeignDependents(what: string, dependents: readonly Dep
   const foreign = dependents.filter((one) => !one.ours);
   if (foreign.length === 0) return;
   const list = foreign.map(
-    (one) => `${one.what} ${one.uuid} "${one.name}" (${one.owner === undefined ? "owner unknown" : `of ${one.owner}`})`,
+    (one) =>
+      `${one.what} ${one.uuid} "${one.name}" (${one.owner === undefined ? "owner unknown" : `owned by ${one.owner}`})`,
   );
   throw new RefusedError(
     "foreign-dependents",
-    `deleting ${what} would take along ${list.length} that this stack did not declare: ${list.join(", ")}. ` +
-      `Nothing was deleted. Delete those first, or keep this one with deletionPolicy: "retain", or take the whole subtree ` +
-      `with deletionPolicy: "cascade" (a policy counts once \`pulumi up\` has recorded it)`,
+    `deleting ${what} would also delete ${list.length === 1 ? "an object" : `${list.length} objects`} that this stack does ` +
+      `not own: ${list.join(", ")}. Nothing was deleted. Delete ${list.length === 1 ? "that one" : "those"} first, keep ` +
+      `this one with deletionPolicy: "retain", or delete the whole subtree with deletionPolicy: "cascade". ` +
+      `Run \`pulumi up\` for a changed deletionPolicy to take effect.`,
   );
 }

@@ -6,7 +6,7 @@ export class DependentsError extends RefusedError {
   constructor(readonly dependents: readonly Dependent[]) {
     super(
       "has-dependents",
-      `deleting would take along ${dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`).join(", ")}; ` +
+      `deleting would also delete ${dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`).join(", ")}; ` +
         `nothing was deleted`,
     );
     this.name = "DependentsError";
@@ -16,7 +16,7 @@ export class DependentsError extends RefusedError {
 /** A deletion was not sent: what it was to delete is gone. */
 export class MissingError extends RefusedError {
   constructor(uuid: string) {
-    super("not-found", `${uuid} is gone`);
+    super("not-found", `${uuid} no longer exists`);
     this.name = "MissingError";
   }
 }

@@ -116,8 +116,8 @@ async function deleteTogether(
     const reasons = failed.map((one) => `${one.snapshotUuid} (${innermost(one.error ?? {})})`);
     throw new OutcomeError(
       "partly-deleted",
-      `volume snapshot group ${group.uuid} is deleted only in part; left are volume snapshots ${reasons.join(", ")}. ` +
-        `Remove what is in the way and run the command again`,
+      `volume snapshot group ${group.uuid} was deleted only in part: the server could not delete volume snapshots ` +
+        `${reasons.join(", ")}. Resolve the cause and run the command again.`,
     );
   }
   return livingRefs(group).filter((ref) => !results.some((one) => one.snapshotUuid === ref.volumeSnapshotUuid));
@@ -128,8 +128,8 @@ function grown(group: GroupInventory, dependents: readonly Dependent[]): Refused
   const names = dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
   return new RefusedError(
     "partly-deleted",
-    `volume snapshot group ${group.uuid} may be deleted only in part: meanwhile ${names.join(", ")} came to depend on ` +
-      `what is left of it; run the command again`,
+    `volume snapshot group ${group.uuid} may have been deleted only in part: in the meantime ${names.join(", ")} ` +
+      `came to depend on its remaining members. Run the command again.`,
   );
 }
 
@@ -168,8 +168,8 @@ async function confirmGone(
       const names = left.map((one) => `${one.uuid} "${one.name}" (${one.status})`);
       throw new OutcomeError(
         "not-confirmed",
-        `the server says that volume snapshot group ${uuid} is deleted, but ${names.join(", ")} still exists; ` +
-          `run the command again`,
+        `the server reports volume snapshot group ${uuid} as deleted, but its members still exist: ` +
+          `${names.join(", ")}. Run the command again.`,
       );
     }
     await deadline.pause(pauses.next().value);
@@ -185,5 +185,5 @@ export async function ungroup(
 ): Promise<void> {
   const condition = async (): Promise<void> => rowMayGo(await tagsOf(api, [uuid]));
   const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}`, condition };
-  await api.run(write, `${ctx.label}: ungrouping ${uuid}`, ctx.timeout);
+  await api.run(write, `${ctx.label}: ungrouping volume snapshot group ${uuid}`, ctx.timeout);
 }

@@ -74,22 +74,24 @@ async function waitUntilIdle(
       return { node: treeIndex.get(snapshot.uuid), waited };
     }
     const { uuid, name, status } = busy.inventory;
-    const doing = status === "Deleting" ? "deleted" : "made";
+    const doing = status === "Deleting" ? "deleted" : "created";
     if (deadline.elapsed >= nextQuestion) {
       nextQuestion = deadline.elapsed + 60;
       if (await isAbandoned(api, busy.inventory, status === "Deleting" ? deletionLimit : creationLimit)) {
         // The next one may be abandoned too.
         nextQuestion = 0;
         abandoned.add(uuid);
-        ctx.runtime.say(`${ctx.label}: volume snapshot ${uuid} "${name}" is ${status} for good and not waited for`);
+        ctx.runtime.say(
+          `${ctx.label}: not waiting for volume snapshot ${uuid} "${name}": it is ${status}, but its job has ended`,
+        );
         continue;
       }
     }
     if (deadline.passed) {
       throw new RefusedError(
         "operation-in-progress",
-        `volume snapshot ${uuid} "${name}" of the same volume is still being ${doing} after ${formatDuration(deadline.elapsed)}, ` +
-          `and what is queued behind it could be deleted too; nothing was deleted, run the command again later. ${waysOut(api)}`,
+        `volume snapshot ${uuid} "${name}" of the same volume is still being ${doing} after ${formatDuration(deadline.elapsed)}. ` +
+          `Snapshots queued behind it could be deleted too, so nothing was deleted. Run the command again later. ${waysOut(api)}`,
       );
     }
     if (!said && deadline.elapsed >= 10) {
@@ -129,7 +131,7 @@ export async function existing(api: ZStackApi, uuids: readonly string[]): Promis
 export function unseenTree(uuid: string): RefusedError {
   return new RefusedError(
     "dependents-unknown",
-    `the server does not show the tree of volume snapshot ${uuid}, so what depends on it is unknown; ` +
-      `nothing was deleted. Run the command again, or delete it on the platform`,
+    `the server does not return the tree of volume snapshot ${uuid}, so its dependents are unknown. ` +
+      `Nothing was deleted. Run the command again, or delete the snapshot on the platform.`,
   );
 }

@@ -112,14 +112,14 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     const vm =
       root?.vmInstanceUuid ?? inventory.members.find((one) => one.vmInstanceUuid !== undefined)?.vmInstanceUuid;
     if (vmInstanceUuid !== undefined && vm !== undefined && vm !== vmInstanceUuid) {
-      return `${noun} ${observed.id} is of a VM ${vm}, not of vmInstanceUuid ${vmInstanceUuid}`;
+      return `${noun} ${observed.id} belongs to VM ${vm}, not to vmInstanceUuid ${vmInstanceUuid}`;
     }
     if (rootVolumeUuid !== undefined && root !== undefined && root.volumeUuid !== rootVolumeUuid) {
-      return `${noun} ${observed.id} is of root volume ${root?.volumeUuid}, not of rootVolumeUuid ${rootVolumeUuid}`;
+      return `${noun} ${observed.id} has root volume ${root?.volumeUuid}, not rootVolumeUuid ${rootVolumeUuid}`;
     }
     // While it is being made, its copies and its mode are not there yet.
     if (observed.ready && !inventory.members.some((one) => isOn(one, storage))) {
-      return `${noun} ${observed.id} was made on another storage than backupStorageUuid ${storage}`;
+      return `${noun} ${observed.id} was created on another storage than backupStorageUuid ${storage}`;
     }
     return otherMode(ctx, inventory.members);
   },
@@ -130,10 +130,10 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     if (unready !== undefined) return unready;
     const { vmInstanceUuid, backupStorageUuid } = ctx.inputs;
     if (!holders(inventory.members).includes(String(backupStorageUuid))) {
-      return `${noun} ${observed.id} has no whole Ready copy on backupStorageUuid ${backupStorageUuid}`;
+      return `${noun} ${observed.id} has no complete Ready copy on backupStorageUuid ${backupStorageUuid}`;
     }
     if (vmInstanceUuid === undefined || rootOf(inventory)?.vmInstanceUuid !== undefined) return undefined;
-    return `${noun} ${observed.id} is of a VM that the server does not name, not of vmInstanceUuid ${vmInstanceUuid}`;
+    return `${noun} ${observed.id} belongs to a VM that the server does not report; it cannot be compared with vmInstanceUuid ${vmInstanceUuid}`;
   },
 
   async update(ctx: RequestContext, observed: ObservedVmBackup, olds: JsonObject): Promise<ObservedVmBackup> {
@@ -276,7 +276,7 @@ async function make(
     return observedFrom(type, { ...inventory, expected: volumes.map((one) => one.uuid) }, rows);
   } catch (error) {
     const named = ctx.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
-    const otherwise = `${named}: the server takes no backup of VM ${target.vm.uuid} "${target.vm.name}" as it is now`;
+    const otherwise = `${named}: the server refuses to back up VM ${target.vm.uuid} "${target.vm.name}" in its current state`;
     throw await explained(explainedTags(error, ctx), () => lookBefore(ctx), otherwise);
   }
 }

@@ -103,14 +103,14 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
     const storage = String(ctx.inputs["backupStorageUuid"]);
     if (groupUuid !== undefined) {
       // Deleting the member alone would leave a VM backup that cannot be restored as a whole.
-      return `${noun} ${observed.id} is a member of VM backup ${groupUuid}; adopt that with zstack.VmBackup`;
+      return `${noun} ${observed.id} is a member of VM backup ${groupUuid}; adopt that one with zstack.VmBackup`;
     }
     if (volumeUuid !== ctx.inputs["volumeUuid"]) {
-      return `${noun} ${observed.id} is of volume ${volumeUuid}, not of volumeUuid ${volumeOf(ctx)}`;
+      return `${noun} ${observed.id} belongs to volume ${volumeUuid}, not to volumeUuid ${volumeOf(ctx)}`;
     }
     // While it is being made, its copy and its mode are not there yet.
     if (observed.ready && !isOn(inventory, storage)) {
-      return `${noun} ${observed.id} was made on another storage than backupStorageUuid ${storage}`;
+      return `${noun} ${observed.id} was created on another storage than backupStorageUuid ${storage}`;
     }
     return otherMode(ctx, [inventory]);
   },
@@ -199,7 +199,7 @@ async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<Obs
     throw await explained(
       explainedTags(error, ctx),
       look,
-      `volumeUuid: the server takes no backup of volume ${volumeOf(ctx)} as it is now`,
+      `volumeUuid: the server refuses to back up volume ${volumeOf(ctx)} in its current state`,
     );
   }
 }

@@ -81,9 +81,10 @@ async function defer(
     await removeDeferredTag(api, ctx, snapshot.uuid);
     throw error;
   }
-  const foreign = how.cascades ? ", together with what is foreign below it" : "";
+  const based = count === 1 ? "1 newer snapshot of this stack is" : `${count} newer snapshots of this stack are`;
+  const foreign = how.cascades ? ". It is then deleted together with the foreign snapshots below it." : "";
   ctx.runtime.say(
-    `${ctx.label}: volume snapshot ${snapshot.uuid} goes with the last of the ${count} that depend on it in this stack${foreign}`,
+    `${ctx.label}: deletion of volume snapshot ${snapshot.uuid} postponed: ${based} based on it; nothing to do${foreign}`,
   );
   // A group that is put off may have waited for this member alone. And where nothing below it is still held, the last
   // live object is gone already, past Pulumi perhaps: nobody else comes by.

@@ -78,8 +78,8 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
   mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
     const { volumeUuid } = observed.object.inventory;
     if (volumeUuid === ctx.inputs["volumeUuid"]) return undefined;
-    const actual = volumeUuid === undefined ? "a volume that is deleted" : `volume ${volumeUuid}`;
-    return `${noun} ${observed.id} is of ${actual}, not of volumeUuid ${volumeOf(ctx)}`;
+    const actual = volumeUuid === undefined ? "a deleted volume" : `volume ${volumeUuid}`;
+    return `${noun} ${observed.id} belongs to ${actual}, not to volumeUuid ${volumeOf(ctx)}`;
   },
 
   unadoptable(_call: RequestContext, observed: ObservedSnapshot): string | undefined {
@@ -179,7 +179,7 @@ async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<Obs
     });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw explained(error, "volumeUuid", `volume ${volumeOf(ctx)}`);
-    const text = `volumeUuid: this account sees no volume ${volumeOf(ctx)}; correct the uuid or use the account that owns it`;
+    const text = `volumeUuid: volume ${volumeOf(ctx)} does not exist or is not visible to this account; correct the uuid or use the account that owns it`;
     throw new NotFoundError(`${text}: ${error.message}`, factsOf(error), { cause: error });
   }
 }

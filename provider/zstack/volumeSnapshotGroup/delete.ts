@@ -54,7 +54,7 @@ export async function deleteGroup(api: ZStackApi, ctx: RequestContext, uuid: str
 async function dissolve(api: ZStackApi, ctx: RequestContext, uuid: string, isThere: boolean): Promise<TreeRef[]> {
   if (isThere) {
     await ungroup(api, ctx, uuid);
-    ctx.runtime.say(`${ctx.label}: volume snapshot group ${uuid} is dissolved, its volume snapshots stay`);
+    ctx.runtime.say(`${ctx.label}: ungrouped volume snapshot group ${uuid}; its volume snapshots are kept`);
   }
   // Members that the stack holds by themselves may have been put off for its sake.
   return recordedVolumes(ctx).map((volumeUuid) => ({ volumeUuid }));
@@ -86,9 +86,10 @@ async function defer(
     await removeDeferredTag(api, ctx, group.uuid);
     throw error;
   }
-  const foreign = how.cascades ? ", together with what is foreign below its members" : "";
+  const depends = count === 1 ? "1 snapshot of this stack depends" : `${count} snapshots of this stack depend`;
+  const foreign = how.cascades ? ". It is then deleted together with the foreign snapshots below its members." : "";
   ctx.runtime.say(
-    `${ctx.label}: volume snapshot group ${group.uuid} goes with the last of the ${count} that depend on it in this stack${foreign}`,
+    `${ctx.label}: deletion of volume snapshot group ${group.uuid} postponed: ${depends} on it; nothing to do${foreign}`,
   );
   // Where nothing that depends on it is still held, nobody else comes by.
   return waiting.every((one) => !one.held) ? recordedVolumes(ctx).map((volumeUuid) => ({ volumeUuid })) : [];
@@ -132,12 +133,15 @@ async function leftMembers(api: ZStackApi, ctx: RequestContext, uuid: string): P
       const dependents = await dependentsOf(send);
       if (dependents.length === 0) continue;
       if (!cascades)
-        assertNoForeignDependents(`volume snapshot ${member.uuid}, left of volume snapshot group ${uuid},`, dependents);
+        assertNoForeignDependents(
+          `volume snapshot ${member.uuid} (formerly of volume snapshot group ${uuid})`,
+          dependents,
+        );
       await writeDeferredTag(api, leftover, snapshotResourceType, member.uuid, cascades ? "cascade" : "alone");
     } catch (error) {
       if (!(error instanceof HeldError)) throw error;
       ctx.runtime.say(
-        `${ctx.label}: volume snapshot ${member.uuid} "${member.name}" stays on the platform, because ${error.holder}`,
+        `${ctx.label}: volume snapshot ${member.uuid} "${member.name}" is kept on the platform, because ${error.holder}`,
       );
     }
   }

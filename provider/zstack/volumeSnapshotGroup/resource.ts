@@ -120,11 +120,11 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
     const { vmInstanceUuid, rootVolumeUuid } = ctx.inputs;
     const group = observed.object.inventory;
     if (vmInstanceUuid !== undefined && vmInstanceUuid !== group.vmInstanceUuid) {
-      return `volume snapshot group ${group.uuid} is of VM ${group.vmInstanceUuid}, not of vmInstanceUuid ${vmInstanceUuid}`;
+      return `volume snapshot group ${group.uuid} belongs to VM ${group.vmInstanceUuid}, not to vmInstanceUuid ${vmInstanceUuid}`;
     }
     const root = group.volumeSnapshotRefs.find((ref) => ref.volumeType === "Root")?.volumeUuid;
     if (rootVolumeUuid !== undefined && rootVolumeUuid !== root) {
-      return `volume snapshot group ${group.uuid} is of root volume ${root}, not of rootVolumeUuid ${rootVolumeUuid}`;
+      return `volume snapshot group ${group.uuid} has root volume ${root}, not rootVolumeUuid ${rootVolumeUuid}`;
     }
     return undefined;
   },
@@ -177,7 +177,7 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
         (ref) =>
           ({
             check: "members",
-            reason: `${what} names volume snapshot ${ref.volumeSnapshotUuid} of ${ref.volumeName}, which is not there`,
+            reason: `${what} lists volume snapshot ${ref.volumeSnapshotUuid} of ${ref.volumeName}, which does not exist`,
           }) as const,
       ),
       ...members.flatMap((one) => checkSnapshot(`volume snapshot ${one.uuid} of ${what}`, one)),

@@ -96,7 +96,7 @@ describe("backups through the engine", () => {
       });
     declare({ backupStorageUuid: imageStore1.uuid, volumeReadBandwidth: 1 });
     const early = await project.fail("up", "--yes", "--skip-preview");
-    assert.match(early, /volumeReadBandwidth: is below the 1024 bytes per second/);
+    assert.match(early, /volumeReadBandwidth: is below the minimum of 1024/);
     assert.equal((await engine.control.requests()).length, 0);
     declare({ backupStorageUuid: sftp.uuid });
     const late = await project.fail("up", "--yes", "--skip-preview");

@@ -79,10 +79,10 @@ describe("a deletion that one run of the engine defers", () => {
     project.declare({ ...declared("parent"), ...declared("child") });
     await project.up();
     project.declare(declared("child"));
-    assert.match(await project.up(), /goes with the last of the 1 that depend on it/);
+    assert.match(await project.up(), /deletion of volume snapshot \w+ postponed: 1 newer snapshot/);
     assert.equal((await engine.uuids()).length, 2);
     project.declare({});
-    assert.match(await project.up(), /deferred volume snapshot .* is deleted now/);
+    assert.match(await project.up(), /deleted volume snapshot .*, whose deletion was postponed/);
     assert.deepEqual(await engine.uuids(), []);
   });
 });

@@ -38,7 +38,10 @@ describe("a cascade on chain storage", () => {
         const stranger = await simulated.control.strangersSnapshot(rootVolume);
         assert.ok(old);
         // As a delete it is refused, as long as the new one is there.
-        await assert.rejects(simulated.start().handler.delete(old.id, old.outputs), { message: new RegExp(stranger) });
+        await assert.rejects(simulated.start().handler.delete(old.id, old.outputs), {
+          code: "foreign-dependents",
+          message: new RegExp(stranger),
+        });
         assert.deepEqual(await simulated.left(), [...before, ...parts(point), stranger].sort());
       });
 
@@ -50,7 +53,7 @@ describe("a cascade on chain storage", () => {
         const process = simulated.start();
         await point.destroy(process);
         assert.deepEqual(await simulated.left(), before);
-        assert.ok(process.lines.some((line) => line.includes("together with what is foreign below")));
+        assert.ok(process.lines.some((line) => line.includes("together with the foreign snapshots below")));
         await child.destroy(simulated.start());
         assert.deepEqual(await simulated.left(), [], `${stranger} is gone as well`);
       });

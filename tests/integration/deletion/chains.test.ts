@@ -63,10 +63,12 @@ describe("a chain that somebody else has a part in", () => {
     const child = await simulated.snapshot("child", {}, { stack: "prod" });
     const before = await simulated.left();
     await assert.rejects(ours.destroy(simulated.start()), {
-      message: new RegExp(`${idOf(child)} "child" \\(of org/project/prod`),
+      code: "foreign-dependents",
+      message: new RegExp(`${idOf(child)} "child" .*org/project/prod`),
     });
     await assert.rejects(parent.destroy(simulated.start()), {
-      message: new RegExp(`${idOf(ours)} "ours" \\(of org/project/dev`),
+      code: "foreign-dependents",
+      message: new RegExp(`${idOf(ours)} "ours" .*org/project/dev`),
     });
     assert.deepEqual(await simulated.left(), before);
     await child.destroy(simulated.start());

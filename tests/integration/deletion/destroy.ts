@@ -1,3 +1,4 @@
+import { codeOf } from "../../../provider/http/errorCodes";
 import type { JsonObject, ProviderProcess } from "../../support/providerProcess";
 import type { Tap } from "../../support/wire";
 import type { Case } from "./cases";
@@ -22,7 +23,7 @@ async function destroyWith(workers: readonly Worker[], queue: Declared[], parall
           one.resource.state = undefined;
           return undefined;
         },
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+        (error: unknown) => `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
   };

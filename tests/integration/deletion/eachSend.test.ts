@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before } from "mocha";
+import { codeOf } from "../../../provider/http/errorCodes";
 import { Control } from "../../support/control";
 import type { Resource } from "../../support/providerProcess";
 import { type Diverted, type Passed, Wire } from "../../support/wire";
@@ -21,7 +22,7 @@ describe("a deletion is thought over before each time it is sent, so that", () =
   });
   after(() => wire.close());
 
-  /** What a destroy says of it. */
+  /** Code and message of a destroy that fails; otherwise what it prints. */
   async function refusal(resource: Resource): Promise<string> {
     const process = startProcess(behind);
     const { state } = resource;
@@ -33,7 +34,7 @@ describe("a deletion is thought over before each time it is sent, so that", () =
       resource.state = undefined;
       return process.lines.join("\n");
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
       tap = async () => undefined;
       await process.end();
@@ -55,14 +56,14 @@ describe("a deletion is thought over before each time it is sent, so that", () =
     it(`what came below a snapshot while its deletion ${what} is there`, async () => {
       const parent = await simulated.snapshot("parent");
       const stranger = meanwhile(rootVolume, obstacle);
-      assert.match(await refusal(parent), /take along 1 that this stack did not declare/);
+      assert.match(await refusal(parent), /^foreign-dependents: /);
       assert.deepEqual(await simulated.left(), [idOf(parent), stranger()].sort());
     });
 
     it(`what came below a member while the deletion of its group ${what} is there`, async () => {
       const group = await simulated.group("group");
       const stranger = meanwhile(dataVolume, obstacle);
-      assert.match(await refusal(group), /take along 1 that this stack did not declare/);
+      assert.match(await refusal(group), /^foreign-dependents: /);
       assert.deepEqual(await simulated.left(), [idOf(group), ...membersOf(group), stranger()].sort());
     });
 
@@ -98,7 +99,7 @@ describe("a deletion is thought over before each time it is sent, so that", () =
       stranger = await simulated.control.strangersSnapshot(rootVolume);
       return { status: 429, text: "Too Many Requests", headers: { "retry-after": "20" } };
     };
-    assert.match(await refusal(group), /take along 1 that this stack did not declare/);
+    assert.match(await refusal(group), /^foreign-dependents: /);
     assert.deepEqual(await simulated.left(), [idOf(group), ...membersOf(group), stranger].sort());
   });
 

@@ -178,7 +178,7 @@ export class Expectation {
       strange.some((uuid) => error.includes(uuid)),
       `${why}: the refusal names nothing`,
     );
-    assert.match(error, /Nothing was deleted|deleted only in part|still being made/, why);
+    assert.match(error, /^(foreign-dependents|partly-deleted|operation-in-progress): /, why);
   }
 
   /** Whether it is of the stack, and stays so: handed over and in no state, or made by a run that did not end. */

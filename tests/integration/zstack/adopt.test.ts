@@ -68,7 +68,7 @@ describe("resourceUuid and adopt", () => {
 
   it("refuses to adopt a snapshot of another volume", async () => {
     const uuid = await simulated.control.strangersSnapshot(volumes.other);
-    await refused(named({ resourceUuid: uuid, adopt: true }), new RegExp(`is of volume ${volumes.other}`));
+    await refused(named({ resourceUuid: uuid, adopt: true }), new RegExp(`belongs to volume ${volumes.other}`));
   });
 
   it("refuses to adopt what another stack owns", async () => {

@@ -118,7 +118,10 @@ describe("an unfinished volume snapshot", () => {
     for (let creating = false; !creating; ) {
       creating = (await simulated.control.state()).volumeSnapshots.some((one) => one.status === "Creating");
     }
-    await assert.rejects(parent.destroy(simulated.process()), { message: /"nightly"/ });
+    await assert.rejects(parent.destroy(simulated.process()), {
+      code: "foreign-dependents",
+      message: /"nightly"/,
+    });
     const nightly = await making;
     assert.ok(await simulated.control.snapshot(nightly), "the one that was being made is still there");
   });

@@ -147,18 +147,18 @@ for (const kind of ["volume", "vm"] as const) {
       await loseCopy(rowsOf(resource), first);
       await backups.patch("backupStorages", first, { state: "Disabled" });
       resource.inputs = inputs({});
-      await assert.rejects(resource.up(process()), { message: /backupStorageUuid: backup storage .* is Disabled/ });
+      await assert.rejects(resource.up(process()), { code: "storage-unavailable" });
       await on(resource, second);
     });
 
     it("are refused before anything is sent where the storage cannot take them", async () => {
-      await assert.rejects(made({ replicas: [stores.sftp] }), { message: /replicas: .*SftpBackupStorage/ });
+      await assert.rejects(made({ replicas: [stores.sftp] }), { code: "invalid-input", message: /replicas: / });
       await backups.patch("backupStorages", second, { state: "Disabled" });
-      await assert.rejects(made({ replicas: [second] }), { message: /replicas: .*is Disabled/ });
+      await assert.rejects(made({ replicas: [second] }), { code: "storage-unavailable", message: /replicas: / });
       await unmade();
       const resource = await made({});
       resource.inputs = inputs({ replicas: [second] });
-      await assert.rejects(resource.up(process()), { message: /replicas: .*is Disabled/ });
+      await assert.rejects(resource.up(process()), { code: "storage-unavailable", message: /replicas: / });
       assert.equal(await copiesAsked(), 0);
     });
 
@@ -167,7 +167,7 @@ for (const kind of ["volume", "vm"] as const) {
       for (const match of [sync, syncVm]) await simulated.control.fault({ match, action: failing });
       const resource = new Resource(inputs({ replicas: [second] }));
       await assert.rejects(resource.up(process()), {
-        message: /replicas: .* could not be copied from .*the network is down/,
+        message: /replicas: .*the network is down/,
       });
       assert.ok(resource.unfinished, "the engine keeps it");
       await on(resource, first);
@@ -196,7 +196,7 @@ for (const kind of ["volume", "vm"] as const) {
       const resource = await made({});
       const timeouts = { update: 1 };
       resource.inputs = { ...inputs({ replicas: [second] }), __timeouts: timeouts };
-      await assert.rejects(resource.up(process()), { message: /replicas: the copy of .* goes on .*next `pulumi up`/ });
+      await assert.rejects(resource.up(process()), { code: "unfinished", message: /replicas: / });
       resource.inputs = inputs({ replicas: [second] });
       assert.equal(await resource.up(process()), "updated");
       await on(resource, first, second);

@@ -176,7 +176,8 @@ describe("a volume snapshot group", () => {
     const resource = await made();
     const nightly = await strangersGroup();
     await assert.rejects(resource.destroy(groups()), {
-      message: new RegExp(`snapshot group ${nightly} "nightly" \\(owner unknown\\)`),
+      code: "foreign-dependents",
+      message: new RegExp(`${nightly} "nightly" \\(owner unknown\\)`),
     });
     assert.equal((await left()).length, 6);
     assert.ok((await simulated.control.tags(idOf(resource))).every((tag) => !tag.includes("deferred")));
@@ -186,7 +187,10 @@ describe("a volume snapshot group", () => {
     const single = new Resource(declare("single", { volumeUuid: db.rootVolumeUuid }));
     await single.up(simulated.process());
     const nightly = await strangersGroup();
-    await assert.rejects(single.destroy(simulated.process()), { message: new RegExp(nightly) });
+    await assert.rejects(single.destroy(simulated.process()), {
+      code: "foreign-dependents",
+      message: new RegExp(nightly),
+    });
     assert.equal((await left()).length, 4);
   });
 
@@ -250,7 +254,7 @@ describe("a volume snapshot group", () => {
     const resource = await made({ deletionPolicy: "retain" });
     await resource.destroy(groups());
     assert.equal((await left()).length, 4);
-    await assert.rejects(older.destroy(simulated.process()), { message: /\(retained\)/ });
+    await assert.rejects(older.destroy(simulated.process()), { code: "foreign-dependents" });
   });
 
   it("takes the subtree under the cascade policy", async () => {
@@ -275,7 +279,7 @@ describe("a volume snapshot group", () => {
       match: { method: "GET", route: "/v1/api-jobs/{uuid}" },
       action: { type: "respond", status: 200, body: JSON.stringify({ results }) },
     });
-    await assert.rejects(resource.destroy(groups()), { message: /host is down/ });
+    await assert.rejects(resource.destroy(groups()), { code: "partly-deleted", message: /host is down/ });
     assert.ok(resource.state);
   });
 
@@ -284,7 +288,7 @@ describe("a volume snapshot group", () => {
     const wrong = new Resource(
       inputs({ vmInstanceUuid: defaultFixture.vmInstances.web1.uuid, resourceUuid: uuid, adopt: true }),
     );
-    await assert.rejects(wrong.up(groups()), { message: /is of VM/ });
+    await assert.rejects(wrong.up(groups()), { message: /vmInstanceUuid/ });
     const resource = await made({ resourceUuid: uuid, adopt: true });
     assert.equal(idOf(resource), uuid);
     assert.equal((await simulated.control.state()).volumeSnapshotGroups[0]?.name, "grp");

@@ -135,7 +135,7 @@ describe("the verification of size 0", () => {
         });
         const resource = new Resource(inputs());
         await assert.rejects(resource.up(open()), {
-          message: /names volume snapshot [0-9a-f]{32} of [\w-]+, which is not there/,
+          message: /volume snapshot [0-9a-f]{32} of [\w-]+, which does not exist/,
         });
         assert.equal(await resource.up(open()), "updated", "it was there all the time");
         assert.notEqual(idOf(resource), undefined);

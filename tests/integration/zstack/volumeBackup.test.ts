@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
+import type { ErrorCode } from "../../../provider/http/errorCodes";
 import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, out, stores } from "../../support/backups";
@@ -19,9 +20,9 @@ describe("a volume backup", () => {
   const made = (more: JsonObject = {}) => backups.madeVolume(more);
 
   /** Fails, and has sent nothing that makes a backup. */
-  async function refused(more: JsonObject, message: RegExp): Promise<void> {
+  async function refused(more: JsonObject, code: ErrorCode, message: RegExp): Promise<void> {
     const resource = new Resource(inputs(more));
-    await assert.rejects(resource.up(backups.volume()), { message });
+    await assert.rejects(resource.up(backups.volume()), { code, message });
     assert.equal(resource.state, undefined);
     assert.equal(await simulated.control.countOf(create.method, create.route), 0);
   }
@@ -210,40 +211,44 @@ describe("a volume backup", () => {
     const unknown = "0123456789ab4cde8f0123456789abcd";
 
     it("for a backup storage that cannot take it", async () => {
-      await refused({ backupStorageUuid: stores.sftp }, /backupStorageUuid: .* of type SftpBackupStorage.*ImageStore/);
-      await refused({ backupStorageUuid: unknown }, /backupStorageUuid: this account sees no backup storage/);
+      await refused({ backupStorageUuid: stores.sftp }, "invalid-input", /backupStorageUuid: /);
+      await refused({ backupStorageUuid: unknown }, "not-found", /backupStorageUuid: /);
       await backups.patch("backupStorages", stores.first, { state: "Disabled" });
-      await refused({}, /backupStorageUuid: .* is Disabled; enable it/);
+      await refused({}, "storage-unavailable", /backupStorageUuid: /);
       await backups.patch("backupStorages", stores.first, { state: "Enabled", status: "Disconnected" });
-      await refused({}, /backupStorageUuid: .*"image-store-1" is Disconnected; reconnect it/);
+      await refused({}, "storage-unavailable", /"image-store-1"/);
     });
 
     it("for a backup storage without space, by its name, also of a replica", async () => {
       await backups.patch("backupStorages", stores.first, { availableCapacity: 0 });
-      await refused({}, /backupStorageUuid: backup storage \w+ "image-store-1" has 0 bytes left/);
+      await refused({}, "storage-full", /backupStorageUuid: .*"image-store-1"/);
       await backups.patch("backupStorages", stores.first, { availableCapacity: 2 ** 50 });
       await backups.patch("backupStorages", stores.second, { availableCapacity: 0 });
-      await refused({ replicas: [stores.second] }, /replicas: backup storage \w+ "image-store-2" has 0 bytes left/);
+      await refused({ replicas: [stores.second] }, "storage-full", /replicas: .*"image-store-2"/);
       const resource = await made();
       resource.inputs = inputs({ replicas: [stores.second] });
-      await assert.rejects(resource.up(backups.volume()), { message: /replicas: .*has 0 bytes left/ });
+      await assert.rejects(resource.up(backups.volume()), { code: "storage-full", message: /replicas: / });
     });
 
     it("for a replica that cannot take it", async () => {
-      await refused({ replicas: [stores.sftp] }, /replicas: .* of type SftpBackupStorage/);
+      await refused({ replicas: [stores.sftp] }, "invalid-input", /replicas: /);
     });
 
     it("for a volume that cannot be backed up", async () => {
       const { detached, shareable } = defaultFixture.volumes;
-      await refused({ volumeUuid: unknown }, /volumeUuid: this account sees no volume/);
-      await refused({ volumeUuid: shareable.uuid }, /volumeUuid: .*is shareable/);
-      await refused({ volumeUuid: detached.uuid }, /volumeUuid: .*is not attached to a VM.*attach it/);
-      await refused({ volumeUuid: batch1.rootVolumeUuid }, /volumeUuid: .*is Stopped.*Running or Paused/);
+      await refused({ volumeUuid: unknown }, "not-found", /volumeUuid: /);
+      await refused({ volumeUuid: shareable.uuid }, "invalid-input", /volumeUuid: /);
+      await refused({ volumeUuid: detached.uuid }, "wrong-state", /volumeUuid: /);
+      await refused({ volumeUuid: batch1.rootVolumeUuid }, "wrong-state", /volumeUuid: .*Stopped/);
     });
 
     it("in the order in which the server checks", async () => {
       const { shareable } = defaultFixture.volumes;
-      await refused({ volumeUuid: shareable.uuid, backupStorageUuid: stores.sftp }, /backupStorageUuid:/);
+      await refused(
+        { volumeUuid: shareable.uuid, backupStorageUuid: stores.sftp },
+        "invalid-input",
+        /backupStorageUuid:/,
+      );
     });
 
     it("with the same beginning where the server finds it", async () => {
@@ -255,7 +260,8 @@ describe("a volume backup", () => {
       const resource = new Resource(inputs({ volumeUuid: batch1.rootVolumeUuid }));
       const process = backups.volume();
       await assert.rejects(resource.up(process), {
-        message: /create failed: volumeUuid: .*is Stopped.*Running or Paused.* \(the server says: /,
+        code: "wrong-state",
+        message: /volumeUuid: .*Stopped/,
       });
       assert.equal(await simulated.control.countOf(create.method, create.route), 1);
     });
@@ -263,7 +269,7 @@ describe("a volume backup", () => {
     it("and says what the server says where the look finds nothing", async () => {
       const action = { type: "failJob", code: "SYS.1006", details: "操作错误" };
       await simulated.control.fault({ match: create, action });
-      await assert.rejects(made(), { message: /volumeUuid: the server takes no backup .* as it is now .*操作错误/ });
+      await assert.rejects(made(), { code: "refused-by-platform", message: /volumeUuid: .*操作错误/ });
     });
   });
 });

@@ -71,8 +71,8 @@ for (const kind of [volumeBackup, vmBackup]) {
       "networkWriteBandwidth",
     ] as const) {
       it(`refuses a ${name} below 1024, in parts or as text`, () => {
-        refused({ [name]: 1023 }, name, /below the 1024 bytes per second/);
-        refused({ [name]: -1 }, name, /below the 1024/);
+        refused({ [name]: 1023 }, name, /below the minimum of 1024/);
+        refused({ [name]: -1 }, name, /below the minimum of 1024/);
         refused({ [name]: 2048.5 }, name, /give whole bytes per second/);
         refused({ [name]: "4096" }, name, /give whole bytes per second/);
       });
@@ -84,7 +84,7 @@ for (const kind of [volumeBackup, vmBackup]) {
     });
 
     it("refuses a malformed file system", () => {
-      refused({ fsInfo: { ...fsInfo, url: "a::b" } }, "fsInfo.url", /contains "::".*write it without/);
+      refused({ fsInfo: { ...fsInfo, url: "a::b" } }, "fsInfo.url", /contains "::".*remove it/);
       refused({ fsInfo: { ...fsInfo, type: "nfs:" } }, "fsInfo.type", /begins or ends with a colon/);
       refused({ fsInfo: { ...fsInfo, options: "" } }, "fsInfo.options", /is empty/);
       refused({ fsInfo: { type: "nfs", url: "x" } }, "fsInfo.options", /give a text/);
@@ -102,7 +102,7 @@ for (const kind of [volumeBackup, vmBackup]) {
 
     it("refuses replicas that are none", () => {
       refused({ replicas: [c, c] }, "replicas.1", /given twice; remove one/);
-      refused({ replicas: [c, b] }, "replicas.1", /is backupStorageUuid.*remove it/);
+      refused({ replicas: [c, b] }, "replicas.1", /same as backupStorageUuid.*remove it/);
       refused({ replicas: c }, "replicas", /give a list of uuids/);
       refused({ replicas: ["x"] }, "replicas.0", /is not a ZStack uuid/);
       assert.deepEqual(failures({ replicas: [unknown], backupStorageUuid: unknown }), []);
@@ -111,7 +111,7 @@ for (const kind of [volumeBackup, vmBackup]) {
     it("refuses system tags that say the same as an input", () => {
       refused({ systemTags: ["x", "x"] }, "systemTags.1", /given twice/);
       const tag = "volumeLiveBackup::parallelismDegree::3";
-      refused({ systemTags: ["x", tag], parallelismDegree: 2 }, "systemTags.1", /says what parallelismDegree says too/);
+      refused({ systemTags: ["x", tag], parallelismDegree: 2 }, "systemTags.1", /duplicates parallelismDegree/);
       assert.deepEqual(failures({ systemTags: [tag] }), []);
     });
 

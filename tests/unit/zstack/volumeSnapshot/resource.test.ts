@@ -166,11 +166,11 @@ describe("what a volume snapshot is checked for", () => {
     assert.match(volumeSnapshot.unadoptable(ctx, observed({ status: "Deleting" })) ?? "", /is Deleting, not Ready/);
     assert.match(
       volumeSnapshot.mismatch(ctx, observed({ volumeUuid: "x" })) ?? "",
-      /is of volume x, not of volumeUuid b/,
+      /belongs to volume x, not to volumeUuid b/,
     );
     assert.match(
       volumeSnapshot.mismatch(ctx, observed({ volumeUuid: undefined })) ?? "",
-      /is of a volume that is deleted, not of volumeUuid/,
+      /belongs to a deleted volume, not to volumeUuid/,
     );
   });
 });
