@@ -134,7 +134,7 @@ describe("a deletion that is put off", () => {
     await child.destroy(process);
     assert.deepEqual(await left(), [idOf(parent)]);
     assert.deepEqual(await simulated.control.tags(idOf(parent)), [mark("parent")], "the mark is off");
-    assert.ok(process.lines.some((line) => line.includes(`${idOf(parent)} is declared, so that it is no longer`)));
+    assert.ok(process.lines.some((line) => line.includes(`${idOf(parent)} is declared again`)));
   });
 
   it("happens where the program's end asks for both, child first or parent first", async () => {

@@ -48,7 +48,7 @@ describe("deleting a volume snapshot", () => {
         "pulumi::deferred-delete::org/project/dev::zstack.VolumeSnapshot::parent",
       ),
     );
-    assert.ok(process.lines.some((line) => line.includes("1 that depend on it in this stack")));
+    assert.ok(process.lines.some((line) => line.includes("postponed: 1 newer snapshot")));
     await child.destroy(simulated.process());
     assert.deepEqual(await left(), []);
   });

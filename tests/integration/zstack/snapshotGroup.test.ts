@@ -152,7 +152,7 @@ describe("a volume snapshot group", () => {
     assert.equal(await resource.up(process), "replaced");
     assert.equal((await left()).length, 6);
     assert.ok((await simulated.control.tags(first)).some((tag) => tag.startsWith("pulumi::deferred-delete::")));
-    assert.ok(process.lines.some((line) => line.includes(first) && line.includes("depend on it in this stack")));
+    assert.ok(process.lines.some((line) => line.includes(first) && line.includes("postponed")));
     await resource.destroy(groups());
     assert.equal((await left()).length, 0);
     assert.equal((await simulated.control.state()).volumeSnapshotGroups.length, 0);
