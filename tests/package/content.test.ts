@@ -15,12 +15,13 @@ function expectedFiles(): string[] {
   const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`);
-  const examples = readdirSync(join(root, "examples")).flatMap((example) =>
+  const folders = readdirSync(join(root, "examples"), { withFileTypes: true }).filter((one) => one.isDirectory());
+  const examples = folders.flatMap(({ name: example }) =>
     readdirSync(join(root, "examples", example))
       .filter((file) => /^(?:.*\.ts|package\.json|tsconfig\.json|Pulumi\.yaml)$/.test(file))
       .map((file) => `examples/${example}/${file}`),
   );
-  const texts = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY"].map((name) => `${name}.md`);
+  const texts = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY", "examples/README"].map((name) => `${name}.md`);
   return [...compiled, ...docs, ...examples, ...texts, "LICENSE", "package.json"].sort();
 }
 
