@@ -19,12 +19,12 @@ interface Value {
   readonly source: string;
 }
 
-// An explicit provider was written for this resource and wins; for the default one the environment of the machine
-// beats what the last `up` recorded, because a plain destroy gets the recorded configuration.
+// An explicit provider takes precedence. For the default provider, the environment takes precedence over configuration,
+// because a plain destroy gets the recorded configuration.
 function sources(settings: Settings, name: string): Value[] {
   const configured = settings.configured(`zstack:${name}`);
   const explicit = settings.explicitProvider !== undefined;
-  // Beside a host that the program names, the machine's port belongs to another server.
+  // If the program sets the host, the port of the environment belongs to another server.
   const elsewhere =
     name === "port" &&
     explicit &&
@@ -42,20 +42,20 @@ function sources(settings: Settings, name: string): Value[] {
 
 const first = (settings: Settings, name: string): Value | undefined => sources(settings, name)[0];
 
-/** Whatever stands before an @ may be a password. */
+/** Text before an @ may be a password. */
 const withoutUser = (host: string): string => host.replace(/^.*@/s, "…@");
 
 /** An IPv6 address has brackets in URLs, and none anywhere else. */
 const inUrl = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
 
-/** `host:port` without asking for credentials; undefined where the host is not known. */
+/** `host:port` without asking for credentials; undefined if the host is not known. */
 export function zstackEndpoint(settings: Settings): string | undefined {
   if (settings.pending("zstack:host") || settings.pending("zstack:port")) return undefined;
   const host = first(settings, "host");
   return host === undefined ? undefined : `${withoutUser(inUrl(host.text))}:${port(first(settings, "port"))}`;
 }
 
-/** Reads all settings, or throws one error that lists everything wrong and every way to give what is missing. */
+/** Reads all settings; throws one error that lists every problem and how to fix it. */
 export function zstackSettings(settings: Settings): ZStackSettings {
   const explicit = settings.explicitProvider;
   if (explicit !== undefined && explicit !== "zstack") {
@@ -104,30 +104,30 @@ function configurationHint(...names: string[]): string {
   );
 }
 
-/** One source gives both halves: a password is never sent with somebody else's name. */
+/** Both halves come from one source, so a password is never sent with another account's name. */
 function credentials(settings: Settings): Credentials {
-  const kinds = [
+  const methods = [
     { by: "account", names: ["accountName", "accountPassword"] },
     { by: "accessKey", names: ["accessKeyId", "accessKeySecret"] },
   ] as const;
   const complaints: string[] = [];
   const explicit = settings.explicitProvider !== undefined;
   const order = explicit ? ["configuration", "environment"] : ["environment", "configuration"];
-  for (const place of order) {
-    const given = kinds.map((kind) => ({
-      ...kind,
-      values: kind.names.map((name) => {
+  for (const source of order) {
+    const given = methods.map((method) => ({
+      ...method,
+      values: method.names.map((name) => {
         const variable = environmentNames[name] ?? "";
-        return place === "environment" ? settings.environmentValue(variable) : settings.configured(`zstack:${name}`);
+        return source === "environment" ? settings.environmentValue(variable) : settings.configured(`zstack:${name}`);
       }),
     }));
     const named = (name: string): string =>
-      place === "environment"
+      source === "environment"
         ? (environmentNames[name] ?? name)
         : explicit
           ? `the provider's ${name}`
           : `zstack:${name}`;
-    const used = given.filter((kind) => kind.values.some((value) => value !== undefined));
+    const used = given.filter((method) => method.values.some((value) => value !== undefined));
     if (used.length > 1) {
       throw new Error(
         `${named("accountName")} and ${named("accessKeyId")} contradict each other: give account name and password, or an access key`,

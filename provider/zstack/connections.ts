@@ -5,13 +5,13 @@ import { zstackSettings } from "./config";
 
 const connections = new WeakMap<ProviderRuntime, Map<string, ZStackApi>>();
 
-/** The connection for these settings; all kinds and resources of a process share it, and so its session. */
+/** The connection for these settings; all resources of a process share it, and so its session. */
 export function connection(settings: Settings, runtime: ProviderRuntime): ZStackApi {
-  const wanted = zstackSettings(settings);
+  const resolved = zstackSettings(settings);
   const open = connections.get(runtime) ?? new Map<string, ZStackApi>();
   connections.set(runtime, open);
-  const key = JSON.stringify(wanted);
-  const api = open.get(key) ?? new ZStackApi(wanted, runtime);
+  const key = JSON.stringify(resolved);
+  const api = open.get(key) ?? new ZStackApi(resolved, runtime);
   open.set(key, api);
   return api;
 }

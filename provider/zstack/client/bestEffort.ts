@@ -1,8 +1,8 @@
 import { ClosingError } from "../../http/errors";
 
 /**
- * What a server tells before a creation, or undefined where it does not: an older one may not know the question, an
- * account may not be allowed to ask. That is no reason to create nothing; the server itself judges in the end.
+ * The result of an optional request, or undefined if it fails: an older server may lack the API, or the account the
+ * permission. The server itself decides in the end, so this must not block a creation.
  */
 export async function bestEffort<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -5,7 +5,7 @@ import type { Condition } from "./query";
 /** As many uuids as fit through a proxy that allows 8 KiB of headers. */
 const uuidsPerQuery = 200;
 
-/** All rows of which `field` is one of these uuids and `more` holds, however many; nothing is asked where there is none. */
+/** All rows with `field` in these uuids that meet `more`; makes no request for an empty list. */
 export async function byUuids<T>(
   api: ZStackApi,
   path: string,

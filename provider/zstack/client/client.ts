@@ -23,17 +23,17 @@ const endpointSettings = {
   authority: "zstack:caCert",
 };
 
-/** Seconds without a single answer after which a job is left to itself. */
+/** Seconds without any response after which the client stops following a job. */
 const unreachableLimit = 300;
 
-/** Seconds for handing a job in, lost answers included. */
+/** Seconds for submitting a job, including retries after lost responses. */
 const submitLimit = 120;
 
 /** One connection to one management node: requests, jobs, queries. Shared by all resources of a process. */
 export class ZStackApi {
   /** `host:port`. */
   readonly endpoint: string;
-  /** Jobs handed in so far: what was read before the last of them may be out of date. */
+  /** Jobs submitted so far: data read before the last of them may be stale. */
   writes = 0;
   private readonly base: string;
   private readonly http: HttpClient;
@@ -59,12 +59,12 @@ export class ZStackApi {
         : new AccessKeyAuthorizer(credentials, settings.timeZone, wallClock);
   }
 
-  /** uuid of the account; undefined where an access key stands for it. */
+  /** uuid of the account; undefined with an access key. */
   account(): Promise<string | undefined> {
     return this.authorizer.account();
   }
 
-  /** `host:port/account`; the account is empty where an access key stands for it. */
+  /** `host:port/account`; the account is empty with an access key. */
   async origin(): Promise<string> {
     return `${this.endpoint}/${(await this.account()) ?? ""}`;
   }
@@ -79,7 +79,7 @@ export class ZStackApi {
     await this.http.close(this.authorizer.logoutTimeoutMs(), ms);
   }
 
-  /** A read: repeated where that helps, with one new login where the session has ended. */
+  /** A read, with retries, and one new login if the session has ended. */
   async get(path: string): Promise<Json> {
     return withRetry(this.runtime.clock, () => this.authorized({ method: "GET", path, write: false }));
   }
@@ -89,7 +89,7 @@ export class ZStackApi {
     return String((await this.nodeAction("getVersion"))["version"] ?? "");
   }
 
-  /** What a management node tells everybody: these calls need no credentials. */
+  /** Actions of a management node that need no credentials. */
   async nodeAction(action: "getVersion" | "getCurrentTime"): Promise<Json> {
     const path = "/v1/management-nodes/actions";
     return withRetry(this.runtime.clock, async () => {
@@ -117,7 +117,7 @@ export class ZStackApi {
     return this.understood(list, body, path).inventories[0];
   }
 
-  /** Runs a job whose id nobody needs to know afterwards. A lost answer is resolved, an ended session renewed once. */
+  /** Runs a job under a random id. Resolves a lost response and renews an ended session once. */
   async run(write: Write, what: string, timeout: number | undefined): Promise<Json> {
     for (let round = 1; ; round += 1) {
       const job = this.runtime.random(16).toString("hex");
@@ -134,14 +134,14 @@ export class ZStackApi {
     }
   }
 
-  /** A job that failed because its session had ended never ran: log in again before the next one. */
+  /** Renews the session after a job that failed because its session had ended; such a job never ran. */
   async relogin(submitted: Submitted): Promise<void> {
     await this.authorizer.renew(submitted.credentials);
   }
 
   /**
-   * Hands in a job under an id of ours until the server has it for sure. The server takes an id once, so repeating
-   * after a lost answer cannot run anything twice.
+   * Submits a job under the given id until the server certainly has it. The server accepts an id once, so a retry after a
+   * lost response cannot run the job twice.
    */
   async submit(write: Write, job: string, deadline: Deadline): Promise<Submitted> {
     const headers = {
@@ -171,15 +171,15 @@ export class ZStackApi {
       } catch (error) {
         if (condition?.failure === error) throw error;
         if (error instanceof FinalError && error.status === 400) {
-          // A known id means that the job was handed in before; an unknown one, that the request itself is wrong.
+          // If the server knows the id, the job was submitted before; otherwise the request itself is wrong.
           if ((await this.job(job)).state === "unknown") throw error;
           return { job, outcome: lost ? "lost" : "known", credentials, serverTimeout: undefined };
         }
-        // While a lost answer is open, the job may be there: only then is silence waited for.
+        // Wait for an unreachable server only if a response was lost, since the job may exist.
         if (!lost && isGivenUp(error)) throw error;
         const again = error instanceof RetryableError ? attempt < 5 : error instanceof AmbiguousError;
         if (!again || deadline.passed || handingIn.passed) throw error;
-        if (!lost && error instanceof AmbiguousError) this.runtime.say(`${error.message}; asking again`);
+        if (!lost && error instanceof AmbiguousError) this.runtime.say(`${error.message}; retrying`);
         lost = lost || error instanceof AmbiguousError;
         const wished = error instanceof RetryableError ? (error.retryAfter ?? 0) : 0;
         await deadline.pause(Math.max(pauses.next().value, Math.min(wished, longestPause)));
@@ -187,7 +187,7 @@ export class ZStackApi {
     }
   }
 
-  /** Asks for a job; no credentials are needed for that. */
+  /** The state of a job; needs no credentials. */
   async job(job: string): Promise<JobState> {
     return withRetry(this.runtime.clock, () => this.jobOnce(job));
   }
@@ -205,8 +205,8 @@ export class ZStackApi {
   }
 
   /**
-   * Waits for the verdict of a job. Throws the job's own error, JobLostError, JobTimeoutError, or what `watch` throws,
-   * which is called while the job runs.
+   * Waits for a job to finish and returns its result. Throws the job's own error, JobLostError, JobTimeoutError, or the
+   * error of `watch`, which is called while the job runs.
    */
   async follow(
     job: string,
@@ -226,7 +226,7 @@ export class ZStackApi {
           return answer;
         },
         (error: unknown) => {
-          // The job goes on without us, so that some silence is no reason to give up.
+          // The job continues on the server, so a short outage is no reason to give up.
           const passing = error instanceof RetryableError || error instanceof WrongEndpointError;
           if (!passing || deadline.passed || deadline.elapsed - heard > unreachableLimit) throw error;
           trouble = `, and ${error.message}`;
@@ -286,7 +286,7 @@ export class ZStackApi {
     const result = schema.safeParse(body);
     if (result.success) return result.data;
     const why = issuesText(result.error.issues);
-    throw new FinalError(`${this.base} answered GET ${path} with something else than inventories (${why})`, {
+    throw new FinalError(`${this.base}: unexpected response to GET ${path}: ${why}`, {
       request: `GET ${path}`,
       errorCode: "unexpected-response",
     });

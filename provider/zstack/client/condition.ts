@@ -49,4 +49,4 @@ export class Asked {
 }
 
 const tooSlow =
-  "the server answers too slowly to tell what a deletion would take along; nothing was sent, run the command again later";
+  "the server responds too slowly to determine what else the deletion would delete. Nothing was sent. Run the command again later.";

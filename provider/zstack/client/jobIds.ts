@@ -1,14 +1,14 @@
 import { createHash, createHmac, scryptSync } from "node:crypto";
 import type { Credentials } from "./settings";
 
-// Ids of jobs that make something. Whoever knows one can hand in a job of their own under it, or use it up, without any
-// session. So they follow from the credential of the connection, which a second machine and a lost state still have.
+// Ids of creating jobs. Anyone who knows an id can submit another job under it without a session, so ids are derived from
+// the credentials of the connection, which a second machine and a lost state still have.
 
 const keys = new Map<string, Buffer>();
 
 /**
- * The key from which the job ids of a connection follow. A password is stretched first: job ids are printed and
- * recorded, and must not become a quick way to try passwords.
+ * The key from which the job ids of a connection are derived. A password is stretched first: job ids are printed and
+ * recorded, and must not allow fast guessing of passwords.
  */
 export function jobKey(credentials: Credentials): Buffer {
   const [account, secret] =

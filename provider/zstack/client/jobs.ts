@@ -8,17 +8,17 @@ export type JobState =
   | { readonly state: "failed"; readonly error: Error }
   | { readonly state: "unknown" };
 
-/** What became of handing in a job. */
+/** The outcome of submitting a job. */
 export interface Submitted {
   readonly job: string;
   /**
-   * `accepted`: the server took it. `lost`: it has the job, but an answer was lost, so it may be an older one.
+   * `accepted`: the server took it. `lost`: it has the job, but a response was lost, so the job may be an older one.
    * `known`: it had the job before this call, so another process handed it in.
    */
   readonly outcome: "accepted" | "lost" | "known";
   /** What the request was authorized with, for `relogin`. */
   readonly credentials: Record<string, string>;
-  /** Seconds the server gives the job, where it said so. */
+  /** The server's time limit for the job in seconds, if it reported one. */
   readonly serverTimeout: number | undefined;
 }
 
@@ -27,28 +27,28 @@ export interface Write {
   /** After the context path, with query. */
   readonly path: string;
   readonly body?: Json;
-  /** Seconds, where the server is to allow more than it does by itself. */
+  /** Time limit in seconds that the server is asked for; default: its own. */
   readonly serverTimeout?: number;
   /**
-   * Of a write that destroys: throws if it must not be sent. It is asked before every send, so also before those after
-   * a 429, a 502 or 503, a renewed session and a lost answer (whose job is asked for first). Nothing is requested between
-   * it and the send, so that it has to end with the look that matters most. If it took longer than some seconds, it is
-   * asked again. What it throws, `run` and `submit` throw.
+   * For a deleting write: throws if the write must not be sent. Runs before every send, including retries after a 429, a
+   * 502 or 503, a renewed session and a lost response. No request is made between the condition and the send, so the
+   * condition ends with its most important check. It runs again if it took more than a few seconds. `run` and `submit`
+   * rethrow its error.
    */
   readonly condition?: () => Promise<void>;
 }
 
-/** The server does not know the job: never received, or its result was forgotten. */
+/** The server does not know the job: it was never received, or has expired. */
 export class JobLostError extends Error {
   readonly code: ErrorCode = "job-lost";
 
   constructor(readonly job: string) {
-    super(`the server knows nothing of job ${job} (any more)`);
+    super(`job ${job} not found (expired or never accepted)`);
     this.name = "JobLostError";
   }
 }
 
-/** The job still runs, as far as anybody knows. */
+/** The job was still running at the deadline. */
 export class JobTimeoutError extends Error {
   readonly code: ErrorCode = "timed-out";
 
@@ -56,7 +56,7 @@ export class JobTimeoutError extends Error {
     readonly job: string,
     readonly seconds: number,
   ) {
-    super(`job ${job} has not ended within ${Math.round(seconds)} s`);
+    super(`job ${job} did not finish within ${Math.round(seconds)} s`);
     this.name = "JobTimeoutError";
   }
 }

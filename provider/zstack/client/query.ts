@@ -12,14 +12,12 @@ export interface Condition {
 // The order in which the server looks for an operator anywhere in a condition; the first one found divides it.
 const scanOrder = ["!=", ">=", "<=", "!?=", "!~=", "~=", "?=", "=", ">", "<", "is null", "not null"] as const;
 
-/** A value that the query language has no way to carry. */
+/** A value that the query language cannot express. */
 export class UnqueryableError extends Error {
   readonly code: ErrorCode = "invalid-input";
 
   constructor(condition: Condition, why: string) {
-    super(
-      `ZStack cannot be asked for ${condition.field} ${condition.operator} ${JSON.stringify(condition.value)}: ${why}`,
-    );
+    super(`ZStack cannot query ${condition.field} ${condition.operator} ${JSON.stringify(condition.value)}: ${why}`);
     this.name = "UnqueryableError";
   }
 }
@@ -32,11 +30,11 @@ export function divide(text: string): { field: string; operator: string; value: 
   return { field: text.slice(0, at).trim(), operator, value: text.slice(at + operator.length) };
 }
 
-/** The text of a condition; throws where the server would read another one out of it. */
+/** The text of a condition; throws if the server would parse it differently. */
 export function conditionText(condition: Condition): string {
   const { field, operator, value } = condition;
-  // An apostrophe breaks the server's own query text, wherever it stands.
-  if (value.includes("'")) throw new UnqueryableError(condition, "the server cannot take an apostrophe");
+  // An apostrophe anywhere breaks the server's own query text.
+  if (value.includes("'")) throw new UnqueryableError(condition, "the server does not support apostrophes");
   const text = `${field}${operator}${value}`;
   const read = divide(text);
   if (read === undefined || read.field !== field || read.operator !== operator || read.value !== value) {

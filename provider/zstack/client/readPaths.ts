@@ -1,5 +1,5 @@
 /**
- * Everything that is ever asked for with GET. The server does not check the method on a path that belongs to a single
+ * All paths that the client requests with GET. The server does not check the method on a path that belongs to a single
  * API: `GET /v1/primary-storage/<uuid>` deletes that storage. These paths belong to queries, or to an API that only reads.
  */
 export const readPaths = [
@@ -36,6 +36,6 @@ export function assertReadPath(path: string): void {
     template.every((part, index) => (part === "{uuid}" ? parts[index] !== "" : part === parts[index]));
   if (templates.some(fits)) return;
   throw new Error(
-    `GET ${parts.join("/")} is on no list of paths that are only read (zstack/readPaths.ts): the server may take it for a write`,
+    `GET ${parts.join("/")} is not a known read-only path (zstack/client/readPaths.ts), and the server may treat it as a write`,
   );
 }

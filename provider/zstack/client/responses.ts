@@ -20,7 +20,7 @@ export class NoSuchApiError extends FinalError {
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Facts of the exchange that an answer belongs to. */
+/** The request that a response belongs to. */
 export interface Exchange {
   /** Method and path without query. */
   readonly request: string;
@@ -31,7 +31,7 @@ export interface Exchange {
 
 const endpointRemedy = "check zstack:host, zstack:port, zstack:protocol and zstack:contextPath";
 
-/** The JSON of a 200 or 202; every other answer becomes the error of its condition. */
+/** The JSON of a 200 or 202; throws the error that fits any other response. */
 export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
   const { status } = answer;
   if (status === 200 || status === 202) {
@@ -42,14 +42,14 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
   }
   const facts = { request: exchange.request, status };
   if (status === 429) {
-    throw new RetryableError(`${exchange.base} asks to be left alone (429: ${shortened(answer.text)})`, {
+    throw new RetryableError(`${exchange.base}: rate limited (HTTP 429): ${shortened(answer.text)}`, {
       ...facts,
       ...retryAfter(answer),
       errorCode: "rate-limited",
     });
   }
-  if (status === 401) throw new SessionError(`${exchange.base} does not accept the session (401)`, facts);
-  // A gateway's word is never the platform's, whatever it looks like.
+  if (status === 401) throw new SessionError(`${exchange.base} does not accept the session (HTTP 401)`, facts);
+  // A gateway's response never counts as the platform's, even if it looks like one.
   const error = status === 502 || status === 504 ? undefined : errorBody(answer.text);
   if (error !== undefined) throw toApiError(error, facts);
   if (status >= 300 && status < 400) {
@@ -61,10 +61,10 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
   if (status >= 500 && (status !== 500 || isHtml(answer.text) || !exchange.write)) throw unreadable(answer, exchange);
   if (status === 404 && answer.text.startsWith("no api mapping to"))
     throw new NoSuchApiError(`${exchange.request}: ${shortened(answer.text)}`, facts);
-  throw new FinalError(`${exchange.request}: ${shortened(answer.text) || `status ${status}`}`, facts);
+  throw new FinalError(`${exchange.request}: ${shortened(answer.text) || `HTTP ${status}`}`, facts);
 }
 
-/** What a failed job or a failed call says in its `error` object. */
+/** Maps the `error` object of a failed job or request to an error. */
 export function toApiError(error: Json, facts: { request: string; status: number }): Error {
   const code = typeof error["code"] === "string" ? error["code"] : "unknown";
   const text = `${platformText(innermost(error))} (${platformText(code, 100)})`;
@@ -72,7 +72,7 @@ export function toApiError(error: Json, facts: { request: string; status: number
   if (code === "ID.1001") return new SessionError(text, all);
   if (code === "ID.1000") {
     const remedy =
-      "check zstack:accountName and zstack:accountPassword, or the environment variables that stand for them";
+      "check zstack:accountName and zstack:accountPassword, or ZSTACK_ACCOUNT_NAME and ZSTACK_ACCOUNT_PASSWORD";
     return new FinalError(`${text}; ${remedy}`, { ...all, errorCode: "session-refused" });
   }
   if (code === "ID.1003") return new FinalError(`${text}; ${quotaRemedy}`, { ...all, errorCode: "quota-exceeded" });
@@ -80,12 +80,12 @@ export function toApiError(error: Json, facts: { request: string; status: number
   return new FinalError(text, all);
 }
 
-/** What helps where a quota leaves no room, whoever found out. */
+/** What to do if a quota is exceeded. */
 export const quotaRemedy =
-  "delete what is not needed any more (deletions that were put off count until they happen: `pulumi-snapshots orphans`), " +
-  "or have the administrator raise the quota, then run again";
+  'delete objects that are no longer needed (postponed deletions still count: run "pulumi-snapshots orphans"), ' +
+  "or ask the administrator to raise the quota, then run again";
 
-/** The text that names the cause: the server repeats outer ones on the way up. */
+/** The innermost text, which names the cause: outer errors repeat it. */
 export function innermost(error: Json): string {
   const details: string[] = [];
   const descriptions: string[] = [];
@@ -100,7 +100,7 @@ export function innermost(error: Json): string {
 
 function unreadable(answer: HttpResponse, exchange: Exchange): Error {
   const what = isHtml(answer.text) ? "an HTML page" : answer.text === "" ? "nothing" : `"${shortened(answer.text)}"`;
-  const text = `${exchange.base} answered ${exchange.request} with ${what} (status ${answer.status}), not with ZStack's JSON`;
+  const text = `${exchange.base} answered ${exchange.request} with ${what} (HTTP ${answer.status}) instead of ZStack's JSON`;
   const facts = { request: exchange.request, status: answer.status };
   if (isHtml(answer.text) && answer.status < 500 && !exchange.write) {
     return new WrongEndpointError(`${text}; ${endpointRemedy}`, facts);
@@ -130,7 +130,7 @@ function retryAfter(answer: HttpResponse): { retryAfter?: number } {
   return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds * 1000 } : {};
 }
 
-/** The `error` object of a ZStack verdict; a proxy's 503 has none. */
+/** The `error` object of a ZStack response; a proxy's 503 has none. */
 export function errorBody(text: string): Json | undefined {
   const error = parsed(text)?.["error"];
   return isObject(error) && error["code"] !== undefined ? error : undefined;

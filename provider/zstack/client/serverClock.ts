@@ -6,7 +6,7 @@ import { earliestInstant, latestInstant, type Offset, offsetOf, serverDate } fro
 // @API PUT /v1/management-nodes/actions
 // @API GET /v1/management-nodes/platform-timezone
 
-/** What the server said of its clock and its zone; undefined where it lacks the call. */
+/** The server's responses about its clock and time zone; undefined if it lacks the call. */
 export interface ClockAnswers {
   readonly time: Json | undefined;
   readonly zone: Json | undefined;
@@ -15,7 +15,7 @@ export interface ClockAnswers {
 /** The server's clock where it does not tell: the date of the session, carried on. Both have no zone. */
 export type SessionClock = () => number | undefined;
 
-/** Milliseconds by which two looks at one clock may differ. */
+/** Milliseconds by which two readings of one clock may differ. */
 const tolerance = 60_000;
 
 /** Seconds by which a change of the zone can move a date. */
@@ -52,26 +52,26 @@ export class ServerClock {
    */
   static from({ time, zone }: ClockAnswers, elapsed: () => number, session: SessionClock): ServerClock {
     const current = time?.["currentTime"];
-    const bestEffort = isObject(current) ? current["MillionSeconds"] : undefined;
+    const reported = isObject(current) ? current["MillionSeconds"] : undefined;
     const names = [zone?.["timezone"], zone?.["offset"]].filter((name) => typeof name === "string");
     // The name knows of daylight saving; the offset of today is for names that only the server knows.
     const [name] = names.filter((one) => offsetOf(one) !== undefined);
     const offset = name === undefined ? undefined : offsetOf(name);
-    if (typeof bestEffort !== "number" || offset === undefined) return ServerClock.withoutZone(session);
-    const now = (): number => bestEffort + elapsed();
+    if (typeof reported !== "number" || offset === undefined) return ServerClock.withoutZone(session);
+    const now = (): number => reported + elapsed();
     const wall = session();
     // The login is dated by the same clock: where the two differ, one of them has jumped, or dates are in another zone.
     const doubt =
       wall === undefined || Math.abs(now() + offset(now()) - wall) <= tolerance
         ? undefined
-        : "the server's clock and the date of this run's login differ: the clock has jumped, or dates are not in the server's time zone";
+        : "the server's clock and the date of this run's login differ: the clock has jumped, or the server writes dates in another time zone";
     return new ServerClock(name, offset, now, doubt);
   }
 
   private static withoutZone(session: SessionClock): ServerClock {
     const doubt =
       session() === undefined
-        ? "the server does not tell its time and time zone (getCurrentTime, platform-timezone)"
+        ? "the server does not report its time and time zone (getCurrentTime, platform-timezone)"
         : undefined;
     return new ServerClock(undefined, undefined, session, doubt);
   }
@@ -96,7 +96,7 @@ export class ServerClock {
     return { ms: now - ago, zoned: this.offset !== undefined };
   }
 
-  /** Whether another look at the same clock shows that it did not jump in between. */
+  /** Whether two readings of the same clock show that it did not jump in between. */
   agreesWith(other: ServerClock): boolean {
     const [now, then] = [this.now(), other.now()];
     return now === undefined || then === undefined || Math.abs(now - then) <= tolerance;
@@ -143,7 +143,7 @@ export function serverClock(api: ZStackApi): Promise<ServerClock> {
   if (asked !== undefined) return asked;
   const asking = ask(api);
   clocks.set(api, asking);
-  // A failed question is not kept: whoever needs the clock next asks again.
+  // A failed request is not cached: the next caller asks again.
   asking.catch(() => clocks.delete(api));
   return asking;
 }
@@ -170,7 +170,7 @@ async function ask(api: ZStackApi): Promise<ServerClock> {
   );
 }
 
-/** The answer; undefined where the server has no such call. */
+/** The response; undefined if the server has no such call. */
 async function ifServerHas(answer: Promise<Json>): Promise<Json | undefined> {
   try {
     return await answer;
@@ -180,10 +180,10 @@ async function ifServerHas(answer: Promise<Json>): Promise<Json | undefined> {
   }
 }
 
-/** Seconds a server remembers jobs for sure. */
+/** Seconds for which a server certainly remembers jobs. */
 export const jobMemory = 3 * 3600;
 
-/** Whether what has this date is younger than the server's memory of jobs; one whose age is not known counts as young. */
+/** Whether an object of this date is younger than the server's memory of jobs; an unknown age counts as younger. */
 export function isYoung(clock: ServerClock, date: string | undefined): boolean {
   const age = clock.age(date);
   return age === undefined || age < jobMemory;

@@ -10,17 +10,17 @@ import { type Exchange, isObject, parseResponse } from "./responses";
 import { serverDate } from "./serverDates";
 import type { ZStackSettings } from "./settings";
 
-/** How requests prove who sends them. */
+/** Authorizes requests: with a session or an access key. */
 export interface Authorizer {
   /** Headers for one request; `path` is decoded, without context path and query. */
   headers(method: string, path: string): Promise<Record<string, string>>;
-  /** Called when the server refused what `headers` gave; false where there is nothing newer to try. */
+  /** Called when the server refused what `headers` gave; false if there is nothing newer to try. */
   renew(refused: Record<string, string>): Promise<boolean>;
-  /** uuid of the account; undefined where only the server knows it. */
+  /** uuid of the account; undefined if only the server knows it. */
   account(): Promise<string | undefined>;
-  /** The server's wall clock by the date of the session, as `serverDate` reads dates; undefined where there is none. */
+  /** The server's wall clock by the date of the session, as `serverDate` reads dates; undefined without a session. */
   sessionClock(): number | undefined;
-  /** What has to be sent before the process ends. */
+  /** The logout request, to be sent before the process ends. */
   logoutTimeoutMs(): HttpRequest | undefined;
 }
 
@@ -70,12 +70,12 @@ export class SessionAuthorizer implements Authorizer {
     return { method: "DELETE", path, write: true };
   }
 
-  /** What answers here is a web server that has the API under another path, if at all. */
+  /** The error if a web server answers that has no API under the context path. */
   private noApi({ request }: Exchange): Error {
     const { contextPath } = this.settings;
     return new WrongEndpointError(
-      `${this.base} has no ZStack API (404 and nothing else); set zstack:contextPath to the path in front of /v1 ` +
-        `(now "${contextPath || "/"}"; "${contextPath === "/zstack" ? "/" : "/zstack"}" may be right), or correct zstack:host and zstack:port`,
+      `${this.base} is not a ZStack API (empty HTTP 404). Set zstack:contextPath to the path in front of /v1 ` +
+        `(now "${contextPath || "/"}"; try "${contextPath === "/zstack" ? "/" : "/zstack"}"), or correct zstack:host and zstack:port.`,
       { request, status: 404 },
     );
   }

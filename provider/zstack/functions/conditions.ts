@@ -1,5 +1,5 @@
-// Texts and dates of look-ups: what the server is asked for, which is never less than what is wanted, and what is
-// wanted, which is decided here. The server compares without regard to case, and a few characters it cannot take.
+// Texts and dates in functions. The server is queried for a superset, and the exact match is decided here: the server
+// ignores case and does not support a few characters.
 
 import { patternParts } from "../../core/functions/pattern";
 import { type Condition, conditionText, UnqueryableError } from "../client/query";
@@ -17,7 +17,7 @@ function masked(character: string): string {
   return code < 0x20 || troublesome.test(character) ? "_" : character;
 }
 
-/** Drops a condition that cannot be asked: the rows are looked through here anyway. */
+/** Drops a condition that cannot be queried: the rows are filtered here anyway. */
 function askable(condition: Condition): Condition[] {
   try {
     conditionText(condition);
@@ -60,17 +60,17 @@ function isoClock(text: string): { time: number; zoned: boolean } | undefined {
   return Number.isNaN(time) ? undefined : { time, zoned: zone !== undefined };
 }
 
-/** A `createDate` of the server, in milliseconds of its clock; undefined where it is none. */
+/** A `createDate` of the server, in milliseconds of its clock; undefined if it cannot be read. */
 export function serverClock(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   return isoClock(text)?.time ?? serverDate(text);
 }
 
-/** A moment of the server's clock as a person writes it; a text is what is wrong with it. */
+/** Parses a moment of the server's clock; a text is the reason why it is invalid. */
 export function givenMoment(text: string): number | string {
   const iso = isoClock(text);
   if (iso?.zoned === true)
-    return `names a time zone, and the server's dates have none; give its local time without one`;
+    return `has a time zone, but dates of the server have none; give the server's local time without a time zone`;
   const time = iso?.time ?? (/^[A-Z][a-z]{2} \d/.test(text) ? serverDate(text) : undefined);
-  return time ?? `is no date; write it like "2026-11-21 09:30:00", or like a createDate of the server`;
+  return time ?? `is not a date; write it like "2026-11-21 09:30:00", or like a createDate of the server`;
 }

@@ -1,4 +1,4 @@
-// What can be looked up, but for VM backups: where its rows are, which filters it has, what a result is made of.
+// The functions except those for VM backups: path, filters and results.
 // @API GET /v1/volume-snapshots
 // @API GET /v1/volume-snapshots/group
 // @API GET /v1/volume-backups
@@ -22,21 +22,21 @@ import type {
   LookupResults,
 } from "./types";
 
-/** What one look-up needs to know; `T` is a row with its user tags, `R` what a program gets. */
+/** The definition of one function; `T` is a row, `R` the result. */
 export interface FunctionDefinition<T, R> {
   /** For messages. */
   readonly noun: string;
   readonly filters: Readonly<Record<string, Filter<T>>>;
-  /** Rows that meet all conditions at least; a row that lingers although its object is gone is left out. */
+  /** A superset of the rows that meet the conditions, without records of deleted objects. */
   rows(api: ZStackApi, conditions: readonly Condition[]): Promise<T[]>;
   /** uuid of the row that carries the tags. */
   tagged(row: T): string;
-  /** What messages call it, and what orders equally old ones. */
+  /** For messages and for the order of equally old objects. */
   label(row: T): { readonly id: string; readonly name?: string; readonly state: string };
   result(row: T): R;
 }
 
-/** The filters that a kind has to have: those of its public type. */
+/** The required filters: those of the public type. */
 type FiltersOf<Args, T> = Record<keyof Args, Filter<T>>;
 
 const text = z.string().optional();
@@ -51,7 +51,7 @@ interface Row {
   readonly state?: string | undefined;
 }
 
-function kind<T extends Row, R, Args extends CommonFilters>(
+function define<T extends Row, R, Args extends CommonFilters>(
   noun: string,
   path: string,
   schema: z.ZodType<T>,
@@ -72,12 +72,12 @@ function kind<T extends Row, R, Args extends CommonFilters>(
   };
 }
 
-/** A row that moved to another page while the pages were read is there twice. */
+/** Removes duplicates: a row can move to another page while the pages are read. */
 export function once<T extends { readonly uuid: string }>(rows: readonly T[]): T[] {
   return [...new Map(rows.map((one) => [one.uuid, one])).values()];
 }
 
-/** A result has what the row has: absent fields stay absent. */
+/** Removes undefined fields. */
 export function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
@@ -101,7 +101,7 @@ type Snapshot = z.infer<typeof snapshot>;
 
 const volumeTypes = ["Root", "Data", "Memory", "Cache"];
 
-const VolumeSnapshot = kind<Snapshot, LookupResults["VolumeSnapshot"], GetVolumeSnapshotsArgs>(
+const VolumeSnapshot = define<Snapshot, LookupResults["VolumeSnapshot"], GetVolumeSnapshotsArgs>(
   "volume snapshot",
   "/v1/volume-snapshots",
   snapshot,
@@ -137,7 +137,7 @@ const group = z.object({
 });
 type Group = z.infer<typeof group>;
 
-const VolumeSnapshotGroup = kind<Group, LookupResults["VolumeSnapshotGroup"], GetVolumeSnapshotGroupsArgs>(
+const VolumeSnapshotGroup = define<Group, LookupResults["VolumeSnapshotGroup"], GetVolumeSnapshotGroupsArgs>(
   "volume snapshot group",
   "/v1/volume-snapshots/group",
   group,
@@ -173,7 +173,7 @@ export type Backup = z.infer<typeof backupSchema>;
 export const backupPath = "/v1/volume-backups";
 export const backupStorageField = "backupStorageRefs.backupStorageUuid";
 
-/** Storages that hold the backup, sorted. */
+/** Storages with a copy that is not deleted, sorted. */
 export function copiesOf(backup: Backup): string[] {
   const there = backup.backupStorageRefs.filter((ref) => ref.status !== "Deleted");
   return [...new Set(there.map((ref) => ref.backupStorageUuid))].sort();
@@ -184,7 +184,7 @@ export function backupResult({ backupStorageRefs, ...rest }: Backup): LookupResu
   return present({ ...rest, chain, replicaStorageUuids: copiesOf({ ...rest, backupStorageRefs }) });
 }
 
-const VolumeBackup = kind<Backup, LookupResults["VolumeBackup"], GetVolumeBackupsArgs>(
+const VolumeBackup = define<Backup, LookupResults["VolumeBackup"], GetVolumeBackupsArgs>(
   "volume backup",
   backupPath,
   backupSchema,
@@ -217,7 +217,7 @@ const volume = z.object({
 });
 type VolumeRow = z.infer<typeof volume>;
 
-const Volume = kind<VolumeRow, LookupResults["Volume"], GetVolumesArgs>(
+const Volume = define<VolumeRow, LookupResults["Volume"], GetVolumesArgs>(
   "volume",
   "/v1/volumes",
   volume,
@@ -253,7 +253,7 @@ function volumesOf({ rootVolumeUuid, allVolumes }: Vm): string[] {
   return allVolumes.toSorted((a, b) => place(a) - place(b) || (a.uuid < b.uuid ? -1 : 1)).map((one) => one.uuid);
 }
 
-const VmInstance = kind<Vm, LookupResults["VmInstance"], GetVmInstancesArgs>(
+const VmInstance = define<Vm, LookupResults["VmInstance"], GetVmInstancesArgs>(
   "VM",
   "/v1/vm-instances",
   vm,
@@ -278,7 +278,7 @@ const storage = z.object({
 });
 type Storage = z.infer<typeof storage>;
 
-const BackupStorage = kind<Storage, LookupResults["BackupStorage"], GetBackupStoragesArgs>(
+const BackupStorage = define<Storage, LookupResults["BackupStorage"], GetBackupStoragesArgs>(
   "backup storage",
   "/v1/backup-storage",
   storage,
@@ -290,7 +290,7 @@ const BackupStorage = kind<Storage, LookupResults["BackupStorage"], GetBackupSto
   (one) => ({ ...present(one), attachedZoneUuids: one.attachedZoneUuids.toSorted() }),
 );
 
-export const rowKinds = {
+export const definitions = {
   VolumeSnapshot,
   VolumeSnapshotGroup,
   VolumeBackup,

@@ -1,26 +1,26 @@
-// The filters of look-ups: what a value has to be, what the server is asked for, and which rows really fit.
+// Filters of functions: validation, query conditions, and the exact match.
 
 import { fits } from "../../core/functions/pattern";
 import { RefusedError } from "../../http/errors";
 import type { Condition } from "../client/query";
 import { beginningWith, equalTo, givenMoment, like, serverClock } from "./conditions";
 
-/** A row with what can only be asked for separately. */
+/** A row with data from separate queries. */
 export interface Candidate<T> {
   readonly row: T;
   readonly createDate: string | undefined;
-  /** User tags; empty unless a filter wants them. */
+  /** User tags; empty unless a filter needs them. */
   readonly tags: readonly string[];
 }
 
-/** One filter of one kind of object. */
+/** One filter of one function. */
 export interface Filter<T> {
-  /** What is wrong with the value, as the rest of a sentence about it. */
+  /** Why the value is invalid, as the rest of a sentence; undefined if it is valid. */
   wrong(value: string): string | undefined;
-  /** Conditions that every wanted row meets. */
+  /** Query conditions that every matching row meets. */
   conditions(value: string): Condition[];
-  /** Whether the row is wanted. */
-  wanted(value: string, candidate: Candidate<T>): boolean;
+  /** Whether the row matches. */
+  matches(value: string, candidate: Candidate<T>): boolean;
   /** Whether the user tags have to be known for that. */
   readonly needsTags?: boolean;
 }
@@ -29,8 +29,8 @@ const nothingWrong = (): undefined => undefined;
 const anyRow = (): boolean => true;
 
 /**
- * A uuid in the field of that name. Without `get` the row does not show it, and the server's word is taken: uuids have
- * neither case nor operators.
+ * A uuid in the field of that name. Without `get` the row does not show it, and the server's match counts: uuids contain
+ * neither upper case nor operators.
  */
 export function uuidFilter<T>(field: string, get?: (row: T) => readonly (string | undefined)[]): Filter<T> {
   return {
@@ -39,7 +39,7 @@ export function uuidFilter<T>(field: string, get?: (row: T) => readonly (string 
         ? undefined
         : "is not a ZStack uuid; give 32 lower-case hexadecimal digits without dashes",
     conditions: (value) => equalTo(field, value),
-    wanted: get === undefined ? anyRow : (value, { row }) => get(row).includes(value),
+    matches: get === undefined ? anyRow : (value, { row }) => get(row).includes(value),
   };
 }
 
@@ -48,7 +48,7 @@ export function textFilter<T>(field: string, get: (row: T) => string | undefined
   return {
     wrong: nothingWrong,
     conditions: (value) => equalTo(field, value),
-    wanted: (value, { row }) => get(row) === value,
+    matches: (value, { row }) => get(row) === value,
   };
 }
 
@@ -57,7 +57,7 @@ export function wordFilter<T>(field: string, words: readonly string[], get: (row
   return {
     ...textFilter(field, get),
     wrong: (value) =>
-      words.includes(value) ? undefined : `is none of ${words.map((word) => JSON.stringify(word)).join(", ")}`,
+      words.includes(value) ? undefined : `is not one of ${words.map((word) => JSON.stringify(word)).join(", ")}`,
   };
 }
 
@@ -74,14 +74,14 @@ function moment<T>(later: boolean): Filter<T> {
     },
     // The server writes dates without a zone and compares them with one that only it knows.
     conditions: () => [],
-    wanted(value, { createDate }) {
+    matches(value, { createDate }) {
       const limit = givenMoment(value);
       const made = serverClock(createDate);
       if (made === undefined || typeof limit === "string") {
         throw new RefusedError(
           "unexpected-response",
-          `the server gives ${createDate === undefined ? "no" : `"${createDate}" as a`} createDate, which cannot be compared; ` +
-            "leave out createdAfter and createdBefore",
+          `an object has ${createDate === undefined ? "no createDate" : `the createDate "${createDate}"`}, which cannot be compared; ` +
+            "remove createdAfter and createdBefore",
         );
       }
       return later ? made > limit : made < limit;
@@ -95,12 +95,12 @@ function namedFilters<T>(name: (row: T) => string): Record<"namePattern" | "user
     namePattern: {
       wrong: nothingWrong,
       conditions: (value) => like("name", value),
-      wanted: (value, { row }) => fits(name(row), value),
+      matches: (value, { row }) => fits(name(row), value),
     },
     userTag: {
       wrong: nothingWrong,
       conditions: (value) => equalTo("__userTag__", value),
-      wanted: (value, { tags }) => tags.includes(value),
+      matches: (value, { tags }) => tags.includes(value),
       needsTags: true,
     },
     createdAfter: moment(true),
@@ -140,7 +140,7 @@ export function vmBackupNameFilters<T>(
     name: {
       wrong: nothingWrong,
       conditions: (value) => beginningWith("name", value.slice(0, 200)),
-      wanted: (value, { row }) => renamed(name(row), value),
+      matches: (value, { row }) => renamed(name(row), value),
     },
     ...namedFilters(name),
   };
@@ -150,7 +150,7 @@ export function vmBackupNameFilters<T>(
 export class FilterSet<T> {
   private constructor(private readonly given: readonly { filter: Filter<T>; name: string; value: string }[]) {}
 
-  /** Throws where a name is unknown or a value is not what it has to be. */
+  /** Throws `invalid-input` if a name is unknown or a value is invalid. */
   static read<T>(
     filters: Readonly<Record<string, Filter<T>>>,
     values: Readonly<Record<string, unknown>>,
@@ -176,10 +176,10 @@ export class FilterSet<T> {
   }
 
   fits(candidate: Candidate<T>): boolean {
-    return this.given.every(({ filter, value }) => filter.wanted(value, candidate));
+    return this.given.every(({ filter, value }) => filter.matches(value, candidate));
   }
 
-  /** For messages; empty where nothing was asked for. */
+  /** For messages; empty without filters. */
   toString(): string {
     return this.given.map(({ name, value }) => `${name} ${JSON.stringify(value)}`).join(", ");
   }
@@ -188,5 +188,5 @@ export class FilterSet<T> {
 const invalid = (message: string): RefusedError => new RefusedError("invalid-input", message);
 
 function unknownFilter(name: string, known: readonly string[]): string {
-  return `there is no filter "${name}"; known are ${known.join(", ")}`;
+  return `unknown filter "${name}"; the filters are ${known.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-// Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
+// Functions run in the process of the program, because the engine cannot call functions of a dynamic provider.
 
 import { Settings } from "../../core/contract/settings";
 import { inOrder, type Match, singleMatch, takeMostRecent, withLookupErrors } from "../../core/functions/match";
@@ -7,12 +7,12 @@ import type { ZStackApi } from "../client/client";
 import { closeConnections, connection } from "../connections";
 import { tagsOf } from "../ownership/tags";
 import { serverClock } from "./conditions";
-import { type FunctionDefinition, rowKinds } from "./definitions";
+import { definitions, type FunctionDefinition } from "./definitions";
 import { FilterSet } from "./filters";
 import type { LookupResults } from "./types";
 import { VmBackup } from "./vmBackups";
 
-/** What can be looked up. */
+/** The objects that functions find. */
 export type Lookup = keyof LookupResults;
 
 /** Filters, or settings: `zstack:host` … as the configuration has them. */
@@ -25,44 +25,44 @@ interface Search<R> {
   prepare(filters: Given): { readonly wanted: string; run(api: ZStackApi): Promise<Match<R>[]> };
 }
 
-function search<T, R extends { readonly createDate?: string }>(kind: FunctionDefinition<T, R>): Search<R> {
+function search<T, R extends { readonly createDate?: string }>(definition: FunctionDefinition<T, R>): Search<R> {
   return {
-    noun: kind.noun,
-    known: Object.keys(kind.filters),
+    noun: definition.noun,
+    known: Object.keys(definition.filters),
     prepare(filters) {
-      const wanted = FilterSet.read(kind.filters, filters);
+      const filterSet = FilterSet.read(definition.filters, filters);
       const run = async (api: ZStackApi): Promise<Match<R>[]> => {
-        const rows = await kind.rows(api, wanted.conditions);
-        const tags = wanted.needsTags ? await tagsOf(api, rows.map(kind.tagged)) : [];
+        const rows = await definition.rows(api, filterSet.conditions);
+        const tags = filterSet.needsTags ? await tagsOf(api, rows.map(definition.tagged)) : [];
         const tagsOfRow = new Map<string, string[]>();
         for (const { resourceUuid, tag } of tags) {
           tagsOfRow.set(resourceUuid, [...(tagsOfRow.get(resourceUuid) ?? []), tag]);
         }
         return rows.flatMap((row) => {
-          const result = kind.result(row);
+          const result = definition.result(row);
           const { createDate } = result;
-          if (!wanted.fits({ row, createDate, tags: tagsOfRow.get(kind.tagged(row)) ?? [] })) return [];
-          const { id, name, state } = kind.label(row);
+          if (!filterSet.fits({ row, createDate, tags: tagsOfRow.get(definition.tagged(row)) ?? [] })) return [];
+          const { id, name, state } = definition.label(row);
           const label = `${JSON.stringify(name)} (${[id, state, createDate ?? "no date"].join(", ")})`;
           return [{ result, made: serverClock(createDate), id, label }];
         });
       };
-      return { wanted: wanted.toString(), run };
+      return { wanted: filterSet.toString(), run };
     },
   };
 }
 
 const searches: { readonly [K in Lookup]: Search<LookupResults[K]> } = {
-  VolumeSnapshot: search(rowKinds.VolumeSnapshot),
-  VolumeSnapshotGroup: search(rowKinds.VolumeSnapshotGroup),
-  VolumeBackup: search(rowKinds.VolumeBackup),
+  VolumeSnapshot: search(definitions.VolumeSnapshot),
+  VolumeSnapshotGroup: search(definitions.VolumeSnapshotGroup),
+  VolumeBackup: search(definitions.VolumeBackup),
   VmBackup: search(VmBackup),
-  Volume: search(rowKinds.Volume),
-  VmInstance: search(rowKinds.VmInstance),
-  BackupStorage: search(rowKinds.BackupStorage),
+  Volume: search(definitions.Volume),
+  VmInstance: search(definitions.VmInstance),
+  BackupStorage: search(definitions.BackupStorage),
 };
 
-/** Everything that fits, oldest first, equally old ones by uuid. */
+/** All matches, oldest first, equally old ones by uuid. */
 export async function findAll<K extends Lookup>(
   lookup: K,
   filters: Given,
@@ -74,7 +74,7 @@ export async function findAll<K extends Lookup>(
   });
 }
 
-/** The one that fits; with `mostRecent`, the newest of several. */
+/** The only match; with `mostRecent`, the newest of several. */
 export async function findOne<K extends Lookup>(lookup: K, given: Given, settings: Given): Promise<LookupResults[K]> {
   return withLookupErrors(`zstack.get${lookup}`, async () => {
     const { mostRecent, filters } = takeMostRecent(given);
@@ -85,29 +85,28 @@ export async function findOne<K extends Lookup>(lookup: K, given: Given, setting
       noun,
       wanted,
       where: `on ${api.endpoint}`,
-      missing:
-        "correct the filters, or look with the account that owns it (an account sees its own and shared objects only)",
+      missing: "correct the filters, or use the account that owns it (an account sees only its own and shared objects)",
       plural: `get${lookup}s`,
       mostRecent,
     });
   });
 }
 
-/** All look-ups of the process share it, and so one session for each account. */
+/** Shared by all functions of the process, and so one session for each account. */
 let runtime: ProviderRuntime | undefined;
 let listening = false;
 
 function connected(settings: Given): ZStackApi {
   if (!listening) {
     listening = true;
-    // Nothing here holds the process: it comes to its end by itself, and the session is ended then.
+    // The process ends by itself; the session is closed then.
     process.on("beforeExit", () => void closeLookups());
   }
   runtime ??= { ...processRuntime, say: () => undefined };
   return connection(new Settings((key) => settings[key], runtime.environment), runtime);
 }
 
-/** Ends the sessions; a later look-up opens a new one. */
+/** Closes the sessions; a later function opens a new one. */
 export async function closeLookups(): Promise<void> {
   const last = runtime;
   runtime = undefined;

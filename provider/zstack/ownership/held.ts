@@ -3,22 +3,22 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { readOwnershipTags } from "../../core/identity/identity";
 import { anyHolder } from "../../core/lifecycle/holder";
 
-// Whether a deletion, or a mark, is still the business of the resource that asks for it.
+// Whether the resource that requests a deletion or a tag still holds the object.
 
-/** Throws if, by its tags, something else holds the object by now. */
+/** Throws HeldError if the tags show that another resource holds the object by now. */
 export function refuseHeldBy(
   { holder }: Pick<RequestContext, "holder">,
   uuid: string,
-  rows: readonly { readonly tag: string }[],
+  tags: readonly { readonly tag: string }[],
 ): void {
-  const marks = readOwnershipTags(rows.map((row) => row.tag));
-  // Of two that adopt at the same time, one takes its tag off again: until then both count.
-  const owners = new Set(rows.map((row) => readOwnershipTags([row.tag]).owner).filter((owner) => owner !== undefined));
+  const marks = readOwnershipTags(tags.map(({ tag }) => tag));
+  // Of two that adopt at the same time, one removes its tag again: until then both count.
+  const owners = new Set(tags.map(({ tag }) => readOwnershipTags([tag]).owner).filter((owner) => owner !== undefined));
   for (const one of owners.size === 0 ? [marks] : [...owners].map((owner) => ({ ...marks, owner }))) {
     const other = holder(one);
     if (other !== undefined) throw new HeldError(uuid, other);
   }
 }
 
-/** The request as it concerns what an interrupted run has left: whoever holds it, it is not this one. */
+/** The context for leftovers of an interrupted run, which this resource never holds. */
 export const asLeftover = (ctx: RequestContext): RequestContext => ({ ...ctx, holder: anyHolder });

@@ -7,31 +7,30 @@ import { serverDate } from "../client/serverDates";
 import { refuseHeldBy } from "./held";
 import { addOwnershipTag, addTag, isOurs, removeTag, type TagRow, tagsOf, twinsOf } from "./tags";
 
-// Who owns an object, where several may write it at the same time: look, write, look. The server dates tags to a second,
-// so that the order of two writes is known only if they are further apart than that.
+// Several processes may write owner tags at the same time: read, write, read again. The server dates tags to the second,
+// so the order of two writes is known only if they are further apart.
 
 /** Milliseconds within which the order of two tags is not known. */
 const unordered = 2000;
 
-/** Seconds to wait until another one that wrote at the same time has given way. */
+/** Seconds to wait for another process that wrote at the same time to give way. */
 const givingWay = 15;
 
-/** The tag by which another one owns the object; undefined for our own, and for the one that is known and replaced. */
+/** The other owner that a tag names; undefined for our own tag and for the one that is replaced. */
 function rivalOf(row: TagRow, own: string, before: string | undefined): string | undefined {
   const { owner } = readOwnershipTags([row.tag]);
   return owner === undefined || row.tag === own || owner === before ? undefined : owner;
 }
 
 /**
- * The condition of each send of a deletion that its resource still holds the object: the last look before may have been
- * long ago, and nothing stops another one from adopting it meanwhile.
+ * Condition of each send of a deletion: throws if another resource has adopted the object since the last read.
  * @param tagged uuid of the row that carries the object's tags
  */
 export async function refuseHeld(api: ZStackApi, ctx: RequestContext, uuid: string, tagged = uuid): Promise<void> {
   refuseHeldBy(ctx, uuid, await tagsOf(api, [tagged]));
 }
 
-/** The object is ours, handed over, and nothing else; a new claim takes it from whoever held it so far. */
+/** Writes our owner tag and removes stale ones; with `adoptionId`, takes the object over from its former owner. */
 export async function writeOwnerTag(
   api: ZStackApi,
   ctx: RequestContext,
@@ -53,8 +52,8 @@ export async function writeOwnerTag(
   if (adoptionId !== undefined) await addTag(api, ctx, resourceType, uuid, adoptionTag(adoptionId));
   const isNew = !rows.some((row) => row.tag === own);
   if (isNew) {
-    // Once more, at the last moment: whoever dies after this and before the engine has the id leaves an object that
-    // nobody takes over.
+    // Checked at the last moment: a process that dies after this and before the engine records the id leaves an object
+    // that no later run adopts.
     if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(uuid);
     await addOwnershipTag(api, ctx, resourceType, uuid, own);
   }
@@ -77,15 +76,14 @@ interface Contest {
   readonly own: string;
   readonly before: string | undefined;
   readonly adoptionId: string | undefined;
-  /** Our tag was written by this call. */
+  /** This request wrote our tag. */
   readonly isNew: boolean;
 }
 
 /**
- * Looks for others that have written their tag since the first look, and gives way, or not, in the same order for all.
- * The older tag stays: whoever wrote the younger one has looked since and sees it. Where dates do not tell, the one with
- * the greater uuid gives way, and the other one waits until it has: it may have looked before our tag was there, and
- * hold the object.
+ * Resolves a race with others that have written their tag since the first read, by an order that is the same for all.
+ * The older tag wins: the writer of the newer one reads after it and sees it. If dates do not tell, the greater uuid gives
+ * way, and the other waits until it has: it may have read before our tag was there, and hold the object.
  */
 async function contest(
   api: ZStackApi,
@@ -99,7 +97,7 @@ async function contest(
     const mine = now.find((row) => row.tag === own);
     const rivals = now.filter((row) => rivalOf(row, own, before) !== undefined);
     const [first] = rivals;
-    // Without a rival nobody can have taken it off but a person.
+    // Without a rival, only a user can have removed our tag.
     if (first === undefined) return { now, beaten: [] };
     const orders = rivals.map((row) => (mine === undefined ? -1 : orderOf(row, mine)));
     if (orders.every((order) => order > 0)) return { now, beaten: rivals };

@@ -12,7 +12,7 @@ import { ownershipOf, type TagRow, tagsOf } from "./tags";
 
 const groupSchema = z.object({ uuid: z.string(), name: z.string().default(""), createDate: z.string().optional() });
 
-interface Judged {
+interface Candidate {
   readonly uuid: string;
   readonly createDate?: string | undefined;
 }
@@ -20,21 +20,21 @@ interface Judged {
 /** The stack that deletes. */
 type Deleting = Pick<RequestContext, "owner" | "formerStacks" | "runtime">;
 
-/** Something that a deletion would take along. */
+/** An object that a deletion would delete as well. */
 export interface Dependent {
   readonly what: "volume snapshot" | "snapshot group";
   readonly uuid: string;
   readonly name: string;
-  /** Label of the owner where one is written; undefined where nobody is known. */
+  /** Label of the owner; undefined if unknown. */
   readonly owner: string | undefined;
   /** Declared, or about to be, by the stack that deletes. */
   readonly ours: boolean;
-  /** Of the stack that deletes, and not about to be deleted by it: not even a cascade takes it along. */
+  /** Of the stack that deletes, and not about to be deleted by it: not even a cascade deletes it. */
   readonly held: boolean;
 }
 
 /**
- * Who owns the snapshots and the groups they are members of. Own mark first, then the group's; without a mark only a
+ * The owners of the snapshots and of their groups. The own tag takes precedence over the group's; without a tag, only a
  * uuid of the stack counts (an object that is being created right now); everything else is foreign.
  */
 export async function resolveOwners(
@@ -50,33 +50,33 @@ export async function resolveOwners(
     tagsOf(api, uuids),
     byUuids(api, "/v1/volume-snapshots/group", groupSchema, groupUuids),
   ]);
-  const isUnmarked = (uuid: string): boolean => {
+  const isUntagged = (uuid: string): boolean => {
     const marks = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
     return (marks.owner ?? marks.deferred ?? marks.retained) === undefined;
   };
-  const needsAge = uuids.some((uuid) => uuid.startsWith(stackPrefix(deleting.owner)) && isUnmarked(uuid));
+  const needsAge = uuids.some((uuid) => uuid.startsWith(stackPrefix(deleting.owner)) && isUntagged(uuid));
   const clock = needsAge ? await serverClock(api) : undefined;
-  const judge = ownershipResolver(deleting, rows, (date) => clock !== undefined && isYoung(clock, date));
-  const groupOf = (uuid: string | undefined): (Judged & { name: string }) | undefined =>
+  const resolve = ownershipResolver(deleting, rows, (date) => clock !== undefined && isYoung(clock, date));
+  const groupOf = (uuid: string | undefined): (Candidate & { name: string }) | undefined =>
     uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
   return [
     ...snapshots.map((one) => ({
       what: "volume snapshot" as const,
       name: one.name,
-      ...judge(one, groupOf(one.groupUuid)),
+      ...resolve(one, groupOf(one.groupUuid)),
     })),
     ...groupUuids
       .flatMap((uuid) => groupOf(uuid) ?? [])
-      .map((group) => ({ what: "snapshot group" as const, name: group.name, ...judge(group, undefined) })),
+      .map((group) => ({ what: "snapshot group" as const, name: group.name, ...resolve(group, undefined) })),
   ];
 }
 
-/** Judges single objects by these marks, and by those of the group they are members of. */
+/** Resolves the owner of single objects from these tags and from those of their group. */
 export function ownershipResolver(
   deleting: Deleting,
   rows: readonly TagRow[],
   young: (date: string | undefined) => boolean,
-): (one: Judged, group: Judged | undefined) => Pick<Dependent, "uuid" | "owner" | "ours" | "held"> {
+): (one: Candidate, group: Candidate | undefined) => Pick<Dependent, "uuid" | "owner" | "ours" | "held"> {
   const marks = (uuid: string) => ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
   const prefix = stackPrefix(deleting.owner);
   return ({ uuid, createDate }, group) => {
@@ -86,7 +86,7 @@ export function ownershipResolver(
     for (const one of both) {
       const found = marks(one);
       const label = found.owner ?? found.deferred;
-      // Given up: from then on it is nobody's to take along.
+      // Retained: no deletion may include it.
       if (found.retained !== undefined) return foreign(`${found.retained} (retained)`);
       if (label === undefined) continue;
       if (!isOfStack(deleting, label)) return foreign(label);
@@ -96,7 +96,7 @@ export function ownershipResolver(
     if (young(group?.createDate ?? createDate)) {
       return { uuid, owner: undefined, ours: true, held: true };
     }
-    // Nobody is making it any more, and nobody will ever delete it.
-    return foreign("an interrupted run of this stack, never handed over");
+    // No run is creating it any more, and none will delete it.
+    return foreign("an interrupted run of this stack, not in its state");
   };
 }

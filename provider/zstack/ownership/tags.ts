@@ -71,7 +71,7 @@ export async function addTag(
 ): Promise<void> {
   const body = { params: { resourceType, resourceUuid, tag } };
   await api.run({ method: "POST", path, body }, ctx.label, ctx.timeout).catch(async (error: unknown) => {
-    // A refusal may be a duplicate, and a lost job may have run: the tag itself tells.
+    // A refusal may be a duplicate, and a lost job may have run, so check the tag itself.
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
     const rows = await tagsOf(api, [resourceUuid]);
     if (!rows.some((row) => row.tag === tag)) throw error;
@@ -88,26 +88,26 @@ export async function removeTag(api: ZStackApi, ctx: RequestContext, row: TagRow
   });
 }
 
-/** Writes a mark; where the server refuses it, the error names the permission that it takes. */
+/** Writes an owner tag; if the server refuses it, the error names the required permission. */
 export async function addOwnershipTag(
   api: ZStackApi,
   ctx: RequestContext,
   resourceType: string,
   uuid: string,
-  mark: string,
+  tag: string,
 ): Promise<void> {
-  await addTag(api, ctx, resourceType, uuid, mark).catch((error: unknown) => {
-    // An object that is gone is no question of permissions.
-    throw error instanceof FinalError && !(error instanceof NotFoundError) ? markRefused(error, mark) : error;
+  await addTag(api, ctx, resourceType, uuid, tag).catch((error: unknown) => {
+    // A missing object is not a matter of permissions.
+    throw error instanceof FinalError && !(error instanceof NotFoundError) ? ownerTagRefused(error, tag) : error;
   });
 }
 
-/** Tags that the server takes for the same one as `tag`: they differ only in case, whoever wrote them. */
+/** Tags that the server treats as equal to `tag`: they differ only in case, whoever wrote them. */
 export function twinsOf(tag: string, rows: readonly TagRow[]): TagRow[] {
   return rows.filter((row) => row.tag !== tag && row.tag.toLowerCase() === tag.toLowerCase());
 }
 
-/** Our marks on an object become exactly `wanted`, plus `keep`; look, post, look. Returns all rows of the object. */
+/** Makes our tags of an object exactly `wanted`, plus those of `keep`. Returns all tags of the object. */
 async function setOwnershipTags(
   api: ZStackApi,
   ctx: RequestContext,
@@ -139,25 +139,25 @@ const tagRefusal = ({ request, platformCode }: FinalError): RequestFacts => ({
 
 function irremovable(error: FinalError, { tag, resourceUuid }: TagRow): FinalError {
   return new FinalError(
-    `the tag "${tag}" on ${resourceUuid} could not be deleted: ${error.message}; a tag that another account wrote is ` +
-      `deleted by that account or by the administrator`,
+    `cannot delete tag "${tag}" of ${resourceUuid}: ${error.message}. A tag that another account wrote can only be ` +
+      `deleted by that account or by the administrator.`,
     tagRefusal(error),
     { cause: error },
   );
 }
 
-function markRefused(error: FinalError, mark: string): FinalError {
+function ownerTagRefused(error: FinalError, tag: string): FinalError {
   return new FinalError(
-    `the owner mark "${mark}" could not be written: ${error.message}; the account needs the permission to create ` +
-      `and delete user tags (APICreateUserTagMsg, APIDeleteTagMsg) on its own resources`,
+    `cannot write owner tag "${tag}": ${error.message}. The account needs permission to create and delete user tags ` +
+      `(APICreateUserTagMsg, APIDeleteTagMsg) on its own resources.`,
     tagRefusal(error),
     { cause: error },
   );
 }
 
 /**
- * The object is deleted as soon as nothing depends on it; until then it is ours.
- * @param reach `cascade`: as soon as nothing of this stack depends on it, with what is foreign
+ * Defers the deletion of the object until nothing depends on it; until then it keeps its owner.
+ * @param reach `cascade`: until nothing of this stack depends on it; foreign dependents are deleted with it
  */
 export async function writeDeferredTag(
   api: ZStackApi,
@@ -166,33 +166,33 @@ export async function writeDeferredTag(
   uuid: string,
   reach: "alone" | "cascade" = "alone",
 ): Promise<TagRow[]> {
-  const mark = deferredTag(ctx.owner);
+  const deferring = deferredTag(ctx.owner);
   const withAll = reach === "cascade" ? cascadeTag(ctx.owner) : undefined;
   if (withAll !== undefined) await addTag(api, ctx, resourceType, uuid, withAll);
   const keep = (tag: string): boolean =>
     tag === ownerTag(ctx.owner) || tag === withAll || tag.startsWith(adoptionTag(""));
-  return setOwnershipTags(api, ctx, resourceType, uuid, mark, keep);
+  return setOwnershipTags(api, ctx, resourceType, uuid, deferring, keep);
 }
 
-/** The engine is going to hear that the marked object is deleted; of one that was replaced it knows that already. */
+/** Notes a deferred deletion: its owner tag is removed once the engine has recorded the delete, at once if replaced. */
 export async function defersFor(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
   const confirm = (): Promise<void> => unmarkDeferredOwner(api, ctx, uuid);
   if (isReplaced(ctx, uuid)) await confirm();
   noteDeferral(ctx, { uuid, confirm });
 }
 
-/** Nothing but the wish to delete the object is left of our marks; nothing is changed where somebody wants it by now. */
+/** Removes all our tags but the deferring ones; changes nothing if another owner has adopted the object. */
 async function unmarkDeferredOwner(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
   const { owner, deferred, retained } = ownershipOf(rows);
   if (owner === undefined || owner !== deferred || retained !== undefined) return;
   const others = rows.filter((row) => isOurs(row.tag) && !isDeferring(row));
-  // The owner goes last: until then the object is what it was.
+  // The owner tag goes last: until then the object keeps its owner.
   for (const row of others.sort((a, b) => Number(a.tag === `pulumi::${owner}`) - Number(b.tag === `pulumi::${owner}`)))
     await removeTag(api, ctx, row);
 }
 
-/** Throws where nobody is left to record that a deletion was put off: state holds the object, and it is nobody's to sweep. */
+/** Throws if the engine is gone and cannot record a deferred deletion: the object is still in its state. */
 export async function stillRecorded(ctx: RequestContext, what: string): Promise<void> {
   if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(what);
 }
@@ -203,7 +203,7 @@ export async function removeDeferredTag(api: ZStackApi, ctx: RequestContext, uui
   for (const row of rows.filter(isDeferring)) await removeTag(api, ctx, row);
 }
 
-/** The object is as it was before it was handed over: without owner and claims. */
+/** Removes all our tags: the object is as before the engine recorded it. */
 export async function removeOwnerTag(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
   const rows = (await tagsOf(api, [uuid])).filter((one) => isOurs(one.tag));
   // Without the owner tag, a deferring one would count.
@@ -218,7 +218,7 @@ export async function tagsBeginning(api: ZStackApi, text: string): Promise<TagRo
   return rows.filter((row) => row.tag.startsWith(text));
 }
 
-/** The object is given up: deletions treat it as somebody else's from now on. */
+/** Retains the object: from now on deletions treat it as foreign. */
 export function writeRetainedTag(
   api: ZStackApi,
   ctx: RequestContext,
@@ -228,7 +228,7 @@ export function writeRetainedTag(
   return setOwnershipTags(api, ctx, resourceType, uuid, retainedTag(ctx.owner), () => false);
 }
 
-/** A user's tags become exactly `wanted`; only what differs is sent. `rows` are the tags as they are. */
+/** Makes the user's tags exactly `wanted`; sends only differences. `rows` are the current tags. */
 export async function changeTags(
   api: ZStackApi,
   ctx: RequestContext,
@@ -240,7 +240,7 @@ export async function changeTags(
   const surplus = users.filter((row) => !wanted.includes(row.tag));
   const missing = wanted.filter((tag) => !users.some((row) => row.tag === tag));
   if (surplus.length === 0 && missing.length === 0) return [...rows];
-  // First away, then new: a tag that changes only its case would be refused as a duplicate.
+  // Remove before adding: a tag that changes only its case would be refused as a duplicate.
   for (const row of surplus) await removeTag(api, ctx, row);
   for (const tag of missing) await addTag(api, ctx, target.resourceType, target.uuid, tag);
   return tagsOf(api, [target.uuid]);

@@ -17,7 +17,7 @@ const latestSchema = z.object({
 const rootSchema = z.object({ treeUuid: z.string().optional() });
 const tagSchema = z.object({ tag: z.string() });
 
-/** How long chains may be, and how long those are that are at their end, by volume. */
+/** The limit for chains, and the chains that have reached it, by volume. */
 interface Chains {
   readonly limit: number;
   readonly ended: Map<string, Ended>;
@@ -32,7 +32,7 @@ interface Ended {
 
 const known = new WeakMap<ZStackApi, Promise<Chains | undefined>>();
 
-/** The chains at their end, looked up once for all creations of a run. */
+/** The chains that have reached their limit, queried once per run. */
 export function endedChains(api: ZStackApi): Promise<Chains | undefined> {
   const chains = known.get(api) ?? bestEffort(() => look(api));
   known.set(api, chains);
@@ -40,8 +40,8 @@ export function endedChains(api: ZStackApi): Promise<Chains | undefined> {
 }
 
 /**
- * Says of which volumes the next snapshot is a full copy, because their chain of snapshots has reached the server's
- * limit. It takes time and space, and what is deferred in the old chain can go afterwards.
+ * Warns if the next snapshot of a volume is a full copy because its snapshot chain has reached the server's limit. The
+ * copy needs time and space; afterwards, deferred snapshots of the old chain can be deleted.
  */
 export async function warnOfFullCopies(
   api: ZStackApi,
@@ -51,13 +51,13 @@ export async function warnOfFullCopies(
   const chains = await endedChains(api);
   for (const volumeUuid of volumeUuids) {
     const end = chains?.ended.get(volumeUuid);
-    // The snapshot that this one is said of begins a new chain: the next of the volume is an increment again.
+    // This snapshot starts a new chain: the next one of the volume is incremental again.
     if (chains === undefined || end === undefined || !chains.ended.delete(volumeUuid)) continue;
     const limit = (await bestEffort(() => ownLimit(api, volumeUuid))) ?? chains.limit;
     if (end.distance < limit) continue;
     ctx.runtime.say(
-      `${ctx.label}: warning: volume ${volumeUuid} has a chain of ${end.length} snapshots, and the server allows ${limit}: ` +
-        `this one is a full copy of the volume, which takes its time and space, and begins a new chain`,
+      `${ctx.label}: warning: volume ${volumeUuid} has a chain of ${end.length} snapshots, and the server's limit is ${limit}: ` +
+        `this snapshot starts a new chain with a full copy of the volume, which needs more time and space`,
     );
   }
 }

@@ -6,7 +6,7 @@ import type { VolumeInventory } from "../models/volume";
 import { endedChains, warnOfFullCopies } from "./chains";
 import { gibibytes, refuseOverQuota } from "./quotas";
 
-// Looks before a creation is handed in: refuses what is bound to fail, and says what a person would want to know.
+// Checks before a creation is submitted: refuses what would certainly fail and warns of what may.
 
 /** Before snapshots of these volumes. */
 export async function beforeSnapshots(
@@ -19,14 +19,14 @@ export async function beforeSnapshots(
   await warnOfFullCopies(api, ctx, volumeUuids);
 }
 
-/** Before backups of these volumes on these storages; asks for nothing that was not asked for already but quotas. */
+/** Before backups of these volumes on these storages; requests only quotas. */
 export async function beforeBackups(
   api: ZStackApi,
   ctx: RequestContext,
   volumes: readonly VolumeInventory[],
   storages: readonly Storage[],
 ): Promise<void> {
-  // What a full backup takes at most; which mode an automatic one gets is the server's secret.
+  // The most that a full backup needs; the server does not say which mode an automatic one gets.
   const size = volumes.reduce((sum, one) => sum + (one.actualSize ?? one.size ?? 0), 0);
   for (const storage of storages) {
     refuseFull(storage.uuid === ctx.inputs["backupStorageUuid"] ? "backupStorageUuid" : "replicas", storage);
@@ -34,11 +34,11 @@ export async function beforeBackups(
   await refuseOverQuota(api, ctx, { quota: "volume.backup.num", least: volumes.length });
   await refuseOverQuota(api, ctx, { quota: "volume.backup.size", least: 1, likely: size });
   for (const { uuid, totalCapacity = 0, availableCapacity } of storages) {
-    // A storage that has never connected tells no capacities.
+    // A storage that has never connected reports no capacities.
     if (totalCapacity <= 0 || availableCapacity === undefined || availableCapacity >= size) continue;
     ctx.runtime.say(
-      `${ctx.label}: warning: backup storage ${uuid} has ${gibibytes(availableCapacity)} left, and a full backup takes ` +
-        `up to ${gibibytes(size)}; free space there, or give another one`,
+      `${ctx.label}: warning: backup storage ${uuid} has ${gibibytes(availableCapacity)} left, and a full backup needs ` +
+        `up to ${gibibytes(size)}. Free some space or choose another backup storage.`,
     );
   }
 }

@@ -9,12 +9,12 @@ import { quotaRemedy } from "../client/responses";
 
 type QuotaName = "snapshot.volume.num" | "volume.backup.num" | "volume.backup.size";
 
-/** What a creation takes of a quota. */
+/** How much of a quota a creation uses. */
 export interface Need {
   readonly quota: QuotaName;
-  /** For certain. */
+  /** At least. */
   readonly least: number;
-  /** As far as anybody can tell. Default: `least`. */
+  /** Estimated. Default: `least`. */
   readonly likely?: number;
 }
 
@@ -25,10 +25,10 @@ const usagesSchema = z.object({
 /** The built-in administrator, whom no quota binds, has this uuid everywhere. */
 const administrator = "36c27e8ff05c4780bf6d2fa65700f22e";
 
-/** Part of a quota above which what is left is said. */
+/** Share of a quota above which the provider warns. */
 const nearlyAll = 0.9;
 
-/** One answer, and what this process has begun to take since it was asked for. */
+/** One response, and what this process has used since then. */
 interface Reading {
   readonly usages: Promise<z.infer<typeof usagesSchema>["usages"]>;
   readonly taken: Map<QuotaName, number>;
@@ -42,8 +42,8 @@ interface State {
 const states = new WeakMap<ZStackApi, State>();
 
 /**
- * Refuses a creation for which the account's quota leaves no room. All creations of a run share one answer; where it
- * leaves no room for one of them, an answer decides that is newer than the creation: something may have gone meanwhile.
+ * Refuses a creation that exceeds the account's quota. All creations of a run share one response; if it leaves no room,
+ * a newer response decides, since objects may have been deleted in the meantime.
  */
 export async function refuseOverQuota(api: ZStackApi, ctx: RequestContext, need: Need): Promise<void> {
   const before = states.get(api);
@@ -82,7 +82,7 @@ interface Usage {
 
 async function usageOf(reading: Reading, quota: QuotaName): Promise<Usage | undefined> {
   const usage = (await reading.usages).find((one) => one.name === quota);
-  // Without a row of the account's own the server says 0, so that 0 need not be a limit.
+  // The server reports 0 for an account without a quota of its own, so 0 is not a limit.
   return usage === undefined || usage.total <= 0 ? undefined : usage;
 }
 
@@ -95,15 +95,15 @@ function refusal(need: Need, { total, used }: Usage): RefusedError {
   );
 }
 
-/** Once per quota and run: what the next ones will meet. */
+/** Warns once per quota and run. */
 function warn(state: State, ctx: RequestContext, need: Need, { total, used }: Usage): void {
   const after = used + (need.likely ?? need.least);
   if (after < total * nearlyAll || state.warned.has(need.quota)) return;
   state.warned.add(need.quota);
-  const text = after > total ? "may be more than the account has left" : "is nearly all the account has";
+  const text = after > total ? "may exceed the quota" : "is close to the quota";
   ctx.runtime.say(
-    `${ctx.label}: warning: quota ${need.quota}: with this one ${shown(need.quota, after)} of ` +
-      `${shown(need.quota, total)} are used, which ${text}; ${quotaRemedy}`,
+    `${ctx.label}: warning: quota ${need.quota}: with this creation the account uses up to ${shown(need.quota, after)} of ` +
+      `${shown(need.quota, total)}, which ${text}; ${quotaRemedy}`,
   );
 }
 

@@ -19,7 +19,7 @@ import {
 import { readFromBatch } from "./readBatch";
 import { resumeByJob } from "./resume";
 
-/** The connection that belongs to a call. */
+/** The connection of a request. */
 export const apiOf = (ctx: RequestContext): ZStackApi => connection(ctx.settings, ctx.runtime);
 
 type Common =
@@ -39,7 +39,7 @@ type Common =
   | "writeOwner"
   | "retain";
 
-/** What all kinds of ZStack objects do in the same way: finding, marking and following them. */
+/** The part of a definition that all ZStack resources share: finding, tagging and following objects. */
 export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<ResourceDefinition<Seen<T>>, Common> {
   return {
     noun: type.noun,
@@ -50,7 +50,7 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Resou
     origin: (ctx) => apiOf(ctx).origin(),
 
     async evidenceOfExistence(ctx, id) {
-      // A row that only lingers keeps its tags, and is seen.
+      // A record that remains after its object still has tags, and byUuid returns it.
       return (await type.byUuid(apiOf(ctx), id)) === undefined ? hiddenRow(ctx, id) : undefined;
     },
 
@@ -76,7 +76,7 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Resou
   };
 }
 
-/** Proof that the row with this uuid is there: tags of other accounts can be seen, and they go with their object. */
+/** Proof that an invisible object exists: tags of other accounts are visible, and are deleted with their object. */
 export async function hiddenRow(ctx: RequestContext, uuid: string): Promise<string | undefined> {
   const rows = await tagsOf(apiOf(ctx), [uuid]);
   return rows.length === 0 ? undefined : `it still has ${rows.length === 1 ? "a tag" : `${rows.length} tags`}`;

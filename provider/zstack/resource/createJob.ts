@@ -7,7 +7,7 @@ import { jobKey, jobUuid } from "../client/jobIds";
 import type { Json } from "../client/responses";
 import { serverClock } from "../client/serverClock";
 import { tagsOf } from "../ownership/tags";
-import { type CreateRequest, cleanUp, fits, freeOf, usualLimit } from "./createRequest";
+import { type CreateRequest, cleanUp, findUnowned, fits, usualLimit } from "./createRequest";
 import { byNow, JobDeadError, momentOf, restartedSince, watchOf, waysOut } from "./deadJobs";
 import type { OpenJob } from "./jobRef";
 import {
@@ -22,76 +22,76 @@ import {
 import { unfinished } from "./resume";
 
 /**
- * Hands in the creation under the job ids of the call's identity, one after the other, until one of them is ours or
- * leads to an object that nobody was given yet.
+ * Submits the creation under the job ids of the request's identity, one after the other, until one of them is ours or
+ * leads to an object without an owner.
  */
 export async function createWithJob<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  wanted: CreateRequest<T>,
+  initial: CreateRequest<T>,
 ): Promise<ObservedZStack<T>> {
   const deadline = ctx.deadline(60);
   const key = jobKey(api.settings.credentials);
-  const limit = Math.max(wanted.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
-  let making = wanted;
+  const limit = Math.max(initial.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
+  let request = initial;
   let looked = false;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const job = jobUuid(key, ctx.identity, attempt);
-    // An id whose verdict the server still has is never handed in again: a server that has forgotten the job may take
-    // it and go on answering with the old verdict.
+    // Never reuse an id whose result the server still has: a server that forgot the job may accept it again and keep
+    // returning the old result.
     const state = await api.job(job);
     if (state.state !== "unknown") {
       const next = jobUuid(key, ctx.identity, attempt + 1);
-      // Whoever began the next attempt knew that this one was over.
+      // Whoever started the next attempt knew that this one had ended.
       if (state.state === "running" && (await api.job(next)).state !== "unknown") continue;
-      const made = await joinRunningJob(api, ctx, making, job, deadline);
+      const made = await joinRunningJob(api, ctx, request, job, deadline);
       if (made !== undefined) return made;
       continue;
     }
-    if (!looked) await preflight(api, making, job);
+    if (!looked) await preflight(api, request, job);
     looked = true;
-    const submitted = await api.submit(making.write(making.uuid), job, deadline).catch(async (error: unknown) => {
+    const submitted = await api.submit(request.write(request.uuid), job, deadline).catch(async (error: unknown) => {
       if (!(error instanceof AmbiguousError)) throw error;
       const ref = { job, handedIn: byNow(api), limit, seen: false };
-      throw await unfinished(api, ctx, making.type, making.uuid, ref, error);
+      throw await unfinished(api, ctx, request.type, request.uuid, ref, error);
     });
     if (ctx.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? limit) + 60);
     const ref = { job, handedIn: byNow(api), limit: submitted.serverTimeout ?? limit, seen: false };
     const made =
       submitted.outcome === "known"
-        ? await joinRunningJob(api, ctx, making, job, deadline)
-        : await awaitOwnJob(api, ctx, making, submitted, ref, deadline);
+        ? await joinRunningJob(api, ctx, request, job, deadline)
+        : await awaitOwnJob(api, ctx, request, submitted, ref, deadline);
     if (made !== undefined) return made;
     // The next attempt gets a uuid of its own.
-    making = { ...making, uuid: making.fresh?.() ?? making.uuid };
+    request = { ...request, uuid: request.fresh?.() ?? request.uuid };
   }
   throw new RefusedError(
     "too-many-attempts",
-    `${mostAttempts} attempts at this ${wanted.type.noun} are remembered by the server, which is more than can be told apart; ` +
-      `wait three hours, or change triggers`,
+    `too many attempts to create this ${initial.type.noun} (${mostAttempts} in the last 3 hours). ` +
+      `Wait three hours or change triggers.`,
   );
 }
 
-/** A refusal counts only while nobody has handed the creation in: another run of the same program needs room as well. */
-async function preflight<T extends Inventory>(api: ZStackApi, making: CreateRequest<T>, job: string): Promise<void> {
+/** A refusal counts only if the creation was not submitted: another run of the same program may have used the room. */
+async function preflight<T extends Inventory>(api: ZStackApi, request: CreateRequest<T>, job: string): Promise<void> {
   try {
-    await making.preflight();
+    await request.preflight();
   } catch (error) {
     if ((await api.job(job)).state === "unknown") throw error;
   }
 }
 
-/** Our own job; undefined where the next attempt is due. */
+/** Waits for our own job; undefined if the next attempt is due. */
 async function awaitOwnJob<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   submitted: Submitted,
   ref: OpenJob,
   deadline: Deadline,
 ): Promise<ObservedZStack<T> | undefined> {
   const { job, outcome } = submitted;
-  const what = `${making.type.noun} ${making.uuid}`;
+  const what = `${request.type.noun} ${request.uuid}`;
   let result: Json;
   try {
     const watch = watchOf(api, job, false, async () => ({
@@ -101,14 +101,14 @@ async function awaitOwnJob<T extends Inventory>(
     result = await api.follow(job, deadline, `${ctx.label}: ${what}`, watch);
   } catch (error) {
     if (error instanceof JobDeadError) {
-      const observed = await getObject(api, making.type, making.uuid);
-      if (observed?.ready === true && fits(ctx, making, observed)) return observed;
-      ctx.runtime.say(`${ctx.label}: the creation of ${what} is over: ${error.message}`);
-      await cleanUp(api, ctx, making);
-      if (making.fresh !== undefined) return undefined;
+      const observed = await getObject(api, request.type, request.uuid);
+      if (observed?.ready === true && fits(ctx, request, observed)) return observed;
+      ctx.runtime.say(`${ctx.label}: stopped waiting for ${what}: ${error.message}`);
+      await cleanUp(api, ctx, request);
+      if (request.fresh !== undefined) return undefined;
       throw new RefusedError(
         "uuid-used",
-        `resourceUuid: the creation of ${what} never ends (${error.reason}), and a uuid must never be used again; choose another`,
+        `resourceUuid: the creation of ${what} can never finish (${error.reason}), and a uuid cannot be reused; choose another`,
       );
     }
     if (error instanceof SessionError) {
@@ -117,11 +117,12 @@ async function awaitOwnJob<T extends Inventory>(
       return undefined;
     }
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) {
-      throw await unfinished(api, ctx, making.type, making.uuid, ref, error);
+      throw await unfinished(api, ctx, request.type, request.uuid, ref, error);
     }
-    // The verdict may be of another's job under the same id, after a lost answer: the object itself knows better.
-    const observed = await getObject(api, making.type, making.uuid);
-    if (observed !== undefined && fits(ctx, making, observed)) return ready(api, ctx, making, ref, deadline, observed);
+    // After a lost response the result may be that of another job under the same id: check the object itself.
+    const observed = await getObject(api, request.type, request.uuid);
+    if (observed !== undefined && fits(ctx, request, observed))
+      return waitUntilReady(api, ctx, request, ref, deadline, observed);
     if (error instanceof FinalError) throw error;
     const lost = new Error(
       `${what} was not created: the server has lost its job (${error.message}). Run "pulumi up" again.`,
@@ -131,33 +132,33 @@ async function awaitOwnJob<T extends Inventory>(
     );
     throw Object.assign(lost, { code: error.code });
   }
-  const made = making.type.made(result);
+  const made = request.type.made(result);
   const uuid = made?.uuid;
-  if (made !== undefined && uuid === making.uuid) {
-    // Some kinds lose the user tags that are given to their creation; where none are declared there is nothing to see.
+  if (made !== undefined && uuid === request.uuid) {
+    // Some objects lose the user tags given at creation; without declared tags there is nothing to read.
     const declared = ctx.inputs["userTags"] !== undefined;
-    const rows = declared ? await tagsOf(api, [making.type.tagged(made)]) : [];
-    return ready(api, ctx, making, ref, deadline, observedFrom(making.type, made, rows));
+    const rows = declared ? await tagsOf(api, [request.type.tagged(made)]) : [];
+    return waitUntilReady(api, ctx, request, ref, deadline, observedFrom(request.type, made, rows));
   }
-  if (outcome === "lost") return uuid === undefined ? undefined : takeIfUnowned(api, ctx, making, uuid);
-  return ready(api, ctx, making, ref, deadline, undefined);
+  if (outcome === "lost") return uuid === undefined ? undefined : takeIfUnowned(api, ctx, request, uuid);
+  return waitUntilReady(api, ctx, request, ref, deadline, undefined);
 }
 
-/** A job that another process handed in under our identity. */
+/** Waits for a job that another process submitted under our identity. */
 async function joinRunningJob<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   job: string,
   deadline: Deadline,
 ): Promise<ObservedZStack<T> | undefined> {
   const state = await api.job(job);
   if (state.state === "running") {
-    ctx.runtime.say(`${ctx.label}: joining the creation that an earlier run began (job ${job})`);
-    if (ctx.timeout === undefined) deadline.extendTo((making.type.serverLimit ?? usualLimit) + 60);
+    ctx.runtime.say(`${ctx.label}: joining the creation that an earlier run started (job ${job})`);
+    if (ctx.timeout === undefined) deadline.extendTo((request.type.serverLimit ?? usualLimit) + 60);
     let lost = false;
     let dead: string | undefined;
-    const watch = await joinedWatch(api, ctx, making, job);
+    const watch = await joinedWatch(api, ctx, request, job);
     const result = await api.follow(job, deadline, ctx.label, watch).catch((error: unknown) => {
       lost = error instanceof JobLostError;
       if (error instanceof JobDeadError) {
@@ -169,53 +170,53 @@ async function joinRunningJob<T extends Inventory>(
       throw new UnfinishedError(
         undefined,
         job,
-        `${reason}; the creation goes on, the next \`pulumi up\` takes it over. ${waysOut(api)}`,
+        `${reason}. The creation continues on the platform, and the next "pulumi up" adopts its result. ${waysOut(api)}`,
       );
     });
     if (dead !== undefined) {
-      ctx.runtime.say(`${ctx.label}: the creation that an earlier run began is over: ${dead}`);
-      await cleanUp(api, ctx, making);
+      ctx.runtime.say(`${ctx.label}: stopped waiting for the creation that an earlier run started: ${dead}`);
+      await cleanUp(api, ctx, request);
       return undefined;
     }
-    if (lost) return findAfterJobLoss(api, ctx, making, job, deadline);
-    const uuid = result === undefined ? undefined : making.type.made(result)?.uuid;
-    // Seen running by this call: it is ours even if the other process marks it first.
-    const observed = uuid === undefined ? undefined : await getObject(api, making.type, uuid);
-    return observed !== undefined && fits(ctx, making, observed) ? observed : undefined;
+    if (lost) return findAfterJobLoss(api, ctx, request, job, deadline);
+    const uuid = result === undefined ? undefined : request.type.made(result)?.uuid;
+    // It was running during this request: it is ours even if the other process writes its owner tag first.
+    const observed = uuid === undefined ? undefined : await getObject(api, request.type, uuid);
+    return observed !== undefined && fits(ctx, request, observed) ? observed : undefined;
   }
-  const uuid = state.state === "done" ? making.type.made(state.result)?.uuid : undefined;
-  return uuid === undefined ? undefined : takeIfUnowned(api, ctx, making, uuid);
+  const uuid = state.state === "done" ? request.type.made(state.result)?.uuid : undefined;
+  return uuid === undefined ? undefined : takeIfUnowned(api, ctx, request, uuid);
 }
 
-/** Seconds in which a job that runs makes its record, unless it waits for others on the same volume. */
+/** Seconds within which a running job creates its record, unless it waits for other jobs of the volume. */
 const recordIn = 600;
 
 /**
- * Of a job that an earlier run began, only the record tells the age. Where none comes up, and the server was restarted
- * within the time that a creation may take, it is taken for dead: at worst, two are made.
+ * For a job that an earlier run started, only the record shows the age. If none appears and the server was restarted within
+ * the time limit of a creation, the job counts as dead: at worst, two objects are created.
  */
 async function joinedWatch<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   job: string,
 ): Promise<() => Promise<void>> {
-  const limit = Math.max(making.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
+  const limit = Math.max(request.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
   const joinedAt = byNow(api);
   const begun = ctx.runtime.clock.now();
   return watchOf(api, job, true, async () => {
-    const records = await freeOf(api, ctx, making);
+    const records = await findUnowned(api, ctx, request);
     const newest = records.findLast(({ ready }) => !ready);
     const made = await momentOf(api, newest?.object.inventory.createDate);
     const waited = (ctx.runtime.clock.now() - begun) / 1000;
     const first = made === undefined ? await joinedAt() : undefined;
     // All of an object may be finished some time before the job.
-    const none = records.every(({ id, ready }) => ready && making.seen.has(id));
+    const none = records.every(({ id, ready }) => ready && request.seen.has(id));
     if (first !== undefined && waited > recordIn && none) {
       if (await restartedSince(api, { ...first, ms: first.ms - limit * 1000 })) {
         throw new JobDeadError(
           job,
-          `it has made no record in ${formatDuration(waited)}, and the management server was restarted not long ago`,
+          `it created no record within ${formatDuration(waited)}, and the management server was restarted recently`,
         );
       }
     }
@@ -223,62 +224,64 @@ async function joinedWatch<T extends Inventory>(
   });
 }
 
-/** The object of a job that was seen running and whose result nobody can have any more. */
+/** Finds the object of a job that was running and whose result is lost. */
 async function findAfterJobLoss<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   job: string,
   deadline: Deadline,
 ): Promise<ObservedZStack<T> | undefined> {
-  const found = await findByIdentity(api, making.type, ctx);
+  const found = await findByIdentity(api, request.type, ctx);
   const fresh = found.find(
-    (one) => !making.seen.has(one.id) && one.marks.deferred === undefined && fits(ctx, making, one),
+    (one) => !request.seen.has(one.id) && one.marks.deferred === undefined && fits(ctx, request, one),
   );
   const ref = { job, handedIn: async () => undefined, seen: true };
-  return fresh === undefined ? undefined : ready(api, ctx, { ...making, uuid: fresh.id }, ref, deadline, fresh);
+  return fresh === undefined
+    ? undefined
+    : waitUntilReady(api, ctx, { ...request, uuid: fresh.id }, ref, deadline, fresh);
 }
 
 /**
- * The object, unless it was somebody's when this call began. One that came up, or was marked, since then is of a run
- * that overlaps with this one: both get the same object.
+ * The object, unless it had an owner when this request began. An object that appeared or got an owner since then is of an
+ * overlapping run: both get the same object.
  */
 async function takeIfUnowned<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   uuid: string,
 ): Promise<ObservedZStack<T> | undefined> {
-  const observed = await getObject(api, making.type, uuid);
+  const observed = await getObject(api, request.type, uuid);
   if (observed === undefined) {
-    if (uuid !== making.uuid) return undefined;
+    if (uuid !== request.uuid) return undefined;
     throw new RefusedError(
       "uuid-used",
-      `resourceUuid: ${uuid} was used before, for a ${making.type.noun} that is gone; a uuid must never be used again, choose another`,
+      `resourceUuid: ${uuid} belonged to a ${request.type.noun} that no longer exists, and a uuid cannot be reused; choose another`,
     );
   }
-  if (!isRemembered(await serverClock(api), making.type, observed.object.inventory)) return undefined;
+  if (!isRemembered(await serverClock(api), request.type, observed.object.inventory)) return undefined;
   const { owner, deferred, retained } = observed.marks;
   if (deferred !== undefined || retained !== undefined) return undefined;
-  if (owner !== undefined && making.seen.has(uuid)) return undefined;
-  return fits(ctx, making, observed) ? observed : undefined;
+  if (owner !== undefined && request.seen.has(uuid)) return undefined;
+  return fits(ctx, request, observed) ? observed : undefined;
 }
 
-/** Looks at the object itself until it is ready. */
-async function ready<T extends Inventory>(
+/** Polls the object until it is ready. */
+async function waitUntilReady<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   job: OpenJob,
   deadline: Deadline,
   first: ObservedZStack<T> | undefined,
 ): Promise<ObservedZStack<T>> {
   const pauses = backoff(200);
-  for (let observed = first; ; observed = await getObject(api, making.type, making.uuid)) {
+  for (let observed = first; ; observed = await getObject(api, request.type, request.uuid)) {
     if (observed?.ready) return observed;
     if (deadline.passed) {
       const late = new JobTimeoutError(job.job, deadline.seconds);
-      throw await unfinished(api, ctx, making.type, making.uuid, job, late);
+      throw await unfinished(api, ctx, request.type, request.uuid, job, late);
     }
     await deadline.pause(pauses.next().value);
   }

@@ -8,27 +8,27 @@ import { findByIdentity, getObject, type Inventory, type ObjectType, type Observ
 /** Seconds a server allows most creations by itself. */
 export const usualLimit = 3 * 3600;
 
-/** What one creation asks for. */
+/** The request of one creation. */
 export interface CreateRequest<T extends Inventory> {
   readonly type: ObjectType<T>;
   /** The uuid that the object is to have. */
   readonly uuid: string;
-  /** Another one, since a uuid whose creation did not end may be used up; undefined where the program chose the uuid. */
+  /** Generates another uuid, since the uuid of an unfinished creation may be used up; undefined if the program chose the uuid. */
   readonly fresh: (() => string) | undefined;
-  /** Objects of the identity that existed when the call began. */
+  /** Objects of the identity that existed when this request began. */
   readonly seen: ReadonlySet<string>;
-  /** How an object is not what is declared; undefined if it is. */
+  /** How an object differs from the declaration; undefined if it does not. */
   readonly mismatch: (observed: ObservedZStack<T>) => string | undefined;
-  /** Looks whether the server is going to take it; refuses where it is not. */
+  /** Throws if the server would certainly refuse the creation. */
   readonly preflight: () => Promise<void>;
   readonly write: (uuid: string) => Write;
-  /** Deletes what a creation that never ends has left, under the rules of every deletion. */
+  /** Deletes the record of a creation that can never finish, by the rules of every deletion. */
   readonly clean: (uuid: string) => Promise<void>;
-  /** The same for what is no object of this type. */
+  /** The same for records of other types. */
   readonly cleanParts?: () => Promise<void>;
 }
 
-/** The uuids that the objects of this call may have. */
+/** The uuids that objects of this request may have. */
 export function uuidsOf(ctx: RequestContext): Pick<CreateRequest<Inventory>, "uuid" | "fresh"> {
   const { resourceUuid } = ctx.inputs;
   const fresh = (): string => freshUuid(identityPrefix(ctx.owner, ctx.identity), ctx.runtime.random);
@@ -36,76 +36,78 @@ export function uuidsOf(ctx: RequestContext): Pick<CreateRequest<Inventory>, "uu
 }
 
 /**
- * Whether what a job of our identity made is what this call is to make: nobody else's by now, with a uuid that was chosen
- * for this declaration, and of everything that is declared. If not, that is said, and the next attempt is due.
+ * Whether an object that a job of our identity created satisfies this request: not owned by others, with a uuid of this
+ * resource, and as declared. If not, prints why; the next attempt is due.
  */
 export function fits<T extends Inventory>(
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   observed: ObservedZStack<T>,
 ): boolean {
   const { id, marks } = observed;
   const foreign = marks.owner !== undefined && marks.owner !== ownerLabel(ctx.owner);
-  const chosen = id === making.uuid || id.startsWith(identityPrefix(ctx.owner, ctx.identity));
+  const chosen = id === request.uuid || id.startsWith(identityPrefix(ctx.owner, ctx.identity));
   const why = foreign
     ? `it belongs to ${marks.owner}`
     : chosen
-      ? making.mismatch(observed)
-      : "its uuid was not chosen for this declaration";
+      ? request.mismatch(observed)
+      : "its uuid does not belong to this resource";
   if (why !== undefined) {
     ctx.runtime.say(
-      `${ctx.label}: ${making.type.noun} ${id} is not taken over, although a job of this declaration made it: ${why}`,
+      `${ctx.label}: ${request.type.noun} ${id} is not adopted, although a job of this resource created it: ${why}`,
     );
   }
   return why === undefined;
 }
 
-/** Objects of the identity that nobody was given; the oldest first. */
-export async function freeOf<T extends Inventory>(
+/** Objects of the identity without an owner, oldest first. */
+export async function findUnowned<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
 ): Promise<ObservedZStack<T>[]> {
-  const found = await findByIdentity(api, making.type, ctx);
-  // A uuid that the program chose says nothing of the declaration.
-  const chosen = making.fresh === undefined ? await getObject(api, making.type, making.uuid) : undefined;
+  const found = await findByIdentity(api, request.type, ctx);
+  // A uuid that the program chose does not contain the identity.
+  const chosen = request.fresh === undefined ? await getObject(api, request.type, request.uuid) : undefined;
   if (chosen !== undefined && !found.some(({ id }) => id === chosen.id)) found.push(chosen);
-  const takeIfUnowned = found.filter(({ marks }) => marks.owner === undefined && marks.retained === undefined);
-  return takeIfUnowned.filter((one) => making.mismatch(one) === undefined).reverse();
+  const unowned = found.filter(({ marks }) => marks.owner === undefined && marks.retained === undefined);
+  return unowned.filter((one) => request.mismatch(one) === undefined).reverse();
 }
 
-/** Those of them that are still being made, or never get ready. */
-async function unreadyOf<T extends Inventory>(
+/** Those of them that are still being created or can never become ready. */
+async function findUnready<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
 ): Promise<ObservedZStack<T>[]> {
-  return (await freeOf(api, ctx, making)).filter(({ ready }) => !ready);
+  return (await findUnowned(api, ctx, request)).filter(({ ready }) => !ready);
 }
 
-/** Takes away the records of creations that never end. What has to be kept is named. */
+/** Deletes the records of creations that can never finish, and prints what is kept. */
 export async function cleanUp<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
 ): Promise<void> {
-  const limit = Math.max(making.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
-  for (const { id, object } of await unreadyOf(api, ctx, making)) {
+  const limit = Math.max(request.type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
+  for (const { id, object } of await findUnready(api, ctx, request)) {
     if (!(await isAbandoned(api, object.inventory, limit))) continue;
-    const what = `${making.type.noun} ${id}, which never gets ready,`;
+    const what = `${request.type.noun} ${id}`;
     const { retainAllOverride } = ctx.settings;
     if (retainAllOverride !== undefined) {
-      ctx.runtime.say(`${ctx.label}: ${what} is kept because ${retainAllOverride} is "retain"`);
+      ctx.runtime.say(
+        `${ctx.label}: ${what} can never become ready; it is kept because ${retainAllOverride} is "retain"`,
+      );
       continue;
     }
     try {
-      await making.clean(id);
-      ctx.runtime.say(`${ctx.label}: deleted ${making.type.noun} ${id}, which would never have been ready`);
+      await request.clean(id);
+      ctx.runtime.say(`${ctx.label}: deleted ${what}, which could never become ready`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      ctx.runtime.say(`${ctx.label}: ${what} could not be deleted: ${reason}`);
+      ctx.runtime.say(`${ctx.label}: ${what} can never become ready and could not be deleted: ${reason}`);
     }
   }
-  await making.cleanParts?.();
+  await request.cleanParts?.();
 }

@@ -7,27 +7,27 @@ import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { isSteady, type Moment, serverClock } from "../client/serverClock";
 
-// A management server that is killed leaves its jobs "running" and their records Creating or Deleting for good. Neither
-// the job nor the record tells: only when the servers joined, which administrators may ask, or the job's own age does.
+// A killed management server leaves its jobs "running" and their records Creating or Deleting forever. Neither job nor
+// record shows it: only the join date of the servers, which administrators can query, or the age of the job does.
 // @API GET /v1/management-nodes
 
 const nodeSchema = z.object({ uuid: z.string(), joinDate: z.string().optional() });
 
-/** Seconds after its own limit in which a job may still end. */
+/** Seconds after its limit in which a job may still finish. */
 const lenience = 600;
 
-/** What is known of the age of a job, or of a record that one changes. */
+/** The age of a job, or of a record that a job changes. */
 export interface JobAge {
-  /** When it had been handed in at the latest; undefined where nothing is known. */
+  /** When it was submitted at the latest; undefined if unknown. */
   readonly handedIn: Moment | undefined;
-  /** Seconds that the server gives it. */
+  /** The server's time limit for it in seconds. */
   readonly limit: number;
 }
 
-/** Connections whose account may not ask for the management nodes, or whose server does not show them. */
+/** Connections whose account cannot query the management nodes, or whose server does not list them. */
 const refused = new WeakSet<ZStackApi>();
 
-/** An earlier answer only says less: nodes join ever later. */
+/** An older response is safe, only less informative: join dates only increase. */
 const answers = new WeakMap<ZStackApi, { readonly at: number; readonly dates: Promise<unknown[]> }>();
 
 /** Milliseconds for which an answer is good enough. */
@@ -59,15 +59,15 @@ export async function restartedSince(api: ZStackApi, moment: Moment): Promise<bo
   }
 }
 
-/** Why a job that answers "running" never ends; undefined where it may. */
+/** Why a "running" job can never finish; undefined if it may. */
 export async function deathOf(api: ZStackApi, { handedIn, limit }: JobAge): Promise<string | undefined> {
   if (handedIn === undefined) return undefined;
   const age = (await bestEffort(() => serverClock(api)))?.leastSince(handedIn);
   if (age !== undefined && age > limit + lenience && (await bestEffort(() => isSteady(api))) === true) {
-    return `it was handed in ${formatDuration(age)} ago, and the server gives it ${formatDuration(limit)}`;
+    return `it was submitted ${formatDuration(age)} ago, and the server's time limit is ${formatDuration(limit)}`;
   }
   if (!(await restartedSince(api, handedIn))) return undefined;
-  return "the management server was restarted after it had been handed in";
+  return "the management server was restarted after it was submitted";
 }
 
 /**
@@ -97,7 +97,7 @@ export interface Changing {
   readonly lastOpDate?: string | undefined;
 }
 
-/** Whether the job that makes or deletes this record is dead, so that the record stays as it is. */
+/** Whether the job that creates or deletes this record is dead, so the record never changes again. */
 export async function isAbandoned(api: ZStackApi, record: Changing, limit: number): Promise<boolean> {
   // What is built on a record changes it too, so that only a deletion began with its last change.
   const since = record.status === "Deleting" ? record.lastOpDate : record.createDate;
@@ -114,7 +114,7 @@ export async function withInterruptedDeletes<T>(ctx: RequestContext, what: strin
       return await send();
     } catch (error) {
       if (!(error instanceof FinalError) || !error.message.includes(refusedOnce) || round >= mostRounds) throw error;
-      ctx.runtime.say(`${ctx.label}: an earlier deletion of ${what} never ended; deleting it again`);
+      ctx.runtime.say(`${ctx.label}: an earlier deletion of ${what} never finished; deleting it again`);
     }
   }
 }
@@ -122,7 +122,7 @@ export async function withInterruptedDeletes<T>(ctx: RequestContext, what: strin
 /** Of several records that one deletion reaches, each may be refused once. */
 const mostRounds = 5;
 
-/** The job never ends. */
+/** The job can never finish. */
 export class JobDeadError extends Error {
   readonly code: ErrorCode = "job-dead";
 
@@ -130,7 +130,7 @@ export class JobDeadError extends Error {
     readonly job: string,
     readonly reason: string,
   ) {
-    super(`job ${job} never ends: ${reason}`);
+    super(`job ${job} can never finish: ${reason}`);
     this.name = "JobDeadError";
   }
 }
@@ -150,18 +150,18 @@ export function watchOf(api: ZStackApi, job: string, atOnce: boolean, age: () =>
   };
 }
 
-/** Why something may never end, and who can tell. */
+/** Why a job may never finish, and who can find out. */
 export function restartedMeanwhile(api: ZStackApi): string {
   const ask = canAskNodes(api)
     ? ""
-    : " This account may not ask when the management server was started: an administrator's may.";
-  return `If the management server was restarted meanwhile, it never ends.${ask}`;
+    : " Only an administrator's account can see when the management server was started.";
+  return `If the management server was restarted in the meantime, it never finishes.${ask}`;
 }
 
-/** What to do about a job of which it is not known whether it ever ends. */
+/** What to do about a job that may never finish. */
 export function waysOut(api: ZStackApi): string {
   return (
-    `${restartedMeanwhile(api)} To go on without waiting: delete the ` +
-    `unfinished record on the platform, if there is one, then destroy or change triggers; or set deletionPolicy: "retain"`
+    `${restartedMeanwhile(api)} To stop waiting: delete the unfinished record on the platform, if there is one, then ` +
+    `destroy the resource or change triggers; or set deletionPolicy: "retain"`
   );
 }

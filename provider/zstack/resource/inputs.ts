@@ -4,14 +4,14 @@ import { ownPrefixes } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { oneObjectRule } from "../../core/lifecycle/check";
 
-// What a ZStack server does to texts: it trims them, and it loses a call with a character beyond the BMP.
+// A ZStack server trims texts, and drops requests with characters beyond the BMP.
 function serverText(text: string): string | undefined {
   // Java cuts control characters too.
   if (text !== text.trim() || /^[\0- ]|[\0- ]$/.test(text))
-    return "has blanks at its beginning or end, which the server would cut off; remove them";
+    return "begins or ends with whitespace, which the server would remove; remove it";
   const beyond = [...text].find((character) => (character.codePointAt(0) ?? 0) > 0xffff);
   if (beyond !== undefined) {
-    return `contains "${beyond}", and a ZStack server loses calls with characters beyond U+FFFF (emoji); leave it out`;
+    return `contains "${beyond}", but ZStack does not support characters beyond U+FFFF (emoji); remove it`;
   }
   return undefined;
 }
@@ -43,18 +43,18 @@ const tags = z.array(text(2048, 1), { error: "give a list of texts" }).superRefi
     const twin = seen.get(tag.toLowerCase());
     const wrong =
       prefix !== undefined
-        ? `"${tag}" begins with "${prefix}", which marks owners; choose another tag`
+        ? `"${tag}" begins with "${prefix}", which is reserved for owner tags; choose another tag`
         : twin === tag
           ? `"${tag}" is given twice; remove one`
           : twin !== undefined
-            ? `"${tag}" and "${twin}" differ only in case, and the server takes them for the same tag; remove one`
+            ? `"${tag}" and "${twin}" differ only in case, and the server treats them as the same tag; remove one`
             : undefined;
     if (wrong !== undefined) context.addIssue({ code: "custom", message: wrong, path: [index] });
     seen.set(tag.toLowerCase(), tag);
   }
 });
 
-/** Inputs that every ZStack kind has. */
+/** Inputs of every ZStack resource. */
 export const commonFields = {
   name: { schema: text(255, 1), change: "update" },
   description: { schema: text(2048, 0).optional(), change: "update" },
@@ -73,13 +73,13 @@ export const commonFields = {
   },
 } as const satisfies Record<string, Field>;
 
-/** A policy that only delete reads, so that nothing is sent when it changes. */
+/** A policy that only delete reads, so a change sends nothing. */
 export function deletionPolicy(...policies: [string, ...string[]]): Field {
   const list = policies.map((policy) => `"${policy}"`).join(", ");
   return { schema: z.enum(policies, { error: `give one of ${list}` }).optional(), change: "createOnly" };
 }
 
-/** Rules over several inputs that every ZStack kind has. */
+/** Rules over several inputs of every ZStack resource. */
 export function commonRules(fields: Fields, news: JsonObject, olds: JsonObject): Failure[] {
   return oneObjectRule(fields, "resourceUuid", news, olds);
 }

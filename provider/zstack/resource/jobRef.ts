@@ -3,11 +3,11 @@ import type { Moment } from "../client/serverClock";
 /** A creation as state keeps it in `__job`. */
 export interface JobRef {
   readonly job: string;
-  /** When it had been handed in at the latest. */
+  /** When it was submitted at the latest. */
   readonly handedIn?: Moment | undefined;
-  /** Seconds that the server gives it. */
+  /** The server's time limit for it in seconds. */
   readonly limit?: number | undefined;
-  /** Whether its record was there already. */
+  /** Whether its record was seen. */
   readonly seen: boolean;
 }
 

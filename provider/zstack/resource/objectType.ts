@@ -9,20 +9,20 @@ import { isYoung, jobMemory, type ServerClock, serverClock } from "../client/ser
 import { serverDate } from "../client/serverDates";
 import { ownershipOf, type TagRow, tagsOf, usersTags } from "../ownership/tags";
 
-/** What all kinds of ZStack objects have. */
+/** Properties of every ZStack object. */
 export interface Inventory {
   readonly uuid: string;
   readonly createDate?: string | undefined;
   readonly lastOpDate?: string | undefined;
 }
 
-/** How objects of one type are asked for. */
+/** How objects of one type are queried. */
 export interface ObjectType<T extends Inventory> {
   readonly noun: string;
   /** Entity that tags name, `VolumeSnapshotVO`. */
   readonly resourceType: string;
   readonly ready: (inventory: T) => boolean;
-  /** A row that lingers although the object is gone. */
+  /** A record that remains although the object no longer exists. */
   readonly gone: (inventory: T) => boolean;
   /** All objects whose uuid begins with `prefix`. */
   readonly byPrefix: (api: ZStackApi, prefix: string) => Promise<T[]>;
@@ -74,7 +74,7 @@ export function observedFrom<T extends Inventory>(
   };
 }
 
-/** Every object of the call's identity, newest first. */
+/** Every object of the request's identity, newest first. */
 export async function findByIdentity<T extends Inventory>(
   api: ZStackApi,
   type: ObjectType<T>,
@@ -117,15 +117,15 @@ export function isRemembered<T extends Inventory>(
   { createDate, lastOpDate }: T,
 ): boolean {
   if (isYoung(clock, createDate)) return true;
-  // What takes hours to make is dated by the beginning, and changed by the end.
+  // A creation of hours is dated at its start and last changed at its end.
   if (serverLimit === undefined || lastOpDate === undefined) return false;
   const age = clock.age(createDate);
   return isYoung(clock, lastOpDate) && age !== undefined && age < jobMemory + serverLimit;
 }
 
 /**
- * Which unmarked objects come from a job within the server's memory: finished ones first, of each the newest attempt.
- * Some servers answer for older jobs too, so that the object's own age counts as well.
+ * Objects without an owner that come from a job within the server's memory: finished ones first, newest attempts first.
+ * Some servers remember jobs for longer, so the object's own age counts as well.
  */
 export async function listResumableObjects<T extends Inventory>(
   api: ZStackApi,
@@ -135,7 +135,7 @@ export async function listResumableObjects<T extends Inventory>(
 ): Promise<ResumableCreate<Seen<T>>[]> {
   if (all.length === 0) return [];
   const clock = await serverClock(api);
-  // One that is still being made may take longer than that, and tells by its job that it is.
+  // A creation may run longer than that; its job shows that it still runs.
   const unmarked = all.filter((one) => !one.ready || isRemembered(clock, type, one.object.inventory));
   if (unmarked.length === 0) return [];
   const known: ResumableCreate<Seen<T>>[] = [];
@@ -149,7 +149,7 @@ export async function listResumableObjects<T extends Inventory>(
     }
     if (known.length >= unmarked.length) break;
   }
-  // Which object a running job makes is not said. All of it may be finished some time before the job.
+  // The server does not say which object a running job creates. The object may be ready before the job ends.
   for (const isReady of [false, true]) {
     for (const observed of unmarked.filter((one) => one.ready === isReady)) {
       if (known.some((other) => other.observed.id === observed.id)) continue;
@@ -160,7 +160,7 @@ export async function listResumableObjects<T extends Inventory>(
   return known.sort((a, b) => Number(b.observed.ready) - Number(a.observed.ready));
 }
 
-/** Every attempt at the call's identity that the server remembers, the first one first. */
+/** Every attempt of the request's identity that the server remembers, oldest first. */
 export async function attemptsAt<T extends Inventory>(
   api: ZStackApi,
   type: ObjectType<T>,
@@ -177,7 +177,7 @@ export async function attemptsAt<T extends Inventory>(
   return found;
 }
 
-/** What became of all attempts, some at a time; they need not begin at 1: the server forgets the oldest first. */
+/** The states of all attempts in batches; they need not begin at 1: the server forgets the oldest first. */
 async function* attemptStates(api: ZStackApi, ctx: RequestContext): AsyncGenerator<{ job: string; state: JobState }[]> {
   const key = jobKey(api.settings.credentials);
   const attempts = Array.from({ length: mostAttempts }, (_, index) => jobUuid(key, ctx.identity, index + 1));

@@ -11,7 +11,7 @@ interface Fault {
   remedy(what: string): string;
 }
 
-/** The first that fits counts; what fits none gets no advice that could be wrong. */
+/** The first match counts; without a match there is no advice, since it could be wrong. */
 const faults: readonly Fault[] = [
   {
     says: /permission denied|not the owner of|权限|所有者|拥有者/i,
@@ -21,21 +21,21 @@ const faults: readonly Fault[] = [
   {
     says: /(?:primary|backup|image)[ -]?(?:storage|store|server)\b.{0,200}(?:disconnect|not connected|not in status)|(?:disconnect|not connected).{0,200}(?:primary|backup|image)[ -]?(?:storage|store|server)|(?:存储|服务器).{0,200}(?:失联|断开|未连接|未处于)/is,
     code: "storage-unavailable",
-    remedy: (what) => `the storage of ${what} is not connected: have it reconnected, then run again`,
+    remedy: (what) => `the storage of ${what} is not connected: reconnect it and run again`,
   },
   {
     says: /\bhosts?\b.{0,200}(?:disconnect|not connected|unreachable|is down|fail|not in status)|\b(?:kvm)?agent\b|(?:物理机|(?<!云)主机|计算节点).{0,200}(?:失联|断开|未连接|失败|未处于)/is,
     code: "host-unavailable",
-    remedy: (what) => `the host that works on ${what} cannot do it: have the host looked at, then run again`,
+    remedy: (what) => `the host of ${what} is not available: check the host and run again`,
   },
   {
     says: /not in (?:stat(?:us|e)\b|\w+ state)|\bin state\b|current (?:status |state )?is|allowed (?:states?|status)|状态/i,
     code: "wrong-state",
-    remedy: (what) => `bring ${what} into a state that allows it, then run again`,
+    remedy: (what) => `change the state of ${what} and run again`,
   },
 ];
 
-/** A refusal of a creation in the words of the input that names `what`; other errors stay as they are. */
+/** Names the input and a remedy in the refusal of a creation; other errors are returned unchanged. */
 export function explained(error: unknown, field: string, what: string): unknown {
   if (!(error instanceof FinalError) || error.platformCode !== "SYS.1006") return error;
   const fault = faults.find(({ says }) => says.test(error.message));

@@ -10,12 +10,12 @@ interface Batch {
 
 const batches = new WeakMap<ZStackApi, Map<string, Batch>>();
 
-/** Milliseconds a batch is believed; a refresh of hundreds of objects takes less. */
+/** Milliseconds for which a batch is valid; a refresh of hundreds of objects takes less. */
 const freshness = 30_000;
 
 /**
- * The object with this uuid out of one query for the whole stack, which all reads of a run share: uuids of one stack
- * begin with the same six digits. Only presence is certain; what is missing has to be asked for by itself.
+ * The object with this uuid from one query for the whole stack, shared by all reads of a run: uuids of one stack begin
+ * with the same six characters. Only presence is certain; a missing object must be requested by itself.
  */
 export async function readFromBatch<T extends Inventory>(
   api: ZStackApi,

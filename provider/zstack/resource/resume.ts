@@ -15,10 +15,10 @@ import { type JobAge, JobDeadError, momentOf, watchOf, waysOut } from "./deadJob
 import { formatJobRef, type OpenJob, parseJobRef } from "./jobRef";
 import { getObject, type Inventory, type ObjectType, type ObservedZStack } from "./objectType";
 
-/** Seconds of a wait after which the error says how to go on without it. */
+/** Seconds of waiting after which the error says how to stop waiting. */
 const longWait = 600;
 
-/** The error for a creation that may still end: state keeps its uuid and its job. */
+/** The error for a creation that may still finish: state keeps its uuid and its job. */
 export async function unfinished<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
@@ -36,17 +36,17 @@ export async function unfinished<T extends Inventory>(
     error instanceof WrongEndpointError;
   const reason = error instanceof Error ? error.message : String(error);
   if (!known) return error instanceof Error ? error : new Error(reason);
-  // The server answers: whether the record was there once decides later what it means that it is not.
+  // Whether the record was seen once decides later what its absence means.
   const record = isTimeout ? await bestEffort(() => type.byUuid(api, uuid)) : undefined;
   const handedIn = (await momentOf(api, record?.createDate)) ?? (await ref.handedIn());
   const parts = isTimeout && record === undefined ? ((await bestEffort(async () => type.parts?.(api, ctx))) ?? []) : [];
   const job = formatJobRef({ ...ref, handedIn, seen: ref.seen || record !== undefined || parts.length > 0 });
   const long = isTimeout && (ctx.operation === "delete" || error.seconds >= longWait);
-  const text = `${uuid} is not ready: ${reason}; the next \`pulumi up\` goes on waiting`;
-  return new UnfinishedError(uuid, job, long ? `${text}. ${waysOut(api)}` : text);
+  const text = `${type.noun} ${uuid} is not ready yet: ${reason}. Run "pulumi up" again to continue waiting.`;
+  return new UnfinishedError(uuid, job, long ? `${text} ${waysOut(api)}` : text);
 }
 
-/** What became of a creation whose uuid and job are recorded. */
+/** The outcome of a creation whose uuid and job are recorded. */
 export async function resumeByJob<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
@@ -62,10 +62,12 @@ export async function resumeByJob<T extends Inventory>(
   if (!wait) return "running";
   const what = `${type.noun} ${uuid}`;
   if (observed === undefined && ref.seen && !((await type.parts?.(api, ctx)) ?? []).length) {
-    // An object that shows last takes its parts over when it does.
+    // An object that appears last takes over its parts when it does.
     const now = type.parts === undefined ? undefined : await getObject(api, type, uuid);
     if (now !== undefined) return now;
-    ctx.runtime.say(`${ctx.label}: ${what} is gone, although its creation (job ${ref.job}) is said to run still`);
+    ctx.runtime.say(
+      `${ctx.label}: ${what} no longer exists, although the server reports its creation (job ${ref.job}) as running`,
+    );
     return undefined;
   }
   const limit = ref.limit ?? Math.max(type.serverLimit ?? usualLimit, ctx.timeout ?? 0);
@@ -78,11 +80,11 @@ export async function resumeByJob<T extends Inventory>(
     await api.follow(ref.job, deadline, `${ctx.label}: ${uuid}`, watchOf(api, ref.job, true, age));
   } catch (error) {
     if (error instanceof JobDeadError) {
-      ctx.runtime.say(`${ctx.label}: the creation of ${what} ${error.message}`);
+      ctx.runtime.say(`${ctx.label}: stopped waiting for ${what}: ${error.message}`);
       const now = await getObject(api, type, uuid);
       return now?.ready ? now : undefined;
     }
-    // The object itself tells how it ended; only a wait without an end is an error.
+    // The object itself shows the outcome; only an unfinished wait is an error.
     if (!(error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError)) {
       throw await unfinished(api, ctx, type, uuid, { ...ref, handedIn: async () => ref.handedIn }, error);
     }

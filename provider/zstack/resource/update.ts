@@ -4,8 +4,8 @@ import { connection } from "../connections";
 import { changeTags, type TagRow, usersTags } from "../ownership/tags";
 
 /**
- * Brings name and description to what is declared, sending only what differs; the answer's inventory, or undefined
- * where nothing had to be sent.
+ * Updates name and description, sending only differences. Returns the inventory of the response, or undefined if nothing
+ * was sent.
  */
 export async function updateNameAndDescription(
   ctx: RequestContext,
@@ -25,13 +25,13 @@ export async function updateNameAndDescription(
   return (await connection(ctx.settings, ctx.runtime).run(write, what, ctx.timeout))["inventory"];
 }
 
-/** An input that was declared before and no longer is goes back to nothing; one never declared is left alone. */
+/** A removed input is cleared; one that was never declared is left alone. */
 function declaredDescription(news: JsonObject, olds: JsonObject): string | undefined {
   if (news["description"] !== undefined) return String(news["description"]);
   return olds["description"] === undefined ? undefined : "";
 }
 
-/** Brings the user tags of a row to what is declared; `rows` are the tags as they are. */
+/** Updates the user tags of an object; `rows` are its current tags. */
 export async function updateTags(
   ctx: RequestContext,
   resourceType: string,
@@ -39,18 +39,18 @@ export async function updateTags(
   rows: readonly TagRow[],
   olds: JsonObject,
 ): Promise<TagRow[]> {
-  const wanted = wantedTags(ctx.inputs, olds, usersTags(rows));
-  return changeTags(connection(ctx.settings, ctx.runtime), ctx, { resourceType, uuid }, rows, wanted);
+  const declared = declaredTags(ctx.inputs, olds, usersTags(rows));
+  return changeTags(connection(ctx.settings, ctx.runtime), ctx, { resourceType, uuid }, rows, declared);
 }
 
-function wantedTags(news: JsonObject, olds: JsonObject, current: readonly string[]): readonly string[] {
+function declaredTags(news: JsonObject, olds: JsonObject, current: readonly string[]): readonly string[] {
   const declared = news["userTags"];
   if (Array.isArray(declared)) return declared.map(String);
   const before = olds["userTags"];
   return Array.isArray(before) ? current.filter((tag) => !before.includes(tag)) : current;
 }
 
-/** `items` in the order in which they are declared, others behind: the server keeps no order. */
+/** `items` in declared order, others last: the server keeps no order. */
 export function inDeclaredOrder(items: readonly string[], declared: unknown): readonly string[] {
   if (!Array.isArray(declared)) return items;
   const kept = declared.map(String).filter((item) => items.includes(item));

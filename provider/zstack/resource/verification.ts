@@ -16,7 +16,7 @@ export function checkStatusAndSize(
   return size > 0 ? [] : [{ check: "size", reason: `${what} has a size of ${size} bytes` }];
 }
 
-/** The same of a volume snapshot, of which some primary storages record no size: a place to be read from it must have. */
+/** The same for a volume snapshot. Some primary storages record no size, but a path is required. */
 export function checkSnapshot(what: string, snapshot: SnapshotInventory): Finding[] {
   const { status, size, sizeUnknown, primaryStorageInstallPath: path = "" } = snapshot;
   if (status === "Ready" && size === 0 && path === "") {
@@ -28,24 +28,24 @@ export function checkSnapshot(what: string, snapshot: SnapshotInventory): Findin
   return sizeUnknown === true ? found.filter(({ check }) => check !== "size") : found;
 }
 
-/** Volumes of a VM of which a restore point of the whole VM has to have one member each. */
+/** Volumes of a VM that each must have a member in a restore point of the whole VM. */
 export function memberVolumes(vm: VmInventory): VolumeInventory[] {
   // Memory and shareable volumes are not part of it.
   return vm.allVolumes.filter((one) => !one.isShareable && ["Root", "Data"].includes(one.type));
 }
 
-/** The same, where this call did not look at the VM before it made the point; undefined where nothing can be expected. */
+/** The same, read after the creation; undefined if the members cannot be known. */
 export async function expectedNow(
   api: ZStackApi,
   ctx: RequestContext,
   vmInstanceUuid: string | undefined,
 ): Promise<VolumeInventory[] | undefined> {
-  // An adopted point may be of a time when the VM had other volumes.
+  // An adopted point may date from a time when the VM had other volumes.
   if (ctx.inputs["adopt"] === true || vmInstanceUuid === undefined) return undefined;
   const vm = await getVm(api, vmInstanceUuid);
   return vm === undefined ? undefined : memberVolumes(vm);
 }
 
-/** Volumes that outputs name as lost. */
+/** Missing volumes that the outputs record. */
 export const recordedLosses = (outputs: JsonObject): readonly string[] =>
   Array.isArray(outputs["missingVolumes"]) ? outputs["missingVolumes"].map(String) : [];

@@ -5,7 +5,7 @@ import type { ZStackApi } from "../client/client";
 import { type VmInventory, vmSchema } from "../models/vm";
 import { type VolumeInventory, volumeSchema } from "../models/volume";
 
-/** A VM as a restore point of the whole of it needs it. */
+/** The VM of a restore point of a whole VM. */
 export interface Target {
   readonly vm: VmInventory;
   readonly rootVolumeUuid: string;
@@ -13,7 +13,7 @@ export interface Target {
   readonly volumeUuids: readonly string[];
 }
 
-/** A VM is named by itself or by its root volume, and never by both. */
+/** Exactly one of `vmInstanceUuid` and `rootVolumeUuid` must be given. */
 export function exactlyOneTarget(news: JsonObject): Failure[] {
   const given = ["vmInstanceUuid", "rootVolumeUuid"].filter((name) => news[name] !== undefined);
   if (given.length === 1) return [];
@@ -32,7 +32,7 @@ export function getVm(api: ZStackApi, uuid: string): Promise<VmInventory | undef
   return api.one("/v1/vm-instances", vmSchema, uuid);
 }
 
-/** The VM that `vmInstanceUuid` or `rootVolumeUuid` names; refuses before anything is sent where it does not fit. */
+/** The VM that `vmInstanceUuid` or `rootVolumeUuid` names; throws RefusedError if it is not suitable. */
 export async function resolveTarget(
   api: ZStackApi,
   ctx: RequestContext,
@@ -45,19 +45,19 @@ export async function resolveTarget(
   if (vm === undefined) {
     throw new RefusedError(
       "not-found",
-      `${field}: this account sees no VM ${vmUuid}; correct the uuid or use the account that owns it`,
+      `${field}: VM ${vmUuid} not found; correct the uuid or use the account that owns the VM`,
     );
   }
   if (vm.rootVolumeUuid === undefined) {
     throw new RefusedError(
       "invalid-input",
-      `${field}: VM ${vmUuid} "${vm.name}" has no root volume; nothing can be taken of it`,
+      `${field}: VM ${vmUuid} "${vm.name}" has no root volume, so it cannot be snapshotted or backed up`,
     );
   }
   if (states !== undefined && !states.includes(vm.state)) {
     throw new RefusedError(
       "wrong-state",
-      `${field}: VM ${vmUuid} "${vm.name}" is ${vm.state}, and it must be ${states.join(" or ")}; change its state, then run again`,
+      `${field}: VM ${vmUuid} "${vm.name}" is ${vm.state} and must be ${states.join(" or ")}; change its state and run again`,
     );
   }
   const volumeUuids = [...new Set([vm.rootVolumeUuid, ...vm.allVolumes.map((volume) => volume.uuid)])];
@@ -75,7 +75,7 @@ async function vmOfRoot(api: ZStackApi, uuid: string): Promise<string> {
   if (volume === undefined) {
     throw new RefusedError(
       "not-found",
-      `rootVolumeUuid: this account sees no volume ${uuid}; correct the uuid or use the account that owns it`,
+      `rootVolumeUuid: volume ${uuid} not found; correct the uuid or use the account that owns the volume`,
     );
   }
   if (volume.type !== "Root") {
@@ -86,7 +86,10 @@ async function vmOfRoot(api: ZStackApi, uuid: string): Promise<string> {
     );
   }
   if (volume.vmInstanceUuid === undefined) {
-    throw new RefusedError("invalid-input", `rootVolumeUuid: volume ${uuid} "${volume.name}" is not attached to a VM`);
+    throw new RefusedError(
+      "invalid-input",
+      `rootVolumeUuid: volume ${uuid} "${volume.name}" is not attached to a VM; attach it or give another volume`,
+    );
   }
   return volume.vmInstanceUuid;
 }

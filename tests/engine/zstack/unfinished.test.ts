@@ -9,7 +9,7 @@ describe("an unfinished snapshot through the engine", () => {
     const project = await engine.project();
     project.declare({ snap: { args: { volumeUuid: volumes.root }, options: { customTimeouts: { create: "1s" } } } });
     const output = await project.fail("up", "--yes", "--skip-preview");
-    assert.match(output, /has not ended within 1 s; the next `pulumi up` goes on waiting/);
+    assert.match(output, /did not finish within 1 s\. Run "pulumi up" again/);
     const kept = (await project.resources())["snap"];
     assert.equal(kept?.initErrors?.length, 1);
     assert.match(await project.up(), /1 updated/);

@@ -111,7 +111,7 @@ describe("a deletion is thought over before each time it is sent, so that", () =
       looks += 1;
       return looks % 2 === 0 ? undefined : { status: 429, text: "", headers: { "retry-after": "20" } };
     };
-    assert.match(await refusal(parent), /answers too slowly to tell what a deletion would take along/);
+    assert.match(await refusal(parent), /responds too slowly to determine/);
     assert.deepEqual(await simulated.left(), [idOf(parent)]);
   });
 

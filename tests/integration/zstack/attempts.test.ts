@@ -181,7 +181,8 @@ describe("attempts at a creation", () => {
     await resource.destroy(simulated.process());
     const before = await simulated.control.countOf(create.method, create.route);
     await assert.rejects(resource.up(simulated.process()), {
-      message: new RegExp(`resourceUuid: ${fresh} was used before, .*never be used again, choose another`),
+      code: "uuid-used",
+      message: new RegExp(fresh),
     });
     assert.equal(resource.state, undefined);
     assert.equal((await left()).length, 0);

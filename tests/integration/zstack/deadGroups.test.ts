@@ -26,7 +26,7 @@ describe("members of a group whose creation died", () => {
     const before = (await left()).length;
     await server.stall(creationRoutes.group);
     const resource = new Resource({ ...point.inputs(more), __timeouts: { create: 5 } });
-    await assert.rejects(resource.up(point.open()), { message: /has not ended within 5 s/ });
+    await assert.rejects(resource.up(point.open()), { code: "unfinished", message: /within 5 s/ });
     await until(async () => (await left()).length === before + count);
     await server.restart();
     return resource;

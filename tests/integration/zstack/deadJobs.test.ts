@@ -55,7 +55,7 @@ describe("after the management server was killed and restarted", () => {
       async function recorded(): Promise<Resource> {
         await stall(routes[name]);
         const resource = new Resource(hurried());
-        await assert.rejects(resource.up(point.open()), { message: /has not ended within 5 s/ });
+        await assert.rejects(resource.up(point.open()), { code: "unfinished", message: /within 5 s/ });
         await restart();
         return resource;
       }
@@ -194,7 +194,7 @@ describe("after the management server was killed and restarted", () => {
     const patient = new Patient(open);
     const resource = new Resource(inputs());
     await resource.up(patient.process);
-    patient.said(/made no record in 1\d min/);
+    patient.said(/created no record within 1\d min/);
     const later = new Patient(open);
     const anew = new Resource(inputs());
     await anew.up(later.process);

@@ -236,7 +236,7 @@ describe("a parent of what an interrupted run has left", () => {
       else {
         await assert.rejects(deleting, {
           code: "foreign-dependents",
-          message: new RegExp(`${lost} "lost" \\(owned by an interrupted run of this stack, never handed over\\)`),
+          message: new RegExp(`${lost} "lost" \\(owned by an interrupted run of this stack, not in its state\\)`),
         });
       }
       const tags = await simulated.control.tags(id);

@@ -50,7 +50,7 @@ describe("look-ups", () => {
       assert.equal((await one("VolumeSnapshot", { name: "undated" })).uuid, undated);
       await assert.rejects(one("VolumeSnapshot"), /"undated" \(\w+, Ready, no date\)/);
       await assert.rejects(one("VolumeSnapshot", { mostRecent: true }), /mostRecent: the date of "undated"/);
-      await assert.rejects(all("VolumeSnapshot", { createdAfter: "2020-01-01" }), /the server gives no createDate/);
+      await assert.rejects(all("VolumeSnapshot", { createdAfter: "2020-01-01" }), /has no createDate/);
     });
 
     it("give what the server has, oldest first, and nothing of its own words for it", async () => {
@@ -129,8 +129,8 @@ describe("look-ups", () => {
         assert.equal(
           error.message,
           `zstack.getVolumeSnapshot: there is no volume snapshot with name "no'pe", volumeUuid "${volumes.root}" on ` +
-            `${simulated.control.host}:${simulated.control.port}; correct the filters, or look with the account that ` +
-            `owns it (an account sees its own and shared objects only)`,
+            `${simulated.control.host}:${simulated.control.port}; correct the filters, or use the account that ` +
+            `owns it (an account sees only its own and shared objects)`,
         );
         return true;
       });

@@ -45,8 +45,8 @@ describe("a tag in the way of an owner tag", () => {
       action: { type: "failJob", code: "ID.1002", details },
     });
     await assert.rejects(resource.up(simulated.process()), (error: Error) => {
-      assert.ok(error.message.includes(`the tag "${tag}" on ${idOf(resource)} could not be deleted`), error.message);
-      assert.match(error.message, /is deleted by that account or by the administrator/);
+      assert.ok(error.message.includes(`cannot delete tag "${tag}" of ${idOf(resource)}`), error.message);
+      assert.match(error.message, /deleted by that account or by the administrator/);
       return true;
     });
   });

@@ -12,7 +12,7 @@ describe("an unfinished volume snapshot", () => {
 
   async function unfinished(): Promise<Resource> {
     const resource = new Resource(hurried());
-    await assert.rejects(resource.up(simulated.process()), { message: /has not ended within 1 s/ });
+    await assert.rejects(resource.up(simulated.process()), { code: "unfinished", message: /within 1 s/ });
     assert.ok(resource.unfinished);
     assert.match(String(resource.state?.outputs["__job"]), /^[0-9a-f]{32}( |$)/);
     assert.equal(resource.state?.outputs["__provider"], "text");
@@ -51,7 +51,7 @@ describe("an unfinished volume snapshot", () => {
         declare("snap", { volumeUuid: volumes.root, ...more }, { timeouts: { create: 1 } }),
       );
       await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 1500 } });
-      await assert.rejects(resource.up(simulated.process()), { message: /has not ended within 1 s/ });
+      await assert.rejects(resource.up(simulated.process()), { code: "unfinished", message: /within 1 s/ });
       const old = new Resource(resource.inputs);
       old.state = structuredClone(resource.state);
       // `up --replace` asks for a new one, and the CLI dies before it asks to delete the old.
@@ -104,7 +104,7 @@ describe("an unfinished volume snapshot", () => {
     await simulated.control.fault({ match: create, action: { type: "stallJob" } });
     const process = simulated.process();
     const declared = declare("snap", { volumeUuid: volumes.root }, { timeouts: { create: 45 } });
-    await assert.rejects(new Resource(declared).up(process), { message: /has not ended within 45 s/ });
+    await assert.rejects(new Resource(declared).up(process), { code: "unfinished", message: /within 45 s/ });
     assert.ok(
       process.lines.filter((line) => /still waiting after \d+ s/.test(line)).length >= 3,
       process.lines.join("\n"),

@@ -13,7 +13,7 @@ const warnings = (process: ProviderProcess) => process.lines.filter((line) => li
 describe("before a snapshot of a volume whose chain is at its end", () => {
   const simulated = new Simulated();
   const full =
-    /volume \w+ has a chain of 64 snapshots, and the server allows 64: this one is a full copy of the volume/;
+    /volume \w+ has a chain of 64 snapshots, and the server's limit is 64: this snapshot starts a new chain with a full copy of the volume/;
   const snapshot = (name = "snap", volumeUuid: string = volumes.root) => new Resource(declare(name, { volumeUuid }));
   const long = (volumeUuid: string = volumes.root) =>
     simulated.control.objects({ volumeSnapshots: { volumeUuid, count: 64 } });
@@ -87,7 +87,7 @@ describe("before a backup", () => {
     assert.match(
       warnings(process)[0] ?? "",
       new RegExp(
-        `"bak": warning: backup storage ${stores.second} has 1\\.0 GiB left, and a full backup takes up to 12\\.5 GiB; `,
+        `"bak": warning: backup storage ${stores.second} has 1\\.0 GiB left, and a full backup needs up to 12\\.5 GiB\\. `,
       ),
     );
     assert.equal((await backups.rows()).length, 1);

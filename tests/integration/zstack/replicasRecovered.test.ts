@@ -78,7 +78,7 @@ for (const kind of ["volume", "vm"] as const) {
       const repairing = process();
       assert.equal(await resource.up(repairing), "updated");
       const lines = repairing.lines.filter((line) =>
-        /never finishes: it was handed in 25 h ago, and the server gives it 24 h/.test(line),
+        /never finishes: it was submitted 25 h ago, and the server's time limit is 24 h/.test(line),
       );
       assert.equal(lines.length, rowsOf(resource).length, repairing.lines.join("\n"));
       for (const uuid of rowsOf(resource)) assert.deepEqual(await backups.copies(uuid), [first, second]);

@@ -172,7 +172,7 @@ describe("a volume backup", () => {
       const blocking = backups.strangersBackup(volumes.data);
       while ((await simulated.control.countOf(create.method, create.route)) === 0);
       const declared = inputs({}, { timeouts: { create: 1 } });
-      await assert.rejects(new Resource(declared).up(backups.volume()), { message: /goes on waiting/ });
+      await assert.rejects(new Resource(declared).up(backups.volume()), { code: "unfinished" });
       const again = await made();
       await blocking;
       assert.equal((await backups.rows()).filter((one) => one.name === "bak").length, 1);
@@ -182,7 +182,7 @@ describe("a volume backup", () => {
     it("is kept when the deadline passes, and the next run goes on waiting", async () => {
       await simulated.control.fault({ match: create, action: { type: "slowJob", ms: 400 } });
       const resource = new Resource(inputs({ mode: "full" }, { timeouts: { create: 1 } }));
-      await assert.rejects(resource.up(backups.volume()), { message: /has not ended within 1 s/ });
+      await assert.rejects(resource.up(backups.volume()), { code: "unfinished", message: /within 1 s/ });
       const id = idOf(resource);
       assert.equal(out(resource, "uuid"), id);
       assert.equal(await resource.refresh(backups.volume()), "same");

@@ -47,7 +47,7 @@ describe("waiting for an answer that does not come", () => {
     const patient = new Patient(simulated);
     const resource = new Resource(inputs());
     await assert.rejects(resource.up(patient.process), {
-      message: /is not ready: no answer from http:\/\/127\.0\.0\.1/,
+      message: /is not ready yet: no answer from http:\/\/127\.0\.0\.1/,
     });
     patient.waitedBetween(4.9, 6);
     assert.ok(resource.unfinished, "what is under way is kept");
@@ -67,12 +67,12 @@ describe("waiting for an answer that does not come", () => {
       await fault({ match: create, times: forEver, action });
       const patient = new Patient(simulated);
       const resource = new Resource(inputs({}, { create: 7200 }));
-      await assert.rejects(resource.up(patient.process), { message: /502.*the next `pulumi up` goes on waiting/ });
+      await assert.rejects(resource.up(patient.process), { message: /502/, code: "unfinished" });
       patient.waitedBetween(1.5, 2.5);
       assert.ok(resource.unfinished);
       const id = idOf(resource);
       assert.match(id, /^[0-9a-f]{32}$/);
-      assert.ok(patient.process.lines.some((line) => line.includes("502") && line.endsWith("; asking again")));
+      assert.ok(patient.process.lines.some((line) => line.includes("502") && line.endsWith("; retrying")));
       await simulated.control.clearFaults();
       if (carriedOut) {
         assert.equal(await resource.up(simulated.process()), "updated");
@@ -175,7 +175,7 @@ describe("answers on the way to a verdict", () => {
     await fault({ match: poll, skip: 1, times: forEver, action: { type: "respond", status: 404, body: html } });
     const patient = new Patient(simulated);
     const resource = new Resource(inputs());
-    await assert.rejects(resource.up(patient.process), { message: /an HTML page .*goes on waiting/ });
+    await assert.rejects(resource.up(patient.process), { code: "unfinished", message: /an HTML page/ });
     patient.waitedBetween(4.9, 6);
     assert.ok(resource.unfinished);
     await simulated.control.clearFaults();

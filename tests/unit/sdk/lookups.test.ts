@@ -194,7 +194,7 @@ describe("look-ups in a program", () => {
       /zstack\.getVmInstances: provider is not a zstack\.Provider/,
     );
     const misspelt = { nam: "web-1" } as zstack.GetVmInstanceArgs;
-    await assert.rejects(zstack.getVmInstance(misspelt), /there is no filter "nam"; known are uuid, name/);
+    await assert.rejects(zstack.getVmInstance(misspelt), /unknown filter "nam"; the filters are uuid, name/);
     configure({});
     await assert.rejects(zstack.getVmInstances(), (error: Error) => {
       assert.match(

@@ -60,9 +60,9 @@ describe("check of a volume snapshot", () => {
     it("refuses an empty one", () => refused({ name: "" }, "name", /is empty; give at least one character/));
     it("refuses 256 characters", () => refused({ name: "n".repeat(256) }, "name", /longer than the 255 characters/));
     for (const name of [" web", "web ", "\tweb", "web\n"]) {
-      it(`refuses ${JSON.stringify(name)}`, () => refused({ name }, "name", /blanks at its beginning or end.*remove/));
+      it(`refuses ${JSON.stringify(name)}`, () => refused({ name }, "name", /whitespace.*remove/));
     }
-    it("refuses an emoji and shows it", () => refused({ name: "web 🚀" }, "name", /contains "🚀".*leave it out/));
+    it("refuses an emoji and shows it", () => refused({ name: "web 🚀" }, "name", /contains "🚀".*remove it/));
     it("refuses what is no text", () => refused({ name: 5 }, "name", /give a text/));
   });
 
@@ -73,8 +73,8 @@ describe("check of a volume snapshot", () => {
       accepted({ description: "two\nlines" });
     });
     it("refuses 2049", () => refused({ description: "d".repeat(2049) }, "description", /the 2048 characters/));
-    it("refuses blanks around it", () => refused({ description: "d " }, "description", /blanks/));
-    it("refuses blanks alone", () => refused({ description: "   " }, "description", /blanks/));
+    it("refuses blanks around it", () => refused({ description: "d " }, "description", /whitespace/));
+    it("refuses blanks alone", () => refused({ description: "   " }, "description", /whitespace/));
     it("refuses an emoji", () => refused({ description: "𝒳" }, "description", /contains "𝒳"/));
   });
 
@@ -95,12 +95,13 @@ describe("check of a volume snapshot", () => {
       "Pulumi-Retained::",
       "pulumi::deferred-delete::",
     ]) {
-      it(`refuses ${tag}`, () => refused({ userTags: ["a", tag] }, "userTags.1", /marks owners; choose another tag/));
+      it(`refuses ${tag}`, () =>
+        refused({ userTags: ["a", tag] }, "userTags.1", /reserved for owner tags; choose another tag/));
     }
     it("takes one that only looks like ours", () => accepted({ userTags: ["pulumi", "x::pulumi::y", "pulumi-x::y"] }));
     it("refuses an empty one", () => refused({ userTags: ["a", ""] }, "userTags.1", /is empty/));
     it("refuses blanks and emoji", () => {
-      refused({ userTags: ["a "] }, "userTags.0", /blanks/);
+      refused({ userTags: ["a "] }, "userTags.0", /whitespace/);
       refused({ userTags: ["🚀"] }, "userTags.0", /contains "🚀"/);
     });
     it("refuses a text in place of a list", () => refused({ userTags: "a" }, "userTags", /give a list of texts/));

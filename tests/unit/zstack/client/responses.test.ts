@@ -136,7 +136,7 @@ describe("the text of an answer's error", () => {
 
   it("is something even where the server says nothing", () => {
     assert.equal(condition({ status: 503, text: '{"error":{"code":"X"}}' }, true).message, "no reason given (X)");
-    assert.match(condition({ status: 418, text: "" }, true).message, /^POST \/v1\/x: status 418$/);
+    assert.match(condition({ status: 418, text: "" }, true).message, /^POST \/v1\/x: HTTP 418$/);
   });
 
   const password = "wrong account name or password";
@@ -158,7 +158,7 @@ describe("the text of an answer's error", () => {
 
   it("says what to do about HTML, and does not show it", () => {
     const { message } = condition({ status: 200, text: html }, false);
-    assert.match(message, /^http:\/\/cloud:8080\/zstack answered GET \/v1\/x with an HTML page \(status 200\)/);
+    assert.match(message, /^http:\/\/cloud:8080\/zstack answered GET \/v1\/x with an HTML page \(HTTP 200\)/);
     assert.match(message, /check zstack:host, zstack:port, zstack:protocol and zstack:contextPath$/);
     assert.ok(!message.includes("<"));
   });

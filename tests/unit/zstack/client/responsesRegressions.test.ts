@@ -80,7 +80,7 @@ describe("an answer of nothing", () => {
   }
 
   it("is said to be nothing", () => {
-    assert.match(condition(200, "", false).message, /answered GET \/v1\/x with nothing \(status 200\)/);
+    assert.match(condition(200, "", false).message, /answered GET \/v1\/x with nothing \(HTTP 200\)/);
   });
 });
 
@@ -205,7 +205,7 @@ describe("control characters at the ends of a text", () => {
           ["name", "description", "userTags.0"],
           JSON.stringify(text),
         );
-        for (const { reason } of found) assert.match(reason, /blanks at its beginning or end/);
+        for (const { reason } of found) assert.match(reason, /whitespace/);
       }
     }
   });

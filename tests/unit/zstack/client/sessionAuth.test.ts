@@ -7,8 +7,8 @@ import { password, settingsOf, zstack } from "../configured";
 
 describe("a login at a web server without the API there", () => {
   for (const [given, remedy] of [
-    [undefined, /now "\/zstack"; "\/" may be right/],
-    ["/", /now "\/"; "\/zstack" may be right/],
+    [undefined, /now "\/zstack"; try "\/"/],
+    ["/", /now "\/"; try "\/zstack"/],
   ] as const) {
     it(`names zstack:contextPath, which is ${given ?? "not set"}`, async () => {
       let asked = 0;
@@ -28,7 +28,7 @@ describe("a login at a web server without the API there", () => {
       });
       try {
         await assert.rejects(api.account(), ({ message }: Error) => {
-          assert.match(message, /has no ZStack API.*set zstack:contextPath/);
+          assert.match(message, /is not a ZStack API.*Set zstack:contextPath/);
           assert.match(message, remedy);
           return true;
         });

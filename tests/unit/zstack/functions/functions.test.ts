@@ -4,7 +4,7 @@ import { fits } from "../../../../provider/core/functions/pattern";
 import { conditionText } from "../../../../provider/zstack/client/query";
 import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../../../provider/zstack/functions";
 import { equalTo, givenMoment, like, serverClock } from "../../../../provider/zstack/functions/conditions";
-import { rowKinds } from "../../../../provider/zstack/functions/definitions";
+import { definitions } from "../../../../provider/zstack/functions/definitions";
 import { type Filter, FilterSet, vmBackupNameFilters } from "../../../../provider/zstack/functions/filters";
 import { type Simulator, startSimulator } from "../../../../simulator";
 import { like as serverLike } from "../../../../simulator/query/compare";
@@ -120,17 +120,17 @@ describe("dates", () => {
   });
 
   it("have no zone when they are given, and are dates", () => {
-    assert.match(String(givenMoment("2017-11-14T22:20:57Z")), /names a time zone.*give its local time/);
-    assert.match(String(givenMoment("2017-11-14T22:20:57+08:00")), /names a time zone/);
+    assert.match(String(givenMoment("2017-11-14T22:20:57Z")), /has a time zone.*local time/);
+    assert.match(String(givenMoment("2017-11-14T22:20:57+08:00")), /has a time zone/);
     for (const text of ["", "yesterday", "14.11.2017", "1510698057", "2017-13-01", "11/14/2017"]) {
-      assert.match(String(givenMoment(text)), /is no date; write it like "2026-11-21 09:30:00"/, text);
+      assert.match(String(givenMoment(text)), /is not a date; write it like "2026-11-21 09:30:00"/, text);
     }
   });
 
   it("that the server writes in another way are not guessed", () => {
-    const { createdAfter } = rowKinds.Volume.filters;
+    const { createdAfter } = definitions.Volume.filters;
     const row = { uuid: "u", name: "n", status: "Ready", createDate: "heute", size: 0 };
-    assert.throws(() => createdAfter?.wanted("2026-01-01", { row, createDate: "heute", tags: [] }), {
+    assert.throws(() => createdAfter?.matches("2026-01-01", { row, createDate: "heute", tags: [] }), {
       code: "unexpected-response",
       message: /"heute"/,
     });
@@ -139,7 +139,7 @@ describe("dates", () => {
 
 describe("names of VM backups", () => {
   const { name } = vmBackupNameFilters<string>((row) => row);
-  const wanted = (value: string, row: string) => name.wanted(value, { row, createDate: "", tags: [] });
+  const wanted = (value: string, row: string) => name.matches(value, { row, createDate: "", tags: [] });
 
   it("are found by the name that was asked for", () => {
     assert.ok(wanted("nightly", "nightly-2026-11-21 09:30:00.5"));
@@ -159,7 +159,7 @@ describe("names of VM backups", () => {
 });
 
 describe("filters", () => {
-  const read = (values: Given, filters: Readonly<Record<string, Filter<never>>> = rowKinds.VolumeSnapshot.filters) =>
+  const read = (values: Given, filters: Readonly<Record<string, Filter<never>>> = definitions.VolumeSnapshot.filters) =>
     FilterSet.read(filters, values);
 
   it("that are unknown are named together with the known ones", () => {
@@ -193,12 +193,12 @@ describe("filters", () => {
   });
 
   it("are checked before anything is connected", async () => {
-    await assert.rejects(findAll("Volume", { nme: "x" }, {}), /^Error: zstack\.getVolumes: there is no filter "nme"/);
+    await assert.rejects(findAll("Volume", { nme: "x" }, {}), /^Error: zstack\.getVolumes: unknown filter "nme"/);
     await assert.rejects(
       findOne("Volume", { mostRecent: "yes" }, {}),
       /getVolume: mostRecent is "yes"; give true or false/,
     );
-    await assert.rejects(findAll("Volume", { mostRecent: true }, {}), /there is no filter "mostRecent"/);
+    await assert.rejects(findAll("Volume", { mostRecent: true }, {}), /unknown filter "mostRecent"/);
   });
 });
 
