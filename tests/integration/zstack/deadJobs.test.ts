@@ -104,7 +104,7 @@ describe("after the management server was killed and restarted", () => {
           await notAdministrator();
           await stall(routes[name]);
           const resource = new Resource({ ...hurried(), ...more });
-          await assert.rejects(resource.up(point.open()), { message: /has not ended/ });
+          await assert.rejects(resource.up(point.open()), { code: "unfinished" });
           await restart();
           const before = await objects();
           const patient = new Patient(point.open, options);
@@ -252,7 +252,7 @@ describe("after the management server was killed and restarted", () => {
       const patient = new Patient(open);
       await resource.destroy(patient.process);
       assert.equal(await objects(), 0);
-      patient.said(/an earlier deletion of volume snapshot .* never ended/);
+      patient.said(/an earlier deletion of volume snapshot .* never finished/);
       if (administrator) patient.hasWaited(10);
     });
   }

@@ -162,7 +162,7 @@ describe("a VM backup", () => {
 
     it("for what is no root volume of a VM", async () => {
       await refused(by({ rootVolumeUuid: db1.dataVolumeUuids[0] }), /rootVolumeUuid: .*not a root volume/);
-      await refused(by({ rootVolumeUuid: fresh }), /rootVolumeUuid: this account sees no volume/);
+      await refused(by({ rootVolumeUuid: fresh }), /rootVolumeUuid: volume \w+ not found/);
     });
 
     it("for both or neither of VM and root volume", async () => {
