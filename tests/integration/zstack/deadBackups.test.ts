@@ -136,7 +136,7 @@ describe("the record of a backup that died with its server", () => {
     await server.notAdministrator();
     const patient = new Patient((options) => series.backups(options));
     await series.next(resource, 2, patient.process);
-    patient.said(/administrator's may/);
+    patient.said(/Only an administrator's account/);
     assert.deepEqual(
       historyOf(resource).map((one) => [one.name, one.pendingDeletionReason === undefined]),
       [
