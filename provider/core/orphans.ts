@@ -80,7 +80,7 @@ export function statusOf({ owner, deferred, retained }: OwnershipTags): OrphanSt
 export function refuseRelease(orphan: Orphan, known: Known, way: string): void {
   const { status, uuid, noun, owner, kind, named, young } = orphan;
   const refuse = (why: string): never => {
-    throw new RefusedError("refused", `${noun} ${uuid} ${why}`);
+    throw new RefusedError("not-releasable", `${noun} ${uuid} ${why}`);
   };
   if (status === "interrupted") refuse("has no owner tag; there is nothing to take off");
   if (status === "retained") refuse(`is retained: use --release-retained, or ${way}`);
@@ -94,16 +94,20 @@ export function refuseRelease(orphan: Orphan, known: Known, way: string): void {
 
 export function refuseReleaseRetained({ status, uuid, noun }: Orphan): void {
   if (status !== "retained")
-    throw new RefusedError("refused", `${noun} ${uuid} is ${status}, not retained; nothing was done`);
+    throw new RefusedError("not-releasable", `${noun} ${uuid} is ${status}, not retained; nothing was changed`);
 }
 
 export function refuseDelete({ status, uuid, noun, ready }: Orphan, retainAllOverride: string | undefined): void {
   if (retainAllOverride !== undefined)
-    throw new RefusedError("refused", `${retainAllOverride} is "retain": nothing is deleted`);
+    throw new RefusedError("retain-all-override", `${retainAllOverride} is "retain": nothing is deleted`);
   if (status === "retained")
     throw new RefusedError(
-      "refused",
+      "retained",
       `${noun} ${uuid} is retained: use --release-retained first, or delete it on the platform`,
     );
-  if (!ready) throw new RefusedError("refused", `${noun} ${uuid} is still being made; run the command again later`);
+  if (!ready)
+    throw new RefusedError(
+      "operation-in-progress",
+      `${noun} ${uuid} is still being created. Run the command again later.`,
+    );
 }

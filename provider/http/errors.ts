@@ -139,9 +139,11 @@ export function transportError(
   const trouble = endpointTrouble(codes, facts.origin, why, facts.settings);
   if (trouble !== undefined) return new WrongEndpointError(trouble, facts, { cause: error });
   if (codes.includes(tooLarge) && !facts.write) {
-    return new FinalError(`the answer to ${facts.request} of ${facts.origin} is larger than can be right`, facts, {
-      cause: error,
-    });
+    return new FinalError(
+      `the response to ${facts.request} of ${facts.origin} exceeds 64 MiB`,
+      { errorCode: "unexpected-response", ...facts },
+      { cause: error },
+    );
   }
   if (codes.some((code) => notSent.has(code))) {
     const remedy = facts.settings === undefined ? "" : `; check ${facts.settings.address}`;
@@ -161,8 +163,9 @@ export class RefusedError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = "RefusedError";
   }
 }

@@ -1,3 +1,4 @@
+import { RefusedError } from "../../http/errors";
 import { isUnknown } from "../unknown";
 
 /** The configuration as `configure` hands it over: keys are `namespace:name`, values are text. */
@@ -44,5 +45,8 @@ function retainAllValue(value: string | undefined, source: string): string | und
   if (value === undefined) return undefined;
   if (value === "retain") return source;
   // A misspelt brake must not turn into a delete.
-  throw new Error(`${source} is "${value}"; the only value is "retain" (nothing is deleted), or leave it out`);
+  throw new RefusedError(
+    "invalid-input",
+    `${source} is "${value}"; the only value is "retain" (nothing is deleted), or leave it out`,
+  );
 }

@@ -1,5 +1,7 @@
 // What look-ups of all platforms do with what they have found.
 
+import { codeOf } from "../../http/errorCodes";
+import { RefusedError } from "../../http/errors";
 import { outgoing } from "../../http/printable";
 
 export interface Match<R> {
@@ -31,7 +33,7 @@ export function takeMostRecent(given: Readonly<Record<string, unknown>>): {
 } {
   const { mostRecent, ...filters } = given;
   if (mostRecent !== undefined && typeof mostRecent !== "boolean") {
-    throw new Error(`mostRecent is ${JSON.stringify(mostRecent)}; give true or false`);
+    throw new RefusedError("invalid-input", `mostRecent is ${JSON.stringify(mostRecent)}; give true or false`);
   }
   return { mostRecent: mostRecent === true, filters };
 }
@@ -47,18 +49,20 @@ export function singleMatch<R>(all: readonly Match<R>[], sought: Criteria): R {
   const { noun, wanted, where, missing, plural, mostRecent } = sought;
   const last = found.at(-1);
   const described = wanted === "" ? "" : ` with ${wanted}`;
-  if (last === undefined) throw new Error(`there is no ${noun}${described} ${where}; ${missing}`);
+  if (last === undefined) throw new RefusedError("no-match", `there is no ${noun}${described} ${where}; ${missing}`);
   if (found.length > 1 && !mostRecent) {
     const shown = found.slice(0, 3).map((one) => one.label);
     const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : "";
-    throw new Error(
+    throw new RefusedError(
+      "several-matches",
       `there are ${found.length} ${noun}s${described} ${where}: ${shown.join(", ")}${more}; add filters, take the ` +
         `newest with mostRecent: true, or all with ${plural}`,
     );
   }
   const undated = found.length > 1 ? found.find((one) => one.made === undefined) : undefined;
   if (undated !== undefined) {
-    throw new Error(
+    throw new RefusedError(
+      "several-matches",
       `mostRecent: the date of ${undated.label} cannot be read, so which one is the newest is not known; ` +
         `leave out mostRecent and add filters`,
     );
@@ -78,6 +82,6 @@ export async function withLookupErrors<R>(ctx: string, work: () => Promise<R>): 
     const said = error instanceof Error ? error.message || error.name : String(error);
     const text = outgoing(`${ctx}: ${said}`);
     // A new error, so that no request, no credential and no cause is printed with it.
-    throw isMistake(error) ? new TypeError(text) : new Error(text);
+    throw Object.assign(isMistake(error) ? new TypeError(text) : new Error(text), { code: codeOf(error) });
   }
 }

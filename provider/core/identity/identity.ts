@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { RefusedError } from "../../http/errors";
 import { canonical, type JsonObject } from "../json";
 
 /** Who declared an object: the part of `__seed` that is written on the platform. */
@@ -33,7 +34,7 @@ const damagedSeed =
 export function parseSeed(text: unknown): Seed {
   const parts = typeof text === "string" ? /^([^/]*)\/([^/]*)\/urn:pulumi:(.*?)::(.*?)::.*?::(.*)$/s.exec(text) : null;
   if (parts === null) {
-    throw new Error(damagedSeed);
+    throw new RefusedError("invalid-input", damagedSeed);
   }
   const [, namespace, organization, stack = "", project = "", name = ""] = parts;
   return {
@@ -50,7 +51,7 @@ function decoded(part = ""): string {
   try {
     return decodeURIComponent(part);
   } catch (error) {
-    throw new Error(damagedSeed, { cause: error });
+    throw new RefusedError("invalid-input", damagedSeed, { cause: error });
   }
 }
 

@@ -15,7 +15,7 @@ export function assertAsDeclared<T>(kind: ResourceDefinition<T>, ctx: RequestCon
   const mismatch = kind.mismatch(ctx, observed);
   if (mismatch === undefined) return;
   throw new RefusedError(
-    "refused",
+    "not-as-declared",
     `${kind.noun} ${observed.id} is not what was declared: ${mismatch}. Nothing was changed; remove this entry from the ` +
       `state (\`pulumi state delete\`), and the next \`pulumi up\` makes a new one`,
   );

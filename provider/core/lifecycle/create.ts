@@ -1,3 +1,4 @@
+import { codeOf } from "../../http/errorCodes";
 import { RefusedError } from "../../http/errors";
 import { EngineGoneError, PartialStateError, TakenError, UnfinishedError } from "../contract/errors";
 import type { Finding, Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
@@ -127,7 +128,7 @@ async function namedObject<T>(
   if (observed === undefined) {
     if (!adopt) return made(await kind.create(ctx, new Set()));
     throw new RefusedError(
-      "refused",
+      "not-found",
       `${kind.importInput}: there is no ${kind.noun} ${uuid} to adopt; correct it, or leave out ${kind.importInput} and adopt to make a new one`,
     );
   }
@@ -138,7 +139,7 @@ async function namedObject<T>(
     if (own !== undefined) return made(own);
   }
   throw new RefusedError(
-    "refused",
+    "already-exists",
     `${kind.importInput}: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
       `or choose a uuid that was never used`,
   );
@@ -150,13 +151,13 @@ function adopted<T>(kind: ResourceDefinition<T>, ctx: RequestContext, observed: 
     owner === undefined ? deferred !== undefined && !isOfStack(ctx, deferred) : !sameStack(owner, ctx.owner);
   if (isOthers) {
     throw new RefusedError(
-      "refused",
+      "object-taken",
       `adopt: ${kind.noun} ${observed.id} belongs to ${owner ?? deferred}; let that stack give it up first ` +
         `(deletionPolicy: "retain", then remove the resource there)`,
     );
   }
   const mismatch = kind.unadoptable(ctx, observed) ?? kind.mismatch(ctx, observed);
-  if (mismatch !== undefined) throw new RefusedError("refused", `adopt: ${mismatch}`);
+  if (mismatch !== undefined) throw new RefusedError("not-as-declared", `adopt: ${mismatch}`);
   ctx.runtime.say(`${ctx.label}: adopting ${kind.noun} ${observed.id}`);
   return { observed, adopted: true };
 }
@@ -201,7 +202,7 @@ export async function finalizeCreate<T>(
     if (!verified && kind.inspect !== undefined) seen = await kind.inspect(ctx, seen);
     found = applyVerifyOptions(ctx.inputs, kind.verify(ctx, seen));
     if (verified) found = excludeCreateOnly(found);
-    else if (found.length > 0) throw new Error(unverified(found));
+    else if (found.length > 0) throw new RefusedError("verification-failed", unverified(found));
     if (!marked) await writeOwner();
   } catch (error) {
     if (error instanceof EngineGoneError || error instanceof TakenError) throw error;
@@ -213,7 +214,7 @@ export async function finalizeCreate<T>(
       });
     const inputs = mergePartialInputs(kind, declared, ctx.inputs);
     const properties = { ...toState(kind, { ...ctx, inputs }, seen, outputs, origin, pendingFinalize), ...hold };
-    throw new PartialStateError(seen.id, reason, properties, { cause: error });
+    throw new PartialStateError(seen.id, reason, properties, { cause: error, code: codeOf(error) });
   }
   return { ...toState(kind, ctx, seen, mergeVerification(ctx, outputs, found), origin), ...hold };
 }
@@ -247,7 +248,7 @@ async function unfinished<T>(
     __origin: origin,
     __job: error.job,
   });
-  return new PartialStateError(id, error.message, properties, { cause: error });
+  return new PartialStateError(id, error.message, properties, { cause: error, code: error.code });
 }
 
 /** Everything that state keeps: the inputs, what the platform says, and the hidden outputs. */

@@ -14,11 +14,11 @@ export async function assertSameOrigin<T>(
   if (typeof recorded !== "string" || recorded === "") return;
   const endpoint = kind.endpoint(ctx.settings);
   if (endpoint !== undefined && endpointOf(recorded) !== endpoint) {
-    throw new RefusedError("refused", originMismatchMessage(kind.noun, id, recorded, endpoint));
+    throw new RefusedError("origin-mismatch", originMismatchMessage(kind.noun, id, recorded, endpoint));
   }
   const origin = await kind.origin(ctx);
   if (!sameOrigin(recorded, origin))
-    throw new RefusedError("refused", originMismatchMessage(kind.noun, id, recorded, origin));
+    throw new RefusedError("origin-mismatch", originMismatchMessage(kind.noun, id, recorded, origin));
 }
 
 /** Refuses to take an object for missing that this account only cannot see. */
@@ -26,7 +26,7 @@ export async function assertMissing<T>(kind: ResourceDefinition<T>, ctx: Request
   const proof = await kind.evidenceOfExistence(ctx, id);
   if (proof === undefined) return;
   throw new RefusedError(
-    "refused",
+    "not-visible",
     `${kind.noun} ${id} exists (${proof}) but this account cannot see it; use the account that made it`,
   );
 }

@@ -1,3 +1,4 @@
+import { codeOf } from "../../http/errorCodes";
 import { EngineGoneError, PartialStateError } from "../contract/errors";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { failedJob, pendingFinalize } from "../contract/stateKeys";
@@ -31,7 +32,9 @@ export async function resumeObject<T>(
     const reason = error instanceof Error ? error.message : String(error);
     throw error instanceof EngineGoneError
       ? error
-      : new PartialStateError(id, reason, jsonClean(mergePartialInputs(definition, olds, ctx.inputs)));
+      : new PartialStateError(id, reason, jsonClean(mergePartialInputs(definition, olds, ctx.inputs)), {
+          code: codeOf(error),
+        });
   });
   if (observed !== undefined && observed !== "running") {
     // One that only lacks its mark was compared when it was made or adopted.
@@ -43,5 +46,7 @@ export async function resumeObject<T>(
   const left = await definition.get(ctx, id);
   const why = left === undefined ? "" : ((await definition.reason?.(ctx, left)) ?? "");
   const reason = `the creation of ${definition.noun} ${id} has failed and left nothing that can be used${why}; the next \`pulumi up\` makes a new one`;
-  throw new PartialStateError(id, reason, jsonClean({ ...olds, ...ctx.inputs, __job: failedJob }));
+  throw new PartialStateError(id, reason, jsonClean({ ...olds, ...ctx.inputs, __job: failedJob }), {
+    code: "creation-failed",
+  });
 }

@@ -135,7 +135,7 @@ export async function refuseWithoutSuccessor(
     if (trouble === undefined) continue;
     const named = successor.id === undefined ? "the new one" : `${noun} ${successor.id}`;
     throw new RefusedError(
-      "refused",
+      "replacement-not-ready",
       `${noun} ${id} is kept, because ${named}, which is to replace it, cannot be used yet: ${trouble}. ` +
         `Nothing was deleted; run \`pulumi up\` again: this one is deleted once the new one is complete`,
     );

@@ -25,13 +25,13 @@ export async function updateObject<T>(
   const before = String(olds["__origin"] ?? origin);
   const moved = endpointOf(before) !== endpointOf(origin);
   if (!moved && !sameOrigin(before, origin))
-    throw new RefusedError("refused", originMismatchMessage(definition.noun, id, before, origin));
+    throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, before, origin));
   const observed = await resumeObject(definition, ctx, id, olds);
   if (observed === undefined) {
     await assertMissing(definition, ctx, id);
-    if (moved) throw new RefusedError("refused", originMismatchMessage(definition.noun, id, before, origin));
+    if (moved) throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, before, origin));
     throw new RefusedError(
-      "refused",
+      "not-found",
       `${definition.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
     );
   }
@@ -115,7 +115,7 @@ function refuseOtherHolder<T>(definition: ResourceDefinition<T>, ctx: RequestCon
   if (ctx.outputs[adoptionIdName] !== undefined && ctx.outputs["__job"] !== undefined && sameStack(owner, before))
     return;
   throw new RefusedError(
-    "refused",
+    "object-taken",
     `${definition.noun} ${observed.id} belongs to ${owner} now; remove this entry (\`pulumi state delete\`), ` +
       `or let that one give it up`,
   );

@@ -66,7 +66,7 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
   // The engine keeps the series after an error, and then nobody may sweep what is in it.
   for (const point of putOff) await wantedAgain(at, point);
   throw new RefusedError(
-    "refused",
+    "partly-deleted",
     `${failures.length} of its points could not be given up, so that it stays: ${failures.join("; ")}`,
   );
 }

@@ -137,9 +137,9 @@ export class Series<T> implements ResourceProvider {
     const recorded = String(olds["__origin"] ?? origin);
     const moved = endpointOf(recorded) !== endpointOf(origin);
     if (!moved && !sameOrigin(recorded, origin))
-      throw new RefusedError("refused", originMismatchMessage(this.kind.noun, id, recorded, origin));
+      throw new RefusedError("origin-mismatch", originMismatchMessage(this.kind.noun, id, recorded, origin));
     if (moved && before.history.length > 0 && (await look(at, before)).length === 0)
-      throw new RefusedError("refused", originMismatchMessage(this.kind.noun, id, recorded, origin));
+      throw new RefusedError("origin-mismatch", originMismatchMessage(this.kind.noun, id, recorded, origin));
     const outs = await this.broughtUp(at, before);
     noteAnswered(ctx);
     return { outs };

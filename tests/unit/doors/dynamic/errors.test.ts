@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EngineGoneError, PartialStateError } from "../../../../provider/core/contract/errors";
 import type { DynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { ClosingError, FinalError, RefusedError, RetryableError } from "../../../../provider/http/errors";
 import { registerSecret } from "../../../../provider/http/redact";
 import { FakeClock } from "../../../support/clock";
 import { failingKind, provider, seed } from "./stubKind";
@@ -61,6 +62,22 @@ describe("an error that the engine is told", () => {
       assert.equal(error.cause, undefined);
     });
 
+    it(`carries the code of what failed from ${operation}`, async () => {
+      for (const [failure, code] of [
+        [new RefusedError("object-taken", "no"), "object-taken"],
+        [new FinalError("no", { request: "GET /", errorCode: "unexpected-response" }), "unexpected-response"],
+        [new RetryableError("no", { request: "GET /" }), "unreachable"],
+        [new ClosingError(), "stopped"],
+        [new PartialStateError("id-2", "no", {}, { code: "verification-failed" }), "verification-failed"],
+        [new PartialStateError("id-2", "no", {}), "unfinished"],
+        [Object.assign(new Error("no"), { code: "ENOENT" }), "internal-error"],
+        [new TypeError("no"), "internal-error"],
+        [undefined, "internal-error"],
+      ] as const) {
+        assert.equal(((await told(operation, () => failure)) as { code?: unknown }).code, code);
+      }
+    });
+
     it(`shows no credential from ${operation}`, async () => {
       registerSecret("Geheim&der=Adapter");
       const failure = () =>
@@ -88,7 +105,8 @@ describe("an error that the engine is told", () => {
     const of = provider(failingKind(() => new Error("never reached")));
     await assert.rejects(of.create({ volumeUuid: "v" }), { message: /^stub\.Stub "": create failed: / });
     await assert.rejects(of.delete("id-1", {}), {
-      message: /^stub\.Stub "" \(id-1\): delete failed: .*__seed is missing/,
+      code: "invalid-input",
+      message: /^stub\.Stub "" \(id-1\): delete failed: .*__seed/,
     });
   });
 });
@@ -123,7 +141,8 @@ describe("an engine that is gone", () => {
       count += 1;
     });
     await assert.rejects(of.read("id-1", state), {
-      message: /the Pulumi engine is gone; stub x is left for the next run/,
+      code: "engine-gone",
+      message: /stub x/,
     });
     assert.equal(count, 1);
   });
