@@ -27,7 +27,7 @@ const fullEvery = z
   .min(1, "is below 1; give at least 1, or leave it out")
   .optional();
 
-/** Only a new chain lets the data of an old one go, so that every so often a point begins one. */
+/** The data of an old chain can be deleted only after a new one has begun: every n-th point is a full backup. */
 const fullPoints = {
   fields: { fullEvery: { schema: fullEvery, change: "createOnly" } },
   forPoint: (inputs: JsonObject, number: number): JsonObject =>

@@ -14,7 +14,7 @@ export function getStorage(api: ZStackApi, uuid: string): Promise<Storage | unde
   return api.one("/v1/backup-storage", storageSchema, uuid);
 }
 
-/** Refuses a backup storage that is not there or of another type. */
+/** Throws if a backup storage is missing or of another type. */
 export async function checkImageStore(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
   const storage = await getStorage(api, uuid);
   if (storage === undefined) throw unseen(field, "backup storage", uuid);
@@ -34,7 +34,7 @@ export const isUp = ({ state = "Enabled", status = "Connected" }: Storage): bool
 export const storageState = ({ state = "Enabled", status = "Connected" }: Storage): string =>
   state === "Enabled" ? status : state;
 
-/** Refuses a backup storage that cannot take a backup now. */
+/** Throws if a backup storage cannot store a backup now. */
 export async function checkStorage(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
   const storage = await checkImageStore(api, field, uuid);
   if (isUp(storage)) return storage;
@@ -45,7 +45,7 @@ export async function checkStorage(api: ZStackApi, field: string, uuid: string):
   );
 }
 
-/** Refuses a backup storage without any space left. */
+/** Throws if a backup storage has no space left. */
 export function refuseFull(field: string, storage: Storage): void {
   const { uuid, name, totalCapacity = 0, availableCapacity } = storage;
   // One that has never connected shows no capacities.
@@ -69,7 +69,7 @@ export function replicasOf(inputs: JsonObject): string[] {
   return Array.isArray(replicas) ? replicas.map(String) : [];
 }
 
-/** Refuses a volume that cannot be backed up now. */
+/** Throws if a volume cannot be backed up now. */
 export async function checkVolume(
   api: ZStackApi,
   uuid: string,
@@ -91,7 +91,7 @@ export async function checkVolume(
         `attach it and run again`,
     );
   }
-  // A VM that this account does not see is left to the server's judgement.
+  // The server checks a VM that this account does not see.
   const state = (await getVm(api, vmInstanceUuid))?.state;
   if (state === undefined || backupStates.includes(state)) return { ...volume, vmInstanceUuid };
   throw new RefusedError(
@@ -112,8 +112,8 @@ function unseen(field: string, what: string, uuid: string): RefusedError {
 const refusals: readonly (string | undefined)[] = ["SYS.1003", "SYS.1006", "SYS.1007"];
 
 /**
- * What a server's refusal means. Its texts depend on its language, so that our own look at the same things explains
- * it; `otherwise` begins the message where that finds nothing.
+ * Explains a refusal of the server. Its texts depend on its language, so our own checks are repeated; `otherwise` begins
+ * the message if they find nothing.
  */
 export async function explained(error: unknown, look: () => Promise<unknown>, otherwise: string): Promise<unknown> {
   if (!(error instanceof FinalError) || !refusals.includes(error.platformCode)) return error;

@@ -8,14 +8,14 @@ import { addressees, type Backup, deletionQuery, keepsBases, longerThan, lookUnt
 
 /** Seconds a server allows a deletion by itself. */
 const serverLimit = 30 * 60;
-/** Seconds until a deletion that was reported as done has to show. */
+/** Seconds after which a deletion that was reported as done must be visible. */
 const showing = 60;
-/** The same for members of a VM backup, which can be asked for by themselves afterwards. */
+/** The same for members of a VM backup, which can be deleted one by one afterwards. */
 const showingTogether = 10;
 
 /**
- * Deletes every copy of a backup and looks again until nothing of it is left: a server says of VM backups that it has
- * deleted them also where members failed. Missing is done.
+ * Deletes every copy of a backup and reads until nothing is left: a server reports a VM backup as deleted even if members
+ * failed. A missing backup counts as deleted.
  */
 export async function deleteBackup(ctx: RequestContext, backup: Backup): Promise<void> {
   const api = apiOf(ctx);
@@ -44,7 +44,7 @@ export async function deleteBackup(ctx: RequestContext, backup: Backup): Promise
   );
 }
 
-/** What the deletion of the whole left, each by itself; one that fails does not keep the others. */
+/** Deletes what the deletion of the whole has left, one by one; a failure does not stop the others. */
 async function deleteSingly(
   api: ZStackApi,
   ctx: RequestContext,
@@ -72,8 +72,8 @@ async function send(
   const query = deletionQuery(ctx);
   const write = { method: "DELETE" as const, path: path + query, condition, ...longerThan(ctx, serverLimit) };
   await api.run(write, `${ctx.label}: deleting ${what}`, ctx.timeout).catch((error: unknown) => {
-    // Unlike other deletes, that of a volume backup fails where somebody else was quicker. And where only the result of
-    // a delete is lost, the look afterwards tells.
+    // Unlike other deletes, that of a volume backup fails if it no longer exists. If only the result of a delete is
+    // lost, the read afterwards shows the outcome.
     if (!(error instanceof NotFoundError) && !(error instanceof JobLostError)) throw error;
   });
 }

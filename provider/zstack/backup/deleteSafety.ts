@@ -15,16 +15,16 @@ import type { Backup } from "./requests";
 // @API GET /v1/backup-storage
 // @API GET /v1/volume-backups
 
-/** Seconds to wait for a backup that is being made of the same volume. */
+/** Seconds to wait for a backup of the same volume that is being created. */
 const waitLimit = 60;
 
 /**
- * Seconds beyond a server's own limit in which a creation may still be under way: whoever asked for it may have asked for
- * more time, and a base that is deleted under it is lost for good.
+ * Seconds beyond a server's own limit in which a creation may still be running: its request may have set a longer limit,
+ * and a base that is deleted under it cannot be restored.
  */
-const patience = 12 * 3600;
+const extraLimit = 12 * 3600;
 
-/** The condition under which copies of a backup may be deleted: those on one storage, or all. */
+/** Throws unless the copies of a backup, on one storage or on all, may be deleted. */
 export async function refuseUnsafeDelete(
   api: ZStackApi,
   ctx: RequestContext,
@@ -32,15 +32,15 @@ export async function refuseUnsafeDelete(
   members: readonly BackupInventory[],
   storageUuid?: string,
 ): Promise<void> {
-  const [making] = await Promise.all([
-    beingMade(api, members),
+  const [creations] = await Promise.all([
+    creationsInProgress(api, members),
     refuseUnreachableStores(api, backup, members, storageUuid),
     refuseHeld(api, ctx, backup.what, backup.tagged(members)),
   ]);
-  if (making.length > 0) throw new RefusedError("operation-in-progress", makingText(api, backup, making));
+  if (creations.length > 0) throw new RefusedError("operation-in-progress", inProgressMessage(api, backup, creations));
 }
 
-/** Waits a while for backups of the same volumes that are being made; the condition of the delete refuses what is left. */
+/** Waits a while for creations of backups of the same volumes; the condition of the delete refuses if some remain. */
 export async function awaitCreations(
   api: ZStackApi,
   ctx: RequestContext,
@@ -48,11 +48,12 @@ export async function awaitCreations(
 ): Promise<void> {
   const deadline = new Deadline(ctx.runtime.clock, Math.min(ctx.timeout ?? waitLimit, waitLimit));
   const pauses = backoff(200);
-  while ((await beingMade(api, members)).length > 0 && !deadline.passed) await deadline.pause(pauses.next().value);
+  while ((await creationsInProgress(api, members)).length > 0 && !deadline.passed)
+    await deadline.pause(pauses.next().value);
 }
 
 /**
- * A server does not ask a store whether it is there: it reports success, keeps the data, and brings the record back at
+ * A server does not check whether a storage is reachable: it reports success, keeps the data, and restores the record at
  * the next synchronization.
  */
 async function refuseUnreachableStores(
@@ -81,22 +82,22 @@ async function refuseUnreachableStores(
 }
 
 /**
- * Backups of the same volumes that are being made. They may build on the ones that are to go, and a server counts
- * neither them nor what they need while they are Creating.
+ * Backups of the same volumes that are being created. They may be based on the ones to delete, and a server does not
+ * take them into account while they are Creating.
  */
-async function beingMade(api: ZStackApi, members: readonly BackupInventory[]): Promise<BackupInventory[]> {
+async function creationsInProgress(api: ZStackApi, members: readonly BackupInventory[]): Promise<BackupInventory[]> {
   const volumes = [...new Set(members.map((one) => one.volumeUuid))];
   const own = new Set(members.map((one) => one.uuid));
   const rows = await byUuids(api, backupsPath, backupSchema, volumes, "volumeUuid", [creating]);
-  return (await underWay(api, rows)).filter((one) => !own.has(one.uuid));
+  return (await stillRunning(api, rows)).filter((one) => !own.has(one.uuid));
 }
 
-/** Every backup that is being made, as far as this account sees them. */
-export async function allBeingMade(api: ZStackApi): Promise<BackupInventory[]> {
-  return underWay(api, await api.query(backupsPath, backupSchema, [creating]));
+/** Every backup that is being created and visible to this account. */
+export async function allCreationsInProgress(api: ZStackApi): Promise<BackupInventory[]> {
+  return stillRunning(api, await api.query(backupsPath, backupSchema, [creating]));
 }
 
-async function underWay(api: ZStackApi, rows: readonly BackupInventory[]): Promise<BackupInventory[]> {
+async function stillRunning(api: ZStackApi, rows: readonly BackupInventory[]): Promise<BackupInventory[]> {
   const creating = rows.filter((one) => one.status === "Creating");
   if (creating.length === 0) return [];
   const dead = await Promise.all(creating.map((one) => isAbandoned(api, one, limitOf(one))));
@@ -106,11 +107,15 @@ async function underWay(api: ZStackApi, rows: readonly BackupInventory[]): Promi
 const creating = { field: "status", operator: "=", value: "Creating" } as const;
 
 const limitOf = ({ groupUuid }: BackupInventory): number =>
-  patience + (groupUuid === undefined ? backupLimits.volume : backupLimits.vm);
+  extraLimit + (groupUuid === undefined ? backupLimits.volume : backupLimits.vm);
 
-function makingText(api: ZStackApi, backup: Pick<Backup, "what">, making: readonly BackupInventory[]): string {
+function inProgressMessage(
+  api: ZStackApi,
+  backup: Pick<Backup, "what">,
+  creations: readonly BackupInventory[],
+): string {
   return (
-    `${backup.what} was not deleted: ${named(making)} of the same volume is still being created and may be based on ` +
+    `${backup.what} was not deleted: ${named(creations)} of the same volume is still being created and may be based on ` +
     `it. Run again once that has ended. ${restartedMeanwhile(api)} To continue without waiting, delete that record on the ` +
     `platform or set deletionPolicy: "retain".`
   );
@@ -126,7 +131,7 @@ export function named(backups: readonly BackupInventory[]): string {
     .join(", ");
 }
 
-/** Says which backups may need the data of the ones that are deleted although others build on them. */
+/** Warns about newer backups that may need the data that is deleted. */
 export async function warnOfDependents(
   api: ZStackApi,
   ctx: RequestContext,
@@ -145,7 +150,7 @@ export async function warnOfDependents(
   );
 }
 
-/** Whether `other` is newer and of the same chain on a storage; where a server shows no paths, of the same volume. */
+/** Whether `other` is newer and of the same chain on a storage; if a server shows no paths, of the same volume. */
 function buildsOn(other: BackupInventory, one: BackupInventory): boolean {
   if (other.volumeUuid !== one.volumeUuid) return false;
   const [made, before] = [serverDate(other.createDate), serverDate(one.createDate)];

@@ -15,7 +15,7 @@ import {
   tagPartFault,
 } from "./systemTags";
 
-/** A text without what `fault` finds. */
+/** A string in which `fault` finds nothing. */
 function checked(schema: z.ZodType<string>, fault: (value: string) => string | undefined): z.ZodType<string> {
   return schema.superRefine((value, context) => {
     const wrong = fault(value);
@@ -23,7 +23,7 @@ function checked(schema: z.ZodType<string>, fault: (value: string) => string | u
   });
 }
 
-/** It describes the backup that is there, and a server has no way to change that. */
+/** It describes the existing backup, and a server cannot change that. */
 const unchangeable = (schema: z.ZodType): Field => ({ schema, change: "createOnly", warns: true });
 
 const bandwidth = unchangeable(
@@ -71,7 +71,7 @@ export const backupFields = {
   deletionPolicy: deletionPolicy("delete", "retain"),
 } as const satisfies Fields;
 
-/** Rules over several inputs that both kinds of backups have. */
+/** Rules over several inputs, for volume and VM backups. */
 export function backupRules(news: JsonObject): Failure[] {
   const failures: Failure[] = [];
   const primary = news["backupStorageUuid"];
@@ -101,7 +101,7 @@ const passed = [
   "networkWriteBandwidth",
 ] as const;
 
-/** Body of the request that makes a backup. */
+/** Body of the request that creates a backup. */
 export function creationBody(ctx: RequestContext, resourceUuid: string): Record<string, unknown> {
   const { inputs } = ctx;
   const params = Object.fromEntries(
@@ -111,7 +111,7 @@ export function creationBody(ctx: RequestContext, resourceUuid: string): Record<
   return { params: { ...params, resourceUuid }, ...(systemTags.length === 0 ? {} : { systemTags }) };
 }
 
-/** Everything that travels as a system tag. */
+/** All inputs that are sent as system tags. */
 export function systemTagsOf(inputs: JsonObject): string[] {
   return tagsWithInputs(inputs).map(([, tag]) => tag);
 }

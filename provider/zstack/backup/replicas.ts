@@ -7,28 +7,28 @@ import { apiOf } from "../resource/base";
 import { checkStorage, explained, refuseFull, replicasOf } from "./checks";
 import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
 import { type Addressee, addressees, type Backup, deletionQuery, keepsBases, longerThan, lookUntil } from "./requests";
-import { copying, copyLimit, endCopiesUnderWay } from "./stuckCopies";
+import { copying, copyLimit, finishOrDeleteCopies } from "./stuckCopies";
 
-/** Seconds until a copy that was reported as done has to show, or to have gone. */
+/** Seconds after which a copy or its deletion that was reported as done must be visible. */
 const showing = 60;
 
 const primaryOf = (inputs: JsonObject): string => String(inputs["backupStorageUuid"]);
 
-/** The declared storages that hold the backup, sorted. What others copied elsewhere is theirs. */
+/** The declared storages that hold the backup, sorted. Other copies are not managed. */
 export function declaredCopies(inputs: JsonObject, members: readonly BackupInventory[]): string[] {
   const declared = [primaryOf(inputs), ...replicasOf(inputs)];
   return holders(members).filter((uuid) => declared.includes(uuid));
 }
 
-/** The declared replicas that there are. */
+/** The declared replicas that exist. */
 export function livingReplicas(declared: JsonObject, members: readonly BackupInventory[]): string[] {
   const there = holders(members);
   return replicasOf(declared).filter((uuid) => there.includes(uuid));
 }
 
 /**
- * Storages that are to hold the backup and do not. A refresh shows replicas that are lost as what is left of the input, so
- * that it looks at the primary copy only.
+ * Declared storages that do not hold the backup. A refresh shows lost replicas as a difference of the input, so it checks
+ * the primary copy only.
  */
 export function missingCopies(what: string, ctx: RequestContext, members: readonly BackupInventory[]): Finding[] {
   const there = holders(members);
@@ -42,8 +42,8 @@ export function missingCopies(what: string, ctx: RequestContext, members: readon
 }
 
 /**
- * Makes the copies that are declared and missing, then takes those away that were declared before and no longer are.
- * Copies that somebody else made are never touched. Returns the backup as it is then.
+ * Creates missing declared copies, then deletes those that are no longer declared. Copies that were never declared are not
+ * touched. Returns the backup as it is then.
  */
 export async function syncReplicas(
   ctx: RequestContext,
@@ -70,7 +70,7 @@ export async function syncReplicas(
 const droppedBy = (inputs: JsonObject, olds: JsonObject): string[] =>
   replicasOf(olds).filter((uuid) => uuid !== primaryOf(inputs) && !replicasOf(inputs).includes(uuid));
 
-/** The emergency brake keeps copies too. */
+/** The retain-all override keeps copies too. */
 function mayBeRemoved(
   ctx: RequestContext,
   backup: Backup,
@@ -86,7 +86,7 @@ function mayBeRemoved(
   return false;
 }
 
-/** Storages with at least a part of it. */
+/** Whether the storage holds at least a part of it. */
 const touches = (members: readonly BackupInventory[], uuid: string): boolean => members.some((one) => holds(one, uuid));
 
 async function addCopy(
@@ -98,11 +98,11 @@ async function addCopy(
 ): Promise<readonly BackupInventory[]> {
   const primary = target === primaryOf(ctx.inputs);
   const field = primary ? "backupStorageUuid" : "replicas";
-  const members = await endCopiesUnderWay(api, ctx, backup, before, { field, uuid: target });
+  const members = await finishOrDeleteCopies(api, ctx, backup, before, { field, uuid: target });
   if (holders(members).includes(target)) return members;
   const source = await sourceOf(api, ctx, members);
   if (source === undefined) {
-    // Nothing left to copy from: the verification says so, and only a new backup helps.
+    // Nothing left to copy from: the verification reports it, and only a new backup helps.
     if (primary) return members;
     throw new RefusedError(
       "no-complete-copy",
@@ -116,7 +116,7 @@ async function addCopy(
     const write = { method: "PUT" as const, path: `${one.path}/actions`, ...copyRequest(ctx, one, source, target) };
     const what = `${ctx.label}: copying ${one.what} to backup storage ${target}`;
     await api.run(write, what, ctx.timeout).catch(async (error: unknown) => {
-      // The result is lost, not the copy: the look afterwards tells.
+      // The result is lost, not the copy: the read afterwards shows the outcome.
       if (error instanceof JobLostError) return;
       if (error instanceof JobTimeoutError) {
         throw new OutcomeError(
@@ -126,7 +126,7 @@ async function addCopy(
           { cause: error },
         );
       }
-      // Somebody else's copy may have been quicker than ours.
+      // Another process may have copied it in the meantime.
       if (error instanceof FinalError && holders(await backup.look()).includes(target)) return;
       const otherwise = `${field}: ${one.what} could not be copied from backup storage ${source} to ${target}`;
       throw await explained(error, () => checkStorage(api, field, target), otherwise);
@@ -205,7 +205,7 @@ async function removeCopy(
   await awaitCreations(api, ctx, members);
   if (!keepsBases(ctx)) await warnOfDependents(api, ctx, backup, members);
   let now = members;
-  // A VM backup's own delete passes over members that fail: what is left is asked for by itself.
+  // The delete of a VM backup skips members that fail: the rest is deleted one by one.
   for (let round = 1; round <= 2 && touches(now, target); round += 1) {
     const chosen = now.filter((one) => holds(one, target));
     for (const { path, what } of addressees(round === 1 ? backup : { ...backup, groupUuid: undefined }, now, chosen)) {

@@ -13,9 +13,9 @@ export interface Backup {
   readonly what: string;
   /** Of a VM backup only. */
   readonly groupUuid: string | undefined;
-  /** uuid of the row that carries its tags; that of a VM backup may change as members go. */
+  /** uuid of the row that carries its tags; that of a VM backup may change as members are deleted. */
   tagged(members: readonly BackupInventory[]): string;
-  /** What is there now, without rows that only linger. */
+  /** Its current members, without rows that are already deleted. */
   look(): Promise<readonly BackupInventory[]>;
 }
 
@@ -60,29 +60,29 @@ export function addressees(
 export const roots = (members: readonly BackupInventory[]): number =>
   members.filter((one) => one.type === "Root").length;
 
-/** The root carries the owner mark: it goes when nothing else is left to be found by it. */
+/** The root carries the owner tag, so it is deleted last. */
 export function rootLast(members: readonly BackupInventory[]): BackupInventory[] {
   return [...members].sort((a, b) => Number(a.type === "Root") - Number(b.type === "Root"));
 }
 
 /**
- * Whether a delete keeps the data that increments build on. A server that is not told deletes them under living
- * increments, and no longer has the store keep what is left.
+ * Whether a delete keeps the data that increments are based on. Without it a server deletes the data although existing
+ * increments need it.
  */
 export const keepsBases = (ctx: RequestContext): boolean => ctx.inputs["handleDependency"] !== false;
 
-/** Query of a delete; without storages it takes every copy. */
+/** Query of a delete; without a storage it deletes every copy. */
 export function deletionQuery(ctx: RequestContext, storageUuid?: string): string {
   const storage = storageUuid === undefined ? "" : `&backupStorageUuids=${storageUuid}`;
   return `?deleteMode=Permissive${storage}&handleDependency=${keepsBases(ctx)}`;
 }
 
-/** The limit for the server, where it is to be longer than the server's own `seconds`. */
+/** The time limit for the server, if it is to be longer than the server's own `seconds`. */
 export function longerThan(ctx: RequestContext, seconds: number): { serverTimeout?: number } {
   return ctx.timeout !== undefined && ctx.timeout > seconds ? { serverTimeout: ctx.timeout } : {};
 }
 
-/** Looks until `done`, at most `seconds`; the last look. */
+/** Reads until `done`, at most `seconds`; returns the last read. */
 export async function lookUntil(
   ctx: RequestContext,
   backup: Backup,
@@ -98,7 +98,7 @@ export async function lookUntil(
   }
 }
 
-/** How the declared mode differs from the one that the server shows; a server that shows none leaves it open. */
+/** How the declared mode differs from the one that the server shows; undefined if the server shows none. */
 export function otherMode({ inputs }: RequestContext, backups: readonly BackupInventory[]): string | undefined {
   const declared = inputs["mode"];
   const other = backups.find(({ mode }) => declared !== undefined && mode !== undefined && mode !== declared);

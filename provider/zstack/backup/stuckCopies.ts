@@ -7,13 +7,13 @@ import { deathOf, momentOf, restartedMeanwhile } from "../resource/deadJobs";
 import { refuseUnsafeDelete } from "./deleteSafety";
 import { addressees, type Backup, deletionQuery, lookUntil } from "./requests";
 
-/** Seconds a server allows a copy by itself. */
+/** The server's own limit for a copy, in seconds. */
 export const copyLimit = 24 * 3600;
 
-/** Seconds until the record of a copy that was deleted has to be gone. */
+/** Seconds after which the record of a deleted copy must no longer exist. */
 const showing = 60;
 
-/** Backups whose copy on this storage is being made, as far as the server knows. */
+/** Backups whose copy on this storage is Creating. */
 export function copying(members: readonly BackupInventory[], storageUuid: string): BackupInventory[] {
   return members.filter((one) => copyOf(one, storageUuid)?.status === "Creating");
 }
@@ -23,7 +23,7 @@ function copyOf(backup: BackupInventory, storageUuid: string) {
   return there.find((one) => one.status === "Ready") ?? there[0];
 }
 
-/** Why the copy never ends; undefined where it may. */
+/** Why the copy never ends; undefined if it may still end. */
 async function deathOfCopy(
   api: ZStackApi,
   ctx: RequestContext,
@@ -38,7 +38,7 @@ async function deathOfCopy(
  * Waits for copies on this storage that are under way, and deletes the record of those that never end: while one is
  * there, the server reports every further copy as done without making it.
  */
-export async function endCopiesUnderWay(
+export async function finishOrDeleteCopies(
   api: ZStackApi,
   ctx: RequestContext,
   backup: Backup,

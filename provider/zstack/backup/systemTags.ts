@@ -13,7 +13,7 @@ const cidrTag = "backup::network::cidr::";
 const fsInfoTag = "fsInfo::type::";
 const parallelismTag = "volumeLiveBackup::parallelismDegree::";
 
-/** Why a text is not a network in CIDR form; undefined where it is one. */
+/** Why a text is not a network in CIDR form; undefined if it is one. */
 export function cidrFault(text: string): string | undefined {
   const [address = "", prefix = "", ...more] = text.split("/");
   const family = address.includes("%") ? 0 : isIP(address);
@@ -23,7 +23,7 @@ export function cidrFault(text: string): string | undefined {
   return 'is not a network; give one in CIDR form such as "10.0.0.0/8" or "fd00:10::/64"';
 }
 
-/** Why a text cannot be a part of a system tag; undefined where it can. */
+/** Why a text cannot be a part of a system tag; undefined if it can. */
 export function tagPartFault(text: string): string | undefined {
   // Parts are divided by "::", and a colon at an end would move the division.
   if (text.includes("::")) return 'contains "::", which separates the parts of a system tag; remove it';
@@ -36,7 +36,7 @@ export function networkTag(cidr: string): string {
   return cidrTag + withoutDoubleColon(cidr);
 }
 
-/** The network of a tag; undefined where the tag is another one. */
+/** The network of a tag; undefined if it is another tag. */
 export function networkOf(tag: string): string | undefined {
   return tag.startsWith(cidrTag) ? tag.slice(cidrTag.length) : undefined;
 }
@@ -45,7 +45,7 @@ export function fsInfoTagOf({ type, url, options }: FsInfo): string {
   return `${fsInfoTag}${type}::url::${url}::options::${options}`;
 }
 
-/** The parts of a tag; undefined where the tag is another one. */
+/** The parts of a tag; undefined if it is another tag. */
 export function fsInfoOf(tag: string): FsInfo | undefined {
   if (!tag.startsWith(fsInfoTag)) return undefined;
   const [type, url, options, ...more] = tag
@@ -61,7 +61,7 @@ export function parallelismTagOf(degree: number): string {
   return parallelismTag + degree;
 }
 
-/** The degree of a tag; undefined where the tag is another one. */
+/** The degree of a tag; undefined if it is another tag. */
 export function parallelismOf(tag: string): number | undefined {
   const degree = tag.startsWith(parallelismTag) ? tag.slice(parallelismTag.length) : "";
   return /^[1-9]\d*$/.test(degree) ? Number(degree) : undefined;

@@ -1,5 +1,5 @@
-// A synchronization of an image store: the server compares its records with what the store holds. It leaves no object
-// behind, so that it is run when it is declared and whenever its triggers change, and deleting it does nothing.
+// A synchronization of an image store: the server compares its records with what the store holds. It creates no object:
+// it runs when it is declared and whenever its triggers change, and deleting it does nothing.
 // @API PUT /v1/vm-backups/imageStore/{imageStoreUuid}/actions
 // @API PUT /v1/volume-backups/imageStore/{imageStoreUuid}/actions
 // @API GET /v1/backup-storage/{uuid}
@@ -20,8 +20,8 @@ import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { backoff, Deadline } from "../../http/clock";
 import { FinalError, RefusedError } from "../../http/errors";
 import { checkImageStore, explained, getStorage } from "../backup/checks";
-import { whileNotMaking } from "../backup/creationGate";
-import { allBeingMade, named } from "../backup/deleteSafety";
+import { whileNotCreating } from "../backup/creationGate";
+import { allCreationsInProgress, named } from "../backup/deleteSafety";
 import type { ZStackApi } from "../client/client";
 import { zstackEndpoint } from "../config";
 import { connection } from "../connections";
@@ -53,7 +53,7 @@ const actions: Readonly<Record<string, readonly [path: string, action: string]>>
 /** Seconds a server allows the action by itself. */
 const serverLimit = 30 * 60;
 
-/** Seconds to wait for backups that are being made. */
+/** Seconds to wait for backups that are being created. */
 const waitLimit = 600;
 
 export class BackupStorageSync implements ResourceProvider {
@@ -95,7 +95,7 @@ export class BackupStorageSync implements ResourceProvider {
     return { id, outs: jsonClean({ ...inputs, ...counts, runCount: 1, __origin: origin }) };
   }
 
-  /** There is nothing on the platform to read but the image store. */
+  /** The image store is all there is to read. */
   async read(id: string, props: JsonObject): Promise<ReadResult> {
     const recorded = String(props["__origin"] ?? "");
     const endpoint = zstackEndpoint(this.settings);
@@ -144,20 +144,20 @@ export class BackupStorageSync implements ResourceProvider {
     }
     const store = String(inputs["imageStoreUuid"]);
     await checkImageStore(this.api(), "imageStoreUuid", store);
-    return whileNotMaking(this.api(), () => this.synchronize(inputs, store, operation));
+    return whileNotCreating(this.api(), () => this.synchronize(inputs, store, operation));
   }
 
-  /** The server removes records of backups that are being made on other stores: they have no copy anywhere yet. */
-  private async refuseWhileMade(limit = 0): Promise<void> {
+  /** The server removes records of backups that are being created on other stores: they have no copy yet. */
+  private async refuseDuringCreations(limit = 0): Promise<void> {
     const deadline = new Deadline(this.runtime.clock, limit);
     const pauses = backoff(200);
     for (;;) {
-      const making = await allBeingMade(this.api());
-      if (making.length === 0) return;
+      const creations = await allCreationsInProgress(this.api());
+      if (creations.length === 0) return;
       if (deadline.passed) {
         throw new RefusedError(
           "operation-in-progress",
-          `imageStoreUuid: ${named(making)} is still being created, and a synchronization can remove such records. Nothing ` +
+          `imageStoreUuid: ${named(creations)} is still being created, and a synchronization can remove such records. Nothing ` +
             `was done. Run again once that has ended. ${restartedMeanwhile(this.api())} In that case delete the record on the platform first.`,
         );
       }
@@ -170,11 +170,11 @@ export class BackupStorageSync implements ResourceProvider {
     const [path, action] = actions[String(inputs["scope"])] ?? ["", ""];
     const timeout = ((inputs["__timeouts"] ?? {}) as Record<string, number | undefined>)[operation];
     const longer = timeout !== undefined && timeout > serverLimit ? { serverTimeout: timeout } : {};
-    const condition = () => this.refuseWhileMade();
+    const condition = () => this.refuseDuringCreations();
     const body = { [action]: {} };
     const write = { method: "PUT" as const, path: `${path}/${store}/actions`, body, condition, ...longer };
     const what = `${this.label(inputs)}: synchronizing backup storage ${store}`;
-    await this.refuseWhileMade(Math.min(timeout ?? waitLimit, waitLimit));
+    await this.refuseDuringCreations(Math.min(timeout ?? waitLimit, waitLimit));
     const result = await this.api()
       .run(write, what, timeout)
       .catch(async (error: unknown) => {
@@ -182,7 +182,7 @@ export class BackupStorageSync implements ResourceProvider {
         throw await explained(error, look, `imageStoreUuid: backup storage ${store} could not be synchronized`);
       });
     const read = resultSchema.safeParse(result);
-    // It has run; a server that does not count is no reason to run it again.
+    // It has run; a response without counts is no reason to run it again.
     return read.success ? read.data.result : {};
   }
 }

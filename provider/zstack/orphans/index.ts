@@ -21,9 +21,9 @@ import type { ZStackApi } from "../client/client";
 import { NoSuchApiError } from "../client/responses";
 import { connection } from "../connections";
 import { removeOwnerTag, tagsBeginning } from "../ownership/tags";
-import { kindOfToken, type OrphanCandidate, type OrphanSource, orphanSources } from "./sources";
+import { type OrphanCandidate, type OrphanSource, orphanSources, sourceOfToken } from "./sources";
 
-// Objects that a stack has made or adopted and that its state does not know.
+// Objects that a stack has created or adopted and that its state does not contain.
 
 const deferring = "pulumi::deferred-delete::";
 
@@ -40,9 +40,9 @@ export class Orphans implements OrphanKeeper {
     this.api = connection(settings, runtime);
   }
 
-  /** Objects with a uuid or a mark of this stack that are not in its state. */
+  /** Objects with a uuid or a tag of this stack that are not in its state. */
   async find(known: Known): Promise<Findings> {
-    // Logs in, which is what tells the server's clock.
+    // Logs in, which also reads the server's clock.
     await this.api.origin();
     this.formerStacks = [...known.stackNames].filter((name) => name !== stackLabel(this.stack));
     const found = new Map<string, Orphan>();
@@ -81,7 +81,7 @@ export class Orphans implements OrphanKeeper {
     const { kind } = await this.unchanged(orphan);
     const ctx = this.ctx(orphan);
     await kind.remove(ctx, this.api, orphan.uuid);
-    // The state was read, and does not hold it.
+    // The state was read and does not contain it.
     for (const deferral of ctx.deferrals) await deferral.confirm();
     return (await kind.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
   }
@@ -92,7 +92,7 @@ export class Orphans implements OrphanKeeper {
     if (row !== undefined) await removeOwnerTag(this.api, this.ctx(orphan), row);
   }
 
-  /** Undefined if the server has no such kind: an open-source one has no backups. */
+  /** Undefined if the server has no such objects: the open-source edition has no backups. */
   private async byPrefix(kind: OrphanSource): Promise<OrphanCandidate[] | undefined> {
     try {
       return await kind.byPrefix(this.api, stackPrefix(this.stack));
@@ -102,7 +102,7 @@ export class Orphans implements OrphanKeeper {
     }
   }
 
-  /** The last look before a change: somebody may have taken it since it was listed. */
+  /** The last read before a change: another stack may have adopted it since it was listed. */
   private async unchanged(orphan: Orphan): Promise<{ kind: OrphanSource }> {
     const kind = orphanSources.find((one) => one.token === orphan.kind);
     const now = await kind?.get(this.api, orphan.uuid);
@@ -119,7 +119,7 @@ export class Orphans implements OrphanKeeper {
   private async classified(kind: OrphanSource, candidate: OrphanCandidate): Promise<Orphan | undefined> {
     const { owner, deferred } = candidate.marks;
     const label = labelIn(candidate.marks);
-    // Another stack may have the former name by now: of that one only what nobody owns any more is this stack's.
+    // Another stack may have the former name by now: only objects of it without an owner belong to this stack.
     const former = deferred !== undefined && owner === undefined && this.isFormer(deferred);
     if (label !== undefined && !former && !sameStack(label, { ...this.stack, kind: "", name: "" })) return undefined;
     const status = statusOf(candidate.marks);
@@ -137,7 +137,7 @@ export class Orphans implements OrphanKeeper {
     return { ...orphan, waitsFor: await kind.waitsFor(this.api, this.ctx(orphan), candidate.uuid) };
   }
 
-  /** Objects with a mark of this stack, whatever their uuid. */
+  /** Objects with a tag of this stack, whatever their uuid. */
   private async marked(missing: ReadonlySet<OrphanSource>): Promise<{ kind: OrphanSource; uuid: string }[]> {
     const own = ["pulumi::", deferring, "pulumi-retained::"].map((front) => `${front}${stackLabel(this.stack)}::`);
     const former = this.formerStacks.map((name) => `${deferring}${name}::`);
@@ -145,7 +145,7 @@ export class Orphans implements OrphanKeeper {
     for (const front of [...own, ...former]) {
       for (const row of await tagsBeginning(this.api, front)) {
         const token = row.tag.slice(front.length).split("::")[0];
-        const kind = kindOfToken(token);
+        const kind = sourceOfToken(token);
         if (kind === undefined || missing.has(kind)) continue;
         const uuid = await kind.ofRow(this.api, row.resourceUuid);
         if (uuid !== undefined) result.push({ kind, uuid });
@@ -158,7 +158,7 @@ export class Orphans implements OrphanKeeper {
     return this.formerStacks.some((name) => label.startsWith(`${name}::`));
   }
 
-  /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
+  /** The context for the deletions of the provider; the name is that of the resource, if known. */
   private ctx(orphan: Pick<Orphan, "kind" | "owner" | "name" | "marks">): RequestContext {
     const name = nameIn(orphan.owner ?? "") ?? orphan.name;
     const owner: Owner = { ...this.stack, kind: orphan.kind, name };

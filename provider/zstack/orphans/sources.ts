@@ -20,30 +20,30 @@ import { deleteSnapshot } from "../volumeSnapshot/delete";
 import { volumeSnapshotType } from "../volumeSnapshot/resource";
 import { deleteGroup } from "../volumeSnapshotGroup/delete";
 
-/** An object of one of the kinds, as the platform shows it. */
+/** An object of one of the sources, as the platform shows it. */
 export interface OrphanCandidate {
   readonly uuid: string;
   readonly name: string;
   readonly createDate: string | undefined;
   readonly ready: boolean;
-  /** Its job may have ended within the server's memory of jobs. */
+  /** The server may still remember the job that created it. */
   readonly young: boolean;
   readonly marks: OwnershipTags;
 }
 
-/** One kind, as far as objects without a resource are concerned. */
+/** One resource type, as a source of objects that no state contains. */
 export interface OrphanSource {
   readonly token: string;
   readonly noun: string;
   byPrefix(api: ZStackApi, prefix: string): Promise<OrphanCandidate[]>;
   get(api: ZStackApi, uuid: string): Promise<OrphanCandidate | undefined>;
-  /** uuid of the object whose marks are on this row. */
+  /** uuid of the object whose tags are on this row. */
   ofRow(api: ZStackApi, uuid: string): Promise<string | undefined>;
-  /** uuid of the row that carries the object's marks. */
+  /** uuid of the row that carries the object's tags. */
   rowOf(api: ZStackApi, uuid: string): Promise<string | undefined>;
-  /** What its deletion would take along. */
+  /** Objects that its deletion would also delete. */
   waitsFor(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<Dependent[]>;
-  /** Deletes exactly this one, or puts it off, or refuses; sweeps nothing. */
+  /** Deletes exactly this one, defers it, or throws; runs no other deferred deletions. */
   remove(ctx: RequestContext, api: ZStackApi, uuid: string): Promise<void>;
 }
 
@@ -134,7 +134,7 @@ export const orphanSources: readonly OrphanSource[] = [
   }),
 ];
 
-/** The kind whose objects carry this token in their marks: points of a series carry that of the series. */
-export function kindOfToken(token: string | undefined): OrphanSource | undefined {
+/** The source whose objects carry this token in their tags: points of a series carry that of the series. */
+export function sourceOfToken(token: string | undefined): OrphanSource | undefined {
   return orphanSources.find((one) => token === one.token || token === `${one.token}Series`);
 }

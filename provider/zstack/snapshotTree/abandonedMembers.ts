@@ -6,16 +6,16 @@ import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot
 import { usualLimit } from "../resource/createRequest";
 import { isAbandoned } from "../resource/deadJobs";
 import { parseJobRef } from "../resource/jobRef";
-import { goesAlone, sendSnapshotDelete } from "./deleteRequest";
+import { loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
 import { MissingError } from "./errors";
 import { membersInNoGroup } from "./groupParts";
 
-/** Milliseconds between the members of one group at the most. */
+/** Milliseconds: the longest time between the creations of two members of one group. */
 const together = 60_000;
 
 /**
- * Deletes the records that the creation of a group has left and that never get ready, none of them with anything below
- * it. What is kept is named.
+ * Deletes the records that an interrupted creation of a group has left and that can never become ready, each only if
+ * nothing is below it. Prints what is kept.
  */
 export async function deleteAbandonedMembers(api: ZStackApi, ctx: RequestContext): Promise<void> {
   const recorded = parseJobRef(String(ctx.outputs["__job"] ?? "")).limit ?? 0;
@@ -50,7 +50,7 @@ async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotIn
     ctx.runtime.say(`${ctx.label}: ${what} never becomes ready; it is kept because ${retainAllOverride} is "retain"`);
     return;
   }
-  const alone = goesAlone(api, ctx, member);
+  const alone = loneDeletionCondition(api, ctx, member);
   const condition = async (): Promise<void> => {
     const now = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
     if (now === undefined) throw new MissingError(uuid);

@@ -10,20 +10,20 @@ import { ownershipOf, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendSnapshotDelete } from "./deleteRequest";
 import { findDependents, placed } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
-import { type Looked, settlingDeadline } from "./idleTree";
+import { idleTreeDeadline, type SnapshotRef } from "./idleTree";
 import { descendants, type SnapshotNode } from "./tree";
 import { type TreeRef, treeRefOf } from "./treeRef";
 
 /**
- * Looks at what a cascade begins with, and throws if anything of this stack would go along: foreign objects go
- * knowingly. Marks are read after the trees, so that the trees are looked at once more.
+ * Reads the nodes that a cascade starts from, and throws if it would also delete objects that this stack still owns;
+ * foreign ones are deleted deliberately. Tags are read after the trees, so the trees are read once more.
  */
-export async function nothingHeld(
+export async function assertNoOwnDependents(
   look: () => Promise<readonly SnapshotNode[]>,
-  judge: (nodes: readonly SnapshotNode[]) => Promise<readonly Dependent[]>,
+  find: (nodes: readonly SnapshotNode[]) => Promise<readonly Dependent[]>,
 ): Promise<readonly SnapshotNode[]> {
   for (let nodes = await look(); ; ) {
-    const dependents = await judge(nodes);
+    const dependents = await find(nodes);
     const held = dependents.filter((one) => one.held);
     if (held.length > 0) throw new DependentsError(held);
     if (dependents.length === 0) return nodes;
@@ -33,20 +33,20 @@ export async function nothingHeld(
   }
 }
 
-/** What a look at trees has shown, for comparing it with another one. */
+/** Fingerprint of the trees as read, to compare two reads. */
 function shapeOf(nodes: readonly SnapshotNode[]): string {
   const all = [...nodes, ...nodes.flatMap(descendants)].map(({ inventory: one }) => `${one.uuid}/${one.groupUuid}`);
   return [...new Set(all)].sort().join();
 }
 
-/** The condition of a snapshot's deletion with all that is below it. */
-export function goesWithAll(api: ZStackApi, ctx: RequestContext, snapshot: Looked, own?: string) {
+/** The condition under which a snapshot may be deleted with everything below it. */
+export function cascadeCondition(api: ZStackApi, ctx: RequestContext, snapshot: SnapshotRef, own?: string) {
   let waiting: Deadline | undefined;
   return (): Promise<readonly SnapshotNode[]> => {
-    // One wait for all looks, as without what is below.
-    const deadline = waiting ?? settlingDeadline(ctx);
+    // One wait for all reads, as in a deletion without a subtree.
+    const deadline = waiting ?? idleTreeDeadline(ctx);
     waiting = deadline;
-    return nothingHeld(
+    return assertNoOwnDependents(
       async () => [await placed(api, ctx, snapshot, deadline)],
       (nodes) => findDependents(api, ctx, nodes, own),
     );
@@ -54,12 +54,11 @@ export function goesWithAll(api: ZStackApi, ctx: RequestContext, snapshot: Looke
 }
 
 /**
- * Groups that this stack has put off, and that a cascade takes a member from, may have waited for just that: returns
- * where the rest of them is. Where their row goes, they leave members that no state knows: those get the mark of their
- * group before that.
- * @param own the group that goes with the cascade as a whole
+ * A cascade may delete members of groups whose deletion is deferred. Returns the trees of their remaining members. If the
+ * group's row is deleted with its root snapshot, no state knows those members: they get the deferred tag first.
+ * @param own the group that the cascade deletes as a whole
  */
-export async function markLeftMembers(
+export async function tagRemainingMembers(
   api: ZStackApi,
   ctx: RequestContext,
   nodes: readonly SnapshotNode[],
@@ -78,35 +77,36 @@ export async function markLeftMembers(
     left.map((ref) => ref.volumeSnapshotUuid),
   );
   for (const { volumeSnapshotUuid: uuid, group } of left) {
-    // The row of a group goes with the snapshot of its root volume.
+    // The row of a group is deleted together with the snapshot of its root volume.
     if (!members.some((one) => one.groupUuid === group && one.volumeType === "Root")) continue;
     if (!isLetGo(ctx, group, marks(group, rows))) continue;
     const { owner, retained } = marks(uuid, held);
-    // Somebody holds it by itself.
+    // It has an owner of its own.
     if (owner !== undefined || retained !== undefined) continue;
     await writeDeferredTag(api, ctx, snapshotResourceType, uuid);
   }
-  // Also of groups that another process puts off only now.
+  // Also for groups that another process defers only now.
   return left.flatMap(treeRefOf);
 }
 
 /**
- * Deletes a snapshot with all that is below it, unless that is of this stack. Returns where it has left something.
- * @param how `own`: the group it was a member of; `before`: what else has to hold
+ * Deletes a snapshot with everything below it, unless this stack owns some of that. Returns the trees where members of
+ * groups remain.
+ * @param how `own`: the group it was a member of; `before`: a further condition
  */
 export async function sendCascade(
   api: ZStackApi,
   ctx: RequestContext,
-  snapshot: Looked,
+  snapshot: SnapshotRef,
   how: { readonly own?: string; readonly before?: () => Promise<void> } = {},
 ): Promise<TreeRef[]> {
   const { own, before = async () => undefined } = how;
-  const look = goesWithAll(api, ctx, snapshot, own);
+  const look = cascadeCondition(api, ctx, snapshot, own);
   const nodes = await look().catch((error: unknown) => {
     if (error instanceof MissingError) return [];
     throw error;
   });
-  const left = await markLeftMembers(api, ctx, nodes, own);
+  const left = await tagRemainingMembers(api, ctx, nodes, own);
   const condition = async (): Promise<void> => {
     await before();
     await look();

@@ -11,24 +11,24 @@ import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGrou
 import { asLeftover } from "../ownership/held";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendCascade } from "./cascade";
-import { goesAlone, sendSnapshotDelete } from "./deleteRequest";
+import { loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
 import { DependentsError, MissingError } from "./errors";
 import { sendGroupCascade, sendGroupDelete } from "./groupDeleteRequest";
-import { existing } from "./idleTree";
+import { findExisting } from "./idleTree";
 import { SnapshotTreeIndex } from "./tree";
 import type { TreeRef } from "./treeRef";
 
 /**
- * Deletes what this stack has put off and nothing depends on any more. Call it without holding a volume. What cannot go
- * is named and left: the deletion that came by is done all the same.
+ * Deletes objects whose deletion this stack deferred and that have no dependents left. Call it without holding a volume
+ * lock. A failure prints a warning and does not fail the deletion that triggered it.
  */
-export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, places: readonly TreeRef[]): Promise<void> {
-  const waiting = [...places];
+export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, treeRefs: readonly TreeRef[]): Promise<void> {
+  const waiting = [...treeRefs];
   const done = new Set<string>();
   const waits = new Set<string>();
-  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+  for (let treeRef = waiting.pop(); treeRef !== undefined; treeRef = waiting.pop()) {
     for (;;) {
-      const found = await freed(api, ctx, place, new Set([...done, ...waits]));
+      const found = await nextDeletable(api, ctx, treeRef, new Set([...done, ...waits]));
       if (found === undefined) break;
       try {
         const more = await found.remove();
@@ -36,9 +36,9 @@ export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, places
           waits.add(found.uuid);
           continue;
         }
-        // A row that outlives its deletion is not asked for again and again.
+        // A row that outlives its deletion is not deleted again and again.
         done.add(found.uuid);
-        // What was passed over so far may have waited for exactly this one.
+        // Objects that were skipped so far may have waited for exactly this one.
         waits.clear();
         waiting.push(...more);
       } catch (error) {
@@ -53,24 +53,24 @@ export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, places
   }
 }
 
-interface Freed {
+interface Deletable {
   readonly uuid: string;
   readonly what: string;
-  /** Deletes it; returns further places to look at, or nothing where it has to wait or is gone. */
+  /** Deletes it; returns further trees to look at, or undefined if it has to wait or no longer exists. */
   readonly remove: () => Promise<TreeRef[] | undefined>;
 }
 
 /**
- * A deferred leaf of this stack, or a deferred group with a member among the leaves, that was not tried yet; or one that
- * is to be deleted with what is foreign below it.
+ * A deferred leaf of this stack, or a deferred group with a leaf among its members, that was not tried yet; or a deferred
+ * cascade.
  */
-async function freed(
+async function nextDeletable(
   api: ZStackApi,
   ctx: RequestContext,
-  place: TreeRef,
+  treeRef: TreeRef,
   tried: ReadonlySet<string>,
-): Promise<Freed | undefined> {
-  const treeIndex = await SnapshotTreeIndex.look(api, place);
+): Promise<Deletable | undefined> {
+  const treeIndex = await SnapshotTreeIndex.look(api, treeRef);
   const uuids = treeIndex.all.flatMap(({ inventory: one }) =>
     one.groupUuid === undefined ? [one.uuid] : [one.uuid, one.groupUuid],
   );
@@ -85,41 +85,45 @@ async function freed(
     nameDoubtful(ctx, uuid, what, marks);
     return false;
   };
-  // A group is free by any of its members that is a leaf.
+  // One member that is a leaf is enough for a group.
   const inOrder = [...treeIndex.all].sort((a, b) => Number(a.children.length > 0) - Number(b.children.length > 0));
   for (const { inventory, children } of inOrder) {
     const { uuid, groupUuid } = inventory;
     const isLeaf = children.length === 0;
     const what = `volume snapshot ${uuid} "${inventory.name}"`;
     if (isFree(uuid, what, isLeaf))
-      return { uuid, what, remove: () => sweepSnapshot(api, ctx, inventory, cascades(uuid)) };
+      return { uuid, what, remove: () => deleteDeferredSnapshot(api, ctx, inventory, cascades(uuid)) };
     const group = `volume snapshot group ${groupUuid}`;
     if (groupUuid !== undefined && isFree(groupUuid, group, isLeaf)) {
-      return { uuid: groupUuid, what: group, remove: () => sweepGroup(api, ctx, groupUuid, cascades(groupUuid)) };
+      return {
+        uuid: groupUuid,
+        what: group,
+        remove: () => deleteDeferredGroup(api, ctx, groupUuid, cascades(groupUuid)),
+      };
     }
   }
   return undefined;
 }
 
-/** What is deferred has to wait on, or is wanted again; nothing was sent. */
-class NotFreeError extends Error {
+/** The deferred object has to wait, or is declared again; nothing was sent. */
+class NotDeletableError extends Error {
   constructor() {
     super("not to be deleted now");
     this.name = "NotFreeError";
   }
 }
 
-/** The last look at the marks, before that at the trees: the waits before may have been long. */
-async function mayGo(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): Promise<void> {
+/** Reads the tags once more right before the trees: waiting may have taken long. */
+async function assertDeletable(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): Promise<void> {
   const { keptByProgram, createdInThisProcess, engineAlive } = ctx.runtime;
   const marks = ownershipOf(rows);
-  // Without an engine nobody records what this process was asked for.
+  // Without an engine, what this process was asked to do is not recorded.
   const free =
     isLetGo(ctx, uuid, marks) && !keptByProgram.has(uuid) && !createdInThisProcess.has(uuid) && (await engineAlive());
-  if (!free) throw new NotFreeError();
+  if (!free) throw new NotDeletableError();
 }
 
-/** Sends a deletion; nothing is returned where it has to wait. A delete that failed half-way has left a mark. */
+/** Sends a deletion; returns undefined if it has to wait. Removes the deferred tag of an object that is declared again. */
 async function unlessKept(
   api: ZStackApi,
   ctx: RequestContext,
@@ -129,7 +133,7 @@ async function unlessKept(
   try {
     return await send();
   } catch (error) {
-    const waits = [NotFreeError, DependentsError, MissingError].some((kind) => error instanceof kind);
+    const waits = [NotDeletableError, DependentsError, MissingError].some((kind) => error instanceof kind);
     if (!waits) throw error;
   }
   if (ctx.runtime.keptByProgram.has(uuid) && isDeferredHere(ctx, ownershipOf(await tagsOf(api, [uuid])))) {
@@ -139,20 +143,20 @@ async function unlessKept(
   return undefined;
 }
 
-function sweepSnapshot(
+function deleteDeferredSnapshot(
   api: ZStackApi,
   ctx: RequestContext,
   snapshot: SnapshotInventory,
   cascades: boolean,
 ): Promise<TreeRef[] | undefined> {
   const { uuid, volumeUuid, name } = snapshot;
-  const alone = goesAlone(api, ctx, snapshot);
-  const isFree = async (): Promise<void> => mayGo(ctx, uuid, await tagsOf(api, [uuid]));
+  const alone = loneDeletionCondition(api, ctx, snapshot);
+  const isFree = async (): Promise<void> => assertDeletable(ctx, uuid, await tagsOf(api, [uuid]));
   return withLocks(ctx.runtime, [volumeUuid ?? uuid], () =>
     unlessKept(api, ctx, uuid, async () => {
-      const places: TreeRef[] = [];
+      const treeRefs: TreeRef[] = [];
       if (cascades) {
-        places.push(...(await sendCascade(api, ctx, snapshot, { before: isFree })));
+        treeRefs.push(...(await sendCascade(api, ctx, snapshot, { before: isFree })));
       } else {
         const condition = async (): Promise<void> => {
           await isFree();
@@ -161,12 +165,12 @@ function sweepSnapshot(
         if (!(await sendSnapshotDelete(api, ctx, uuid, condition))) return undefined;
       }
       ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", whose deletion was postponed`);
-      return places;
+      return treeRefs;
     }),
   );
 }
 
-async function sweepGroup(
+async function deleteDeferredGroup(
   api: ZStackApi,
   ctx: RequestContext,
   uuid: string,
@@ -179,32 +183,32 @@ async function sweepGroup(
     const group = await api.one(groupPath, groupSchema, uuid);
     if (group === undefined) return undefined;
     const send = cascades ? sendGroupCascade : sendGroupDelete;
-    const places = await unlessKept(api, ctx, uuid, () =>
-      send(api, ctx, group, (rows) => mayGo(ctx, uuid, rows)).catch(async (error: unknown) => {
+    const treeRefs = await unlessKept(api, ctx, uuid, () =>
+      send(api, ctx, group, (rows) => assertDeletable(ctx, uuid, rows)).catch(async (error: unknown) => {
         if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
-          // The row went without them, and no state knows them any more: their own marks have to.
+          // The row was deleted without them and no state knows them, so each gets its own deferred tag.
           const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
-          for (const left of await existing(api, members)) await markLeft(api, ctx, left.uuid);
+          for (const left of await findExisting(api, members)) await tagRemainingMember(api, ctx, left.uuid);
         }
         throw error;
       }),
     );
-    if (places !== undefined)
+    if (treeRefs !== undefined)
       ctx.runtime.say(
         `${ctx.label}: deleted volume snapshot group ${uuid} "${group.name}", whose deletion was postponed`,
       );
-    return places;
+    return treeRefs;
   });
 }
 
-async function markLeft(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
+async function tagRemainingMember(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
   await writeDeferredTag(api, asLeftover(ctx), snapshotResourceType, uuid).catch((error: unknown) => {
-    // Something holds it by itself.
+    // It has an owner of its own.
     if (!(error instanceof HeldError)) throw error;
   });
 }
 
-/** A line on what will never go by itself: it waits for an object that was just given up. */
+/** Warns about deferred deletions that can never happen: they wait for an object that was just retained. */
 export async function warnBlocked(
   api: ZStackApi,
   ctx: RequestContext,

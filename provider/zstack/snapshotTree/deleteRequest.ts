@@ -6,30 +6,30 @@ import { withInterruptedDeletes } from "../resource/deadJobs";
 import { deleteScope } from "./deleteScope";
 import { findDependents, placed } from "./dependents";
 import { DependentsError, MissingError } from "./errors";
-import { deletionLimit, type Looked, settlingDeadline } from "./idleTree";
+import { deletionLimit, idleTreeDeadline, type SnapshotRef } from "./idleTree";
 
 /**
- * The condition of a deletion that takes nothing else along.
- * @param how `own`: the group it may be a member of; `single`: it goes without what is below it
+ * The condition under which a snapshot may be deleted alone.
+ * @param how `own`: the group it may be a member of; `single`: the server deletes it without what is below it
  */
-export function goesAlone(
+export function loneDeletionCondition(
   api: ZStackApi,
   ctx: RequestContext,
-  snapshot: Looked,
+  snapshot: SnapshotRef,
   how: { readonly own?: string; readonly single?: boolean } = {},
 ): () => Promise<void> {
   let waiting: Deadline | undefined;
   return async () => {
-    // One wait for all sends: what is under way for ever does not end by being waited for again.
-    waiting ??= settlingDeadline(ctx);
+    // One wait for all sends: an operation that never ends does not end by waiting again.
+    waiting ??= idleTreeDeadline(ctx);
     const node = await placed(api, ctx, snapshot, waiting);
-    // What it finds below or around is judged by marks, and nothing is sent then.
+    // Dependents are resolved by their tags; if there are any, nothing is sent.
     const dependents = await findDependents(api, ctx, [node], how.own, how.single);
     if (dependents.length > 0) throw new DependentsError(dependents);
   };
 }
 
-/** Sends the deletion as often as it takes, as long as `condition` holds before each send. Missing is done, and false. */
+/** Sends the deletion, repeatedly if needed, while `condition` holds before each send. False if the object is missing. */
 export async function sendSnapshotDelete(
   api: ZStackApi,
   ctx: RequestContext,
@@ -47,7 +47,7 @@ export async function sendSnapshotDelete(
     );
   } catch (error) {
     if (error instanceof MissingError) return false;
-    // The result is lost, not the deletion: the object tells.
+    // The result is lost, not the deletion: the object shows the outcome.
     if (!(error instanceof JobLostError)) throw error;
     if ((await api.one("/v1/volume-snapshots", snapshotSchema, uuid)) !== undefined) throw error;
   }

@@ -16,7 +16,7 @@ function versionOf(api: ZStackApi, ctx: RequestContext): Promise<string> {
         `zstack:deleteScope "single" is ignored: server ${version} does not support it (5.4 and later do)`,
       );
     },
-    // Whoever asked gets the error, and the next one asks again.
+    // The caller gets the error, and the next call asks again.
     () => versions.delete(api),
   );
   return asked;
@@ -27,7 +27,7 @@ function knowsSingle(version: string): boolean {
   return major > 5 || (major === 5 && minor >= 4);
 }
 
-/** `single` only where it is configured and the server knows it: an old one ignores it and takes the subtree. */
+/** `single` only if it is configured and the server supports it: older ones ignore it and delete the subtree. */
 export async function deleteScope(api: ZStackApi, ctx: RequestContext): Promise<"single" | undefined> {
   if (api.settings.deleteScope !== "single") return undefined;
   return knowsSingle(await versionOf(api, ctx)) ? "single" : undefined;

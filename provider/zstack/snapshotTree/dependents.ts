@@ -4,12 +4,12 @@ import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type Dependent, resolveOwners } from "../ownership/resolve";
 import { MissingError } from "./errors";
-import { existing, type Looked, unseenTree, waitForIdleTree, waitForIdleTrees } from "./idleTree";
+import { findExisting, type SnapshotRef, treeNotShown, waitForIdleTree, waitForIdleTrees } from "./idleTree";
 import { descendants, type SnapshotNode } from "./tree";
 
 /**
- * What the server would delete besides these snapshots, and the group `own` they may be members of.
- * @param single they go without what is below them
+ * What the server would delete besides these snapshots and the group `own` they may be members of.
+ * @param single the server deletes them without what is below them
  */
 export async function findDependents(
   api: ZStackApi,
@@ -30,8 +30,8 @@ export async function findDependents(
   );
   const isUnknown = (one: Dependent): boolean => one.owner === undefined && !one.ours;
   if (!dependents.some(isUnknown)) return dependents;
-  // Marks go with their object: one without any may have gone since its tree was read. Only trees show what other
-  // accounts have.
+  // Tags are deleted with their object: one without tags may have been deleted since its tree was read. Only trees show
+  // the objects of other accounts.
   const now = await waitForIdleTrees(
     api,
     ctx,
@@ -42,19 +42,21 @@ export async function findDependents(
   return dependents.some(isGone) ? findDependents(api, ctx, now, own, single) : dependents;
 }
 
-/** The snapshot in its tree; throws if it is gone, or if no tree shows it. */
+/** The snapshot in its tree; throws if it no longer exists or if no tree shows it. */
 export async function placed(
   api: ZStackApi,
   ctx: RequestContext,
-  snapshot: Looked,
+  snapshot: SnapshotRef,
   deadline?: Deadline,
 ): Promise<SnapshotNode> {
   const node = await waitForIdleTree(api, ctx, snapshot, deadline);
   if (node !== undefined) return node;
-  throw (await existing(api, [snapshot.uuid])).length > 0 ? unseenTree(snapshot.uuid) : new MissingError(snapshot.uuid);
+  throw (await findExisting(api, [snapshot.uuid])).length > 0
+    ? treeNotShown(snapshot.uuid)
+    : new MissingError(snapshot.uuid);
 }
 
-/** The error for what may not be taken along; nothing where all of it is this stack's. */
+/** Throws if one of the dependents does not belong to this stack. */
 export function assertNoForeignDependents(what: string, dependents: readonly Dependent[]): void {
   const foreign = dependents.filter((one) => !one.ours);
   if (foreign.length === 0) return;

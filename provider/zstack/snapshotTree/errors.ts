@@ -1,7 +1,7 @@
 import { RefusedError } from "../../http/errors";
 import type { Dependent } from "../ownership/resolve";
 
-/** A deletion was not sent: it would take these along. */
+/** A deletion was not sent: it would also delete these. */
 export class DependentsError extends RefusedError {
   constructor(readonly dependents: readonly Dependent[]) {
     super(
@@ -13,7 +13,7 @@ export class DependentsError extends RefusedError {
   }
 }
 
-/** A deletion was not sent: what it was to delete is gone. */
+/** A deletion was not sent: the object no longer exists. */
 export class MissingError extends RefusedError {
   constructor(uuid: string) {
     super("not-found", `${uuid} no longer exists`);
@@ -21,7 +21,7 @@ export class MissingError extends RefusedError {
   }
 }
 
-/** Sends a deletion, and returns what it would have taken along; empty where it was sent. */
+/** Sends a deletion; returns the dependents that prevented it, empty if it was sent. */
 export async function dependentsOf(send: () => Promise<unknown>): Promise<readonly Dependent[]> {
   try {
     await send();

@@ -9,11 +9,17 @@ import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs 
 import type { Dependent } from "../ownership/resolve";
 import { tagsOf } from "../ownership/tags";
 import { withInterruptedDeletes } from "../resource/deadJobs";
-import { markLeftMembers } from "./cascade";
+import { tagRemainingMembers } from "./cascade";
 import { sendSnapshotDelete } from "./deleteRequest";
 import { DependentsError, MissingError } from "./errors";
-import { heldBy, type MemberLook, membersGoAlone, membersGoWithAll, type RowCondition } from "./groupDependents";
-import { existing } from "./idleTree";
+import {
+  lookAtCascade,
+  lookAtLoneMembers,
+  type MemberLook,
+  type RowCondition,
+  stillOwnedCondition,
+} from "./groupDependents";
+import { findExisting } from "./idleTree";
 import { type TreeRef, treeRefOf } from "./treeRef";
 
 // @API GET /v1/volumes
@@ -28,23 +34,23 @@ const resultSchema = z.object({
 
 const volumeSchema = z.object({ uuid: z.string(), vmInstanceUuid: z.string().optional() });
 
-/** Seconds until a group and its members have to be out of sight after their deletion. */
+/** Seconds after which a deleted group and its members must no longer be listed. */
 const settling = 60;
 
-/** Deletes a group with nothing besides its members, as long as `rowMayGo`. Returns where they were. */
+/** Deletes a group and nothing besides its members, while `rowMayGo` allows it. Returns the trees of the members. */
 export function sendGroupDelete(
   api: ZStackApi,
   ctx: RequestContext,
   group: GroupInventory,
-  rowMayGo = heldBy(ctx, group.uuid),
+  rowMayGo = stillOwnedCondition(ctx, group.uuid),
 ): Promise<TreeRef[]> {
-  const look = membersGoAlone(api, ctx, group, rowMayGo);
+  const look = lookAtLoneMembers(api, ctx, group, rowMayGo);
   return sendGroup(api, ctx, group, { look, rowMayGo, reach: "configured" });
 }
 
 /**
  * Deletes a group and all its members, as long as `look` allows it right before each request. The server leaves out
- * members whose volume is detached and answers 200 even where some failed, so that it is not believed but looked after.
+ * members whose volume is detached and answers 200 even if some failed, so the result is checked by reading.
  */
 async function sendGroup(
   api: ZStackApi,
@@ -54,11 +60,11 @@ async function sendGroup(
 ): Promise<TreeRef[]> {
   const { look, rowMayGo, reach } = how;
   const refs = livingRefs(group);
-  const places: TreeRef[] = [];
+  const treeRefs: TreeRef[] = [];
   const mayGo = async (some: readonly GroupRef[]): Promise<void> => {
     const nodes = await look(some, isWhole);
     if (nodes.length === 0 && some !== refs) throw new MissingError(some.map((ref) => ref.volumeSnapshotUuid).join());
-    places.push(...nodes.flatMap((node) => treeRefOf(node.inventory)));
+    treeRefs.push(...nodes.flatMap((node) => treeRefOf(node.inventory)));
   };
   const deleteSingly = async (some: readonly GroupRef[]): Promise<void> => {
     for (const ref of some) await sendSnapshotDelete(api, ctx, ref.volumeSnapshotUuid, () => mayGo([ref]), reach);
@@ -66,7 +72,7 @@ async function sendGroup(
   let begun = false;
   let isWhole = true;
   try {
-    // While the row is there, whoever looks knows whose members these are; with its root snapshot it goes.
+    // While the row exists, it shows whose members these are; it is deleted together with its root snapshot.
     const detached = await detachedMembers(api, group);
     if (detached.length > 0) await mayGo(refs);
     for (const ref of detached) {
@@ -78,23 +84,23 @@ async function sendGroup(
     isWhole = false;
     await deleteSingly(left);
   } catch (error) {
-    throw begun && error instanceof DependentsError ? grown(group, error.dependents) : error;
+    throw begun && error instanceof DependentsError ? grownMeanwhile(group, error.dependents) : error;
   }
   const members = refs.map((ref) => ref.volumeSnapshotUuid);
   await confirmGone(api, ctx, group.uuid, members, rowMayGo);
-  return places;
+  return treeRefs;
 }
 
-/** Deletes a group with all that is below its members, unless that is of this stack. Returns where it has left something. */
+/** Deletes a group with everything below its members, unless this stack owns some of that. Returns the trees it touched. */
 export async function sendGroupCascade(
   api: ZStackApi,
   ctx: RequestContext,
   group: GroupInventory,
-  rowMayGo = heldBy(ctx, group.uuid),
+  rowMayGo = stillOwnedCondition(ctx, group.uuid),
 ): Promise<TreeRef[]> {
-  const look = membersGoWithAll(api, ctx, group, rowMayGo);
+  const look = lookAtCascade(api, ctx, group, rowMayGo);
   const nodes = await look(livingRefs(group), true);
-  const left = await markLeftMembers(api, ctx, nodes, group.uuid);
+  const left = await tagRemainingMembers(api, ctx, nodes, group.uuid);
   return [...(await sendGroup(api, ctx, group, { look, rowMayGo, reach: "subtree" })), ...left];
 }
 
@@ -123,8 +129,8 @@ async function deleteTogether(
   return livingRefs(group).filter((ref) => !results.some((one) => one.snapshotUuid === ref.volumeSnapshotUuid));
 }
 
-/** For what has come below a member since the look at the whole group. */
-function grown(group: GroupInventory, dependents: readonly Dependent[]): RefusedError {
+/** For snapshots that were created below a member since the whole group was checked. */
+function grownMeanwhile(group: GroupInventory, dependents: readonly Dependent[]): RefusedError {
   const names = dependents.map((one) => `${one.what} ${one.uuid} "${one.name}"`);
   return new RefusedError(
     "partly-deleted",
@@ -156,11 +162,11 @@ async function confirmGone(
   const deadline = new Deadline(ctx.runtime.clock, settling);
   const pauses = backoff(200);
   for (;;) {
-    const left = await existing(api, members);
+    const left = await findExisting(api, members);
     const row = await api.one(groupPath, groupSchema, uuid);
     if (left.length === 0 && row === undefined) return;
     if (left.length === 0) {
-      // Where the root volume was changed or detached the row outlives its members.
+      // If the root volume was changed or detached, the row outlives its members.
       await ungroup(api, ctx, uuid, rowMayGo);
       return;
     }
@@ -176,12 +182,12 @@ async function confirmGone(
   }
 }
 
-/** Removes the row of a group, as long as it may go, and keeps its members as plain snapshots. */
+/** Removes the row of a group, while `rowMayGo` allows it, and keeps its members as plain snapshots. */
 export async function ungroup(
   api: ZStackApi,
   ctx: RequestContext,
   uuid: string,
-  rowMayGo = heldBy(ctx, uuid),
+  rowMayGo = stillOwnedCondition(ctx, uuid),
 ): Promise<void> {
   const condition = async (): Promise<void> => rowMayGo(await tagsOf(api, [uuid]));
   const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/ungroup/${uuid}`, condition };

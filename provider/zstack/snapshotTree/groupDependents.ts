@@ -6,13 +6,13 @@ import type { GroupInventory, GroupRef } from "../models/volumeSnapshotGroup";
 import { refuseHeldBy } from "../ownership/held";
 import { type Dependent, ownershipResolver } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
-import { nothingHeld } from "./cascade";
+import { assertNoOwnDependents } from "./cascade";
 import { findDependents } from "./dependents";
 import { DependentsError } from "./errors";
-import { settlingDeadline, waitForIdleTrees } from "./idleTree";
+import { idleTreeDeadline, waitForIdleTrees } from "./idleTree";
 import type { SnapshotNode } from "./tree";
 
-/** The members' places in their trees, at a time when nothing on any of their volumes is being made. */
+/** The members in their trees, at a time when nothing is being created on any of their volumes. */
 export function memberNodes(
   api: ZStackApi,
   ctx: RequestContext,
@@ -23,33 +23,33 @@ export function memberNodes(
   return waitForIdleTrees(api, ctx, members, deadline);
 }
 
-/** Throws unless the row of a group may go, by its tags. */
+/** Throws if the tags on the row of a group do not allow its deletion. */
 export type RowCondition = (rows: readonly TagRow[]) => void | Promise<void>;
 
-/** Its resource still holds it. */
-export const heldBy =
+/** The group still belongs to its resource. */
+export const stillOwnedCondition =
   (ctx: RequestContext, uuid: string): RowCondition =>
   (rows) =>
     refuseHeldBy(ctx, uuid, rows);
 
-/** Members that somebody holds by themselves. */
-function heldMembers(
+/** Members that have an owner of their own. */
+function membersOwnedElsewhere(
   ctx: RequestContext,
   nodes: readonly SnapshotNode[],
   rows: readonly TagRow[],
 ): readonly Dependent[] {
-  // Members are made at once: one without a mark is not on its way to get one.
-  const judge = ownershipResolver(ctx, rows, () => false);
+  // Members are created at once: one without an owner tag is not about to get one.
+  const resolveOwner = ownershipResolver(ctx, rows, () => false);
   const isHeld = ({ uuid }: { uuid: string }): boolean => {
     const marks = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
-    // A delete that failed half-way leaves its mark on what the program declares.
+    // A delete that failed half-way leaves its deferred tag on an object that the program declares.
     if (marks.retained !== undefined || ctx.runtime.keptByProgram.has(uuid)) return true;
     return marks.owner !== undefined && !isLetGo(ctx, uuid, marks);
   };
   return nodes
     .map((node) => node.inventory)
     .filter(isHeld)
-    .map((one) => ({ what: "volume snapshot" as const, name: one.name, ...judge(one, undefined) }));
+    .map((one) => ({ what: "volume snapshot" as const, name: one.name, ...resolveOwner(one, undefined) }));
 }
 
 /** The same for members that were looked up in their trees. */
@@ -59,53 +59,52 @@ export async function findGroupDependents(
   nodes: readonly SnapshotNode[],
   uuid: string,
 ): Promise<Dependent[]> {
-  return alongWith(api, ctx, nodes, uuid, await tagsOf(api, uuidsOf(nodes)));
+  return dependentsOfMembers(api, ctx, nodes, uuid, await tagsOf(api, uuidsOf(nodes)));
 }
 
 const uuidsOf = (nodes: readonly SnapshotNode[]): string[] => nodes.map((node) => node.inventory.uuid);
 
-async function alongWith(
+async function dependentsOfMembers(
   api: ZStackApi,
   ctx: RequestContext,
   nodes: readonly SnapshotNode[],
   uuid: string,
   rows: readonly TagRow[],
 ): Promise<Dependent[]> {
-  return [...heldMembers(ctx, nodes, rows), ...(await findDependents(api, ctx, nodes, uuid))];
+  return [...membersOwnedElsewhere(ctx, nodes, rows), ...(await findDependents(api, ctx, nodes, uuid))];
 }
 
 /**
- * Looks at members of a group right before they are deleted, and throws if they must not be. `isWhole`: the row of the
- * group is there, with its marks.
+ * Reads the members of a group right before they are deleted, and throws if they must not be. `isWhole`: the row of the
+ * group still exists, with its tags.
  */
 export type MemberLook = (refs: readonly GroupRef[], isWhole: boolean) => Promise<readonly SnapshotNode[]>;
 
 /**
- * They go, and nothing with them: neither what is below them, nor other groups that rely on that, nor members that
- * something else holds by now, be it another resource of this stack. Nothing is asked for after the trees where nothing
- * is found.
+ * Requires that nothing else is deleted with the members: nothing below them, no other group that relies on those, and no
+ * member that has another owner by now, even in this stack. Without dependents, the trees are the last read.
  */
-export function membersGoAlone(
+export function lookAtLoneMembers(
   api: ZStackApi,
   ctx: RequestContext,
   group: GroupInventory,
   rowMayGo: RowCondition,
 ): MemberLook {
-  // One wait for all looks: what is under way for good does not end by being waited for again.
+  // One wait for all reads: an operation that never ends does not end by waiting again.
   let waiting: Deadline | undefined;
   return async (refs, isWhole) => {
-    waiting ??= settlingDeadline(ctx);
+    waiting ??= idleTreeDeadline(ctx);
     const members = refs.map((ref) => ref.volumeSnapshotUuid);
     const rows = await tagsWithRow(api, members, isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined);
     const nodes = await memberNodes(api, ctx, refs, waiting);
-    const dependents = await alongWith(api, ctx, nodes, group.uuid, rows);
+    const dependents = await dependentsOfMembers(api, ctx, nodes, group.uuid, rows);
     if (dependents.length > 0) throw new DependentsError(dependents);
     return nodes;
   };
 }
 
-/** They go with all that is below them, but for what is of this stack. */
-export function membersGoWithAll(
+/** Allows everything below the members to be deleted, except what this stack owns. */
+export function lookAtCascade(
   api: ZStackApi,
   ctx: RequestContext,
   group: GroupInventory,
@@ -113,16 +112,16 @@ export function membersGoWithAll(
 ): MemberLook {
   let waiting: Deadline | undefined;
   return async (refs, isWhole) => {
-    waiting ??= settlingDeadline(ctx);
+    waiting ??= idleTreeDeadline(ctx);
     const row = isWhole ? { uuid: group.uuid, mayGo: rowMayGo } : undefined;
-    return nothingHeld(
+    return assertNoOwnDependents(
       () => memberNodes(api, ctx, refs, waiting),
-      async (nodes) => alongWith(api, ctx, nodes, group.uuid, await tagsWithRow(api, uuidsOf(nodes), row)),
+      async (nodes) => dependentsOfMembers(api, ctx, nodes, group.uuid, await tagsWithRow(api, uuidsOf(nodes), row)),
     );
   };
 }
 
-/** Tags of members, asked for together with those of the group's row, which has to allow its deletion. */
+/** Tags of members, read together with those of the group's row, which has to allow its deletion. */
 async function tagsWithRow(
   api: ZStackApi,
   members: readonly string[],

@@ -10,24 +10,24 @@ import { memberVolumes } from "../resource/verification";
 import { vmOf } from "../resource/vmTarget";
 
 // The row of a group is the last thing that its creation writes. Until then its members are snapshots in no group, with
-// uuids of the server's: only their names, their volumes and their descriptions tell which creation makes them.
+// uuids chosen by the server: only names, volumes and descriptions show which creation they belong to.
 // @API GET /v1/volume-snapshots
 
 const text = (values: JsonObject, name: string): string => String(values[name] ?? "").trim();
 
 /**
- * Snapshots that the creation of the declared group may have made and put into no group yet, newest first. Nobody holds
- * them; a finished one may as well be left of a group that was dissolved.
+ * Snapshots in no group that the creation of the declared group may have made, newest first, without an owner. A Ready
+ * one may also remain from a group that was ungrouped.
  */
 export async function membersInNoGroup(api: ZStackApi, ctx: RequestContext): Promise<SnapshotInventory[]> {
   const vm = await vmOf(api, ctx);
   if (vm === undefined) return [];
   const volumes = memberVolumes(vm);
-  // What state holds is what the creation was asked for.
+  // The state holds the inputs of the creation.
   const declared = [ctx.outputs, ctx.inputs].filter((values) => values["name"] !== undefined);
   const isMember = (one: SnapshotInventory): boolean =>
     one.groupUuid === undefined &&
-    // What this stack makes by itself has a uuid of its own.
+    // Single snapshots of this stack have a uuid with its prefix.
     !one.uuid.startsWith(stackPrefix(ctx.owner)) &&
     declared.some(
       (values) =>

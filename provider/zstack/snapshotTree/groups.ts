@@ -6,7 +6,7 @@ export const groupType: ObjectType<GroupInventory> = {
   ...rowType<GroupInventory>(groupPath, groupSchema, {
     noun: "volume snapshot group",
     resourceType: groupResourceType,
-    // The row is written when all members are there.
+    // The row is written when all members exist.
     ready: () => true,
     gone: () => false,
   }),

@@ -16,28 +16,28 @@ export const deletionLimit = 6 * 3600;
 /** The same for its creation. */
 const creationLimit = 3 * 3600;
 
-export type Looked = Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">;
+export type SnapshotRef = Pick<SnapshotInventory, "uuid" | "volumeUuid" | "treeUuid">;
 
-/** The wait for what is under way on a volume begins. */
-export const settlingDeadline = (ctx: RequestContext): Deadline =>
+/** Deadline for waiting until a volume has nothing under way. */
+export const idleTreeDeadline = (ctx: RequestContext): Deadline =>
   new Deadline(ctx.runtime.clock, ctx.timeout ?? conditionLimit);
 
-/** The tree around a snapshot, once nothing is under way on its volume; undefined where no tree shows it. */
+/** The tree around a snapshot, once nothing is under way on its volume; undefined if no tree shows it. */
 export async function waitForIdleTree(
   api: ZStackApi,
   ctx: RequestContext,
-  snapshot: Looked,
-  deadline = settlingDeadline(ctx),
+  snapshot: SnapshotRef,
+  deadline = idleTreeDeadline(ctx),
 ): Promise<SnapshotNode | undefined> {
   return (await waitUntilIdle(api, ctx, snapshot, deadline)).node;
 }
 
-/** Snapshots in their trees, at a time when nothing is under way on any of their volumes; those that are gone are left out. */
+/** Snapshots in their trees, at a time when nothing is under way on any of their volumes; missing ones are left out. */
 export async function waitForIdleTrees(
   api: ZStackApi,
   ctx: RequestContext,
-  snapshots: readonly Looked[],
-  deadline = settlingDeadline(ctx),
+  snapshots: readonly SnapshotRef[],
+  deadline = idleTreeDeadline(ctx),
 ): Promise<SnapshotNode[]> {
   for (;;) {
     const nodes: SnapshotNode[] = [];
@@ -46,18 +46,18 @@ export async function waitForIdleTrees(
       const { node, waited } = await waitUntilIdle(api, ctx, snapshot, deadline);
       hasWaited = hasWaited || waited;
       if (node !== undefined) nodes.push(node);
-      else if ((await existing(api, [snapshot.uuid])).length > 0) throw unseenTree(snapshot.uuid);
+      else if ((await findExisting(api, [snapshot.uuid])).length > 0) throw treeNotShown(snapshot.uuid);
     }
     // While one volume was waited for, another may have got a snapshot.
     if (!hasWaited || snapshots.length === 1) return nodes;
   }
 }
 
-/** The same, and whether it had to wait: whatever was seen before may be out of date then. */
+/** The same, and whether it had to wait: earlier reads may be outdated then. */
 async function waitUntilIdle(
   api: ZStackApi,
   ctx: RequestContext,
-  snapshot: Looked,
+  snapshot: SnapshotRef,
   deadline: Deadline,
 ): Promise<{ node: SnapshotNode | undefined; waited: boolean }> {
   const { volumeUuid, treeUuid } = snapshot;
@@ -104,8 +104,8 @@ async function waitUntilIdle(
 }
 
 /**
- * A snapshot that shows that the server works on this volume, so that more may be queued. The creation of the snapshot
- * that is to be deleted is waited for elsewhere, if at all.
+ * A snapshot which shows that the server is working on this volume, so more may be queued. The creation of the snapshot
+ * to delete does not count.
  */
 function busyOn(treeIndex: SnapshotTreeIndex, uuid: string, abandoned: ReadonlySet<string>): SnapshotNode | undefined {
   return treeIndex.unfinished.find(
@@ -113,7 +113,7 @@ function busyOn(treeIndex: SnapshotTreeIndex, uuid: string, abandoned: ReadonlyS
   );
 }
 
-/** Whether all that is under way is an old deletion of this snapshot: it may never end, and only another one helps. */
+/** Whether only an old deletion of this snapshot is under way: it may never end, and only a new one helps. */
 function isStuck(treeIndex: SnapshotTreeIndex, uuid: string): boolean {
   const node = treeIndex.get(uuid);
   if (node?.inventory.status !== "Deleting") return false;
@@ -122,13 +122,13 @@ function isStuck(treeIndex: SnapshotTreeIndex, uuid: string): boolean {
 }
 
 /** Snapshots with these uuids that still exist. */
-export async function existing(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
+export async function findExisting(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
   const found = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, uuids);
   return found.filter((one) => one.status !== "Deleted");
 }
 
-/** For a snapshot that exists and that no tree shows: what its deletion would take along cannot be known. */
-export function unseenTree(uuid: string): RefusedError {
+/** For a snapshot that exists and that no tree shows: its dependents cannot be known. */
+export function treeNotShown(uuid: string): RefusedError {
   return new RefusedError(
     "dependents-unknown",
     `the server does not return the tree of volume snapshot ${uuid}, so its dependents are unknown. ` +

@@ -14,8 +14,8 @@ const recording: ReadonlySet<string> = new Set(["LocalStorage", "NFS", "SharedMo
 const known = new WeakMap<ZStackApi, Map<string, string>>();
 
 /**
- * Marks the snapshots of which a size of 0 says nothing. Asks for a primary storage once in a run, and only if a
- * snapshot on it has the size 0; where its type cannot be told, the size counts as unknown.
+ * Sets `sizeUnknown` on snapshots whose recorded size of 0 is meaningless. Reads a primary storage once per run, and only
+ * if a snapshot on it has size 0; if its type is unknown, so is the size.
  */
 export async function withRecordedSizes(
   api: ZStackApi,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 
-// One level at a time: a chain may be deeper than a stack of calls.
+// Parsed level by level: a chain may be deeper than the call stack.
 const leafSchema = z.object({ inventory: snapshotSchema, children: z.array(z.unknown()).default([]) });
 const treeSchema = z.object({ uuid: z.string(), tree: z.unknown().optional() });
 
@@ -17,7 +17,7 @@ export interface SnapshotNode {
 export class SnapshotTreeIndex {
   private constructor(private readonly nodes: ReadonlyMap<string, SnapshotNode>) {}
 
-  /** Trees of a volume, or the one tree where the volume is gone. */
+  /** Trees of a volume, or a single tree if the volume no longer exists. */
   static async look(api: ZStackApi, by: { volumeUuid: string } | { treeUuid: string }): Promise<SnapshotTreeIndex> {
     const [field, value] =
       "volumeUuid" in by ? (["volumeUuid", by.volumeUuid] as const) : (["uuid", by.treeUuid] as const);
@@ -36,7 +36,7 @@ export class SnapshotTreeIndex {
     return [...this.nodes.values()];
   }
 
-  /** Snapshots that the server works on: more may be queued behind them, and what is being made has no place yet. */
+  /** Snapshots that the server is working on: more may be queued behind them, and new ones have no place in the tree yet. */
   get unfinished(): readonly SnapshotNode[] {
     return this.all.filter(({ inventory: { status } }) => status !== "Ready" && status !== "Deleted");
   }
@@ -56,7 +56,7 @@ function plant(tree: unknown, nodes: Map<string, SnapshotNode>): void {
   }
 }
 
-/** Everything below a snapshot: what its deletion takes along. */
+/** Everything below a snapshot: the server deletes it together with the snapshot. */
 export function descendants(node: SnapshotNode): SnapshotNode[] {
   const found: SnapshotNode[] = [];
   const waiting = [...node.children];

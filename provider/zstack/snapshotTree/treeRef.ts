@@ -1,4 +1,4 @@
-/** Where a deletion may have freed something that was put off: volumes, or trees of volumes that are gone. */
+/** Where a deletion may have made a deferred deletion possible: volumes, or trees of volumes that no longer exist. */
 export type TreeRef = { readonly volumeUuid: string } | { readonly treeUuid: string };
 
 export function treeRefOf(snapshot: { volumeUuid?: unknown; treeUuid?: unknown }): TreeRef[] {

@@ -20,13 +20,13 @@ import type { Inventory, ObjectType } from "../resource/objectType";
 export interface VmBackupInventory extends Inventory {
   /** The group uuid. */
   readonly uuid: string;
-  /** Its volume backups, the root volume's first, then by volume; without rows that only linger. */
+  /** Its volume backups, the root volume's first, then by volume; without deleted rows. */
   readonly members: readonly BackupInventory[];
-  /** Volumes that were to get a backup each, where this run looked before it made them. */
+  /** Volumes that should have got a backup each; known only in the run that created them. */
   readonly expected?: readonly string[] | undefined;
 }
 
-/** The volume backups of one group as one thing. */
+/** The volume backups of one group as one object. */
 export function vmBackupOf(uuid: string, rows: readonly BackupInventory[]): VmBackupInventory {
   const members = rows
     .filter((row) => !isDeleted(row))
@@ -74,6 +74,6 @@ export const vmBackupType: ObjectType<VmBackupInventory> = {
     return uuid === undefined ? undefined : vmBackupOf(uuid, rows);
   },
 
-  // Where the root is lost, its tags went with it; the next member is as good as any.
+  // If the root is lost, its tags are lost too; any other member can carry them.
   tagged: (inventory) => (rootOf(inventory) ?? inventory.members[0])?.uuid ?? inventory.uuid,
 };

@@ -81,7 +81,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
   token: "zstack.VmBackup",
   idOutput: "groupUuid",
   fields,
-  // Declared is what to force and which name was used for the VM; shown is what the server says.
+  // The inputs force a mode and identify the VM; the outputs show what the server reports.
   inputsHiddenByOutputs: ["mode", "vmInstanceUuid"],
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
@@ -89,17 +89,17 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
   },
 
   async evidenceOfExistence(ctx: RequestContext, id: string): Promise<string | undefined> {
-    // Rows that only linger keep their tags, and are seen.
+    // Deleted rows keep their tags and are visible.
     if ((await vmBackupByUuid(apiOf(ctx), id)) !== undefined) return undefined;
-    // The root stands first, and after its loss the member that took over its tags.
+    // The root comes first; after its loss, the member that took over its tags.
     const [tagged] = recordedMembers(ctx.outputs);
     return tagged === undefined ? undefined : hiddenRow(ctx, tagged.uuid);
   },
 
   async create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVmBackup> {
-    const looked = await lookBefore(ctx);
+    const looked = await checkTarget(ctx);
     return withLocks(ctx.runtime, looked.target.volumeUuids, () =>
-      whileNotSynchronizing(apiOf(ctx), () => make(ctx, seen, looked)),
+      whileNotSynchronizing(apiOf(ctx), () => createBackup(ctx, seen, looked)),
     );
   },
 
@@ -108,7 +108,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     const { vmInstanceUuid, rootVolumeUuid } = ctx.inputs;
     const storage = String(ctx.inputs["backupStorageUuid"]);
     const root = rootOf(inventory);
-    // Servers before 4.7 do not name the VM.
+    // Servers before 4.7 do not report the VM.
     const vm =
       root?.vmInstanceUuid ?? inventory.members.find((one) => one.vmInstanceUuid !== undefined)?.vmInstanceUuid;
     if (vmInstanceUuid !== undefined && vm !== undefined && vm !== vmInstanceUuid) {
@@ -117,7 +117,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     if (rootVolumeUuid !== undefined && root !== undefined && root.volumeUuid !== rootVolumeUuid) {
       return `${noun} ${observed.id} has root volume ${root?.volumeUuid}, not rootVolumeUuid ${rootVolumeUuid}`;
     }
-    // While it is being made, its copies and its mode are not there yet.
+    // During its creation, its copies and its mode are not known yet.
     if (observed.ready && !inventory.members.some((one) => isOn(one, storage))) {
       return `${noun} ${observed.id} was created on another storage than backupStorageUuid ${storage}`;
     }
@@ -186,7 +186,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
         volumeUuid: one.volumeUuid,
         type: one.type,
         name: one.name,
-        // What a copy or a later increment changes in the record is not what was made.
+        // Copies and later increments change the record; the size at creation is kept.
         size: known?.size ?? one.size,
         mode: one.mode,
         chain: known?.chain ?? chainOn(one, String(inputs["backupStorageUuid"] ?? olds["backupStorageUuid"])),
@@ -216,7 +216,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
   },
 };
 
-/** Volumes whose backup was made, or was to be, and is not among `there`; sorted. */
+/** Volumes whose backup was or should have been created and is not among `there`; sorted. */
 function missing(inventory: VmBackupInventory, olds: JsonObject, there: readonly BackupInventory[]): string[] {
   const once = [
     ...recordedMembers(olds).map((one) => one.volumeUuid),
@@ -226,7 +226,7 @@ function missing(inventory: VmBackupInventory, olds: JsonObject, there: readonly
   return [...new Set(once)].filter((uuid) => !there.some((one) => one.volumeUuid === uuid)).sort();
 }
 
-/** Why the members are no VM backup (yet). */
+/** Why the members are not a complete VM backup (yet). */
 function unreadiness(inventory: VmBackupInventory): string | undefined {
   const { uuid: groupUuid, members } = inventory;
   const unready: BackupInventory | undefined = members.find((one) => !isReady(one));
@@ -238,8 +238,8 @@ function unreadiness(inventory: VmBackupInventory): string | undefined {
   return `${noun} ${groupUuid} does not have exactly one backup of a root volume`;
 }
 
-/** What the server will check too; refuses before anything is sent. */
-async function lookBefore(ctx: RequestContext): Promise<Looked> {
+/** Repeats the checks of the server before anything is sent. */
+async function checkTarget(ctx: RequestContext): Promise<Looked> {
   const api = apiOf(ctx);
   const storages = await checkStorages(api, ctx.inputs);
   return { storages, target: await resolveTarget(api, ctx, backupStates) };
@@ -250,7 +250,7 @@ interface Looked {
   readonly target: Target;
 }
 
-async function make(
+async function createBackup(
   ctx: RequestContext,
   seen: ReadonlySet<string>,
   { storages, target }: Looked,
@@ -277,6 +277,6 @@ async function make(
   } catch (error) {
     const named = ctx.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
     const otherwise = `${named}: the server refuses to back up VM ${target.vm.uuid} "${target.vm.name}" in its current state`;
-    throw await explained(explainedTags(error, ctx), () => lookBefore(ctx), otherwise);
+    throw await explained(explainedTags(error, ctx), () => checkTarget(ctx), otherwise);
   }
 }

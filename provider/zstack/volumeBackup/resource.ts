@@ -85,7 +85,7 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   ...objectKind(type),
   token: "zstack.VolumeBackup",
   fields,
-  // Declared is what to force, shown is what the server chose.
+  // The input forces a mode; the output shows what the server chose.
   inputsHiddenByOutputs: ["mode"],
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
@@ -93,8 +93,10 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   },
 
   create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
-    // The server works on one backup of a volume at a time anyway; waiting here keeps the deadline honest.
-    return withLocks(ctx.runtime, [volumeOf(ctx)], () => whileNotSynchronizing(apiOf(ctx), () => make(ctx, seen)));
+    // The server works on one backup of a volume at a time; waiting here keeps queueing out of the timeout.
+    return withLocks(ctx.runtime, [volumeOf(ctx)], () =>
+      whileNotSynchronizing(apiOf(ctx), () => createBackup(ctx, seen)),
+    );
   },
 
   mismatch(ctx: RequestContext, observed: ObservedVolumeBackup): string | undefined {
@@ -108,7 +110,7 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
     if (volumeUuid !== ctx.inputs["volumeUuid"]) {
       return `${noun} ${observed.id} belongs to volume ${volumeUuid}, not to volumeUuid ${volumeOf(ctx)}`;
     }
-    // While it is being made, its copy and its mode are not there yet.
+    // During its creation, its copy and its mode are not known yet.
     if (observed.ready && !isOn(inventory, storage)) {
       return `${noun} ${observed.id} was created on another storage than backupStorageUuid ${storage}`;
     }
@@ -144,13 +146,13 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
     const { inventory } = observed.object;
     return {
       uuid: inventory.uuid,
-      // What a copy or a later increment changes in the record is not what was made.
+      // Copies and later increments change the record; the size at creation is kept.
       size: olds["size"] ?? (observed.ready ? inventory.size : undefined),
       type: inventory.type ?? olds["type"],
       mode: inventory.mode ?? olds["mode"],
       state: inventory.state ?? olds["state"],
       vmInstanceUuid: inventory.vmInstanceUuid ?? olds["vmInstanceUuid"],
-      // A copy that was brought back may lie elsewhere.
+      // A recovered copy may have another path.
       chain: olds["chain"] ?? chainOn(inventory, String(inputs["backupStorageUuid"])),
       replicaStorageUuids: declaredCopies(inputs, [inventory]),
       createDate: olds["createDate"] ?? inventory.createDate,
@@ -166,7 +168,7 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   },
 };
 
-async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
+async function createBackup(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
   const api = apiOf(ctx);
   const look = async () => {
     const storages = await checkStorages(api, ctx.inputs);
@@ -189,7 +191,7 @@ async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<Obs
       clean: (uuid) => deleteBackup(asLeftover(ctx), backupOf(ctx, uuid)),
     });
     const { inventory, rows } = made.object;
-    // Servers before 4.7 do not say it.
+    // Servers before 4.7 do not report it.
     return observedFrom(
       type,
       { ...inventory, vmInstanceUuid: inventory.vmInstanceUuid ?? volume.vmInstanceUuid },

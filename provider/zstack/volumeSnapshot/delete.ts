@@ -7,7 +7,7 @@ import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
-import { goesAlone, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
+import { loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
 import { deleteScope } from "../snapshotTree/deleteScope";
 import { assertNoForeignDependents } from "../snapshotTree/dependents";
 import { dependentsOf } from "../snapshotTree/errors";
@@ -16,15 +16,15 @@ import { type TreeRef, treeRefOf } from "../snapshotTree/treeRef";
 const path = "/v1/volume-snapshots";
 
 /**
- * Deletes a snapshot without taking anything along that was not declared: alone if nothing depends on it, later if
- * only this stack's objects do, not at all if a foreign one does. Missing is done. Returns what may go now besides.
+ * Deletes a snapshot: at once if nothing depends on it, deferred if only objects of this stack do, and not at all if a
+ * foreign object does. A missing one counts as deleted. Returns the trees where deferred deletions may be possible now.
  */
 export async function deleteSnapshot(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
   const snapshot = await api.one(path, snapshotSchema, uuid);
   if (snapshot === undefined) return treeRefOf(ctx.inputs);
   const cascades = ctx.inputs["deletionPolicy"] === "cascade" && !(await replaces(api, ctx, path, snapshot));
   const left: TreeRef[] = [];
-  const remove = cascades ? () => withAll(api, ctx, snapshot, left) : () => alone(api, ctx, snapshot);
+  const remove = cascades ? () => deleteWithSubtree(api, ctx, snapshot, left) : () => deleteAlone(api, ctx, snapshot);
   const dependents = await remove();
   if (dependents.length === 0) return [...treeRefOf(snapshot), ...left];
   if (!cascades) assertNoForeignDependents(`volume snapshot ${uuid}`, dependents);
@@ -32,10 +32,14 @@ export async function deleteSnapshot(api: ZStackApi, ctx: RequestContext, uuid: 
   return [...deferred, ...left];
 }
 
-/** Deletes it if nothing goes along, and returns what would. */
-async function alone(api: ZStackApi, ctx: RequestContext, snapshot: SnapshotInventory): Promise<readonly Dependent[]> {
+/** Deletes it if nothing depends on it; otherwise returns the dependents. */
+async function deleteAlone(
+  api: ZStackApi,
+  ctx: RequestContext,
+  snapshot: SnapshotInventory,
+): Promise<readonly Dependent[]> {
   const single = (await deleteScope(api, ctx)) === "single";
-  const goes = goesAlone(api, ctx, snapshot, { single });
+  const goes = loneDeletionCondition(api, ctx, snapshot, { single });
   const condition = async (): Promise<void> => {
     await refuseHeld(api, ctx, snapshot.uuid);
     await goes();
@@ -43,8 +47,8 @@ async function alone(api: ZStackApi, ctx: RequestContext, snapshot: SnapshotInve
   return dependentsOf(() => sendSnapshotDelete(api, ctx, snapshot.uuid, condition));
 }
 
-/** Deletes it with what is foreign below it, unless something of this stack would go along: returns that. */
-function withAll(
+/** Deletes it with foreign snapshots below it, unless this stack owns some of those: returns them. */
+function deleteWithSubtree(
   api: ZStackApi,
   ctx: RequestContext,
   snapshot: SnapshotInventory,
@@ -54,7 +58,7 @@ function withAll(
   return dependentsOf(async () => left.push(...(await sendCascade(api, ctx, snapshot, { before }))));
 }
 
-/** Leaves the snapshot to whoever deletes the last object that depends on it. */
+/** Defers the deletion until the last dependent is deleted. */
 async function defer(
   api: ZStackApi,
   ctx: RequestContext,
@@ -65,7 +69,7 @@ async function defer(
   let waiting: readonly Dependent[] = [];
   try {
     await writeDeferredTag(api, ctx, snapshotResourceType, snapshot.uuid, how.cascades ? "cascade" : "alone");
-    // Its last dependant may have gone between our look and our mark; then nobody else will come by.
+    // Its last dependent may have been deleted before our tag was written; then no later delete would find it.
     const dependents = await how.remove();
     if (dependents.length === 0) return treeRefOf(snapshot);
     waiting = dependents;
@@ -73,11 +77,11 @@ async function defer(
     await stillRecorded(ctx, `volume snapshot ${snapshot.uuid}`);
     await defersFor(api, ctx, snapshot.uuid);
   } catch (error) {
-    // Gone with its group, or with what another process deleted, since we looked.
+    // Deleted in the meantime, with its group or by another process.
     if (error instanceof NotFoundError && (await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) {
       return treeRefOf(snapshot);
     }
-    // The engine keeps the snapshot after an error, and then nobody may sweep it.
+    // After an error the engine keeps the snapshot in state, so it must not be deleted later.
     await removeDeferredTag(api, ctx, snapshot.uuid);
     throw error;
   }
@@ -86,7 +90,7 @@ async function defer(
   ctx.runtime.say(
     `${ctx.label}: deletion of volume snapshot ${snapshot.uuid} postponed: ${based} based on it; nothing to do${foreign}`,
   );
-  // A group that is put off may have waited for this member alone. And where nothing below it is still held, the last
-  // live object is gone already, past Pulumi perhaps: nobody else comes by.
+  // A deferred group may have waited for this member only. And if nothing below it is owned any more, the last dependent
+  // was deleted already, perhaps outside Pulumi: no later delete would find it.
   return snapshot.groupUuid !== undefined || waiting.every((one) => !one.held) ? treeRefOf(snapshot) : [];
 }

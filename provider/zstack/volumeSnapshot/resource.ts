@@ -71,8 +71,8 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
   },
 
   create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
-    // The server works on one snapshot of a volume at a time anyway; waiting here keeps the deadline honest.
-    return withLocks(ctx.runtime, [volumeOf(ctx)], () => make(ctx, seen));
+    // The server works on one snapshot of a volume at a time; waiting here keeps queueing out of the timeout.
+    return withLocks(ctx.runtime, [volumeOf(ctx)], () => createSnapshot(ctx, seen));
   },
 
   mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
@@ -97,8 +97,8 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
 
   async remove(ctx: RequestContext, id: string): Promise<void> {
     const api = apiOf(ctx);
-    const freed = await withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteSnapshot(api, ctx, id));
-    await deleteDeferred(api, ctx, freed);
+    const treeRefs = await withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteSnapshot(api, ctx, id));
+    await deleteDeferred(api, ctx, treeRefs);
   },
 
   async retain(ctx: RequestContext, id: string): Promise<void> {
@@ -106,8 +106,8 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
     const observed = await getObject(api, type, id);
     if (observed === undefined) return;
     await writeRetainedTag(api, ctx, type.resourceType, id);
-    const [place] = treeRefOf(observed.object.inventory);
-    const node = place === undefined ? undefined : (await SnapshotTreeIndex.look(api, place)).get(id);
+    const [treeRef] = treeRefOf(observed.object.inventory);
+    const node = treeRef === undefined ? undefined : (await SnapshotTreeIndex.look(api, treeRef)).get(id);
     if (node !== undefined)
       await warnBlocked(
         api,
@@ -133,7 +133,7 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
       volumeType: inventory.volumeType ?? olds["volumeType"],
       primaryStorageUuid: inventory.primaryStorageUuid ?? olds["primaryStorageUuid"],
       format: inventory.format ?? olds["format"],
-      // Others' snapshots and size requests change what the server shows later; the record of the creation stays.
+      // Later snapshots and size requests change what the server shows; the size at creation is kept.
       size: olds["size"] ?? inventory.size,
       createDate: olds["createDate"] ?? inventory.createDate,
     };
@@ -149,7 +149,7 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
   },
 };
 
-async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
+async function createSnapshot(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
   const { name, description, userTags } = ctx.inputs;
   const params = { name, ...(description === undefined ? {} : { description }) };
   const api = apiOf(ctx);
@@ -169,7 +169,7 @@ async function make(ctx: RequestContext, seen: ReadonlySet<string>): Promise<Obs
         },
         ...(ctx.timeout !== undefined && ctx.timeout > serverLimit ? { serverTimeout: ctx.timeout } : {}),
       }),
-      // Never with what stands on it, whatever the policy of this resource is.
+      // Never with its dependents, whatever the policy of this resource is.
       clean: async (uuid) =>
         void (await deleteSnapshot(
           api,

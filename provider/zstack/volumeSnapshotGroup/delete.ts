@@ -12,14 +12,14 @@ import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
-import { goesAlone, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
+import { loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
 import { assertNoForeignDependents } from "../snapshotTree/dependents";
 import { dependentsOf } from "../snapshotTree/errors";
 import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDeleteRequest";
-import { existing } from "../snapshotTree/idleTree";
+import { findExisting } from "../snapshotTree/idleTree";
 import type { TreeRef } from "../snapshotTree/treeRef";
 
-/** Members as state remembers them. */
+/** Members as recorded in state. */
 function recordedMembers(ctx: RequestContext): { uuid: string; volumeUuid: string }[] {
   const members = ctx.outputs["members"];
   if (!Array.isArray(members)) return [];
@@ -33,30 +33,32 @@ export function recordedVolumes(ctx: RequestContext): string[] {
   return [...new Set(recordedMembers(ctx).map((member) => member.volumeUuid))];
 }
 
-/** Deletes a group with its members under the same rules as single snapshots, all of them or none. */
+/** Deletes a group with its members, all or none, under the same rules as single snapshots. */
 export async function deleteGroup(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
   const group = await api.one(groupPath, groupSchema, uuid);
   const policy = ctx.inputs["deletionPolicy"];
-  if (policy === "ungroup") return dissolve(api, ctx, uuid, group !== undefined);
-  if (group === undefined) return leftMembers(api, ctx, uuid);
+  if (policy === "ungroup") return ungroupMembers(api, ctx, uuid, group !== undefined);
+  if (group === undefined) return deleteRemainingMembers(api, ctx, uuid);
   const cascades = policy === "cascade" && !(await replaces(api, ctx, groupPath, group));
-  const places: TreeRef[] = [];
+  const treeRefs: TreeRef[] = [];
   const remove = () =>
-    dependentsOf(async () => places.push(...(await (cascades ? sendGroupCascade : sendGroupDelete)(api, ctx, group))));
+    dependentsOf(async () =>
+      treeRefs.push(...(await (cascades ? sendGroupCascade : sendGroupDelete)(api, ctx, group))),
+    );
   const dependents = await remove();
-  if (dependents.length === 0) return places;
+  if (dependents.length === 0) return treeRefs;
   if (!cascades) assertNoForeignDependents(`volume snapshot group ${uuid}`, dependents);
   const deferred = await defer(api, ctx, group, dependents.length, { cascades, remove });
-  return [...deferred, ...places];
+  return [...deferred, ...treeRefs];
 }
 
-/** Only the row goes. */
-async function dissolve(api: ZStackApi, ctx: RequestContext, uuid: string, isThere: boolean): Promise<TreeRef[]> {
+/** Deletes only the row. */
+async function ungroupMembers(api: ZStackApi, ctx: RequestContext, uuid: string, isThere: boolean): Promise<TreeRef[]> {
   if (isThere) {
     await ungroup(api, ctx, uuid);
     ctx.runtime.say(`${ctx.label}: ungrouped volume snapshot group ${uuid}; its volume snapshots are kept`);
   }
-  // Members that the stack holds by themselves may have been put off for its sake.
+  // Deferred deletions of single members may have waited for the group.
   return recordedVolumes(ctx).map((volumeUuid) => ({ volumeUuid }));
 }
 
@@ -70,7 +72,7 @@ async function defer(
   let waiting: readonly Dependent[] = [];
   try {
     await writeDeferredTag(api, ctx, groupResourceType, group.uuid, how.cascades ? "cascade" : "alone");
-    // The last dependant may have gone between our look and our mark; then nobody else will come by.
+    // The last dependent may have been deleted before our tag was written; then no later delete would find the group.
     const dependents = await how.remove();
     if (dependents.length === 0) return [];
     waiting = dependents;
@@ -78,11 +80,11 @@ async function defer(
     await stillRecorded(ctx, `volume snapshot group ${group.uuid}`);
     await defersFor(api, ctx, group.uuid);
   } catch (error) {
-    // Gone with a root snapshot that another process deleted since we looked.
+    // Deleted in the meantime, with a root snapshot that another process deleted.
     if (error instanceof NotFoundError && (await api.one(groupPath, groupSchema, group.uuid)) === undefined) {
-      return leftMembers(api, ctx, group.uuid);
+      return deleteRemainingMembers(api, ctx, group.uuid);
     }
-    // The engine keeps the group after an error, and then nobody may sweep it.
+    // After an error the engine keeps the group in state, so it must not be deleted later.
     await removeDeferredTag(api, ctx, group.uuid);
     throw error;
   }
@@ -91,12 +93,17 @@ async function defer(
   ctx.runtime.say(
     `${ctx.label}: deletion of volume snapshot group ${group.uuid} postponed: ${depends} on it; nothing to do${foreign}`,
   );
-  // Where nothing that depends on it is still held, nobody else comes by.
+  // If none of its dependents is owned any more, no later delete would find it.
   return waiting.every((one) => !one.held) ? recordedVolumes(ctx).map((volumeUuid) => ({ volumeUuid })) : [];
 }
 
-/** The condition that a member that a group has left has got neither an owner nor another group since. */
-function stillLeft(api: ZStackApi, ctx: RequestContext, member: SnapshotInventory, group: string): () => Promise<void> {
+/** The condition that a remaining member has got neither an owner nor another group since. */
+function stillUnownedCondition(
+  api: ZStackApi,
+  ctx: RequestContext,
+  member: SnapshotInventory,
+  group: string,
+): () => Promise<void> {
   return async () => {
     if (member.groupUuid !== undefined && member.groupUuid !== group)
       throw new HeldError(member.uuid, `it is a member of volume snapshot group ${member.groupUuid}`);
@@ -105,11 +112,11 @@ function stillLeft(api: ZStackApi, ctx: RequestContext, member: SnapshotInventor
 }
 
 /**
- * The row went (it goes with its root snapshot), perhaps in the middle of an interrupted delete: members that are still
- * there were declared with it and go one by one. One that has got an owner or another group since is left alone.
+ * The row no longer exists (it is deleted with its root snapshot, perhaps by an interrupted delete): remaining members
+ * were declared with it and are deleted one by one. One that has got an owner or another group since is kept.
  */
-async function leftMembers(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
-  const left = await existing(
+async function deleteRemainingMembers(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
+  const left = await findExisting(
     api,
     recordedMembers(ctx).map((member) => member.uuid),
   );
@@ -117,13 +124,13 @@ async function leftMembers(api: ZStackApi, ctx: RequestContext, uuid: string): P
   const cascades = ctx.inputs["deletionPolicy"] === "cascade" && !(await replaces(api, ctx, groupPath, { uuid }));
   const leftover = asLeftover(ctx);
   for (const member of left) {
-    const isFree = stillLeft(api, leftover, member, uuid);
+    const isFree = stillUnownedCondition(api, leftover, member, uuid);
     const send = async (): Promise<void> => {
       if (cascades) {
         marked.push(...(await sendCascade(api, ctx, member, { own: uuid, before: isFree })));
         return;
       }
-      const alone = goesAlone(api, ctx, member, { own: uuid });
+      const alone = loneDeletionCondition(api, ctx, member, { own: uuid });
       await sendSnapshotDelete(api, ctx, member.uuid, async () => {
         await isFree();
         await alone();

@@ -86,7 +86,7 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
       const body = { params: { ...params, resourceUuid: uuid } };
       return { method: "POST" as const, path: groupPath, body, ...longer };
     };
-    // Its row is the last thing that a creation writes, so that one that never ends leaves none.
+    // The row is the last thing that a creation writes, so an interrupted one leaves none.
     const clean = async (): Promise<void> => undefined;
     const cleanParts = () => deleteAbandonedMembers(api, ctx);
     const expected = memberVolumes(target.vm);
@@ -148,9 +148,9 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
 
   async remove(ctx: RequestContext, id: string): Promise<void> {
     const api = apiOf(ctx);
-    const freed = await withLocks(ctx.runtime, recordedVolumes(ctx), () => deleteGroup(api, ctx, id));
-    if (ctx.outputs["members"] === undefined) await removeUnborn(api, ctx, id);
-    await deleteDeferred(api, ctx, freed);
+    const treeRefs = await withLocks(ctx.runtime, recordedVolumes(ctx), () => deleteGroup(api, ctx, id));
+    if (ctx.outputs["members"] === undefined) await deleteAbandonedGroup(api, ctx, id);
+    await deleteDeferred(api, ctx, treeRefs);
   },
 
   async inspect(ctx: RequestContext, observed: ObservedGroup): Promise<ObservedGroup> {
@@ -215,8 +215,8 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
   },
 };
 
-/** State holds a group that was never complete: what its creation has left goes, if that is sure never to end. */
-async function removeUnborn(api: ZStackApi, ctx: RequestContext, id: string): Promise<void> {
+/** State holds a group that was never created completely: deletes its remains once the creation is known to be dead. */
+async function deleteAbandonedGroup(api: ZStackApi, ctx: RequestContext, id: string): Promise<void> {
   if ((await api.one(groupPath, groupSchema, id)) !== undefined) return;
   const volumes = (await vmOf(api, ctx))?.allVolumes.map(({ uuid }) => uuid) ?? [];
   await withLocks(ctx.runtime, volumes, () => deleteAbandonedMembers(api, ctx));
@@ -230,7 +230,7 @@ async function snapshotsOf(api: ZStackApi, uuids: readonly string[]): Promise<Sn
   return withRecordedSizes(api, rows);
 }
 
-/** Members that the group names and this run did not find. */
+/** Members that the group lists and this run did not find. */
 function vanished(group: GroupInventory): GroupRef[] {
   const { snapshots } = group;
   if (snapshots === undefined) return [];
