@@ -18,7 +18,7 @@ const commands: Record<string, Command> = {
     load: () => require("../simulator/main"),
   },
   recover: {
-    summary: "take what a killed CLI left pending out of the state (pulumi-snapshots recover --help)",
+    summary: "remove pending operations of an interrupted run from the state (pulumi-snapshots recover --help)",
     load: () => require("./recover/main"),
   },
   orphans: {
@@ -69,8 +69,8 @@ export async function main(argv: string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    const kind = name.startsWith("-") ? "option" : "command";
-    console.error(`pulumi-snapshots: unknown ${kind} "${name}"; there are: ${Object.keys(commands).join(", ")}.`);
+    const what = name.startsWith("-") ? "option" : "command";
+    console.error(`pulumi-snapshots: unknown ${what} "${name}"; available: ${Object.keys(commands).join(", ")}.`);
     console.error("Try: pulumi-snapshots --help");
     return 1;
   }

@@ -11,14 +11,14 @@ interface At extends Pick<Options, "allowUnmarked"> {
   readonly known: Knowledge;
 }
 
-/** Makes one change, or says why not. */
+/** Makes one change, or reports why not. */
 export async function applied({ uuid, action }: Options["changes"][number], at: At): Promise<Outcome> {
   const { answers, known } = at;
   try {
     const orphan = at.found.find((one) => one.uuid === uuid);
     const why = refusal(uuid, orphan, known);
-    if (why !== undefined) throw new Error(`${why}; nothing was done`);
-    if (orphan === undefined) throw new Error("it is not an orphan of this stack; nothing was done");
+    if (why !== undefined) throw new Error(`${why}; nothing was changed`);
+    if (orphan === undefined) throw new Error("not an orphaned resource of this stack; nothing was changed");
     const keeper = answers.on(orphan);
     switch (action) {
       case "release":
@@ -50,13 +50,13 @@ export function refusal(
   known: Knowledge,
 ): string | undefined {
   const [unread] = known.unreadable;
-  if (unread !== undefined) return `the state may hold it: it could not be read whole (${unread})`;
+  if (unread !== undefined) return `the state may contain it, but could not be read completely (${unread})`;
   if (known.ids.has(uuid)) return "it is in the state of the stack";
   const [pending] = known.pending;
   const mayBeMade = orphan?.status === "interrupted" || orphan?.status === "unmanaged";
   if (pending === undefined || !mayBeMade) return undefined;
   return (
-    `the state has a pending operation (${pending}), so a run may be at work on it. If none is, run \`pulumi cancel\` and ` +
+    `the state has a pending operation (${pending}), so another run may still be using it. If none is, run \`pulumi cancel\` and ` +
     "`pulumi-snapshots recover` first"
   );
 }
@@ -64,7 +64,7 @@ export function refusal(
 function proofMissing({ noun, uuid, status }: Placed): string | undefined {
   if (status !== "interrupted") return undefined;
   return (
-    `${noun} ${uuid} has no owner tag: that its first digits are this stack's does not prove that this stack made it. ` +
-    "Look at it, and add --allow-unmarked to delete it"
+    `${noun} ${uuid} has no owner tag. Its id begins like those of this stack, which does not prove that this stack ` +
+    "created it. Check it, then add --allow-unmarked to delete it"
   );
 }

@@ -35,9 +35,9 @@ export function connectionsToAsk(
   const zstack = [...(onZStack ? [standard] : []), ...explicit.zstack];
   const cinder = [...(onCinder ? [standard] : []), ...explicit.cinder];
   const isLeftOut = !onZStack && explicit.zstack.length > 0;
-  const notes = isLeftOut ? [`${standard.name} is left out: ${noZStack}`] : [];
+  const notes = isLeftOut ? [`${standard.name} is skipped: ${noZStack}`] : [];
   if (zstack.length + cinder.length > 0) return { zstack, cinder, notes };
-  return { zstack, cinder, notes, missing: `no platform is configured. Either ${noZStack}. Or ${noCinder}` };
+  return { zstack, cinder, notes, missing: `no platform is configured. ZStack: ${noZStack}. OpenStack: ${noCinder}` };
 }
 
 /** What the state holds through the stack's own connection. */

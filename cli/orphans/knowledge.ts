@@ -6,7 +6,7 @@ import type { Known } from "../../provider/core/orphans";
 import { inTheClear, isRestorePoint } from "../state/connection";
 import { uuidPattern } from "./options";
 
-/** What a state holds of restore points, and what of it could not be read. */
+/** The restore points in a state, and the entries that could not be read. */
 export interface Knowledge extends Known {
   /** Entries that could not be read whole, each with the reason: what they hold is unknown. */
   readonly unreadable: readonly string[];
@@ -54,7 +54,7 @@ export function knowledgeOf(exported: unknown): Knowledge {
   const unreadable: string[] = [];
   const pending: string[] = [];
   const note = (entry: Entry, read: (entry: Entry) => Held): void => {
-    // Whatever holds the object, be it a resource of somebody else's provider, holds it.
+    // A resource of any other provider counts as well.
     if (entry.id !== undefined && entry.id !== "") ids.add(entry.id);
     if (!isRestorePoint(entry)) return;
     try {
@@ -145,5 +145,5 @@ function uuidsIn({ history = [], current, __series }: Points): string[] {
 function reason(error: unknown): string {
   if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
   const [issue] = error.issues;
-  return issue === undefined ? "it has another form" : `${issue.path.join(".") || "it"}: ${issue.message}`;
+  return issue === undefined ? "unexpected format" : `${issue.path.join(".") || "it"}: ${issue.message}`;
 }

@@ -3,24 +3,27 @@ import { type OrphanStatus, orphanStatuses } from "../../provider/core/orphans";
 
 export const usage = `Usage: pulumi-snapshots orphans [options]
 
-Lists restore points of a stack on ZStack and OpenStack Cinder that are not in its state. Run it in the folder of the Pulumi project.
+Lists orphaned resources: restore points of a stack on ZStack and OpenStack Cinder that are not in its state. Run it in the
+folder of the Pulumi project.
 
-  --release UUID…           remove the owner tag, so that the next \`pulumi up\` takes the object over
-  --release-retained UUID…  remove the mark of an object that was retained on purpose
-  --delete UUID…            delete the object, under the rules of \`pulumi destroy\`
-  --allow-unmarked          with --delete: also objects without any mark of this stack. The first digits of an id prove nothing
-  --yes, -y                 do not ask before a change; the ids have to be given all the same
-  --fail-on STATUS,…        statuses for which the exit code is 2, or none; default: interrupted,unmanaged
-  --stack, -s NAME          the stack; default: the selected one
-  --cwd, -C FOLDER          the folder of the project; default: this one
+  --release UUID…           remove the owner tag, so that the next \`pulumi up\` takes over the object
+  --release-retained UUID…  remove the tag of an object that was retained on purpose
+  --delete UUID…            delete the object; dependents are protected as in \`pulumi destroy\`
+  --allow-unmarked          with --delete: also objects without a tag of this stack, which only an id prefix identifies
+  --yes, -y                 do not ask for confirmation
+  --fail-on STATUS,…        statuses for which the exit code is 2, or none (default: interrupted,unmanaged)
+  --stack, -s NAME          name of the stack (default: the selected stack)
+  --cwd, -C FOLDER          folder of the Pulumi project (default: the current folder)
   --json                    print one JSON object
-  --help, -h                this text
+  --help, -h                show this help
 
-Asked are the connection of the stack (ZSTACK_* of the environment, else its configuration) and those of all explicit
-providers in its state. For objects of a provider that is not in state any more set ZSTACK_* to that platform. Cinder is asked
-if the stack has cinder.* resources or \`openstack:\` configuration, or no connection to ZStack (then also by OS_*).
-If the state cannot be read whole, nothing is changed, and the exit code is 1.
-Exit code: 0 nothing found that --fail-on names, or all changes made; 2 found; 1 error.
+Statuses: interrupted (no owner tag, probably of an interrupted run), unmanaged (owner tag, but not in the state), deferred
+(deletion postponed until its dependents are deleted), retained (kept on purpose).
+Uses the connection of the stack (ZSTACK_* variables, otherwise its configuration) and all explicit providers in its state.
+To find objects of a provider that was removed from the state, set ZSTACK_* to that platform. Cinder is included if the
+stack has cinder.* resources or \`openstack:\` configuration, or no connection to ZStack (then also with OS_* variables).
+If the state cannot be read completely, nothing is changed and the exit code is 1.
+Exit code: 0 no orphan with a status of --fail-on, or all changes made; 1 error; 2 orphans found.
 `;
 
 export type Action = "release" | "release-retained" | "delete";
@@ -77,7 +80,7 @@ export function parseOptions(argv: readonly string[]): Options {
   const changes = actions.flatMap((action) => uuidsOf(action, values[action]).map((uuid) => ({ uuid, action })));
   for (const [index, { uuid, action }] of changes.entries()) {
     const other = changes.slice(0, index).find((one) => one.uuid === uuid);
-    if (other !== undefined) throw new Error(`${uuid} is given to --${other.action} and to --${action}`);
+    if (other !== undefined) throw new Error(`${uuid} is given to both --${other.action} and --${action}`);
   }
   const { help, json, yes, stack, cwd } = values;
   return {
@@ -94,9 +97,10 @@ export function parseOptions(argv: readonly string[]): Options {
 
 function uuidsOf(action: Action, given: readonly string[]): string[] {
   const uuids = given.filter((uuid) => uuid !== "");
-  if (given.length > 0 && uuids.length === 0) throw new Error(`--${action} needs the uuids of the objects`);
+  if (given.length > 0 && uuids.length === 0) throw new Error(`--${action} requires at least one uuid`);
   const wrong = uuids.find((uuid) => !uuidPattern.test(uuid));
-  if (wrong !== undefined) throw new Error(`--${action}: "${wrong}" is not a uuid of 32 lower-case hexadecimal digits`);
+  if (wrong !== undefined)
+    throw new Error(`--${action}: "${wrong}" is not a lower-case uuid (32 hexadecimal digits; with dashes on Cinder)`);
   return [...new Set(uuids)];
 }
 
@@ -104,7 +108,8 @@ function failOn(text: string): OrphanStatus[] {
   if (text === "none") return [];
   return text.split(",").map((name) => {
     const status = orphanStatuses.find((one) => one === name.trim());
-    if (status === undefined) throw new Error(`--fail-on: "${name}" is none of ${orphanStatuses.join(", ")}, none`);
+    if (status === undefined)
+      throw new Error(`--fail-on: unknown status "${name}"; available: ${orphanStatuses.join(", ")}, none`);
     return status;
   });
 }

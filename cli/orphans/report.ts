@@ -22,33 +22,31 @@ export function meaning(orphan: Placed): string {
   const adopting = `declare it with adopt: true and ${input}: "${uuid}"`;
   switch (status) {
     case "interrupted": {
-      if (!ready)
-        return "has the digits of this stack and no owner tag; is being made by a run that may still be at work";
-      const unproven =
-        "has the digits of this stack and no owner tag, which is no proof: probably of an interrupted run";
+      if (!ready) return "no owner tag, id prefix of this stack; still being created, maybe by a running update";
+      const unproven = "no owner tag, id prefix of this stack (no proof): probably of an interrupted run";
       const way = young
-        ? "the next `pulumi up` takes it over, if it declares the same"
+        ? "the next `pulumi up` takes it over if it declares the same"
         : `too old to be taken over; ${adopting}`;
-      return `${unproven}; ${way}, or look at it and delete it with --allow-unmarked`;
+      return `${unproven}; ${way}, or check it and delete it with --allow-unmarked`;
     }
     case "unmanaged": {
       const way = young && named ? "release it for the next `pulumi up`" : adopting;
-      return `was ${owner} and is not in state; ${way}, or delete it`;
+      return `owned by ${owner}, not in the state; ${way}, or delete it`;
     }
     case "deferred":
-      return `was ${owner}; deleted, and ${waiting(orphan)}`;
+      return `owned by ${owner}; deletion postponed, ${waiting(orphan)}`;
     default:
-      return `was ${owner}; retained on purpose and never deleted here; ${adopting} to manage it again, or --release-retained`;
+      return `owned by ${owner}; retained on purpose; ${adopting} to manage it again, or use --release-retained`;
   }
 }
 
 function waiting({ waitsFor, waitsForDeferred }: Pick<Placed, "waitsFor" | "waitsForDeferred">): string {
   const names = waitsFor.slice(0, mostNames).map(nameOf);
   const more = waitsFor.length - names.length;
-  if (names.length > 0) return `waits for ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  if (names.length > 0) return `waiting for ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const others =
     waitsForDeferred > 0 ? `, together with ${counted(waitsForDeferred, "deferred object")} based on it` : "";
-  return `is deleted by the next deletion nearby${others}; or delete it now`;
+  return `deleted by the next deletion on its volume${others}; or delete it now`;
 }
 
 const nameOf = (one: Orphan["waitsFor"][number]): string =>
@@ -60,7 +58,7 @@ export function table(orphans: readonly Placed[]): string {
   const connections = new Set(orphans.map((one) => one.connection));
   return orphans
     .map((one) => {
-      const made = one.createDate === undefined ? "" : `, made ${one.createDate}`;
+      const made = one.createDate === undefined ? "" : `, created ${one.createDate}`;
       const where = connections.size > 1 ? `, ${one.connection}` : "";
       return `${one.uuid}  ${one.status.padEnd(11)}  ${one.noun} "${platformText(one.name, 200)}"${made}${where}\n    ${meaning(one)}`;
     })
@@ -72,15 +70,14 @@ export function question(changes: Options["changes"], found: readonly Placed[]):
   const count = (action: Action): number => changes.filter((one) => one.action === action).length;
   const chosen = changes.flatMap(({ uuid }) => found.find((one) => one.uuid === uuid) ?? []);
   const released = count("release") + count("release-retained");
-  return `${table(chosen)}\nRelease ${released}, delete ${count("delete")} for good?`;
+  return `${table(chosen)}\nRelease ${released}, permanently delete ${count("delete")}?`;
 }
 
-export const unanswered = ({ connection, error }: Asked): string =>
-  `${connection}: the platform could not be asked: ${error}`;
+export const unanswered = ({ connection, error }: Asked): string => `${connection}: query failed: ${error}`;
 
 export function missingKinds(asked: readonly Asked[]): string[] {
   return asked.flatMap(({ connection, platform, missingKinds: kinds = [] }) =>
-    kinds.length === 0 ? [] : [`${connection}: ${platform} has no ${kinds.join(", ")}; left out`],
+    kinds.length === 0 ? [] : [`${connection}: ${platform} does not support ${kinds.join(", ")}; skipped`],
   );
 }
 
@@ -88,7 +85,7 @@ export function missingKinds(asked: readonly Asked[]): string[] {
 export function unreadState({ unreadable }: Knowledge): string[] {
   if (unreadable.length === 0) return [];
   return [
-    "The state could not be read whole. The list may have restore points that the stack manages; nothing is deleted or released:",
+    "The state could not be read completely, so the list may contain resources that the stack manages. Nothing is deleted or released:",
     ...unreadable.map((one) => `  ${one}`),
   ];
 }
@@ -96,7 +93,7 @@ export function unreadState({ unreadable }: Knowledge): string[] {
 /** What there is, and who did not answer. */
 export function listed(stack: string, asked: readonly Asked[], found: readonly Placed[]): string {
   const platforms = asked.flatMap((one) => one.platform ?? []);
-  const nothing = `No orphaned restore points of ${stack} on ${platforms.join(", ")}.`;
+  const nothing = `No orphaned resources of ${stack} found on ${platforms.join(", ")}.`;
   const rest = found.length > 0 ? [table(found)] : platforms.length > 0 ? [nothing] : [];
   return [...asked.filter((one) => one.error !== undefined).map(unanswered), ...missingKinds(asked), ...rest].join(
     "\n",
@@ -107,12 +104,12 @@ export function told({ uuid, action, outcome, message }: Outcome): string {
   switch (outcome) {
     case "released":
       return action === "release"
-        ? `${uuid} released: the next \`pulumi up\` takes it over, if it declares the same, within 3 hours of its creation`
-        : `${uuid} is no longer retained: it has no mark of this stack any more. Adopt it, or delete it with --allow-unmarked`;
+        ? `${uuid} released: the next \`pulumi up\` takes it over if it declares the same and runs within 3 hours of its creation`
+        : `${uuid} is no longer retained and has no tag of this stack. Adopt it, or delete it with --allow-unmarked`;
     case "deleted":
       return `${uuid} deleted`;
     case "deferred":
-      return `${uuid} deferred: it is deleted together with the last object of this stack that depends on it`;
+      return `${uuid} postponed: it is deleted together with its last dependent in this stack`;
     default:
       return `${uuid} failed: ${message}`;
   }

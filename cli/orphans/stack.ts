@@ -22,7 +22,7 @@ export async function readStack(place: Place): Promise<PulumiStack> {
   const full = (await pulumi(place, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
   const [organization, project, stack] = full.split("/");
   if (organization === undefined || project === undefined || stack === undefined)
-    throw new Error(`\`pulumi stack --show-name\` answered "${full}", not organization/project/stack`);
+    throw new Error(`\`pulumi stack --show-name\` returned "${full}", not organization/project/stack`);
   const settings = configSchema.parse(
     JSON.parse((await pulumi(place, ["config", "--json", "--show-secrets"])) || "{}"),
   );

@@ -19,7 +19,7 @@ export async function main(argv: string[]): Promise<number> {
   const exported = await access.read();
   if (pendingOf(exported).length === 0) {
     console.log(
-      options.json ? JSON.stringify({ pending: [], removed: false }) : "No pending operation of a restore point.",
+      options.json ? JSON.stringify({ pending: [], removed: false }) : "No pending operations of restore points found.",
     );
     return 0;
   }
@@ -66,8 +66,8 @@ function described(pending: readonly PendingOperation[], found: readonly Found[]
       ...one.objects.map(({ uuid, ready, meaning }) => `${uuid} (${ready ? "ready" : "not ready"}): ${meaning}`),
       ...one.jobs.map(({ job, meaning }) => `job ${job}: ${meaning}`),
     ];
-    if (one.error !== undefined) things.push(`the platform could not be asked: ${one.error}`);
-    else if (things.length === 0) things.push(`nothing on the platform, and no creation under way`);
+    if (one.error !== undefined) things.push(`query failed: ${one.error}`);
+    else if (things.length === 0) things.push("no object and no running job on the platform");
     return [`${type} ${resource.urn} (${one.connection})`, ...things.map((line) => `  ${line}`)];
   });
   return lines.join("\n");

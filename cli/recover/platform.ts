@@ -68,18 +68,18 @@ const finders: Readonly<Record<string, Finder>> = {
 };
 
 function meaningOf<T>({ marks }: Observed<T>): string {
-  if (marks.deferred !== undefined) return `waits to be deleted, for ${marks.deferred}`;
-  if (marks.retained !== undefined) return `given up by ${marks.retained}`;
-  if (marks.owner !== undefined) return `handed over to ${marks.owner}: in state, or left between mark and record`;
-  return "never handed over: the next `pulumi up` takes it over, if it is not older than 3 hours and was made with the same credentials";
+  if (marks.deferred !== undefined) return `deletion postponed by ${marks.deferred}`;
+  if (marks.retained !== undefined) return `retained by ${marks.retained}`;
+  if (marks.owner !== undefined) return `owned by ${marks.owner}: in the state, or interrupted before it was recorded`;
+  return "no owner tag: the next `pulumi up` takes it over if it is at most 3 hours old and was created with the same credentials";
 }
 
 /** Of a creation that has ended well, the object itself tells. */
 function jobOf({ job, state, reason = "" }: Attempt): FoundJob | undefined {
   if (state === "running") {
-    return { job, state, meaning: "the creation is queued or at work: the next `pulumi up` joins it" };
+    return { job, state, meaning: "the creation is queued or running; the next `pulumi up` waits for it" };
   }
-  return state === "failed" ? { job, state, meaning: `the creation failed: ${platformText(reason)}` } : undefined;
+  return state === "failed" ? { job, state, meaning: `creation failed: ${platformText(reason)}` } : undefined;
 }
 
 /** What there is of each pending operation; a platform that cannot be asked is an error in words. */

@@ -36,7 +36,7 @@ export async function removePending(shown: ExportedStack, access: StateAccess): 
   const now = await access.read();
   if (!isDeepStrictEqual(now, shown)) {
     throw new Error(
-      "the state of the stack has changed since it was read: another command has run meanwhile. Nothing was changed; run the command again",
+      "the state has changed since it was read, because another command ran. Nothing was changed; run the command again",
     );
   }
   await access.replace(withoutPending(shown));
@@ -51,9 +51,9 @@ export function othersPending(exported: ExportedStack): string {
   const names = others.slice(0, mostNames).map(({ type, resource }) => `${type} ${resource.urn}`);
   const more = others.length - names.length;
   return (
-    `the state has pending operations of other resources too, and \`pulumi stack import\`, which removes ours, would remove ` +
-    `those as well: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Nothing was changed. First find out what came of ` +
-    "those resources. Then run `pulumi refresh --clear-pending-creates`, which removes all pending creates and reads every " +
-    "resource of the stack, or remove the entries with `pulumi state edit`"
+    `the state also has pending operations of other resources, which \`pulumi stack import\` would drop: ` +
+    `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Nothing was changed. Check what became of those resources. ` +
+    "Then run `pulumi refresh --clear-pending-creates`, which removes all pending creates and reads every resource of the " +
+    "stack, or remove the entries with `pulumi state edit`"
   );
 }

@@ -70,7 +70,7 @@ function plaintextOf(text: string): unknown {
   }
 }
 
-/** How other resources name a provider. */
+/** The reference to a provider in the state of its resources. */
 const referenceTo = ({ urn, id = "" }: StateResource): string => `${urn}::${id}`;
 
 /** Providers of the package that serves dynamic resources are also other packages' own: ours say of which platform. */
@@ -129,7 +129,7 @@ export class Connections {
     const explicit = this.explicit.get(provider);
     if (explicit !== undefined) return explicit;
     if (this.isStandard({ provider })) return this.standard;
-    throw new Error(`the provider of ${urn} is not in the state, so that nobody knows its platform: ${provider}`);
+    throw new Error(`the provider of ${urn} is not in the state: ${provider}`);
   }
 
   /** Whether a resource was made through the stack's own connection. */

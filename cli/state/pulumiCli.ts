@@ -1,4 +1,4 @@
-// Runs the Pulumi CLI of the person's own shell, whose login, passphrase and selected stack count.
+// Runs the Pulumi CLI with the login, passphrase and selected stack of the user's shell.
 
 import { spawn } from "node:child_process";
 
@@ -38,8 +38,8 @@ async function run(
   child.stdin.end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", (error: NodeJS.ErrnoException) => {
-      const missing = error.code === "ENOENT" ? "put the Pulumi CLI on the PATH" : error.message;
-      reject(new Error(`the command \`pulumi\` cannot be run: ${missing}`));
+      const missing = error.code === "ENOENT" ? "install the Pulumi CLI and add it to PATH" : error.message;
+      reject(new Error(`cannot run \`pulumi\`: ${missing}`));
     });
     child.once("close", resolve);
   });

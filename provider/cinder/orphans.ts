@@ -32,7 +32,7 @@ import { snapshotType } from "./volumeSnapshot/resource";
 const snapshotToken = "cinder.VolumeSnapshot";
 const backupToken = "cinder.VolumeBackup";
 
-/** Snapshots and backups that carry a stack's key and that its state does not know. */
+/** Snapshots and backups that carry the stack's key and are not in its state. */
 export class CinderOrphans implements OrphanKeeper {
   readonly api: CinderApi;
 
@@ -58,43 +58,43 @@ export class CinderOrphans implements OrphanKeeper {
   async release(orphan: Orphan, known: Known): Promise<void> {
     const input = orphan.kind === snapshotToken ? "snapshotId" : "backupId";
     refuseRelease(orphan, known, `declare it with adopt: true and ${input}: "${orphan.uuid}"`);
-    await this.disowned(orphan);
+    await this.removeTags(orphan);
   }
 
   async releaseRetained(orphan: Orphan): Promise<void> {
     refuseReleaseRetained(orphan);
-    await this.disowned(orphan);
+    await this.removeTags(orphan);
   }
 
   async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
     refuseDelete(orphan, this.settings.retainAllOverride);
-    if (orphan.kind === snapshotToken) return this.removed(snapshotType, orphan);
-    const row = await this.unchanged(backupType, orphan);
+    if (orphan.kind === snapshotToken) return this.deleteIfUnchanged(snapshotType, orphan);
+    const row = await this.readUnchanged(backupType, orphan);
     const look = (): Promise<BackupRow[]> => backupsOf(this.api, row.volume_id);
     const ctx = this.ctx(orphan);
-    const outcome = await this.removed(backupType, orphan, withDependents(this.api, ctx, backupType, look));
+    const outcome = await this.deleteIfUnchanged(backupType, orphan, withDependents(this.api, ctx, backupType, look));
     // The state was read, and does not hold it.
     for (const deferral of ctx.deferrals) await deferral.confirm();
     return outcome;
   }
 
-  private async removed<T extends CinderRow>(
+  private async deleteIfUnchanged<T extends CinderRow>(
     type: CinderType<T>,
     orphan: Orphan,
     onRefusal?: OnRefusal<T>,
   ): Promise<"deleted" | "deferred"> {
-    await this.unchanged(type, orphan);
+    await this.readUnchanged(type, orphan);
     const deadline = new Deadline(this.runtime.clock, deletionLimit);
     return (await deleteObject(this.api, type, orphan.uuid, deadline, onRefusal)) === "gone" ? "deleted" : "deferred";
   }
 
-  private async disowned(orphan: Orphan): Promise<void> {
-    if (orphan.kind === snapshotToken) await this.unmarked(snapshotType, orphan);
-    else await this.unmarked(backupType, orphan);
+  private async removeTags(orphan: Orphan): Promise<void> {
+    if (orphan.kind === snapshotToken) await this.removeTagsOf(snapshotType, orphan);
+    else await this.removeTagsOf(backupType, orphan);
   }
 
-  private async unmarked<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<void> {
-    // Another stack may have taken it since it was listed.
+  private async removeTagsOf<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<void> {
+    // Another stack may have adopted it since it was listed.
     const change = ({ metadata }: T): Change =>
       isAsListed(orphan, ownershipOf(metadata)) ? ownedByNobody(metadata) : { set: {}, drop: [] };
     const row = await changeMetadata(this.api, type, orphan.uuid, { change });
@@ -102,8 +102,8 @@ export class CinderOrphans implements OrphanKeeper {
     if (Object.keys(ownershipOf(row.metadata)).length > 0) throw changed(orphan);
   }
 
-  /** The last look before a change: somebody may have taken it since it was listed. */
-  private async unchanged<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<T> {
+  /** The object, read again right before a change: another stack may have adopted it since it was listed. */
+  private async readUnchanged<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<T> {
     const now = await getObject(this.api, type, orphan.uuid);
     if (now === undefined) throw gone(type, orphan.uuid);
     if (!isAsListed(orphan, now.marks)) throw changed(orphan);
@@ -117,7 +117,7 @@ export class CinderOrphans implements OrphanKeeper {
     return this.api.list(`${path}/detail`, list, { metadata }, schema, { at: metadataFilter });
   }
 
-  /** Backups cannot be filtered by metadata, and older services, and some others, have none that we could have made. */
+  /** Backups cannot be filtered by metadata. A service without metadata of backups has none of this provider. */
   private async backups(): Promise<BackupRow[]> {
     if (!(await this.api.supports(metadataVersion))) return [];
     return backupsOf(this.api).catch((error: unknown) => {
@@ -130,7 +130,7 @@ export class CinderOrphans implements OrphanKeeper {
     if (row.metadata[stackKey] !== stackPrefix(this.stack) || isLeaving(row)) return [];
     const marks = ownershipOf(row.metadata);
     const label = labelIn(marks);
-    // The key is short: another stack may have the same.
+    // The key is a short hash, which another stack may share.
     if (label !== undefined && !sameStack(label, { ...this.stack, kind: "", name: "" })) return [];
     const orphan: Orphan = {
       uuid: row.id,
@@ -174,7 +174,10 @@ export class CinderOrphans implements OrphanKeeper {
 const isAsListed = ({ marks }: Orphan, now: OwnershipTags): boolean => JSON.stringify(now) === JSON.stringify(marks);
 
 const changed = ({ noun, uuid }: Orphan): Error =>
-  new RefusedError("refused", `the marks on ${noun} ${uuid} have changed meanwhile; run the command again`);
+  new RefusedError(
+    "changed-meanwhile",
+    `The owner tags of ${noun} ${uuid} changed since it was listed. Run the command again.`,
+  );
 
 function waiting(all: readonly BackupRow[], row: BackupRow): Orphan["waitsFor"] {
   if (row.has_dependent_backups !== true) return [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HttpRequest, HttpResponse } from "../http/client";
 import type { Clock } from "../http/clock";
+import type { ErrorCode } from "../http/errorCodes";
 import { FinalError, SessionError } from "../http/errors";
 import { registerToken } from "../http/redact";
 import { withRetry } from "../http/retry";
@@ -9,7 +10,7 @@ import type { CinderSettings } from "./config";
 import type { Scope } from "./credentials";
 import { type Exchange, type Json, parseResponse } from "./responses";
 
-/** What requests need: a token, and where to. */
+/** What requests need: a token and the service's URL. */
 export interface Session {
   readonly token: string;
   readonly projectId: string;
@@ -60,10 +61,10 @@ export class Authenticator {
     return this.opening;
   }
 
-  /** A newer session than the refused one; undefined where nothing can give one. */
+  /** A newer session than the refused one; undefined if there are no credentials for one. */
   async renew(refused: Session): Promise<Session | undefined> {
     if (this.http === undefined) return undefined;
-    // Many requests notice the end of a token at once; the first of them logs in for all.
+    // Many requests notice an expired token at once; the first one logs in for all.
     if (this.current === refused) {
       this.current = undefined;
       this.opening = undefined;
@@ -81,32 +82,34 @@ export class Authenticator {
     const { token, facts } = await this.login(this.http);
     if (facts.project === undefined) {
       throw this.failed(
-        "the token belongs to no project; set tenantId, or tenantName and projectDomainName, to the project of the volumes",
+        "invalid-config",
+        "the token has no project. Set tenantId, or tenantName and projectDomainName, to the project of the volumes.",
       );
     }
     if (project !== undefined && !isProject(project, facts.project)) {
       const wanted = "id" in project ? project.id : `"${project.name}"`;
       throw this.failed(
-        `the credentials belong to project "${facts.project.name}" (${facts.project.id}), the settings name ${wanted}; ` +
-          "leave the project out, or give credentials of that one",
+        "invalid-config",
+        `the credentials belong to project "${facts.project.name}" (${facts.project.id}), but the settings name ${wanted}. ` +
+          "Remove the project from the settings, or use credentials of that project.",
       );
     }
     const projectId = facts.project.id;
-    const url = override ?? this.located(facts, region, face);
+    const url = override ?? this.endpointIn(facts, region, face);
     return { token, projectId, url: volumeUrl(url, projectId) };
   }
 
-  private located(facts: TokenFacts, region: string | undefined, face: string): string {
+  private endpointIn(facts: TokenFacts, region: string | undefined, face: string): string {
     try {
       return catalogUrl(facts.catalog ?? [], region, face);
     } catch (error) {
-      throw this.failed(error instanceof Error ? error.message : String(error), error);
+      throw this.failed("invalid-config", error instanceof Error ? error.message : String(error), error);
     }
   }
 
-  private failed(why: string, cause?: unknown): FinalError {
+  private failed(errorCode: ErrorCode, why: string, cause?: unknown): FinalError {
     const text = `OpenStack at ${this.settings.authUrl}, credentials from ${this.settings.source}: ${why}`;
-    return new FinalError(text, { request: "POST /auth/tokens" }, cause === undefined ? {} : { cause });
+    return new FinalError(text, { request: "POST /auth/tokens", errorCode }, cause === undefined ? {} : { cause });
   }
 
   private async login(http: Transport): Promise<{ token: string; facts: TokenFacts }> {
@@ -124,21 +127,21 @@ export class Authenticator {
     const { json, answer } = await this.ask(http, "POST", { body });
     const token = answer.headers["x-subject-token"];
     if (typeof token !== "string" || token === "") {
-      throw this.failed("the answer to the login holds no token; check authUrl");
+      throw this.failed("wrong-endpoint", "the login returned no token. Check authUrl.");
     }
     registerToken(token);
-    return { token, facts: this.understood(json) };
+    return { token, facts: this.parseToken(json) };
   }
 
   private async inspect(http: Transport, token: string): Promise<TokenFacts> {
     const { json } = await this.ask(http, "GET", { headers: { "x-auth-token": token, "x-subject-token": token } });
-    return this.understood(json);
+    return this.parseToken(json);
   }
 
-  private understood(json: Json | undefined): TokenFacts {
+  private parseToken(json: Json | undefined): TokenFacts {
     const result = tokenSchema.safeParse(json);
     if (result.success) return result.data.token;
-    throw this.failed("the answer to the login is not one of Keystone v3; check authUrl");
+    throw this.failed("wrong-endpoint", "the login response is not from Keystone v3. Check authUrl.");
   }
 
   private async ask(
@@ -157,24 +160,24 @@ export class Authenticator {
           path,
           headers: { accept: "application/json", "content-type": "application/json", ...more.headers },
           ...(more.body === undefined ? {} : { body: more.body }),
-          // A second token does no harm: the unused one ends by itself.
+          // A second token does no harm: the unused one expires.
           write: false,
         });
         return { json: parseResponse(answer, exchange), answer };
       });
     } catch (error) {
-      throw this.explained(error);
+      throw this.withRemedy(error);
     }
   }
 
-  private explained(error: unknown): unknown {
+  private withRemedy(error: unknown): unknown {
     if (error instanceof SessionError) {
-      const said = error.message.replace(/^.*? does not accept the token: /, "");
+      const said = error.message.replace(/^.*? rejected the token: /, "");
       const what =
         this.settings.credentials.by === "token"
-          ? "the token is not valid (any more): give a new one"
-          : "user, password or secret, domain or project are wrong, or the user has no role in the project";
-      return this.failed(`${said}; ${what}`, error);
+          ? "The token is invalid or expired. Provide a new token."
+          : "Check user, password or secret, domain and project, and that the user has a role in the project.";
+      return this.failed("session-refused", `${said}. ${what}`, error);
     }
     return error;
   }

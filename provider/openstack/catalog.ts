@@ -5,10 +5,10 @@ import type { Value } from "./sources";
 /** Types under which catalogs list the service, the best first. */
 export const serviceTypes = ["volumev3", "block-storage", "volume"] as const;
 
-// Ways in which catalogs and people write "the project's id goes here".
+// Placeholders of the project id in use.
 const placeholder = /[%$]\((?:project|tenant)_id\)s|\{(?:project|tenant)_id\}/g;
 
-/** The URL that stands in place of the catalog's: a URL, or a JSON mapping of service types to URLs. */
+/** The URL that overrides the catalog's: a URL, or a JSON mapping of service types to URLs. */
 export function endpointOverride(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
   const mapping = parsed(value.text);
@@ -21,11 +21,11 @@ export function endpointOverride(value: Value | undefined): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
     throw new Error(
-      `${value.source} has no URL for volumev3; give {"volumev3": "https://volume.example.com:8776/v3"}, ` +
-        "with or without the project's id behind it",
+      `${value.source} has no URL for volumev3; set {"volumev3": "https://volume.example.com:8776/v3"}, ` +
+        "with or without the project id at the end",
     );
   }
-  if (url.username !== "") throw new Error(`${value.source} holds a user name in a URL; leave it out`);
+  if (url.username !== "") throw new Error(`${value.source} contains a user name in a URL; remove it`);
   return text;
 }
 
@@ -79,13 +79,13 @@ export function catalogUrl(catalog: Catalog, region: string | undefined, face: s
   if (services.length === 0) {
     throw new Error(
       `the catalog has no service of type ${serviceTypes.join(", ")} (it has: ${listed(catalog.map(({ type }) => type))}); ` +
-        "name the service with endpointOverrides, or ask for a role in the project",
+        "set endpointOverrides, or ask for a role in the project",
     );
   }
   const regionOf = (one: { region?: string | null | undefined; region_id?: string | null | undefined }): string =>
     one.region_id ?? one.region ?? "";
   const all = services.flatMap(({ type, endpoints }) => endpoints.map((one) => ({ ...one, type })));
-  // Version 1 and 2 used to stand under the type without a version.
+  // The type without a version may list versions 1 and 2.
   const current = all.filter(({ url }) => typeof url === "string" && !/\/v[12](\/|$)/.test(url));
   if (current.length === 0) throw new Error("the catalog has no block storage endpoint of API version 3");
   const near = current.filter((one) => region === undefined || regionOf(one) === region || one.region === region);

@@ -17,7 +17,7 @@ export function inRegion(entry: CloudEntry, wanted: string | undefined): CloudEn
   if (first === undefined) return { ...entry, values };
   const region = wanted === undefined ? first : regions.find((one) => one.name === wanted);
   if (region === undefined) {
-    throw new Error(`it has no region "${wanted}"; there are: ${regions.map((one) => one.name).join(", ")}`);
+    throw new Error(`it has no region "${wanted}"; available: ${regions.map((one) => one.name).join(", ")}`);
   }
   const { auth = {}, ...rest } = region.values;
   // Of credentials a region says only what differs; everything else it replaces.
@@ -28,7 +28,7 @@ export function inRegion(entry: CloudEntry, wanted: string | undefined): CloudEn
 /** Regions to choose from; none where the entry names at most one. */
 function regionsOf({ regions, region_name: named }: Mapping): Region[] {
   if (Array.isArray(regions)) return regions.map(regionOf);
-  if (regions !== undefined && regions !== "") throw new Error("its regions are no list");
+  if (regions !== undefined && regions !== "") throw new Error("its regions are not a list");
   const names: unknown[] = Array.isArray(named) ? named : typeof named === "string" ? named.split(",") : [];
   return names.length > 1 || Array.isArray(named) ? names.map(regionOf) : [];
 }
@@ -39,5 +39,5 @@ function regionOf(value: unknown): Region {
   // An empty `values:` is read as a text.
   const given = values === "" || values === null ? {} : values;
   if (typeof name === "string" && isObject(given) && Object.keys(others).length === 0) return { name, values: given };
-  throw new Error("an entry of its regions is neither a name nor a mapping of name and values");
+  throw new Error("one of its regions is neither a name nor a mapping with name and values");
 }

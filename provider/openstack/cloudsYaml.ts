@@ -19,7 +19,7 @@ export interface CloudEntry {
 const endings = ["yaml", "yml", "json"];
 
 /** Where openstacksdk looks; the first file that exists counts. */
-function places(settings: Settings, stem: string): string[] {
+function candidates(settings: Settings, stem: string): string[] {
   const home = settings.environmentValue("HOME") ?? homedir();
   const configuration = settings.environmentValue("XDG_CONFIG_HOME");
   const folders = [
@@ -39,7 +39,7 @@ interface File {
 function load(settings: Settings, stem: string, variable: string): File | undefined {
   const named = settings.environmentValue(variable);
   if (named !== undefined && existsSync(named)) return { path: resolve(named), content: content(named) };
-  const path = places(settings, stem).find((one) => existsSync(one));
+  const path = candidates(settings, stem).find((one) => existsSync(one));
   return path === undefined ? undefined : { path, content: content(path) };
 }
 
@@ -62,7 +62,7 @@ function content(path: string): Mapping {
     throw new Error(`${path}${line === undefined ? "" : `, line ${line}`} is not valid YAML (${error.code})`);
   }
   if (value === null || value === "") return {};
-  if (!isObject(value)) throw new Error(`${path} holds no mapping; it has to begin with "clouds:"`);
+  if (!isObject(value)) throw new Error(`${path} is not a mapping; it must begin with "clouds:"`);
   return value;
 }
 
@@ -91,14 +91,14 @@ export function cloudEntry(settings: Settings, name: string): CloudEntry {
   const clouds = load(settings, "clouds", "OS_CLIENT_CONFIG_FILE");
   if (clouds === undefined) {
     const where = "OS_CLIENT_CONFIG_FILE, the current folder, ~/.config/openstack and /etc/openstack";
-    throw new Error(`there is no clouds.yaml to find it in; looked at ${where}`);
+    throw new Error(`clouds.yaml not found in ${where}`);
   }
   const secure = load(settings, "secure", "OS_CLIENT_SECURE_FILE");
   const all = merged(section(clouds, "clouds"), section(secure, "clouds"));
   const entry = member(all, name);
   if (!isObject(entry)) {
     const known = Object.keys(all).sort().join(", ");
-    throw new Error(`${clouds.path} has no such cloud; there ${known === "" ? "are none" : `are: ${known}`}`);
+    throw new Error(`${clouds.path} has no such cloud; available: ${known === "" ? "none" : known}`);
   }
   return { source: `cloud "${name}" of ${clouds.path}`, values: withProfile(settings, entry) };
 }
@@ -118,6 +118,6 @@ function withProfile(settings: Settings, entry: Mapping): Mapping {
   if (isObject(auth) && auth["auth_url"] !== undefined) return entry;
   throw new Error(
     `its profile "${name}" is not in clouds-public.yaml, and it has no auth_url; ` +
-      "write auth.auth_url into the entry, or the profile into clouds-public.yaml",
+      "add auth.auth_url to the entry, or the profile to clouds-public.yaml",
   );
 }

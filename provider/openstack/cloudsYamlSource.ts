@@ -2,7 +2,7 @@ import type { CloudEntry } from "./cloudsYaml";
 import { isObject } from "./responses";
 import type { ConfigSource, SettingName } from "./sources";
 
-/** Where a setting stands in an entry of clouds.yaml, with dots; the first that is there counts. */
+/** Paths of a setting in an entry of clouds.yaml; the first one that is set counts. */
 const paths: Readonly<Record<SettingName, readonly string[]>> = {
   authUrl: ["auth.auth_url"],
   userName: ["auth.username", "auth.user_name"],
@@ -31,7 +31,7 @@ const paths: Readonly<Record<SettingName, readonly string[]>> = {
   key: ["key"],
 };
 
-/** An entry of clouds.yaml as a place that settings come from. */
+/** An entry of clouds.yaml as a configuration source. */
 export function cloudsYamlSource({ source, values }: CloudEntry): ConfigSource {
   const found = (name: SettingName): { path: string; text: string } | undefined => {
     for (const path of paths[name]) {
@@ -51,7 +51,7 @@ export function cloudsYamlSource({ source, values }: CloudEntry): ConfigSource {
   };
 }
 
-/** What is neither yes nor no stays as it is, for the error. */
+/** Any other text is returned unchanged, for the error. */
 function opposite(text: string): string {
   if (/^(true|yes|on|1)$/i.test(text)) return "false";
   return /^(false|no|off|0)$/i.test(text) ? "true" : text;

@@ -35,7 +35,7 @@ export interface CinderSettings {
 export function cinderEndpoint(settings: Settings): string | undefined {
   if (["endpointOverrides", "cloud"].some((name) => settings.pending(`openstack:${name}`))) return undefined;
   try {
-    const override = endpointOverride(firstOf(placesOf(settings).address, "endpointOverrides"));
+    const override = endpointOverride(firstOf(sourcesOf(settings).address, "endpointOverrides"));
     return override === undefined ? undefined : hostAndPort(override);
   } catch {
     // Whatever is wrong is said when the connection is needed.
@@ -49,7 +49,7 @@ export function hostAndPort(url: string): string {
   return `${hostname}:${port === "" ? (protocol === "https:" ? "443" : "80") : port}`;
 }
 
-interface Places {
+interface Sources {
   /** For what belongs to credentials: the machine's environment does not mix with an entry of clouds.yaml. */
   readonly account: readonly ConfigSource[];
   /** For Keystone's URL. */
@@ -65,12 +65,12 @@ interface Places {
  * Explicit arguments or the stack's configuration, then the environment; the first of them that names credentials or a
  * cloud decides. A cloud's entry in clouds.yaml stands behind both.
  */
-function placesOf(settings: Settings): Places {
+function sourcesOf(settings: Settings): Sources {
   const configured = configurationSource(settings);
   const environment = environmentSource(settings);
   const both = [configured, environment];
   const own = hasOwnAddress(settings, configured);
-  const chosen = both.find((place) => place.value("cloud") !== undefined || hasCredentials(place).length > 0);
+  const chosen = both.find((one) => one.value("cloud") !== undefined || hasCredentials(one).length > 0);
   const cloud = chosen?.value("cloud");
   if (chosen === undefined || cloud === undefined) {
     const source = chosen === environment ? "the environment" : configuredSource(settings);
@@ -80,14 +80,14 @@ function placesOf(settings: Settings): Places {
   const extra = hasCredentials(configured);
   if (chosen === configured && extra.length > 0) {
     const names = extra.map((name) => configured.named(name)).join(", ");
-    throw new Error(`${configured.named("cloud")} and ${names} contradict each other: give one of the two`);
+    throw new Error(`${configured.named("cloud")} and ${names} contradict each other: set only one of them`);
   }
   const region = firstOf(own ? [configured] : both, "region")?.text;
   const entry = entryOf(settings, chosen, cloud, region);
-  const place = cloudsYamlSource(entry);
-  const account = [configured, place];
-  const where = { account, credentials: place, source: entry.source };
-  if (!own) return { ...where, identity: account, address: [...both, place] };
+  const fromFile = cloudsYamlSource(entry);
+  const account = [configured, fromFile];
+  const where = { account, credentials: fromFile, source: entry.source };
+  if (!own) return { ...where, identity: account, address: [...both, fromFile] };
   const address = chosen === configured ? account : [configured];
   return { ...where, identity: address, address };
 }
@@ -106,12 +106,12 @@ function hasOwnAddress(settings: Settings, configured: ConfigSource): boolean {
 const configuredSource = (settings: Settings): string =>
   settings.explicitProvider === undefined ? "the stack's configuration" : "the provider's arguments";
 
-function entryOf(settings: Settings, place: ConfigSource, cloud: string, region: string | undefined): CloudEntry {
+function entryOf(settings: Settings, source: ConfigSource, cloud: string, region: string | undefined): CloudEntry {
   try {
     return inRegion(cloudEntry(settings, cloud), region);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${place.named("cloud")} is "${cloud}": ${why}`, { cause: error });
+    throw new Error(`${source.named("cloud")} is "${cloud}": ${why}`, { cause: error });
   }
 }
 
@@ -120,8 +120,8 @@ export function cinderSettings(settings: Settings): CinderSettings {
   const explicit = settings.explicitProvider;
   if (explicit !== undefined && explicit !== "cinder") {
     throw new RefusedError(
-      "refused",
-      `this resource was given a ${explicit} provider; pass it a cinder.Provider, or none`,
+      "invalid-config",
+      `this resource was given a ${explicit} provider; pass a cinder.Provider, or none`,
     );
   }
   refusePending(settings);
@@ -136,29 +136,29 @@ export function cinderSettings(settings: Settings): CinderSettings {
   };
   const complete = (): void => {
     if (wrong.length > 0)
-      throw new RefusedError("refused", `the OpenStack connection is not complete: ${wrong.join("; ")}`);
+      throw new RefusedError("invalid-config", `the OpenStack connection is not complete: ${wrong.join("; ")}`);
   };
-  const none: Places = { account: [], identity: [], address: [], credentials: undefined, source: "" };
-  const places = attempt(() => placesOf(settings), none);
+  const none: Sources = { account: [], identity: [], address: [], credentials: undefined, source: "" };
+  const sources = attempt(() => sourcesOf(settings), none);
   complete();
-  const first = (name: Parameters<ConfigSource["value"]>[0]): Value | undefined => firstOf(places.address, name);
-  const credentials = attempt(() => credentialsOf(places.credentials), { by: "token", token: "" } as const);
+  const first = (name: Parameters<ConfigSource["value"]>[0]): Value | undefined => firstOf(sources.address, name);
+  const credentials = attempt(() => credentialsOf(sources.credentials), { by: "token", token: "" } as const);
   const override = attempt(() => endpointOverride(first("endpointOverrides")), undefined);
-  const project = attempt(() => scopeOf(places.account), undefined);
-  const authUrl = attempt(() => identityUrl(firstOf(places.identity, "authUrl")), undefined);
+  const project = attempt(() => scopeOf(sources.account), undefined);
+  const authUrl = attempt(() => identityUrl(firstOf(sources.identity, "authUrl")), undefined);
   const needless = credentials.by === "token" && override !== undefined && projectKnown(override, project);
-  if (authUrl === undefined && !needless && firstOf(places.identity, "authUrl") === undefined) {
+  if (authUrl === undefined && !needless && firstOf(sources.identity, "authUrl") === undefined) {
     const own = hasOwnAddress(settings, configurationSource(settings));
     wrong.push(
       own
-        ? "no authUrl: the provider has an address of its own, so that OS_AUTH_URL does not count; give it authUrl"
+        ? "no authUrl: a provider with its own address ignores OS_AUTH_URL; set its authUrl"
         : `no authUrl: ${configurationHint(["authUrl"])}, or auth.auth_url of a cloud in clouds.yaml`,
     );
   }
   const result: CinderSettings = {
     authUrl: needless ? undefined : authUrl,
     credentials,
-    source: places.source,
+    source: sources.source,
     project,
     region: first("region")?.text,
     interface: attempt(() => interfaceOf(first("endpointType")), "public" as const),
@@ -167,7 +167,7 @@ export function cinderSettings(settings: Settings): CinderSettings {
       () =>
         tlsOf(
           settings,
-          places.address,
+          sources.address,
           attempt(() => boolean(first("insecure")), false),
         ),
       { insecure: false },
@@ -184,18 +184,18 @@ function identityUrl(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
   const url = URL.canParse(value.text) ? new URL(value.text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
-    throw new Error(`${value.source} is no URL; give one such as https://keystone.example.com:5000/v3`);
+    throw new Error(`${value.source} is not a URL; use the form https://keystone.example.com:5000/v3`);
   }
   if (url.username !== "" || url.password !== "") {
-    throw new Error(`${value.source} holds a user name; give that in userName and password`);
+    throw new Error(`${value.source} contains a user name; use userName and password instead`);
   }
   const path = url.pathname.replace(/\/+$/, "");
-  if (/\/v2(\.0)?$/.test(path)) throw new Error(`${value.source} is of Identity v2.0; only v3 is supported`);
+  if (/\/v2(\.0)?$/.test(path)) throw new Error(`${value.source} is a URL of Identity v2.0; only v3 is supported`);
   return `${url.origin}${/\/v3$/.test(path) ? path : `${path}/v3`}`;
 }
 
 function interfaceOf(value: Value | undefined): "public" | "internal" | "admin" {
   const name = value?.text.replace(/URL$/, "") ?? "public";
   if (name === "public" || name === "internal" || name === "admin") return name;
-  throw new Error(`${value?.source} is "${value?.text}"; give "public", "internal" or "admin"`);
+  throw new Error(`${value?.source} is "${value?.text}"; use "public", "internal" or "admin"`);
 }

@@ -18,11 +18,11 @@ export type Credentials =
 const secrets = ["password", "applicationCredentialSecret", "token"] as const;
 const others = ["userName", "userId", "applicationCredentialId", "applicationCredentialName"] as const;
 
-/** The settings by which `source` gives credentials, or half of them. */
+/** The credentials, complete or not, that `source` sets. */
 export const hasCredentials = (source: ConfigSource): SettingName[] =>
   [...secrets, ...others].filter((name) => source.value(name) !== undefined);
 
-/** Every way to give `names`, for messages. */
+/** All ways to set `names`, for messages. */
 export function configurationHint(names: readonly SettingName[]): string {
   const variables: Partial<Record<SettingName, string>> = {
     authUrl: "OS_AUTH_URL",
@@ -36,21 +36,21 @@ export function configurationHint(names: readonly SettingName[]): string {
   );
 }
 
-/** One place gives all of the credentials: a password is never sent with somebody else's name. */
+/** One source provides all credentials: a password is never sent with another source's user. */
 export function credentialsOf(source: ConfigSource | undefined): Credentials {
-  if (source === undefined) throw new Error(`no credentials: ${everyWay}`);
+  if (source === undefined) throw new Error(`no credentials: ${allHints}`);
   const given = secrets.filter((name) => source.value(name) !== undefined);
   for (const name of given) registerSecret(source.value(name));
   const [only, other] = given;
   if (only !== undefined && other !== undefined) {
-    throw new Error(`${source.named(only)} and ${source.named(other)} contradict each other: give one of the two`);
+    throw new Error(`${source.named(only)} and ${source.named(other)} contradict each other: set only one of them`);
   }
   if (only === undefined) {
     const half = hasCredentials(source)[0];
-    if (half === undefined) throw new Error(`no credentials: ${everyWay}`);
+    if (half === undefined) throw new Error(`no credentials: ${allHints}`);
     const missing = half.startsWith("application") ? "applicationCredentialSecret" : "password";
     throw new Error(
-      `${source.named(half)} is set without ${source.named(missing)}; one place has to give both: ${everyWay}`,
+      `${source.named(half)} is set without ${source.named(missing)}; one source must provide both: ${allHints}`,
     );
   }
   const secret = source.value(only) ?? "";
@@ -61,7 +61,7 @@ export function credentialsOf(source: ConfigSource | undefined): Credentials {
   const name = source.value("applicationCredentialName");
   if (name === undefined) {
     throw new Error(
-      `${source.named(only)} is set without ${source.named("applicationCredentialId")}; give the id, or the name and its user`,
+      `${source.named(only)} is set without ${source.named("applicationCredentialId")}; set the id, or the name and its user`,
     );
   }
   return {
@@ -71,7 +71,7 @@ export function credentialsOf(source: ConfigSource | undefined): Credentials {
   };
 }
 
-const everyWay =
+const allHints =
   `${configurationHint(["userName", "password"])}; or applicationCredentialId and applicationCredentialSecret, or token, in the ` +
   "same ways; or name an entry of clouds.yaml with openstack:cloud or OS_CLOUD";
 
@@ -81,25 +81,25 @@ function userOf(source: ConfigSource, because: SettingName): Scope {
   const name = source.value("userName");
   if (name === undefined) {
     throw new Error(
-      `${source.named(because)} is set without ${source.named("userName")} or ${source.named("userId")}; give one of them`,
+      `${source.named(because)} is set without ${source.named("userName")} or ${source.named("userId")}; set one of them`,
     );
   }
   return { name, domain: domainOf([source], "user", "userName") };
 }
 
 /** The project that requests are about. */
-export function scopeOf(places: readonly ConfigSource[]): Scope | undefined {
-  const at = places.findIndex((one) => one.value("tenantId") !== undefined || one.value("tenantName") !== undefined);
-  const source = places[at];
+export function scopeOf(sources: readonly ConfigSource[]): Scope | undefined {
+  const at = sources.findIndex((one) => one.value("tenantId") !== undefined || one.value("tenantName") !== undefined);
+  const source = sources[at];
   if (source === undefined) return undefined;
   const id = source.value("tenantId");
   if (id !== undefined) return { id };
-  return { name: source.value("tenantName") ?? "", domain: domainOf(places.slice(at), "project", "tenantName") };
+  return { name: source.value("tenantName") ?? "", domain: domainOf(sources.slice(at), "project", "tenantName") };
 }
 
-function domainOf(places: readonly ConfigSource[], of: "user" | "project", because: SettingName): Domain {
+function domainOf(sources: readonly ConfigSource[], of: "user" | "project", because: SettingName): Domain {
   const [idOutput, nameName] = [`${of}DomainId`, `${of}DomainName`] as const;
-  for (const source of places) {
+  for (const source of sources) {
     for (const [byId, byName] of [
       [idOutput, nameName],
       ["domainId", "domainName"],
@@ -110,9 +110,9 @@ function domainOf(places: readonly ConfigSource[], of: "user" | "project", becau
       if (name !== undefined) return { name };
     }
   }
-  const id = places.find((source) => source.defaultDomain !== undefined)?.defaultDomain;
+  const id = sources.find((source) => source.defaultDomain !== undefined)?.defaultDomain;
   if (id !== undefined) return { id };
-  const [first] = places;
+  const [first] = sources;
   throw new Error(
     `${first?.named(because)} is set without a domain; add ${first?.named(nameName)} or ${first?.named(idOutput)}`,
   );

@@ -14,18 +14,18 @@ import { redact } from "../http/redact";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Facts of the exchange that an answer belongs to. */
+/** The request that a response belongs to. */
 export interface Exchange {
   /** Method and path without query. */
   readonly request: string;
   readonly write: boolean;
   /** Scheme, host and port, for messages. */
   readonly base: string;
-  /** What to check where the answer is not one of the service. */
+  /** What to check if the response is not the service's. */
   readonly remedy: string;
 }
 
-/** A quota of the project is used up: waiting does not help. */
+/** A quota of the project is used up; a retry does not help. */
 export class QuotaError extends FinalError {}
 
 /**
@@ -42,7 +42,7 @@ export class InvalidStateError extends FinalError {
   }
 }
 
-/** What an error answer says, in any of the shapes in use. */
+/** The content of an error response, in any of the shapes in use. */
 interface Fault {
   /** `badRequest`, `itemNotFound`, `overLimit`, …; undefined where a router or a proxy answered. */
   readonly name: string | undefined;
@@ -51,64 +51,68 @@ interface Fault {
   readonly quota: boolean;
 }
 
-/** The JSON of a success, undefined for one without content; every other answer becomes the error of its condition. */
-export function parseResponse(answer: HttpResponse, exchange: Exchange): Json | undefined {
-  const { status } = answer;
+/** The JSON of a success, undefined without content; every other response becomes the error of its condition. */
+export function parseResponse(response: HttpResponse, exchange: Exchange): Json | undefined {
+  const { status } = response;
   if (status >= 200 && status < 300) {
-    if (answer.text.trim() === "") return undefined;
-    const body = parsed(answer.text);
-    if (body === undefined) throw unreadable(answer, exchange);
+    if (response.text.trim() === "") return undefined;
+    const body = parsed(response.text);
+    if (body === undefined) throw unreadable(response, exchange);
     return body;
   }
-  throw failure(answer, exchange);
+  throw failure(response, exchange);
 }
 
-function failure(answer: HttpResponse, exchange: Exchange): RequestError {
-  const { status } = answer;
-  const fault = faultOf(answer.text);
+function failure(response: HttpResponse, exchange: Exchange): RequestError {
+  const { status } = response;
+  const fault = faultOf(response.text);
   const name = fault?.name;
   const facts = { request: exchange.request, status, ...(name === undefined ? {} : { platformCode: name }) };
-  const said = `${fault?.message ?? shortened(answer.text) ?? "no reason given"}${trace(answer)}`;
-  const pause = retryAfter(answer);
+  const said = `${fault?.message ?? shortened(response.text) ?? "no reason given"}${trace(response)}`;
+  const pause = retryAfter(response);
   if (status === 429 || (status === 413 && pause !== undefined)) {
-    const text = `${exchange.base} asks to be left alone (${status}: ${said})`;
-    return new RetryableError(text, { ...facts, ...(pause === undefined ? {} : { retryAfter: pause }) });
+    const text = `${exchange.base}: rate limited (HTTP ${status}): ${said}`;
+    return new RetryableError(text, {
+      ...facts,
+      errorCode: "rate-limited",
+      ...(pause === undefined ? {} : { retryAfter: pause }),
+    });
   }
-  if (status === 401) return new SessionError(`${exchange.base} does not accept the token: ${said}`, facts);
+  if (status === 401) return new SessionError(`${exchange.base} rejected the token: ${said}`, facts);
   if (status >= 300 && status < 400) {
-    const target = platformText(redact(String(answer.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
+    const target = platformText(redact(String(response.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
     return new WrongEndpointError(`${exchange.base} redirects to ${target}; ${exchange.remedy}`, facts);
   }
-  // A failure on the way may have come after the work was begun, whoever says it.
-  if (status >= 500) return unreadable(answer, exchange);
+  // The work may have begun before a gateway or the service failed.
+  if (status >= 500) return unreadable(response, exchange);
   if (fault === undefined) {
-    if (isHtml(answer.text)) return unreadable(answer, exchange);
+    if (isHtml(response.text)) return unreadable(response, exchange);
     return new FinalError(`${exchange.request}: ${said} (status ${status})`, facts);
   }
   const text = `${said} (${name === undefined ? "no fault name" : platformText(name, 100)}, status ${status})`;
   if (status === 404 && name === "itemNotFound") return new NotFoundError(text, facts);
   if (status === 404) return new FinalError(`${exchange.request}: ${text}; ${exchange.remedy}`, facts);
-  if (status === 413 && (fault.quota || answer.headers["retry-after"] !== undefined)) {
-    return new QuotaError(text, facts);
+  if (status === 413 && (fault.quota || response.headers["retry-after"] !== undefined)) {
+    return new QuotaError(text, { ...facts, errorCode: "quota-exceeded" });
   }
-  // Its schema is checked before anything is looked at: no state has to do with that.
+  // The service checks the schema first, so that no state is the reason.
   if (status === 400 && text.startsWith("Invalid input for field/attribute ")) {
-    // It ends in a pattern of some thousand characters that nobody reads.
+    // It ends in a pattern of some thousand characters.
     return new FinalError(`${platformText(fault.message, 300)} (${name}, status ${status})`, facts);
   }
   if (status === 409 || status === 400) return new InvalidStateError(text, { ...facts, platformCode: name ?? "error" });
-  return new FinalError(text, facts);
+  return new FinalError(text, status === 403 ? { ...facts, errorCode: "not-permitted" } : facts);
 }
 
-function unreadable(answer: HttpResponse, exchange: Exchange): RequestError {
-  const said = faultOf(answer.text)?.message ?? shortened(answer.text) ?? "nothing";
-  const text = `${exchange.base} answered ${exchange.request} with status ${answer.status}: ${said}${trace(answer)}`;
-  const facts = { request: exchange.request, status: answer.status };
-  if (answer.status < 500 && !exchange.write) {
-    return new WrongEndpointError(`${text}, which is not the API; ${exchange.remedy}`, facts);
+function unreadable(response: HttpResponse, exchange: Exchange): RequestError {
+  const said = faultOf(response.text)?.message ?? shortened(response.text) ?? "nothing";
+  const text = `${exchange.base} responded to ${exchange.request} with status ${response.status}: ${said}${trace(response)}`;
+  const facts = { request: exchange.request, status: response.status };
+  if (response.status < 500 && !exchange.write) {
+    return new WrongEndpointError(`${text}. This is not the OpenStack API; ${exchange.remedy}`, facts);
   }
   if (exchange.write) return new AmbiguousError(text, facts);
-  const pause = retryAfter(answer);
+  const pause = retryAfter(response);
   return new RetryableError(text, { ...facts, ...(pause === undefined ? {} : { retryAfter: pause }) });
 }
 
@@ -131,7 +135,7 @@ export function faultOf(text: string): Fault | undefined {
   return typeof message === "string" ? { name: undefined, message: plain(message), quota: false } : undefined;
 }
 
-/** What a web server has put into tags comes without them. */
+/** The text of a web server without its tags. */
 const plain = (text: string): string => platformText(withoutTags(redact(text)));
 
 function withoutTags(text: string): string {
@@ -147,14 +151,14 @@ function withoutTags(text: string): string {
 }
 
 /** What the platform's operators need to find the request again. */
-function trace(answer: HttpResponse): string {
-  const id = answer.headers["x-openstack-request-id"] ?? answer.headers["x-compute-request-id"];
+function trace(response: HttpResponse): string {
+  const id = response.headers["x-openstack-request-id"] ?? response.headers["x-compute-request-id"];
   return typeof id === "string" && id !== "" ? ` [${platformText(id, 100)}]` : "";
 }
 
-/** Milliseconds; undefined where the server names none, or zero, which means that waiting does not help. */
-function retryAfter(answer: HttpResponse): number | undefined {
-  const seconds = Number(answer.headers["retry-after"]);
+/** Milliseconds; undefined if the server names none, or zero, which means that a retry does not help. */
+function retryAfter(response: HttpResponse): number | undefined {
+  const seconds = Number(response.headers["retry-after"]);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }
 

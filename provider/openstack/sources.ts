@@ -29,7 +29,7 @@ export type SettingName =
   | "cert"
   | "key";
 
-/** Somewhere settings come from: the program, the machine's environment, an entry of clouds.yaml. */
+/** A configuration source: the program, the environment, an entry of clouds.yaml. */
 export interface ConfigSource {
   value(name: SettingName): string | undefined;
   /** How a message names the setting there. */
@@ -100,22 +100,22 @@ export function environmentSource(settings: Settings): ConfigSource {
   };
 }
 
-/** The value of the first place that has one. */
-export function firstOf(places: readonly ConfigSource[], name: SettingName): Value | undefined {
-  for (const place of places) {
-    const text = place.value(name);
-    if (text !== undefined) return { text, source: place.named(name) };
+/** The value of the first source that has one. */
+export function firstOf(sources: readonly ConfigSource[], name: SettingName): Value | undefined {
+  for (const source of sources) {
+    const text = source.value(name);
+    if (text !== undefined) return { text, source: source.named(name) };
   }
   return undefined;
 }
 
-/** A provider's argument that is still to come must not be filled from elsewhere: that may be another cloud. */
+/** An argument that is not known yet must not be filled from another source: that may be another cloud. */
 export function refusePending(settings: Settings): void {
   const pending = settingNames.filter((name) => settings.pending(`openstack:${name}`));
   if (pending.length === 0) return;
   const names = pending.map((name) => configurationSource(settings).named(name)).join(", ");
   throw new RefusedError(
-    "refused",
-    `${names} is not known yet; run \`pulumi up\` so that what it comes from exists first`,
+    "invalid-config",
+    `${names} is not known yet; run \`pulumi up\` to create the resource that it comes from`,
   );
 }

@@ -12,20 +12,20 @@ export interface Tls {
   readonly insecure: boolean;
 }
 
-/** Reads what the settings name; key and certificate come from one place. */
-export function tlsOf(settings: Settings, places: readonly ConfigSource[], insecure: boolean): Tls {
-  const ca = firstOf(places, "cacertFile");
-  const owner = places.find((place) => place.value("cert") !== undefined || place.value("key") !== undefined);
+/** Reads the files that the settings name; key and certificate come from one source. */
+export function tlsOf(settings: Settings, sources: readonly ConfigSource[], insecure: boolean): Tls {
+  const ca = firstOf(sources, "cacertFile");
+  const owner = sources.find((one) => one.value("cert") !== undefined || one.value("key") !== undefined);
   const cert = owner === undefined ? undefined : firstOf([owner], "cert");
   const key = owner === undefined ? undefined : firstOf([owner], "key");
   if (owner !== undefined && cert === undefined) {
-    throw new Error(`${owner.named("key")} is set without ${owner.named("cert")}; give both`);
+    throw new Error(`${owner.named("key")} is set without ${owner.named("cert")}; set both`);
   }
   const own = cert === undefined ? undefined : pem(settings, cert, "CERTIFICATE");
   // A file may hold both.
   const both = own !== undefined && key === undefined && own.includes("PRIVATE KEY-----") ? own : undefined;
   if (cert !== undefined && key === undefined && both === undefined) {
-    throw new Error(`${cert.source} is set without ${owner?.named("key")}; give both`);
+    throw new Error(`${cert.source} is set without ${owner?.named("key")}; set both`);
   }
   const secret = key === undefined ? both : pem(settings, key, "PRIVATE KEY");
   return {
@@ -46,16 +46,16 @@ function pem(settings: Settings, value: Value, kind: "CERTIFICATE" | "PRIVATE KE
     text = readFileSync(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new Error(`${value.source} names no readable file (${code}); give PEM text or the path of a PEM file`, {
+    throw new Error(`${value.source} does not name a readable file (${code}); set PEM text or the path of a PEM file`, {
       cause: error,
     });
   }
   if (holds(text)) return text;
-  throw new Error(`${value.source}: the file holds no PEM ${kind.toLowerCase()}`);
+  throw new Error(`${value.source}: the file contains no PEM ${kind.toLowerCase()}`);
 }
 
 export function boolean(value: Value | undefined): boolean {
   if (value === undefined || /^(false|f|no|off|0)$/i.test(value.text)) return false;
   if (/^(true|t|yes|on|1)$/i.test(value.text)) return true;
-  throw new Error(`${value.source} is "${value.text}"; give true or false`);
+  throw new Error(`${value.source} is "${value.text}"; use true or false`);
 }

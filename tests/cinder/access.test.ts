@@ -39,7 +39,7 @@ describe("access to Cinder", () => {
     const reader = cinder.configuration(cinder.lab.description.users.reader);
     const resource = cinder.snapshot();
     await assert.rejects(resource.up(cinder.process({}, reader).snapshots), {
-      message: /Policy doesn't allow volume:create_snapshot .*status 403/,
+      code: "not-permitted",
     });
     assert.deepEqual([resource.state, await cinder.ids()], [undefined, []]);
   });
@@ -53,7 +53,7 @@ describe("access to Cinder", () => {
     await assert.rejects(resource.refresh(stranger), elsewhere);
     await assert.rejects(resource.destroy(stranger), elsewhere);
     assert.equal(resource.state, state);
-    await assert.rejects(cinder.snapshot({}, {}, "theirs").up(stranger), { message: /this project has no volume/ });
+    await assert.rejects(cinder.snapshot({}, {}, "theirs").up(stranger), { code: "not-found" });
     const adopting = cinder.snapshot({ snapshotId: idOf(resource), adopt: true }, {}, "theirs");
     await assert.rejects(adopting.up(stranger), { message: /there is no volume snapshot .* to adopt/ });
     assert.deepEqual(await cinder.ids(), [idOf(resource)]);

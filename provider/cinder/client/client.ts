@@ -12,7 +12,7 @@ import { compareVersions, type Microversions, readVersions } from "./microversio
 import { ServiceClock } from "./serviceClock";
 
 export interface RequestOptions {
-  /** Until when a request that cannot be sent is tried again; at most five times. Default: a minute. */
+  /** Until when a request that cannot be sent is retried, at most five times. Default: one minute. */
   readonly deadline?: Deadline;
   /** Microversion that the request needs, e.g. `3.43`. Default 3.0. */
   readonly at?: string;
@@ -31,7 +31,7 @@ export type Body = Json | (() => Promise<Json>);
 /** Milliseconds that Keystone may take for an answer. */
 const loginTimeout = 20_000;
 
-/** How often a list is begun anew because the object that marks a page was deleted meanwhile. */
+/** How often a list is restarted because the object that marks a page was deleted. */
 const restarts = 5;
 
 const remedy = "check endpointOverrides, region and endpointType";
@@ -67,23 +67,26 @@ export class CinderApi {
     return this.settings.override === undefined ? undefined : hostAndPort(this.settings.override);
   }
 
-  /** Writes sent so far: what was read before the last of them may be stale. */
+  /** Writes sent so far. What was read before the last one may be stale. */
   get writes(): number {
     return this.sent;
   }
 
-  /** Whether the service knows microversion `version`; it is asked once. */
+  /** Whether the service supports microversion `version`; it is asked once. */
   async supports(version: string): Promise<boolean> {
     const { min, max } = await this.versions();
     return compareVersions(min, version) <= 0 && compareVersions(version, max) <= 0;
   }
 
-  /** Refuses where the service is too old for `what`, e.g. `metadata of backups`. */
+  /** Fails if the service is too old for `what`, e.g. `metadata of backups`. */
   async demand(version: string, what: string): Promise<void> {
     if (await this.supports(version)) return;
     const { min, max } = await this.versions();
     const range = min === max ? max : `${min} to ${max}`;
-    throw new RefusedError("refused", `${what} needs block storage API ${version}; ${await this.base()} has ${range}`);
+    throw new RefusedError(
+      "unsupported-by-platform",
+      `${what} requires block storage API version ${version}; ${await this.base()} supports ${range}.`,
+    );
   }
 
   /** The whole answer as `schema` reads it; undefined where the service says that there is no such object. */
@@ -135,7 +138,7 @@ export class CinderApi {
     }
   }
 
-  /** Sends nothing any more. */
+  /** Stops sending requests. */
   async close(ms: number): Promise<void> {
     await Promise.all([...this.clients.values()].map((client) => client.close(undefined, ms)));
   }
@@ -146,7 +149,7 @@ export class CinderApi {
     return this.understood(schema, body, `${request.method} ${request.path}`, true);
   }
 
-  /** All pages; undefined where the object that marks the next one has gone, and `again` allows to begin anew. */
+  /** All pages; undefined where the object that marks the next one was deleted and `again` allows a restart. */
   private async pages<T>(
     path: string,
     key: string,
@@ -170,11 +173,12 @@ export class CinderApi {
       const items = this.understood(page, body, `GET ${path}`, false)[key] ?? [];
       all.push(...items);
       const link = nextPage(body);
-      // A page that is full to the brim names a next one even where there is none.
+      // A full page names a next one even if there is none.
       if (link === undefined || items.length === 0) return all;
       if (link["marker"] === next["marker"]) {
-        throw new FinalError(`${await this.base()} answers GET ${path} with the same page again and again`, {
+        throw new FinalError(`${await this.base()} returned the same page of GET ${path} twice.`, {
           request: `GET ${path}`,
+          errorCode: "unexpected-response",
         });
       }
       next = link;
@@ -224,9 +228,9 @@ export class CinderApi {
     const { source, credentials } = this.settings;
     const why =
       round > 1
-        ? "a token issued a moment ago is not accepted either; do the endpoint and Keystone belong together?"
-        : `the ${credentials.by === "token" ? "token" : "login"} from ${source} has ended: give a new token`;
-    return new SessionError(`${error.message}; ${why}`, { request: error.request, status: 401 }, { cause: error });
+        ? "a newly issued token is rejected too. Check that the endpoint and Keystone belong to the same cloud."
+        : `the ${credentials.by === "token" ? "token" : "login"} from ${source} has expired. Provide a new token.`;
+    return new SessionError(`${error.message}: ${why}`, { request: error.request, status: 401 }, { cause: error });
   }
 
   private versions(): Promise<Microversions> {
@@ -270,8 +274,10 @@ export class CinderApi {
     const result = schema.safeParse(body);
     if (result.success) return result.data;
     const why = issuesText(result.error.issues);
-    const text = `the answer to ${request} is not what block storage API v3 says (${why})`;
-    throw write ? new AmbiguousError(text, { request }) : new FinalError(text, { request });
+    const text = `Unexpected response to ${request} (${why})`;
+    throw write
+      ? new AmbiguousError(text, { request })
+      : new FinalError(text, { request, errorCode: "unexpected-response" });
   }
 }
 

@@ -1,4 +1,4 @@
-// What can be looked up: where its rows are, which filters it has, what a result is made of.
+// The definition of each function: where its rows are, its filters and its result.
 // @API GET /v3/{project_id}/volumes/detail
 // @API GET /v3/{project_id}/volumes/{volume_id}
 // @API GET /v3/{project_id}/snapshots/detail
@@ -13,7 +13,7 @@ import { backupRow, isoTime, type Metadata, snapshotRow } from "../models/rows";
 import { commonFilters, type Filter, type FilterSet, flagFilter, idFilter, textFilter } from "./filters";
 import type { GetVolumeBackupsArgs, GetVolumeSnapshotsArgs, GetVolumesArgs, LookupResults } from "./types";
 
-/** What one look-up needs to know; `T` is a row, `R` what a program gets. */
+/** Definition of one function: `T` is a row, `R` the result. */
 export interface FunctionDefinition<T, R> {
   /** For messages. */
   readonly noun: string;
@@ -77,7 +77,7 @@ const times = (row: { created_at?: string | null | undefined; updated_at?: strin
 const isBootable = ({ bootable }: VolumeRow): boolean | undefined =>
   bootable === null || bootable === undefined ? undefined : bootable === true || bootable === "true";
 
-interface Place<T> {
+interface Endpoint<T> {
   readonly path: string;
   /** Name of one object, and of the list, in an answer. */
   readonly member: string;
@@ -88,7 +88,7 @@ interface Place<T> {
 /** The object with the id that is wanted, or all that the service finds with the filters that it may be given. */
 async function rowsAt<T>(
   api: CinderApi,
-  { path, member, list, schema }: Place<T>,
+  { path, member, list, schema }: Endpoint<T>,
   wanted: FilterSet<T>,
   at: string,
   more: Readonly<Record<string, string>> = {},
@@ -100,9 +100,9 @@ async function rowsAt<T>(
   return row === undefined ? [] : [row];
 }
 
-const volumes: Place<VolumeRow> = { path: "/volumes", member: "volume", list: "volumes", schema: volumeRow };
-const snapshots: Place<Snapshot> = { path: "/snapshots", member: "snapshot", list: "snapshots", schema: snapshot };
-const backups: Place<Backup> = { path: "/backups", member: "backup", list: "backups", schema: backup };
+const volumes: Endpoint<VolumeRow> = { path: "/volumes", member: "volume", list: "volumes", schema: volumeRow };
+const snapshots: Endpoint<Snapshot> = { path: "/snapshots", member: "snapshot", list: "snapshots", schema: snapshot };
+const backups: Endpoint<Backup> = { path: "/backups", member: "backup", list: "backups", schema: backup };
 
 const Volume: FunctionDefinition<VolumeRow, LookupResults["Volume"]> = {
   noun: "volume",
@@ -185,7 +185,7 @@ const VolumeBackup: FunctionDefinition<Backup, LookupResults["VolumeBackup"]> = 
     incremental: flagFilter((row) => row.is_incremental ?? undefined),
   } satisfies Record<keyof GetVolumeBackupsArgs, Filter<Backup>>,
   async rows(api, wanted) {
-    if (wanted.value("metadata") !== undefined) await api.demand(backupMetadata, "the metadata of backups");
+    if (wanted.value("metadata") !== undefined) await api.demand(backupMetadata, "filtering backups by metadata");
     // From 3.31 on a filter that the service does not know is an error; those that are sent are known everywhere.
     return rowsAt(api, backups, wanted, (await api.supports(backupMetadata)) ? backupMetadata : "3.0");
   },
@@ -210,4 +210,4 @@ const VolumeBackup: FunctionDefinition<Backup, LookupResults["VolumeBackup"]> = 
     }),
 };
 
-export const kinds = { Volume, VolumeSnapshot, VolumeBackup };
+export const definitions = { Volume, VolumeSnapshot, VolumeBackup };

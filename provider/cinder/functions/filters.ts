@@ -1,6 +1,7 @@
-// The filters of look-ups: what a value has to be, what the service is asked for, and which rows really fit.
+// Filters of functions: valid values, the query that the service gets, and which rows match.
 
 import { fits } from "../../core/functions/pattern";
+import { RefusedError } from "../../http/errors";
 import { isObject } from "../../openstack/responses";
 import { isoTime, type Metadata, moment } from "../models/rows";
 import { id as idSchema } from "../resource/inputs";
@@ -27,7 +28,7 @@ export interface Filter<T> {
 const harmless = (value: string): boolean =>
   /^[A-Za-z][A-Za-z0-9 _.-]*$/.test(value) && !/^(True|False|None)$/.test(value);
 
-const isText = (value: unknown): string | undefined => (typeof value === "string" ? undefined : "is no text");
+const isText = (value: unknown): string | undefined => (typeof value === "string" ? undefined : "is not a string");
 
 /** An exact text; `field` is the service's own name for it, where it has a filter. */
 export function textFilter<T>(get: (row: T) => string | null | undefined, field?: string): Filter<T> {
@@ -42,7 +43,7 @@ export function textFilter<T>(get: (row: T) => string | null | undefined, field?
 export function idFilter<T>(get: (row: T) => readonly (string | null | undefined)[], field?: string): Filter<T> {
   return {
     wrong: (value) =>
-      idSchema.safeParse(value).success ? undefined : "is no id; give a uuid in lower case with dashes",
+      idSchema.safeParse(value).success ? undefined : "is not an id; use a lower-case uuid with dashes",
     query: (value) => (field === undefined ? {} : { [field]: String(value) }),
     wanted: (value, row) => get(row).some((one) => one === value),
   };
@@ -50,7 +51,7 @@ export function idFilter<T>(get: (row: T) => readonly (string | null | undefined
 
 export function flagFilter<T>(get: (row: T) => boolean | undefined): Filter<T> {
   return {
-    wrong: (value) => (typeof value === "boolean" ? undefined : "is neither true nor false"),
+    wrong: (value) => (typeof value === "boolean" ? undefined : "is not a boolean"),
     // Where the service says nothing, it is not so.
     wanted: (value, row) => (get(row) ?? false) === value,
   };
@@ -75,13 +76,16 @@ interface Row {
 function dateFilter<T extends Row>(later: boolean): Filter<T> {
   return {
     wrong: (value) =>
-      Number.isNaN(givenMoment(value)) ? 'is no date; write it like "2026-11-21" or "2026-11-21T09:30:00Z"' : undefined,
+      Number.isNaN(givenMoment(value))
+        ? 'is not a date; use the form "2026-11-21" or "2026-11-21T09:30:00Z"'
+        : undefined,
     wanted(value, row) {
       const made = moment(row.created_at);
       if (Number.isNaN(made)) {
-        throw new Error(
-          `the service says that ${row.id} was made at ${JSON.stringify(row.created_at ?? null)}, which cannot be ` +
-            "compared; leave out createdAfter and createdBefore",
+        throw new RefusedError(
+          "unexpected-response",
+          `${row.id} has the creation date ${JSON.stringify(row.created_at ?? null)}, which cannot be compared; remove ` +
+            "createdAfter and createdBefore",
         );
       }
       return later ? made > givenMoment(value) : made < givenMoment(value);
@@ -90,9 +94,9 @@ function dateFilter<T extends Row>(later: boolean): Filter<T> {
 }
 
 function metadataWrong(value: unknown): string | undefined {
-  if (!isObject(value)) return "is no mapping of keys to texts";
+  if (!isObject(value)) return "is not a mapping of keys to strings";
   const bad = Object.entries(value).find(([, text]) => typeof text !== "string");
-  return bad === undefined ? undefined : `has something else than a text under ${JSON.stringify(bad[0])}`;
+  return bad === undefined ? undefined : `has a value that is not a string under ${JSON.stringify(bad[0])}`;
 }
 
 function hasMetadata(value: unknown, row: Row): boolean {
@@ -125,11 +129,14 @@ export class FilterSet<T> {
     const given = Object.entries(values).flatMap(([name, value]) => {
       const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
       if (filter === undefined) {
-        throw new Error(`there is no filter "${name}"; known are ${Object.keys(filters).join(", ")}`);
+        throw new RefusedError(
+          "invalid-input",
+          `unknown filter "${name}"; available: ${Object.keys(filters).join(", ")}`,
+        );
       }
       if (value === undefined) return [];
       const wrong = filter.wrong(value);
-      if (wrong !== undefined) throw new Error(`${name}: ${JSON.stringify(value)} ${wrong}`);
+      if (wrong !== undefined) throw new RefusedError("invalid-input", `${name}: ${JSON.stringify(value)} ${wrong}`);
       return [{ filter, name, value }];
     });
     return new FilterSet(given);

@@ -1,4 +1,4 @@
-// Look-ups: run in the process of the program, because the engine has no way to ask a dynamic provider.
+// Functions run in the process of the program, because a dynamic provider cannot serve invokes.
 
 import { Settings } from "../../core/contract/settings";
 import { inOrder, type Match, singleMatch, takeMostRecent, withLookupErrors } from "../../core/functions/match";
@@ -6,11 +6,11 @@ import { type ProviderRuntime, processRuntime } from "../../core/runtime/runtime
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../connections";
 import { moment } from "../models/rows";
-import { type FunctionDefinition, kinds } from "./definitions";
+import { definitions, type FunctionDefinition } from "./definitions";
 import { FilterSet } from "./filters";
 import type { LookupResults } from "./types";
 
-/** What can be looked up. */
+/** What the functions search for. */
 export type Lookup = keyof LookupResults;
 
 /** Filters, or settings: `openstack:authUrl` … as the configuration has them. */
@@ -29,17 +29,17 @@ interface Result {
   readonly createdAt?: string;
 }
 
-function search<T, R extends Result>(kind: FunctionDefinition<T, R>): Search<R> {
+function search<T, R extends Result>(definition: FunctionDefinition<T, R>): Search<R> {
   return {
-    noun: kind.noun,
+    noun: definition.noun,
     prepare(filters) {
-      const wanted = FilterSet.read(kind.filters, filters);
+      const wanted = FilterSet.read(definition.filters, filters);
       const run = async (api: CinderApi): Promise<Match<R>[]> => {
-        const rows = await kind.rows(api, wanted);
+        const rows = await definition.rows(api, wanted);
         return rows
           .filter((row) => wanted.fits(row))
           .map((row) => {
-            const result = kind.result(row);
+            const result = definition.result(row);
             const { id, name, status, createdAt } = result;
             const made = moment(createdAt);
             const label = `${JSON.stringify(name)} (${[id, status, createdAt ?? "no date"].join(", ")})`;
@@ -52,9 +52,9 @@ function search<T, R extends Result>(kind: FunctionDefinition<T, R>): Search<R> 
 }
 
 const searches: { readonly [K in Lookup]: Search<LookupResults[K]> } = {
-  Volume: search(kinds.Volume),
-  VolumeSnapshot: search(kinds.VolumeSnapshot),
-  VolumeBackup: search(kinds.VolumeBackup),
+  Volume: search(definitions.Volume),
+  VolumeSnapshot: search(definitions.VolumeSnapshot),
+  VolumeBackup: search(definitions.VolumeBackup),
 };
 
 /** Everything that fits, oldest first, equally old ones by id. */
@@ -81,14 +81,14 @@ export async function findOne<K extends Lookup>(lookup: K, given: Given, setting
       noun,
       wanted,
       where: `in project ${(await api.origin()).replace(/^(.*)\/(.*)$/, "$2 of $1")}`,
-      missing: "correct the filters, or connect to the project and region that have it",
+      missing: "correct the filters, or use a provider for the project and region that have it",
       plural: `get${lookup}s`,
       mostRecent,
     });
   });
 }
 
-/** All look-ups of the process share it, and so one token for each account. */
+/** All functions of the process share it, and so one token for each account. */
 let runtime: ProviderRuntime | undefined;
 
 function connected(settings: Given): CinderApi {
@@ -96,7 +96,7 @@ function connected(settings: Given): CinderApi {
   return connectionOf({ settings: new Settings((key) => settings[key], runtime.environment), runtime });
 }
 
-/** Forgets the connections; a later look-up opens a new one. */
+/** Forgets the connections; a later call opens a new one. */
 export function forgetLookups(): void {
   runtime = undefined;
 }

@@ -1,10 +1,10 @@
-// What look-ups take and give: the public types, without anything that runs.
+// Arguments and results of the functions: types only.
 
-/** Filters that all look-ups have. All that are given have to fit; texts are compared exactly, case included. */
+/** Filters that all functions have. An object must match all of them; strings are compared exactly, including case. */
 export interface CommonFilters {
   /** uuid in lower case with dashes. */
   readonly id?: string;
-  /** Exact name; any character may stand in it. */
+  /** Exact name; any characters are allowed. */
   readonly name?: string;
   /**
    * SQL pattern of the whole name: `%` is any text, `_` any one character. A backslash before `%`, `_` or a backslash
@@ -13,17 +13,17 @@ export interface CommonFilters {
   readonly namePattern?: string;
   /** As the platform writes it: `available`, `in-use`, `creating`, `error` … */
   readonly status?: string;
-  /** Metadata that the object has: all of these keys with exactly these values, and any others. */
+  /** Metadata that the object must have: these keys with exactly these values, besides any others. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Made later than this moment: ISO 8601 such as `2026-11-21` or `2026-11-21T09:30:00+01:00`; UTC without a zone. */
+  /** Created later than this time: ISO 8601 such as `2026-11-21` or `2026-11-21T09:30:00+01:00`; UTC without a zone. */
   readonly createdAfter?: string;
-  /** Made earlier than this moment; written like `createdAfter`. */
+  /** Created earlier than this time; the same form as `createdAfter`. */
   readonly createdBefore?: string;
 }
 
-/** How the single form chooses. */
+/** How a function for a single object chooses. */
 export interface MostRecent {
-  /** Take the newest of several, by `createdAt` and then by id. Default false: several are an error. */
+  /** Return the newest of several, by `createdAt` and then by id. Default false: several matches are an error. */
   readonly mostRecent?: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface GetVolumesArgs extends CommonFilters {
   readonly volumeType?: string;
   /** Volumes attached to this server. */
   readonly serverId?: string;
-  /** Volumes made from this snapshot. */
+  /** Volumes created from this snapshot. */
   readonly snapshotId?: string;
   readonly bootable?: boolean;
 }
@@ -54,7 +54,7 @@ export interface VolumeAttachmentResult {
 /** A volume. */
 export interface GetVolumeResult {
   readonly id: string;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly name: string;
   readonly description?: string;
   readonly status: string;
@@ -62,9 +62,9 @@ export interface GetVolumeResult {
   readonly size: number;
   readonly availabilityZone?: string;
   readonly volumeType?: string;
-  /** The snapshot that it was made from. */
+  /** The snapshot that it was created from. */
   readonly snapshotId?: string;
-  /** The volume that it was made from. */
+  /** The volume that it was created from. */
   readonly sourceVolumeId?: string;
   readonly bootable?: boolean;
   readonly encrypted?: boolean;
@@ -89,16 +89,16 @@ export interface GetVolumeSnapshotArgs extends GetVolumeSnapshotsArgs, MostRecen
 /** A snapshot of a volume. */
 export interface GetVolumeSnapshotResult {
   readonly id: string;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly name: string;
   readonly description?: string;
   readonly volumeId: string;
   readonly status: string;
   /** Of its creation, e.g. `100%`. */
   readonly progress?: string;
-  /** GiB of the volume at that moment. */
+  /** Size of the volume at that time, in GiB. */
   readonly size: number;
-  /** Without the keys with which resources of this package are marked. */
+  /** Without the keys of this package. */
   readonly metadata: Readonly<Record<string, string>>;
   /** ISO 8601 in UTC. */
   readonly createdAt?: string;
@@ -113,7 +113,7 @@ export interface GetVolumeBackupsArgs extends CommonFilters {
   /** Backups of this snapshot. */
   readonly snapshotId?: string;
   readonly availabilityZone?: string;
-  /** Where the backup is kept, as the platform names it. */
+  /** Container of the backup, as the platform names it. */
   readonly container?: string;
   readonly incremental?: boolean;
 }
@@ -123,26 +123,26 @@ export interface GetVolumeBackupArgs extends GetVolumeBackupsArgs, MostRecent {}
 /** A backup of a volume. */
 export interface GetVolumeBackupResult {
   readonly id: string;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly name: string;
   readonly description?: string;
   readonly volumeId: string;
-  /** The snapshot that it was made of. */
+  /** The snapshot that it was created from. */
   readonly snapshotId?: string;
   readonly status: string;
   /** Why it failed. */
   readonly failReason?: string;
-  /** GiB of the volume at that moment. */
+  /** Size of the volume at that time, in GiB. */
   readonly size: number;
   readonly availabilityZone?: string;
   readonly container?: string;
   readonly objectCount?: number;
   readonly incremental?: boolean;
-  /** Whether incremental backups rely on it. */
+  /** Whether incremental backups depend on it. */
   readonly hasDependentBackups?: boolean;
-  /** The moment whose data it holds. ISO 8601 in UTC. */
+  /** The time of its data, ISO 8601 in UTC. */
   readonly dataTimestamp?: string;
-  /** Empty below API 3.43; without the keys with which resources of this package are marked. */
+  /** Empty below API 3.43; without the keys of this package. */
   readonly metadata: Readonly<Record<string, string>>;
   /** ISO 8601 in UTC. */
   readonly createdAt?: string;
@@ -150,7 +150,7 @@ export interface GetVolumeBackupResult {
   readonly updatedAt?: string;
 }
 
-/** Results by the name of what is looked for. */
+/** Results by type of object. */
 export interface LookupResults {
   readonly Volume: GetVolumeResult;
   readonly VolumeSnapshot: GetVolumeSnapshotResult;

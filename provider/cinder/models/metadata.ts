@@ -1,7 +1,7 @@
 import { type Owner, type OwnershipTags, ownerLabel, stackPrefix } from "../../core/identity/identity";
 import type { Metadata } from "./rows";
 
-/** Keys in front of which this stands are ours: never shown, never a user's. */
+/** Prefix of our own keys, which outputs never show and inputs may not use. */
 export const ownKeys = "pulumi_snapshots_";
 
 /** The same for all objects of one declaration; Cinder filters by the whole value. */
@@ -14,17 +14,17 @@ const retainedKey = `${ownKeys}retained`;
 const deferredKey = `${ownKeys}deferred`;
 const adoptionKey = `${ownKeys}claim`;
 
-/** Characters that Cinder takes in one value. */
+/** Most characters of one value. */
 const longest = 255;
 
 export const isOurs = (key: string): boolean => key.startsWith(ownKeys);
 
-/** Metadata without what is ours. */
+/** Metadata without our own keys. */
 export function usersMetadata(metadata: Metadata): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).filter(([key]) => !isOurs(key)));
 }
 
-/** What every object carries from its first moment on. */
+/** The tags with which every object is created. */
 export function identityMetadata(owner: Owner, identity: string): Metadata {
   return { [identityKey]: identityValue(owner, identity), [stackKey]: stackPrefix(owner) };
 }
@@ -66,7 +66,7 @@ export interface Change {
   readonly drop: readonly string[];
 }
 
-/** What has to change so that our marks become exactly `wanted`; empty where they are so already. */
+/** The change that makes our tags exactly `wanted`; empty if they are. */
 function towards(metadata: Metadata, wanted: Metadata): Change {
   const set = Object.entries(wanted).filter(([key, value]) => metadata[key] !== value);
   return {
@@ -75,17 +75,17 @@ function towards(metadata: Metadata, wanted: Metadata): Change {
   };
 }
 
-/** Handed over to this owner; a claim that is there stays unless there is a new one. */
+/** With this owner tag; an existing adoption id is kept unless there is a new one. */
 export function ownedBy(metadata: Metadata, owner: Owner, identity: string, adoptionId: string | undefined): Change {
-  const held = adoptionId ?? metadata[adoptionKey];
+  const kept = adoptionId ?? metadata[adoptionKey];
   return towards(metadata, {
     ...identityMetadata(owner, identity),
     ...pieces(ownerKey, ownerLabel(owner)),
-    ...(held === undefined ? {} : { [adoptionKey]: held }),
+    ...(kept === undefined ? {} : { [adoptionKey]: kept }),
   });
 }
 
-/** What is there of its making, and no owner. */
+/** The tags of its creation only, without an owner. */
 export function ownedByNobody(metadata: Metadata): Change {
   return towards(metadata, madeFor(metadata));
 }
@@ -93,18 +93,18 @@ export function ownedByNobody(metadata: Metadata): Change {
 const madeFor = (metadata: Metadata): Metadata =>
   Object.fromEntries(Object.entries(metadata).filter(([key]) => key === identityKey || key === stackKey));
 
-/** Given up: deletions treat it as somebody else's from now on; `adopt` still finds it by what it was made for. */
+/** Retained: deletions treat it as foreign from now on; `adopt` still finds it by its identity. */
 export function retainedBy(metadata: Metadata, owner: Owner): Change {
   return towards(metadata, { ...madeFor(metadata), ...pieces(retainedKey, ownerLabel(owner)) });
 }
 
-/** To go as soon as nothing relies on it; it stays its owner's until then. */
+/** Deletion postponed until nothing depends on it; the owner is kept until then. */
 export function deferredBy(metadata: Metadata, owner: Owner): Change {
   const ours = Object.fromEntries(Object.entries(metadata).filter(([key]) => isOurs(key)));
   return towards(metadata, { ...ours, ...pieces(deferredKey, ownerLabel(owner)) });
 }
 
-/** The engine has let go of it: of our marks only the wish to delete it is left; unchanged if it is wanted by now. */
+/** The state no longer holds it: only the tag of the postponed deletion is left; unchanged if another resource holds it. */
 export function letGo(metadata: Metadata): Change {
   const { owner, deferred, retained } = ownershipOf(metadata);
   if (deferred === undefined || owner !== deferred || retained !== undefined) return { set: {}, drop: [] };

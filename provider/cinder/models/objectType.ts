@@ -4,7 +4,7 @@ import type { CinderApi } from "../client/client";
 import { identityKey, identityValue, ownershipOf } from "./metadata";
 import { type CinderRow, moment } from "./rows";
 
-/** How objects of one type are asked for and written. */
+/** How objects of one type are read and written. */
 export interface CinderType<T extends CinderRow> {
   readonly noun: string;
   readonly path: "/snapshots" | "/backups";
@@ -13,15 +13,15 @@ export interface CinderType<T extends CinderRow> {
   /** Name of the list in an answer: `snapshots`. */
   readonly list: "snapshots" | "backups";
   readonly schema: z.ZodType<T>;
-  /** Microversion that every request of this type needs; undefined where the lowest will do. */
+  /** Microversion that every request of this type needs; undefined if the lowest is enough. */
   readonly at: string | undefined;
   /** Statuses of a restore point that can be used. */
   readonly usable: readonly string[];
-  /** Seconds that a creation may take where nothing is said. */
+  /** Default timeout of a creation, in seconds. */
   readonly limit: number;
-  /** Every object of the volume that may be of the call's identity, in any status. */
+  /** Every object of the volume that may have the request's identity, in any status. */
   look(api: CinderApi, ctx: RequestContext): Promise<T[]>;
-  /** What a write of metadata does to the keys that it does not name: `replaced` takes them off. */
+  /** What a write of metadata does to the keys that it does not name: `replaced` removes them. */
   readonly metadata: "merged" | "replaced";
 }
 
@@ -29,10 +29,10 @@ export type ObservedCinder<T extends CinderRow> = Observed<T>;
 
 export const isUsable = <T extends CinderRow>(type: CinderType<T>, row: T): boolean => type.usable.includes(row.status);
 
-/** Its creation, or its deletion, has ended badly, and nothing can come of it. */
+/** Its creation or deletion has failed. */
 export const hasFailed = (row: CinderRow): boolean => row.status === "error" || row.status === "error_deleting";
 
-/** It goes, unless the storage refuses late and it comes back. */
+/** It is being deleted; the storage may still refuse, and it comes back. */
 export const isLeaving = (row: CinderRow): boolean => row.status === "deleting";
 
 export function observedFrom<T extends CinderRow>(type: CinderType<T>, row: T): ObservedCinder<T> {
@@ -62,7 +62,7 @@ export async function getObject<T extends CinderRow>(
   return row === undefined ? undefined : observedFrom(type, row);
 }
 
-/** Every object of the call's identity, newest first. */
+/** All objects of the request's identity, newest first. */
 export async function findByIdentity<T extends CinderRow>(
   api: CinderApi,
   type: CinderType<T>,
@@ -72,7 +72,7 @@ export async function findByIdentity<T extends CinderRow>(
   const rows = await type.look(api, ctx);
   return (
     rows
-      // A filter that a server does not know is ignored, and everything is listed.
+      // A server ignores filters that it does not know and lists everything.
       .filter((row) => row.metadata[identityKey] === wanted)
       .sort(oldestFirst)
       .reverse()
@@ -80,14 +80,14 @@ export async function findByIdentity<T extends CinderRow>(
   );
 }
 
-/** The same order for everybody who looks. */
+/** The same order in every run. */
 export function oldestFirst(a: CinderRow, b: CinderRow): number {
   const [before, after] = [moment(a.created_at), moment(b.created_at)];
   if (before !== after && !Number.isNaN(before) && !Number.isNaN(after)) return before - after;
   return a.id < b.id ? -1 : 1;
 }
 
-/** Seconds after which what an interrupted run left is too old to pass for a new restore point. */
+/** Seconds after which a leftover of an interrupted run is too old to be used as a new restore point. */
 const memory = 3 * 3600;
 
 /**

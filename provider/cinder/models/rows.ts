@@ -57,7 +57,7 @@ export function moment(time: string | null | undefined): number {
   return time === null || time === undefined ? Number.NaN : Date.parse(isoTime(time));
 }
 
-/** How a person finds the object: name, where there is one, and id. */
+/** Name, if there is one, and id, for messages. */
 export function named(row: Pick<CinderRow, "id" | "name">): string {
   return (row.name ?? "") === "" ? row.id : `"${row.name}" (${row.id})`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { backoff } from "../../http/clock";
-import { NotFoundError } from "../../http/errors";
+import { NotFoundError, RefusedError } from "../../http/errors";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { retryIdempotent } from "../client/retryIdempotent";
@@ -49,9 +49,9 @@ export async function changeMetadata<T extends CinderRow>(
   }
 }
 
-/** Says that the object is there no longer. */
+/** The error of an object that no longer exists. */
 export function gone<T extends CinderRow>({ noun, path }: CinderType<T>, id: string): Error {
-  return new NotFoundError(`${noun} ${id} is gone`, { request: `GET ${path}/${id}` });
+  return new NotFoundError(`${noun} ${id} no longer exists.`, { request: `GET ${path}/${id}` });
 }
 
 /** Each key is written by itself. */
@@ -94,8 +94,9 @@ async function replace<T extends CinderRow>(
     let row = await look();
     if (row === undefined || isEmpty(plan.change(row))) return row;
     if (writes === mostWrites) {
-      throw new Error(
-        `${type.noun} ${id}: its metadata are overwritten by others as often as they are written; run the command again later`,
+      throw new RefusedError(
+        "changed-meanwhile",
+        `Other clients keep overwriting the metadata of ${type.noun} ${id}. Run the command again later.`,
       );
     }
     if (writes > 0) await api.runtime.clock.sleep(pauses.next().value);

@@ -3,6 +3,7 @@ import { EngineGoneError, TakenError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { ownerLabel } from "../../core/identity/identity";
 import { backoff, Deadline, wallClock } from "../../http/clock";
+import { RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
 import { type Change, ownedBy, ownershipOf, ownKeys } from "../models/metadata";
 import { type CinderType, isLeaving, type ObservedCinder, observedFrom, rowOf } from "../models/objectType";
@@ -31,7 +32,7 @@ function rivals(metadata: Metadata, own: string, now: number): string[] {
     .map(([key]) => key);
 }
 
-/** Writes the owner mark; refuses where another one has got the object since `observed`. */
+/** Writes the owner tag; fails if another resource took the object over since `observed`. */
 export async function writeOwner<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
@@ -40,7 +41,8 @@ export async function writeOwner<T extends CinderRow>(
   adoptionId: string | undefined,
 ): Promise<ObservedCinder<T>> {
   const assertOurs = (row: T): void => {
-    if (isLeaving(row)) throw new Error(`${type.noun} ${row.id} is being deleted by somebody else`);
+    if (isLeaving(row))
+      throw new RefusedError("changed-meanwhile", `${type.noun} ${row.id} is being deleted outside Pulumi.`);
     const { owner } = ownershipOf(row.metadata);
     if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === observed.marks.owner) return;
     throw new TakenError(row.id, owner);
@@ -52,7 +54,7 @@ export async function writeOwner<T extends CinderRow>(
       return ownedBy(row.metadata, ctx.owner, ctx.identity, adoptionId);
     },
     async beforeWrite(): Promise<void> {
-      // Whoever dies after this and before the engine has the id leaves an object that nobody takes over.
+      // A process that dies between this write and the engine's record leaves an object that no run takes over.
       if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${type.noun} ${observed.id}`);
     },
   };

@@ -20,7 +20,7 @@ import { reasonFor } from "./failureReason";
 import { readFromBatch } from "./readBatch";
 import { shownMetadata } from "./update";
 
-/** The connection that belongs to a call. */
+/** The connection of a request. */
 export const apiOf = (ctx: RequestContext): CinderApi => connectionOf(ctx);
 
 type Common =
@@ -44,7 +44,7 @@ type Common =
   | "verify"
   | "toInputs";
 
-/** What all kinds of Cinder objects do in the same way: finding, marking and following them. */
+/** What all Cinder resources do in the same way: find, tag and follow their objects. */
 export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<ResourceDefinition<T>, Common> {
   return {
     noun: type.noun,
@@ -61,8 +61,8 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Resou
     failed: (observed) => hasFailed(observed.object),
     reason: (ctx, observed) => reasonFor(apiOf(ctx), observed.object),
     isDeleting: (observed) => isLeaving(observed.object),
-    unadoptable: (_call, { ready, id, object }) =>
-      ready ? undefined : `${type.noun} ${id} is ${object.status}, not available`,
+    unadoptable: (_ctx, { ready, id, object }) =>
+      ready ? undefined : `${type.noun} ${id} has status "${object.status}", not "available"`,
     deleteLeftovers: (ctx, left) => deleteLeftovers(apiOf(ctx), ctx, type, left),
     resume: (ctx, id, _job, wait) => resumed(apiOf(ctx), ctx, type, id, wait),
 
@@ -73,10 +73,10 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Resou
       await changeMetadata(api, type, id, { change: ({ metadata }) => retainedBy(metadata, ctx.owner) });
     },
 
-    verify(_call: RequestContext, observed: ObservedCinder<T>): Finding[] {
+    verify(_ctx: RequestContext, observed: ObservedCinder<T>): Finding[] {
       const { status, size } = observed.object;
       const what = `${type.noun} ${observed.id}`;
-      if (!observed.ready) return [{ check: "status", reason: `${what} is ${status}, not available` }];
+      if (!observed.ready) return [{ check: "status", reason: `${what} has status "${status}", not "available"` }];
       return size === 0 ? [{ check: "size", reason: `${what} has a size of 0 GiB` }] : [];
     },
 
@@ -91,7 +91,7 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Resou
   };
 }
 
-/** Outputs that all kinds have; what is recorded of the creation stays. */
+/** Outputs that all Cinder resources have. What the create recorded is kept. */
 export function commonOutputs(row: CinderRow, olds: JsonObject): JsonObject {
   return {
     size: olds["size"] ?? row.size ?? undefined,

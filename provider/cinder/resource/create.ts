@@ -22,8 +22,8 @@ import type { CinderRow } from "../models/rows";
 import { deleteObject, deletionLimit, type OnRefusal } from "./delete";
 import { createFailed, creatingJob, unfinished, waitForTerminal } from "./wait";
 
-/** Seconds in which an object whose creation got no answer has to come up. */
-const comingUp = 30;
+/** Seconds within which an object must appear whose creation got no response. */
+const appearanceLimit = 30;
 
 /** What one creation asks for. */
 export interface CreateRequest<T extends CinderRow> {
@@ -38,31 +38,31 @@ export interface CreateRequest<T extends CinderRow> {
 }
 
 /**
- * Makes one object, although the platform takes every request for a new one: an answer that is lost is looked for
- * before the request is repeated, and of several that came up meanwhile everybody keeps the same one.
+ * Creates exactly one object, although every request creates another one: after a lost response the object is searched
+ * before the request is repeated, and of several objects all runs keep the same one.
  */
 export async function createOnce<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
 ): Promise<ObservedCinder<T>> {
-  const { type, deadline } = making;
+  const { type, deadline } = request;
   const own = new Set<string>();
   const pauses = backoff(200);
-  for (let id = await posted(api, ctx, making, own); ; ) {
+  for (let id = await sendCreate(api, ctx, request, own); ; ) {
     try {
       const row = await waitForTerminal(api, ctx, type, id, deadline);
-      // Once more after the wait, and last before the mark: an overlapping run sees the same, and chooses the same.
+      // Again after the wait, right before the owner tag: an overlapping run sees and chooses the same.
       const {
-        sound: [best, ...others],
+        usable: [best, ...others],
         failed,
-      } = await findAfterLostAnswer(api, ctx, making, own);
+      } = await findAfterLostAnswer(api, ctx, request, own);
       if (best === undefined) {
         if (row !== undefined && hasFailed(row)) throw await createFailed(api, type, row);
         throw new UnfinishedError(
           id,
           failedJob,
-          `${type.noun} ${id} has gone before it was ready, deleted by somebody else; the next \`pulumi up\` makes another`,
+          `${type.noun} ${id} was deleted outside Pulumi before it was ready. The next \`pulumi up\` creates another one.`,
         );
       }
       if (best.ready) {
@@ -71,7 +71,7 @@ export async function createOnce<T extends CinderRow>(
       }
       if (best.id === id) {
         // The list is behind the object itself.
-        if (deadline.passed) throw new Error(`lists still show it as ${best.object.status}`);
+        if (deadline.passed) throw new Error(`lists still show status "${best.object.status}"`);
         await deadline.pause(pauses.next().value);
       }
       id = best.id;
@@ -81,89 +81,89 @@ export async function createOnce<T extends CinderRow>(
   }
 }
 
-/** What of the identity came up during this call: what may be kept, the one to keep first, and what has failed. */
+/** Objects of the identity that appeared during this request: the usable ones, the one to keep first, and the failed ones. */
 async function findAfterLostAnswer<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
   { type, seen, mismatch }: CreateRequest<T>,
   own: ReadonlySet<string>,
-): Promise<{ sound: ObservedCinder<T>[]; failed: ObservedCinder<T>[] }> {
+): Promise<{ usable: ObservedCinder<T>[]; failed: ObservedCinder<T>[] }> {
   const found = await findByIdentity(api, type, ctx);
-  // Metadata can be written by anybody in the project: what is not what was asked for is not ours, whatever they say.
+  // Anybody in the project can write metadata: an object that differs from the declaration is not ours.
   const isOurs = (one: ObservedCinder<T>): boolean => own.has(one.id) || mismatch(one) === undefined;
   const ours = found.filter((one) => !seen.has(one.id) && !isLeaving(one.object) && isOurs(one));
   const free = ours.filter(({ marks }) => marks.retained === undefined && marks.deferred === undefined);
-  const settled = (one: ObservedCinder<T>): number => (one.marks.owner === undefined ? 1 : 0);
+  const ownedFirst = (one: ObservedCinder<T>): number => (one.marks.owner === undefined ? 1 : 0);
   return {
-    sound: free
+    usable: free
       .filter((one) => !hasFailed(one.object))
-      .sort((a, b) => settled(a) - settled(b) || oldestFirst(a.object, b.object)),
+      .sort((a, b) => ownedFirst(a) - ownedFirst(b) || oldestFirst(a.object, b.object)),
     failed: free.filter((one) => hasFailed(one.object)),
   };
 }
 
-/** The id of what was made, which is put to `own` where the answer said it. */
-async function posted<T extends CinderRow>(
+/** Sends the create; the id is added to `own` if the response named it. */
+async function sendCreate<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   own: Set<string>,
 ): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const id = await making.post();
+      const id = await request.post();
       own.add(id);
       return id;
     } catch (error) {
       if (!(error instanceof AmbiguousError)) throw error;
-      ctx.runtime.say(`${ctx.label}: ${error.message}; looking whether the ${making.type.noun} comes up`);
-      const id = await lookedFor(api, ctx, making, own);
+      ctx.runtime.say(`${ctx.label}: ${error.message}. Checking whether the ${request.type.noun} was created anyway.`);
+      const id = await awaitLateObject(api, ctx, request, own);
       if (id !== undefined) return id;
-      // Without the time to look, a second one could be one too many.
-      if (attempt === 2 || making.deadline.passed) {
+      // Without time to search, a second request could create a duplicate.
+      if (attempt === 2 || request.deadline.passed) {
         throw new UnfinishedError(
           undefined,
           creatingJob,
-          `${error.message}; nothing has come up so far, and the next \`pulumi up\` takes over what still does`,
+          `${error.message}. No ${request.type.noun} was found so far. The next \`pulumi up\` takes it over if it appears.`,
         );
       }
-      if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the making of ${ctx.label}`);
+      if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the creation of ${ctx.label}`);
     }
   }
 }
 
-async function lookedFor<T extends CinderRow>(
+async function awaitLateObject<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
-  making: CreateRequest<T>,
+  request: CreateRequest<T>,
   own: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  const limit = new Deadline(ctx.runtime.clock, comingUp);
+  const limit = new Deadline(ctx.runtime.clock, appearanceLimit);
   const pauses = backoff(200);
   for (;;) {
-    const [best] = (await findAfterLostAnswer(api, ctx, making, own)).sound;
-    if (best !== undefined || limit.passed || making.deadline.passed) return best?.id;
+    const [best] = (await findAfterLostAnswer(api, ctx, request, own)).usable;
+    if (best !== undefined || limit.passed || request.deadline.passed) return best?.id;
     await limit.pause(pauses.next().value);
   }
 }
 
-/** Which of the unmarked objects are young enough to be taken over, the oldest first. */
+/** Untagged objects that are recent enough to be taken over, oldest first. */
 export function listResumableObjects<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
   type: CinderType<T>,
-  unmarked: readonly ObservedCinder<T>[],
+  untagged: readonly ObservedCinder<T>[],
 ): ResumableCreate<T>[] {
-  return unmarked
+  return untagged
     .filter((one) => isYoung(api, ctx, type, one.object))
     .sort((a, b) => oldestFirst(a.object, b.object))
     .map((observed) => ({ observed, job: creatingJob }));
 }
 
 /**
- * Deletes what an interrupted or overlapping run made of the same identity and gave to nobody. Whatever stays in spite
- * of it is named. A run whose engine is gone has nothing to keep instead: it takes away what it made itself (`own`),
- * and leaves the rest to the run that follows, which may be about to mark it.
+ * Deletes leftovers: objects of the same identity that an interrupted or overlapping run created and that have no owner
+ * tag. What cannot be deleted is printed. A run whose engine has ended deletes only what it created itself (`own`); the
+ * next run may be about to take over the rest.
  */
 export async function deleteLeftovers<T extends CinderRow>(
   api: CinderApi,
@@ -177,25 +177,25 @@ export async function deleteLeftovers<T extends CinderRow>(
     const now = await getObject(api, type, id);
     if (now === undefined || held(now.marks)) continue;
     if (!own.has(id) && !(await ctx.runtime.engineAlive())) continue;
-    const what = `${type.noun} ${id} (${now.object.status}), which an interrupted run left`;
+    const what = `leftover ${type.noun} ${id} (status "${now.object.status}") of an interrupted run`;
     if (ctx.settings.retainAllOverride !== undefined) {
-      ctx.runtime.say(`${ctx.label}: ${what}, stays, because ${ctx.settings.retainAllOverride} is "retain"`);
+      ctx.runtime.say(`${ctx.label}: kept ${what} because ${ctx.settings.retainAllOverride} is "retain"`);
       continue;
     }
     try {
-      // While one that is still being made is waited for, somebody may have been given it.
-      const stays: OnRefusal<T> = async (row) => (held(ownershipOf(row.metadata)) ? "kept" : undefined);
-      const gone = await deleteObject(api, type, id, new Deadline(ctx.runtime.clock, deletionLimit), stays);
+      // During the wait for a busy object another run may take it over.
+      const keepIfHeld: OnRefusal<T> = async (row) => (held(ownershipOf(row.metadata)) ? "kept" : undefined);
+      const gone = await deleteObject(api, type, id, new Deadline(ctx.runtime.clock, deletionLimit), keepIfHeld);
       if (gone === "gone") ctx.runtime.say(`${ctx.label}: deleted ${what}`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      ctx.runtime.say(`${ctx.label}: ${what}, could not be deleted (${reason}); delete it on the platform`);
+      ctx.runtime.say(`${ctx.label}: warning: could not delete ${what}: ${reason}. Delete it on the platform.`);
     }
   }
 }
 
-/** What became of a creation whose object is recorded. */
+/** The result of a creation whose object is recorded. */
 export async function resumed<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,

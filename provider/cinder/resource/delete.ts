@@ -1,29 +1,29 @@
 import { backoff, type Deadline, formatDuration } from "../../http/clock";
-import { AmbiguousError, RefusedError } from "../../http/errors";
+import { AmbiguousError, FinalError, RefusedError } from "../../http/errors";
 import { InvalidStateError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { at, type CinderType, rowOf } from "../models/objectType";
 import type { CinderRow } from "../models/rows";
 import { reasonFor } from "./failureReason";
 
-/** Seconds that a deletion may take where nothing is said. */
+/** Default timeout of a deletion, in seconds. */
 export const deletionLimit = 3600;
 
-/** Statuses that end by themselves. */
+/** Transient statuses. */
 const passing = new Set(["creating", "deleting", "backing-up", "restoring", "updating", "unmanaging"]);
 
-/** Times that a deletion without an answer is sent. */
-const unanswered = 5;
+/** How often a deletion without a response is sent. */
+const mostUnanswered = 5;
 
-/** Whether its state ends by itself. */
+/** Whether the object is in a transient status. */
 export const isPassing = (row: CinderRow): boolean => passing.has(row.status);
 
-/** What the platform's refusal of a deletion means; undefined waits for a busy object, and is an error of any other. */
+/** Decides about a refused deletion; undefined waits for a busy object and fails for any other. */
 export type OnRefusal<T> = (row: T) => Promise<"kept" | "again" | undefined>;
 
 /**
- * Deletes one object and sees to it that it is gone: an accepted deletion can still fail. Busy objects are waited for.
- * `kept` where `onRefusal` says so; a missing object is gone.
+ * Deletes one object and waits until it no longer exists, because an accepted deletion can still fail. Waits for busy
+ * objects. `kept` if `onRefusal` decides so; a missing object is `gone`.
  */
 export async function deleteObject<T extends CinderRow>(
   api: CinderApi,
@@ -47,18 +47,19 @@ export async function deleteObject<T extends CinderRow>(
     if (sent instanceof InvalidStateError) {
       const meaning = await onRefusal(row);
       if (meaning === "kept") return "kept";
-      const stands = meaning === undefined && !isPassing(row);
+      const isFinal = meaning === undefined && !isPassing(row);
       // What was in the way may have ended between the refusal and the look.
-      idle = stands && row.status === "available" ? idle + 1 : 0;
-      if (stands && idle !== 1) throw await refused(api, type, row, sent);
+      idle = isFinal && row.status === "available" ? idle + 1 : 0;
+      if (isFinal && idle !== 1) throw await refused(api, type, row, sent);
     } else {
       lost += 1;
-      if (lost === unanswered) throw sent;
+      if (lost === mostUnanswered) throw sent;
     }
     if (deadline.passed) {
-      throw new Error(
-        `${type.noun} ${id} is ${row.status} since ${formatDuration(deadline.elapsed)} and cannot be deleted; ` +
-          `run again when that has ended, or set customTimeouts.delete to wait longer`,
+      throw new FinalError(
+        `${type.noun} ${id} has been in status "${row.status}" for ${formatDuration(deadline.elapsed)} and cannot be ` +
+          `deleted yet. Retry later or raise customTimeouts.delete.`,
+        { request: sent.request, errorCode: "operation-in-progress" },
         { cause: sent },
       );
     }
@@ -77,9 +78,9 @@ async function refused<T extends CinderRow>(
 
 async function stuck<T extends CinderRow>(api: CinderApi, type: CinderType<T>, row: T): Promise<Error> {
   return new RefusedError(
-    "refused",
-    `${type.noun} ${row.id} is error_deleting${await reasonFor(api, row)}; only an administrator can take it on from ` +
-      `here (action os-reset_status or os-force_delete), then run again`,
+    "wrong-state",
+    `${type.noun} ${row.id} has status "error_deleting"${await reasonFor(api, row)}. Ask an administrator to reset its ` +
+      `status (os-reset_status) or delete it (os-force_delete), then run the command again.`,
   );
 }
 
@@ -96,15 +97,18 @@ async function gone<T extends CinderRow>(
     if (row === undefined || row.status === "deleted") return "gone";
     if (row.status === "error_deleting") throw await stuck(api, type, row);
     if (row.status !== "deleting") {
-      // The storage refuses late: the object comes back, or stays broken, and only a message says why.
-      throw new Error(
-        `${type.noun} ${id} was to be deleted and is ${row.status} again${await reasonFor(api, row)}; ` +
-          `remove what still uses it, then run again`,
+      // The storage refuses late: the object comes back or remains broken, and only a message says why.
+      throw new RefusedError(
+        "not-confirmed",
+        `Delete of ${type.noun} ${id} failed: it returned to status "${row.status}"${await reasonFor(api, row)}. Remove ` +
+          `what still uses it, then run the command again.`,
       );
     }
     if (deadline.passed) {
-      throw new Error(
-        `${type.noun} ${id} is still deleting after ${formatDuration(deadline.elapsed)}; run again to go on waiting`,
+      throw new RefusedError(
+        "operation-in-progress",
+        `${type.noun} ${id} is still being deleted after ${formatDuration(deadline.elapsed)}. Run the command again to ` +
+          `continue waiting.`,
       );
     }
     await deadline.pause(pauses.next().value);

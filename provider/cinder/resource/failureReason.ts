@@ -15,10 +15,10 @@ const message = z.object({
 /** Microversion from which messages can be asked for by object. */
 const messagesVersion = "3.5";
 
-/** Its sentence goes on in ours. */
+/** Continues the sentence of a message. */
 const asReason = (text: string): string => `: ${text.replace(/\.$/, "")}`;
 
-/** Why the platform says an object is as it is, as `: …`; empty where it says nothing. */
+/** The platform's reason for an object's status, as `: …`; empty if there is none. */
 export async function reasonFor(api: CinderApi, row: CinderRow & Partial<BackupRow>): Promise<string> {
   if ((row.fail_reason ?? "") !== "") return asReason(row.fail_reason ?? "");
   if (!(await api.supports(messagesVersion))) return "";
@@ -30,7 +30,7 @@ export async function reasonFor(api: CinderApi, row: CinderRow & Partial<BackupR
       .at(-1);
     return newest === undefined ? "" : asReason(newest.user_message);
   } catch (error) {
-    // A role without messages learns no more than the status.
+    // A role that may not read messages sees only the status.
     if (error instanceof FinalError) return "";
     throw error;
   }

@@ -62,13 +62,13 @@ const metadata = z
 
 export const flag = z.boolean({ error: "give true or false" }).optional();
 
-/** Inputs that every Cinder kind has. */
+/** Inputs that all Cinder resources have. */
 export const commonFields = {
   volumeId: { schema: id, change: "replace" },
   name: { schema: text(1), change: "update" },
   description: { schema: description.optional(), change: "update" },
   metadata: { schema: metadata.optional(), change: "update" },
-  // It only opens the way to the creation; nothing shows later whether it was needed.
+  // Only the create uses it; the object does not show whether it was needed.
   force: { schema: flag, change: "createOnly" },
   triggers: { schema: z.json().optional(), change: "replace" },
   deletionPolicy: {
@@ -87,13 +87,13 @@ export function namingRules(fields: Fields, input: string, news: JsonObject, old
   const named = news[input];
   if (named === undefined || isUnknown(named)) return [];
   const others = oneObjectRule(fields, input, news, olds);
-  // Once taken over, the object is there with or without the wish.
+  // An adopted object needs adopt no longer.
   if (news["adopt"] === true || isUnknown(news["adopt"]) || same(named, olds[input])) return others;
   return [
     ...others,
     {
       property: input,
-      reason: `${input}: it names an existing object, which is taken over only with adopt: true; set that, or leave ${input} out`,
+      reason: `${input}: an existing object is adopted only with adopt: true; set adopt or remove ${input}`,
     },
   ];
 }

@@ -16,7 +16,7 @@ interface Batch {
 
 const batches = new WeakMap<CinderApi, Map<string, Batch>>();
 
-/** Milliseconds a batch is believed; a refresh of hundreds of objects takes less. */
+/** Milliseconds for which a batch is used; a refresh of hundreds of objects takes less. */
 const freshness = 30_000;
 
 /**

@@ -7,13 +7,13 @@ import { at, type CinderType, type ObservedCinder, observedFrom } from "../model
 import type { CinderRow, Metadata } from "../models/rows";
 import { changeMetadata, gone } from "../ownership/changeMetadata";
 
-/** Metadata of the declared keys as they are; what others wrote besides is theirs. */
+/** The declared metadata keys with their present values; other keys are not ours. */
 export function shownMetadata(metadata: Metadata, declared: unknown): Record<string, string> {
   const keys = Object.keys((declared ?? {}) as JsonObject).filter((key) => metadata[key] !== undefined);
   return Object.fromEntries(keys.map((key) => [key, metadata[key] ?? ""]));
 }
 
-/** Brings name, description and metadata to what is declared, sending only what differs. */
+/** Updates name, description and metadata; sends only what differs. */
 export async function updateNameAndDescription<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
@@ -31,13 +31,13 @@ export async function updateNameAndDescription<T extends CinderRow>(
   const change = ({ metadata }: T): Change => metadataChange(metadata, ctx.inputs, olds);
   const changed = await changeMetadata(api, type, row.id, { change }, row);
   if (changed === undefined) throw gone(type, row.id);
-  // What else is new about it is for the next refresh to show.
+  // Other changes are for the next refresh to show.
   return observedFrom(type, { ...row, metadata: changed.metadata });
 }
 
 function changedTexts(row: CinderRow, news: JsonObject, olds: JsonObject): { name?: string; description?: string } {
   const name = String(news["name"]);
-  // Declared before and no longer, it goes back to nothing; never declared, it is left alone.
+  // Removed from the program, it is reset to empty; never declared, it is left alone.
   const description = news["description"] ?? (olds["description"] === undefined ? undefined : "");
   return {
     ...(name === (row.name ?? "") ? {} : { name }),

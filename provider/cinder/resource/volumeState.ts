@@ -11,7 +11,7 @@ import type { CinderApi } from "../client/client";
 const volumeAnswer = z.object({ volume: z.object({ status: z.string() }) });
 const snapshotAnswer = z.object({ snapshot: z.object({ status: z.string() }) });
 
-/** Statuses of a volume that end by themselves. */
+/** Transient statuses of a volume. */
 const passing = new Set([
   "creating",
   "backing-up",
@@ -27,7 +27,7 @@ const passing = new Set([
   "maintenance",
 ]);
 
-/** Sends a creation as soon as its volume, and the snapshot it is made from, allow it; explains what speaks against it. */
+/** Sends a create once its volume, and the snapshot it is made from, are idle; the error says what prevents it. */
 export async function retryWhileVolumeBusy<T>(
   api: CinderApi,
   ctx: RequestContext,
@@ -37,7 +37,7 @@ export async function retryWhileVolumeBusy<T>(
 ): Promise<T> {
   const volume = String(ctx.inputs["volumeId"]);
   const pauses = backoff(200);
-  let said = false;
+  let printed = false;
   let idle = 0;
   for (;;) {
     try {
@@ -49,13 +49,13 @@ export async function retryWhileVolumeBusy<T>(
       const busy = await source(api, ctx);
       // What was in the way may have ended between the refusal and the look.
       idle = isIdle(ctx, busy) ? idle + 1 : 0;
-      if ((!busy.passing && !isIdle(ctx, busy)) || idle > 1 || deadline.passed) throw refused(ctx, busy, error);
-      if (!said && busy.passing) ctx.runtime.say(`${ctx.label}: waiting for ${busy.what}, which is ${busy.status}`);
-      said = said || busy.passing;
+      if ((!busy.passing && !isIdle(ctx, busy)) || idle > 1 || deadline.passed) throw refused(ctx, noun, busy, error);
+      if (!printed && busy.passing) ctx.runtime.say(`${ctx.label}: waiting for ${busy.what} (status "${busy.status}")`);
+      printed = printed || busy.passing;
     }
     await deadline.pause(pauses.next().value);
     // The run that follows waits for the same, and makes its own.
-    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the making of ${ctx.label}`);
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the creation of ${ctx.label}`);
   }
 }
 
@@ -91,8 +91,8 @@ function facts(error: FinalError): { request: string; platformCode?: string } {
 
 function notSeen(volume: string, error: NotFoundError): Error {
   return new NotFoundError(
-    `volumeId: this project has no volume ${volume}, or what else is named here; correct the id or use the project ` +
-      `that owns it: ${error.message}`,
+    `volumeId: volume ${volume}, or another object named in the inputs, does not exist in this project: ` +
+      `${error.message}. Correct the id or use the project that owns it.`,
     facts(error),
     { cause: error },
   );
@@ -100,21 +100,24 @@ function notSeen(volume: string, error: NotFoundError): Error {
 
 function overQuota(noun: string, error: QuotaError): Error {
   return new QuotaError(
-    `the project's quota allows no further ${noun}: ${error.message}; delete what is no longer needed or ask for more`,
+    `The project's quota allows no further ${noun}: ${error.message}. Delete objects that are no longer needed or ask ` +
+      `for a higher quota.`,
     facts(error),
     { cause: error },
   );
 }
 
-function refused(ctx: RequestContext, { what, status }: Source, error: InvalidStateError): Error {
+function refused(ctx: RequestContext, noun: string, { what, status }: Source, error: InvalidStateError): Error {
   if (status === "in-use" && ctx.inputs["force"] !== true) {
     return new RefusedError(
-      "refused",
-      `volumeId: ${what} is attached, and the platform takes nothing of it as it is (${error.message}); set ` +
-        `force: true to take it while the machine writes, or detach the volume first`,
+      "wrong-state",
+      `volumeId: ${what} is attached (${error.message}). Set force: true to create the ${noun} while the volume is in ` +
+        `use, or detach the volume.`,
     );
   }
-  return new FinalError(`the platform refuses this of ${what}, which is ${status}: ${error.message}`, facts(error), {
-    cause: error,
-  });
+  return new FinalError(
+    `The platform refused to create the ${noun}: ${what} has status "${status}": ${error.message}`,
+    { ...facts(error), errorCode: "wrong-state" },
+    { cause: error },
+  );
 }

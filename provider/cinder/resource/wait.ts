@@ -8,13 +8,13 @@ import { type CinderType, hasFailed, isUsable, rowOf } from "../models/objectTyp
 import type { CinderRow } from "../models/rows";
 import { reasonFor } from "./failureReason";
 
-/** `__job` of an object whose creation has not ended. */
+/** `__job` of an object that is still being created. */
 export const creatingJob = "creating";
 
-/** Seconds between two lines about a long wait. */
-const quiet = 60;
+/** Seconds between two progress lines. */
+const progressInterval = 60;
 
-/** What an object in the making tells of itself. */
+/** The progress that an object shows while it is created. */
 function progressOf(row: CinderRow): string {
   const progress = (row as { "os-extended-snapshot-attributes:progress"?: string | null })[
     "os-extended-snapshot-attributes:progress"
@@ -24,7 +24,7 @@ function progressOf(row: CinderRow): string {
   return objects === undefined || objects === null || objects === 0 ? "" : `, ${objects} objects written`;
 }
 
-/** Waits until the object's creation has ended: the object as it is then, or undefined where it is gone. */
+/** Waits until the creation has ended; undefined if the object no longer exists. */
 export async function waitForTerminal<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
@@ -33,7 +33,7 @@ export async function waitForTerminal<T extends CinderRow>(
   deadline: Deadline,
 ): Promise<T | undefined> {
   const pauses = backoff(200);
-  let said = deadline.elapsed;
+  let printedAt = deadline.elapsed;
   for (;;) {
     const row = await rowOf(api, type, id);
     if (row === undefined || isUsable(type, row) || hasFailed(row)) return row;
@@ -42,20 +42,20 @@ export async function waitForTerminal<T extends CinderRow>(
       throw new UnfinishedError(
         id,
         creatingJob,
-        `${type.noun} ${id} is still ${row.status} after ${waited}; the next \`pulumi up\` goes on waiting`,
+        `${type.noun} ${id} is still in status "${row.status}" after ${waited}. The next \`pulumi up\` continues to wait.`,
       );
     }
-    if (deadline.elapsed - said >= quiet) {
-      said = deadline.elapsed;
+    if (deadline.elapsed - printedAt >= progressInterval) {
+      printedAt = deadline.elapsed;
       ctx.runtime.say(
-        `${ctx.label}: ${type.noun} ${id} is ${row.status}${progressOf(row)} after ${formatDuration(deadline.elapsed)}`,
+        `${ctx.label}: ${type.noun} ${id} has status "${row.status}"${progressOf(row)} after ${formatDuration(deadline.elapsed)}`,
       );
     }
     await deadline.pause(pauses.next().value);
   }
 }
 
-/** The error of a creation that ended badly: the engine keeps the object, and the next `up` makes another. */
+/** The error of a failed creation: the engine keeps the object, and the next `up` creates another one. */
 export async function createFailed<T extends CinderRow>(
   api: CinderApi,
   type: CinderType<T>,
@@ -65,8 +65,8 @@ export async function createFailed<T extends CinderRow>(
   return new UnfinishedError(
     row.id,
     failedJob,
-    `${type.noun} ${row.id} has failed (status ${row.status})${reason}; ` +
-      `the next \`pulumi up\` makes another and then deletes this one`,
+    `Creation of ${type.noun} ${row.id} failed (status "${row.status}")${reason}. The next \`pulumi up\` creates ` +
+      `another one and then deletes this one.`,
   );
 }
 
@@ -78,6 +78,6 @@ export function unfinished<T extends CinderRow>(type: CinderType<T>, id: string,
   return new UnfinishedError(
     id,
     creatingJob,
-    `whether ${type.noun} ${id} is ready is not known: ${reason}; the next \`pulumi up\` looks again`,
+    `Could not check whether ${type.noun} ${id} is ready: ${reason}. The next \`pulumi up\` checks again.`,
   );
 }

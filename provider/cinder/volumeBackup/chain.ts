@@ -18,27 +18,27 @@ function inOrder(a: BackupRow, b: BackupRow): number {
 }
 
 /**
- * The backups that may rely on this one: the platform tells that there are some, but not which. An incremental backup
- * holds what changed since the newest backup before it, so they are those that follow, up to the next full one.
+ * The backups that may depend on this one: the platform says that there are some, but not which. An incremental backup
+ * holds the changes since the newest backup before it, so they are the following ones up to the next full backup.
  */
 export function dependents(rows: readonly BackupRow[], row: BackupRow): BackupRow[] {
-  const sound = rows.filter((one) => one.id === row.id || one.status !== "error").sort(inOrder);
-  const later = sound.slice(sound.findIndex((one) => one.id === row.id) + 1);
+  const usable = rows.filter((one) => one.id === row.id || one.status !== "error").sort(inOrder);
+  const later = usable.slice(usable.findIndex((one) => one.id === row.id) + 1);
   const full = later.findIndex((one) => one.is_incremental !== true);
   return full === -1 ? later : later.slice(0, full);
 }
 
-/** Whose a backup is, for a sentence; undefined where it is of the call's stack. */
+/** The owner of a backup for a message; undefined if it belongs to this stack. */
 function stranger(ctx: RequestContext, row: BackupRow): string | undefined {
   const { owner, retained } = ownershipOf(row.metadata);
-  if (retained !== undefined) return `given up by ${retained}`;
-  if (owner !== undefined) return sameStack(owner, ctx.owner) ? undefined : `declared by ${owner}`;
-  return row.metadata[stackKey] === stackPrefix(ctx.owner) ? undefined : "not declared by any stack that is known here";
+  if (retained !== undefined) return `retained by ${retained}`;
+  if (owner !== undefined) return sameStack(owner, ctx.owner) ? undefined : `owned by ${owner}`;
+  return row.metadata[stackKey] === stackPrefix(ctx.owner) ? undefined : "not created by this stack";
 }
 
 /**
- * What to do where the platform refuses to delete a backup: incremental ones rely on it. Somebody else's are refused by
- * name, and so are those that the program declares, unless the backup was replaced: then it waits until they have gone.
+ * Decides about a refused deletion of a backup that incremental backups depend on. Foreign dependents, and those that
+ * the program declares, are an error that names them. If the backup was replaced, its deletion is postponed instead.
  */
 export function withDependents(
   api: CinderApi,
@@ -52,27 +52,36 @@ export function withDependents(
     const { keptByProgram, createdInThisProcess } = ctx.runtime;
     const found = dependents(await look(), row).map((one) => {
       const whose = stranger(ctx, one);
-      if (whose !== undefined) return { said: `${named(one)}, ${whose}`, stops: true };
+      if (whose !== undefined) return { said: `${named(one)}, ${whose}`, stops: true, foreign: true };
       const kept = keptByProgram.has(one.id) || createdInThisProcess.has(one.id);
-      return { said: kept ? `${named(one)}, which the program declares` : named(one), stops: kept && !replaced };
+      return {
+        said: kept ? `${named(one)}, declared in this program` : named(one),
+        stops: kept && !replaced,
+        foreign: false,
+      };
     });
     const inTheWay = found.filter(({ stops }) => stops).map(({ said }) => said);
     if (found.length === 0 || inTheWay.length > 0) {
       const keeping = replaced ? "PULUMI_SNAPSHOTS_DELETION_POLICY=retain for one run" : 'deletionPolicy: "retain"';
       throw new RefusedError(
-        "refused",
-        `${type.noun} ${named(row)} cannot be deleted, because incremental backups rely on it: ` +
+        found.length === 0
+          ? "dependents-unknown"
+          : found.some(({ foreign }) => foreign)
+            ? "foreign-dependents"
+            : "has-dependents",
+        `${type.noun} ${named(row)} cannot be deleted because incremental backups depend on it: ` +
           `${found.length === 0 ? "the platform does not say which" : inTheWay.join("; ")}. ` +
-          `Delete those first, or keep this one with ${keeping}`,
+          `Delete those first, or keep this backup with ${keeping}.`,
       );
     }
     const change = ({ metadata }: BackupRow): Change => deferredBy(metadata, ctx.owner);
     if ((await changeMetadata(api, type, row.id, { change })) === undefined) return "again";
     ctx.runtime.say(
-      `${ctx.label}: ${type.noun} ${row.id} is deleted as soon as the incremental backups of this stack that rely on it ` +
-        `are gone (${found.length}: ${found.map(({ said }) => said).join("; ")})`,
+      `${ctx.label}: deletion of ${type.noun} ${row.id} postponed: ${found.length} incremental ` +
+        `${found.length === 1 ? "backup of this stack depends" : "backups of this stack depend"} on it ` +
+        `(${found.map(({ said }) => said).join("; ")}); nothing to do`,
     );
-    // They may have gone while the mark was written, and their sweep did not see it.
+    // The dependents may have been deleted while the tag was written, without seeing it.
     const now = await look();
     if (now.find((one) => one.id === row.id)?.has_dependent_backups !== true) return "again";
     const confirm = async (): Promise<void> => {
@@ -84,7 +93,7 @@ export function withDependents(
   };
 }
 
-/** Deletes the backups of this stack that only waited for what relied on them; what cannot go yet is named and stays. */
+/** Deletes backups of this stack whose deletion was postponed; what cannot be deleted yet is printed and kept. */
 export async function deleteDeferred(
   api: CinderApi,
   ctx: RequestContext,
@@ -97,17 +106,17 @@ export async function deleteDeferred(
     const due = (await look()).find((row) => !done.has(row.id) && isDue(ctx, row));
     if (due === undefined) return;
     done.add(due.id);
-    ctx.runtime.say(`${ctx.label}: deleting ${type.noun} ${named(due)}, which had waited for this`);
-    const refused: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
-    await deleteObject(api, type, due.id, deadline, refused).catch((error: unknown) => {
+    ctx.runtime.say(`${ctx.label}: deleting ${type.noun} ${named(due)}, whose deletion was postponed`);
+    const keepUnlessBusy: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
+    await deleteObject(api, type, due.id, deadline, keepUnlessBusy).catch((error: unknown) => {
       if (error instanceof ClosingError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      ctx.runtime.say(`${ctx.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and stays: ${reason}`);
+      ctx.runtime.say(`${ctx.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and is kept: ${reason}`);
     });
   }
 }
 
-/** Whether it has only been waiting, the engine has let go of it, and nothing relies on it any more. */
+/** Whether its deletion was postponed, the state no longer holds it, and nothing depends on it. */
 function isDue(ctx: RequestContext, row: BackupRow): boolean {
   const marks = ownershipOf(row.metadata);
   const { keptByProgram, createdInThisProcess } = ctx.runtime;

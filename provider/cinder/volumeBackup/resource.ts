@@ -25,7 +25,7 @@ type ObservedBackup = ObservedCinder<BackupRow>;
 
 const noun = "volume backup";
 
-/** Microversion from which backups have metadata, which say whose they are. */
+/** Microversion from which backups have metadata, which hold the owner. */
 export const metadataVersion = "3.43";
 
 /** Microversion from which a backup can be put into an availability zone. */
@@ -40,7 +40,7 @@ const fields: Fields = {
   backupId: { schema: id.optional(), change: "replace" },
 };
 
-const made = z.object({ backup: z.object({ id: z.string().min(1) }) });
+const createResponse = z.object({ backup: z.object({ id: z.string().min(1) }) });
 
 const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeId"]);
 
@@ -77,7 +77,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
 
   async origin(ctx: RequestContext): Promise<string> {
     const api = apiOf(ctx);
-    await api.demand(metadataVersion, "cinder.VolumeBackup (the metadata of backups)");
+    await api.demand(metadataVersion, "cinder.VolumeBackup (metadata of backups)");
     if (ctx.operation === "create" && ctx.inputs["availabilityZone"] !== undefined) {
       await api.demand(zoneVersion, "availabilityZone");
     }
@@ -88,20 +88,20 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     return namingRules(fields, "backupId", news, olds);
   },
 
-  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedBackup> {
+  create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedBackup> {
     const api = apiOf(ctx);
     const deadline = ctx.deadline(type.limit);
     const at = ctx.inputs["availabilityZone"] === undefined ? metadataVersion : zoneVersion;
     return createOnce(api, ctx, {
       type,
-      seen,
+      seen: existing,
       deadline,
       mismatch: (observed) => volumeBackup.mismatch(ctx, observed),
       async post() {
-        const answer = await retryWhileVolumeBusy(api, ctx, noun, deadline, () =>
-          api.post("/backups", bodyOf(ctx), made, { at, deadline }),
+        const response = await retryWhileVolumeBusy(api, ctx, noun, deadline, () =>
+          api.post("/backups", bodyOf(ctx), createResponse, { at, deadline }),
         );
-        return answer.backup.id;
+        return response.backup.id;
       },
     });
   },
@@ -109,7 +109,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
   mismatch(ctx: RequestContext, observed: ObservedBackup): string | undefined {
     const { object: row, id: backup } = observed;
     if (row.volume_id !== ctx.inputs["volumeId"]) {
-      return `${noun} ${backup} is of volume ${row.volume_id}, not of volumeId ${volumeOf(ctx)}`;
+      return `${noun} ${backup} belongs to volume ${row.volume_id}, not to volumeId ${volumeOf(ctx)}`;
     }
     const shown = {
       snapshotId: row.snapshot_id,
@@ -119,7 +119,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     };
     for (const [input, value] of Object.entries(shown)) {
       const declared = ctx.inputs[input];
-      // A full backup may become the base of others; one that was to be incremental and is none is another one.
+      // incremental says what the create made; a backup of the other type is not what was declared.
       if (declared === undefined || value == null || declared === value) continue;
       return `${noun} ${backup} has ${input} ${value}, not ${String(declared)}`;
     }
@@ -135,7 +135,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     const look = (): Promise<BackupRow[]> => backupsOfVolume(api, ctx);
     const deadline = ctx.deadline(deletionLimit);
     await deleteObject(api, type, backup, deadline, withDependents(api, ctx, type, look));
-    // Not only after incremental ones: what relied on a waiting one may have been deleted by others since.
+    // Not only after incremental ones: the dependents of a postponed one may have been deleted outside Pulumi.
     await deleteDeferred(api, ctx, type, look, deadline);
   },
 

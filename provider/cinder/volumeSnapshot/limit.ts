@@ -7,21 +7,21 @@ import { isoTime, named, type SnapshotRow } from "../models/rows";
 
 const key = "cinder:maxSnapshotsPerVolume";
 
-/** Snapshots that the Elastic Volume Service takes of one disk. */
+/** Snapshots that one disk of the Elastic Volume Service may have. */
 const evsLimit = 7;
 
-/** Snapshots that one volume may have; undefined where the platform sets no limit. */
+/** Snapshots that one volume may have; undefined if the platform sets no limit. */
 export async function snapshotLimit(api: CinderApi, settings: Settings): Promise<number | undefined> {
   const value = settings.configured(key);
   if (value === "unlimited") return undefined;
   if (value !== undefined) {
     if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-    throw new RefusedError("refused", `${key} is "${value}"; give a whole number from 1 on, or "unlimited"`);
+    throw new RefusedError("invalid-config", `${key} is "${value}"; set a whole number of at least 1, or "unlimited"`);
   }
   return (await api.origin()).startsWith("evs.") ? evsLimit : undefined;
 }
 
-/** Refuses one snapshot more than the volume may have; `rows` are all that it has. */
+/** Fails if the volume already has `limit` snapshots; `rows` are those of the project. */
 export function refuseBeyond(limit: number, ctx: RequestContext, rows: readonly SnapshotRow[]): void {
   const volume = String(ctx.inputs["volumeId"]);
   // One that is being deleted still counts on the platform.
@@ -29,8 +29,8 @@ export function refuseBeyond(limit: number, ctx: RequestContext, rows: readonly 
   if (all.length < limit) return;
   const list = all.map((row) => `${named(row)}${row.created_at == null ? "" : ` of ${isoTime(row.created_at)}`}`);
   throw new RefusedError(
-    "refused",
-    `volumeId: volume ${volume} has ${all.length} snapshots, and at most ${limit} are possible (${key}); ` +
-      `delete one that is no longer needed first. Oldest first: ${list.join(", ")}`,
+    "quota-exceeded",
+    `volumeId: volume ${volume} has ${all.length} snapshots, and at most ${limit} are allowed (${key}). ` +
+      `Delete one that is no longer needed. Oldest first: ${list.join(", ")}`,
   );
 }

@@ -31,7 +31,7 @@ const noun = "volume snapshot";
 
 const fields: Fields = { ...commonFields, snapshotId: { schema: id.optional(), change: "replace" } };
 
-const made = z.object({ snapshot: z.object({ id: z.string().min(1) }) });
+const createResponse = z.object({ snapshot: z.object({ id: z.string().min(1) }) });
 
 export const snapshotType: CinderType<SnapshotRow> = {
   noun,
@@ -40,7 +40,7 @@ export const snapshotType: CinderType<SnapshotRow> = {
   list: "snapshots",
   schema: snapshotRow,
   at: undefined,
-  // A snapshot from which a backup is made, or to which its volume is set back, stays a restore point.
+  // A snapshot remains a restore point while a backup is made from it or its volume is reverted to it.
   usable: ["available", "backing-up", "restoring"],
   limit: 3600,
 
@@ -61,7 +61,7 @@ function snapshotsOfIdentity(api: CinderApi, ctx: RequestContext): Promise<Snaps
   return api.list("/snapshots/detail", "snapshots", query, snapshotRow, { at: metadataFilter });
 }
 
-/** The last list of each call, and the number of creations on the volume before it. */
+/** The last list of each request, and the number of creations on the volume before it. */
 const lists = new WeakMap<RequestContext, { readonly rows: SnapshotRow[]; readonly posts: number }>();
 const posts = new WeakMap<CinderApi, Map<string, number>>();
 
@@ -84,22 +84,22 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
     return namingRules(fields, "snapshotId", news, olds);
   },
 
-  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
+  create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {
     const api = apiOf(ctx);
     const deadline = ctx.deadline(type.limit);
     return createOnce(api, ctx, {
       type,
-      seen,
+      seen: existing,
       deadline,
       mismatch: (observed) => volumeSnapshot.mismatch(ctx, observed),
-      // One after the other, so that each counts what the others made.
+      // One at a time, so that each counts the snapshots of the others.
       post: () =>
         withLocks(api, [volumeOf(ctx)], async () => {
           await preflight(api, ctx);
-          const answer = await retryWhileVolumeBusy(api, ctx, noun, deadline, () =>
-            api.post("/snapshots", bodyOf(ctx), made, { deadline }),
+          const response = await retryWhileVolumeBusy(api, ctx, noun, deadline, () =>
+            api.post("/snapshots", bodyOf(ctx), createResponse, { deadline }),
           );
-          return answer.snapshot.id;
+          return response.snapshot.id;
         }),
     });
   },
@@ -108,7 +108,7 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
     const { volume_id } = observed.object;
     return volume_id === ctx.inputs["volumeId"]
       ? undefined
-      : `${noun} ${observed.id} is of volume ${volume_id}, not of volumeId ${volumeOf(ctx)}`;
+      : `${noun} ${observed.id} belongs to volume ${volume_id}, not to volumeId ${volumeOf(ctx)}`;
   },
 
   update(ctx: RequestContext, observed: ObservedSnapshot, olds: JsonObject): Promise<ObservedSnapshot> {
@@ -124,7 +124,7 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
   },
 };
 
-/** Whether the volume may have one more; the list that looked for the identity has been made anyway. */
+/** Checks the limit of snapshots per volume, with the list that the search for the identity made anyway. */
 async function preflight(api: CinderApi, ctx: RequestContext): Promise<void> {
   const limit = await snapshotLimit(api, ctx.settings);
   if (limit !== undefined) {

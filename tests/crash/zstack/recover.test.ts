@@ -83,7 +83,7 @@ describe("pulumi-snapshots recover", () => {
     );
     const mute = await recover(project);
     assert.equal(mute.code, 1, "without a terminal nobody can be asked");
-    assert.match(mute.output, /give --yes/);
+    assert.match(mute.output, /use --yes/);
     const refused = await answered(project, "no\n");
     assert.equal(refused.code, 2, refused.output);
     assert.match(refused.output, /Nothing was changed/);
@@ -93,7 +93,7 @@ describe("pulumi-snapshots recover", () => {
     assert.equal((await project.state()).pending_operations?.length, 1);
     const done = await answered(project, "y\n");
     assert.equal(done.code, 2, done.output);
-    assert.match(done.output, /never handed over/);
+    assert.match(done.output, /no owner tag/);
     assert.deepEqual((await project.state()).pending_operations ?? [], []);
     assert.match(await project.up(), /taking over|joining/);
     assert.deepEqual(await engine.uuids(), [(await project.resources())["snap"]?.id]);
@@ -133,7 +133,7 @@ describe("pulumi-snapshots recover", () => {
     assert.deepEqual(pending[0]?.objects, []);
     assert.deepEqual(
       pending[0]?.jobs.map(({ state, meaning }) => `${state}: ${meaning}`),
-      ["running: the creation is queued or at work: the next `pulumi up` joins it"],
+      ["running: the creation is queued or running; the next `pulumi up` waits for it"],
     );
     const done = await recover(project, "--yes");
     assert.equal(done.code, 2, done.output);
@@ -161,7 +161,7 @@ describe("pulumi-snapshots recover", () => {
     assert.deepEqual(Object.keys(upped).sort(), ["second", "snap"]);
     assert.deepEqual(await project.resources(), upped);
     assert.equal(late.code, 1, late.output);
-    assert.match(late.output, /the state of the stack has changed since it was read: .* Nothing was changed/);
+    assert.match(late.output, /the state has changed since it was read: .* Nothing was changed/);
     assert.equal((await project.state()).pending_operations?.length, 1, "an up keeps what is pending");
     const done = await answered(project, "y\n");
     assert.equal(done.code, 2, done.output);

@@ -108,7 +108,7 @@ describe("deletions through the engine", () => {
     const shown = await orphans(project);
     assert.equal(shown.code, 2, shown.output);
     assert.match(shown.output, new RegExp(`${uuid} {2}unmanaged .*"snap"`));
-    assert.match((await orphans(project, "--delete", uuid)).output, /give --yes/);
+    assert.match((await orphans(project, "--delete", uuid)).output, /use --yes/);
     const released = await orphans(project, "--release", uuid, "--yes");
     assert.equal(released.code, 0, released.output);
     assert.match(await project.up(), new RegExp(`taking over volume snapshot ${uuid}`));

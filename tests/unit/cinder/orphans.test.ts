@@ -122,7 +122,7 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     assert.match(found.find((one) => one.uuid === retained.id)?.meaning ?? "", /snapshotId: "/);
     const { outcomes = [] } = await orphans(["--delete", retained.id, left?.id ?? ""]);
     assert.match(String(outcomes[0]?.message), /is retained/);
-    assert.match(String(outcomes[1]?.message), /does not prove that this stack made it/);
+    assert.match(String(outcomes[1]?.message), /does not prove that this stack created it/);
     assert.ok(fake.rows.includes(retained.row));
     const freed = await orphans(["--release-retained", retained.id, lost.id]);
     assert.deepEqual(
@@ -193,10 +193,10 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     const { orphans: found } = await orphans([]);
     const one = found.find(({ uuid }) => uuid === full.id);
     assert.equal(one?.status, "deferred", "the state is known not to hold it, so that the deferral counts at once");
-    assert.ok(one?.meaning.includes(`waits for volume backup ${daily.id}`), one?.meaning);
+    assert.ok(one?.meaning.includes(`waiting for volume backup ${daily.id}`), one?.meaning);
   });
 
-  it("says that the platform could not be asked", async () => {
+  it("says that the query failed", async () => {
     await start();
     fake.before = () => ({ status: 403, body: { forbidden: { code: 403, message: "Policy doesn't allow it" } } });
     const { code, connections } = await orphans([]);

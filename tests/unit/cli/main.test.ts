@@ -27,7 +27,7 @@ describe("pulumi-snapshots", () => {
   });
 
   for (const [args, message] of [
-    [["teleport"], /unknown command "teleport"; there are: simulator/],
+    [["teleport"], /unknown command "teleport"; available: simulator/],
     [["toString"], /unknown command "toString"/],
     [["--fast"], /unknown option "--fast"/],
     [[], /Usage: pulumi-snapshots/],

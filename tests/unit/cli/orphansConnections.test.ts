@@ -51,14 +51,14 @@ describe("the connections that are asked for orphans", () => {
 
   it("are named where the stack's own has nothing to say to explicit ones", () => {
     const { notes } = asked({}, {}, {}, ["zstack"]);
-    assert.match(notes.join(), /^own is left out: the ZStack connection is not complete/);
+    assert.match(notes.join(), /^own is skipped: the ZStack connection is not complete/);
   });
 
   it("are missing for both platforms, and not for one", () => {
     const { missing = "" } = asked({}, {}, {});
     assert.match(
       missing,
-      /^no platform is configured\. Either the ZStack connection is not .*Or the OpenStack connection/s,
+      /^no platform is configured\. ZStack: the ZStack connection is not .*OpenStack: the OpenStack connection/s,
     );
   });
 

@@ -120,7 +120,7 @@ describe("what a state holds of restore points", () => {
         if (operations.length > 0) assert.ok(refusal("0".repeat(32), { status: "interrupted" }, known));
         if (known.unreadable.length > 0) {
           met.refused += 1;
-          assert.match(refusal("0".repeat(32), { status: "deferred" }, known) ?? "", /could not be read whole/);
+          assert.match(refusal("0".repeat(32), { status: "deferred" }, known) ?? "", /could not be read completely/);
         } else {
           met.whole += 1;
           for (const id of held) assert.ok(known.ids.has(id), `${id} is listed`);

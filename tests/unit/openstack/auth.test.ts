@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { codeOf } from "../../../provider/http/errorCodes";
 import { redact } from "../../../provider/http/redact";
 import { authRequest } from "../../../provider/openstack/auth";
 import { cinderSettings } from "../../../provider/openstack/config";
@@ -103,7 +104,7 @@ describe("a token", () => {
     const cloud = new Cloud((sent) => (isLogin(sent) ? tokenAnswer("Ausweis-1") : unauthorized), byPassword);
     const error = await failure(cloud.api.get("/x", item));
     assert.equal(error.name, "SessionError");
-    assert.match(error.message, /a token issued a moment ago is not accepted either/);
+    assert.equal(codeOf(error), "session-refused");
     assert.deepEqual(cloud.sent.map(isLogin), [true, false, true, false]);
   });
 
@@ -143,17 +144,18 @@ describe("a login that fails", () => {
 
   it("says what may be wrong, and where the credentials come from", async () => {
     const error = await complaint(byPassword, () => unauthorized);
-    assert.equal(error.name, "FinalError");
+    assert.equal(codeOf(error), "session-refused");
     assert.equal(
       error.message,
-      `OpenStack at ${keystone}/v3, credentials from the stack's configuration: requires authentication; ` +
-        "user, password or secret, domain or project are wrong, or the user has no role in the project",
+      `OpenStack at ${keystone}/v3, credentials from the stack's configuration: requires authentication. ` +
+        "Check user, password or secret, domain and project, and that the user has a role in the project.",
     );
   });
 
   it("names the setting where the token is for no project", async () => {
     const error = await complaint(byPassword, () => tokenAnswer("Ausweis-1", { project: undefined, catalog: [] }));
-    assert.match(error.message, /belongs to no project; set tenantId, or tenantName and projectDomainName/);
+    assert.equal(codeOf(error), "invalid-config");
+    assert.match(error.message, /tenantId, or tenantName and projectDomainName/);
   });
 
   it("refuses credentials of another project than the settings name", async () => {
@@ -164,20 +166,22 @@ describe("a login that fails", () => {
       tenantName: "other",
     });
     const error = await complaint(configuration, () => tokenAnswer("Ausweis-1"));
-    assert.match(error.message, /belong to project "web" \(1{32}\), the settings name "other"; leave the project out/);
+    assert.equal(codeOf(error), "invalid-config");
+    assert.match(error.message, /"web" \(1{32}\).* "other"/);
   });
 
   it("passes on what the catalog lacks", async () => {
     const catalog = [{ type: "volumev3", endpoints: [endpointOf("http://a", "R2")] }];
     const error = await complaint(byPassword, () => tokenAnswer("Ausweis-1", { catalog }));
-    assert.match(error.message, /no block storage in region "R1"; regions: R2/);
+    assert.equal(codeOf(error), "invalid-config");
+    assert.match(error.message, /"R1".*: R2/);
   });
 
   it("recognizes what is no Keystone", async () => {
-    assert.match((await complaint(byPassword, () => answer(200, "<html>"))).message, /not the API; check authUrl/);
-    assert.match((await complaint(byPassword, () => answer(201, { x: 1 }))).message, /holds no token; check authUrl/);
+    assert.equal(codeOf(await complaint(byPassword, () => answer(200, "<html>"))), "wrong-endpoint");
+    assert.equal(codeOf(await complaint(byPassword, () => answer(201, { x: 1 }))), "wrong-endpoint");
     const strange = answer(201, { token: { project: 7 } }, { "x-subject-token": "Ausweis-1" });
-    assert.match((await complaint(byPassword, () => strange)).message, /not one of Keystone v3; check authUrl/);
+    assert.equal(codeOf(await complaint(byPassword, () => strange)), "wrong-endpoint");
   });
 });
 
@@ -206,7 +210,7 @@ describe("a token that is given", () => {
 
   it("that Keystone does not know is named", async () => {
     const error = await failure(new Cloud(() => unauthorized, given).api.get("/x", item));
-    assert.match(error.message, /the token is not valid \(any more\): give a new one/);
+    assert.equal(codeOf(error), "session-refused");
     assert.equal(error.name, "FinalError");
   });
 
@@ -219,7 +223,8 @@ describe("a token that is given", () => {
     );
     const error = await failure(cloud.api.get("/x", item));
     assert.equal(error.name, "SessionError");
-    assert.match(error.message, /the token from the stack's configuration has ended: give a new token/);
+    assert.equal(codeOf(error), "session-refused");
+    assert.match(error.message, /the token from the stack's configuration/);
     assert.equal(cloud.sent.length, 2);
   });
 });

@@ -38,7 +38,7 @@ describe("answers of block storage that are a success", () => {
     assert.equal(error(answer(202, "<html>welcome</html>"), true).name, "AmbiguousError");
     const read = error(answer(200, "<html>welcome</html>"));
     assert.equal(read.name, "WrongEndpointError");
-    assert.match(read.message, /an HTML page, which is not the API; check the endpoint/);
+    assert.match(read.message, /an HTML page.*check the endpoint/);
   });
 });
 
@@ -110,7 +110,7 @@ describe("errors of block storage", () => {
       "of the token's check",
       answer(401, { error: { code: 401, title: "Unauthorized", message: "requires authentication" } }, traced),
       "SessionError",
-      "https://volume:8776/v3/p does not accept the token: requires authentication [req-7]",
+      "https://volume:8776/v3/p rejected the token: requires authentication [req-7]",
     ],
     [
       "of a vendor: general, with a code that is a text",
@@ -141,7 +141,7 @@ describe("errors of block storage", () => {
       "of a proxy: a missing page, which is not a missing object",
       answer(404, "<html>nope</html>"),
       "WrongEndpointError",
-      "https://volume:8776/v3/p answered GET /snapshots with status 404: an HTML page, which is not the API; check the endpoint",
+      "https://volume:8776/v3/p responded to GET /snapshots with status 404: an HTML page. This is not the OpenStack API; check the endpoint",
     ],
     [
       "of a proxy: a redirection",

@@ -270,10 +270,7 @@ describe("look-ups of block storage", () => {
     assert.equal(await service.ids("VolumeBackup"), "1");
     assert.equal(service.asked[0]?.version, "3.0");
     const error = await failure(service.all("VolumeBackup", { metadata: { a: "1" } }));
-    assert.match(
-      error.message,
-      /^cinder\.getVolumeBackups: the metadata of backups needs block storage API 3\.43; .* 3\.42$/,
-    );
+    assert.match(error.message, /^cinder\.getVolumeBackups: .* API version 3\.43; .* 3\.42\.$/);
   });
 
   it("by id ask for the one object", async () => {
@@ -311,19 +308,19 @@ describe("look-ups of block storage", () => {
     const newest = await failure(service.one("Volume", { mostRecent: true }));
     assert.match(newest.message, /mostRecent: the date of "volume-2" \(.*no date\) cannot be read/);
     const later = await failure(service.all("Volume", { createdAfter: "2026-01-01" }));
-    assert.match(later.message, /was made at null, which cannot be compared; leave out createdAfter/);
+    assert.match(later.message, /null.*createdAfter/);
   });
 
   for (const [filters, message] of [
-    [{ nam: "x" }, /there is no filter "nam"; known are id, name, namePattern, status, metadata, createdAfter/],
+    [{ nam: "x" }, /unknown filter "nam"; available: id, name, namePattern, status, metadata, createdAfter/],
     [{ mostRecent: "yes" }, /mostRecent is "yes"; give true or false/],
-    [{ name: 7 }, /name: 7 is no text/],
-    [{ id: idOf(1).toUpperCase().replace("1", "A") }, /id: .* is no id; give a uuid in lower case with dashes/],
-    [{ metadata: "a" }, /metadata: "a" is no mapping of keys to texts/],
-    [{ metadata: { a: 1 } }, /metadata: .* has something else than a text under "a"/],
-    [{ bootable: "true" }, /bootable: "true" is neither true nor false/],
-    [{ createdAfter: "yesterday" }, /createdAfter: "yesterday" is no date; write it like "2026-11-21"/],
-    [{ createdAfter: "2026-13-40" }, /is no date/],
+    [{ name: 7 }, /name: 7 is not a string/],
+    [{ id: idOf(1).toUpperCase().replace("1", "A") }, /id: .* is not an id; use a lower-case uuid with dashes/],
+    [{ metadata: "a" }, /metadata: "a" is not a mapping/],
+    [{ metadata: { a: 1 } }, /metadata: .* .* under "a"/],
+    [{ bootable: "true" }, /bootable: "true" is not a boolean/],
+    [{ createdAfter: "yesterday" }, /createdAfter: "yesterday" is not a date; .*"2026-11-21"/],
+    [{ createdAfter: "2026-13-40" }, /is not a date/],
   ] as const) {
     it(`refuse ${JSON.stringify(filters)} without asking anybody`, async () => {
       assert.match((await failure(service.one("Volume", filters))).message, message);

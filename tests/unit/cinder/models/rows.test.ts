@@ -72,7 +72,7 @@ describe("what a program sees of a snapshot", () => {
   it("is a failure where the snapshot cannot be used", () => {
     const failed = { ...observed, ready: false, object: { ...row, status: "error" } };
     assert.deepEqual(volumeSnapshot.verify({} as never, failed), [
-      { check: "status", reason: `volume snapshot ${row.id} is error, not available` },
+      { check: "status", reason: `volume snapshot ${row.id} has status "error", not "available"` },
     ]);
   });
 });

@@ -57,7 +57,7 @@ describe("inputs of Cinder's kinds", () => {
         [{ deletionPolicy: "cascade" }, /^deletionPolicy: give one of "delete", "retain"/],
         [{ volumeUuid: "x" }, /^volumeUuid is not an input; known are /],
         [{ VolumeId: "x" }, /did you mean volumeId\?$/],
-        [{ [id]: otherId }, new RegExp(`^${id}: it names an existing object, .* adopt: true`)],
+        [{ [id]: otherId }, new RegExp(`^${id}: an existing object .* adopt: true`)],
       ] as const) {
         it(`may not be ${JSON.stringify(args).slice(0, 60)}`, () => {
           const found = failures(args);

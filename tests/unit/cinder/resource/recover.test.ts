@@ -49,7 +49,7 @@ describe("recover", () => {
       found?.objects.map(({ uuid, ready }) => [uuid, ready]),
       [[left?.id, true]],
     );
-    assert.match(found?.objects[0]?.meaning ?? "", /never handed over: the next `pulumi up` takes it over/);
+    assert.match(found?.objects[0]?.meaning ?? "", /no owner tag: the next `pulumi up` takes it over/);
     assert.equal(fake.rows.length, 1, "nothing is changed");
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { volumeSnapshot } from "../../../../provider/cinder/volumeSnapshot/resource";
 import type { PartialStateError } from "../../../../provider/core/contract/errors";
+import { codeOf } from "../../../../provider/http/errorCodes";
 import type { Loopback } from "../../../support/loopback";
 import { failure } from "../../openstack/scripted";
 import { declared } from "../declared";
@@ -95,7 +96,7 @@ describe("a creation that state holds unfinished", () => {
     const { id, outs } = await unfinished({ metadata: { old: "1" } });
     const news = declared({ metadata: { fresh: "2" }, __timeouts: { update: 5 } });
     const error = (await failure(open().handler.update(id, outs, news))) as PartialStateError;
-    assert.match(error.message, /is still creating/);
+    assert.equal(codeOf(error), "unfinished");
     assert.deepEqual(error.properties["metadata"], { old: "1" });
     assert.equal(error.properties["__job"], "creating");
   });

@@ -40,7 +40,7 @@ describe("snapshots that a volume may have", () => {
   for (const value of ["0", "-1", "7.5", "seven", "07"]) {
     it(`are not "${value}"`, async () => {
       await assert.rejects(snapshotLimit(at("cinder:8776/p"), configured(value)), {
-        message: `cinder:maxSnapshotsPerVolume is "${value}"; give a whole number from 1 on, or "unlimited"`,
+        message: `cinder:maxSnapshotsPerVolume is "${value}"; set a whole number of at least 1, or "unlimited"`,
       });
     });
   }
@@ -54,8 +54,8 @@ describe("snapshots that a volume may have", () => {
   it("are named, oldest first, where one more would be too many", () => {
     assert.throws(() => refuseBeyond(2, ctx, [row(3), row(1)]), {
       message:
-        `volumeId: volume ${volumeId} has 2 snapshots, and at most 2 are possible (cinder:maxSnapshotsPerVolume); delete ` +
-        `one that is no longer needed first. Oldest first: id-1 of 2026-11-21T08:00:00.000000Z, "snap-3" (id-3) of ` +
+        `volumeId: volume ${volumeId} has 2 snapshots, and at most 2 are allowed (cinder:maxSnapshotsPerVolume). ` +
+        `Delete one that is no longer needed. Oldest first: id-1 of 2026-11-21T08:00:00.000000Z, "snap-3" (id-3) of ` +
         `2026-11-23T08:00:00.000000Z`,
     });
   });
