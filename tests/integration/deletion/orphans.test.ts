@@ -321,7 +321,7 @@ describe("pulumi-snapshots orphans", () => {
     [["--release-retained"], /--release-retained requires/],
     [["--fail-on", "settled"], /"settled"; available: interrupted, unmanaged, deferred, retained, none/],
     [["--fail-on", ""], /unknown status ""/],
-    [["--delete", "a".repeat(32), "--release", "a".repeat(32)], /given to --release and to --delete/],
+    [["--delete", "a".repeat(32), "--release", "a".repeat(32)], /given to both --release and --delete/],
     [["--force"], /'--force'/],
     [["a".repeat(32)], /Unexpected argument/],
   ] as const) {
