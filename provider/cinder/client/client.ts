@@ -218,8 +218,7 @@ export class CinderApi {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       write,
     });
-    const date = Date.parse(String(answer.headers["date"]));
-    this.clock.heard(date);
+    this.clock.heard(Date.parse(String(answer.headers["date"])));
     const exchange: Exchange = { request: `${method} ${path.split("?")[0]}`, write, base: origin + prefix, remedy };
     return parseResponse(answer, exchange);
   }
@@ -273,8 +272,7 @@ export class CinderApi {
   private understood<T>(schema: z.ZodType<T>, body: Json | undefined, request: string, write: boolean): T {
     const result = schema.safeParse(body);
     if (result.success) return result.data;
-    const why = issuesText(result.error.issues);
-    const text = `Unexpected response to ${request} (${why})`;
+    const text = `Unexpected response to ${request} (${issuesText(result.error.issues)})`;
     throw write
       ? new AmbiguousError(text, { request })
       : new FinalError(text, { request, errorCode: "unexpected-response" });
