@@ -9,7 +9,16 @@ import { agreed } from "../state/ask";
 import { applied } from "./changes";
 import { type Options, parseOptions, usage } from "./options";
 import { askAll } from "./platforms";
-import { listed, meaning, missingKinds, type Outcome, question, told, unanswered, unreadState } from "./report";
+import {
+  formatOutcome,
+  listed,
+  meaning,
+  missingKinds,
+  type Outcome,
+  question,
+  unanswered,
+  unreadState,
+} from "./report";
 import { type PulumiStack, readStack } from "./stack";
 
 /** Milliseconds that logging out may take. */
@@ -62,6 +71,6 @@ export async function work(
     outcomes.push(await applied(change, { ...options, answers, found, known: latest }));
   }
   if (options.json) print(JSON.stringify({ ...head, orphans: shown, outcomes }));
-  else print([...silent.map(unanswered), ...missingKinds(asked), ...outcomes.map(told)].join("\n"));
+  else print([...silent.map(unanswered), ...missingKinds(asked), ...outcomes.map(formatOutcome)].join("\n"));
   return silent.length > 0 || outcomes.some((one) => one.outcome === "failed") ? 1 : 0;
 }

@@ -100,7 +100,7 @@ export function listed(stack: string, asked: readonly Asked[], found: readonly P
   );
 }
 
-export function told({ uuid, action, outcome, message }: Outcome): string {
+export function formatOutcome({ uuid, action, outcome, message }: Outcome): string {
   switch (outcome) {
     case "released":
       return action === "release"

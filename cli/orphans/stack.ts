@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StackOf } from "../../provider/core/orphans";
 import { Connections, type ExportedStack, isRestorePoint, readable } from "../state/connection";
-import { type Place, pulumi } from "../state/pulumiCli";
+import { pulumi, type StackLocation } from "../state/pulumiCli";
 import { type Asking, connectionsToAsk, heldBy } from "./connections";
 import { type Knowledge, knowledgeOf } from "./knowledge";
 
@@ -18,7 +18,7 @@ export interface PulumiStack {
 const configSchema = z.record(z.string(), z.object({ value: z.string().optional() }));
 
 /** Asks the Pulumi CLI; nothing is changed. */
-export async function readStack(place: Place): Promise<PulumiStack> {
+export async function readStack(place: StackLocation): Promise<PulumiStack> {
   const full = (await pulumi(place, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
   const [organization, project, stack] = full.split("/");
   if (organization === undefined || project === undefined || stack === undefined)
@@ -39,7 +39,7 @@ export async function readStack(place: Place): Promise<PulumiStack> {
 }
 
 /** The state with the secrets of restore points and of explicit providers in the clear. */
-async function state(place: Place): Promise<ExportedStack> {
+async function state(place: StackLocation): Promise<ExportedStack> {
   const exported = JSON.parse(await pulumi(place, ["stack", "export"])) as ExportedStack;
   return readable(place, exported, isRestorePoint);
 }

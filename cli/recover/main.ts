@@ -2,7 +2,7 @@
 
 import { agreed } from "../state/ask";
 import { Connections, type ExportedStack, isRestorePoint, type PendingOperation, readable } from "../state/connection";
-import { importState, type Place, pulumi } from "../state/pulumiCli";
+import { importState, pulumi, type StackLocation } from "../state/pulumiCli";
 import { parseOptions, usage } from "./options";
 import { type Found, onPlatform } from "./platform";
 import { othersIn, othersPending, pendingOf, removePending, type StateAccess } from "./state";
@@ -39,7 +39,7 @@ export async function main(argv: string[]): Promise<number> {
   return 2;
 }
 
-function stateOf(place: Place): StateAccess {
+function stateOf(place: StackLocation): StateAccess {
   return {
     read: async () => JSON.parse(await pulumi(place, ["stack", "export"])) as ExportedStack,
     async replace(state) {
@@ -52,7 +52,7 @@ function stateOf(place: Place): StateAccess {
 const sentence = (inTheWay = "nothing was changed"): string => `${inTheWay[0]?.toUpperCase()}${inTheWay.slice(1)}.`;
 
 /** Settings of the stack, for the platform; secrets stay in this process. */
-async function configuration(place: Place): Promise<Record<string, unknown>> {
+async function configuration(place: StackLocation): Promise<Record<string, unknown>> {
   const text = await pulumi(place, ["config", "--json", "--show-secrets"]);
   const values = JSON.parse(text) as Record<string, { value?: unknown }>;
   return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));

@@ -1,7 +1,7 @@
 // Which platform a resource of a stack lives on: the connection of the stack, or of the explicit provider in its state.
 
 import { Settings } from "../../provider/core/contract/settings";
-import { type Place, pulumi } from "./pulumiCli";
+import { pulumi, type StackLocation } from "./pulumiCli";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -82,7 +82,7 @@ const isExplicit = ({ type, inputs }: StateResource): boolean =>
  * asked for only where there are some; keep the result in memory, never print or write it.
  */
 export async function readable(
-  place: Place,
+  place: StackLocation,
   exported: ExportedStack,
   wanted: (resource: StateResource) => boolean = () => false,
 ): Promise<ExportedStack> {

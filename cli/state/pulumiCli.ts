@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 
 /** Which project and stack a command is about. */
-export interface Place {
+export interface StackLocation {
   /** Default: the selected one. */
   readonly stack: string | undefined;
   /** Folder of the Pulumi project. Default: this one. */
@@ -11,17 +11,17 @@ export interface Place {
 }
 
 /** @returns what the command printed on stdout; throws with what it printed on stderr */
-export async function pulumi(place: Place, args: readonly string[]): Promise<string> {
+export async function pulumi(place: StackLocation, args: readonly string[]): Promise<string> {
   return (await run(place, args, "")).stdout;
 }
 
 /** Replaces the state of the stack. @returns warnings of the command */
-export async function importState(place: Place, text: string): Promise<string> {
+export async function importState(place: StackLocation, text: string): Promise<string> {
   return (await run(place, ["stack", "import"], text)).stderr;
 }
 
 async function run(
-  place: Place,
+  place: StackLocation,
   args: readonly string[],
   input: string,
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {

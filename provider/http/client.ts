@@ -1,7 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { type Clock, formatDuration } from "./clock";
-import { type EndpointSettings, TlsSpokenError } from "./endpointErrors";
+import { type EndpointSettings, TlsServerError } from "./endpointErrors";
 import { ClosingError, codesOf, transportError } from "./errors";
 import { speaksTls } from "./tlsProbe";
 
@@ -182,7 +182,7 @@ export class HttpClient {
   /** A write without an answer is found out about by what reads it; only reads may end for good here. */
   private async assertPlain(request: HttpRequest): Promise<void> {
     if (!this.doubtful || request.write) return;
-    if (await speaksTls(this.origin, probeLimit)) throw new TlsSpokenError();
+    if (await speaksTls(this.origin, probeLimit)) throw new TlsServerError();
   }
 }
 

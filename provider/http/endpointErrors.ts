@@ -33,7 +33,7 @@ const untrusted = new Set([
 const noTls = new Set(["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "EPROTO"]);
 
 /** Thrown where plain HTTP is sent to a port that speaks TLS; `code` is its place in the tables here. */
-export class TlsSpokenError extends Error {
+export class TlsServerError extends Error {
   readonly code = tlsSpoken;
 }
 

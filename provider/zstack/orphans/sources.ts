@@ -7,7 +7,7 @@ import { snapshotSchema } from "../models/volumeSnapshot";
 import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
-import { getObject, type Inventory, isRemembered, type ObjectType } from "../resource/objectType";
+import { getObject, type Inventory, isKnownJob, type ObjectType } from "../resource/objectType";
 import { findDependents } from "../snapshotTree/dependents";
 import { findGroupDependents } from "../snapshotTree/groupDependents";
 import { groupType } from "../snapshotTree/groups";
@@ -58,7 +58,7 @@ function orphanSource<T extends Inventory>(
     name: nameOf(inventory),
     createDate: inventory.createDate,
     ready: type.ready(inventory),
-    young: isRemembered(clock, type, inventory),
+    young: isKnownJob(clock, type, inventory),
     marks: ownershipOf(rows),
   });
   return {

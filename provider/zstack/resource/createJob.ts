@@ -14,7 +14,7 @@ import {
   findByIdentity,
   getObject,
   type Inventory,
-  isRemembered,
+  isKnownJob,
   mostAttempts,
   type ObservedZStack,
   observedFrom,
@@ -260,7 +260,7 @@ async function takeIfUnowned<T extends Inventory>(
       `resourceUuid: ${uuid} belonged to a ${request.type.noun} that no longer exists, and a uuid cannot be reused; choose another`,
     );
   }
-  if (!isRemembered(await serverClock(api), request.type, observed.object.inventory)) return undefined;
+  if (!isKnownJob(await serverClock(api), request.type, observed.object.inventory)) return undefined;
   const { owner, deferred, retained } = observed.marks;
   if (deferred !== undefined || retained !== undefined) return undefined;
   if (owner !== undefined && request.seen.has(uuid)) return undefined;

@@ -111,7 +111,7 @@ export async function getObject<T extends Inventory>(
 export const mostAttempts = 50;
 
 /** Whether the job that made it may have ended within the server's memory of jobs. */
-export function isRemembered<T extends Inventory>(
+export function isKnownJob<T extends Inventory>(
   clock: ServerClock,
   { serverLimit }: ObjectType<T>,
   { createDate, lastOpDate }: T,
@@ -136,7 +136,7 @@ export async function listResumableObjects<T extends Inventory>(
   if (all.length === 0) return [];
   const clock = await serverClock(api);
   // A creation may run longer than that; its job shows that it still runs.
-  const unmarked = all.filter((one) => !one.ready || isRemembered(clock, type, one.object.inventory));
+  const unmarked = all.filter((one) => !one.ready || isKnownJob(clock, type, one.object.inventory));
   if (unmarked.length === 0) return [];
   const known: ResumableCreate<Seen<T>>[] = [];
   const running: string[] = [];
