@@ -16,7 +16,7 @@ export function requireInstalled(specifier: string): void {
   refuseMissing(specifier, process.cwd());
 }
 
-/** @throws RunError where `specifier` cannot be loaded from `folder` */
+/** @throws RunError if `specifier` cannot be loaded from `folder` */
 export function refuseMissing(specifier: string, folder: string): void {
   const resolver = createRequire(join(folder, "index.js"));
   try {
@@ -25,8 +25,8 @@ export function refuseMissing(specifier: string, folder: string): void {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     throw new pulumi.RunError(
       `pulumi-snapshots is not installed for the project in ${folder}, where its provider process starts (${reason}). ` +
-        "Make it a dependency of that project too, e.g. `npm install pulumi-snapshots` there, also if only another " +
-        "package of the workspace uses it.",
+        "Add it to the dependencies of that project (`npm install pulumi-snapshots`), even if only another package of the " +
+        "workspace uses it.",
     );
   }
 }

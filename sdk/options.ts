@@ -10,7 +10,7 @@ export function durationSeconds(text: unknown, where: string): number {
   const parts = typeof text === "string" ? [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)] : [];
   if (parts.length === 0 || parts.map((part) => part[0]).join("") !== text) {
     const given = typeof text === "string" ? `"${text}"` : String(text);
-    throw new pulumi.RunError(`${where} is ${given}; give a duration such as "90s", "30m" or "1h30m"`);
+    throw new pulumi.RunError(`${where} is ${given}; use a duration such as "90s", "30m" or "1h30m"`);
   }
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? "s"] ?? 1), 0);
 }
@@ -38,14 +38,14 @@ export function refuseImport(
   const instead =
     importInput === undefined
       ? "remove the option"
-      : `to take over an existing object, give its id as ${importInput} together with adopt: true`;
+      : `to adopt an existing object, set ${importInput} to its id and adopt: true`;
   throw new pulumi.RunError(`${what}: Pulumi cannot import into a dynamic resource (import option); ${instead}`);
 }
 
-/** The engine ignores `replaceOnChanges` of dynamic resources: a program that relies on it has to know. */
+/** Warns that the engine ignores `replaceOnChanges` of dynamic resources. */
 export function warnOfReplaceOnChanges(what: string, options: pulumi.CustomResourceOptions): void {
   if ((options.replaceOnChanges ?? []).length === 0) return;
   void pulumi.log.warn(
-    `${what}: replaceOnChanges has no effect on a dynamic resource; put what is to force a replacement into triggers`,
+    `${what}: replaceOnChanges has no effect on a dynamic resource; use triggers to force a replacement`,
   );
 }

@@ -7,7 +7,7 @@ import { areSecret, jsonTriggers } from "./triggers";
 
 const package_ = "pulumi-snapshots/dynamic";
 
-/** The text that stands in state and leads the engine back to this package: constant for ever. */
+/** The text in the state that loads this package; it must never change. */
 export function providerText(handler: string): string {
   return `exports.handler=()=>require("${package_}").${handler};`;
 }
@@ -42,9 +42,9 @@ function resolved(output: pulumi.Output<string>): Promise<string> {
   return (output as unknown as { promise(): Promise<string> }).promise();
 }
 
-/** What a class needs to be served by the dynamic provider without any serialized code. */
+/** What a class declares to be served by the dynamic provider without any serialized code. */
 export interface Declaration {
-  /** Module and kind, e.g. `zstack:VolumeSnapshot`. */
+  /** Module and resource, e.g. `zstack:VolumeSnapshot`. */
   readonly type: string;
   /** Handler in `pulumi-snapshots/dynamic`. */
   readonly handler: string;
@@ -54,7 +54,7 @@ export interface Declaration {
   readonly importInput?: string;
 }
 
-/** What a program passes: programs in JavaScript can leave out anything. */
+/** Arguments as JavaScript programs may pass them. */
 export interface Args {
   readonly name?: pulumi.Input<string>;
   readonly triggers?: pulumi.Input<unknown>;

@@ -57,7 +57,7 @@ function checked(value: unknown, path: string, what: string, above: ReadonlySet<
   );
 }
 
-/** Also an object of another realm, such as that of a test runner. */
+/** Also an object of another realm, e.g. of a test runner. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

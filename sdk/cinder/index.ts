@@ -12,7 +12,7 @@ export type {
   MostRecent,
   VolumeAttachmentResult,
 } from "../../provider/cinder/functions/types";
-export type { LookupInputs, LookupOptions } from "./lookups";
+export type { FunctionInputs, FunctionOptions } from "./functionModule";
 export {
   getVolume,
   getVolumeBackup,
@@ -26,7 +26,7 @@ export {
   getVolumeSnapshotsOutput,
   getVolumes,
   getVolumesOutput,
-} from "./lookupsFunctions";
+} from "./functions";
 export { Provider, type ProviderArgs } from "./provider";
 export type { CinderDeletionPolicy, CinderRestorePointArgs, CinderVerify } from "./restorePoint";
 export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";

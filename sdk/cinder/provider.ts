@@ -7,25 +7,25 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ProviderArgs {
   /** URL of Keystone, e.g. `https://keystone.example.com:5000/v3`. Environment: `OS_AUTH_URL`. */
   readonly authUrl?: pulumi.Input<string>;
-  /** Entry of `clouds.yaml` that holds the connection, in place of credentials. Environment: `OS_CLOUD`. */
+  /** Entry of `clouds.yaml` that holds the connection, instead of credentials. Environment: `OS_CLOUD`. */
   readonly cloud?: pulumi.Input<string>;
   /** User to log in with, unique within its domain. Environment: `OS_USERNAME`. */
   readonly userName?: pulumi.Input<string>;
-  /** Id of the user, in place of name and domain. Environment: `OS_USER_ID`. */
+  /** Id of the user, instead of name and domain. Environment: `OS_USER_ID`. */
   readonly userId?: pulumi.Input<string>;
   /** Password of the user; kept as a secret. Environment: `OS_PASSWORD`. */
   readonly password?: pulumi.Input<string>;
-  /** Token in place of user and password; kept as a secret. It cannot be renewed. Environment: `OS_TOKEN`, `OS_AUTH_TOKEN`. */
+  /** Token instead of user and password; kept as a secret. It cannot be renewed. Environment: `OS_TOKEN`, `OS_AUTH_TOKEN`. */
   readonly token?: pulumi.Input<string>;
-  /** Application credential in place of user and password. Environment: `OS_APPLICATION_CREDENTIAL_ID`. */
+  /** Application credential instead of user and password. Environment: `OS_APPLICATION_CREDENTIAL_ID`. */
   readonly applicationCredentialId?: pulumi.Input<string>;
-  /** Its name in place of its id; needs its user. Environment: `OS_APPLICATION_CREDENTIAL_NAME`. */
+  /** Its name instead of its id; needs its user. Environment: `OS_APPLICATION_CREDENTIAL_NAME`. */
   readonly applicationCredentialName?: pulumi.Input<string>;
   /** Its secret; kept as a secret. Environment: `OS_APPLICATION_CREDENTIAL_SECRET`. */
   readonly applicationCredentialSecret?: pulumi.Input<string>;
   /** Id of the project. Default: the one that the credentials belong to. Environment: `OS_TENANT_ID`, `OS_PROJECT_ID`. */
   readonly tenantId?: pulumi.Input<string>;
-  /** Name of the project, in place of its id. Environment: `OS_TENANT_NAME`, `OS_PROJECT_NAME`. */
+  /** Name of the project, instead of its id. Environment: `OS_TENANT_NAME`, `OS_PROJECT_NAME`. */
   readonly tenantName?: pulumi.Input<string>;
   /** Domain of user and project, by id. Environment: `OS_DOMAIN_ID`. */
   readonly domainId?: pulumi.Input<string>;
@@ -39,9 +39,9 @@ export interface ProviderArgs {
   readonly projectDomainId?: pulumi.Input<string>;
   /** Domain of the project, by name. Environment: `OS_PROJECT_DOMAIN_NAME`. */
   readonly projectDomainName?: pulumi.Input<string>;
-  /** Id of the domain of names that come without one. Default `default`. Environment: `OS_DEFAULT_DOMAIN`. */
+  /** Id of the default domain of users and projects. Default `default`. Environment: `OS_DEFAULT_DOMAIN`. */
   readonly defaultDomain?: pulumi.Input<string>;
-  /** Needed where the catalog has several. Environment: `OS_REGION_NAME`. */
+  /** Required if the catalog has several. Environment: `OS_REGION_NAME`. */
   readonly region?: pulumi.Input<string>;
   /** Default `public`; each may end in `URL`. Environment: `OS_ENDPOINT_TYPE`, `OS_INTERFACE`. */
   readonly endpointType?: pulumi.Input<
@@ -57,7 +57,7 @@ export interface ProviderArgs {
    * Service, else unlimited. Configuration: `cinder:maxSnapshotsPerVolume`.
    */
   readonly maxSnapshotsPerVolume?: pulumi.Input<number | "unlimited">;
-  /** Takes any certificate of the servers: for trials only. Default false. Environment: `OS_INSECURE`. */
+  /** Skips verification of server certificates; for tests only. Default false. Environment: `OS_INSECURE`. */
   readonly insecure?: pulumi.Input<boolean>;
   /** PEM text, or path of a PEM file, of a private certificate authority. Environment: `OS_CACERT`. */
   readonly cacertFile?: pulumi.Input<string>;
@@ -122,7 +122,7 @@ const asText = (value: unknown): string => (typeof value === "object" ? JSON.str
  */
 export class Provider extends pulumi.ProviderResource {
   /**
-   * What the provider process is configured with, for look-ups: they run in the program.
+   * What the provider process is configured with, for functions, which run in the program.
    * @internal
    */
   readonly settings: Readonly<Record<string, pulumi.Input<string>>>;

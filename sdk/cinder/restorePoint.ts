@@ -4,13 +4,13 @@ import type * as pulumi from "@pulumi/pulumi";
 export type CinderDeletionPolicy = "delete" | "retain";
 
 /**
- * What is looked at when a Cinder restore point is verified. `false` accepts one that does not pass; nothing is sent when a
+ * Checks of a Cinder restore point is verified. `false` accepts one that does not pass; nothing is sent when a
  * check changes. Default of each: true.
  */
 export interface CinderVerify {
   /** It is available. */
   readonly status?: pulumi.Input<boolean>;
-  /** It has a size above 0; looked at once, after it was made. */
+  /** It has a size above 0; checked once, after the creation. */
   readonly size?: pulumi.Input<boolean>;
 }
 
@@ -27,7 +27,7 @@ export interface CinderRestorePointArgs {
    * provider's own, stay; a key removed from the program is taken off.
    */
   readonly metadata?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
-  /** Take it although the volume is attached and being written. Default false. */
+  /** Create it while the volume is attached and in use. Default false. */
   readonly force?: pulumi.Input<boolean>;
   /** Any JSON value, e.g. a version or a commit: when it changes, a new one is made before the old one goes. */
   readonly triggers?: pulumi.Input<unknown>;
@@ -38,6 +38,6 @@ export interface CinderRestorePointArgs {
    * resource's identity. Default false.
    */
   readonly adopt?: pulumi.Input<boolean>;
-  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  /** Checks that verification skips. Default: all checks run. Only recorded in the state. */
   readonly verify?: pulumi.Input<CinderVerify>;
 }

@@ -13,24 +13,24 @@ export interface VolumeBackupArgs extends CinderRestorePointArgs {
   readonly container?: pulumi.Input<string>;
   /** Availability zone of the backup service; needs microversion 3.51. A change makes a new backup. */
   readonly availabilityZone?: pulumi.Input<string>;
-  /** id of an existing backup that is to be taken over; only with `adopt: true`. */
+  /** id of an existing backup to adopt; requires `adopt: true`. */
   readonly backupId?: pulumi.Input<string>;
 }
 
 /**
- * A backup of one volume of OpenStack Cinder, or of one of its snapshots, made exactly once and deleted only on purpose.
+ * A backup of one volume of OpenStack Cinder, or of one of its snapshots, created exactly once and never deleted together with foreign objects.
  * Its id is the backup's id. Needs block storage API 3.43 (OpenStack Pike) or newer.
  *
  * Waits until the backup is available and says how far it is. The limit is `customTimeouts`, or else 3 hours; a creation
- * that takes longer is kept in state and the next `pulumi up` goes on waiting. One that fails is kept as well, and the
- * next `pulumi up` makes another.
+ * that takes longer is kept in state and the next `pulumi up` continues to wait. One that fails is kept as well, and the
+ * next `pulumi up` creates another one.
  *
  * A backup on which incremental ones rely is not deleted while the program declares one of them, or somebody else
  * does: the error names them. Where they are on their way out too, it goes when the last of them has gone.
  *
  * API: `POST /v3/{project_id}/backups` and `/v3/{project_id}/backups/{backup_id}`.
  *
- * Errors name the input or setting and the remedy; inputs are checked before anything is sent. A create fails where the
+ * Errors name the input or setting and how to fix it; inputs are checked before anything is sent. A create fails if the
  * volume does not exist, is attached (without `force`), has no backup to build on (`incremental`), or a quota is used up.
  *
  * @example
@@ -44,41 +44,41 @@ export interface VolumeBackupArgs extends CinderRestorePointArgs {
 export class VolumeBackup extends RestorePoint {
   /** id of the volume. */
   declare readonly volumeId: pulumi.Output<string>;
-  /** id of the snapshot that was backed up, where one was given. */
+  /** id of the snapshot that was backed up, if set. */
   declare readonly snapshotId: pulumi.Output<string | undefined>;
   /** Whether the backup holds only what changed. */
   declare readonly incremental: pulumi.Output<boolean | undefined>;
-  /** The container that was asked for, where one was. */
+  /** The container that was requested, if set. */
   declare readonly container: pulumi.Output<string | undefined>;
-  /** The availability zone that was asked for, where one was. */
+  /** The availability zone that was requested, if set. */
   declare readonly availabilityZone: pulumi.Output<string | undefined>;
   /** Name on the platform. */
   declare readonly name: pulumi.Output<string>;
-  /** Description, where one was given. */
+  /** Description, if set. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** Declared metadata; what else is on the backup is not shown. */
+  /** Declared metadata; other keys are not shown. */
   declare readonly metadata: pulumi.Output<Record<string, string> | undefined>;
   /** Whether an attached volume may be backed up. */
   declare readonly force: pulumi.Output<boolean | undefined>;
-  /** The value that this backup was made for. */
+  /** The `triggers` for which this backup was created. */
   declare readonly triggers: pulumi.Output<unknown>;
   /** What a delete does. */
   declare readonly deletionPolicy: pulumi.Output<CinderDeletionPolicy | undefined>;
-  /** Whether an existing backup may be taken over. */
+  /** Whether an existing backup may be adopted. */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
-  /** The backup that was named to be taken over, where one was. */
+  /** The backup that was adopted by id, if set. */
   declare readonly backupId: pulumi.Output<string | undefined>;
   /** GiB of the volume. */
   declare readonly size: pulumi.Output<number>;
-  /** When the backup was made, ISO 8601 in UTC. */
+  /** When the backup was created, ISO 8601 in UTC. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** The moment whose data it holds, ISO 8601 in UTC: that of the snapshot, where one was backed up. */
+  /** The time of its data, ISO 8601 in UTC: that of the snapshot, if one was backed up. */
   declare readonly dataTimestamp: pulumi.Output<string | undefined>;
-  /** Checks that are relaxed, where some were given. */
+  /** Checks that verification skips, if set. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<CinderVerify> | undefined>;
-  /** When it was found to be what was asked for, ISO 8601. */
+  /** When verification succeeded, ISO 8601. */
   declare readonly verifiedAt: pulumi.Output<string | undefined>;
-  /** What a refresh or an update found wrong; not there where nothing is. */
+  /** Problems that a refresh or an update found, by check; absent if there are none. */
   declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeBackupArgs, options?: pulumi.CustomResourceOptions) {

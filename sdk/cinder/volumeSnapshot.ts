@@ -5,7 +5,7 @@ import type { CinderDeletionPolicy, CinderRestorePointArgs, CinderVerify } from 
 
 /** Inputs of {@link VolumeSnapshot}. */
 export interface VolumeSnapshotArgs extends CinderRestorePointArgs {
-  /** id of an existing snapshot that is to be taken over; only with `adopt: true`. */
+  /** id of an existing snapshot to adopt; requires `adopt: true`. */
   readonly snapshotId?: pulumi.Input<string>;
 }
 
@@ -14,7 +14,7 @@ export interface VolumeSnapshotArgs extends CinderRestorePointArgs {
  * deleted only on purpose. Its id is the snapshot's id.
  *
  * Waits until the snapshot is available. The limit is `customTimeouts`, or else an hour; a creation that takes longer is
- * kept in state and the next `pulumi up` goes on waiting. One that fails is kept as well, and the next `pulumi up` makes
+ * kept in state and the next `pulumi up` continues to wait. One that fails is kept as well, and the next `pulumi up` makes
  * another.
  *
  * A volume may have as many snapshots as the configuration `cinder:maxSnapshotsPerVolume` says (7 where the endpoint is
@@ -22,8 +22,8 @@ export interface VolumeSnapshotArgs extends CinderRestorePointArgs {
  *
  * API: `POST /v3/{project_id}/snapshots` and `/v3/{project_id}/snapshots/{snapshot_id}`.
  *
- * Errors name the input or setting and the remedy; inputs are checked before anything is sent. A create fails where the
- * volume does not exist, is attached (without `force`) or a quota is used up; a delete, where the storage refuses it.
+ * Errors name the input or setting and how to fix it; inputs are checked before anything is sent. A create fails if the
+ * volume does not exist, is attached (without `force`) or a quota is used up; a delete fails if the storage refuses it.
  *
  * @example
  * ```ts
@@ -41,29 +41,29 @@ export class VolumeSnapshot extends RestorePoint {
   declare readonly volumeId: pulumi.Output<string>;
   /** Name on the platform. */
   declare readonly name: pulumi.Output<string>;
-  /** Description, where one was given. */
+  /** Description, if set. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** Declared metadata; what else is on the snapshot is not shown. */
+  /** Declared metadata; other keys are not shown. */
   declare readonly metadata: pulumi.Output<Record<string, string> | undefined>;
   /** Whether an attached volume may be snapshotted. */
   declare readonly force: pulumi.Output<boolean | undefined>;
-  /** The value that this snapshot was taken for. */
+  /** The `triggers` for which this snapshot was created. */
   declare readonly triggers: pulumi.Output<unknown>;
   /** What a delete does. */
   declare readonly deletionPolicy: pulumi.Output<CinderDeletionPolicy | undefined>;
-  /** Whether an existing snapshot may be taken over. */
+  /** Whether an existing snapshot may be adopted. */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
-  /** The snapshot that was named to be taken over, where one was. */
+  /** The snapshot that was adopted by id, if set. */
   declare readonly snapshotId: pulumi.Output<string | undefined>;
   /** GiB of the volume when the snapshot was taken. */
   declare readonly size: pulumi.Output<number>;
-  /** When the snapshot was made, ISO 8601 in UTC. */
+  /** When the snapshot was created, ISO 8601 in UTC. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** Checks that are relaxed, where some were given. */
+  /** Checks that verification skips, if set. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<CinderVerify> | undefined>;
-  /** When it was found to be what was asked for, ISO 8601. */
+  /** When verification succeeded, ISO 8601. */
   declare readonly verifiedAt: pulumi.Output<string | undefined>;
-  /** What a refresh or an update found wrong; not there where nothing is. */
+  /** Problems that a refresh or an update found, by check; absent if there are none. */
   declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeSnapshotArgs, options?: pulumi.CustomResourceOptions) {

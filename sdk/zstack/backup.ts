@@ -7,7 +7,7 @@ export type BackupDeletionPolicy = "delete" | "retain";
 
 /** File system that takes the data of a backup. The parts must not contain `::`. */
 export interface BackupFsInfo {
-  /** Kind of file system, e.g. `nfs`. */
+  /** Type of file system, e.g. `nfs`. */
   readonly type: string;
   /** Where it is, e.g. `172.32.1.119:/nas/nfs2`. */
   readonly url: string;
@@ -27,29 +27,29 @@ export interface BackupArgs {
   readonly name?: pulumi.Input<string>;
   /** At most 2048 characters. Cannot be changed later: kept for the next backup that is made. */
   readonly description?: pulumi.Input<string>;
-  /** `full` forces a full backup. Default: the server chooses between full and incremental. Kept for the next one. */
+  /** `full` forces a full backup. Default: the server chooses between full and incremental. Applies to the next one. */
   readonly mode?: pulumi.Input<"full">;
-  /** Bytes per second read from the volume, at least 1024; no server seen so far heeds it. Kept for the next backup. */
+  /** Bytes per second read from the volume, at least 1024; known servers ignore it. Applies to the next backup. */
   readonly volumeReadBandwidth?: pulumi.Input<number>;
-  /** Bytes per second written to the volume, at least 1024. Default: no limit. Kept for the next backup. */
+  /** Bytes per second written to the volume, at least 1024. Default: no limit. Applies to the next backup. */
   readonly volumeWriteBandwidth?: pulumi.Input<number>;
-  /** Bytes per second received over the network, at least 1024; no server seen so far heeds it. Kept for the next one. */
+  /** Bytes per second received over the network, at least 1024; known servers ignore it. Applies to the next one. */
   readonly networkReadBandwidth?: pulumi.Input<number>;
-  /** Bytes per second sent over the network, at least 1024. Default: no limit. Kept for the next backup. */
+  /** Bytes per second sent over the network, at least 1024. Default: no limit. Applies to the next backup. */
   readonly networkWriteBandwidth?: pulumi.Input<number>;
   /**
    * Network that carries the data, in CIDR form such as `10.0.0.0/8`. The vendor's page has it, but the servers seen so far
-   * refuse it on a backup: tag the backup storage instead, as the error says. Kept for the next backup.
+   * refuse it on a backup: tag the backup storage instead, as the error says. Applies to the next backup.
    */
   readonly backupNetworkCidr?: pulumi.Input<string>;
-  /** File system that takes the data, e.g. an NFS export. Refused like `backupNetworkCidr`. Kept for the next backup. */
+  /** File system that takes the data, e.g. an NFS export. Refused like `backupNetworkCidr`. Applies to the next backup. */
   readonly fsInfo?: pulumi.Input<BackupFsInfo>;
-  /** How many backups run at a time, at least 1. Refused like `backupNetworkCidr`. Kept for the next backup. */
+  /** How many backups run at a time, at least 1. Refused like `backupNetworkCidr`. Applies to the next backup. */
   readonly parallelismDegree?: pulumi.Input<number>;
-  /** Further system tags of the creation, as they are. Kept for the next backup. */
+  /** Further system tags of the creation, as they are. Applies to the next backup. */
   readonly systemTags?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * uuids of further image stores that are to hold a copy. Added and removed in place; each copy is waited for. Copies
+   * uuids of further image stores for a copy. Added and removed in place; each copy is waited for. Copies
    * that others made are left alone. Default: none.
    */
   readonly replicas?: pulumi.Input<pulumi.Input<string>[]>;
@@ -69,7 +69,7 @@ export interface BackupArgs {
    */
   readonly handleDependency?: pulumi.Input<boolean>;
   /**
-   * Take over an existing backup in place of making one: the one that `resourceUuid` names, or the newest finished one
+   * Adopt an existing backup instead of creating one: the one that `resourceUuid` names, or the newest finished one
    * of this resource's identity. Default false.
    */
   readonly adopt?: pulumi.Input<boolean>;
@@ -80,11 +80,11 @@ export interface BackupArgs {
   readonly resourceUuid?: pulumi.Input<string>;
 }
 
-/** What all backups have. */
+/** Outputs of all backups. */
 export abstract class Backup extends RestorePoint {
   /** uuid of the image store that holds the backup. */
   declare readonly backupStorageUuid: pulumi.Output<string>;
-  /** Name that was declared. */
+  /** Declared name. */
   declare readonly name: pulumi.Output<string>;
   /** Description that was declared. */
   declare readonly description: pulumi.Output<string | undefined>;
@@ -102,26 +102,26 @@ export abstract class Backup extends RestorePoint {
   declare readonly fsInfo: pulumi.Output<BackupFsInfo | undefined>;
   /** Declared number of backups at a time. */
   declare readonly parallelismDegree: pulumi.Output<number | undefined>;
-  /** Further system tags of the creation, where they were given. */
+  /** Further system tags of the creation, if set. */
   declare readonly systemTags: pulumi.Output<string[] | undefined>;
-  /** Further image stores that are to hold a copy, where they were given. */
+  /** Further image stores for a copy, if set. */
   declare readonly replicas: pulumi.Output<string[] | undefined>;
-  /** User tags, where they were given. */
+  /** User tags, if set. */
   declare readonly userTags: pulumi.Output<string[] | undefined>;
-  /** The value that this backup was made for. */
+  /** The `triggers` for which this backup was created. */
   declare readonly triggers: pulumi.Output<unknown>;
   /** What a delete does. */
   declare readonly deletionPolicy: pulumi.Output<BackupDeletionPolicy | undefined>;
-  /** Whether a delete keeps what later increments build on, where it was given. */
+  /** Whether a delete keeps data that later increments need, if set. */
   declare readonly handleDependency: pulumi.Output<boolean | undefined>;
-  /** Whether an existing backup may be taken over. */
+  /** Whether an existing backup may be adopted. */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
-  /** The uuid that was asked for, where one was. */
+  /** The requested uuid, if set. */
   declare readonly resourceUuid: pulumi.Output<string | undefined>;
-  /** When the backup was begun, in the server's own words and time zone. */
+  /** When the backup was started, in the server's format and time zone. */
   declare readonly createDate: pulumi.Output<string>;
-  /** When it was found to be what was asked for, ISO 8601; not there where it was made by an earlier version. */
+  /** When verification succeeded, ISO 8601; absent until then. */
   declare readonly verifiedAt: pulumi.Output<string | undefined>;
-  /** What a refresh or an update found wrong; not there where nothing is. */
+  /** Problems that a refresh or an update found, by check; absent if there are none. */
   declare readonly problems: pulumi.Output<Problems | undefined>;
 }

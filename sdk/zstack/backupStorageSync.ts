@@ -43,16 +43,16 @@ export class BackupStorageSync extends RestorePoint {
   declare readonly imageStoreUuid: pulumi.Output<string>;
   /** Which records were compared. */
   declare readonly scope: pulumi.Output<"vm" | "volume">;
-  /** The value that the last run was for. */
+  /** The `triggers` of the last run. */
   declare readonly triggers: pulumi.Output<unknown>;
-  /** Backups that the last run found and recorded; undefined where the server does not count. */
+  /** Backups that the last run found and recorded; undefined if the server does not count. */
   declare readonly newBackupCount: pulumi.Output<number | undefined>;
   /**
    * Backups of this scope that are not on this store, **wherever else they are**: with 500 backups on another store it is
    * 500, although nothing is gone. Undefined where the server does not count.
    */
   declare readonly deletedBackupCount: pulumi.Output<number | undefined>;
-  /** How often this resource has run the synchronization. */
+  /** How often this resource ran the synchronization. */
   declare readonly runCount: pulumi.Output<number>;
 
   constructor(name: string, args: BackupStorageSyncArgs, options?: pulumi.CustomResourceOptions) {

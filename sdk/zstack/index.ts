@@ -26,7 +26,7 @@ export type {
 } from "../../provider/zstack/functions/types";
 export { Backup, type BackupArgs, type BackupDeletionPolicy, type BackupFsInfo } from "./backup";
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
-export type { LookupInputs, LookupOptions } from "./lookups";
+export type { FunctionInputs, FunctionOptions } from "./functionModule";
 export {
   getVmBackup,
   getVmBackupOutput,
@@ -36,7 +36,7 @@ export {
   getVolumeBackupOutput,
   getVolumeBackups,
   getVolumeBackupsOutput,
-} from "./lookupsBackups";
+} from "./functionsBackups";
 export {
   getBackupStorage,
   getBackupStorageOutput,
@@ -50,7 +50,7 @@ export {
   getVolumeOutput,
   getVolumes,
   getVolumesOutput,
-} from "./lookupsMachines";
+} from "./functionsMachines";
 export {
   getVolumeSnapshot,
   getVolumeSnapshotGroup,
@@ -60,7 +60,7 @@ export {
   getVolumeSnapshotOutput,
   getVolumeSnapshots,
   getVolumeSnapshotsOutput,
-} from "./lookupsSnapshots";
+} from "./functionsSnapshots";
 export { Provider, type ProviderArgs } from "./provider";
 export type {
   Problems,

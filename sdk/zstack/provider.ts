@@ -14,7 +14,7 @@ export interface ProviderArgs {
   readonly accountName?: pulumi.Input<string>;
   /** Password of the account; kept as a secret. Environment: `ZSTACK_ACCOUNT_PASSWORD`. */
   readonly accountPassword?: pulumi.Input<string>;
-  /** Access key in place of account and password. Environment: `ZSTACK_ACCESS_KEY_ID`. */
+  /** Access key instead of account and password. Environment: `ZSTACK_ACCESS_KEY_ID`. */
   readonly accessKeyId?: pulumi.Input<string>;
   /** Secret of the access key; kept as a secret. Environment: `ZSTACK_ACCESS_KEY_SECRET`. */
   readonly accessKeySecret?: pulumi.Input<string>;
@@ -64,7 +64,7 @@ const secret: ReadonlySet<string> = new Set(["accountPassword", "accessKeySecret
  */
 export class Provider extends pulumi.ProviderResource {
   /**
-   * What the provider process is configured with, for look-ups: they run in the program.
+   * What the provider process is configured with, for functions, which run in the program.
    * @internal
    */
   readonly settings: Readonly<Record<string, pulumi.Input<string>>>;

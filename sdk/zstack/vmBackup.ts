@@ -15,7 +15,7 @@ export interface VmBackupMember {
   readonly name: string;
   /** Bytes, as recorded when the backup was made. */
   readonly size: number;
-  /** `full` or `auto`: what was asked for, not what was made. */
+  /** `full` or `auto`: the requested mode; the server may have chosen another. */
   readonly mode: string;
   /** The chain that it is part of: a full backup and the increments on it, of one volume, have the same. */
   readonly chain?: string;
@@ -27,7 +27,7 @@ export interface VmBackupArgs extends BackupArgs {
   readonly vmInstanceUuid?: pulumi.Input<string>;
   /** uuid of the VM's root volume. Exactly one of this and `vmInstanceUuid`. A change makes a new backup. */
   readonly rootVolumeUuid?: pulumi.Input<string>;
-  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  /** Checks that verification skips. Default: all checks run. Only recorded in the state. */
   readonly verify?: pulumi.Input<VmBackupVerify>;
 }
 
@@ -36,17 +36,17 @@ export interface VmBackupArgs extends BackupArgs {
  * once, and deleted only on purpose.
  *
  * Waits until every member is Ready. The limit is `customTimeouts`, or else the server's own (36 hours for a creation)
- * and a minute; a creation that takes longer is kept in state and the next `pulumi up` goes on waiting. Needs the
+ * and a minute; a creation that takes longer is kept in state and the next `pulumi up` continues to wait. Needs the
  * licence of ZStack's Backup Service.
  *
- * A member that is lost outside makes `complete` false after a refresh and shows as a difference (`problems`) until it is
+ * A member that is deleted outside Pulumi makes `complete` false after a refresh and appears as drift (`problems`) until it is
  * accepted with `verify`, or a change of `triggers` makes a new one; the backup is never replaced for it by itself, because
  * that would delete the members that are left.
  * A delete looks again until all members are gone, and asks for leftovers one by one.
  *
  * API: `POST /v1/volumes/{rootVolumeUuid}/vm-backups`, `/v1/vm-backups/{groupUuid}` and `GET /v1/volume-backups`.
  *
- * Errors name the input and the remedy. A create fails, before anything is sent, where a backup storage is of another
+ * Errors name the input and how to fix it. A create fails, before anything is sent, if a backup storage is of another
  * type or disabled, the volume is no root volume, or the VM is neither Running nor Paused.
  *
  * @example
@@ -66,9 +66,9 @@ export class VmBackup extends Backup {
   declare readonly groupUuid: pulumi.Output<string>;
   /** uuid of the VM. */
   declare readonly vmInstanceUuid: pulumi.Output<string>;
-  /** uuid of the root volume, where it was given. */
+  /** uuid of the root volume, if set. */
   declare readonly rootVolumeUuid: pulumi.Output<string | undefined>;
-  /** `full` or `auto`: what was asked for, of the root volume; not what was made. */
+  /** `full` or `auto`: the requested mode of the root volume; the server may have chosen another. */
   declare readonly mode: pulumi.Output<string>;
   /** The members that exist, that of the root volume first, then by volume. */
   declare readonly backups: pulumi.Output<VmBackupMember[]>;
@@ -76,11 +76,11 @@ export class VmBackup extends Backup {
   declare readonly totalSize: pulumi.Output<number>;
   /** Whether every volume still has its backup, all Ready and with exactly one root. */
   declare readonly complete: pulumi.Output<boolean>;
-  /** uuids of the volumes whose backup was lost outside; empty where the backup is complete. */
+  /** uuids of the volumes whose backup was deleted outside Pulumi; empty if the backup is complete. */
   declare readonly missingVolumes: pulumi.Output<string[]>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy of every member, sorted. */
   declare readonly replicaStorageUuids: pulumi.Output<string[]>;
-  /** Checks that are relaxed, where some were given. */
+  /** Checks that verification skips, if set. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<VmBackupVerify> | undefined>;
 
   constructor(name: string, args: VmBackupArgs, options?: pulumi.CustomResourceOptions) {

@@ -7,15 +7,15 @@ import type { VolumeBackupVerify } from "./verify";
 export interface VolumeBackupArgs extends BackupArgs {
   /** uuid of the volume: attached to a Running or Paused VM, not shareable. A change makes a new backup. */
   readonly volumeUuid: pulumi.Input<string>;
-  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  /** Checks that verification skips. Default: all checks run. Only recorded in the state. */
   readonly verify?: pulumi.Input<VolumeBackupVerify>;
 }
 
 /**
- * A backup of one ZStack volume on an image store, made exactly once and deleted only on purpose.
+ * A backup of one ZStack volume on an image store, created exactly once and never deleted together with foreign objects.
  *
  * Waits until the backup is Ready. The limit is `customTimeouts`, or else the server's own (24 hours for a creation)
- * and a minute; a creation that takes longer is kept in state and the next `pulumi up` goes on waiting. Needs the
+ * and a minute; a creation that takes longer is kept in state and the next `pulumi up` continues to wait. Needs the
  * licence of ZStack's Backup Service.
  *
  * Replaced by a change of `volumeUuid`, `backupStorageUuid` or `triggers` only. User tags and replicas change in place;
@@ -24,7 +24,7 @@ export interface VolumeBackupArgs extends BackupArgs {
  *
  * API: `POST /v1/volumes/{volumeUuid}/volume-backups` and `/v1/volume-backups`.
  *
- * Errors name the input and the remedy. A create fails, before anything is sent, where a backup storage is of another
+ * Errors name the input and how to fix it. A create fails, before anything is sent, if a backup storage is of another
  * type or disabled, or the volume is shareable, detached, or of a VM that is neither Running nor Paused.
  *
  * @example
@@ -44,7 +44,7 @@ export class VolumeBackup extends Backup {
   declare readonly uuid: pulumi.Output<string>;
   /** uuid of the volume. */
   declare readonly volumeUuid: pulumi.Output<string>;
-  /** `full` or `auto`: what was asked for, not what was made; the first backup of a chain is full with `auto` too. */
+  /** `full` or `auto`: the requested mode; the server may have chosen another; the first backup of a chain is full with `auto` too. */
   declare readonly mode: pulumi.Output<string>;
   /** Bytes, as recorded when the backup was made. */
   declare readonly size: pulumi.Output<number>;
@@ -58,7 +58,7 @@ export class VolumeBackup extends Backup {
   declare readonly vmInstanceUuid: pulumi.Output<string>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy, sorted. */
   declare readonly replicaStorageUuids: pulumi.Output<string[]>;
-  /** Checks that are relaxed, where some were given. */
+  /** Checks that verification skips, if set. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeBackupVerify> | undefined>;
 
   constructor(name: string, args: VolumeBackupArgs, options?: pulumi.CustomResourceOptions) {

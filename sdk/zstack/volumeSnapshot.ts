@@ -18,15 +18,15 @@ export interface VolumeSnapshotArgs {
    * aside). When never given, tags are left alone.
    */
   readonly userTags?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Any JSON value, e.g. a version or a commit: when it changes, a new snapshot is taken before the old one goes. */
+  /** Any JSON value, e.g. a version or a commit: when it changes, a new snapshot is created before the old one is deleted. */
   readonly triggers?: pulumi.Input<unknown>;
   /**
-   * What a delete does, as recorded by the last `pulumi up`. Default `delete`: refused while something that this stack
-   * did not declare depends on the snapshot; put off while something of this stack does.
+   * What a delete does, as recorded by the last `pulumi up`. Default `delete`: fails while objects that this stack
+   * did not declare depends on the snapshot; postponed while other objects of this stack do.
    */
   readonly deletionPolicy?: pulumi.Input<VolumeSnapshotDeletionPolicy>;
   /**
-   * Take over an existing snapshot in place of making one: the one that `resourceUuid` names, or the newest finished
+   * Adopt an existing snapshot instead of creating one: the one that `resourceUuid` names, or the newest finished
    * one of this resource's identity. Default false.
    */
   readonly adopt?: pulumi.Input<boolean>;
@@ -35,20 +35,20 @@ export interface VolumeSnapshotArgs {
    * existing one. Default: chosen by the provider.
    */
   readonly resourceUuid?: pulumi.Input<string>;
-  /** What a verification does not insist on. Default: everything is looked at. Kept in state, nothing is sent. */
+  /** Checks that verification skips. Default: all checks run. Only recorded in the state. */
   readonly verify?: pulumi.Input<VolumeSnapshotVerify>;
 }
 
 /**
- * A snapshot of one ZStack volume, made exactly once and deleted only on purpose.
+ * A snapshot of one ZStack volume, created exactly once and never deleted together with foreign objects.
  *
  * Waits until the snapshot is Ready. The limit is `customTimeouts`, or else the server's own (3 hours for a creation)
- * and a minute; a creation that takes longer is kept in state and the next `pulumi up` goes on waiting.
+ * and a minute; a creation that takes longer is kept in state and the next `pulumi up` continues to wait.
  *
  * API: `POST /v1/volumes/{volumeUuid}/volume-snapshots` and `/v1/volume-snapshots`.
  *
- * Errors name the input or setting and the remedy; inputs are checked before anything is sent. A create fails where the
- * volume does not exist or is not in a state to be snapshotted; a delete, where it would take along something foreign.
+ * Errors name the input or setting and how to fix it; inputs are checked before anything is sent. A create fails if the
+ * volume does not exist or is not in a state to be snapshotted; a delete fails if it would also delete foreign objects.
  *
  * @example
  * ```ts
@@ -67,17 +67,17 @@ export class VolumeSnapshot extends RestorePoint {
   declare readonly volumeUuid: pulumi.Output<string>;
   /** Name on the platform. */
   declare readonly name: pulumi.Output<string>;
-  /** Description, where one was given. */
+  /** Description, if set. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** User tags, where they were given. */
+  /** User tags, if set. */
   declare readonly userTags: pulumi.Output<string[] | undefined>;
-  /** The value that this snapshot was taken for. */
+  /** The `triggers` for which this snapshot was created. */
   declare readonly triggers: pulumi.Output<unknown>;
   /** What a delete does. */
   declare readonly deletionPolicy: pulumi.Output<VolumeSnapshotDeletionPolicy | undefined>;
-  /** Whether an existing snapshot may be taken over. */
+  /** Whether an existing snapshot may be adopted. */
   declare readonly adopt: pulumi.Output<boolean | undefined>;
-  /** The uuid that was asked for, where one was. */
+  /** The requested uuid, if set. */
   declare readonly resourceUuid: pulumi.Output<string | undefined>;
   /** `Root` or `Data`: what the volume was. */
   declare readonly volumeType: pulumi.Output<string>;
@@ -87,13 +87,13 @@ export class VolumeSnapshot extends RestorePoint {
   declare readonly format: pulumi.Output<string>;
   /** Bytes, as recorded when the snapshot was made. */
   declare readonly size: pulumi.Output<number>;
-  /** When the snapshot was made, in the server's own words and time zone. */
+  /** When the snapshot was created, in the server's format and time zone. */
   declare readonly createDate: pulumi.Output<string>;
-  /** Checks that are relaxed, where some were given. */
+  /** Checks that verification skips, if set. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeSnapshotVerify> | undefined>;
-  /** When it was found to be what was asked for, ISO 8601; not there where it was made by an earlier version. */
+  /** When verification succeeded, ISO 8601; absent until then. */
   declare readonly verifiedAt: pulumi.Output<string | undefined>;
-  /** What a refresh or an update found wrong; not there where nothing is. */
+  /** Problems that a refresh or an update found, by check; absent if there are none. */
   declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeSnapshotArgs, options?: pulumi.CustomResourceOptions) {

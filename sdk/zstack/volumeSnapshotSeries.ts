@@ -5,18 +5,18 @@ import type { VolumeSnapshotVerify } from "./verify";
 
 /** Inputs of {@link VolumeSnapshotSeries}. */
 export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
-  /** uuid of the volume, 32 hexadecimal digits. A change makes another series. */
+  /** uuid of the volume, 32 hexadecimal digits. A change forces replacement. */
   readonly volumeUuid: pulumi.Input<string>;
   /**
-   * What the snapshots are named after: `nightly` makes `nightly-1`, `nightly-2` …; at most 247 characters. A change
-   * counts for the snapshots that are taken from then on. Default: the resource's logical name.
+   * Prefix of the names: `nightly` makes `nightly-1`, `nightly-2` …; at most 247 characters. A change
+   * applies to the snapshots that are created afterwards. Default: the resource's logical name.
    */
   readonly name?: pulumi.Input<string>;
-  /** At most 2048 characters, for the snapshots that are taken from then on. Default: none. */
+  /** At most 2048 characters, for the snapshots that are created afterwards. Default: none. */
   readonly description?: pulumi.Input<string>;
-  /** User tags of the snapshots that are taken from then on. Default: none. */
+  /** User tags of the snapshots that are created afterwards. Default: none. */
   readonly userTags?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Checks that do not matter: a snapshot that fails one counts for `keepLast` all the same. Default: all matter. */
+  /** Checks that verification skips: a snapshot that fails one still counts for `keepLast`. Default: none. */
   readonly verify?: pulumi.Input<VolumeSnapshotVerify>;
 }
 
@@ -36,17 +36,17 @@ export interface VolumeSnapshotSeriesPoint extends SeriesPoint {
 
 /**
  * The last snapshots of one ZStack volume. Each change of `triggers` takes a new one, waits until it is Ready, and then
- * deletes those that need not be kept any longer; there are never fewer than `keepLast` while a new one is being made.
+ * deletes those that are no longer to be kept; there are never fewer than `keepLast` while a new one is being made.
  *
- * A snapshot that cannot be deleted (on chain storage others depend on it; a foreign one is below it) stays in `history`
- * with the reason, and is tried again with the next one that is taken. One that was deleted outside leaves `history` with
- * a refresh; where it was the current one, the next `pulumi up` takes a new one. An interrupted `pulumi up` is finished by
- * the next one. The limit of each operation is `customTimeouts`, or else the server's own (3 hours for a creation) and a
- * minute; `update` counts for the snapshots after the first.
+ * A snapshot that cannot be deleted (on chain storage others depend on it; a foreign one is below it) remains in `history`
+ * with the reason, and is tried again with the next one that is taken. One that was deleted outside Pulumi leaves `history` with
+ * a refresh; if it was the current one, the next `pulumi up` takes a new one. The next `pulumi up` completes an
+ * interrupted one. The limit of each operation is `customTimeouts`, or else the server's own (3 hours for a creation) and a
+ * minute; `update` applies to the snapshots after the first.
  *
  * API: `POST /v1/volumes/{volumeUuid}/volume-snapshots` and `/v1/volume-snapshots`.
  *
- * Errors name the input and the remedy; inputs are checked before anything is sent.
+ * Errors name the input and how to fix it; inputs are checked before anything is sent.
  *
  * @example
  * ```ts
@@ -64,11 +64,11 @@ export interface VolumeSnapshotSeriesPoint extends SeriesPoint {
 export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
   /** uuid of the volume. */
   declare readonly volumeUuid: pulumi.Output<string>;
-  /** Description of the snapshots that are taken from now on, where one was given. */
+  /** Description of the snapshots that are created from now on, if set. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** User tags of the snapshots that are taken from now on, where they were given. */
+  /** User tags of the snapshots that are created from now on, if set. */
   declare readonly userTags: pulumi.Output<string[] | undefined>;
-  /** Checks that do not matter, where they were given. */
+  /** Checks that verification skips, if set. */
   declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeSnapshotVerify> | undefined>;
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {

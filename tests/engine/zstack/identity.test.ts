@@ -60,7 +60,7 @@ describe("which object is whose, through the engine", () => {
     project.declare({ snap: snapshot({}, { import: uuid }) });
     await project.start();
     const output = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
-    assert.match(output, /resourceUuid together with adopt: true/);
+    assert.match(output, /resourceUuid to its id and adopt: true/);
     assert.doesNotMatch(output, /toJavaScript|node_modules/);
   });
 

@@ -35,7 +35,7 @@ describe("durationSeconds", () => {
   for (const text of ["", "90", "m", "1 h", " 1h", "1h ", "-5m", "1d", "1h30", "h1", "1..5h", "1,5h", "five minutes"]) {
     it(`refuses "${text}" and says where it stands`, () => {
       assert.throws(() => durationSeconds(text, 'customTimeouts.create of "web"'), {
-        message: `customTimeouts.create of "web" is "${text}"; give a duration such as "90s", "30m" or "1h30m"`,
+        message: `customTimeouts.create of "web" is "${text}"; use a duration such as "90s", "30m" or "1h30m"`,
       });
     });
   }

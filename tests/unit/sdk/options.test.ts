@@ -15,9 +15,9 @@ describe("options that a dynamic resource cannot have", () => {
   it("import: is refused with the way to adopt an object", () => {
     const options = { import: "0f3ab1c5d2e84f6a9b7c8d9e0f1a2b3c" };
     const cases: readonly [() => unknown, string][] = [
-      [() => new zstack.VolumeSnapshot("x", { volumeUuid }, options), "resourceUuid together with adopt: true"],
-      [() => new cinder.VolumeSnapshot("x", { volumeId: "v" }, options), "snapshotId together with adopt: true"],
-      [() => new cinder.VolumeBackup("x", { volumeId: "v" }, options), "backupId together with adopt: true"],
+      [() => new zstack.VolumeSnapshot("x", { volumeUuid }, options), "resourceUuid to its id and adopt: true"],
+      [() => new cinder.VolumeSnapshot("x", { volumeId: "v" }, options), "snapshotId to its id and adopt: true"],
+      [() => new cinder.VolumeBackup("x", { volumeId: "v" }, options), "backupId to its id and adopt: true"],
       [() => new zstack.VolumeSnapshotSeries("x", { volumeUuid }, options), "remove the option"],
     ];
     for (const [declare, remedy] of cases) {
@@ -33,7 +33,7 @@ describe("options that a dynamic resource cannot have", () => {
     // As a program in JavaScript can give it.
     const customTimeouts = JSON.parse('{ "create": 5 }') as pulumi.CustomTimeouts;
     assert.throws(() => new zstack.VolumeSnapshot("x", { volumeUuid }, { customTimeouts }), {
-      message: 'customTimeouts.create of "x" is 5; give a duration such as "90s", "30m" or "1h30m"',
+      message: 'customTimeouts.create of "x" is 5; use a duration such as "90s", "30m" or "1h30m"',
     });
   });
 

@@ -107,7 +107,7 @@ describe("zstack.VolumeSnapshot", () => {
 
     it("are refused in the program where they are no duration", () => {
       assert.throws(() => new zstack.VolumeSnapshot("bad", { volumeUuid }, { customTimeouts: { update: "soon" } }), {
-        message: 'customTimeouts.update of "bad" is "soon"; give a duration such as "90s", "30m" or "1h30m"',
+        message: 'customTimeouts.update of "bad" is "soon"; use a duration such as "90s", "30m" or "1h30m"',
       });
     });
   });

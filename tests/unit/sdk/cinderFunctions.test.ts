@@ -73,11 +73,8 @@ describe("look-ups of block storage in a program", () => {
 
   it("say what is wrong with arguments and providers", async () => {
     const args = { name: pulumi.output("only") } as unknown as cinder.GetVolumeArgs;
-    await assert.rejects(
-      cinder.getVolume(args),
-      /cinder\.getVolume: name is an output .* use cinder\.getVolumeOutput,/,
-    );
-    const options = { provider: new zstack.Provider("zstack", {}) } as unknown as cinder.LookupOptions;
+    await assert.rejects(cinder.getVolume(args), /cinder\.getVolume: name is an output .* use cinder\.getVolumeOutput/);
+    const options = { provider: new zstack.Provider("zstack", {}) } as unknown as cinder.FunctionOptions;
     await assert.rejects(cinder.getVolumes({}, options), /cinder\.getVolumes: provider is not a cinder\.Provider/);
     configure({});
     await assert.rejects(cinder.getVolumes(), /^Error: cinder\.getVolumes: the OpenStack connection is not complete/);

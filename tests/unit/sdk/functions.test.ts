@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { closeLookups } from "../../../provider/zstack/functions";
 import { zstack } from "../../../sdk";
-import { Lookups } from "../../../sdk/lookups";
+import { Functions } from "../../../sdk/functions";
 import { defaultFixture, type Simulator, startSimulator } from "../../../simulator";
 import { Control } from "../../support/control";
 import { deadPort } from "../../support/loopback";
@@ -188,7 +188,7 @@ describe("look-ups in a program", () => {
   it("say what is wrong with arguments and providers", async () => {
     const args = { name: pulumi.output("web-1") } as unknown as zstack.GetVmInstanceArgs;
     await assert.rejects(zstack.getVmInstance(args), /name is an output or a promise; use zstack\.getVmInstanceOutput/);
-    const options = { provider: new OtherProvider("aws", "aws", {}) } as unknown as zstack.LookupOptions;
+    const options = { provider: new OtherProvider("aws", "aws", {}) } as unknown as zstack.FunctionOptions;
     await assert.rejects(
       zstack.getVmInstances({}, options),
       /zstack\.getVmInstances: provider is not a zstack\.Provider/,
@@ -244,7 +244,7 @@ describe("look-ups in a program", () => {
   });
 
   it("keep the stack of a mistake of ours", async () => {
-    const broken = new Lookups<{ Thing: string }>(
+    const broken = new Functions<{ Thing: string }>(
       "test",
       () => true,
       () => ({

@@ -1,27 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Filters that may still be outputs of resources. */
-export type LookupInputs<Args> = { readonly [K in keyof Args]: pulumi.Input<Args[K]> };
+/** Filters that may be outputs of resources. */
+export type FunctionInputs<Args> = { readonly [K in keyof Args]: pulumi.Input<Args[K]> };
 
 type Settings = Readonly<Record<string, unknown>>;
 
 /** An explicit provider of a platform. */
-export interface LookupProvider {
+export interface FunctionProvider {
   readonly settings: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 interface Options {
-  readonly provider?: LookupProvider;
+  readonly provider?: FunctionProvider;
 }
 
-/** The look-ups of a platform; `R` are its results by what is looked for. */
-export interface LookupModule<R> {
+/** The functions of a platform; `R` are the results by type of object. */
+export interface FunctionModule<R> {
   findOne<K extends keyof R & string>(lookup: K, filters: Settings, settings: Settings): Promise<R[K]>;
   findAll<K extends keyof R & string>(lookup: K, filters: Settings, settings: Settings): Promise<R[K][]>;
 }
 
 /**
- * Throws what a look-up ended in. Pulumi prints a RunError as its message alone, everything else with its stack, which
+ * Throws the error of a function. Pulumi prints a RunError as its message alone, everything else with its stack, which
  * helps with a mistake of this package only.
  */
 async function stackless<T>(work: () => Promise<T>): Promise<T> {
@@ -33,19 +33,19 @@ async function stackless<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of an output without its value: `apply` alone would never say that there is none. */
+/** Whether an output is known; `apply` alone would never run for an unknown one. */
 function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
 }
 
-/** How a program calls the look-ups of one platform: they run in its own process. */
-export class Lookups<R> {
+/** Runs the functions of one platform in the process of the program. */
+export class Functions<R> {
   constructor(
-    /** As programs write it: `zstack`, `cinder`. */
+    /** Name in programs: `zstack`, `cinder`. */
     private readonly platform: string,
-    private readonly isProvider: (provider: LookupProvider) => boolean,
-    /** Called by the first look-up only: the HTTP client and the schemas would slow down the start of every program. */
-    private readonly load: () => LookupModule<R>,
+    private readonly isProvider: (provider: FunctionProvider) => boolean,
+    /** Called by the first function only, so that programs without functions start faster. */
+    private readonly load: () => FunctionModule<R>,
   ) {}
 
   async findOne<K extends keyof R & string>(lookup: K, args: object = {}, options: Options = {}): Promise<R[K]> {
@@ -82,9 +82,9 @@ export class Lookups<R> {
     // Read at once: programs of the Automation API have a configuration each.
     if (provider === undefined) return pulumi.runtime.allConfig();
     if (this.isProvider(provider)) return provider.settings;
-    const wanted = `${this.platform}.Provider`;
+    const expected = `${this.platform}.Provider`;
     throw new pulumi.RunError(
-      `${this.platform}.${call}: provider is not a ${wanted}; pass one, or none for the default connection`,
+      `${this.platform}.${call}: provider is not a ${expected}; pass a ${expected}, or none for the default connection`,
     );
   }
 
@@ -93,7 +93,7 @@ export class Lookups<R> {
       const output = pulumi.output(value);
       if (!(await isKnown(output))) {
         throw new pulumi.RunError(
-          `${this.platform}.${call}: the provider's ${key.replace(/^.*:/, "")} is not known yet, as in a preview that ` +
+          `${this.platform}.${call}: the provider's ${key.replace(/^.*:/, "")} is not known yet, e.g. in a preview that ` +
             `would create it; use ${this.platform}.${call}Output, whose result is unknown until then`,
         );
       }
@@ -108,9 +108,7 @@ export class Lookups<R> {
     for (const [name, value] of Object.entries(args)) {
       if (pulumi.Output.isInstance(value) || value instanceof Promise) {
         const other = `${this.platform}.${call}Output`;
-        throw new pulumi.RunError(
-          `${this.platform}.${call}: ${name} is an output or a promise; use ${other}, which takes them`,
-        );
+        throw new pulumi.RunError(`${this.platform}.${call}: ${name} is an output or a promise; use ${other} instead`);
       }
     }
     return Object.fromEntries(Object.entries(args));

@@ -7,15 +7,15 @@ import type {
   GetVolumeBackupResult,
   GetVolumeBackupsArgs,
 } from "../../provider/zstack/functions/types";
-import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
+import { type FunctionInputs, type FunctionOptions, functions } from "./functionModule";
 
 /**
- * Looks up one volume backup, now, in previews too.
+ * Gets one volume backup. Runs at once, in previews too.
  *
- * Members of VM backups are among them; those have a `groupUuid`.
+ * Includes members of VM backups; those have a `groupUuid`.
  *
- * All filters that are given have to fit. None that fits is an error, and several are without `mostRecent: true`; the
- * message says how many and which. Settings that are missing or not known yet are named with the remedy.
+ * An object must match all filters. It is an error if none matches, or if several match without `mostRecent: true`; the
+ * message lists them. An error also names settings that are missing or not known yet.
  *
  * API: `GET /v1/volume-backups`.
  *
@@ -25,13 +25,13 @@ import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
  * export const found = backup.replicaStorageUuids;
  * ```
  */
-export function getVolumeBackup(args: GetVolumeBackupArgs, options?: LookupOptions): Promise<GetVolumeBackupResult> {
-  return lookups.findOne("VolumeBackup", args, options);
+export function getVolumeBackup(args: GetVolumeBackupArgs, options?: FunctionOptions): Promise<GetVolumeBackupResult> {
+  return functions.findOne("VolumeBackup", args, options);
 }
 
 /**
  * `getVolumeBackup` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is; otherwise it is looked up in previews too. Errors and API as there.
+ * is; otherwise the function runs in previews too. Same errors and API.
  *
  * @example
  * ```ts
@@ -39,19 +39,19 @@ export function getVolumeBackup(args: GetVolumeBackupArgs, options?: LookupOptio
  * ```
  */
 export function getVolumeBackupOutput(
-  args: LookupInputs<GetVolumeBackupArgs>,
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeBackupArgs>,
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeBackupResult> {
-  return lookups.findOneOutput("VolumeBackup", args, options);
+  return functions.findOneOutput("VolumeBackup", args, options);
 }
 
 /**
- * Looks up all volume backups that fit, however many, oldest first; none is an empty list. Without filters: all that the
+ * Gets all volume backups that match, oldest first; the list may be empty. Without filters: all that the
  * account sees.
  *
- * Members of VM backups are among them; those have a `groupUuid`.
+ * Includes members of VM backups; those have a `groupUuid`.
  *
- * Errors are those of filters, settings and the connection.
+ * Throws for invalid filters and settings, and if the connection fails.
  *
  * API: `GET /v1/volume-backups`, page by page.
  *
@@ -63,14 +63,14 @@ export function getVolumeBackupOutput(
  */
 export function getVolumeBackups(
   args: GetVolumeBackupsArgs = {},
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeBackupResult[]> {
-  return lookups.findAll("VolumeBackup", args, options);
+  return functions.findAll("VolumeBackup", args, options);
 }
 
 /**
  * `getVolumeBackups` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is. Errors and API as there.
+ * is. Same errors and API.
  *
  * @example
  * ```ts
@@ -78,20 +78,20 @@ export function getVolumeBackups(
  * ```
  */
 export function getVolumeBackupsOutput(
-  args: LookupInputs<GetVolumeBackupsArgs> = {},
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeBackupsArgs> = {},
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeBackupResult[]> {
-  return lookups.findAllOutput("VolumeBackup", args, options);
+  return functions.findAllOutput("VolumeBackup", args, options);
 }
 
 /**
- * Looks up one VM backup, now, in previews too.
+ * Gets one VM backup. Runs at once, in previews too.
  *
  * `name` is the name that was asked for; the server appends the time to it. `namePattern` and `userTag` are those of
  * the root volume's backup.
  *
- * All filters that are given have to fit. None that fits is an error, and several are without `mostRecent: true`; the
- * message says how many and which. Settings that are missing or not known yet are named with the remedy.
+ * An object must match all filters. It is an error if none matches, or if several match without `mostRecent: true`; the
+ * message lists them. An error also names settings that are missing or not known yet.
  *
  * API: `GET /v1/volume-backups`.
  *
@@ -101,13 +101,13 @@ export function getVolumeBackupsOutput(
  * export const found = backup.totalSize;
  * ```
  */
-export function getVmBackup(args: GetVmBackupArgs, options?: LookupOptions): Promise<GetVmBackupResult> {
-  return lookups.findOne("VmBackup", args, options);
+export function getVmBackup(args: GetVmBackupArgs, options?: FunctionOptions): Promise<GetVmBackupResult> {
+  return functions.findOne("VmBackup", args, options);
 }
 
 /**
  * `getVmBackup` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is; otherwise it is looked up in previews too. Errors and API as there.
+ * is; otherwise the function runs in previews too. Same errors and API.
  *
  * @example
  * ```ts
@@ -115,20 +115,20 @@ export function getVmBackup(args: GetVmBackupArgs, options?: LookupOptions): Pro
  * ```
  */
 export function getVmBackupOutput(
-  args: LookupInputs<GetVmBackupArgs>,
-  options?: LookupOptions,
+  args: FunctionInputs<GetVmBackupArgs>,
+  options?: FunctionOptions,
 ): pulumi.Output<GetVmBackupResult> {
-  return lookups.findOneOutput("VmBackup", args, options);
+  return functions.findOneOutput("VmBackup", args, options);
 }
 
 /**
- * Looks up all VM backups that fit, however many, oldest first; none is an empty list. Without filters: all that the
+ * Gets all VM backups that match, oldest first; the list may be empty. Without filters: all that the
  * account sees.
  *
  * `name` is the name that was asked for; the server appends the time to it. `namePattern` and `userTag` are those of
  * the root volume's backup.
  *
- * Errors are those of filters, settings and the connection.
+ * Throws for invalid filters and settings, and if the connection fails.
  *
  * API: `GET /v1/volume-backups`, page by page.
  *
@@ -137,13 +137,13 @@ export function getVmBackupOutput(
  * const nightly = await zstack.getVmBackups({ vmInstanceUuid, name: "nightly" });
  * ```
  */
-export function getVmBackups(args: GetVmBackupsArgs = {}, options?: LookupOptions): Promise<GetVmBackupResult[]> {
-  return lookups.findAll("VmBackup", args, options);
+export function getVmBackups(args: GetVmBackupsArgs = {}, options?: FunctionOptions): Promise<GetVmBackupResult[]> {
+  return functions.findAll("VmBackup", args, options);
 }
 
 /**
  * `getVmBackups` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is. Errors and API as there.
+ * is. Same errors and API.
  *
  * @example
  * ```ts
@@ -151,8 +151,8 @@ export function getVmBackups(args: GetVmBackupsArgs = {}, options?: LookupOption
  * ```
  */
 export function getVmBackupsOutput(
-  args: LookupInputs<GetVmBackupsArgs> = {},
-  options?: LookupOptions,
+  args: FunctionInputs<GetVmBackupsArgs> = {},
+  options?: FunctionOptions,
 ): pulumi.Output<GetVmBackupResult[]> {
-  return lookups.findAllOutput("VmBackup", args, options);
+  return functions.findAllOutput("VmBackup", args, options);
 }

@@ -7,15 +7,15 @@ import type {
   GetVolumeSnapshotResult,
   GetVolumeSnapshotsArgs,
 } from "../../provider/zstack/functions/types";
-import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
+import { type FunctionInputs, type FunctionOptions, functions } from "./functionModule";
 
 /**
- * Looks up one volume snapshot, now, in previews too.
+ * Gets one volume snapshot. Runs at once, in previews too.
  *
- * What another account made is not seen, even on a volume of one's own.
+ * Objects of other accounts are not visible, even on a volume of the own account.
  *
- * All filters that are given have to fit. None that fits is an error, and several are without `mostRecent: true`; the
- * message says how many and which. Settings that are missing or not known yet are named with the remedy.
+ * An object must match all filters. It is an error if none matches, or if several match without `mostRecent: true`; the
+ * message lists them. An error also names settings that are missing or not known yet.
  *
  * API: `GET /v1/volume-snapshots`.
  *
@@ -27,14 +27,14 @@ import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
  */
 export function getVolumeSnapshot(
   args: GetVolumeSnapshotArgs,
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeSnapshotResult> {
-  return lookups.findOne("VolumeSnapshot", args, options);
+  return functions.findOne("VolumeSnapshot", args, options);
 }
 
 /**
  * `getVolumeSnapshot` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is; otherwise it is looked up in previews too. Errors and API as there.
+ * is; otherwise the function runs in previews too. Same errors and API.
  *
  * @example
  * ```ts
@@ -42,19 +42,19 @@ export function getVolumeSnapshot(
  * ```
  */
 export function getVolumeSnapshotOutput(
-  args: LookupInputs<GetVolumeSnapshotArgs>,
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeSnapshotArgs>,
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeSnapshotResult> {
-  return lookups.findOneOutput("VolumeSnapshot", args, options);
+  return functions.findOneOutput("VolumeSnapshot", args, options);
 }
 
 /**
- * Looks up all volume snapshots that fit, however many, oldest first; none is an empty list. Without filters: all that the
+ * Gets all volume snapshots that match, oldest first; the list may be empty. Without filters: all that the
  * account sees.
  *
- * What another account made is not seen, even on a volume of one's own.
+ * Objects of other accounts are not visible, even on a volume of the own account.
  *
- * Errors are those of filters, settings and the connection.
+ * Throws for invalid filters and settings, and if the connection fails.
  *
  * API: `GET /v1/volume-snapshots`, page by page.
  *
@@ -65,14 +65,14 @@ export function getVolumeSnapshotOutput(
  */
 export function getVolumeSnapshots(
   args: GetVolumeSnapshotsArgs = {},
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeSnapshotResult[]> {
-  return lookups.findAll("VolumeSnapshot", args, options);
+  return functions.findAll("VolumeSnapshot", args, options);
 }
 
 /**
  * `getVolumeSnapshots` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is. Errors and API as there.
+ * is. Same errors and API.
  *
  * @example
  * ```ts
@@ -80,17 +80,17 @@ export function getVolumeSnapshots(
  * ```
  */
 export function getVolumeSnapshotsOutput(
-  args: LookupInputs<GetVolumeSnapshotsArgs> = {},
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeSnapshotsArgs> = {},
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeSnapshotResult[]> {
-  return lookups.findAllOutput("VolumeSnapshot", args, options);
+  return functions.findAllOutput("VolumeSnapshot", args, options);
 }
 
 /**
- * Looks up one volume snapshot group, now, in previews too.
+ * Gets one volume snapshot group. Runs at once, in previews too.
  *
- * All filters that are given have to fit. None that fits is an error, and several are without `mostRecent: true`; the
- * message says how many and which. Settings that are missing or not known yet are named with the remedy.
+ * An object must match all filters. It is an error if none matches, or if several match without `mostRecent: true`; the
+ * message lists them. An error also names settings that are missing or not known yet.
  *
  * API: `GET /v1/volume-snapshots/group`.
  *
@@ -102,14 +102,14 @@ export function getVolumeSnapshotsOutput(
  */
 export function getVolumeSnapshotGroup(
   args: GetVolumeSnapshotGroupArgs,
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeSnapshotGroupResult> {
-  return lookups.findOne("VolumeSnapshotGroup", args, options);
+  return functions.findOne("VolumeSnapshotGroup", args, options);
 }
 
 /**
  * `getVolumeSnapshotGroup` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is; otherwise it is looked up in previews too. Errors and API as there.
+ * is; otherwise the function runs in previews too. Same errors and API.
  *
  * @example
  * ```ts
@@ -117,17 +117,17 @@ export function getVolumeSnapshotGroup(
  * ```
  */
 export function getVolumeSnapshotGroupOutput(
-  args: LookupInputs<GetVolumeSnapshotGroupArgs>,
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeSnapshotGroupArgs>,
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeSnapshotGroupResult> {
-  return lookups.findOneOutput("VolumeSnapshotGroup", args, options);
+  return functions.findOneOutput("VolumeSnapshotGroup", args, options);
 }
 
 /**
- * Looks up all volume snapshot groups that fit, however many, oldest first; none is an empty list. Without filters: all that the
+ * Gets all volume snapshot groups that match, oldest first; the list may be empty. Without filters: all that the
  * account sees.
  *
- * Errors are those of filters, settings and the connection.
+ * Throws for invalid filters and settings, and if the connection fails.
  *
  * API: `GET /v1/volume-snapshots/group`, page by page.
  *
@@ -138,14 +138,14 @@ export function getVolumeSnapshotGroupOutput(
  */
 export function getVolumeSnapshotGroups(
   args: GetVolumeSnapshotGroupsArgs = {},
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeSnapshotGroupResult[]> {
-  return lookups.findAll("VolumeSnapshotGroup", args, options);
+  return functions.findAll("VolumeSnapshotGroup", args, options);
 }
 
 /**
  * `getVolumeSnapshotGroups` for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider,
- * is. Errors and API as there.
+ * is. Same errors and API.
  *
  * @example
  * ```ts
@@ -153,8 +153,8 @@ export function getVolumeSnapshotGroups(
  * ```
  */
 export function getVolumeSnapshotGroupsOutput(
-  args: LookupInputs<GetVolumeSnapshotGroupsArgs> = {},
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeSnapshotGroupsArgs> = {},
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeSnapshotGroupResult[]> {
-  return lookups.findAllOutput("VolumeSnapshotGroup", args, options);
+  return functions.findAllOutput("VolumeSnapshotGroup", args, options);
 }

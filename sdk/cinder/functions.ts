@@ -10,13 +10,13 @@ import type {
   GetVolumeSnapshotsArgs,
   GetVolumesArgs,
 } from "../../provider/cinder/functions/types";
-import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
+import { type FunctionInputs, type FunctionOptions, functions } from "./functionModule";
 
 /**
- * Looks up one volume of the project, now, in previews too.
+ * Gets one volume of the project. Runs at once, in previews too.
  *
- * All filters that are given have to fit. None that fits is an error, and several are without `mostRecent: true`; the
- * message says how many and which. Settings that are missing or not known yet are named with the remedy.
+ * An object must match all filters. It is an error if none matches, or if several match without `mostRecent: true`; the
+ * message lists them. An error also names settings that are missing or not known yet.
  *
  * API: `GET /volumes/detail`, with `id` `GET /volumes/{id}`.
  *
@@ -26,13 +26,13 @@ import { type LookupInputs, type LookupOptions, lookups } from "./lookups";
  * new cinder.VolumeSnapshot("before-upgrade", { volumeId: disk.id, force: disk.status === "in-use" });
  * ```
  */
-export function getVolume(args: GetVolumeArgs, options?: LookupOptions): Promise<GetVolumeResult> {
-  return lookups.findOne("Volume", args, options);
+export function getVolume(args: GetVolumeArgs, options?: FunctionOptions): Promise<GetVolumeResult> {
+  return functions.findOne("Volume", args, options);
 }
 
 /**
  * `getVolume` for arguments that may be outputs: the result is unknown while one of them, or a setting of the
- * provider, is; otherwise it is looked up in previews too. Errors and API as there.
+ * provider, is; otherwise the function runs in previews too. Same errors and API.
  *
  * @example
  * ```ts
@@ -40,17 +40,17 @@ export function getVolume(args: GetVolumeArgs, options?: LookupOptions): Promise
  * ```
  */
 export function getVolumeOutput(
-  args: LookupInputs<GetVolumeArgs>,
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeArgs>,
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeResult> {
-  return lookups.findOneOutput("Volume", args, options);
+  return functions.findOneOutput("Volume", args, options);
 }
 
 /**
- * Looks up all volumes of the project that fit, however many, oldest first; none is an empty list. Without
+ * Gets all volumes of the project that match, oldest first; the list may be empty. Without
  * filters: all of the project.
  *
- * Errors are those of filters, settings and the connection.
+ * Throws for invalid filters and settings, and if the connection fails.
  *
  * API: `GET /volumes/detail`, page by page.
  *
@@ -60,13 +60,13 @@ export function getVolumeOutput(
  * for (const disk of disks) new cinder.VolumeSnapshot(disk.name, { volumeId: disk.id, force: true });
  * ```
  */
-export function getVolumes(args: GetVolumesArgs = {}, options?: LookupOptions): Promise<GetVolumeResult[]> {
-  return lookups.findAll("Volume", args, options);
+export function getVolumes(args: GetVolumesArgs = {}, options?: FunctionOptions): Promise<GetVolumeResult[]> {
+  return functions.findAll("Volume", args, options);
 }
 
 /**
  * `getVolumes` for arguments that may be outputs: the result is unknown while one of them, or a setting of the
- * provider, is. Errors and API as there.
+ * provider, is. Same errors and API.
  *
  * @example
  * ```ts
@@ -74,17 +74,17 @@ export function getVolumes(args: GetVolumesArgs = {}, options?: LookupOptions): 
  * ```
  */
 export function getVolumesOutput(
-  args: LookupInputs<GetVolumesArgs> = {},
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumesArgs> = {},
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeResult[]> {
-  return lookups.findAllOutput("Volume", args, options);
+  return functions.findAllOutput("Volume", args, options);
 }
 
 /**
- * Looks up one volume snapshot of the project, now, in previews too.
+ * Gets one volume snapshot of the project. Runs at once, in previews too.
  *
- * All filters that are given have to fit. None that fits is an error, and several are without `mostRecent: true`; the
- * message says how many and which. Settings that are missing or not known yet are named with the remedy.
+ * An object must match all filters. It is an error if none matches, or if several match without `mostRecent: true`; the
+ * message lists them. An error also names settings that are missing or not known yet.
  *
  * API: `GET /snapshots/detail`, with `id` `GET /snapshots/{id}`.
  *
@@ -96,14 +96,14 @@ export function getVolumesOutput(
  */
 export function getVolumeSnapshot(
   args: GetVolumeSnapshotArgs,
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeSnapshotResult> {
-  return lookups.findOne("VolumeSnapshot", args, options);
+  return functions.findOne("VolumeSnapshot", args, options);
 }
 
 /**
  * `getVolumeSnapshot` for arguments that may be outputs: the result is unknown while one of them, or a setting of the
- * provider, is; otherwise it is looked up in previews too. Errors and API as there.
+ * provider, is; otherwise the function runs in previews too. Same errors and API.
  *
  * @example
  * ```ts
@@ -111,17 +111,17 @@ export function getVolumeSnapshot(
  * ```
  */
 export function getVolumeSnapshotOutput(
-  args: LookupInputs<GetVolumeSnapshotArgs>,
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeSnapshotArgs>,
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeSnapshotResult> {
-  return lookups.findOneOutput("VolumeSnapshot", args, options);
+  return functions.findOneOutput("VolumeSnapshot", args, options);
 }
 
 /**
- * Looks up all volume snapshots of the project that fit, however many, oldest first; none is an empty list. Without
+ * Gets all volume snapshots of the project that match, oldest first; the list may be empty. Without
  * filters: all of the project.
  *
- * Errors are those of filters, settings and the connection.
+ * Throws for invalid filters and settings, and if the connection fails.
  *
  * API: `GET /snapshots/detail`, page by page.
  *
@@ -132,14 +132,14 @@ export function getVolumeSnapshotOutput(
  */
 export function getVolumeSnapshots(
   args: GetVolumeSnapshotsArgs = {},
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeSnapshotResult[]> {
-  return lookups.findAll("VolumeSnapshot", args, options);
+  return functions.findAll("VolumeSnapshot", args, options);
 }
 
 /**
  * `getVolumeSnapshots` for arguments that may be outputs: the result is unknown while one of them, or a setting of the
- * provider, is. Errors and API as there.
+ * provider, is. Same errors and API.
  *
  * @example
  * ```ts
@@ -147,17 +147,17 @@ export function getVolumeSnapshots(
  * ```
  */
 export function getVolumeSnapshotsOutput(
-  args: LookupInputs<GetVolumeSnapshotsArgs> = {},
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeSnapshotsArgs> = {},
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeSnapshotResult[]> {
-  return lookups.findAllOutput("VolumeSnapshot", args, options);
+  return functions.findAllOutput("VolumeSnapshot", args, options);
 }
 
 /**
- * Looks up one volume backup of the project, now, in previews too.
+ * Gets one volume backup of the project. Runs at once, in previews too.
  *
- * All filters that are given have to fit. None that fits is an error, and several are without `mostRecent: true`; the
- * message says how many and which. Settings that are missing or not known yet are named with the remedy.
+ * An object must match all filters. It is an error if none matches, or if several match without `mostRecent: true`; the
+ * message lists them. An error also names settings that are missing or not known yet.
  *
  * API: `GET /backups/detail`, with `id` `GET /backups/{id}`.
  *
@@ -166,13 +166,13 @@ export function getVolumeSnapshotsOutput(
  * const full = await cinder.getVolumeBackup({ volumeId, incremental: false, status: "available", mostRecent: true });
  * ```
  */
-export function getVolumeBackup(args: GetVolumeBackupArgs, options?: LookupOptions): Promise<GetVolumeBackupResult> {
-  return lookups.findOne("VolumeBackup", args, options);
+export function getVolumeBackup(args: GetVolumeBackupArgs, options?: FunctionOptions): Promise<GetVolumeBackupResult> {
+  return functions.findOne("VolumeBackup", args, options);
 }
 
 /**
  * `getVolumeBackup` for arguments that may be outputs: the result is unknown while one of them, or a setting of the
- * provider, is; otherwise it is looked up in previews too. Errors and API as there.
+ * provider, is; otherwise the function runs in previews too. Same errors and API.
  *
  * @example
  * ```ts
@@ -180,17 +180,17 @@ export function getVolumeBackup(args: GetVolumeBackupArgs, options?: LookupOptio
  * ```
  */
 export function getVolumeBackupOutput(
-  args: LookupInputs<GetVolumeBackupArgs>,
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeBackupArgs>,
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeBackupResult> {
-  return lookups.findOneOutput("VolumeBackup", args, options);
+  return functions.findOneOutput("VolumeBackup", args, options);
 }
 
 /**
- * Looks up all volume backups of the project that fit, however many, oldest first; none is an empty list. Without
+ * Gets all volume backups of the project that match, oldest first; the list may be empty. Without
  * filters: all of the project.
  *
- * Errors are those of filters, settings and the connection.
+ * Throws for invalid filters and settings, and if the connection fails.
  *
  * API: `GET /backups/detail`, page by page.
  *
@@ -201,14 +201,14 @@ export function getVolumeBackupOutput(
  */
 export function getVolumeBackups(
   args: GetVolumeBackupsArgs = {},
-  options?: LookupOptions,
+  options?: FunctionOptions,
 ): Promise<GetVolumeBackupResult[]> {
-  return lookups.findAll("VolumeBackup", args, options);
+  return functions.findAll("VolumeBackup", args, options);
 }
 
 /**
  * `getVolumeBackups` for arguments that may be outputs: the result is unknown while one of them, or a setting of the
- * provider, is. Errors and API as there.
+ * provider, is. Same errors and API.
  *
  * @example
  * ```ts
@@ -216,8 +216,8 @@ export function getVolumeBackups(
  * ```
  */
 export function getVolumeBackupsOutput(
-  args: LookupInputs<GetVolumeBackupsArgs> = {},
-  options?: LookupOptions,
+  args: FunctionInputs<GetVolumeBackupsArgs> = {},
+  options?: FunctionOptions,
 ): pulumi.Output<GetVolumeBackupResult[]> {
-  return lookups.findAllOutput("VolumeBackup", args, options);
+  return functions.findAllOutput("VolumeBackup", args, options);
 }

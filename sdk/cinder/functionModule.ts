@@ -1,17 +1,17 @@
 import type { LookupResults } from "../../provider/cinder/functions/types";
-import { Lookups } from "../lookups";
+import { Functions } from "../functions";
 import { Provider } from "./provider";
 
-export type { LookupInputs } from "../lookups";
+export type { FunctionInputs } from "../functions";
 
-/** How a look-up connects. */
-export interface LookupOptions {
+/** Options of a function. */
+export interface FunctionOptions {
   /** Default: the stack configuration and the environment, as for resources without a provider. */
   readonly provider?: Provider;
 }
 
 /** @internal */
-export const lookups = new Lookups<LookupResults>(
+export const functions = new Functions<LookupResults>(
   "cinder",
   (provider) => provider instanceof Provider,
   (): typeof import("../../provider/cinder/functions") => require("../../provider/cinder/functions"),
