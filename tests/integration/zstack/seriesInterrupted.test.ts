@@ -183,7 +183,7 @@ for (const [what, hidden] of [
     it("tries a mark that was refused again, and does not prune before", async () => {
       const series = await tests.taken(2, { keepLast: 2 });
       await simulated.control.fault({ match: tag, times: 2, action: { type: "failJob" } });
-      await assert.rejects(tests.next(series, 3), { code: "unfinished", message: /owner tag/ });
+      await assert.rejects(tests.next(series, 3), { code: "tag-refused", message: /owner tag/ });
       assert.deepEqual(await tests.left(), ["nightly-1", "nightly-2", "nightly-3"]);
       assert.equal(await series.up(tests.snapshots()), "updated");
       assert.deepEqual(await tests.left(), ["nightly-2", "nightly-3"]);
