@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Clock } from "../../provider/http/clock";
+import { type Clock, systemClock } from "../../provider/http/clock";
 import { Backups } from "./backups";
 import type { Control, Snapshot } from "./control";
 import type { PointName } from "./points";
@@ -18,15 +18,26 @@ export const creationRoutes: Readonly<Record<PointName, string>> = {
 /** A process whose pauses take no time; else its clock goes as that of the simulator, which is a real one. */
 export class Patient {
   private slept = 0;
+  private pauses = 0;
   private readonly clock: Clock = {
     now: () => performance.now() + this.slept,
     sleep: async (ms) => {
       this.slept += ms;
+      this.pauses += 1;
+      if (this.pauses <= this.realPauses) await systemClock.sleep(Math.min(ms, 50));
     },
   };
   readonly process: ProviderProcess;
 
-  constructor(open: (options: ProcessOptions) => ProviderProcess, options: ProcessOptions = {}) {
+  /**
+   * @param realPauses how many of its first pauses take up to 50 ms: a job of the simulator that does end must not take
+   *   minutes by the clock of the process
+   */
+  constructor(
+    open: (options: ProcessOptions) => ProviderProcess,
+    options: ProcessOptions = {},
+    private readonly realPauses = 0,
+  ) {
     this.process = open({ ...options, clock: this.clock });
   }
 

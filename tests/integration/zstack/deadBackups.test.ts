@@ -40,7 +40,7 @@ describe("the record of a backup that died with its server", () => {
       it("keeps no delete waiting", async () => {
         const resource = await made();
         await leave();
-        const patient = new Patient(point.open);
+        const patient = new Patient(point.open, {}, 20);
         await resource.destroy(patient.process);
         patient.hasWaited(10);
         assert.deepEqual(
@@ -53,7 +53,7 @@ describe("the record of a backup that died with its server", () => {
         const resource = await made({ replicas: [stores.second] });
         await leave();
         resource.inputs = point.inputs({ replicas: [] });
-        const patient = new Patient(point.open);
+        const patient = new Patient(point.open, {}, 20);
         assert.equal(await resource.up(patient.process), "updated");
         patient.hasWaited(10);
       });
@@ -63,7 +63,7 @@ describe("the record of a backup that died with its server", () => {
         const before = idOf(resource);
         await leave();
         resource.inputs = point.inputs({ triggers: [2] });
-        const patient = new Patient(point.open);
+        const patient = new Patient(point.open, {}, 20);
         assert.equal(await resource.up(patient.process), "replaced");
         assert.notEqual(idOf(resource), before);
         patient.hasWaited(10);
@@ -73,7 +73,7 @@ describe("the record of a backup that died with its server", () => {
         const resource = await made({ deletionPolicy: "retain" });
         await leave();
         await server.notAdministrator();
-        const patient = new Patient(point.open);
+        const patient = new Patient(point.open, {}, 20);
         await resource.destroy(patient.process);
         assert.equal(patient.minutes, 0);
       });
@@ -88,12 +88,12 @@ describe("the record of a backup that died with its server", () => {
           await leave(dead);
           await server.notAdministrator();
           await control().advance((limit + 11) * hour);
-          await assert.rejects(resource.destroy(new Patient(point.open).process), {
+          await assert.rejects(resource.destroy(new Patient(point.open, {}, 20).process), {
             code: "operation-in-progress",
           });
           assert.ok(resource.state);
           await control().advance(1.5 * hour);
-          await resource.destroy(new Patient(point.open).process);
+          await resource.destroy(new Patient(point.open, {}, 20).process);
           assert.equal(resource.state, undefined);
         });
       }
@@ -106,7 +106,7 @@ describe("the record of a backup that died with its server", () => {
         }
         await server.restart();
         await resource.refresh(point.open());
-        const patient = new Patient(point.open);
+        const patient = new Patient(point.open, {}, 20);
         assert.equal(await resource.up(patient.process), "updated");
         patient.said(/the copy of .* never finishes: the management server was restarted/);
         patient.hasWaited(10);
@@ -119,7 +119,7 @@ describe("the record of a backup that died with its server", () => {
     const resource = new Resource(series.backupInputs({ keepLast: 1 }));
     await series.next(resource, 1, series.backups());
     await server.leaveRecord("volumeBackup", `/v1/volumes/${db1.rootVolumeUuid}/volume-backups`, params);
-    const patient = new Patient((options) => series.backups(options));
+    const patient = new Patient((options) => series.backups(options), {}, 20);
     await series.next(resource, 2, patient.process);
     assert.deepEqual(
       historyOf(resource).map((one) => one.name),
@@ -134,7 +134,7 @@ describe("the record of a backup that died with its server", () => {
     await series.next(resource, 1, series.backups());
     await server.leaveRecord("volumeBackup", `/v1/volumes/${db1.rootVolumeUuid}/volume-backups`, params);
     await server.notAdministrator();
-    const patient = new Patient((options) => series.backups(options));
+    const patient = new Patient((options) => series.backups(options), {}, 20);
     await series.next(resource, 2, patient.process);
     patient.said(/Only an administrator's account/);
     assert.deepEqual(
@@ -153,7 +153,7 @@ describe("the record of a backup that died with its server", () => {
       scope: "volume",
     });
     assert.equal(name, "sync");
-    const patient = new Patient((options) => backups.sync(options));
+    const patient = new Patient((options) => backups.sync(options), {}, 20);
     await new Resource(inputs).up(patient.process);
     patient.hasWaited(10);
   });
@@ -171,7 +171,7 @@ describe("the record of a backup that died with its server", () => {
       await dying;
       await control().advance(hour);
       const [row] = await backups.rows();
-      const patient = new Patient(point.open);
+      const patient = new Patient(point.open, {}, 20);
       const resource = new Resource(point.inputs());
       await resource.up(patient.process);
       assert.equal(idOf(resource), name === "vmBackup" ? row?.groupUuid : row?.uuid, patient.process.lines.join("\n"));
@@ -183,7 +183,7 @@ describe("the record of a backup that died with its server", () => {
       await new Resource(point.inputs()).up(point.open({ engineAlive: async () => false })).catch(() => undefined);
       const [row] = await backups.rows();
       await control().advance(4 * hour);
-      const patient = new Patient(point.open);
+      const patient = new Patient(point.open, {}, 20);
       const resource = new Resource(point.inputs());
       await resource.up(patient.process);
       assert.notEqual(idOf(resource), name === "vmBackup" ? row?.groupUuid : row?.uuid);
