@@ -161,7 +161,7 @@ describe("pulumi-snapshots recover", () => {
     assert.deepEqual(Object.keys(upped).sort(), ["second", "snap"]);
     assert.deepEqual(await project.resources(), upped);
     assert.equal(late.code, 1, late.output);
-    assert.match(late.output, /the state has changed since it was read: .* Nothing was changed/);
+    assert.match(late.output, /the state has changed since it was read, .* Nothing was changed/);
     assert.equal((await project.state()).pending_operations?.length, 1, "an up keeps what is pending");
     const done = await answered(project, "y\n");
     assert.equal(done.code, 2, done.output);
