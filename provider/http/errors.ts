@@ -36,7 +36,7 @@ export class RetryableError extends RequestError {
   /** Milliseconds the server asked to be left alone. */
   readonly retryAfter: number | undefined;
 
-  constructor(message: string, facts: RequestFacts & { retryAfter?: number }, options?: ErrorOptions) {
+  constructor(message: string, facts: RequestFacts & { retryAfter?: number | undefined }, options?: ErrorOptions) {
     super(message, facts, "unreachable", options);
     this.retryAfter = facts.retryAfter;
   }

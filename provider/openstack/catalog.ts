@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parsed } from "./responses";
+import { parseObject } from "../http/responseBody";
 import type { Value } from "./sources";
 
 /** Types under which catalogs list the service, the best first. */
@@ -11,7 +11,7 @@ const placeholder = /[%$]\((?:project|tenant)_id\)s|\{(?:project|tenant)_id\}/g;
 /** The URL that overrides the catalog's: a URL, or a JSON mapping of service types to URLs. */
 export function endpointOverride(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
-  const mapping = parsed(value.text);
+  const mapping = parseObject(value.text);
   let text = value.text;
   if (mapping !== undefined) {
     const type = [...serviceTypes, "blockstorage"].find((one) => mapping[one] !== undefined);

@@ -1,5 +1,5 @@
+import { isObject } from "../http/responseBody";
 import type { CloudEntry } from "./cloudsYaml";
-import { isObject } from "./responses";
 
 type Mapping = CloudEntry["values"];
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Settings } from "../core/contract/settings";
-import { isObject } from "./responses";
+import { isObject } from "../http/responseBody";
 
 /** Loaded where there is a file to read: not every process needs it. */
 const yaml = (): typeof import("yaml") => require("yaml");

@@ -1,5 +1,5 @@
+import { isObject } from "../http/responseBody";
 import type { CloudEntry } from "./cloudsYaml";
-import { isObject } from "./responses";
 import type { ConfigSource, SettingName } from "./sources";
 
 /** Paths of a setting in an entry of clouds.yaml; the first one that is set counts. */

@@ -11,6 +11,7 @@ import {
 } from "../http/errors";
 import { platformText } from "../http/printable";
 import { redact } from "../http/redact";
+import { excerpt, isHtml, isObject, parseObject, retryAfter } from "../http/responseBody";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -56,7 +57,7 @@ export function parseResponse(response: HttpResponse, exchange: Exchange): Json 
   const { status } = response;
   if (status >= 200 && status < 300) {
     if (response.text.trim() === "") return undefined;
-    const body = parsed(response.text);
+    const body = parseObject(response.text);
     if (body === undefined) throw unreadable(response, exchange);
     return body;
   }
@@ -68,14 +69,14 @@ function failure(response: HttpResponse, exchange: Exchange): RequestError {
   const fault = faultOf(response.text);
   const name = fault?.name;
   const facts = { request: exchange.request, status, ...(name === undefined ? {} : { platformCode: name }) };
-  const said = `${fault?.message ?? shortened(response.text) ?? "no reason given"}${trace(response)}`;
+  const said = `${fault?.message ?? (excerpt(response.text) || "no reason given")}${trace(response)}`;
   const pause = retryAfter(response);
   if (status === 429 || (status === 413 && pause !== undefined)) {
     const text = `${exchange.base}: rate limited (HTTP ${status}): ${said}`;
     return new RetryableError(text, {
       ...facts,
       errorCode: "rate-limited",
-      ...(pause === undefined ? {} : { retryAfter: pause }),
+      retryAfter: pause,
     });
   }
   if (status === 401) return new SessionError(`${exchange.base} rejected the token: ${said}`, facts);
@@ -105,15 +106,14 @@ function failure(response: HttpResponse, exchange: Exchange): RequestError {
 }
 
 function unreadable(response: HttpResponse, exchange: Exchange): RequestError {
-  const said = faultOf(response.text)?.message ?? shortened(response.text) ?? "nothing";
+  const said = faultOf(response.text)?.message ?? (excerpt(response.text) || "nothing");
   const text = `${exchange.base} responded to ${exchange.request} with status ${response.status}: ${said}${trace(response)}`;
   const facts = { request: exchange.request, status: response.status };
   if (response.status < 500 && !exchange.write) {
     return new WrongEndpointError(`${text}. This is not the OpenStack API; ${exchange.remedy}`, facts);
   }
   if (exchange.write) return new AmbiguousError(text, facts);
-  const pause = retryAfter(response);
-  return new RetryableError(text, { ...facts, ...(pause === undefined ? {} : { retryAfter: pause }) });
+  return new RetryableError(text, { ...facts, retryAfter: retryAfter(response) });
 }
 
 /**
@@ -121,7 +121,7 @@ function unreadable(response: HttpResponse, exchange: Exchange): RequestError {
  * stands before it, `{"error": {"message": …, "code": …}}` of Keystone and of vendors. Codes are texts or numbers.
  */
 export function faultOf(text: string): Fault | undefined {
-  const body = parsed(text);
+  const body = parseObject(text);
   if (body === undefined) return undefined;
   for (const [name, value] of Object.entries(body)) {
     if (!isObject(value) || typeof value["message"] !== "string") continue;
@@ -154,31 +154,4 @@ function withoutTags(text: string): string {
 function trace(response: HttpResponse): string {
   const id = response.headers["x-openstack-request-id"] ?? response.headers["x-compute-request-id"];
   return typeof id === "string" && id !== "" ? ` [${platformText(id, 100)}]` : "";
-}
-
-/** Milliseconds; undefined if the server names none, or zero, which means that a retry does not help. */
-function retryAfter(response: HttpResponse): number | undefined {
-  const seconds = Number(response.headers["retry-after"]);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
-}
-
-export function parsed(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
-const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
-
-function shortened(text: string): string | undefined {
-  const line = isHtml(text) ? "an HTML page" : platformText(text, 300);
-  return line === "" ? undefined : line;
 }

@@ -1,5 +1,5 @@
 import type { HttpResponse } from "../../http/client";
-import { isObject, parsed } from "../../openstack/responses";
+import { isObject, parseObject } from "../../http/responseBody";
 
 /** The range of microversions that a service knows. */
 export interface Microversions {
@@ -22,7 +22,7 @@ export function compareVersions(a: string, b: string): number {
 
 /** What the document at the root of the service says of version 3; a service without one knows 3.0 alone. */
 export function readVersions(answer: HttpResponse): Microversions {
-  const body = parsed(answer.text);
+  const body = parseObject(answer.text);
   const all = Array.isArray(body?.["versions"]) ? body["versions"] : [body?.["version"]];
   for (const one of all as unknown[]) {
     if (!isObject(one) || !/^v3(\.|$)/.test(String(one["id"]))) continue;

@@ -2,7 +2,7 @@
 
 import { fits } from "../../core/functions/pattern";
 import { RefusedError } from "../../http/errors";
-import { isObject } from "../../openstack/responses";
+import { isObject } from "../../http/responseBody";
 import { isoTime, type Metadata, moment } from "../models/rows";
 import { id as idSchema } from "../resource/inputs";
 import type { CommonFilters } from "./types";

@@ -3,12 +3,13 @@ import { type ClientRuntime, HttpClient, type HttpRequest, type HttpResponse } f
 import { backoff, Deadline, wallClock } from "../../http/clock";
 import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
+import { isHtml } from "../../http/responseBody";
 import { isGivenUp, longestPause, withRetry } from "../../http/retry";
 import { Asked, conditionLimit } from "./condition";
 import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
 import { type Condition, queryString } from "./query";
 import { assertReadPath } from "./readPaths";
-import { type Exchange, errorBody, isHtml, type Json, parseResponse, toApiError } from "./responses";
+import { type Exchange, errorBody, type Json, parseResponse, toApiError } from "./responses";
 import { AccessKeyAuthorizer, type Authorizer, SessionAuthorizer } from "./sessionAuth";
 import type { ZStackSettings } from "./settings";
 

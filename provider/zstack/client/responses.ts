@@ -10,6 +10,7 @@ import {
 } from "../../http/errors";
 import { platformText } from "../../http/printable";
 import { redact } from "../../http/redact";
+import { excerpt, isHtml, isObject, parseObject, retryAfter } from "../../http/responseBody";
 
 /** The server has no such API: an open-source server has no backups, an older one not every list. */
 export class NoSuchApiError extends FinalError {
@@ -36,15 +37,15 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
   const { status } = answer;
   if (status === 200 || status === 202) {
     // Very old servers answer the poll of a running job with nothing; a result is never nothing.
-    const body = status === 202 && answer.text.trim() === "" ? {} : parsed(answer.text);
+    const body = status === 202 && answer.text.trim() === "" ? {} : parseObject(answer.text);
     if (body !== undefined) return body;
     throw unreadable(answer, exchange);
   }
   const facts = { request: exchange.request, status };
   if (status === 429) {
-    throw new RetryableError(`${exchange.base}: rate limited (HTTP 429): ${shortened(answer.text)}`, {
+    throw new RetryableError(`${exchange.base}: rate limited (HTTP 429): ${excerpt(answer.text)}`, {
       ...facts,
-      ...retryAfter(answer),
+      retryAfter: retryAfter(answer),
       errorCode: "rate-limited",
     });
   }
@@ -60,8 +61,8 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
   if (isHtml(answer.text) && status < 500) throw unreadable(answer, exchange);
   if (status >= 500 && (status !== 500 || isHtml(answer.text) || !exchange.write)) throw unreadable(answer, exchange);
   if (status === 404 && answer.text.startsWith("no api mapping to"))
-    throw new NoSuchApiError(`${exchange.request}: ${shortened(answer.text)}`, facts);
-  throw new FinalError(`${exchange.request}: ${shortened(answer.text) || `HTTP ${status}`}`, facts);
+    throw new NoSuchApiError(`${exchange.request}: ${excerpt(answer.text)}`, facts);
+  throw new FinalError(`${exchange.request}: ${excerpt(answer.text) || `HTTP ${status}`}`, facts);
 }
 
 /** Maps the `error` object of a failed job or request to an error. */
@@ -99,7 +100,7 @@ export function innermost(error: Json): string {
 }
 
 function unreadable(answer: HttpResponse, exchange: Exchange): Error {
-  const what = isHtml(answer.text) ? "an HTML page" : answer.text === "" ? "nothing" : `"${shortened(answer.text)}"`;
+  const what = isHtml(answer.text) ? "an HTML page" : answer.text === "" ? "nothing" : `"${excerpt(answer.text)}"`;
   const text = `${exchange.base} answered ${exchange.request} with ${what} (HTTP ${answer.status}) instead of ZStack's JSON`;
   const facts = { request: exchange.request, status: answer.status };
   if (isHtml(answer.text) && answer.status < 500 && !exchange.write) {
@@ -107,11 +108,11 @@ function unreadable(answer: HttpResponse, exchange: Exchange): Error {
   }
   return exchange.write
     ? new AmbiguousError(text, facts)
-    : new RetryableError(text, { ...facts, ...retryAfter(answer) });
+    : new RetryableError(text, { ...facts, retryAfter: retryAfter(answer) });
 }
 
 function forbidden(text: string, facts: RequestFacts): FinalError {
-  const said = shortened(text);
+  const said = excerpt(text);
   if (said.includes("requestTimeTooSkewed")) {
     return new FinalError(
       `the server's clock differs from this machine's by more than 15 minutes (${said}). Set zstack:timeZone to the ` +
@@ -125,33 +126,8 @@ function forbidden(text: string, facts: RequestFacts): FinalError {
   });
 }
 
-function retryAfter(answer: HttpResponse): { retryAfter?: number } {
-  const seconds = Number(answer.headers["retry-after"]);
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds * 1000 } : {};
-}
-
 /** The `error` object of a ZStack response; a proxy's 503 has none. */
 export function errorBody(text: string): Json | undefined {
-  const error = parsed(text)?.["error"];
+  const error = parseObject(text)?.["error"];
   return isObject(error) && error["code"] !== undefined ? error : undefined;
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
-export const isHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
-
-function shortened(text: string): string {
-  return isHtml(text) ? "an HTML page" : platformText(text, 300);
 }

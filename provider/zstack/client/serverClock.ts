@@ -1,6 +1,7 @@
 import { FinalError } from "../../http/errors";
+import { isObject } from "../../http/responseBody";
 import type { ZStackApi } from "./client";
-import { isObject, type Json } from "./responses";
+import type { Json } from "./responses";
 import { earliestInstant, latestInstant, type Offset, offsetOf, serverDate } from "./serverDates";
 
 // @API PUT /v1/management-nodes/actions

@@ -4,9 +4,10 @@ import type { Clock } from "../../http/clock";
 import type { ErrorCode } from "../../http/errorCodes";
 import { WrongEndpointError } from "../../http/errors";
 import { registerToken } from "../../http/redact";
+import { isObject } from "../../http/responseBody";
 import { withRetry } from "../../http/retry";
 import { accessKeyAuthorization, zonedDate } from "./accessKeyAuth";
-import { type Exchange, isObject, parseResponse } from "./responses";
+import { type Exchange, parseResponse } from "./responses";
 import { serverDate } from "./serverDates";
 import type { ZStackSettings } from "./settings";
 

@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import type { Attempt, Observed, RequestContext, ResumableCreate } from "../../core/contract/resourceDefinition";
 import { identityPrefix } from "../../core/identity/identity";
+import { isObject } from "../../http/responseBody";
 import type { JobState, ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import { chunks } from "../client/query";
-import { isObject, type Json } from "../client/responses";
+import type { Json } from "../client/responses";
 import { isYoung, jobMemory, type ServerClock, serverClock } from "../client/serverClock";
 import { serverDate } from "../client/serverDates";
 import { ownershipOf, type TagRow, tagsOf, usersTags } from "../ownership/tags";

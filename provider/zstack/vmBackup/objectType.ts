@@ -1,7 +1,8 @@
+import { isObject } from "../../http/responseBody";
 import { roots } from "../backup/requests";
 import type { ZStackApi } from "../client/client";
 import type { Condition } from "../client/query";
-import { isObject, type Json } from "../client/responses";
+import type { Json } from "../client/responses";
 import { serverDate } from "../client/serverDates";
 import {
   type BackupInventory,

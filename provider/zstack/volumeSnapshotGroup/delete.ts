@@ -1,8 +1,8 @@
 import { HeldError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
+import { isObject } from "../../http/responseBody";
 import type { ZStackApi } from "../client/client";
-import { isObject } from "../client/responses";
 import type { SnapshotInventory } from "../models/volumeSnapshot";
 import { snapshotResourceType } from "../models/volumeSnapshot";
 import { type GroupInventory, groupPath, groupResourceType, groupSchema } from "../models/volumeSnapshotGroup";
