@@ -3,6 +3,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { type Clock, formatDuration } from "./clock";
 import { type EndpointSettings, TlsServerError } from "./endpointErrors";
 import { ClosingError, codesOf, transportError } from "./errors";
+import type { Log } from "./log";
 import { speaksTls } from "./tlsProbe";
 
 export interface HttpRequest {
@@ -38,7 +39,7 @@ export interface HttpOptions {
   /** What messages name as the remedy where the endpoint is not the right one. */
   readonly settings?: EndpointSettings;
   /** Takes a line for each exchange: method, path, status or error, milliseconds. */
-  readonly debug?: ((line: string) => void) | undefined;
+  readonly debug?: Log["debug"] | undefined;
 }
 
 const answerLimit = 64 * 1024 * 1024;
@@ -56,13 +57,9 @@ const probeLimit = 2000;
 const unanswered = /^(UND_ERR_SOCKET|ECONNRESET|HPE_\w+)$/;
 
 /** What a client of a platform needs from its process. */
-export interface ClientRuntime {
+export interface ClientRuntime extends Log {
   readonly clock: Clock;
   random(bytes: number): Buffer;
-  /** One line that `pulumi up` shows. */
-  say(line: string): void;
-  /** One line for whoever looks for a fault, if that is asked for. */
-  readonly debug?: (line: string) => void;
 }
 
 /** One keep-alive pool to one origin; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
@@ -71,7 +68,7 @@ export class HttpClient {
   private readonly dispatcher: Dispatcher;
   private readonly exchangeLimit: number;
   private readonly settings: EndpointSettings | undefined;
-  private readonly debug: ((line: string) => void) | undefined;
+  private readonly debug: Log["debug"] | undefined;
   /** Whether the server may be one that speaks TLS only: no until it has answered, and never behind a proxy. */
   private doubtful: boolean;
   private closing = false;

@@ -32,7 +32,6 @@ export const errorCodes = {
   "partly-deleted": "only some of the objects that belong together are deleted",
   "quota-exceeded": "a quota of the account leaves no room",
   "rate-limited": "the platform asks to send fewer requests",
-  refused: "the provider refused the operation",
   "refused-by-platform": "the platform refused the request",
   "replacement-not-ready": "the object is kept because the one that replaces it cannot be used yet",
   "retain-all-override": "a setting keeps everything, and the operation could delete something",

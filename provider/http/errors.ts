@@ -21,23 +21,27 @@ export abstract class RequestError extends Error {
   readonly platformCode: string | undefined;
   readonly code: ErrorCode;
 
-  constructor(message: string, facts: RequestFacts, fallback: ErrorCode, options?: ErrorOptions) {
+  /** Of errors whose facts name none. */
+  protected static readonly defaultCode: ErrorCode = "internal-error";
+
+  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.request = facts.request;
     this.status = facts.status;
     this.platformCode = facts.platformCode;
-    this.code = facts.errorCode ?? fallback;
+    this.code = facts.errorCode ?? new.target.defaultCode;
   }
 }
 
 /** Nothing was sent, or sending again changes nothing: the same request may be repeated. */
 export class RetryableError extends RequestError {
+  protected static override readonly defaultCode: ErrorCode = "unreachable";
   /** Milliseconds the server asked to be left alone. */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, facts: RequestFacts & { retryAfter?: number | undefined }, options?: ErrorOptions) {
-    super(message, facts, "unreachable", options);
+    super(message, facts, options);
     this.retryAfter = facts.retryAfter;
   }
 }
@@ -47,37 +51,27 @@ export class RefusedConnectionError extends RetryableError {}
 
 /** The endpoint can be reached but is not to be talked to: another certificate, HTML instead of an API. */
 export class WrongEndpointError extends RequestError {
-  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
-    super(message, facts, "wrong-endpoint", options);
-  }
+  protected static override readonly defaultCode: ErrorCode = "wrong-endpoint";
 }
 
 /** A write was sent and its answer lost or unreadable: whether it took effect has to be found out. */
 export class AmbiguousError extends RequestError {
-  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
-    super(message, facts, "answer-lost", options);
-  }
+  protected static override readonly defaultCode: ErrorCode = "answer-lost";
 }
 
 /** The session is unknown or expired; nothing was done. */
 export class SessionError extends RequestError {
-  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
-    super(message, facts, "session-refused", options);
-  }
+  protected static override readonly defaultCode: ErrorCode = "session-refused";
 }
 
 /** The platform has judged: repeating the request gives the same answer. */
 export class FinalError extends RequestError {
-  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
-    super(message, facts, "refused-by-platform", options);
-  }
+  protected static override readonly defaultCode: ErrorCode = "refused-by-platform";
 }
 
 /** The platform says that the object does not exist. */
 export class NotFoundError extends FinalError {
-  constructor(message: string, facts: RequestFacts, options?: ErrorOptions) {
-    super(message, { errorCode: "not-found", ...facts }, options);
-  }
+  protected static override readonly defaultCode: ErrorCode = "not-found";
 }
 
 /** The process was asked to end and sends nothing any more. */
