@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { FinalError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
-import type { BackupRow, CinderRow } from "../models/rows";
-import { moment } from "../models/rows";
+import { type BackupRow, type CinderRow, moment } from "../models/rows";
 
 // @API GET /v3/{project_id}/messages
 

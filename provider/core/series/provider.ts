@@ -8,8 +8,13 @@ import type {
   RequestContext,
   ResourceDefinition,
 } from "../contract/resourceDefinition";
-import type { Created } from "../contract/resourceProvider";
-import { type Difference, labelOf, type ReadResult, type ResourceProvider } from "../contract/resourceProvider";
+import {
+  type Created,
+  type Difference,
+  labelOf,
+  type ReadResult,
+  type ResourceProvider,
+} from "../contract/resourceProvider";
 import { Settings } from "../contract/settings";
 import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel } from "../identity/identity";

@@ -7,8 +7,13 @@
 
 import { z } from "zod";
 import type { Failure, Fields } from "../../core/contract/resourceDefinition";
-import type { Created } from "../../core/contract/resourceProvider";
-import { type Difference, labelOf, type ReadResult, type ResourceProvider } from "../../core/contract/resourceProvider";
+import {
+  type Created,
+  type Difference,
+  labelOf,
+  type ReadResult,
+  type ResourceProvider,
+} from "../../core/contract/resourceProvider";
 import { Settings } from "../../core/contract/settings";
 import { secretTriggersName } from "../../core/contract/stateKeys";
 import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../../core/identity/identity";

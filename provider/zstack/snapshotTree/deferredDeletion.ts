@@ -5,8 +5,7 @@ import { isDeferredHere, isLetGo, nameDoubtful } from "../../core/lifecycle/defe
 import { withLocks } from "../../core/runtime/locks";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import type { SnapshotInventory } from "../models/volumeSnapshot";
-import { snapshotResourceType } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
 import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import { asLeftover } from "../ownership/held";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
