@@ -64,7 +64,7 @@ describe("a volume backup in Cinder", () => {
 
   it("waits for another backup of the same volume", async () => {
     cinder.lab.turn({ faults: { create_backup: "hold" } });
-    const theirs = (await cinder.member.ctx("POST", "/backups", { backup: { volume_id: cinder.volume } })) as {
+    const theirs = (await cinder.member.call("POST", "/backups", { backup: { volume_id: cinder.volume } })) as {
       backup: { id: string };
     };
     await cinder.lab.held("create_backup");
@@ -79,7 +79,7 @@ describe("a volume backup in Cinder", () => {
 
   it("is asked for again where the other backup ended before the look at the volume", async () => {
     cinder.lab.turn({ faults: { create_backup: "hold" } });
-    const theirs = (await cinder.member.ctx("POST", "/backups", { backup: { volume_id: cinder.volume } })) as {
+    const theirs = (await cinder.member.call("POST", "/backups", { backup: { volume_id: cinder.volume } })) as {
       backup: { id: string };
     };
     await cinder.lab.held("create_backup");

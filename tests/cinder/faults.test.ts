@@ -74,7 +74,7 @@ describe("where the storage fails", () => {
     await snapshot.up(cinder.process().snapshots);
     cinder.lab.turn({ faults: { create_backup: "hold" } });
     const body = { backup: { volume_id: cinder.volume, snapshot_id: idOf(snapshot) } };
-    await cinder.member.ctx("POST", "/backups", body);
+    await cinder.member.call("POST", "/backups", body);
     await cinder.lab.held("create_backup");
     assert.deepEqual(await states(), [[idOf(snapshot), "backing-up"]]);
     cinder.tap.reset();
@@ -107,7 +107,7 @@ describe("where the storage fails", () => {
     const snapshot = cinder.snapshot({}, { timeouts: { create: 4, delete: 4 } });
     await snapshot.up(cinder.process().snapshots);
     cinder.lab.turn({ faults: { create_backup: "hold" } });
-    await cinder.member.ctx("POST", "/backups", {
+    await cinder.member.call("POST", "/backups", {
       backup: { volume_id: cinder.volume, snapshot_id: idOf(snapshot) },
     });
     await cinder.lab.held("create_backup");
@@ -119,7 +119,7 @@ describe("where the storage fails", () => {
     cinder.lab.turn();
     await cinder.member.settled("snapshots", idOf(snapshot));
     cinder.lab.turn({ faults: { create_backup: "hold" } });
-    await cinder.member.ctx("POST", "/backups", { backup: { volume_id: cinder.volume } });
+    await cinder.member.call("POST", "/backups", { backup: { volume_id: cinder.volume } });
     await cinder.lab.held("create_backup");
     const late = cinder.snapshot({}, { timeouts: { create: 4 } }, "late");
     await assert.rejects(late.up(cinder.process().snapshots), { code: "wrong-state", message: /"backing-up"/ });

@@ -67,7 +67,7 @@ describe("the lab", () => {
 
   it("lets the storage fail, be busy, and wait", async () => {
     const post = async () => {
-      const made = await member.ctx("POST", "/snapshots", { snapshot: { volume_id: volume } });
+      const made = await member.call("POST", "/snapshots", { snapshot: { volume_id: volume } });
       return (made as { snapshot: { id: string } }).snapshot.id;
     };
     lab.turn({ faults: { create_snapshot: ["fail", ""] } });
@@ -78,10 +78,10 @@ describe("the lab", () => {
     await member.settled("snapshots", fine);
 
     lab.turn({ faults: { delete_snapshot: ["busy", "fail"] } });
-    await member.ctx("DELETE", `/snapshots/${fine}`);
+    await member.call("DELETE", `/snapshots/${fine}`);
     await member.until("snapshots", fine, (row) => row?.status !== "deleting");
     assert.match((await member.messages(fine)).join(), /busy/);
-    await member.ctx("DELETE", `/snapshots/${fine}`);
+    await member.call("DELETE", `/snapshots/${fine}`);
     await member.settled("snapshots", fine, "error_deleting");
 
     lab.turn({ faults: { create_snapshot: "hold" } });
@@ -132,7 +132,7 @@ describe("the lab", () => {
 
   it("survives the sudden end of Cinder", async () => {
     lab.turn({ faults: { create_snapshot: "hold" } });
-    const made = await member.ctx("POST", "/snapshots", { snapshot: { volume_id: volume } });
+    const made = await member.call("POST", "/snapshots", { snapshot: { volume_id: volume } });
     const { id } = (made as { snapshot: { id: string } }).snapshot;
     await lab.held("create_snapshot");
     lab.kill("cinder");

@@ -31,7 +31,7 @@ describe("metadata of a backup in Cinder, written while others write them too", 
 
   const metadataOf = async (id: string): Promise<Metadata> => (await cinder.member.find("backups", id))?.metadata ?? {};
   const write = (id: string, metadata: Metadata): Promise<unknown> =>
-    cinder.member.ctx("PUT", `/backups/${id}`, { backup: { metadata } });
+    cinder.member.call("PUT", `/backups/${id}`, { backup: { metadata } });
 
   /** A backup, and an incremental one that relies on it, so that it cannot be deleted at once. */
   async function made(): Promise<{ id: string; state: JsonObject }> {

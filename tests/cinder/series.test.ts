@@ -91,7 +91,7 @@ describe("a series of volume snapshots in Cinder", () => {
 
   it("keeps what the storage has lost until there are enough sound ones, and then lets it go", async () => {
     const series = await taken(2, { keepLast: 2 });
-    await cinder.admin.ctx("POST", `/snapshots/${idsOf(series)[0]}/action`, {
+    await cinder.admin.call("POST", `/snapshots/${idsOf(series)[0]}/action`, {
       "os-reset_status": { status: "error" },
     });
     await next(series, 3);

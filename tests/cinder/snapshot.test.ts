@@ -42,7 +42,7 @@ describe("a volume snapshot in Cinder", () => {
     const resource = cinder.snapshot({ description: "old", metadata: { mine: "1", gone: "x" } });
     await resource.up(cinder.process().snapshots);
     const id = idOf(resource);
-    await cinder.member.ctx("POST", `/snapshots/${id}/metadata`, { metadata: { theirs: "y" } });
+    await cinder.member.call("POST", `/snapshots/${id}/metadata`, { metadata: { theirs: "y" } });
     const { description, ...rest } = resource.inputs;
     resource.inputs = { ...rest, name: "renamed", metadata: { mine: "2", "a/b:c": "käse ü" } };
     assert.equal(await resource.up(cinder.process().snapshots), "updated");
@@ -78,8 +78,8 @@ describe("a volume snapshot in Cinder", () => {
     await resource.up(cinder.process().snapshots);
     const id = idOf(resource);
     assert.equal(await resource.refresh(cinder.process().snapshots), "same");
-    await cinder.member.ctx("PUT", `/snapshots/${id}`, { snapshot: { name: "changed" } });
-    await cinder.member.ctx("POST", `/snapshots/${id}/metadata`, { metadata: { mine: "9" } });
+    await cinder.member.call("PUT", `/snapshots/${id}`, { snapshot: { name: "changed" } });
+    await cinder.member.call("POST", `/snapshots/${id}/metadata`, { metadata: { mine: "9" } });
     assert.equal(await resource.refresh(cinder.process().snapshots), "changed");
     assert.equal(resource.state?.outputs["name"], "changed");
     assert.deepEqual(resource.state?.outputs["metadata"], { mine: "9" });

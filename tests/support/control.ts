@@ -71,11 +71,11 @@ export class Control {
   }
 
   async state(): Promise<PlatformState> {
-    return (await this.ctx("GET", this.control("state"))) as PlatformState;
+    return (await this.call("GET", this.control("state"))) as PlatformState;
   }
 
   async requests(): Promise<RequestCount[]> {
-    return ((await this.ctx("GET", this.control("requests"))) as { requests: RequestCount[] }).requests;
+    return ((await this.call("GET", this.control("requests"))) as { requests: RequestCount[] }).requests;
   }
 
   async countOf(method: string, route: string): Promise<number> {
@@ -86,13 +86,13 @@ export class Control {
   /** Makes the server new. Whatever was tested, no increment may have lost what it builds on. */
   async reset(): Promise<void> {
     const broken = await this.broken();
-    await this.ctx("POST", this.control("reset"), {});
+    await this.call("POST", this.control("reset"), {});
     if (broken.length > 0) throw new Error(brokenText(broken));
   }
 
   /** The same where a test has broken increments on purpose. */
   async resetBroken(): Promise<void> {
-    await this.ctx("POST", this.control("reset"), {});
+    await this.call("POST", this.control("reset"), {});
   }
 
   async broken(): Promise<readonly BrokenIncrement[]> {
@@ -100,35 +100,35 @@ export class Control {
   }
 
   async advance(milliseconds: number): Promise<void> {
-    await this.ctx("POST", this.control("clock"), { advanceMs: milliseconds });
+    await this.call("POST", this.control("clock"), { advanceMs: milliseconds });
   }
 
   /** Moves the server's wall clock alone (`stepMs`), or its time zone. */
   async clock(change: { readonly stepMs?: number; readonly timeZone?: string }): Promise<void> {
-    await this.ctx("POST", this.control("clock"), change);
+    await this.call("POST", this.control("clock"), change);
   }
 
   /** `kill -9` of the management server, and its restart. */
   async restart(): Promise<void> {
-    await this.ctx("POST", this.control("restart"), {});
+    await this.call("POST", this.control("restart"), {});
   }
 
   async fault(fault: Fault): Promise<void> {
-    await this.ctx("POST", this.control("faults"), fault);
+    await this.call("POST", this.control("faults"), fault);
   }
 
   /** Faults that have not been used up. */
   async faultsLeft(): Promise<number> {
-    return ((await this.ctx("GET", this.control("faults"))) as { faults: unknown[] }).faults.length;
+    return ((await this.call("GET", this.control("faults"))) as { faults: unknown[] }).faults.length;
   }
 
   async clearFaults(): Promise<void> {
-    await this.ctx("DELETE", this.control("faults"));
+    await this.call("DELETE", this.control("faults"));
   }
 
   /** What no call of the product leads to; see docs/simulator.md. */
   async objects(objects: object): Promise<void> {
-    await this.ctx("POST", this.control("objects"), objects);
+    await this.call("POST", this.control("objects"), objects);
   }
 
   /** Tags of an object, sorted. */
@@ -201,7 +201,7 @@ export class Control {
     const { createHash } = await import("node:crypto");
     const password = createHash("sha512").update(this.secret).digest("hex");
     const body = { logInByAccount: { accountName: "admin", password } };
-    const answer = (await this.ctx("PUT", `${this.url}/v1/accounts/login`, body)) as { inventory: { uuid: string } };
+    const answer = (await this.call("PUT", `${this.url}/v1/accounts/login`, body)) as { inventory: { uuid: string } };
     return answer.inventory.uuid;
   }
 
@@ -209,7 +209,7 @@ export class Control {
     return `${new URL(this.url).origin}/simulator/${path}`;
   }
 
-  private async ctx(method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: unknown): Promise<unknown> {
+  private async call(method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: unknown): Promise<unknown> {
     const answer = await request(url, {
       method,
       ...(body === undefined

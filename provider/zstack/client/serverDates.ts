@@ -63,8 +63,8 @@ export function earliestInstant(wall: number, offset: Offset): number {
 
 function instantsOf(wall: number, offset: Offset): number[] {
   // No zone is further from UTC than 14 hours, and between two changes of the clocks lie days.
-  const runtime = new Set([-24, 0, 24].map((hours) => offset(wall + hours * hour)));
-  const instants = [...runtime].map((ahead) => wall - ahead);
+  const offsets = new Set([-24, 0, 24].map((hours) => offset(wall + hours * hour)));
+  const instants = [...offsets].map((ahead) => wall - ahead);
   const exact = instants.filter((instant) => instant + offset(instant) === wall);
   return exact.length > 0 ? exact : instants;
 }

@@ -64,7 +64,7 @@ export class Platform {
   }
 
   /** The answer's content; throws what is not a success. */
-  async ctx(method: string, path: string, body?: unknown, microversion?: string): Promise<unknown> {
+  async call(method: string, path: string, body?: unknown, microversion?: string): Promise<unknown> {
     const { status, text } = await this.send(method, path, body, microversion);
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
     return text === "" ? undefined : JSON.parse(text);
@@ -76,7 +76,7 @@ export class Platform {
     for (;;) {
       const marker = all.at(-1)?.id;
       const query = marker === undefined ? "" : `&marker=${marker}`;
-      const page = (await this.ctx("GET", `/${collection}/detail?sort=id:asc${query}`)) as Record<string, Row[]>;
+      const page = (await this.call("GET", `/${collection}/detail?sort=id:asc${query}`)) as Record<string, Row[]>;
       const rows = page[collection] ?? [];
       if (rows.length === 0) return all;
       all.push(...rows);
@@ -117,7 +117,7 @@ export class Platform {
 
   /** An object as somebody else would make it, once it is available. */
   async make(collection: Collection, fields: object): Promise<Row> {
-    const made = (await this.ctx("POST", `/${collection}`, { [singular(collection)]: fields })) as Record<string, Row>;
+    const made = (await this.call("POST", `/${collection}`, { [singular(collection)]: fields })) as Record<string, Row>;
     return this.settled(collection, made[singular(collection)]?.id ?? "");
   }
 
@@ -127,43 +127,43 @@ export class Platform {
 
   async attach(volumeId: string): Promise<void> {
     const server = { instance_uuid: "5eed0000-0000-4000-8000-000000000002", mountpoint: "/dev/vdb" };
-    await this.ctx("POST", `/volumes/${volumeId}/action`, { "os-attach": server });
+    await this.call("POST", `/volumes/${volumeId}/action`, { "os-attach": server });
     await this.settled("volumes", volumeId, "in-use");
   }
 
   async detach(volumeId: string): Promise<void> {
-    await this.ctx("POST", `/volumes/${volumeId}/action`, { "os-detach": {} });
+    await this.call("POST", `/volumes/${volumeId}/action`, { "os-detach": {} });
     await this.settled("volumes", volumeId);
   }
 
   async remove(collection: Collection, id: string): Promise<void> {
-    await this.ctx("DELETE", `/${collection}/${id}`);
+    await this.call("DELETE", `/${collection}/${id}`);
     await this.gone(collection, id);
   }
 
   /** What the platform says to a user about what became of a request. */
   async messages(id: string): Promise<string[]> {
-    const { messages } = (await this.ctx("GET", "/messages")) as { messages: Message[] };
+    const { messages } = (await this.call("GET", "/messages")) as { messages: Message[] };
     return messages.filter((one) => one.resource_uuid === id).map((one) => one.user_message);
   }
 
   /** As the administrator: `{"snapshots": 2}`; -1 is no limit. */
   async quota(project: string, limits: Readonly<Record<string, number>>): Promise<void> {
-    await this.ctx("PUT", `/os-quota-sets/${project}`, { quota_set: limits });
+    await this.call("PUT", `/os-quota-sets/${project}`, { quota_set: limits });
   }
 
   async stockQuota(project: string): Promise<void> {
-    await this.ctx("DELETE", `/os-quota-sets/${project}`);
+    await this.call("DELETE", `/os-quota-sets/${project}`);
   }
 
   /** As the administrator, for states that no call leads to. */
   async resetStatus(collection: Collection, id: string, status: string): Promise<void> {
-    await this.ctx("POST", `/${collection}/${id}/action`, { "os-reset_status": { status } });
+    await this.call("POST", `/${collection}/${id}/action`, { "os-reset_status": { status } });
   }
 
   /** As the administrator; only way out of some states. */
   async forceRemove(collection: Collection, id: string): Promise<void> {
-    await this.ctx("POST", `/${collection}/${id}/action`, { "os-force_delete": {} });
+    await this.call("POST", `/${collection}/${id}/action`, { "os-force_delete": {} });
     await this.gone(collection, id);
   }
 

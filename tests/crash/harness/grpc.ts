@@ -42,21 +42,21 @@ export class EngineClient implements EngineCalls {
 
   /** What is under way is not waited for any more. */
   close(): void {
-    for (const ctx of this.open) ctx.cancel();
+    for (const call of this.open) call.cancel();
     this.client.close();
   }
 
   async configure(configuration: JsonObject): Promise<void> {
     const request = new messages.ConfigureRequest();
     request.setArgs(struct(configuration));
-    await this.ctx((done) => this.client.configure(request, done));
+    await this.call((done) => this.client.configure(request, done));
   }
 
   async check(olds: JsonObject, news: JsonObject): ReturnType<EngineCalls["check"]> {
     const request = new messages.CheckRequest();
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const answer = await this.ctx<InstanceType<typeof messages.CheckResponse>>((done) =>
+    const answer = await this.call<InstanceType<typeof messages.CheckResponse>>((done) =>
       this.client.check(request, done),
     );
     const failures = answer.getFailuresList().map((one) => ({ property: one.getProperty(), reason: one.getReason() }));
@@ -68,7 +68,7 @@ export class EngineClient implements EngineCalls {
     request.setId(id);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const answer = await this.ctx<InstanceType<typeof messages.DiffResponse>>((done) =>
+    const answer = await this.call<InstanceType<typeof messages.DiffResponse>>((done) =>
       this.client.diff(request, done),
     );
     const changes = answer.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME;
@@ -78,7 +78,7 @@ export class EngineClient implements EngineCalls {
   async create(inputs: JsonObject): ReturnType<EngineCalls["create"]> {
     const request = new messages.CreateRequest();
     request.setProperties(struct(inputs));
-    const answer = await this.ctx<InstanceType<typeof messages.CreateResponse>>((done) =>
+    const answer = await this.call<InstanceType<typeof messages.CreateResponse>>((done) =>
       this.client.create(request, done),
     );
     return { id: answer.getId(), outs: plain(answer.getProperties()) };
@@ -89,7 +89,7 @@ export class EngineClient implements EngineCalls {
     request.setId(id);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
-    const answer = await this.ctx<InstanceType<typeof messages.UpdateResponse>>((done) =>
+    const answer = await this.call<InstanceType<typeof messages.UpdateResponse>>((done) =>
       this.client.update(request, done),
     );
     return { outs: plain(answer.getProperties()) };
@@ -99,7 +99,7 @@ export class EngineClient implements EngineCalls {
     const request = new messages.ReadRequest();
     request.setId(id);
     request.setProperties(struct(props));
-    const answer = await this.ctx<InstanceType<typeof messages.ReadResponse>>((done) =>
+    const answer = await this.call<InstanceType<typeof messages.ReadResponse>>((done) =>
       this.client.read(request, done),
     );
     if (answer.getId() === "") return {};
@@ -110,17 +110,17 @@ export class EngineClient implements EngineCalls {
     const request = new messages.DeleteRequest();
     request.setId(id);
     request.setProperties(struct(props));
-    await this.ctx((done) => this.client.delete(request, done));
+    await this.call((done) => this.client.delete(request, done));
   }
 
-  private ctx<R>(send: (done: Answer<R>) => { cancel(): void }): Promise<R> {
+  private call<R>(send: (done: Answer<R>) => { cancel(): void }): Promise<R> {
     return new Promise((resolve, reject) => {
-      const ctx = send((error, response) => {
-        this.open.delete(ctx);
+      const call = send((error, response) => {
+        this.open.delete(call);
         if (error === null) resolve(response);
         else reject(failure(error));
       });
-      this.open.add(ctx);
+      this.open.add(call);
     });
   }
 }

@@ -23,11 +23,11 @@ describe("Cinder's kinds through the CLI", () => {
     await project.up();
     const id = await output("point");
     const quiet = ["preview", "--non-interactive", "--refresh", "--expect-no-changes"];
-    await engine.platform.ctx("POST", `/snapshots/${id}/metadata`, { metadata: { theirs: "1" } });
+    await engine.platform.call("POST", `/snapshots/${id}/metadata`, { metadata: { theirs: "1" } });
     await project.succeed(...quiet);
-    await engine.platform.ctx("PUT", `/snapshots/${id}`, { snapshot: { name: "renamed" } });
+    await engine.platform.call("PUT", `/snapshots/${id}`, { snapshot: { name: "renamed" } });
     await project.fail(...quiet);
-    await engine.platform.ctx("DELETE", `/snapshots/${id}/metadata/tier`);
+    await engine.platform.call("DELETE", `/snapshots/${id}/metadata/tier`);
     await project.up("--refresh");
     const row = await engine.platform.find("snapshots", id);
     assert.deepEqual([row?.name, row?.metadata["tier"], row?.metadata["theirs"]], ["point", "gold", "1"]);

@@ -88,8 +88,8 @@ describe("look-ups in programs", () => {
     assert.equal(await logouts(), await logins());
   });
 
-  for (const ctx of ["zstack.getVmInstance", "zstack.getVmInstanceOutput"]) {
-    it(`name host and port where nobody listens, without a stack: ${ctx}`, async () => {
+  for (const call of ["zstack.getVmInstance", "zstack.getVmInstanceOutput"]) {
+    it(`name host and port where nobody listens, without a stack: ${call}`, async () => {
       const port = await deadPort();
       const account = { ZSTACK_ACCOUNT_NAME: "admin", ZSTACK_ACCOUNT_PASSWORD: "password" };
       const project = await engine.project({
@@ -97,7 +97,7 @@ describe("look-ups in programs", () => {
         ZSTACK_HOST: engine.control.host,
         ZSTACK_PORT: String(port),
       });
-      const text = `const { zstack } = require("pulumi-snapshots"); exports.vm = ${ctx}({ name: "web-1" });`;
+      const text = `const { zstack } = require("pulumi-snapshots"); exports.vm = ${call}({ name: "web-1" });`;
       project.program({ "index.js": text });
       const began = performance.now();
       const said = await project.fail("preview", "--non-interactive");

@@ -60,7 +60,7 @@ export class Lane {
     const found: Point[] = [];
     for (const collection of ["snapshots", "backups"] as const) {
       const query = `volume_id=${this.place.volume}&limit=1000`;
-      const answer = await this.platform.ctx("GET", `/${collection}/detail?${query}`);
+      const answer = await this.platform.call("GET", `/${collection}/detail?${query}`);
       for (const row of (answer as Record<string, Row[]>)[collection] ?? []) found.push({ ...row, collection });
     }
     return found;
@@ -126,10 +126,10 @@ export class Lane {
   async annotate(kind: KindName, id: string): Promise<void> {
     const metadata = { others: "kept" };
     if (kind === "VolumeSnapshot") {
-      await this.platform.ctx("POST", `/snapshots/${id}/metadata`, { metadata });
+      await this.platform.call("POST", `/snapshots/${id}/metadata`, { metadata });
       return;
     }
     const row = await this.platform.find("backups", id);
-    await this.platform.ctx("PUT", `/backups/${id}`, { backup: { metadata: { ...row?.metadata, ...metadata } } });
+    await this.platform.call("PUT", `/backups/${id}`, { backup: { metadata: { ...row?.metadata, ...metadata } } });
   }
 }

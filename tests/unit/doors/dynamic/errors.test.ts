@@ -21,9 +21,9 @@ const calls: Readonly<Record<string, (of: DynamicProvider) => Promise<unknown>>>
 
 /** What the engine is told when a call fails with `failure`. */
 async function told(operation: string, failure: () => unknown, clock?: FakeClock): Promise<Error> {
-  const ctx = calls[operation] ?? assert.fail(operation);
+  const call = calls[operation] ?? assert.fail(operation);
   try {
-    await ctx(provider(failingKind(failure), clock));
+    await call(provider(failingKind(failure), clock));
   } catch (error) {
     assert.ok(error instanceof Error);
     return error;
@@ -155,7 +155,7 @@ describe("an engine that is gone", () => {
       new FakeClock(),
       hooks,
     );
-    for (const ctx of Object.values(calls)) await assert.rejects(ctx(of));
+    for (const call of Object.values(calls)) await assert.rejects(call(of));
     assert.deepEqual(ends, []);
   });
 });

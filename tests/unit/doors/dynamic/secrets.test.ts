@@ -61,7 +61,7 @@ const [zstack, cinder] = [readZStack, readCinder].map((read) => (answer: HttpRes
 assert.ok(zstack && cinder);
 
 /** What state holds of a point that retention could not delete because of `message`, and of its problems. */
-async function pendingDeletionReason(message: string): Promise<string> {
+async function reasonInState(message: string): Promise<string> {
   const label = ownerLabel(ownerOf(parseSeed(seed), "stub.Series"));
   const observed = (id: string): Observed<never> => ({
     id,
@@ -131,7 +131,7 @@ const waysOut: Readonly<Record<string, (text: string) => Promise<string>>> = {
     assert.equal(lines.length, 1);
     return lines.join();
   },
-  "a series": pendingDeletionReason,
+  "a series": reasonInState,
   ...Object.fromEntries(
     (
       [
