@@ -24,7 +24,7 @@ export interface Failure {
 /** An object that one call has marked for deferred deletion. */
 export interface Deferral {
   readonly uuid: string;
-  /** Takes the owner mark off, unless the marks say by now that somebody wants the object. */
+  /** Removes the owner tag, unless the tags say by now that the object is held again. */
   confirm(): Promise<void>;
 }
 
@@ -135,7 +135,7 @@ export interface ResourceDefinition<T> {
   deleteLeftovers?(ctx: RequestContext, left: readonly Observed<T>[]): Promise<void>;
   /**
    * Makes one, or joins a creation of the same identity that began before or during this call. `seen` are the ids
-   * that existed when the call began: what is marked and was there then is somebody's. Throws UnfinishedError at the
+   * that existed when the call began: what is tagged and existed then has an owner. Throws UnfinishedError at the
    * deadline.
    */
   create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<Observed<T>>;

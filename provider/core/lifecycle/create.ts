@@ -27,7 +27,7 @@ interface Taken<T> {
   readonly adopted: boolean;
 }
 
-/** One run of a create: observe, ensure, settle, verify, return. */
+/** One run of a create: observe, ensure, finalize, verify, return. */
 export async function createObject<T>(kind: ResourceDefinition<T>, ctx: RequestContext): Promise<Created> {
   const origin = await kind.origin(ctx);
   let taken: Taken<T>;
@@ -71,7 +71,7 @@ async function observeOrMake<T>(kind: ResourceDefinition<T>, ctx: RequestContext
 
 /**
  * A create cannot tell an object that state holds (a forced replacement) from one whose id was lost between its mark and
- * the engine's record: so it is never taken, but never left without a word either.
+ * the engine's record: so it is never taken, and always named.
  */
 function nameHandedOver<T>(kind: ResourceDefinition<T>, ctx: RequestContext, found: readonly Observed<T>[]): void {
   for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(ctx.owner))) {
@@ -162,8 +162,8 @@ function adopted<T>(kind: ResourceDefinition<T>, ctx: RequestContext, observed: 
   return { observed, adopted: true };
 }
 
-/** What settling knows besides the object. */
-interface Settling {
+/** What the last steps know besides the object. */
+interface Finalizing {
   readonly origin: string;
   /** A new claim, where the object had an owner before. */
   readonly adoptionId?: string | undefined;
@@ -181,9 +181,9 @@ export async function finalizeCreate<T>(
   kind: ResourceDefinition<T>,
   ctx: RequestContext,
   observed: Observed<T>,
-  settling: Settling,
+  finalizing: Finalizing,
 ): Promise<Record<string, unknown>> {
-  const { origin, adoptionId, outputs = {}, declared = {} } = settling;
+  const { origin, adoptionId, outputs = {}, declared = {} } = finalizing;
   const held = adoptionId ?? (typeof outputs[adoptionIdName] === "string" ? outputs[adoptionIdName] : undefined);
   const hold = held === undefined ? {} : { [adoptionIdName]: held };
   const verified = outputs[verifiedAtName] !== undefined;

@@ -38,7 +38,7 @@ export function otherHolder(ctx: Holding, { marks }: Marked): string | undefined
 }
 
 /**
- * Who else has settled an object that was unfinished when this entry was recorded: after a forced replacement that was
+ * Who else has finalized an object that was unfinished when this entry was recorded: after a forced replacement that was
  * interrupted, two entries have the same id, and only the other one is live.
  */
 export function finishedBy(ctx: Holding, observed: Marked, job: string | undefined): string | undefined {

@@ -1,8 +1,9 @@
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 
 /**
- * What an interrupted creation of the same declaration left beside the object that state holds: nobody was given it, and
- * once that one is marked, nobody takes it. Asked for before the mark, as later ones are somebody's who is at work.
+ * What an interrupted creation of the same declaration left beside the object that state holds: no run was given it, and
+ * once that one has its owner tag, no run adopts it. Asked for before the tag is written, as a later one belongs to a
+ * run that is at work.
  */
 export async function findLeftovers<T>(
   kind: ResourceDefinition<T>,

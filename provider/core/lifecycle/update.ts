@@ -12,7 +12,7 @@ import { assertMissing, originMismatchMessage } from "./origin";
 import { resumeObject } from "./resume";
 import { applyVerifyOptions, excludeCreateOnly, problemsName, recordedProblems } from "./verification";
 
-/** Brings the object to what is declared now, or goes on with its creation; returns all outputs. */
+/** Brings the object to what is declared now, or continues its creation; returns all outputs. */
 export async function updateObject<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,

@@ -31,7 +31,7 @@ export interface SeriesContext<T> {
   readonly origin: string;
 }
 
-/** An error that leaves `state` with the engine; the next `up` goes on from there. */
+/** An error that leaves `state` with the engine; the next `up` continues from there. */
 export function unfinishedSeries<T>(at: SeriesContext<T>, state: SeriesState, error: unknown, job?: string): Error {
   if (error instanceof EngineGoneError) return error;
   const reason = error instanceof Error ? error.message : String(error);
@@ -122,7 +122,7 @@ export async function finishPending<T>(
   const identity = identityOfPoint(at, state, { number: state.count, triggerDigest, secret });
   const then = series.forPoint?.(ctx.inputs, state.count) ?? {};
   const point = pointContext(series, ctx, { identity, name, then });
-  const keptByProgram = triggerDigest === digestOf(ctx.inputs["triggers"]);
+  const isCurrent = triggerDigest === digestOf(ctx.inputs["triggers"]);
   let observed: Observed<T> | "running" | undefined;
   try {
     observed = job === pendingFinalize ? await kind.get(point, uuid) : await kind.resume(point, uuid, job, true);
@@ -142,7 +142,7 @@ export async function finishPending<T>(
     ctx.runtime.say(`${ctx.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and does not come into history`);
     return { ...state, pending: undefined };
   }
-  return settled(at, state, { point, observed, pending, keptByProgram });
+  return recordPoint(at, state, { point, observed, pending, isCurrent });
 }
 
 /** Makes a point for the present triggers, or takes over the one that an interrupted run made for them. */
@@ -175,26 +175,30 @@ export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Pro
   }
   for (const one of unclear) if (one.id !== observed.id) ctx.runtime.say(leftLineage(at, one));
   const from = { ...begun, first: state.first ?? observed.id };
-  return settled(at, from, { point, observed, pending: pendingOf(observed.id, pendingFinalize), keptByProgram: true });
+  return recordPoint(at, from, { point, observed, pending: pendingOf(observed.id, pendingFinalize), isCurrent: true });
 }
 
-interface Settling<T> {
+interface FinishedPoint<T> {
   readonly point: RequestContext;
   readonly observed: Observed<T>;
   readonly pending: Pending;
   /** Made for the present triggers. */
-  readonly keptByProgram: boolean;
+  readonly isCurrent: boolean;
 }
 
-async function settled<T>(at: SeriesContext<T>, state: SeriesState, settling: Settling<T>): Promise<SeriesState> {
-  const { point, observed, pending, keptByProgram } = settling;
+async function recordPoint<T>(
+  at: SeriesContext<T>,
+  state: SeriesState,
+  finished: FinishedPoint<T>,
+): Promise<SeriesState> {
+  const { point, observed, pending, isCurrent } = finished;
   try {
     const outs = await finalizeCreate(at.kind, point, observed, { origin: at.origin });
-    return recorded(at, state, pointOf(at, pending, outs), keptByProgram);
+    return recorded(at, state, pointOf(at, pending, outs), isCurrent);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
     // Nobody waits for it any more: it stays in history, where it is not counted, until retention takes it.
-    if (!keptByProgram) return recorded(at, state, pointOf(at, pending, error.properties), false);
+    if (!isCurrent) return recorded(at, state, pointOf(at, pending, error.properties), false);
     throw unfinishedSeries(at, { ...state, pending: { ...pending, job: pendingFinalize } }, error);
   }
 }
