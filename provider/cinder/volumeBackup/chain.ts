@@ -3,6 +3,7 @@ import { sameStack, stackPrefix } from "../../core/identity/identity";
 import { isDeclared } from "../../core/lifecycle/declared";
 import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/lifecycle/deferrals";
 import { isReplaced } from "../../core/lifecycle/successor";
+import { isKept } from "../../core/runtime/runtime";
 import type { Deadline } from "../../http/clock";
 import { ClosingError, RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
@@ -49,11 +50,10 @@ export function withDependents(
   return async (row) => {
     if (isPassing(row) || row.has_dependent_backups !== true) return undefined;
     const replaced = isDeclared(ctx);
-    const { keptByProgram, createdInThisProcess } = ctx.runtime;
     const found = dependents(await look(), row).map((one) => {
       const whose = stranger(ctx, one);
       if (whose !== undefined) return { said: `${named(one)}, ${whose}`, stops: true, foreign: true };
-      const kept = keptByProgram.has(one.id) || createdInThisProcess.has(one.id);
+      const kept = isKept(ctx.runtime, one.id);
       return {
         said: kept ? `${named(one)}, declared in this program` : named(one),
         stops: kept && !replaced,
@@ -119,10 +119,8 @@ export async function deleteDeferred(
 /** Whether its deletion was postponed, the state no longer holds it, and nothing depends on it. */
 function isDue(ctx: RequestContext, row: BackupRow): boolean {
   const marks = ownershipOf(row.metadata);
-  const { keptByProgram, createdInThisProcess } = ctx.runtime;
   const canGo = row.has_dependent_backups !== true && (row.status === "available" || row.status === "error");
-  if (!canGo || !isDeferredHere(ctx, marks) || keptByProgram.has(row.id) || createdInThisProcess.has(row.id))
-    return false;
+  if (!canGo || !isDeferredHere(ctx, marks) || isKept(ctx.runtime, row.id)) return false;
   if (isLetGo(ctx, row.id, marks)) return true;
   nameDoubtful(ctx, row.id, `volume backup ${named(row)}`, marks);
   return false;

@@ -16,6 +16,12 @@ export interface ProviderRuntime extends Log {
   engineAlive(): Promise<boolean>;
 }
 
+/** Whether the object was made, or kept, by a request of the engine to this process: no deletion takes it along. */
+export const isKept = (
+  { keptByProgram, createdInThisProcess }: Pick<ProviderRuntime, "keptByProgram" | "createdInThisProcess">,
+  id: string,
+): boolean => keptByProgram.has(id) || createdInThisProcess.has(id);
+
 /** Host and port of the engine, which the launcher hands over as an argument. */
 export function engineAddress(argv: readonly string[]): { host: string; port: number } | undefined {
   for (const argument of argv.slice(2).reverse()) {

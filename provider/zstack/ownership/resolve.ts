@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { stackPrefix } from "../../core/identity/identity";
 import { isLetGo, isOfStack } from "../../core/lifecycle/deferrals";
+import { isKept } from "../../core/runtime/runtime";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { isYoung, serverClock } from "../client/serverClock";
@@ -81,8 +82,8 @@ export function ownershipResolver(
   const prefix = stackPrefix(deleting.owner);
   return ({ uuid, createDate }, group) => {
     const both = group === undefined ? [uuid] : [uuid, group.uuid];
-    const isKept = deleting.runtime.keptByProgram.has(uuid) || deleting.runtime.createdInThisProcess.has(uuid);
-    const foreign = (owner: string | undefined) => ({ uuid, owner, ours: false, held: isKept });
+    const kept = isKept(deleting.runtime, uuid);
+    const foreign = (owner: string | undefined) => ({ uuid, owner, ours: false, held: kept });
     for (const one of both) {
       const found = marks(one);
       const label = found.owner ?? found.deferred;
@@ -90,7 +91,7 @@ export function ownershipResolver(
       if (found.retained !== undefined) return foreign(`${found.retained} (retained)`);
       if (label === undefined) continue;
       if (!isOfStack(deleting, label)) return foreign(label);
-      return { uuid, owner: label, ours: true, held: isKept || !isLetGo(deleting, one, found) };
+      return { uuid, owner: label, ours: true, held: kept || !isLetGo(deleting, one, found) };
     }
     if (!both.some((one) => one.startsWith(prefix))) return foreign(undefined);
     if (young(group?.createDate ?? createDate)) {

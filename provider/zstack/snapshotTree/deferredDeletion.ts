@@ -3,6 +3,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { OwnershipTags } from "../../core/identity/identity";
 import { isDeferredHere, isLetGo, nameDoubtful } from "../../core/lifecycle/deferrals";
 import { withLocks } from "../../core/runtime/locks";
+import { isKept } from "../../core/runtime/runtime";
 import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
@@ -114,11 +115,9 @@ class NotDeletableError extends Error {
 
 /** Reads the tags once more right before the trees: waiting may have taken long. */
 async function assertDeletable(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): Promise<void> {
-  const { keptByProgram, createdInThisProcess, engineAlive } = ctx.runtime;
   const marks = ownershipOf(rows);
   // Without an engine, what this process was asked to do is not recorded.
-  const free =
-    isLetGo(ctx, uuid, marks) && !keptByProgram.has(uuid) && !createdInThisProcess.has(uuid) && (await engineAlive());
+  const free = isLetGo(ctx, uuid, marks) && !isKept(ctx.runtime, uuid) && (await ctx.runtime.engineAlive());
   if (!free) throw new NotDeletableError();
 }
 
