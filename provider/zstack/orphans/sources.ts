@@ -1,5 +1,5 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import type { OwnershipTags } from "../../core/identity/identity";
+import type { Orphan } from "../../core/orphans";
 import type { ZStackApi } from "../client/client";
 import { type ServerClock, serverClock } from "../client/serverClock";
 import { backupSchema, backupsPath } from "../models/backup";
@@ -21,15 +21,7 @@ import { volumeSnapshotType } from "../volumeSnapshot/resource";
 import { deleteGroup } from "../volumeSnapshotGroup/delete";
 
 /** An object of one of the sources, as the platform shows it. */
-export interface OrphanCandidate {
-  readonly uuid: string;
-  readonly name: string;
-  readonly createDate: string | undefined;
-  readonly ready: boolean;
-  /** The server may still remember the job that created it. */
-  readonly young: boolean;
-  readonly marks: OwnershipTags;
-}
+export type OrphanCandidate = Pick<Orphan, "uuid" | "name" | "createDate" | "ready" | "young" | "marks">;
 
 /** One resource type, as a source of objects that no state contains. */
 export interface OrphanSource {
