@@ -82,14 +82,16 @@ export function refuseRelease(orphan: Orphan, known: Known, way: string): void {
   const refuse = (why: string): never => {
     throw new RefusedError("not-releasable", `${noun} ${uuid} ${why}`);
   };
-  if (status === "interrupted") refuse("has no owner tag; there is nothing to take off");
+  if (status === "interrupted") refuse("has no owner tag; there is nothing to release");
   if (status === "retained") refuse(`is retained: use --release-retained, or ${way}`);
-  if (status !== "unmanaged") refuse(`is ${status} and is not taken over by itself; ${way} instead`);
-  if (owner?.split("::")[1] !== kind) refuse(`was one of a series, and no other series takes it over; ${way} instead`);
-  if (!named) refuse(`was not made for a declaration of this stack; ${way} instead`);
-  if (!young) refuse(`is older than 3 h, the platform's memory of jobs, too old to be taken over; ${way} instead`);
+  if (status !== "unmanaged") refuse(`is ${status} and is not taken over automatically; ${way} instead`);
+  if (owner?.split("::")[1] !== kind)
+    refuse(`was a point of a series, and no other series takes it over; ${way} instead`);
+  if (!named) refuse(`was not created for a resource of this stack; ${way} instead`);
+  if (!young)
+    refuse(`is older than 3 h and too old to be taken over (the platform keeps jobs no longer); ${way} instead`);
   if (owner !== undefined && known.owners.has(owner))
-    refuse(`is not taken over: the stack holds another object for ${owner}; ${way} instead`);
+    refuse(`is not taken over: the stack has another object for ${owner}; ${way} instead`);
 }
 
 export function refuseReleaseRetained({ status, uuid, noun }: Orphan): void {

@@ -131,7 +131,7 @@ export class HttpClient {
       () =>
         late.abort(
           new Error(
-            `the whole answer did not come within ${limit < 1000 ? `${limit} ms` : formatDuration(limit / 1000)}`,
+            `the response was not complete within ${limit < 1000 ? `${limit} ms` : formatDuration(limit / 1000)}`,
           ),
         ),
       limit,

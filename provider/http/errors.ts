@@ -79,7 +79,7 @@ export class ClosingError extends Error {
   readonly code: ErrorCode = "stopped";
 
   constructor() {
-    super("the provider was asked to stop, so nothing more is sent; run the command again");
+    super("the provider is shutting down and sends no more requests. Run the command again.");
     this.name = "ClosingError";
   }
 }
@@ -134,7 +134,7 @@ export function transportError(
   if (trouble !== undefined) return new WrongEndpointError(trouble, facts, { cause: error });
   if (codes.includes(tooLarge) && !facts.write) {
     return new FinalError(
-      `the response to ${facts.request} of ${facts.origin} exceeds 64 MiB`,
+      `the response to ${facts.request} from ${facts.origin} exceeds 64 MiB`,
       { errorCode: "unexpected-response", ...facts },
       { cause: error },
     );
@@ -145,9 +145,9 @@ export function transportError(
     return new Condition(`cannot reach ${facts.origin}: ${why}${remedy}`, facts, { cause: error });
   }
   if (!facts.write) {
-    return new RetryableError(`no answer from ${facts.origin} to ${facts.request}: ${why}`, facts, { cause: error });
+    return new RetryableError(`no response from ${facts.origin} to ${facts.request}: ${why}`, facts, { cause: error });
   }
-  return new AmbiguousError(`the answer to ${facts.request} of ${facts.origin} was lost: ${why}`, facts, {
+  return new AmbiguousError(`the response to ${facts.request} from ${facts.origin} was lost: ${why}`, facts, {
     cause: error,
   });
 }

@@ -49,13 +49,13 @@ describe("access to Cinder", () => {
     await resource.up(cinder.process().snapshots);
     const { state } = resource;
     const stranger = cinder.process({}, cinder.configuration(cinder.lab.description.users.stranger)).snapshots;
-    const elsewhere = { message: /was made on .*, but the settings lead to / };
+    const elsewhere = { code: "origin-mismatch" };
     await assert.rejects(resource.refresh(stranger), elsewhere);
     await assert.rejects(resource.destroy(stranger), elsewhere);
     assert.equal(resource.state, state);
     await assert.rejects(cinder.snapshot({}, {}, "theirs").up(stranger), { code: "not-found" });
     const adopting = cinder.snapshot({ snapshotId: idOf(resource), adopt: true }, {}, "theirs");
-    await assert.rejects(adopting.up(stranger), { message: /there is no volume snapshot .* to adopt/ });
+    await assert.rejects(adopting.up(stranger), { code: "not-found" });
     assert.deepEqual(await cinder.ids(), [idOf(resource)]);
   });
 

@@ -207,7 +207,7 @@ describe("a volume backup in Cinder", () => {
       const process = cinder.process();
       await incremental.destroy(process.backups);
       assert.deepEqual(await cinder.ids("backups"), [id]);
-      assert.ok(process.said(/warning: volume backup .*"full".* may still hold it: it is kept/));
+      assert.ok(process.said(/warning: volume backup .*"full".* is kept: .* may still contain it/));
       await full.refresh(cinder.process().backups);
       await full.up(cinder.process().backups);
       assert.equal((await cinder.member.find("backups", id))?.metadata["pulumi_snapshots_deferred"], undefined);

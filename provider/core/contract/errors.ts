@@ -39,7 +39,7 @@ export class EngineGoneError extends Error {
   readonly code: ErrorCode = "engine-gone";
 
   constructor(what: string) {
-    super(`the Pulumi engine is gone; ${what} is left for the next run to take over`);
+    super(`the Pulumi engine has exited; the next run takes over ${what}`);
     this.name = "EngineGoneError";
   }
 }
@@ -49,7 +49,7 @@ export class TakenError extends Error {
   readonly code: ErrorCode = "object-taken";
 
   constructor(id: string, owner: string) {
-    super(`${id} belongs to ${owner} by now; nothing of it was changed. Let that one give it up, or adopt another one`);
+    super(`${id} belongs to ${owner} now. Nothing was changed. Release it there, or adopt another object.`);
     this.name = "TakenError";
   }
 }

@@ -63,8 +63,8 @@ export function singleMatch<R>(all: readonly Match<R>[], sought: Criteria): R {
   if (undated !== undefined) {
     throw new RefusedError(
       "several-matches",
-      `mostRecent: the date of ${undated.label} cannot be read, so which one is the newest is not known; ` +
-        `leave out mostRecent and add filters`,
+      `mostRecent: the date of ${undated.label} cannot be read, so the newest one is unknown; ` +
+        `remove mostRecent and add filters`,
     );
   }
   return last.result;

@@ -16,8 +16,8 @@ export function assertAsDeclared<T>(kind: ResourceDefinition<T>, ctx: RequestCon
   if (mismatch === undefined) return;
   throw new RefusedError(
     "not-as-declared",
-    `${kind.noun} ${observed.id} is not what was declared: ${mismatch}. Nothing was changed; remove this entry from the ` +
-      `state (\`pulumi state delete\`), and the next \`pulumi up\` makes a new one`,
+    `${kind.noun} ${observed.id} differs from its declaration: ${mismatch}. Nothing was changed. Remove this entry from ` +
+      `the state ("pulumi state delete"), then run "pulumi up" to create a new one.`,
   );
 }
 
@@ -30,5 +30,5 @@ export function differingUnfinished<T>(
 ): string | undefined {
   if (job === undefined || job === pendingFinalize || observed.marks.owner !== undefined) return undefined;
   const mismatch = kind.mismatch(ctx, observed);
-  return mismatch === undefined ? undefined : `it is not what was declared: ${mismatch}`;
+  return mismatch === undefined ? undefined : `it differs from its declaration: ${mismatch}`;
 }

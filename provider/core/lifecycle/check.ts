@@ -46,8 +46,8 @@ function aliasFailures(olds: JsonObject, news: JsonObject): Failure[] {
   const [before, after] = [olds["__provider"], news["__provider"]].map(handlerOf);
   if (before === undefined || after === undefined || before === after) return [];
   const reason =
-    `aliases: an alias names a resource that another type declared (${before}, this one is ${after}), and an object ` +
-    "never changes its type; remove the alias";
+    `aliases: an alias names a resource of another type (${before}; this one is ${after}), and an object cannot ` +
+    "change its type; remove the alias";
   return [{ property: "aliases", reason }];
 }
 
@@ -127,7 +127,7 @@ export function oneObjectRule(fields: Fields, named: string, news: JsonObject, o
     {
       property: named,
       reason:
-        `${named}: it names one object, and a change of ${others.join(", ")} makes another; ` +
+        `${named}: it names one object, but the change of ${others.join(", ")} requires another one; ` +
         `remove ${named}, or undo the other change`,
     },
   ];

@@ -76,8 +76,8 @@ async function observeOrMake<T>(kind: ResourceDefinition<T>, ctx: RequestContext
 function nameHandedOver<T>(kind: ResourceDefinition<T>, ctx: RequestContext, found: readonly Observed<T>[]): void {
   for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(ctx.owner))) {
     ctx.runtime.say(
-      `${ctx.label}: ${kind.noun} ${one.id} of the same declaration exists already: the one that is being replaced, or, if ` +
-        `nothing is, one that no state holds: see \`pulumi-snapshots orphans\`, or adopt it with ${kind.importInput} and adopt: true`,
+      `${ctx.label}: ${kind.noun} ${one.id} of the same declaration already exists. If it is not being replaced, no state ` +
+        `contains it: see "pulumi-snapshots orphans", or adopt it with ${kind.importInput} and adopt: true.`,
     );
   }
 }
@@ -91,8 +91,8 @@ export async function interrupted<T>(
   ctx: RequestContext,
   unmarked: readonly Observed<T>[],
   tooOld: (one: Observed<T>) => string = ({ id }) =>
-    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is not taken over: it is too old, or was made with other ` +
-    `credentials; adopt it with ${kind.importInput} and adopt: true, or delete it on the platform`,
+    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is not taken over: it is too old, or was created with ` +
+    `other credentials. Adopt it with ${kind.importInput} and adopt: true, or delete it on the platform.`,
 ): Promise<Observed<T> | undefined> {
   const ours = unmarked.filter((one) => isAsDeclared(kind, ctx, one));
   if (ours.length === 0) return undefined;
@@ -129,7 +129,7 @@ async function namedObject<T>(
     if (!adopt) return made(await kind.create(ctx, new Set()));
     throw new RefusedError(
       "not-found",
-      `${kind.importInput}: there is no ${kind.noun} ${uuid} to adopt; correct it, or leave out ${kind.importInput} and adopt to make a new one`,
+      `${kind.importInput}: ${kind.noun} ${uuid} does not exist. Correct the id, or remove ${kind.importInput} and adopt to create a new one.`,
     );
   }
   if (adopt) return adopted(kind, ctx, observed);
@@ -140,8 +140,8 @@ async function namedObject<T>(
   }
   throw new RefusedError(
     "already-exists",
-    `${kind.importInput}: ${kind.noun} ${uuid} exists already; set adopt: true to manage it with this resource, ` +
-      `or choose a uuid that was never used`,
+    `${kind.importInput}: ${kind.noun} ${uuid} already exists. Set adopt: true to manage it with this resource, ` +
+      `or choose an unused id.`,
   );
 }
 
@@ -152,8 +152,8 @@ function adopted<T>(kind: ResourceDefinition<T>, ctx: RequestContext, observed: 
   if (isOthers) {
     throw new RefusedError(
       "object-taken",
-      `adopt: ${kind.noun} ${observed.id} belongs to ${owner ?? deferred}; let that stack give it up first ` +
-        `(deletionPolicy: "retain", then remove the resource there)`,
+      `adopt: ${kind.noun} ${observed.id} belongs to ${owner ?? deferred}. Release it there first ` +
+        `(deletionPolicy: "retain", then remove that resource).`,
     );
   }
   const mismatch = kind.unadoptable(ctx, observed) ?? kind.mismatch(ctx, observed);

@@ -95,8 +95,7 @@ export function nameDoubtful(
   if (known.has(uuid)) return;
   known.add(uuid);
   ctx.runtime.say(
-    `${ctx.label}: warning: ${what} was to be deleted for ${deferred}, but the run that deferred it was interrupted or ` +
-      `has not ended, so that the state may still hold it: it is kept. If no state does, \`pulumi-snapshots orphans\` ` +
-      `lists it and deletes it`,
+    `${ctx.label}: warning: ${what} is kept: its deletion was postponed for ${deferred} by a run that was interrupted or ` +
+      `has not ended, so the state may still contain it. If no state does, delete it with "pulumi-snapshots orphans".`,
   );
 }

@@ -16,7 +16,7 @@ export async function deleteObject<T>(
   const props = ctx.outputs;
   // `up --replace` asks to delete "the old one" even where create has just adopted exactly that one.
   if (ctx.runtime.createdInThisProcess.has(id)) {
-    ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} was made in this run and stays`);
+    ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} is kept: it was created in this run`);
     return;
   }
   ctx.runtime.keptByProgram.delete(id);
@@ -32,7 +32,7 @@ export async function deleteObject<T>(
       ? undefined
       : (ctx.holder(observed.marks) ?? differingUnfinished(definition, ctx, observed, job));
   const isHeld = (why: string): void =>
-    ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} stays on the platform, because ${why}`);
+    ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} is kept on the platform, because ${why}`);
   if (holder !== undefined) return isHeld(holder);
   try {
     if (!keeping) {
@@ -50,7 +50,7 @@ export async function deleteObject<T>(
   }
   const kept =
     observed === undefined && job !== undefined
-      ? "is not there; if its creation still runs, what it makes is nobody's"
+      ? "was not found; if its creation is still running, no resource owns the result"
       : "is kept on the platform";
   ctx.runtime.say(
     `${ctx.label}: ${definition.noun} ${id} ${kept} (${retainAllOverride ?? "deletionPolicy"} is "retain")`,

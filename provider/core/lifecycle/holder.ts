@@ -30,11 +30,11 @@ export function isOwned(ctx: Holding, { marks }: Marked): boolean {
  */
 export function otherHolder(ctx: Holding, { marks }: Marked): string | undefined {
   const { owner, retained, adoptionId } = marks;
-  if (owner === undefined) return retained === undefined ? undefined : `${retained} has given it up`;
+  if (owner === undefined) return retained === undefined ? undefined : `it was retained by ${retained}`;
   if (owner !== ownerLabel(ctx.owner)) return `it belongs to ${owner}`;
   return adoptionId === undefined || adoptionId === ctx.outputs[adoptionIdName]
     ? undefined
-    : `${owner} has adopted it anew`;
+    : `${owner} adopted it again`;
 }
 
 /**
@@ -43,7 +43,7 @@ export function otherHolder(ctx: Holding, { marks }: Marked): string | undefined
  */
 export function finishedBy(ctx: Holding, observed: Marked, job: string | undefined): string | undefined {
   if (job === undefined || job === pendingFinalize || job === failedJob || !isOwned(ctx, observed)) return undefined;
-  return "a later run has finished it and holds it; `pulumi-snapshots orphans` tells whether a state knows it";
+  return "a later run finished it and owns it ('pulumi-snapshots orphans' shows whether a state contains it)";
 }
 
 /** Who holds an object that an interrupted run has left and that no resource was given. */
@@ -57,7 +57,7 @@ export function newHolder(before: OwnershipTags): (marks: OwnershipTags) => stri
   return ({ owner, retained, adoptionId }) =>
     owner === before.owner && retained === before.retained && adoptionId === before.adoptionId
       ? undefined
-      : "its marks have changed meanwhile";
+      : "its owner tags have changed in the meantime";
 }
 
 /** The adoption by which state holds the object. */

@@ -27,14 +27,14 @@ export async function assertMissing<T>(kind: ResourceDefinition<T>, ctx: Request
   if (proof === undefined) return;
   throw new RefusedError(
     "not-visible",
-    `${kind.noun} ${id} exists (${proof}) but this account cannot see it; use the account that made it`,
+    `${kind.noun} ${id} exists (${proof}), but this account cannot see it. Use the account that created it.`,
   );
 }
 
 /** Says that an object is not where the settings lead to. */
 export function originMismatchMessage(noun: string, id: string, recorded: string, configured: string): string {
   return (
-    `${noun} ${id} was made on ${recorded}, but the settings lead to ${configured}; nothing was done. ` +
-    `Set the address and account back; if it is the same platform under a new address, run \`pulumi up\` without refresh first`
+    `${noun} ${id} was created on ${recorded}, but the provider is configured for ${configured}. Nothing was changed. ` +
+    `Restore the address and account. If only the address of the platform has changed, run "pulumi up" without a refresh.`
   );
 }

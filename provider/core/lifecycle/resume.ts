@@ -45,7 +45,7 @@ export async function resumeObject<T>(
   if (job === pendingFinalize) return undefined;
   const left = await definition.get(ctx, id);
   const why = left === undefined ? "" : ((await definition.reason?.(ctx, left)) ?? "");
-  const reason = `the creation of ${definition.noun} ${id} has failed and left nothing that can be used${why}; the next \`pulumi up\` makes a new one`;
+  const reason = `the creation of ${definition.noun} ${id} failed and left nothing usable${why}. The next "pulumi up" creates a new one.`;
   throw new PartialStateError(id, reason, jsonClean({ ...olds, ...ctx.inputs, __job: failedJob }), {
     code: "creation-failed",
   });

@@ -133,11 +133,11 @@ export async function refuseWithoutSuccessor(
   for (const successor of successorsOf(ctx, id)) {
     const trouble = successor.trouble ?? (await look(successor));
     if (trouble === undefined) continue;
-    const named = successor.id === undefined ? "the new one" : `${noun} ${successor.id}`;
+    const named = successor.id === undefined ? "" : ` ${successor.id}`;
     throw new RefusedError(
       "replacement-not-ready",
-      `${noun} ${id} is kept, because ${named}, which is to replace it, cannot be used yet: ${trouble}. ` +
-        `Nothing was deleted; run \`pulumi up\` again: this one is deleted once the new one is complete`,
+      `${noun} ${id} is kept, because its replacement${named} cannot be used yet: ${trouble}. ` +
+        `Nothing was deleted. Run "pulumi up" again: it is deleted once the replacement is complete.`,
     );
   }
 }
@@ -150,7 +150,7 @@ export async function troubleOf<T>(
 ): Promise<string | undefined> {
   const own: RequestContext = { ...ctx, operation: "read", inputs, outputs };
   const seen = await kind.get(own, id);
-  if (seen === undefined || kind.isDeleting?.(seen) === true) return "it does not exist any more";
+  if (seen === undefined || kind.isDeleting?.(seen) === true) return "it no longer exists";
   if (!seen.ready) return "it is not ready";
   const found = excludeCreateOnly(applyVerifyOptions(inputs, kind.verify(own, seen)));
   return found.length === 0 ? undefined : found.map(({ reason }) => reason).join("; ");

@@ -32,7 +32,7 @@ export async function updateObject<T>(
     if (moved) throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, before, origin));
     throw new RefusedError(
       "not-found",
-      `${definition.noun} ${id} is not on ${origin} any more; run \`pulumi up --refresh\` to make a new one`,
+      `${definition.noun} ${id} no longer exists on ${origin}. Run "pulumi up --refresh" to recreate it.`,
     );
   }
   refuseOtherHolder(definition, ctx, observed);
@@ -61,7 +61,7 @@ function warnOfUnchangeable<T>(
   );
   if (names.length === 0) return;
   ctx.runtime.say(
-    `${ctx.label}: ${names.join(", ")} of a ${definition.noun} cannot be changed; kept for the next one that is made`,
+    `${ctx.label}: ${names.join(", ")} of a ${definition.noun} cannot be changed; the new value applies to the next one`,
   );
 }
 
@@ -116,7 +116,7 @@ function refuseOtherHolder<T>(definition: ResourceDefinition<T>, ctx: RequestCon
     return;
   throw new RefusedError(
     "object-taken",
-    `${definition.noun} ${observed.id} belongs to ${owner} now; remove this entry (\`pulumi state delete\`), ` +
-      `or let that one give it up`,
+    `${definition.noun} ${observed.id} belongs to ${owner} now. Remove this entry ("pulumi state delete"), ` +
+      `or release it there (deletionPolicy: "retain", then remove that resource).`,
   );
 }

@@ -71,15 +71,15 @@ const reasons = (findings: readonly Finding[]): string => findings.map(({ reason
 /** Why a creation does not count as done. */
 export function unverified(findings: readonly Finding[]): string {
   return (
-    `${reasons(findings)}; it is kept for you to look at, and the next \`pulumi up\` looks again ` +
-    `(${accepting(findings)} accepts it as it is)`
+    `verification failed: ${reasons(findings)}. The resource is kept in state and checked again on the next "pulumi up"; ` +
+    `${accepting(findings)} accepts it as it is.`
   );
 }
 
 /** One line about an object that is no longer what it was. */
 export function warningOf(findings: readonly Finding[]): string {
-  const remedy = "what `pulumi up` cannot repair needs a new one (change triggers), or is accepted with";
-  return `warning: ${reasons(findings)}; ${remedy} ${accepting(findings)}`;
+  const remedy = 'If "pulumi up" cannot repair this, change triggers to create a new one, or accept it with';
+  return `warning: ${reasons(findings)}. ${remedy} ${accepting(findings)}`;
 }
 
 export function now(): string {

@@ -37,7 +37,7 @@ export function agesOf(points: readonly DatedPoint[], clock: PointClock, zones: 
     if (undated) continue;
     const [read, age] = [clock.age(shown), clock.leastAge(shown, zones)];
     if (read === undefined || age === undefined) {
-      doubts.push(`"${name}" (${uuid}) has no date that can be read`);
+      doubts.push(`the date of "${name}" (${uuid}) cannot be read`);
       continue;
     }
     if (read < -tolerance) {
@@ -45,7 +45,7 @@ export function agesOf(points: readonly DatedPoint[], clock: PointClock, zones: 
       return { known: new Map(), doubts: [doubt] };
     }
     if (recorded !== shown) {
-      doubts.push(`the platform dates "${name}" (${uuid}) ${String(shown)}, and before ${String(recorded)}`);
+      doubts.push(`the platform dates "${name}" (${uuid}) ${String(shown)}, previously ${String(recorded)}`);
       least = Math.min(least, age);
       continue;
     }
@@ -57,7 +57,7 @@ export function agesOf(points: readonly DatedPoint[], clock: PointClock, zones: 
   let newer: number | undefined;
   for (const { uuid, name, undated } of points) {
     if (undated && newer !== undefined) known.set(uuid, newer);
-    else if (undated) doubts.push(`"${name}" (${uuid}) was made while no clock could confirm its date`);
+    else if (undated) doubts.push(`"${name}" (${uuid}) was created while no clock could confirm its date`);
     newer = known.get(uuid) ?? newer;
   }
   return { known, doubts };

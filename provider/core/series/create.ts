@@ -132,14 +132,14 @@ export async function finishPending<T>(
     throw unfinishedSeries(at, state, error);
   }
   if (observed === undefined || observed === "running") {
-    ctx.runtime.say(`${ctx.label}: nothing came of ${kind.noun} ${uuid} "${name}"`);
+    ctx.runtime.say(`${ctx.label}: the creation of ${kind.noun} ${uuid} "${name}" failed and left nothing usable`);
     const left = await kind.get(point, uuid);
     if (left !== undefined) await kind.deleteLeftovers?.(point, [left]);
     return { ...state, pending: undefined };
   }
   const why = anothers(at, observed);
   if (why !== undefined) {
-    ctx.runtime.say(`${ctx.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and does not come into history`);
+    ctx.runtime.say(`${ctx.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and is not added to history`);
     return { ...state, pending: undefined };
   }
   return recordPoint(at, state, { point, observed, pending, isCurrent });
@@ -215,7 +215,7 @@ export function ownLabels<T>({ series, ctx }: SeriesContext<T>): string[] {
 export function anothers<T>(at: SeriesContext<T>, { marks: { owner, retained } }: Observed<T>): string | undefined {
   const holder = owner ?? retained;
   if (holder === undefined || ownLabels(at).includes(holder)) return undefined;
-  return owner === undefined ? `was given up by ${holder}` : `belongs to ${holder} now`;
+  return owner === undefined ? `was retained by ${holder}` : `belongs to ${holder} now`;
 }
 
 /** Points of this series that are in no history and nobody else's. */
@@ -231,7 +231,7 @@ export function unlisted<T>(at: SeriesContext<T>, state: SeriesState, found: rea
 
 export function leftLineage<T>({ kind, ctx }: SeriesContext<T>, { id }: Observed<T>): string {
   return (
-    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is in no history; it was made for other triggers, or too ` +
-    `long ago to be taken over, and stays where it is: delete it on the platform, or with \`pulumi-snapshots orphans\``
+    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is in no history and is kept: it was created for other ` +
+    `triggers, or is too old to be taken over. Delete it on the platform, or with "pulumi-snapshots orphans".`
   );
 }

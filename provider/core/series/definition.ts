@@ -75,7 +75,7 @@ const longestCounter = "-9999999";
 function nameFailures<T>({ fields }: ResourceDefinition<T>, { name }: JsonObject): Failure[] {
   if (typeof name !== "string" || isUnknown(name)) return [];
   if (fields["name"]?.schema.safeParse(name + longestCounter).success !== false) return [];
-  const reason = `name: it leaves no room for the counter that follows it ("-1", "-2" …); shorten it by ${longestCounter.length} characters`;
+  const reason = `name: too long for the counter that is appended to it ("-1", "-2" …); shorten it by ${longestCounter.length} characters`;
   return [{ property: "name", reason }];
 }
 

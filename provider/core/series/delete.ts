@@ -67,7 +67,7 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
   for (const point of putOff) await wantedAgain(at, point);
   throw new RefusedError(
     "partly-deleted",
-    `${failures.length} of its points could not be given up, so that it stays: ${failures.join("; ")}`,
+    `${failures.length} of its points could not be deleted or released, so the series is kept in state: ${failures.join("; ")}`,
   );
 }
 
@@ -77,7 +77,7 @@ async function held<T>(at: SeriesContext<T>, point: Point, job: string | undefin
   const own = contextOf(at, point);
   // `up --replace` asks to delete "the old one" even where create has just taken over exactly this point.
   if (ctx.runtime.createdInThisProcess.has(point.uuid)) {
-    ctx.runtime.say(`${ctx.label}: ${kind.noun} ${point.uuid} was made in this run and stays`);
+    ctx.runtime.say(`${ctx.label}: ${kind.noun} ${point.uuid} is kept: it was created in this run`);
     return undefined;
   }
   const observed = await kind.get(own, point.uuid);
@@ -96,7 +96,7 @@ async function held<T>(at: SeriesContext<T>, point: Point, job: string | undefin
 const isOwn = <T>(at: SeriesContext<T>, { marks }: Observed<T>): boolean => ownLabels(at).includes(marks.owner ?? "");
 
 const heldLine = <T>({ kind, ctx }: SeriesContext<T>, { uuid }: Point, holder: string): string =>
-  `${ctx.label}: ${kind.noun} ${uuid} stays on the platform, because ${holder}`;
+  `${ctx.label}: ${kind.noun} ${uuid} is kept on the platform, because ${holder}`;
 
 async function wantedAgain<T>(at: SeriesContext<T>, point: Point): Promise<void> {
   const own = contextOf(at, point);

@@ -64,12 +64,12 @@ export async function stillOurs<T>(
     await assertMissing(kind, contextOf(at, point), point.uuid);
     // What was to go may have gone with what it waited for.
     if (point.pendingDeletionReason === undefined)
-      ctx.runtime.say(`${named} was deleted outside, or by an interrupted run, and leaves history`);
+      ctx.runtime.say(`${named} was deleted outside Pulumi, or by an interrupted run, and is removed from history`);
     return undefined;
   }
   const why = anothers(at, observed);
   if (why === undefined) return { point, observed };
-  ctx.runtime.say(`${named} ${why} and leaves history`);
+  ctx.runtime.say(`${named} ${why} and is removed from history`);
   return undefined;
 }
 
@@ -175,7 +175,7 @@ export async function keep<T>(at: SeriesContext<T>, state: SeriesState, seen: re
   const { retainAllOverride } = ctx.settings;
   if (retainAllOverride !== undefined && going.length > 0) {
     ctx.runtime.say(
-      `${ctx.label}: ${counted(going)} need not be kept any longer and stay, as ${retainAllOverride} is "retain"`,
+      `${ctx.label}: ${counted(going)} exceeding keepLast or keepFor kept, because ${retainAllOverride} is "retain"`,
     );
     for (const { point } of going)
       history.set(point.uuid, { ...point, pendingDeletionReason: `${retainAllOverride} is "retain"` });
@@ -195,7 +195,7 @@ function isFormer<T>({ owner: now }: RequestContext, { marks: { owner, deferred 
 
 const counted = (points: readonly unknown[]): string => (points.length === 1 ? "1 point" : `${points.length} points`);
 
-const waits = "other restore points depend on it; it goes with the last of them";
+const waits = "deletion postponed: other restore points depend on it; it is deleted together with the last of them";
 
 /** Deletes what it can; what is left, with the reason, by uuid. */
 async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promise<Map<string, Point | undefined>> {
@@ -226,7 +226,7 @@ async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promis
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
       if (error instanceof HeldError) {
-        ctx.runtime.say(`${ctx.label}: ${kind.noun} ${point.uuid} leaves history, because ${error.holder}`);
+        ctx.runtime.say(`${ctx.label}: ${kind.noun} ${point.uuid} is removed from history, because ${error.holder}`);
         left.set(point.uuid, undefined);
         continue;
       }
@@ -237,7 +237,7 @@ async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promis
   }
   if (refused.length > 0) {
     ctx.runtime.say(
-      `${ctx.label}: warning: ${counted(refused)} cannot be deleted yet and stay in history: ${refused.join("; ")}`,
+      `${ctx.label}: warning: ${counted(refused)} cannot be deleted yet and kept in history: ${refused.join("; ")}`,
     );
   }
   return swept(at, left);

@@ -19,14 +19,14 @@ export function keepForSeconds(text: string): number | undefined {
 
 export const keepLastSchema: z.ZodType = z
   .int({ error: "give a whole number" })
-  .min(1, "is below 1; keep at least 1, or leave it out to keep all")
+  .min(1, "is below 1; keep at least 1, or remove it to keep all")
   .optional();
 
 export const keepForSchema: z.ZodType = z
   .string({ error: 'give a duration such as "30d"' })
   .refine((text) => keepForSeconds(text) !== undefined, {
     error: (issue) =>
-      `"${String(issue.input)}" is no duration; give whole weeks, days, hours and minutes in this order, such as "30d", "12h" or "1w3d" ` +
+      `"${String(issue.input)}" is not a duration; give whole weeks, days, hours and minutes in this order, such as "30d", "12h" or "1w3d" ` +
       `(a month has no fixed length)`,
   })
   .optional();

@@ -112,7 +112,7 @@ describe("runs of one program against a real Cinder", () => {
         assert.notEqual(second.recorded?.id, first.recorded?.id);
         assert.equal((await lane.points()).length, 2);
         assert.ok(
-          lane.lines.some((text) => text.includes(first.recorded?.id ?? "?") && text.includes("exists already")),
+          lane.lines.some((text) => text.includes(first.recorded?.id ?? "?") && text.includes("already exists")),
         );
       });
     });

@@ -77,7 +77,7 @@ describe("a preview for pipelines", () => {
     const repaired = await project.up("--refresh");
     const unrepaired = ["group", "machine", "unready", "unready-backup"];
     for (const name of unrepaired) {
-      assert.match(repaired, new RegExp(`"${name}": warning: .*needs a new one \\(change triggers\\), or is accepted`));
+      assert.match(repaired, new RegExp(`"${name}": warning: .*change triggers to create a new one, or accept`));
     }
     const after = await project.run([...preview, "--diff"]);
     assert.notEqual(after.code, 0);

@@ -211,7 +211,7 @@ describe("a deletion leaves an object that is held by something else meanwhile,"
         const platform = await Platform.look(simulated.control);
         assert.ok(tag !== "" && target.isThere(platform), said);
         assert.ok(platform.tagsOf(target.row).includes(tag));
-        assert.match(said, /(stays|is kept) on the platform, because|is not deleted, because|leaves history/);
+        assert.match(said, /is kept on the platform, because|is not deleted, because|is removed from history/);
       });
     }
 

@@ -58,7 +58,7 @@ describe("a deferring mark on an object that a run was not asked about", () => {
     for (const one of [...children.reverse(), beside]) await one.destroy(process);
     const lines = process.lines.filter((line) => line.includes(idOf(parent)));
     assert.equal(lines.length, 1, process.lines.join("\n"));
-    assert.match(lines[0] ?? "", /"parent" .* it is kept\. .*pulumi-snapshots orphans/);
+    assert.match(lines[0] ?? "", /"parent" .*is kept: .*pulumi-snapshots orphans/);
     assert.equal(rootVolume, (await deletions.control.snapshot(idOf(parent)))?.volumeUuid);
   });
 });

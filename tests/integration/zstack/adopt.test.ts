@@ -17,9 +17,9 @@ describe("resourceUuid and adopt", () => {
     return tags.filter((tag) => !tag.startsWith("pulumi::claim::"));
   }
 
-  async function refused(resource: Resource, message: RegExp): Promise<void> {
+  async function refused(resource: Resource, code: string, message = /./): Promise<void> {
     const before = (await simulated.control.state()).volumeSnapshots.length;
-    await assert.rejects(resource.up(simulated.process()), { message });
+    await assert.rejects(resource.up(simulated.process()), { code, message });
     assert.equal(resource.state, undefined);
     assert.equal((await simulated.control.state()).volumeSnapshots.length, before);
     assert.equal(await simulated.control.countOf("POST", "/v1/user-tags"), marksBefore);
@@ -39,7 +39,7 @@ describe("resourceUuid and adopt", () => {
 
   it("refuses a uuid that exists, before anything is sent", async () => {
     const uuid = await simulated.control.strangersSnapshot(volumes.root);
-    await refused(named({ resourceUuid: uuid }), /exists already; set adopt: true/);
+    await refused(named({ resourceUuid: uuid }), "already-exists");
   });
 
   it("finishes its own interrupted creation under a given uuid", async () => {
@@ -63,12 +63,16 @@ describe("resourceUuid and adopt", () => {
   });
 
   it("refuses to adopt what does not exist", async () => {
-    await refused(named({ resourceUuid: fresh, adopt: true }), /there is no volume snapshot .* to adopt/);
+    await refused(named({ resourceUuid: fresh, adopt: true }), "not-found");
   });
 
   it("refuses to adopt a snapshot of another volume", async () => {
     const uuid = await simulated.control.strangersSnapshot(volumes.other);
-    await refused(named({ resourceUuid: uuid, adopt: true }), new RegExp(`belongs to volume ${volumes.other}`));
+    await refused(
+      named({ resourceUuid: uuid, adopt: true }),
+      "not-as-declared",
+      new RegExp(`belongs to volume ${volumes.other}`),
+    );
   });
 
   it("refuses to adopt what another stack owns", async () => {
@@ -77,7 +81,8 @@ describe("resourceUuid and adopt", () => {
     marksBefore = 1;
     await refused(
       named({ resourceUuid: theirs.state?.id, adopt: true }),
-      /belongs to org\/project\/prod::zstack\.VolumeSnapshot::snap/,
+      "object-taken",
+      /org\/project\/prod::zstack\.VolumeSnapshot::snap/,
     );
   });
 

@@ -48,7 +48,7 @@ describe("the claim of an adoption", () => {
     const second = new Resource(declare("second", { volumeUuid: volumes.root, resourceUuid: uuid, adopt: true }));
     await second.up(simulated.process());
     first.inputs = declare("first", { volumeUuid: volumes.root, name: "renamed" });
-    await assert.rejects(first.up(simulated.process()), { message: /belongs to .*::second now/ });
+    await assert.rejects(first.up(simulated.process()), { code: "object-taken", message: /::second/ });
     assert.equal((await simulated.control.snapshot(uuid ?? ""))?.name, "second");
   });
 });

@@ -237,7 +237,7 @@ for (const kindName of pointNames) {
         await base(field);
         await submit(more, uuid);
         await simulated.control.idle();
-        await assert.rejects(resource.up(point.open()), { message: /is not what was declared/ });
+        await assert.rejects(resource.up(point.open()), { code: "not-as-declared" });
         await untouched(uuid);
         await resource.destroy(point.open());
         await untouched(uuid);

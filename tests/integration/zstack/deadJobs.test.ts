@@ -77,7 +77,7 @@ describe("after the management server was killed and restarted", () => {
       it("that state holds as unfinished is made anew, and nothing of it is left", async () => {
         const resource = await recorded();
         const patient = new Patient(point.open);
-        await assert.rejects(resource.up(patient.process), { message: /has failed and left nothing/ });
+        await assert.rejects(resource.up(patient.process), { code: "creation-failed" });
         patient.hasWaited(10);
         patient.said(/restarted/);
         const before = idOf(resource);

@@ -154,7 +154,7 @@ describe("deleting a volume snapshot", () => {
     assert.equal(await resource.up(process, { replace: true }), "replaced");
     assert.equal(idOf(resource), id, "adopted the live one");
     assert.deepEqual(await left(), [id]);
-    assert.ok(process.lines.some((line) => line.includes("was made in this run and stays")));
+    assert.ok(process.lines.some((line) => line.includes("is kept: it was created in this run")));
   });
 
   it("is stopped by the emergency brake, from the environment or the configuration", async () => {

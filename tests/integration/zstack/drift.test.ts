@@ -22,7 +22,7 @@ describe("a restore point that was whole once", () => {
       const process = open();
       assert.equal(await resource.up(process), "updated");
       assert.deepEqual(process.lines.filter((line) => line.includes("warning")).length, 1, process.lines.join("\n"));
-      assert.match(process.lines.join("\n"), /is Error, not Ready; .*change triggers.* verify: \{ status: false \}/);
+      assert.match(process.lines.join("\n"), /is Error, not Ready.*change triggers.* verify: \{ status: false \}/);
     }
     resource.inputs = inputs({ verify: { status: false } });
     assert.equal(await resource.up(open()), "updated");

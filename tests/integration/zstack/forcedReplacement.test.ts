@@ -14,10 +14,10 @@ describe("a forced replacement (`up --replace`)", () => {
     // The engine compares nothing: it makes a new one, then deletes the old one.
     await process.handler.create(resource.inputs);
     await process.handler.delete(old.id, old.outputs);
-    const said = process.lines.filter((line) => line.includes("exists already"));
+    const said = process.lines.filter((line) => line.includes("already exists"));
     assert.equal(said.length, 1, process.lines.join("\n"));
     assert.ok(said[0]?.includes(old.id));
     assert.doesNotMatch(said.join(), /delete it|stays/);
-    assert.match(said.join(), /: the one that is being replaced, or, if nothing is, .*pulumi-snapshots orphans/);
+    assert.match(said.join(), /If it is not being replaced, .*pulumi-snapshots orphans/);
   });
 });

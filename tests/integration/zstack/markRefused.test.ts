@@ -32,7 +32,7 @@ describe("a tag in the way of an owner tag", () => {
   it("is another resource's where it differs only in the case of the name", async () => {
     const resource = await remarked(mark.replace("::snap", "::SNAP"));
     await resource.refresh(simulated.process());
-    await assert.rejects(resource.up(simulated.process()), { message: /belongs to .*::SNAP now/ });
+    await assert.rejects(resource.up(simulated.process()), { code: "object-taken", message: /::SNAP/ });
   });
 
   it("is named, with who can delete it, where another account has written it", async () => {

@@ -62,7 +62,7 @@ describe("an unfinished volume snapshot", () => {
       const next = simulated.process();
       await old.destroy(next);
       assert.equal((await simulated.control.snapshot(id))?.status, "Ready");
-      assert.ok(next.lines.some((line) => line.includes(`${id} stays on the platform, because a later run`)));
+      assert.ok(next.lines.some((line) => line.includes(`${id} is kept on the platform, because a later run`)));
       await live.destroy(simulated.process());
       assert.equal(await simulated.control.snapshot(id), undefined);
     });
@@ -76,7 +76,7 @@ describe("an unfinished volume snapshot", () => {
     const resource = await unfinished();
     await new Promise((resolve) => setTimeout(resolve, 500));
     const failing = resource.state?.id;
-    await assert.rejects(resource.up(simulated.process()), { message: /has failed and left nothing/ });
+    await assert.rejects(resource.up(simulated.process()), { code: "creation-failed" });
     resource.inputs = declare("snap", { volumeUuid: volumes.root });
     assert.equal(await resource.up(simulated.process()), "replaced");
     assert.notEqual(resource.state?.id, failing);

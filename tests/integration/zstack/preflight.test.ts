@@ -191,7 +191,7 @@ describe("before a creation", () => {
     it("takes over what an interrupted run left, whatever the quota says", async () => {
       await given();
       const dying = simulated.process({ configuration: jane, engineAlive: async () => false });
-      await assert.rejects(snapshot().up(dying), { message: /engine is gone/ });
+      await assert.rejects(snapshot().up(dying), { code: "engine-gone" });
       const [left] = (await simulated.control.state()).volumeSnapshots;
       await taken(199);
       const resource = snapshot();

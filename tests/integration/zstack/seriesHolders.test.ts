@@ -19,7 +19,10 @@ describe("a point of a series that another resource has adopted", () => {
     await tests.next(series, 3, process);
     assert.deepEqual(await tests.left(), ["nightly-1", "nightly-2", "nightly-3"]);
     assert.deepEqual(namesOf(series), ["nightly-3", "nightly-2"]);
-    assert.match(process.lines.join("\n"), /was given up by org\/project\/dev::zstack.VolumeSnapshot::mine and leaves/);
+    assert.match(
+      process.lines.join("\n"),
+      /was retained by org\/project\/dev::zstack.VolumeSnapshot::mine and is removed/,
+    );
   });
 
   it("is not taken back where it was given up", async () => {

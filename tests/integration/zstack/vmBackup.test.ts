@@ -79,7 +79,7 @@ describe("a VM backup", () => {
 
     it("takes over what a dead process left, without making a second one", async () => {
       const dying = backups.vm({ engineAlive: async () => false });
-      await assert.rejects(new Resource(inputs()).up(dying), { message: /engine is gone/ });
+      await assert.rejects(new Resource(inputs()).up(dying), { code: "engine-gone" });
       const left = await backups.groups();
       const resource = await made();
       assert.deepEqual([idOf(resource)], left);

@@ -47,13 +47,13 @@ describe("waiting for an answer that does not come", () => {
     const patient = new Patient(simulated);
     const resource = new Resource(inputs());
     await assert.rejects(resource.up(patient.process), {
-      message: /is not ready yet: no answer from http:\/\/127\.0\.0\.1/,
+      message: /is not ready yet: no response from http:\/\/127\.0\.0\.1/,
     });
     patient.waitedBetween(4.9, 6);
     assert.ok(resource.unfinished, "what is under way is kept");
     assert.match(String(resource.state?.outputs["__job"]), /^[0-9a-f]{32}( |$)/);
     const said = patient.process.lines.filter((line) =>
-      /still waiting after \d+ s, and no answer from http/.test(line),
+      /still waiting after \d+ s, and no response from http/.test(line),
     );
     assert.ok(said.length >= 3 && said.length <= 20, patient.process.lines.join("\n"));
   });
@@ -78,7 +78,7 @@ describe("waiting for an answer that does not come", () => {
         assert.equal(await resource.up(simulated.process()), "updated");
         assert.equal(idOf(resource), id);
       } else {
-        await assert.rejects(resource.up(simulated.process()), { message: /has failed and left nothing/ });
+        await assert.rejects(resource.up(simulated.process()), { code: "creation-failed" });
         assert.equal(await resource.up(simulated.process()), "replaced");
       }
       assert.deepEqual(

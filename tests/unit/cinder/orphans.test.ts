@@ -151,13 +151,13 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     const again = await created();
     assert.equal(again.id, id);
     const kept = await orphans(["--release", id], [{ ...state, id: "another" }]);
-    assert.match(String(kept.outcomes?.[0]?.message), /the stack holds another object/);
+    assert.match(String(kept.outcomes?.[0]?.message), /the stack has another object/);
     row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshot::r";
     Object.assign(row, { created_at: "2026-11-20T20:00:00.000000" });
     const old = await orphans(["--release", id]);
     row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshotSeries::r";
     const point = await orphans(["--release", id]);
-    assert.match(String(point.outcomes?.[0]?.message), /was one of a series/);
+    assert.match(String(point.outcomes?.[0]?.message), /was a point of a series/);
     assert.match(String(old.outcomes?.[0]?.message), /too old to be taken over/);
   });
 

@@ -80,7 +80,7 @@ describe("HttpClient", () => {
     });
     await assert.rejects(client.send(get("/endless")), (error) => {
       assert.ok(error instanceof FinalError, "the next answer would be as large");
-      assert.match(error.message, /the response to GET \/endless of http:\/\/127\.0\.0\.1:\d+ exceeds 64 MiB/);
+      assert.match(error.message, /the response to GET \/endless from http:\/\/127\.0\.0\.1:\d+ exceeds 64 MiB/);
       return true;
     });
     assert.ok(sent >= 64 && sent < 160, `${sent} MiB were sent`);

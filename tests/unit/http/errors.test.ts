@@ -38,10 +38,10 @@ describe("transportError", () => {
     it(`takes ${code} as a lost answer of a write, and as harmless for a read`, () => {
       const lost = write(failure("other side closed", code));
       assert.ok(lost instanceof AmbiguousError);
-      assert.equal(lost.message, `the answer to POST /v1/user-tags of ${origin} was lost: other side closed`);
+      assert.equal(lost.message, `the response to POST /v1/user-tags from ${origin} was lost: other side closed`);
       const harmless = read(failure("other side closed", code));
       assert.ok(harmless instanceof RetryableError);
-      assert.equal(harmless.message, `no answer from ${origin} to GET /v1/volumes: other side closed`);
+      assert.equal(harmless.message, `no response from ${origin} to GET /v1/volumes: other side closed`);
     });
   }
 

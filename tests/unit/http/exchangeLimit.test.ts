@@ -38,7 +38,7 @@ describe("the limit of a whole exchange", () => {
         const sent = (await client(server.address, 200)).send({ method, path: "/slow", write: method === "POST" });
         await assert.rejects(sent, (error) => {
           assert.ok(error instanceof condition, String(error));
-          assert.match(error.message, /\/slow.*: the whole answer did not come within 200 ms$/);
+          assert.match(error.message, /\/slow.*: the response was not complete within 200 ms$/);
           return true;
         });
         assert.ok(performance.now() - began < 2000);

@@ -153,7 +153,7 @@ for (const [name, kind] of Object.entries(kinds)) {
         assert.ok(row);
         Object.assign(row, { ...kind.columns, ...columns, status: "available", name: "theirs" });
         const error = await failure(open().handler.update(id, properties, inputs()));
-        assert.match(error.message, /is not what was declared/);
+        assert.equal((error as { code?: unknown }).code, "not-as-declared");
         untouched(row);
         await open().handler.delete(id, properties);
         untouched(row);

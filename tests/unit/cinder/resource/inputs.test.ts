@@ -73,7 +73,7 @@ describe("inputs of Cinder's kinds", () => {
       it("do not name one object beside a change that makes another", () => {
         const olds = declared({ [id]: otherId, adopt: true, triggers: [1] }, name);
         const [reason = ""] = failures({ [id]: otherId, adopt: true, triggers: [2] }, olds);
-        assert.match(reason, new RegExp(`^${id}: it names one object, and a change of triggers makes another`));
+        assert.match(reason, new RegExp(`^${id}: it names one object, but the change of triggers requires another`));
       });
     });
   }

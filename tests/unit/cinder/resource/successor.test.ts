@@ -23,17 +23,14 @@ for (const [list, name, kind] of kinds) {
         const isThere = () => fake.rows.some((row) => row.id === old.id);
         fake.birth = "error";
         await failure(process.handler.create(inputs(2)));
-        assert.match(
-          (await failure(process.handler.delete(old.id, old.outs))).message,
-          /is kept, because .*cannot be used yet/,
-        );
+        await assert.rejects(process.handler.delete(old.id, old.outs), { code: "replacement-not-ready" });
         assert.ok(isThere());
         fake.birth = "available";
         const made = await process.handler.create(inputs(3));
         const row = fake.rows.find(({ id }) => id === made.id);
         assert.ok(row);
         fake.drop(row);
-        assert.match((await failure(process.handler.delete(old.id, old.outs))).message, /does not exist any more/);
+        assert.match((await failure(process.handler.delete(old.id, old.outs))).message, /no longer exists/);
         assert.ok(isThere());
         await process.handler.create(inputs(4));
         await process.handler.delete(old.id, old.outs);

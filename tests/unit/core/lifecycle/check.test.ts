@@ -200,7 +200,7 @@ describe("check of a volume snapshot", () => {
 describe("a resourceUuid together with another replacing change", () => {
   const olds = declared({ resourceUuid, triggers: [1] });
   const reason =
-    /^resourceUuid: it names one object, and a change of (.*) makes another; remove resourceUuid, or undo the other change$/;
+    /^resourceUuid: it names one object, but the change of (.*) requires another one; remove resourceUuid, or undo the other change$/;
 
   it("is refused and names the change", () => {
     const found = failures({ resourceUuid, triggers: [2] }, olds);

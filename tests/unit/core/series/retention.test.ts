@@ -124,7 +124,7 @@ describe("keepFor", () => {
     it(`"${text}" is none, and says what is`, () => {
       assert.equal(keepForSeconds(text), undefined);
       const result = keepForSchema.safeParse(text);
-      assert.match(result.error?.issues[0]?.message ?? "", /is no duration; give whole weeks.*"30d"/);
+      assert.match(result.error?.issues[0]?.message ?? "", /is not a duration; give whole weeks.*"30d"/);
     });
   }
 
