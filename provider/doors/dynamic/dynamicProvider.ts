@@ -67,6 +67,8 @@ export function providerOf(
       if (error instanceof EngineGoneError) hooks?.orphaned();
       const named = id === "" ? lifecycle.label(inputs) : `${lifecycle.label(inputs)} (${id})`;
       const elapsed = (runtime.clock.now() - began) / 1000;
+      // The engine prints the message alone.
+      runtime.debug?.(`${named}: ${operation} failed, code ${codeOf(error)}`);
       throw shown(error, named, `${operation} failed${elapsed < 1 ? "" : ` after ${formatDuration(elapsed)}`}`);
     } finally {
       answered?.();

@@ -88,6 +88,14 @@ describe("an error that the engine is told", () => {
     });
   }
 
+  it("has its code in the log of whoever looks for a fault", async () => {
+    const lines: string[] = [];
+    const failure = () => new RefusedError("storage-full", "no space");
+    const of = provider(failingKind(failure), new FakeClock(), undefined, (line) => lines.push(line));
+    await assert.rejects(of.delete("id-1", state), { code: "storage-full" });
+    assert.deepEqual(lines, ['stub.Stub "web" (id-1): delete failed, code storage-full']);
+  });
+
   it("says how long it took where that was long", async () => {
     const clock = new FakeClock();
     const { message } = await told(

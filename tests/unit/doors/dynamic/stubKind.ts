@@ -39,12 +39,18 @@ export function failingKind(failure: () => unknown): SnapshotKind {
   };
 }
 
-export function provider(kind: SnapshotKind, clock = new FakeClock(), hooks?: ProcessHooks) {
+export function provider(
+  kind: SnapshotKind,
+  clock = new FakeClock(),
+  hooks?: ProcessHooks,
+  debug?: (line: string) => void,
+) {
   const runtime: ProviderRuntime = {
     clock,
     environment: {},
     random: (bytes) => Buffer.alloc(bytes),
     say: () => undefined,
+    ...(debug === undefined ? {} : { debug }),
     createdInThisProcess: new Set(),
     keptByProgram: new Set<string>(),
     engineAlive: async () => true,
