@@ -13,11 +13,11 @@ import {
   formatOutcome,
   listed,
   meaning,
-  missingKinds,
   type Outcome,
   question,
   unanswered,
   unreadState,
+  unsupportedTypes,
 } from "./report";
 import { type PulumiStack, readStack } from "./stack";
 
@@ -71,6 +71,6 @@ export async function work(
     outcomes.push(await applied(change, { ...options, answers, found, known: latest }));
   }
   if (options.json) print(JSON.stringify({ ...head, orphans: shown, outcomes }));
-  else print([...silent.map(unanswered), ...missingKinds(asked), ...outcomes.map(formatOutcome)].join("\n"));
+  else print([...silent.map(unanswered), ...unsupportedTypes(asked), ...outcomes.map(formatOutcome)].join("\n"));
   return silent.length > 0 || outcomes.some((one) => one.outcome === "failed") ? 1 : 0;
 }

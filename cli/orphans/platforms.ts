@@ -14,7 +14,7 @@ export interface Asked {
   /** Missing where the platform could not be asked. */
   readonly platform?: string;
   /** Kinds that the platform does not have at all. */
-  readonly missingKinds?: readonly string[];
+  readonly unsupported?: readonly string[];
   readonly error?: string;
 }
 
@@ -48,12 +48,12 @@ export async function askAll(stack: PulumiStack, runtime: ProviderRuntime): Prom
       // Another way to the same account shows the same.
       if (origins.has(origin)) continue;
       origins.add(origin);
-      const { orphans, missingKinds } = await keeper.find(stack.known);
+      const { orphans, unsupported } = await keeper.find(stack.known);
       for (const orphan of orphans) {
         // An administrator sees what other accounts have.
         if (!found.has(orphan.uuid)) found.set(orphan.uuid, { orphan, connection: name, keeper });
       }
-      const missing = missingKinds.length === 0 ? {} : { missingKinds };
+      const missing = unsupported.length === 0 ? {} : { unsupported };
       asked.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
     } catch (error) {
       asked.push({ connection: name, error: platformText(error instanceof Error ? error.message : String(error)) });

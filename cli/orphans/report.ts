@@ -17,20 +17,20 @@ const mostNames = 3;
 
 /** What an object is, and what can be done, in a sentence. */
 export function meaning(orphan: Placed): string {
-  const { status, ready, young, named, owner, uuid, kind } = orphan;
-  const input = { "cinder.VolumeSnapshot": "snapshotId", "cinder.VolumeBackup": "backupId" }[kind] ?? "resourceUuid";
+  const { status, ready, resumable, named, owner, uuid, token } = orphan;
+  const input = { "cinder.VolumeSnapshot": "snapshotId", "cinder.VolumeBackup": "backupId" }[token] ?? "resourceUuid";
   const adopting = `declare it with adopt: true and ${input}: "${uuid}"`;
   switch (status) {
     case "interrupted": {
       if (!ready) return "no owner tag, id prefix of this stack; still being created, maybe by a running update";
       const unproven = "no owner tag, id prefix of this stack (no proof): probably of an interrupted run";
-      const way = young
+      const way = resumable
         ? "the next `pulumi up` takes it over if it declares the same"
         : `too old to be taken over; ${adopting}`;
       return `${unproven}; ${way}, or check it and delete it with --allow-unmarked`;
     }
     case "unmanaged": {
-      const way = young && named ? "release it for the next `pulumi up`" : adopting;
+      const way = resumable && named ? "release it for the next `pulumi up`" : adopting;
       return `owned by ${owner}, not in the state; ${way}, or delete it`;
     }
     case "deferred":
@@ -75,9 +75,9 @@ export function question(changes: Options["changes"], found: readonly Placed[]):
 
 export const unanswered = ({ connection, error }: Asked): string => `${connection}: query failed: ${error}`;
 
-export function missingKinds(asked: readonly Asked[]): string[] {
-  return asked.flatMap(({ connection, platform, missingKinds: kinds = [] }) =>
-    kinds.length === 0 ? [] : [`${connection}: ${platform} does not support ${kinds.join(", ")}; skipped`],
+export function unsupportedTypes(asked: readonly Asked[]): string[] {
+  return asked.flatMap(({ connection, platform, unsupported = [] }) =>
+    unsupported.length === 0 ? [] : [`${connection}: ${platform} does not support ${unsupported.join(", ")}; skipped`],
   );
 }
 
@@ -95,7 +95,7 @@ export function listed(stack: string, asked: readonly Asked[], found: readonly P
   const platforms = asked.flatMap((one) => one.platform ?? []);
   const nothing = `No orphaned resources of ${stack} found on ${platforms.join(", ")}.`;
   const rest = found.length > 0 ? [table(found)] : platforms.length > 0 ? [nothing] : [];
-  return [...asked.filter((one) => one.error !== undefined).map(unanswered), ...missingKinds(asked), ...rest].join(
+  return [...asked.filter((one) => one.error !== undefined).map(unanswered), ...unsupportedTypes(asked), ...rest].join(
     "\n",
   );
 }

@@ -67,10 +67,11 @@ const finders: Readonly<Record<string, Finder>> = {
   "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, commandRuntime)),
 };
 
-function meaningOf<T>({ marks }: Observed<T>): string {
-  if (marks.deferred !== undefined) return `deletion postponed by ${marks.deferred}`;
-  if (marks.retained !== undefined) return `retained by ${marks.retained}`;
-  if (marks.owner !== undefined) return `owned by ${marks.owner}: in the state, or interrupted before it was recorded`;
+function meaningOf<T>({ ownership }: Observed<T>): string {
+  if (ownership.deferred !== undefined) return `deletion postponed by ${ownership.deferred}`;
+  if (ownership.retained !== undefined) return `retained by ${ownership.retained}`;
+  if (ownership.owner !== undefined)
+    return `owned by ${ownership.owner}: in the state, or interrupted before it was recorded`;
   return "no owner tag: the next `pulumi up` takes it over if it is at most 3 hours old and was created with the same credentials";
 }
 

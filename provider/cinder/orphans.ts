@@ -20,7 +20,7 @@ import { NotFoundError, RefusedError } from "../http/errors";
 import type { CinderApi } from "./client/client";
 import { connectionOf } from "./connections";
 import { type Change, ownedByNobody, ownershipOf, stackKey } from "./models/metadata";
-import { type CinderType, getObject, hasFailed, isLeaving, isUsable, isYoung } from "./models/objectType";
+import { type CinderType, getObject, hasFailed, isLeaving, isResumable, isUsable } from "./models/objectType";
 import { type BackupRow, type CinderRow, isoTime, type SnapshotRow } from "./models/rows";
 import { changeMetadata, gone } from "./ownership/changeMetadata";
 import { deleteObject, deletionLimit, type OnRefusal } from "./resource/delete";
@@ -52,11 +52,11 @@ export class CinderOrphans implements OrphanKeeper {
         one.status === "deferred" ? { ...one, waitsFor: waiting(all, row) } : one,
       ),
     );
-    return { orphans: [...snapshots, ...backups].filter((one) => !known.ids.has(one.uuid)), missingKinds: [] };
+    return { orphans: [...snapshots, ...backups].filter((one) => !known.ids.has(one.uuid)), unsupported: [] };
   }
 
   async release(orphan: Orphan, known: Known): Promise<void> {
-    const input = orphan.kind === snapshotToken ? "snapshotId" : "backupId";
+    const input = orphan.token === snapshotToken ? "snapshotId" : "backupId";
     refuseRelease(orphan, known, `declare it with adopt: true and ${input}: "${orphan.uuid}"`);
     await this.removeTags(orphan);
   }
@@ -68,7 +68,7 @@ export class CinderOrphans implements OrphanKeeper {
 
   async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
     refuseDelete(orphan, this.settings.retainAllOverride);
-    if (orphan.kind === snapshotToken) return this.deleteIfUnchanged(snapshotType, orphan);
+    if (orphan.token === snapshotToken) return this.deleteIfUnchanged(snapshotType, orphan);
     const row = await this.readUnchanged(backupType, orphan);
     const look = (): Promise<BackupRow[]> => backupsOf(this.api, row.volume_id);
     const ctx = this.ctx(orphan);
@@ -89,7 +89,7 @@ export class CinderOrphans implements OrphanKeeper {
   }
 
   private async removeTags(orphan: Orphan): Promise<void> {
-    if (orphan.kind === snapshotToken) await this.removeTagsOf(snapshotType, orphan);
+    if (orphan.token === snapshotToken) await this.removeTagsOf(snapshotType, orphan);
     else await this.removeTagsOf(backupType, orphan);
   }
 
@@ -106,7 +106,7 @@ export class CinderOrphans implements OrphanKeeper {
   private async readUnchanged<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<T> {
     const now = await getObject(this.api, type, orphan.uuid);
     if (now === undefined) throw gone(type, orphan.uuid);
-    if (!isAsListed(orphan, now.marks)) throw changed(orphan);
+    if (!isAsListed(orphan, now.ownership)) throw changed(orphan);
     return now.object;
   }
 
@@ -128,20 +128,21 @@ export class CinderOrphans implements OrphanKeeper {
 
   private classified<T extends CinderRow>(token: string, type: CinderType<T>, row: T): Orphan[] {
     if (row.metadata[stackKey] !== stackPrefix(this.stack) || isLeaving(row)) return [];
-    const marks = ownershipOf(row.metadata);
-    const label = labelIn(marks);
+    const ownership = ownershipOf(row.metadata);
+    const label = labelIn(ownership);
     // The key is a short hash, which another stack may share.
-    if (label !== undefined && !sameStack(label, { ...this.stack, kind: "", name: "" })) return [];
+    if (label !== undefined && !sameStack(label, { ...this.stack, token: "", name: "" })) return [];
     const orphan: Orphan = {
       uuid: row.id,
       name: row.name ?? "",
       createDate: row.created_at == null ? undefined : isoTime(row.created_at),
       ready: isUsable(type, row) || hasFailed(row),
-      young: !hasFailed(row) && isYoung(this.api, this.ctx({ kind: token, owner: label, name: "", marks }), type, row),
-      marks,
-      kind: token,
+      resumable:
+        !hasFailed(row) && isResumable(this.api, this.ctx({ token, owner: label, name: "", ownership }), type, row),
+      ownership,
+      token,
       noun: isUsable(type, row) ? type.noun : `${type.noun} (${row.status})`,
-      status: statusOf(marks),
+      status: statusOf(ownership),
       owner: label,
       named: true,
       waitsFor: [],
@@ -150,9 +151,9 @@ export class CinderOrphans implements OrphanKeeper {
   }
 
   /** What the deletions of the provider want to know; the name is that of the resource, as far as it is known. */
-  private ctx(orphan: Pick<Orphan, "kind" | "owner" | "name" | "marks">): RequestContext {
+  private ctx(orphan: Pick<Orphan, "token" | "owner" | "name" | "ownership">): RequestContext {
     const name = nameIn(orphan.owner ?? "") ?? orphan.name;
-    const owner: Owner = { ...this.stack, kind: orphan.kind, name };
+    const owner: Owner = { ...this.stack, token: orphan.token, name };
     return {
       operation: "delete",
       settings: this.settings,
@@ -164,14 +165,15 @@ export class CinderOrphans implements OrphanKeeper {
       deferrals: [],
       identity: "",
       timeout: undefined,
-      holder: newHolder(orphan.marks),
+      holder: newHolder(orphan.ownership),
       label: ownerLabel(owner),
       deadline: (otherwise) => new Deadline(this.runtime.clock, otherwise),
     };
   }
 }
 
-const isAsListed = ({ marks }: Orphan, now: OwnershipTags): boolean => JSON.stringify(now) === JSON.stringify(marks);
+const isAsListed = ({ ownership }: Orphan, now: OwnershipTags): boolean =>
+  JSON.stringify(now) === JSON.stringify(ownership);
 
 const changed = ({ noun, uuid }: Orphan): Error =>
   new RefusedError(

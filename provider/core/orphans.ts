@@ -29,10 +29,10 @@ export interface Orphan {
   /** It is not being made any more. */
   readonly ready: boolean;
   /** Young enough to be taken over by the next `up`. */
-  readonly young: boolean;
-  readonly marks: OwnershipTags;
+  readonly resumable: boolean;
+  readonly ownership: OwnershipTags;
   /** `cinder.VolumeSnapshot` */
-  readonly kind: string;
+  readonly token: string;
   readonly noun: string;
   readonly status: OrphanStatus;
   /** `<org>/<project>/<stack>::<kind>::<name>`, where it was ever written. */
@@ -51,7 +51,7 @@ export interface Orphan {
 export interface Findings {
   readonly orphans: readonly Orphan[];
   /** Kinds that the platform does not have at all. */
-  readonly missingKinds: readonly string[];
+  readonly unsupported: readonly string[];
 }
 
 /** Finds and changes the orphans of a stack on one platform. */
@@ -78,17 +78,17 @@ export function statusOf({ owner, deferred, retained }: OwnershipTags): OrphanSt
 
 /** @param way how else the object can be managed again */
 export function refuseRelease(orphan: Orphan, known: Known, way: string): void {
-  const { status, uuid, noun, owner, kind, named, young } = orphan;
+  const { status, uuid, noun, owner, token, named, resumable } = orphan;
   const refuse = (why: string): never => {
     throw new RefusedError("not-releasable", `${noun} ${uuid} ${why}`);
   };
   if (status === "interrupted") refuse("has no owner tag; there is nothing to release");
   if (status === "retained") refuse(`is retained: use --release-retained, or ${way}`);
   if (status !== "unmanaged") refuse(`is ${status} and is not taken over automatically; ${way} instead`);
-  if (owner?.split("::")[1] !== kind)
+  if (owner?.split("::")[1] !== token)
     refuse(`was a point of a series, and no other series takes it over; ${way} instead`);
   if (!named) refuse(`was not created for a resource of this stack; ${way} instead`);
-  if (!young)
+  if (!resumable)
     refuse(`is older than 3 h and too old to be taken over (the platform keeps jobs no longer); ${way} instead`);
   if (owner !== undefined && known.owners.has(owner))
     refuse(`is not taken over: the stack has another object for ${owner}; ${way} instead`);

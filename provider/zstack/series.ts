@@ -7,14 +7,14 @@ import type { SeriesDefinition } from "../core/series/definition";
 import { type ServerClock, serverClock } from "./client/serverClock";
 import type { SnapshotInventory } from "./models/volumeSnapshot";
 import { apiOf } from "./resource/base";
-import type { Seen } from "./resource/objectType";
+import type { TaggedInventory } from "./resource/objectType";
 import type { VmBackupInventory } from "./vmBackup/objectType";
 import { vmBackup } from "./vmBackup/resource";
 import { volumeSnapshot } from "./volumeSnapshot/resource";
 
 const clock = (ctx: RequestContext): Promise<ServerClock> => serverClock(apiOf(ctx));
 
-export const volumeSnapshotSeries: SeriesDefinition<Seen<SnapshotInventory>> = {
+export const volumeSnapshotSeries: SeriesDefinition<TaggedInventory<SnapshotInventory>> = {
   token: "zstack.VolumeSnapshotSeries",
   point: volumeSnapshot,
   shown: (outputs) => outputs,
@@ -38,7 +38,7 @@ const fullPoints = {
       : [{ property: "fullEvery", reason: 'fullEvery: mode: "full" makes every backup full; remove one of the two' }],
 } as const;
 
-export const vmBackupSeries: SeriesDefinition<Seen<VmBackupInventory>> = {
+export const vmBackupSeries: SeriesDefinition<TaggedInventory<VmBackupInventory>> = {
   token: "zstack.VmBackupSeries",
   point: vmBackup,
   shown: ({ totalSize, ...outputs }) => ({ ...outputs, size: totalSize }),

@@ -9,12 +9,12 @@ import { everyOrder, type Played, type Turn } from "./interleavings";
 const stacks = ["dev", "prod"] as const;
 export type Stack = (typeof stacks)[number];
 
-export const ownerIn = (stack: Stack, kind: string): Owner => ({
+export const ownerIn = (stack: Stack, token: string): Owner => ({
   namespace: "",
   organization: "org",
   project: "project",
   stack,
-  kind,
+  token,
   name: "snap",
 });
 

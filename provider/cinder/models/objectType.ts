@@ -36,7 +36,7 @@ export const hasFailed = (row: CinderRow): boolean => row.status === "error" || 
 export const isLeaving = (row: CinderRow): boolean => row.status === "deleting";
 
 export function observedFrom<T extends CinderRow>(type: CinderType<T>, row: T): ObservedCinder<T> {
-  return { id: row.id, object: row, ready: isUsable(type, row), marks: ownershipOf(row.metadata), tags: [] };
+  return { id: row.id, object: row, ready: isUsable(type, row), ownership: ownershipOf(row.metadata), tags: [] };
 }
 
 /** Options of a request for this type. */
@@ -94,7 +94,7 @@ const memory = 3 * 3600;
  * Whether the object is young enough to be what the program asks for now; one without an age counts as young, and one
  * that is still being made has as long as a creation may take.
  */
-export function isYoung<T extends CinderRow>(
+export function isResumable<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
   type: CinderType<T>,

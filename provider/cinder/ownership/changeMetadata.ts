@@ -30,7 +30,7 @@ const without = (metadata: Metadata, drop: readonly string[]): Metadata =>
   Object.fromEntries(Object.entries(metadata).filter(([key]) => !drop.includes(key)));
 
 /**
- * Changes metadata if anything differs, and leaves all other keys as they are; undefined if the object is gone. `seen`
+ * Changes metadata if anything differs, and leaves all other keys as they are; undefined if the object is gone. `known`
  * is the object as it was last observed, if that was a moment ago.
  */
 export async function changeMetadata<T extends CinderRow>(
@@ -38,11 +38,11 @@ export async function changeMetadata<T extends CinderRow>(
   type: CinderType<T>,
   id: string,
   plan: MetadataPlan<T>,
-  seen?: T,
+  known?: T,
 ): Promise<T | undefined> {
-  if (seen !== undefined && isEmpty(plan.change(seen))) return seen;
+  if (known !== undefined && isEmpty(plan.change(known))) return known;
   try {
-    return await (type.metadata === "merged" ? merge(api, type, id, plan, seen) : replace(api, type, id, plan));
+    return await (type.metadata === "merged" ? merge(api, type, id, plan, known) : replace(api, type, id, plan));
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
@@ -60,9 +60,9 @@ async function merge<T extends CinderRow>(
   type: CinderType<T>,
   id: string,
   plan: MetadataPlan<T>,
-  seen: T | undefined,
+  known: T | undefined,
 ): Promise<T | undefined> {
-  const row = seen ?? (await rowOf(api, type, id));
+  const row = known ?? (await rowOf(api, type, id));
   if (row === undefined) return undefined;
   const { set, drop } = plan.change(row);
   const path = `${type.path}/${id}/metadata`;

@@ -44,7 +44,7 @@ export async function writeOwner<T extends CinderRow>(
     if (isLeaving(row))
       throw new RefusedError("changed-meanwhile", `${type.noun} ${row.id} is being deleted outside Pulumi.`);
     const { owner } = ownershipOf(row.metadata);
-    if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === observed.marks.owner) return;
+    if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === observed.ownership.owner) return;
     throw new TakenError(row.id, owner);
   };
   const reserved = adoptionId === undefined ? undefined : await reserve(api, ctx, type, observed.id, assertOurs);

@@ -45,7 +45,7 @@ type Common =
   | "toInputs";
 
 /** What all Cinder resources do in the same way: find, tag and follow their objects. */
-export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<ResourceDefinition<T>, Common> {
+export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick<ResourceDefinition<T>, Common> {
   return {
     noun: type.noun,
     inputsHiddenByOutputs: [],
@@ -57,7 +57,7 @@ export function objectKind<T extends CinderRow>(type: CinderType<T>): Pick<Resou
     find: (ctx) => findByIdentity(apiOf(ctx), type, ctx),
     get: (ctx, id) => getObject(apiOf(ctx), type, id),
     getCached: (ctx, id) => readFromBatch(apiOf(ctx), type, ctx, id),
-    listResumable: async (ctx, unmarked) => listResumableObjects(apiOf(ctx), ctx, type, unmarked),
+    listResumable: async (ctx, untagged) => listResumableObjects(apiOf(ctx), ctx, type, untagged),
     failed: (observed) => hasFailed(observed.object),
     reason: (ctx, observed) => reasonFor(apiOf(ctx), observed.object),
     isDeleting: (observed) => isLeaving(observed.object),

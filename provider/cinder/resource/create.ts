@@ -12,8 +12,8 @@ import {
   getObject,
   hasFailed,
   isLeaving,
+  isResumable,
   isUsable,
-  isYoung,
   type ObservedCinder,
   observedFrom,
   oldestFirst,
@@ -29,7 +29,7 @@ const appearanceLimit = 30;
 export interface CreateRequest<T extends CinderRow> {
   readonly type: CinderType<T>;
   /** Objects of the identity that existed when the call began. */
-  readonly seen: ReadonlySet<string>;
+  readonly existing: ReadonlySet<string>;
   readonly deadline: Deadline;
   /** How an object is not what is declared; undefined if it is. */
   readonly mismatch: (observed: ObservedCinder<T>) => string | undefined;
@@ -85,15 +85,15 @@ export async function createOnce<T extends CinderRow>(
 async function findAfterLostAnswer<T extends CinderRow>(
   api: CinderApi,
   ctx: RequestContext,
-  { type, seen, mismatch }: CreateRequest<T>,
+  { type, existing, mismatch }: CreateRequest<T>,
   own: ReadonlySet<string>,
 ): Promise<{ usable: ObservedCinder<T>[]; failed: ObservedCinder<T>[] }> {
   const found = await findByIdentity(api, type, ctx);
   // Anybody in the project can write metadata: an object that differs from the declaration is not ours.
   const isOurs = (one: ObservedCinder<T>): boolean => own.has(one.id) || mismatch(one) === undefined;
-  const ours = found.filter((one) => !seen.has(one.id) && !isLeaving(one.object) && isOurs(one));
-  const free = ours.filter(({ marks }) => marks.retained === undefined && marks.deferred === undefined);
-  const ownedFirst = (one: ObservedCinder<T>): number => (one.marks.owner === undefined ? 1 : 0);
+  const ours = found.filter((one) => !existing.has(one.id) && !isLeaving(one.object) && isOurs(one));
+  const free = ours.filter(({ ownership }) => ownership.retained === undefined && ownership.deferred === undefined);
+  const ownedFirst = (one: ObservedCinder<T>): number => (one.ownership.owner === undefined ? 1 : 0);
   return {
     usable: free
       .filter((one) => !hasFailed(one.object))
@@ -155,7 +155,7 @@ export function listResumableObjects<T extends CinderRow>(
   untagged: readonly ObservedCinder<T>[],
 ): ResumableCreate<T>[] {
   return untagged
-    .filter((one) => isYoung(api, ctx, type, one.object))
+    .filter((one) => isResumable(api, ctx, type, one.object))
     .sort((a, b) => oldestFirst(a.object, b.object))
     .map((observed) => ({ observed, job: creatingJob }));
 }
@@ -175,7 +175,7 @@ export async function deleteLeftovers<T extends CinderRow>(
   const held = ({ owner, retained }: OwnershipTags): boolean => owner !== undefined || retained !== undefined;
   for (const { id } of left) {
     const now = await getObject(api, type, id);
-    if (now === undefined || held(now.marks)) continue;
+    if (now === undefined || held(now.ownership)) continue;
     if (!own.has(id) && !(await ctx.runtime.engineAlive())) continue;
     const what = `leftover ${type.noun} ${id} (status "${now.object.status}") of an interrupted run`;
     if (ctx.settings.retainAllOverride !== undefined) {

@@ -118,10 +118,10 @@ export async function deleteDeferred(
 
 /** Whether its deletion was postponed, the state no longer holds it, and nothing depends on it. */
 function isDue(ctx: RequestContext, row: BackupRow): boolean {
-  const marks = ownershipOf(row.metadata);
+  const ownership = ownershipOf(row.metadata);
   const canGo = row.has_dependent_backups !== true && (row.status === "available" || row.status === "error");
-  if (!canGo || !isDeferredHere(ctx, marks) || isKept(ctx.runtime, row.id)) return false;
-  if (isLetGo(ctx, row.id, marks)) return true;
-  nameDoubtful(ctx, row.id, `volume backup ${named(row)}`, marks);
+  if (!canGo || !isDeferredHere(ctx, ownership) || isKept(ctx.runtime, row.id)) return false;
+  if (isLetGo(ctx, row.id, ownership)) return true;
+  nameDoubtful(ctx, row.id, `volume backup ${named(row)}`, ownership);
   return false;
 }

@@ -13,7 +13,7 @@ import type { CinderApi } from "../client/client";
 import { identityMetadata } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
 import { type BackupRow, backupRow, isoTime, type Metadata } from "../models/rows";
-import { apiOf, commonOutputs, objectKind } from "../resource/base";
+import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
 import { commonFields, flag, id, label, namingRules } from "../resource/inputs";
@@ -70,7 +70,7 @@ export const backupType: CinderType<BackupRow> = {
 const type = backupType;
 
 export const volumeBackup: ResourceDefinition<BackupRow> = {
-  ...objectKind(type),
+  ...commonDefinition(type),
   token: "cinder.VolumeBackup",
   fields,
   importInput: "backupId",
@@ -94,7 +94,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     const at = ctx.inputs["availabilityZone"] === undefined ? metadataVersion : zoneVersion;
     return createOnce(api, ctx, {
       type,
-      seen: existing,
+      existing,
       deadline,
       mismatch: (observed) => volumeBackup.mismatch(ctx, observed),
       async post() {

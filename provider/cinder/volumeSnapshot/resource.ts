@@ -16,7 +16,7 @@ import type { CinderApi } from "../client/client";
 import { identityKey, identityMetadata, identityValue } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
 import { type Metadata, type SnapshotRow, snapshotRow } from "../models/rows";
-import { apiOf, commonOutputs, objectKind } from "../resource/base";
+import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
 import { commonFields, id, namingRules } from "../resource/inputs";
@@ -75,7 +75,7 @@ async function snapshotsOfVolume(api: CinderApi, ctx: RequestContext): Promise<S
 }
 
 export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
-  ...objectKind(type),
+  ...commonDefinition(type),
   token: "cinder.VolumeSnapshot",
   fields,
   importInput: "snapshotId",
@@ -89,7 +89,7 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
     const deadline = ctx.deadline(type.limit);
     return createOnce(api, ctx, {
       type,
-      seen: existing,
+      existing,
       deadline,
       mismatch: (observed) => volumeSnapshot.mismatch(ctx, observed),
       // One at a time, so that each counts the snapshots of the others.

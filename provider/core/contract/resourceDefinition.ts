@@ -47,7 +47,7 @@ export interface RequestContext {
   /** The user's limit for this operation in seconds. */
   readonly timeout: number | undefined;
   /** Who holds the object of this request in place of its resource, by the marks on it; undefined if nobody else does. */
-  readonly holder: (marks: OwnershipTags) => string | undefined;
+  readonly holder: (ownership: OwnershipTags) => string | undefined;
   /** How a message names the resource, e.g. `zstack.VolumeSnapshot "web-1-root"`. */
   readonly label: string;
   /** Starts the wait: the user's limit, or `otherwise` seconds. */
@@ -59,7 +59,7 @@ export interface Observed<T> {
   readonly id: string;
   readonly object: T;
   readonly ready: boolean;
-  readonly marks: OwnershipTags;
+  readonly ownership: OwnershipTags;
   /** All tags or metadata of the object that are not ours. */
   readonly tags: readonly string[];
 }
@@ -122,7 +122,7 @@ export interface ResourceDefinition<T> {
   /** The same for many reads of a run at the price of one; may be wrong about what is missing. */
   getCached(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
   /** Which of the unmarked objects come from a run the platform still remembers; the one to keep comes first. */
-  listResumable(ctx: RequestContext, unmarked: readonly Observed<T>[]): Promise<ResumableCreate<T>[]>;
+  listResumable(ctx: RequestContext, untagged: readonly Observed<T>[]): Promise<ResumableCreate<T>[]>;
   /** Creations of the call's identity, where the platform remembers them apart from their objects. */
   attempts?(ctx: RequestContext): Promise<Attempt[]>;
   /** Whether making it has failed, so that nothing can come of it any more. */
@@ -134,11 +134,11 @@ export interface ResourceDefinition<T> {
   /** Takes away what interrupted runs left of the identity and nobody was given, besides the one that is kept. */
   deleteLeftovers?(ctx: RequestContext, left: readonly Observed<T>[]): Promise<void>;
   /**
-   * Makes one, or joins a creation of the same identity that began before or during this call. `seen` are the ids
+   * Makes one, or joins a creation of the same identity that began before or during this call. `existing` are the ids
    * that existed when the call began: what is tagged and existed then has an owner. Throws UnfinishedError at the
    * deadline.
    */
-  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<Observed<T>>;
+  create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<Observed<T>>;
   /** What became of a creation seen earlier; undefined where it failed. Waits only if told to. */
   resume(ctx: RequestContext, id: string, job: string, wait: boolean): Promise<Observed<T> | "running" | undefined>;
   /**

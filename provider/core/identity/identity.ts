@@ -9,7 +9,7 @@ export interface Owner {
   readonly project: string;
   readonly stack: string;
   /** Kind, e.g. `zstack.VolumeSnapshot`. */
-  readonly kind: string;
+  readonly token: string;
   /** Logical name. */
   readonly name: string;
 }
@@ -55,9 +55,9 @@ function decoded(part = ""): string {
   }
 }
 
-export function ownerOf(seed: Seed, kind: string): Owner {
+export function ownerOf(seed: Seed, token: string): Owner {
   const { namespace, organization, project, stack, name } = seed;
-  return { namespace, organization, project, stack, kind, name };
+  return { namespace, organization, project, stack, token, name };
 }
 
 function sha256(text: string): string {
@@ -130,7 +130,7 @@ export function stackLabel(owner: Pick<Owner, "namespace" | "organization" | "pr
 
 /** `<org>/<project>/<stack>::<kind>::<name>` as every mark carries it. */
 export function ownerLabel(owner: Owner): string {
-  return `${stackLabel(owner)}::${encoded(owner.kind)}::${shortName(owner.name)}`;
+  return `${stackLabel(owner)}::${encoded(owner.token)}::${shortName(owner.name)}`;
 }
 
 export const ownerTag = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;
@@ -163,15 +163,15 @@ export interface OwnershipTags {
 }
 
 export function readOwnershipTags(tags: readonly string[]): OwnershipTags {
-  const marks: { -readonly [key in keyof OwnershipTags]: string } = {};
+  const ownership: { -readonly [key in keyof OwnershipTags]: string } = {};
   for (const tag of tags) {
-    if (tag.startsWith(deferring)) marks.deferred = tag.slice(deferring.length);
-    else if (tag.startsWith(adopting)) marks.adoptionId = tag.slice(adopting.length);
-    else if (tag.startsWith("pulumi::")) marks.owner = tag.slice("pulumi::".length);
-    else if (tag.startsWith(cascading)) marks.cascade = tag.slice(cascading.length);
-    else if (tag.startsWith("pulumi-retained::")) marks.retained = tag.slice("pulumi-retained::".length);
+    if (tag.startsWith(deferring)) ownership.deferred = tag.slice(deferring.length);
+    else if (tag.startsWith(adopting)) ownership.adoptionId = tag.slice(adopting.length);
+    else if (tag.startsWith("pulumi::")) ownership.owner = tag.slice("pulumi::".length);
+    else if (tag.startsWith(cascading)) ownership.cascade = tag.slice(cascading.length);
+    else if (tag.startsWith("pulumi-retained::")) ownership.retained = tag.slice("pulumi-retained::".length);
   }
-  return marks;
+  return ownership;
 }
 
 /** Whether a label of `ownerLabel` names a resource of the same stack as `owner`. */

@@ -13,7 +13,7 @@ const limitsSchema = z.strictObject({
 
 /** Checks declared inputs without asking anybody; what is not known yet is taken as right. */
 export function checkInputs<T>(
-  kind: Pick<ResourceDefinition<T>, "fields" | "rules">,
+  definition: Pick<ResourceDefinition<T>, "fields" | "rules">,
   olds: JsonObject,
   news: JsonObject,
 ): { inputs: Record<string, unknown>; failures: Failure[] } {
@@ -23,11 +23,11 @@ export function checkInputs<T>(
   const failures: Failure[] = [];
   for (const [property, value] of Object.entries(inputs)) {
     if ((hiddenInputs as readonly string[]).includes(property)) continue;
-    const field = Object.hasOwn(kind.fields, property) ? kind.fields[property] : undefined;
-    if (field === undefined) failures.push({ property, reason: unknownProperty(property, kind.fields) });
+    const field = Object.hasOwn(definition.fields, property) ? definition.fields[property] : undefined;
+    if (field === undefined) failures.push({ property, reason: unknownProperty(property, definition.fields) });
     else failures.push(...checkField(property, field.schema, value));
   }
-  for (const [property, field] of Object.entries(kind.fields)) {
+  for (const [property, field] of Object.entries(definition.fields)) {
     if (!(property in inputs) && !field.schema.safeParse(undefined).success) {
       failures.push({ property, reason: `${property} is required` });
     }
@@ -37,7 +37,7 @@ export function checkInputs<T>(
   if (inputs[secretTriggersName] !== undefined)
     failures.push(...checkField(secretTriggersName, z.literal(true), inputs[secretTriggersName]));
   failures.push(...aliasFailures(olds, inputs));
-  if (failures.length === 0) failures.push(...kind.rules(inputs, olds));
+  if (failures.length === 0) failures.push(...definition.rules(inputs, olds));
   return { inputs, failures };
 }
 
@@ -75,11 +75,11 @@ function unknownProperty(property: string, fields: Fields): string {
 
 /** Inputs whose change replaces the object, as far as they were given. */
 export function replacingInputs<T>(
-  kind: Pick<ResourceDefinition<T>, "fields">,
+  definition: Pick<ResourceDefinition<T>, "fields">,
   inputs: JsonObject,
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(kind.fields)
+    Object.entries(definition.fields)
       .filter(([name, field]) => field.change === "replace" && inputs[name] !== undefined && inputs[name] !== null)
       .map(([name]) => [name, inputs[name]]),
   );
@@ -90,22 +90,22 @@ export const hiddenInputName = "__inputs";
 
 /** Inputs as they were declared, out of recorded outputs. */
 export function declaredInputs<T>(
-  kind: Pick<ResourceDefinition<T>, "fields" | "inputsHiddenByOutputs">,
+  definition: Pick<ResourceDefinition<T>, "fields" | "inputsHiddenByOutputs">,
   outputs: JsonObject,
 ): Record<string, unknown> {
   const shadow = (outputs[hiddenInputName] ?? {}) as JsonObject;
-  const names = [...hiddenInputs, ...Object.keys(kind.fields)];
+  const names = [...hiddenInputs, ...Object.keys(definition.fields)];
   return Object.fromEntries(
     names
-      .map((name) => [name, kind.inputsHiddenByOutputs.includes(name) ? shadow[name] : outputs[name]] as const)
+      .map((name) => [name, definition.inputsHiddenByOutputs.includes(name) ? shadow[name] : outputs[name]] as const)
       .filter(([, value]) => value !== undefined),
   );
 }
 
 /** What `declaredInputs` needs to find again, besides the inputs that stand in outputs under their own names. */
-export function hiddenInputsOf<T>(kind: ResourceDefinition<T>, inputs: JsonObject): Record<string, unknown> {
-  if (kind.inputsHiddenByOutputs.length === 0) return {};
-  const given = kind.inputsHiddenByOutputs
+export function hiddenInputsOf<T>(definition: ResourceDefinition<T>, inputs: JsonObject): Record<string, unknown> {
+  if (definition.inputsHiddenByOutputs.length === 0) return {};
+  const given = definition.inputsHiddenByOutputs
     .filter((name) => inputs[name] !== undefined)
     .map((name) => [name, inputs[name]]);
   return { [hiddenInputName]: Object.fromEntries(given) };
@@ -138,11 +138,11 @@ export function oneObjectRule(fields: Fields, named: string, news: JsonObject, o
  * declared before, and the next one has to know that; everything else is as it is declared now.
  */
 export function mergePartialInputs<T>(
-  kind: Pick<ResourceDefinition<T>, "fields">,
+  definition: Pick<ResourceDefinition<T>, "fields">,
   before: JsonObject,
   inputs: JsonObject,
 ): JsonObject {
   if (Object.keys(before).length === 0) return inputs;
-  const now = Object.entries(inputs).filter(([name]) => kind.fields[name]?.change !== "update");
+  const now = Object.entries(inputs).filter(([name]) => definition.fields[name]?.change !== "update");
   return { ...before, ...Object.fromEntries(now) };
 }

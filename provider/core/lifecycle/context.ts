@@ -10,7 +10,7 @@ import { identityInputs } from "./triggers";
 
 /** What does the work of a request, and in which surroundings. */
 export interface Worker {
-  readonly kind: Pick<ResourceDefinition<unknown>, "token" | "fields">;
+  readonly definition: Pick<ResourceDefinition<unknown>, "token" | "fields">;
   readonly settings: Settings;
   readonly runtime: ProviderRuntime;
 }
@@ -22,14 +22,14 @@ export function contextFor(
   inputs: JsonObject,
   outputs: JsonObject,
 ): RequestContext {
-  const { kind, settings, runtime } = worker;
+  const { definition, settings, runtime } = worker;
   const seed = parseSeed(inputs["__seed"]);
   const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
   const known = noteStackNames(runtime, inputs, outputs);
   // What a read returns is compared with what was recorded, and must not depend on other resources.
   const names = operation === "read" ? stackNames(outputs) : [...known];
   const timeout = operation === "read" ? undefined : limits[operation];
-  const owner = ownerOf(seed, kind.token);
+  const owner = ownerOf(seed, definition.token);
   return {
     operation,
     settings,
@@ -39,11 +39,12 @@ export function contextFor(
     owner,
     formerStacks: names.filter((name) => name !== stackLabel(seed)).sort(),
     deferrals: [],
-    identity: identityOf(seed, identityInputs(kind.fields, inputs, seed.text)),
+    identity: identityOf(seed, identityInputs(definition.fields, inputs, seed.text)),
     timeout,
-    holder: (marks) =>
-      otherHolder({ owner, outputs }, { marks }) ?? finishedBy({ owner, outputs }, { marks }, pendingJob(outputs)),
-    label: `${kind.token} "${seed.name}"`,
+    holder: (ownership) =>
+      otherHolder({ owner, outputs }, { ownership }) ??
+      finishedBy({ owner, outputs }, { ownership }, pendingJob(outputs)),
+    label: `${definition.token} "${seed.name}"`,
     deadline: (otherwise) => new Deadline(runtime.clock, timeout ?? otherwise),
   };
 }

@@ -28,56 +28,61 @@ interface Taken<T> {
 }
 
 /** One run of a create: observe, ensure, finalize, verify, return. */
-export async function createObject<T>(kind: ResourceDefinition<T>, ctx: RequestContext): Promise<Created> {
-  const origin = await kind.origin(ctx);
+export async function createObject<T>(definition: ResourceDefinition<T>, ctx: RequestContext): Promise<Created> {
+  const origin = await definition.origin(ctx);
   let taken: Taken<T>;
   try {
-    taken = await observeOrMake(kind, ctx);
+    taken = await observeOrMake(definition, ctx);
   } catch (error) {
     if (error instanceof UnfinishedError && error.id !== undefined) {
-      throw await unfinished(kind, ctx, error, error.id, origin);
+      throw await unfinished(definition, ctx, error, error.id, origin);
     }
     throw error;
   }
   const { observed, adopted } = taken;
   const adoptionId = adopted ? ctx.runtime.random(8).toString("hex") : undefined;
-  return { id: observed.id, outs: await finalizeCreate(kind, ctx, observed, { origin, adoptionId }) };
+  return { id: observed.id, outs: await finalizeCreate(definition, ctx, observed, { origin, adoptionId }) };
 }
 
 const made = <T>(observed: Observed<T>): Taken<T> => ({ observed, adopted: false });
 
-async function observeOrMake<T>(kind: ResourceDefinition<T>, ctx: RequestContext): Promise<Taken<T>> {
+async function observeOrMake<T>(definition: ResourceDefinition<T>, ctx: RequestContext): Promise<Taken<T>> {
   const adopt = ctx.inputs["adopt"] === true;
-  const named = ctx.inputs[kind.importInput];
-  if (typeof named === "string") return namedObject(kind, ctx, named, adopt);
+  const named = ctx.inputs[definition.importInput];
+  if (typeof named === "string") return namedObject(definition, ctx, named, adopt);
 
-  const all = await kind.find(ctx);
-  const found = all.filter((one) => one.marks.deferred === undefined && kind.isDeleting?.(one) !== true);
-  const handedOver = (one: Observed<T>): boolean => one.marks.owner !== undefined || one.marks.retained !== undefined;
+  const all = await definition.find(ctx);
+  const found = all.filter((one) => one.ownership.deferred === undefined && definition.isDeleting?.(one) !== true);
+  const handedOver = (one: Observed<T>): boolean =>
+    one.ownership.owner !== undefined || one.ownership.retained !== undefined;
   if (adopt) {
     // Only what was this very resource: after a rename, another one may hold an object of the identity.
     const own = ownerLabel(ctx.owner);
-    const newest = found.find((one) => one.ready && (one.marks.owner ?? one.marks.retained) === own);
-    if (newest !== undefined) return adopted(kind, ctx, newest);
+    const newest = found.find((one) => one.ready && (one.ownership.owner ?? one.ownership.retained) === own);
+    if (newest !== undefined) return adopted(definition, ctx, newest);
   }
   const left = await interrupted(
-    kind,
+    definition,
     ctx,
     found.filter((one) => !handedOver(one)),
   );
-  if (left === undefined) nameHandedOver(kind, ctx, found);
-  return made(left ?? (await kind.create(ctx, new Set(all.map((one) => one.id)))));
+  if (left === undefined) nameHandedOver(definition, ctx, found);
+  return made(left ?? (await definition.create(ctx, new Set(all.map((one) => one.id)))));
 }
 
 /**
  * A create cannot tell an object that state holds (a forced replacement) from one whose id was lost between its mark and
  * the engine's record: so it is never taken, and always named.
  */
-function nameHandedOver<T>(kind: ResourceDefinition<T>, ctx: RequestContext, found: readonly Observed<T>[]): void {
-  for (const one of found.filter(({ marks }) => marks.owner === ownerLabel(ctx.owner))) {
+function nameHandedOver<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  found: readonly Observed<T>[],
+): void {
+  for (const one of found.filter(({ ownership }) => ownership.owner === ownerLabel(ctx.owner))) {
     ctx.runtime.say(
-      `${ctx.label}: ${kind.noun} ${one.id} of the same declaration already exists. If it is not being replaced, no state ` +
-        `contains it: see "pulumi-snapshots orphans", or adopt it with ${kind.importInput} and adopt: true.`,
+      `${ctx.label}: ${definition.noun} ${one.id} of the same declaration already exists. If it is not being replaced, no state ` +
+        `contains it: see "pulumi-snapshots orphans", or adopt it with ${definition.importInput} and adopt: true.`,
     );
   }
 }
@@ -87,78 +92,78 @@ function nameHandedOver<T>(kind: ResourceDefinition<T>, ctx: RequestContext, fou
  * said.
  */
 export async function interrupted<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
-  unmarked: readonly Observed<T>[],
+  untagged: readonly Observed<T>[],
   tooOld: (one: Observed<T>) => string = ({ id }) =>
-    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is not taken over: it is too old, or was created with ` +
-    `other credentials. Adopt it with ${kind.importInput} and adopt: true, or delete it on the platform.`,
+    `${ctx.label}: ${definition.noun} ${id} of an interrupted run is not taken over: it is too old, or was created with ` +
+    `other credentials. Adopt it with ${definition.importInput} and adopt: true, or delete it on the platform.`,
 ): Promise<Observed<T> | undefined> {
-  const ours = unmarked.filter((one) => isAsDeclared(kind, ctx, one));
+  const ours = untagged.filter((one) => isAsDeclared(definition, ctx, one));
   if (ours.length === 0) return undefined;
-  const failed = ours.filter((one) => kind.failed?.(one) === true);
+  const failed = ours.filter((one) => definition.failed?.(one) === true);
   const sound = ours.filter((one) => !failed.includes(one));
-  const listResumable = await kind.listResumable(ctx, sound);
+  const listResumable = await definition.listResumable(ctx, sound);
   const stale = sound.filter((one) => !listResumable.some((known) => known.observed.id === one.id));
   for (const one of stale) ctx.runtime.say(tooOld(one));
-  if (failed.length > 0) await kind.deleteLeftovers?.(ctx, failed);
+  if (failed.length > 0) await definition.deleteLeftovers?.(ctx, failed);
   for (const [index, { observed, job }] of listResumable.entries()) {
-    ctx.runtime.say(`${ctx.label}: taking over ${kind.noun} ${observed.id} of an interrupted run`);
-    const taken = observed.ready ? observed : await kind.resume(ctx, observed.id, job, true);
+    ctx.runtime.say(`${ctx.label}: taking over ${definition.noun} ${observed.id} of an interrupted run`);
+    const taken = observed.ready ? observed : await definition.resume(ctx, observed.id, job, true);
     if (taken !== undefined && taken !== "running") {
       // Some of what is declared shows only now.
-      if (!isAsDeclared(kind, ctx, taken)) continue;
+      if (!isAsDeclared(definition, ctx, taken)) continue;
       // Not before one of them is sure to be good.
       const surplus = listResumable.slice(index + 1).map((one) => one.observed);
-      if (surplus.length > 0) await kind.deleteLeftovers?.(ctx, surplus);
+      if (surplus.length > 0) await definition.deleteLeftovers?.(ctx, surplus);
       return taken;
     }
-    await kind.deleteLeftovers?.(ctx, [observed]);
+    await definition.deleteLeftovers?.(ctx, [observed]);
   }
   return undefined;
 }
 
 async function namedObject<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
   uuid: string,
   adopt: boolean,
 ): Promise<Taken<T>> {
-  const observed = await kind.get(ctx, uuid);
+  const observed = await definition.get(ctx, uuid);
   if (observed === undefined) {
-    if (!adopt) return made(await kind.create(ctx, new Set()));
+    if (!adopt) return made(await definition.create(ctx, new Set()));
     throw new RefusedError(
       "not-found",
-      `${kind.importInput}: ${kind.noun} ${uuid} does not exist. Correct the id, or remove ${kind.importInput} and adopt to create a new one.`,
+      `${definition.importInput}: ${definition.noun} ${uuid} does not exist. Correct the id, or remove ${definition.importInput} and adopt to create a new one.`,
     );
   }
-  if (adopt) return adopted(kind, ctx, observed);
-  const { owner, retained, deferred } = observed.marks;
+  if (adopt) return adopted(definition, ctx, observed);
+  const { owner, retained, deferred } = observed.ownership;
   if (owner === undefined && retained === undefined && deferred === undefined) {
-    const own = await interrupted(kind, ctx, [observed]);
+    const own = await interrupted(definition, ctx, [observed]);
     if (own !== undefined) return made(own);
   }
   throw new RefusedError(
     "already-exists",
-    `${kind.importInput}: ${kind.noun} ${uuid} already exists. Set adopt: true to manage it with this resource, ` +
+    `${definition.importInput}: ${definition.noun} ${uuid} already exists. Set adopt: true to manage it with this resource, ` +
       `or choose an unused id.`,
   );
 }
 
-function adopted<T>(kind: ResourceDefinition<T>, ctx: RequestContext, observed: Observed<T>): Taken<T> {
-  const { owner, deferred } = observed.marks;
+function adopted<T>(definition: ResourceDefinition<T>, ctx: RequestContext, observed: Observed<T>): Taken<T> {
+  const { owner, deferred } = observed.ownership;
   const isOthers =
     owner === undefined ? deferred !== undefined && !isOfStack(ctx, deferred) : !sameStack(owner, ctx.owner);
   if (isOthers) {
     throw new RefusedError(
       "object-taken",
-      `adopt: ${kind.noun} ${observed.id} belongs to ${owner ?? deferred}. Release it there first ` +
+      `adopt: ${definition.noun} ${observed.id} belongs to ${owner ?? deferred}. Release it there first ` +
         `(deletionPolicy: "retain", then remove that resource).`,
     );
   }
-  const mismatch = kind.unadoptable(ctx, observed) ?? kind.mismatch(ctx, observed);
+  const mismatch = definition.unadoptable(ctx, observed) ?? definition.mismatch(ctx, observed);
   if (mismatch !== undefined) throw new RefusedError("not-as-declared", `adopt: ${mismatch}`);
-  ctx.runtime.say(`${ctx.label}: adopting ${kind.noun} ${observed.id}`);
+  ctx.runtime.say(`${ctx.label}: adopting ${definition.noun} ${observed.id}`);
   return { observed, adopted: true };
 }
 
@@ -178,7 +183,7 @@ interface Finalizing {
  * an engine to take the id: an object without it was never handed over. What had an owner before is marked first.
  */
 export async function finalizeCreate<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
   observed: Observed<T>,
   finalizing: Finalizing,
@@ -187,20 +192,24 @@ export async function finalizeCreate<T>(
   const held = adoptionId ?? (typeof outputs[adoptionIdName] === "string" ? outputs[adoptionIdName] : undefined);
   const hold = held === undefined ? {} : { [adoptionIdName]: held };
   const verified = outputs[verifiedAtName] !== undefined;
-  let seen = observed;
+  let latest = observed;
   let marked = false;
   let found: Finding[] = [];
   const writeOwner = async (): Promise<void> => {
-    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${kind.noun} ${seen.id}`);
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${definition.noun} ${latest.id}`);
     // A claim that state holds and the object lost is written again, or its own delete would not know it.
-    seen = await kind.writeOwner(ctx, seen, adoptionId ?? (seen.marks.adoptionId === undefined ? held : undefined));
+    latest = await definition.writeOwner(
+      ctx,
+      latest,
+      adoptionId ?? (latest.ownership.adoptionId === undefined ? held : undefined),
+    );
     marked = true;
   };
   try {
     if (adoptionId !== undefined) await writeOwner();
-    seen = await kind.update(ctx, seen, declared);
-    if (!verified && kind.inspect !== undefined) seen = await kind.inspect(ctx, seen);
-    found = applyVerifyOptions(ctx.inputs, kind.verify(ctx, seen));
+    latest = await definition.update(ctx, latest, declared);
+    if (!verified && definition.inspect !== undefined) latest = await definition.inspect(ctx, latest);
+    found = applyVerifyOptions(ctx.inputs, definition.verify(ctx, latest));
     if (verified) found = excludeCreateOnly(found);
     else if (found.length > 0) throw new RefusedError("verification-failed", unverified(found));
     if (!marked) await writeOwner();
@@ -212,11 +221,14 @@ export async function finalizeCreate<T>(
       await writeOwner().catch((second: unknown) => {
         if (second instanceof EngineGoneError || second instanceof TakenError) throw second;
       });
-    const inputs = mergePartialInputs(kind, declared, ctx.inputs);
-    const properties = { ...toState(kind, { ...ctx, inputs }, seen, outputs, origin, pendingFinalize), ...hold };
-    throw new PartialStateError(seen.id, reason, properties, { cause: error, code: codeOf(error) });
+    const inputs = mergePartialInputs(definition, declared, ctx.inputs);
+    const properties = {
+      ...toState(definition, { ...ctx, inputs }, latest, outputs, origin, pendingFinalize),
+      ...hold,
+    };
+    throw new PartialStateError(latest.id, reason, properties, { cause: error, code: codeOf(error) });
   }
-  return { ...toState(kind, ctx, seen, mergeVerification(ctx, outputs, found), origin), ...hold };
+  return { ...toState(definition, ctx, latest, mergeVerification(ctx, outputs, found), origin), ...hold };
 }
 
 /**
@@ -233,17 +245,17 @@ export function mergeVerification(ctx: RequestContext, outputs: JsonObject, foun
 }
 
 async function unfinished<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
   error: UnfinishedError,
   id: string,
   origin: string,
 ): Promise<Error> {
-  if (!(await ctx.runtime.engineAlive())) return new EngineGoneError(`${kind.noun} ${id}`);
+  if (!(await ctx.runtime.engineAlive())) return new EngineGoneError(`${definition.noun} ${id}`);
   const properties = jsonClean({
     ...ctx.inputs,
-    ...hiddenInputsOf(kind, ctx.inputs),
-    ...(kind.idOutput === undefined ? {} : { [kind.idOutput]: id }),
+    ...hiddenInputsOf(definition, ctx.inputs),
+    ...(definition.idOutput === undefined ? {} : { [definition.idOutput]: id }),
     ...carriedNames(ctx),
     __origin: origin,
     __job: error.job,
@@ -253,7 +265,7 @@ async function unfinished<T>(
 
 /** Everything that state keeps: the inputs, what the platform says, and the hidden outputs. */
 export function toState<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
   observed: Observed<T>,
   olds: JsonObject,
@@ -262,8 +274,8 @@ export function toState<T>(
 ): Record<string, unknown> {
   return jsonClean({
     ...ctx.inputs,
-    ...hiddenInputsOf(kind, ctx.inputs),
-    ...kind.toOutputs(observed, olds, ctx.inputs),
+    ...hiddenInputsOf(definition, ctx.inputs),
+    ...definition.toOutputs(observed, olds, ctx.inputs),
     [verifiedAtName]: olds[verifiedAtName],
     [problemsName]: olds[problemsName],
     ...carriedNames(ctx),

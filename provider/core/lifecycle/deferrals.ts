@@ -65,8 +65,8 @@ export function isOfStack(
 }
 
 /** Whether marks say that this stack wants the object deleted, and nobody else has it. */
-export function isDeferredHere(ctx: Pick<RequestContext, "owner" | "formerStacks">, marks: OwnershipTags): boolean {
-  const { owner, deferred, retained } = marks;
+export function isDeferredHere(ctx: Pick<RequestContext, "owner" | "formerStacks">, ownership: OwnershipTags): boolean {
+  const { owner, deferred, retained } = ownership;
   if (deferred === undefined || retained !== undefined || !isOfStack(ctx, deferred)) return false;
   return owner === undefined || owner === deferred;
 }
@@ -75,10 +75,10 @@ export function isDeferredHere(ctx: Pick<RequestContext, "owner" | "formerStacks
 export function isLetGo(
   ctx: Pick<RequestContext, "runtime" | "owner" | "formerStacks">,
   uuid: string,
-  marks: OwnershipTags,
+  ownership: OwnershipTags,
 ): boolean {
-  if (!isDeferredHere(ctx, marks)) return false;
-  return marks.owner === undefined || memoryOf(ctx.runtime).asked.has(uuid);
+  if (!isDeferredHere(ctx, ownership)) return false;
+  return ownership.owner === undefined || memoryOf(ctx.runtime).asked.has(uuid);
 }
 
 const named = new WeakMap<ProviderRuntime, Set<string>>();

@@ -30,7 +30,7 @@ export async function deleteObject<T>(
   const holder =
     observed === undefined
       ? undefined
-      : (ctx.holder(observed.marks) ?? differingUnfinished(definition, ctx, observed, job));
+      : (ctx.holder(observed.ownership) ?? differingUnfinished(definition, ctx, observed, job));
   const isHeld = (why: string): void =>
     ctx.runtime.say(`${ctx.label}: ${definition.noun} ${id} is kept on the platform, because ${why}`);
   if (holder !== undefined) return isHeld(holder);

@@ -9,18 +9,18 @@ import { recordedProblems } from "./verification";
 
 /** Compares recorded outputs with declared inputs; asks nobody. */
 export function difference<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   settings: Settings,
   id: string,
   olds: JsonObject,
   news: JsonObject,
 ): Difference {
-  const changed = changedInputs(kind.fields, declaredInputs(kind, olds), news);
+  const changed = changedInputs(definition.fields, declaredInputs(definition, olds), news);
   // Naming the object that is there, or no longer naming it after an adoption, makes no other one.
-  const sameObject = news[kind.importInput] === id || (news[kind.importInput] ?? null) === null;
+  const sameObject = news[definition.importInput] === id || (news[definition.importInput] ?? null) === null;
   const replaces = changed
-    .filter((name) => kind.fields[name]?.change === "replace")
-    .filter((name) => name !== kind.importInput || !sameObject);
+    .filter((name) => definition.fields[name]?.change === "replace")
+    .filter((name) => name !== definition.importInput || !sameObject);
   // A creation that failed after the engine had been given the id can only be made good by another object.
   if (olds["__job"] === failedJob) replaces.push("__job");
   const changes =
@@ -28,29 +28,29 @@ export function difference<T>(
     replaces.length > 0 ||
     olds["__job"] !== undefined ||
     recordedProblems(olds, news).length > 0 ||
-    otherOwner(kind, olds["__seed"], news["__seed"]) ||
+    otherOwner(definition, olds["__seed"], news["__seed"]) ||
     !same(olds["__timeouts"], news["__timeouts"]) ||
     // What is secret by now has to become so in the state.
     !same(olds[secretTriggersName], news[secretTriggersName]) ||
-    movedEndpoint(kind, settings, olds);
+    movedEndpoint(definition, settings, olds);
   // The restore point that exists stays until there is a new one.
   return { changes, replaces, deleteBeforeReplace: false };
 }
 
-function otherOwner<T>(kind: ResourceDefinition<T>, before: unknown, after: unknown): boolean {
-  return ownerChange(kind, before, after) !== undefined;
+function otherOwner<T>(definition: ResourceDefinition<T>, before: unknown, after: unknown): boolean {
+  return ownerChange(definition, before, after) !== undefined;
 }
 
 /** What an update has to do where no property differs, because the stack or the resource was renamed. */
-export function ownerChange<T>(kind: ResourceDefinition<T>, before: unknown, after: unknown): string | undefined {
+export function ownerChange<T>(definition: ResourceDefinition<T>, before: unknown, after: unknown): string | undefined {
   if (before === after) return undefined;
-  const [old, now] = [before, after].map((seed) => ownerLabel(ownerOf(parseSeed(seed), kind.token)));
+  const [old, now] = [before, after].map((seed) => ownerLabel(ownerOf(parseSeed(seed), definition.token)));
   return old === now ? undefined : `its owner tag changes from ${old} to ${now}`;
 }
 
 /** Another address of the same platform: update looks for the object there and records the new address. */
-function movedEndpoint<T>(kind: ResourceDefinition<T>, settings: Settings, olds: JsonObject): boolean {
-  const endpoint = kind.endpoint(settings);
+function movedEndpoint<T>(definition: ResourceDefinition<T>, settings: Settings, olds: JsonObject): boolean {
+  const endpoint = definition.endpoint(settings);
   const origin = olds["__origin"];
   return endpoint !== undefined && typeof origin === "string" && endpointOf(origin) !== endpoint;
 }

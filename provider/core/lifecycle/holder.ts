@@ -7,8 +7,8 @@ import type { JsonObject } from "../json";
 
 type Holding = Pick<RequestContext, "owner" | "outputs">;
 
-interface Marked {
-  readonly marks: OwnershipTags;
+interface WithOwnership {
+  readonly ownership: OwnershipTags;
 }
 
 /** What `__job` says is still to be done with the object. */
@@ -18,8 +18,8 @@ export function pendingJob(outputs: RequestContext["outputs"]): string | undefin
 }
 
 /** Whether the object carries the mark of exactly this resource, and no wish to be deleted. */
-export function isOwned(ctx: Holding, { marks }: Marked): boolean {
-  const { owner, deferred, adoptionId } = marks;
+export function isOwned(ctx: Holding, { ownership }: WithOwnership): boolean {
+  const { owner, deferred, adoptionId } = ownership;
   const claimed = ctx.outputs[adoptionIdName] === undefined || adoptionId !== undefined;
   return owner === ownerLabel(ctx.owner) && deferred === undefined && claimed;
 }
@@ -28,8 +28,8 @@ export function isOwned(ctx: Holding, { marks }: Marked): boolean {
  * Who holds the object in place of the resource of this call: another resource, or a later adoption by the same one;
  * undefined where it is still this one, or nobody.
  */
-export function otherHolder(ctx: Holding, { marks }: Marked): string | undefined {
-  const { owner, retained, adoptionId } = marks;
+export function otherHolder(ctx: Holding, { ownership }: WithOwnership): string | undefined {
+  const { owner, retained, adoptionId } = ownership;
   if (owner === undefined) return retained === undefined ? undefined : `it was retained by ${retained}`;
   if (owner !== ownerLabel(ctx.owner)) return `it belongs to ${owner}`;
   return adoptionId === undefined || adoptionId === ctx.outputs[adoptionIdName]
@@ -41,7 +41,7 @@ export function otherHolder(ctx: Holding, { marks }: Marked): string | undefined
  * Who else has finalized an object that was unfinished when this entry was recorded: after a forced replacement that was
  * interrupted, two entries have the same id, and only the other one is live.
  */
-export function finishedBy(ctx: Holding, observed: Marked, job: string | undefined): string | undefined {
+export function finishedBy(ctx: Holding, observed: WithOwnership, job: string | undefined): string | undefined {
   if (job === undefined || job === pendingFinalize || job === failedJob || !isOwned(ctx, observed)) return undefined;
   return "a later run finished it and owns it ('pulumi-snapshots orphans' shows whether a state contains it)";
 }
@@ -53,7 +53,7 @@ export function anyHolder({ owner, retained }: OwnershipTags): string | undefine
 }
 
 /** Who holds an object that had the marks `before`. */
-export function newHolder(before: OwnershipTags): (marks: OwnershipTags) => string | undefined {
+export function newHolder(before: OwnershipTags): (ownership: OwnershipTags) => string | undefined {
   return ({ owner, retained, adoptionId }) =>
     owner === before.owner && retained === before.retained && adoptionId === before.adoptionId
       ? undefined

@@ -6,23 +6,23 @@ import type { Observed, RequestContext, ResourceDefinition } from "../contract/r
  * run that is at work.
  */
 export async function findLeftovers<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
   id: string,
 ): Promise<Observed<T>[]> {
-  if (kind.deleteLeftovers === undefined) return [];
-  const others = (await kind.find(ctx)).filter(
+  if (definition.deleteLeftovers === undefined) return [];
+  const others = (await definition.find(ctx)).filter(
     (one) =>
       one.id !== id &&
-      one.marks.owner === undefined &&
-      one.marks.deferred === undefined &&
-      one.marks.retained === undefined &&
-      kind.mismatch(ctx, one) === undefined,
+      one.ownership.owner === undefined &&
+      one.ownership.deferred === undefined &&
+      one.ownership.retained === undefined &&
+      definition.mismatch(ctx, one) === undefined,
   );
-  const failed = others.filter((one) => kind.failed?.(one) === true);
-  const known = await kind.listResumable(
+  const failed = others.filter((one) => definition.failed?.(one) === true);
+  const known = await definition.listResumable(
     ctx,
-    others.filter((one) => !failed.includes(one) && kind.isDeleting?.(one) !== true),
+    others.filter((one) => !failed.includes(one) && definition.isDeleting?.(one) !== true),
   );
   return [...failed, ...known.map(({ observed }) => observed)];
 }

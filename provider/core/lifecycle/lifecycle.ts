@@ -94,7 +94,7 @@ export class Lifecycle<T> implements ResourceProvider {
   }
 
   private ctx(operation: RequestContext["operation"], inputs: JsonObject, outputs: JsonObject): RequestContext {
-    const { definition: kind, settings, runtime } = this;
-    return contextFor({ kind, settings, runtime }, operation, inputs, outputs);
+    const { definition, settings, runtime } = this;
+    return contextFor({ definition, settings, runtime }, operation, inputs, outputs);
   }
 }

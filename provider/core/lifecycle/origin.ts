@@ -5,29 +5,33 @@ import { endpointOf, sameOrigin } from "./diff";
 
 /** Refuses to believe another server or account about the object that `props` record. */
 export async function assertSameOrigin<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
   id: string,
   props: JsonObject,
 ): Promise<void> {
   const recorded = props["__origin"];
   if (typeof recorded !== "string" || recorded === "") return;
-  const endpoint = kind.endpoint(ctx.settings);
+  const endpoint = definition.endpoint(ctx.settings);
   if (endpoint !== undefined && endpointOf(recorded) !== endpoint) {
-    throw new RefusedError("origin-mismatch", originMismatchMessage(kind.noun, id, recorded, endpoint));
+    throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, recorded, endpoint));
   }
-  const origin = await kind.origin(ctx);
+  const origin = await definition.origin(ctx);
   if (!sameOrigin(recorded, origin))
-    throw new RefusedError("origin-mismatch", originMismatchMessage(kind.noun, id, recorded, origin));
+    throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, recorded, origin));
 }
 
 /** Refuses to take an object for missing that this account only cannot see. */
-export async function assertMissing<T>(kind: ResourceDefinition<T>, ctx: RequestContext, id: string): Promise<void> {
-  const proof = await kind.evidenceOfExistence(ctx, id);
+export async function assertMissing<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+): Promise<void> {
+  const proof = await definition.evidenceOfExistence(ctx, id);
   if (proof === undefined) return;
   throw new RefusedError(
     "not-visible",
-    `${kind.noun} ${id} exists (${proof}), but this account cannot see it. Use the account that created it.`,
+    `${definition.noun} ${id} exists (${proof}), but this account cannot see it. Use the account that created it.`,
   );
 }
 

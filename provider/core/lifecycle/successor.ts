@@ -144,14 +144,14 @@ export async function refuseWithoutSuccessor(
 
 /** What is wrong with an object by now. */
 export async function troubleOf<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   ctx: RequestContext,
   { id = "", inputs, outputs }: Pick<Successor, "id" | "inputs" | "outputs">,
 ): Promise<string | undefined> {
   const own: RequestContext = { ...ctx, operation: "read", inputs, outputs };
-  const seen = await kind.get(own, id);
-  if (seen === undefined || kind.isDeleting?.(seen) === true) return "it no longer exists";
-  if (!seen.ready) return "it is not ready";
-  const found = excludeCreateOnly(applyVerifyOptions(inputs, kind.verify(own, seen)));
+  const observed = await definition.get(own, id);
+  if (observed === undefined || definition.isDeleting?.(observed) === true) return "it no longer exists";
+  if (!observed.ready) return "it is not ready";
+  const found = excludeCreateOnly(applyVerifyOptions(inputs, definition.verify(own, observed)));
   return found.length === 0 ? undefined : found.map(({ reason }) => reason).join("; ");
 }

@@ -108,7 +108,7 @@ function recordedOutputs<T>(
 
 /** Somebody else's mark came onto an object in our state: nothing here may take it back. */
 function refuseOtherHolder<T>(definition: ResourceDefinition<T>, ctx: RequestContext, observed: Observed<T>): void {
-  const { owner } = observed.marks;
+  const { owner } = observed.ownership;
   const before = ownerOf(parseSeed(ctx.outputs["__seed"] ?? ctx.inputs["__seed"]), definition.token);
   if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === ownerLabel(before)) return;
   // An adoption within the stack that was recorded and could not write its mark.

@@ -11,8 +11,8 @@ import { digestOf, stretched, triggerTextOf } from "../lifecycle/triggers";
 import { lineageAfter, pointContext, pointIdentity, type SeriesDefinition } from "./definition";
 import {
   isForSecret,
-  kindOutputs,
   nothingYet,
+  ownOutputs,
   type Pending,
   type Point,
   type SeriesState,
@@ -24,7 +24,7 @@ import {
 export interface SeriesContext<T> {
   readonly series: SeriesDefinition<T>;
   /** The point's kind in the clothes of the series. */
-  readonly kind: ResourceDefinition<T>;
+  readonly definition: ResourceDefinition<T>;
   /** The request as the engine made it. */
   readonly ctx: RequestContext;
   readonly id: string;
@@ -45,7 +45,7 @@ function pointOf<T>({ series }: SeriesContext<T>, pending: Omit<Pending, "job">,
   const { idOutput } = series.point;
   const kept = series.kept.filter((input) => outs[input] !== undefined).map((input) => [input, outs[input]]);
   const { uuid, name, triggerDigest, triggerText } = pending;
-  const shown = Object.entries(series.shown(kindOutputs(series.point, outs))).filter(([key]) => key !== idOutput);
+  const shown = Object.entries(series.shown(ownOutputs(series.point, outs))).filter(([key]) => key !== idOutput);
   return { ...Object.fromEntries([...shown, ...kept]), uuid, name, ...triggersOf({ triggerDigest, triggerText }) };
 }
 
@@ -66,13 +66,13 @@ const recorded = <T>({ ctx }: SeriesContext<T>, state: SeriesState, point: Point
 
 /** The first point of all, the way every restore point is made. */
 export async function takeFirst<T>(at: SeriesContext<T>, zones: readonly string[]): Promise<SeriesState> {
-  const { series, kind, ctx } = at;
+  const { series, definition, ctx } = at;
   const next = upcoming(ctx, nothingYet);
   const { name } = next;
   const identity = identityOfPoint(at, nothingYet, next);
   try {
     const then = series.forPoint?.(ctx.inputs, next.number) ?? {};
-    const { id, outs } = await createObject(kind, pointContext(series, ctx, { identity, name, then }));
+    const { id, outs } = await createObject(definition, pointContext(series, ctx, { identity, name, then }));
     return recorded(at, { ...nothingYet, count: 1, first: id, zones }, pointOf(at, { ...next, uuid: id }, outs), true);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
@@ -116,7 +116,7 @@ export async function finishPending<T>(
   state: SeriesState,
   pending: Pending,
 ): Promise<SeriesState> {
-  const { series, kind, ctx } = at;
+  const { series, definition, ctx } = at;
   const { uuid, job, name, triggerDigest } = pending;
   const secret = state.secret?.includes(uuid) === true;
   const identity = identityOfPoint(at, state, { number: state.count, triggerDigest, secret });
@@ -125,21 +125,24 @@ export async function finishPending<T>(
   const isCurrent = triggerDigest === digestOf(ctx.inputs["triggers"]);
   let observed: Observed<T> | "running" | undefined;
   try {
-    observed = job === pendingFinalize ? await kind.get(point, uuid) : await kind.resume(point, uuid, job, true);
-    if (observed === undefined) await assertMissing(kind, point, uuid);
-    else if (observed !== "running" && job !== pendingFinalize) assertAsDeclared(kind, point, observed);
+    observed =
+      job === pendingFinalize ? await definition.get(point, uuid) : await definition.resume(point, uuid, job, true);
+    if (observed === undefined) await assertMissing(definition, point, uuid);
+    else if (observed !== "running" && job !== pendingFinalize) assertAsDeclared(definition, point, observed);
   } catch (error) {
     throw unfinishedSeries(at, state, error);
   }
   if (observed === undefined || observed === "running") {
-    ctx.runtime.say(`${ctx.label}: the creation of ${kind.noun} ${uuid} "${name}" failed and left nothing usable`);
-    const left = await kind.get(point, uuid);
-    if (left !== undefined) await kind.deleteLeftovers?.(point, [left]);
+    ctx.runtime.say(
+      `${ctx.label}: the creation of ${definition.noun} ${uuid} "${name}" failed and left nothing usable`,
+    );
+    const left = await definition.get(point, uuid);
+    if (left !== undefined) await definition.deleteLeftovers?.(point, [left]);
     return { ...state, pending: undefined };
   }
   const why = anothers(at, observed);
   if (why !== undefined) {
-    ctx.runtime.say(`${ctx.label}: warning: ${kind.noun} ${uuid} "${name}" ${why} and is not added to history`);
+    ctx.runtime.say(`${ctx.label}: warning: ${definition.noun} ${uuid} "${name}" ${why} and is not added to history`);
     return { ...state, pending: undefined };
   }
   return recordPoint(at, state, { point, observed, pending, isCurrent });
@@ -147,29 +150,29 @@ export async function finishPending<T>(
 
 /** Makes a point for the present triggers, or takes over the one that an interrupted run made for them. */
 export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Promise<SeriesState> {
-  const { series, kind, ctx } = at;
+  const { series, definition, ctx } = at;
   const next = upcoming(ctx, state);
   const { number, name } = next;
   const identity = identityOfPoint(at, state, next);
   const then = series.forPoint?.(ctx.inputs, number) ?? {};
   const point = pointContext(series, ctx, { identity, name, then });
-  const found = await kind.find(point);
+  const found = await definition.find(point);
   const listed = state.history.map(({ uuid }) => uuid);
   const begun = { ...state, count: number, first: state.first };
   const pendingOf = (uuid: string, job: string): Pending => ({ uuid, job, name, ...triggersOf(next) });
   const left = unlisted(at, state, found);
   // One that is being made may be for other triggers: where jobs tell, creating joins the right one.
-  const unclear = kind.attempts === undefined ? [] : left.filter((one) => !one.ready);
+  const unclear = definition.attempts === undefined ? [] : left.filter((one) => !one.ready);
   const clear = left.filter((one) => !unclear.includes(one));
   let observed: Observed<T>;
   try {
     observed =
       // History takes the place of the mark: what is in none was never recorded, marked or not.
-      (await interrupted(kind, point, clear, (one) => leftLineage(at, one))) ??
-      (await kind.create(point, new Set([...found.map((one) => one.id), ...listed])));
+      (await interrupted(definition, point, clear, (one) => leftLineage(at, one))) ??
+      (await definition.create(point, new Set([...found.map((one) => one.id), ...listed])));
   } catch (error) {
     if (!(error instanceof UnfinishedError) || error.id === undefined) throw error;
-    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${kind.noun} ${error.id}`);
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${definition.noun} ${error.id}`);
     const pending = pendingOf(error.id, error.job);
     throw unfinishedSeries(at, { ...begun, first: state.first ?? error.id, pending }, error);
   }
@@ -193,7 +196,7 @@ async function recordPoint<T>(
 ): Promise<SeriesState> {
   const { point, observed, pending, isCurrent } = finished;
   try {
-    const outs = await finalizeCreate(at.kind, point, observed, { origin: at.origin });
+    const outs = await finalizeCreate(at.definition, point, observed, { origin: at.origin });
     return recorded(at, state, pointOf(at, pending, outs), isCurrent);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
@@ -212,7 +215,7 @@ export function ownLabels<T>({ series, ctx }: SeriesContext<T>): string[] {
 }
 
 /** Whose the object is by now, where it is not this series': another resource holds it, or has given it up. */
-export function anothers<T>(at: SeriesContext<T>, { marks: { owner, retained } }: Observed<T>): string | undefined {
+export function anothers<T>(at: SeriesContext<T>, { ownership: { owner, retained } }: Observed<T>): string | undefined {
   const holder = owner ?? retained;
   if (holder === undefined || ownLabels(at).includes(holder)) return undefined;
   return owner === undefined ? `was retained by ${holder}` : `belongs to ${holder} now`;
@@ -223,15 +226,15 @@ export function unlisted<T>(at: SeriesContext<T>, state: SeriesState, found: rea
   const known = new Set([...state.history.map(({ uuid }) => uuid), state.pending?.uuid]);
   const labels = ownLabels(at);
   return found.filter((one) => {
-    const { owner, deferred, retained } = one.marks;
+    const { owner, deferred, retained } = one.ownership;
     if (known.has(one.id) || deferred !== undefined || retained !== undefined) return false;
-    return at.kind.isDeleting?.(one) !== true && (owner === undefined || labels.includes(owner));
+    return at.definition.isDeleting?.(one) !== true && (owner === undefined || labels.includes(owner));
   });
 }
 
-export function leftLineage<T>({ kind, ctx }: SeriesContext<T>, { id }: Observed<T>): string {
+export function leftLineage<T>({ definition, ctx }: SeriesContext<T>, { id }: Observed<T>): string {
   return (
-    `${ctx.label}: ${kind.noun} ${id} of an interrupted run is in no history and is kept: it was created for other ` +
+    `${ctx.label}: ${definition.noun} ${id} of an interrupted run is in no history and is kept: it was created for other ` +
     `triggers, or is too old to be taken over. Delete it on the platform, or with "pulumi-snapshots orphans".`
   );
 }

@@ -18,7 +18,7 @@ async function recordedProblems<T>(
   if (pending === undefined) return history;
   const { uuid, name, job } = pending;
   const point = { uuid, name, ...triggersOf(pending) };
-  if (job !== pendingFinalize && !keeping) await at.kind.resume(contextOf(at, point), uuid, job, true);
+  if (job !== pendingFinalize && !keeping) await at.definition.resume(contextOf(at, point), uuid, job, true);
   return [point, ...history];
 }
 
@@ -27,7 +27,7 @@ async function recordedProblems<T>(
  * go does not keep the others; the error then leaves the whole series with the engine, and the next run skips what went.
  */
 export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, because: string | undefined): Promise<void> {
-  const { kind, ctx } = at;
+  const { definition, ctx } = at;
   const failures: string[] = [];
   const putOff: Point[] = [];
   let kept = 0;
@@ -43,11 +43,11 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
       if (observed === undefined) continue;
       const own = contextOf(at, point);
       if (because !== undefined) {
-        await kind.retain(own, point.uuid);
+        await definition.retain(own, point.uuid);
         kept += 1;
       } else {
-        await kind.remove(own, point.uuid);
-        if ((await kind.get(own, point.uuid)) !== undefined) putOff.push(point);
+        await definition.remove(own, point.uuid);
+        if ((await definition.get(own, point.uuid)) !== undefined) putOff.push(point);
       }
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
@@ -59,7 +59,7 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
     }
   }
   if (kept > 0) {
-    const what = kept === 1 ? `1 ${kind.noun} is` : `${kept} ${kind.noun}s are`;
+    const what = kept === 1 ? `1 ${definition.noun} is` : `${kept} ${definition.noun}s are`;
     ctx.runtime.say(`${ctx.label}: ${what} kept on the platform (${because})`);
   }
   if (failures.length === 0) return;
@@ -73,33 +73,34 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
 
 /** The point, where this series is the one to decide; says who is, otherwise. */
 async function held<T>(at: SeriesContext<T>, point: Point, job: string | undefined): Promise<Observed<T> | undefined> {
-  const { kind, ctx } = at;
+  const { definition, ctx } = at;
   const own = contextOf(at, point);
   // `up --replace` asks to delete "the old one" even where create has just taken over exactly this point.
   if (ctx.runtime.createdInThisProcess.has(point.uuid)) {
-    ctx.runtime.say(`${ctx.label}: ${kind.noun} ${point.uuid} is kept: it was created in this run`);
+    ctx.runtime.say(`${ctx.label}: ${definition.noun} ${point.uuid} is kept: it was created in this run`);
     return undefined;
   }
-  const observed = await kind.get(own, point.uuid);
+  const observed = await definition.get(own, point.uuid);
   if (observed === undefined) {
-    await assertMissing(kind, own, point.uuid);
+    await assertMissing(definition, own, point.uuid);
     return undefined;
   }
-  const holder = own.holder(observed.marks) ?? (isOwn(at, observed) ? finishedBy(own, observed, job) : undefined);
+  const holder = own.holder(observed.ownership) ?? (isOwn(at, observed) ? finishedBy(own, observed, job) : undefined);
   if (holder === undefined) return observed;
-  if (observed.marks.retained !== ownerLabel(ctx.owner)) {
+  if (observed.ownership.retained !== ownerLabel(ctx.owner)) {
     ctx.runtime.say(heldLine(at, point, holder));
   }
   return undefined;
 }
 
-const isOwn = <T>(at: SeriesContext<T>, { marks }: Observed<T>): boolean => ownLabels(at).includes(marks.owner ?? "");
+const isOwn = <T>(at: SeriesContext<T>, { ownership }: Observed<T>): boolean =>
+  ownLabels(at).includes(ownership.owner ?? "");
 
-const heldLine = <T>({ kind, ctx }: SeriesContext<T>, { uuid }: Point, holder: string): string =>
-  `${ctx.label}: ${kind.noun} ${uuid} is kept on the platform, because ${holder}`;
+const heldLine = <T>({ definition, ctx }: SeriesContext<T>, { uuid }: Point, holder: string): string =>
+  `${ctx.label}: ${definition.noun} ${uuid} is kept on the platform, because ${holder}`;
 
 async function wantedAgain<T>(at: SeriesContext<T>, point: Point): Promise<void> {
   const own = contextOf(at, point);
-  const observed = await at.kind.get(own, point.uuid);
-  if (observed !== undefined && !isOwned(own, observed)) await at.kind.writeOwner(own, observed, undefined);
+  const observed = await at.definition.get(own, point.uuid);
+  if (observed !== undefined && !isOwned(own, observed)) await at.definition.writeOwner(own, observed, undefined);
 }

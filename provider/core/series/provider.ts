@@ -46,13 +46,13 @@ import { isBehind, isDue, nothingYet, type Point, type SeriesState, seriesOutput
 /** Keeps the last restore points of a kind: takes one for each value of `triggers`, then deletes what need not be kept. */
 export class Series<T> implements ResourceProvider {
   private settings: Settings;
-  private readonly kind: ResourceDefinition<T>;
+  private readonly definition: ResourceDefinition<T>;
 
   constructor(
     private readonly series: SeriesDefinition<T>,
     private readonly runtime: ProviderRuntime,
   ) {
-    this.kind = asResourceDefinition(series);
+    this.definition = asResourceDefinition(series);
     this.settings = new Settings(() => undefined, runtime.environment);
   }
 
@@ -62,7 +62,7 @@ export class Series<T> implements ResourceProvider {
 
   check(olds: JsonObject, news: JsonObject): { inputs: Record<string, unknown>; failures: Failure[] } {
     recordDeclared(this.runtime, news);
-    return checkInputs(this.kind, olds, news);
+    return checkInputs(this.definition, olds, news);
   }
 
   diff(id: string, olds: JsonObject, news: JsonObject): Difference {
@@ -70,9 +70,9 @@ export class Series<T> implements ResourceProvider {
     const damaged = damages(this.series, olds, news);
     for (const { point, wrong } of damaged)
       this.runtime.say(`${this.label(news)}: "${point.name}": ${warningOf(wrong)}`);
-    const renamed = ownerChange(this.kind, olds["__seed"], news["__seed"]);
+    const renamed = ownerChange(this.definition, olds["__seed"], news["__seed"]);
     if (renamed !== undefined) this.runtime.say(`${this.label(news)}: ${renamed}`);
-    const found = difference(this.kind, this.settings, id, olds, news);
+    const found = difference(this.definition, this.settings, id, olds, news);
     noteRecorded(this.runtime, { id, olds, news }, found.replaces.length > 0);
     found.changes ||= isBehind(olds, this.series) || damaged.length > 0;
     if (found.replaces.length === 0) {
@@ -83,7 +83,7 @@ export class Series<T> implements ResourceProvider {
   }
 
   async create(inputs: JsonObject): Promise<Created> {
-    const { failures } = checkInputs(this.kind, {}, inputs);
+    const { failures } = checkInputs(this.definition, {}, inputs);
     if (failures.length > 0)
       throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
     return recordMade(this.runtime, inputs, () => this.made(inputs));
@@ -91,7 +91,7 @@ export class Series<T> implements ResourceProvider {
 
   private async made(inputs: JsonObject): Promise<Created> {
     const ctx = this.ctx("create", inputs, {});
-    const at = { ...this.at(ctx, seriesId(ctx.identity)), origin: await this.kind.origin(ctx) };
+    const at = { ...this.at(ctx, seriesId(ctx.identity)), origin: await this.definition.origin(ctx) };
     try {
       // Asked before anything is made: afterwards the answer is known, and cannot fail.
       const zones = await zonesNow(at, nothingYet);
@@ -107,19 +107,19 @@ export class Series<T> implements ResourceProvider {
   }
 
   async read(id: string, props: JsonObject): Promise<ReadResult> {
-    const ctx = this.ctx("read", declaredInputs(this.kind, props), props);
-    await assertSameOrigin(this.kind, ctx, id, props);
+    const ctx = this.ctx("read", declaredInputs(this.definition, props), props);
+    await assertSameOrigin(this.definition, ctx, id, props);
     const at = this.at(ctx, id);
     const state = stateOf(props, this.series);
     const history: Point[] = [];
     let job = props["__job"] as string | undefined;
     for (const point of state.history) {
       const own = contextOf(at, point);
-      const shown = (await this.kind.getCached(own, point.uuid)) ?? (await this.kind.get(own, point.uuid));
-      const seen = await stillOurs(at, point, shown);
-      if (seen !== undefined) history.push(recordOf(at, seen));
+      const shown = (await this.definition.getCached(own, point.uuid)) ?? (await this.definition.get(own, point.uuid));
+      const ours = await stillOurs(at, point, shown);
+      if (ours !== undefined) history.push(recordOf(at, ours));
       // A loss is a difference, which a preview tells pipelines, until an `up` has gone over what is left.
-      if (point.pendingDeletionReason === undefined && (seen === undefined || !isOwned(own, seen.observed)))
+      if (point.pendingDeletionReason === undefined && (ours === undefined || !isOwned(own, ours.observed)))
         job = pendingFinalize;
     }
     const origin = String(props["__origin"] ?? "");
@@ -137,23 +137,23 @@ export class Series<T> implements ResourceProvider {
     if (this.onlyRecorded(ctx)) {
       return { outs: seriesOutputs(news, before, { ...this.series, origin: String(olds["__origin"] ?? "") }) };
     }
-    const origin = await this.kind.origin(ctx);
+    const origin = await this.definition.origin(ctx);
     const at = { ...this.at(ctx, id), origin };
     const recorded = String(olds["__origin"] ?? origin);
     const moved = endpointOf(recorded) !== endpointOf(origin);
     if (!moved && !sameOrigin(recorded, origin))
-      throw new RefusedError("origin-mismatch", originMismatchMessage(this.kind.noun, id, recorded, origin));
+      throw new RefusedError("origin-mismatch", originMismatchMessage(this.definition.noun, id, recorded, origin));
     if (moved && before.history.length > 0 && (await look(at, before)).length === 0)
-      throw new RefusedError("origin-mismatch", originMismatchMessage(this.kind.noun, id, recorded, origin));
+      throw new RefusedError("origin-mismatch", originMismatchMessage(this.definition.noun, id, recorded, origin));
     const outs = await this.broughtUp(at, before);
     noteAnswered(ctx);
     return { outs };
   }
 
   async delete(id: string, props: JsonObject): Promise<void> {
-    const ctx = this.ctx("delete", declaredInputs(this.kind, props), props);
+    const ctx = this.ctx("delete", declaredInputs(this.definition, props), props);
     const { retainAllOverride } = this.settings;
-    await assertSameOrigin(this.kind, ctx, id, props);
+    await assertSameOrigin(this.definition, ctx, id, props);
     const because = retainAllOverride !== undefined ? `${retainAllOverride} is "retain"` : retained(props);
     if (because === undefined) {
       await refuseWithoutSuccessor(ctx, labelOf(this.series.token, ctx.inputs), id, (successor) =>
@@ -170,17 +170,17 @@ export class Series<T> implements ResourceProvider {
     const point = state.history.find(({ uuid }) => uuid === state.current);
     if (point === undefined) return undefined;
     const own = contextOf(this.at({ ...ctx, inputs, outputs }, id), point);
-    const trouble = await troubleOf(this.kind, own, { id: point.uuid, inputs: own.inputs, outputs: own.outputs });
-    return trouble === undefined ? undefined : `${this.kind.noun} ${point.uuid}: ${trouble}`;
+    const trouble = await troubleOf(this.definition, own, { id: point.uuid, inputs: own.inputs, outputs: own.outputs });
+    return trouble === undefined ? undefined : `${this.definition.noun} ${point.uuid}: ${trouble}`;
   }
 
   /** What there is of the first point of a declaration, newest first, and creations that are still remembered. */
   async traces(inputs: JsonObject): Promise<{ objects: Observed<T>[]; attempts: Attempt[] }> {
     const ctx = this.ctx("read", inputs, {});
     const point = pointContext(this.series, ctx, { identity: firstIdentity(ctx) });
-    const attempts = (await this.kind.attempts?.(point)) ?? [];
+    const attempts = (await this.definition.attempts?.(point)) ?? [];
     // Afterwards: what comes up in the meantime is seen twice, not missed.
-    const objects = (await this.kind.find(point)).filter((one) => this.kind.isDeleting?.(one) !== true);
+    const objects = (await this.definition.find(point)).filter((one) => this.definition.isDeleting?.(one) !== true);
     return { objects, attempts };
   }
 
@@ -189,13 +189,13 @@ export class Series<T> implements ResourceProvider {
   }
 
   private ctx(operation: RequestContext["operation"], inputs: JsonObject, outputs: JsonObject): RequestContext {
-    const { kind, settings, runtime } = this;
-    return contextFor({ kind, settings, runtime }, operation, inputs, outputs);
+    const { definition, settings, runtime } = this;
+    return contextFor({ definition, settings, runtime }, operation, inputs, outputs);
   }
 
   private at(ctx: RequestContext, id: string): SeriesContext<T> {
-    const { series, kind } = this;
-    return { series, kind, ctx, id, origin: String(ctx.outputs["__origin"] ?? "") };
+    const { series, definition } = this;
+    return { series, definition, ctx, id, origin: String(ctx.outputs["__origin"] ?? "") };
   }
 
   /** First a new point, then, once that is verified, less of the old ones. */
@@ -223,11 +223,11 @@ export class Series<T> implements ResourceProvider {
       damages(this.series, outputs, inputs).length > 0
     )
       return false;
-    const { fields } = this.kind;
-    const changed = changedInputs(fields, declaredInputs(this.kind, outputs), inputs);
+    const { fields } = this.definition;
+    const changed = changedInputs(fields, declaredInputs(this.definition, outputs), inputs);
     if (changed.some((name) => fields[name]?.change !== "createOnly")) return false;
     if (ownerLabel(owner) !== ownerLabel(this.ctx("update", outputs, {}).owner)) return false;
-    const endpoint = this.kind.endpoint(this.settings);
+    const endpoint = this.definition.endpoint(this.settings);
     return endpoint === undefined || endpointOf(String(outputs["__origin"] ?? "")) === endpoint;
   }
 

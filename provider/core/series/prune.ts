@@ -18,7 +18,7 @@ import { beyond, keepForSeconds, type Retention } from "./retention";
 import { asOutputs, type Point, type SeriesState } from "./state";
 
 /** A point of history together with what the platform shows of it. */
-export interface Seen<T> {
+export interface ObservedPoint<T> {
   readonly point: Point;
   readonly observed: Observed<T>;
 }
@@ -29,24 +29,24 @@ export function contextOf<T>(at: SeriesContext<T>, point: Point): RequestContext
   const then = Object.fromEntries(series.kept.map((input) => [input, point[input]]));
   const own = pointContext(series, ctx, { name: point.name, outputs: asOutputs(series.point, point), then });
   // A renaming that did not end has left marks of both names.
-  const holder = (marks: OwnershipTags): string | undefined =>
-    ownLabels(at).includes(marks.owner ?? "") ? undefined : otherHolder(own, { marks });
+  const holder = (ownership: OwnershipTags): string | undefined =>
+    ownLabels(at).includes(ownership.owner ?? "") ? undefined : otherHolder(own, { ownership });
   return { ...own, holder };
 }
 
 /** Points of this series that the platform has, in history or not; the first one is of another line. */
 export function findLineage<T>(
-  { series, kind, ctx, id }: SeriesContext<T>,
+  { series, definition, ctx, id }: SeriesContext<T>,
   state: SeriesState,
 ): Promise<Observed<T>[]> {
-  return kind.find(pointContext(series, ctx, { identity: pointIdentity(lineageAfter(id, state.first), "", 0) }));
+  return definition.find(pointContext(series, ctx, { identity: pointIdentity(lineageAfter(id, state.first), "", 0) }));
 }
 
 /** History as the platform has it now; says what is gone, or another's. */
-export async function look<T>(at: SeriesContext<T>, state: SeriesState): Promise<Seen<T>[]> {
+export async function look<T>(at: SeriesContext<T>, state: SeriesState): Promise<ObservedPoint<T>[]> {
   const found = new Map((await findLineage(at, state)).map((one) => [one.id, one]));
   const looks = state.history.map(async (point) => {
-    const observed = found.get(point.uuid) ?? (await at.kind.get(contextOf(at, point), point.uuid));
+    const observed = found.get(point.uuid) ?? (await at.definition.get(contextOf(at, point), point.uuid));
     return stillOurs(at, point, observed);
   });
   return (await Promise.all(looks)).flatMap((one) => one ?? []);
@@ -57,11 +57,11 @@ export async function stillOurs<T>(
   at: SeriesContext<T>,
   point: Point,
   observed: Observed<T> | undefined,
-): Promise<Seen<T> | undefined> {
-  const { kind, ctx } = at;
-  const named = `${ctx.label}: warning: ${kind.noun} ${point.uuid} "${point.name}"`;
+): Promise<ObservedPoint<T> | undefined> {
+  const { definition, ctx } = at;
+  const named = `${ctx.label}: warning: ${definition.noun} ${point.uuid} "${point.name}"`;
   if (observed === undefined) {
-    await assertMissing(kind, contextOf(at, point), point.uuid);
+    await assertMissing(definition, contextOf(at, point), point.uuid);
     // What was to go may have gone with what it waited for.
     if (point.pendingDeletionReason === undefined)
       ctx.runtime.say(`${named} was deleted outside Pulumi, or by an interrupted run, and is removed from history`);
@@ -74,28 +74,28 @@ export async function stillOurs<T>(
 }
 
 /** What is wrong with a point by now. */
-function wrongWith<T>(at: SeriesContext<T>, { point, observed }: Seen<T>): Finding[] {
+function wrongWith<T>(at: SeriesContext<T>, { point, observed }: ObservedPoint<T>): Finding[] {
   const ctx = contextOf(at, point);
-  return excludeCreateOnly(applyVerifyOptions(ctx.inputs, at.kind.verify(ctx, observed)));
+  return excludeCreateOnly(applyVerifyOptions(ctx.inputs, at.definition.verify(ctx, observed)));
 }
 
 /** One that has lost a part since is kept as it is, and counts for nothing. */
-function isVerified<T>(at: SeriesContext<T>, seen: Seen<T>): boolean {
-  return seen.observed.ready && wrongWith(at, seen).length === 0;
+function isVerified<T>(at: SeriesContext<T>, one: ObservedPoint<T>): boolean {
+  return one.observed.ready && wrongWith(at, one).length === 0;
 }
 
 /** A point as history shows it, by what the platform shows of it. */
-export function recordOf<T>(at: SeriesContext<T>, seen: Seen<T>): Point {
-  const { series, kind } = at;
-  const { point, observed } = seen;
+export function recordOf<T>(at: SeriesContext<T>, one: ObservedPoint<T>): Point {
+  const { series, definition } = at;
+  const { point, observed } = one;
   const ctx = contextOf(at, point);
-  const outputs = kind.toOutputs(observed, ctx.outputs, ctx.inputs);
-  const shown = Object.entries(series.shown(outputs)).filter(([name]) => name !== kind.idOutput);
+  const outputs = definition.toOutputs(observed, ctx.outputs, ctx.inputs);
+  const shown = Object.entries(series.shown(outputs)).filter(([name]) => name !== definition.idOutput);
   const { uuid, name, pendingDeletionReason } = point;
   return {
     ...Object.fromEntries([...shown, ...series.kept.map((input) => [input, point[input]])]),
     ...{ uuid, name, ...triggersOf(point), [verifiedAtName]: point[verifiedAtName] },
-    [problemsName]: problemsOf(wrongWith(at, seen)),
+    [problemsName]: problemsOf(wrongWith(at, one)),
     ...(pendingDeletionReason === undefined ? {} : { pendingDeletionReason }),
   };
 }
@@ -108,8 +108,8 @@ function retentionOf({ inputs: { keepLast, keepFor } }: RequestContext): Retenti
 }
 
 /** The date that the platform shows in this run; outputs keep the first one. */
-function shownDate<T>(at: SeriesContext<T>, { point, observed }: Seen<T>): unknown {
-  const outputs = at.kind.toOutputs(observed, {}, contextOf(at, point).inputs);
+function shownDate<T>(at: SeriesContext<T>, { point, observed }: ObservedPoint<T>): unknown {
+  const outputs = at.definition.toOutputs(observed, {}, contextOf(at, point).inputs);
   return dateOf(at.series.shown(outputs));
 }
 
@@ -138,28 +138,32 @@ export async function dated<T>(
 /** How old the points are, where that matters; says why it is not known of some. */
 async function knownAges<T>(
   at: SeriesContext<T>,
-  seen: readonly Seen<T>[],
+  observed: readonly ObservedPoint<T>[],
   { zones = [], undated = [] }: SeriesState,
 ): Promise<ReadonlyMap<string, number>> {
   const { series, ctx } = at;
   if (retentionOf(ctx).keepFor === undefined) return new Map();
-  const points = seen.map((one) => {
+  const points = observed.map((one) => {
     const { uuid, name } = one.point;
     return { uuid, name, recorded: dateOf(one.point), shown: shownDate(at, one), undated: undated.includes(uuid) };
   });
   const { known, doubts } = agesOf(points, await series.clock(ctx), zones);
-  if (doubts.length > 0 && seen.length > 1)
+  if (doubts.length > 0 && points.length > 1)
     ctx.runtime.say(`${ctx.label}: warning: points of unknown age are kept: ${doubts.join("; ")}`);
   return known;
 }
 
 /** Sees to it that what is kept is marked, then deletes the rest. Returns history as it is afterwards. */
-export async function keep<T>(at: SeriesContext<T>, state: SeriesState, seen: readonly Seen<T>[]): Promise<Point[]> {
-  const { kind, ctx } = at;
-  const ages = await knownAges(at, seen, state);
-  const aged = seen.map((one) => ({ ...one, verified: isVerified(at, one), age: ages.get(one.point.uuid) }));
+export async function keep<T>(
+  at: SeriesContext<T>,
+  state: SeriesState,
+  points: readonly ObservedPoint<T>[],
+): Promise<Point[]> {
+  const { definition, ctx } = at;
+  const ages = await knownAges(at, points, state);
+  const aged = points.map((one) => ({ ...one, verified: isVerified(at, one), age: ages.get(one.point.uuid) }));
   const going = beyond(aged, retentionOf(ctx));
-  const history = new Map(seen.map(({ point }) => [point.uuid, point]));
+  const history = new Map(points.map(({ point }) => [point.uuid, point]));
   for (const { point, observed } of aged.filter((one) => !going.includes(one))) {
     const { pendingDeletionReason, ...kept } = point;
     const record = recordOf(at, { point: kept, observed });
@@ -167,11 +171,11 @@ export async function keep<T>(at: SeriesContext<T>, state: SeriesState, seen: re
     history.set(point.uuid, { ...record, createDate: shownDate(at, { point, observed }) ?? dateOf(record) });
     ctx.runtime.keptByProgram.add(point.uuid);
     const own = contextOf(at, point);
-    if (!isOwned(own, observed)) await kind.writeOwner(own, observed, undefined);
+    if (!isOwned(own, observed)) await definition.writeOwner(own, observed, undefined);
   }
   // What stays is known by its mark in the next run, which has forgotten what this stack was called.
   for (const one of going)
-    if (isFormer(ctx, one.observed)) await kind.writeOwner(contextOf(at, one.point), one.observed, undefined);
+    if (isFormer(ctx, one.observed)) await definition.writeOwner(contextOf(at, one.point), one.observed, undefined);
   const { retainAllOverride } = ctx.settings;
   if (retainAllOverride !== undefined && going.length > 0) {
     ctx.runtime.say(
@@ -189,7 +193,7 @@ export async function keep<T>(at: SeriesContext<T>, state: SeriesState, seen: re
 }
 
 /** Whether a mark still bears a name from before a renaming. */
-function isFormer<T>({ owner: now }: RequestContext, { marks: { owner, deferred } }: Observed<T>): boolean {
+function isFormer<T>({ owner: now }: RequestContext, { ownership: { owner, deferred } }: Observed<T>): boolean {
   return [owner, deferred].some((label) => label !== undefined && label !== ownerLabel(now));
 }
 
@@ -198,8 +202,11 @@ const counted = (points: readonly unknown[]): string => (points.length === 1 ? "
 const waits = "deletion postponed: other restore points depend on it; it is deleted together with the last of them";
 
 /** Deletes what it can; what is left, with the reason, by uuid. */
-async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promise<Map<string, Point | undefined>> {
-  const { kind, ctx } = at;
+async function prune<T>(
+  at: SeriesContext<T>,
+  going: readonly ObservedPoint<T>[],
+): Promise<Map<string, Point | undefined>> {
+  const { definition, ctx } = at;
   const left = new Map<string, Point | undefined>();
   const refused: string[] = [];
   let blocked = false;
@@ -208,25 +215,27 @@ async function prune<T>(at: SeriesContext<T>, going: readonly Seen<T>[]): Promis
     const own = contextOf(at, point);
     ctx.runtime.keptByProgram.delete(point.uuid);
     // Whoever deletes what it waits for deletes it too: asking for one of them is enough to see whether that has failed.
-    if (blocked && point.pendingDeletionReason === waits && observed.marks.deferred === ownerLabel(ctx.owner)) {
+    if (blocked && point.pendingDeletionReason === waits && observed.ownership.deferred === ownerLabel(ctx.owner)) {
       left.set(point.uuid, { ...point, pendingDeletionReason: waits });
       continue;
     }
     try {
       // Those before it may have taken hours, in which another resource can have adopted it.
-      const now = await kind.get(own, point.uuid);
+      const now = await definition.get(own, point.uuid);
       if (now !== undefined && (await stillOurs(at, point, now)) === undefined) {
         left.set(point.uuid, undefined);
         continue;
       }
-      await kind.remove(own, point.uuid);
-      const there = (await kind.get(own, point.uuid)) !== undefined;
+      await definition.remove(own, point.uuid);
+      const there = (await definition.get(own, point.uuid)) !== undefined;
       left.set(point.uuid, there ? { ...point, pendingDeletionReason: waits } : undefined);
       blocked ||= there;
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
       if (error instanceof HeldError) {
-        ctx.runtime.say(`${ctx.label}: ${kind.noun} ${point.uuid} is removed from history, because ${error.holder}`);
+        ctx.runtime.say(
+          `${ctx.label}: ${definition.noun} ${point.uuid} is removed from history, because ${error.holder}`,
+        );
         left.set(point.uuid, undefined);
         continue;
       }
@@ -250,7 +259,7 @@ async function swept<T>(
 ): Promise<Map<string, Point | undefined>> {
   if (![...left.values()].includes(undefined)) return left;
   for (const [uuid, point] of left) {
-    if (point?.pendingDeletionReason === waits && (await at.kind.get(contextOf(at, point), uuid)) === undefined)
+    if (point?.pendingDeletionReason === waits && (await at.definition.get(contextOf(at, point), uuid)) === undefined)
       left.set(uuid, undefined);
   }
   return left;

@@ -155,7 +155,7 @@ export function isDue({ history, current }: SeriesState, triggers: unknown): boo
 }
 
 /** Outputs of the kind itself, out of what a create or an update of one point returns. */
-export function kindOutputs<T>(
+export function ownOutputs<T>(
   { fields, inputsHiddenByOutputs }: Pick<ResourceDefinition<T>, "fields" | "inputsHiddenByOutputs">,
   outs: JsonObject,
 ): JsonObject {

@@ -40,11 +40,11 @@ export interface ProcessHooks {
 
 /** Connects a kind with the engine's calls. */
 export function dynamicProvider<T>(
-  kind: ResourceDefinition<T>,
+  definition: ResourceDefinition<T>,
   runtime: ProviderRuntime,
   hooks?: ProcessHooks,
 ): DynamicProvider {
-  return providerOf(new Lifecycle(kind, runtime), runtime, hooks);
+  return providerOf(new Lifecycle(definition, runtime), runtime, hooks);
 }
 
 /** Connects what does the work with the engine's calls. */

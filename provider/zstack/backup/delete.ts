@@ -28,11 +28,11 @@ export async function deleteBackup(ctx: RequestContext, backup: Backup): Promise
     const condition = () => refuseUnsafeDelete(api, ctx, backup, left);
     for (const { path, what } of addressees(backup, left, left)) await send(api, ctx, path, what, condition);
     const limit = backup.groupUuid === undefined ? (ctx.timeout ?? showing) : showingTogether;
-    left = await lookUntil(ctx, backup, (seen) => seen.length === 0, limit);
+    left = await lookUntil(ctx, backup, (members) => members.length === 0, limit);
   }
   if (left.length > 0 && backup.groupUuid !== undefined) {
     failures.push(...(await deleteSingly(api, ctx, backup, left)));
-    left = await lookUntil(ctx, backup, (seen) => seen.length === 0, ctx.timeout ?? showing);
+    left = await lookUntil(ctx, backup, (members) => members.length === 0, ctx.timeout ?? showing);
   }
   if (left.length === 0) return;
   const names = left.map((one) => `volume backup ${one.uuid} of volume ${one.volumeUuid} (${one.status ?? "?"})`);

@@ -132,7 +132,7 @@ async function addCopy(
       throw await explained(error, () => checkStorage(api, field, target), otherwise);
     });
   }
-  const now = await lookUntil(ctx, backup, (seen) => holders(seen).includes(target), showing);
+  const now = await lookUntil(ctx, backup, (members) => holders(members).includes(target), showing);
   if (holders(now).includes(target)) return now;
   if (copying(now, target).length > 0) {
     throw new OutcomeError(
@@ -216,7 +216,7 @@ async function removeCopy(
         if (!(error instanceof JobLostError)) throw error;
       });
     }
-    now = await lookUntil(ctx, backup, (seen) => !touches(seen, target), showing);
+    now = await lookUntil(ctx, backup, (members) => !touches(members, target), showing);
   }
   const left = now.filter((one) => holds(one, target));
   if (left.length === 0) return now;

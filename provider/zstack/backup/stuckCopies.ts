@@ -102,9 +102,9 @@ async function deleteRecords(
     });
   }
   const uuids = stuck.map((one) => one.uuid);
-  const stillCreating = (seen: readonly BackupInventory[]) =>
-    copying(seen, storageUuid).filter((one) => uuids.includes(one.uuid));
-  const now = await lookUntil(ctx, backup, (seen) => stillCreating(seen).length === 0, showing);
+  const stillCreating = (members: readonly BackupInventory[]) =>
+    copying(members, storageUuid).filter((one) => uuids.includes(one.uuid));
+  const now = await lookUntil(ctx, backup, (members) => stillCreating(members).length === 0, showing);
   if (stillCreating(now).length === 0) return now;
   throw new OutcomeError(
     "not-confirmed",

@@ -185,7 +185,7 @@ async function ifServerHas(answer: Promise<Json>): Promise<Json | undefined> {
 export const jobMemory = 3 * 3600;
 
 /** Whether an object of this date is younger than the server's memory of jobs; an unknown age counts as younger. */
-export function isYoung(clock: ServerClock, date: string | undefined): boolean {
+export function isWithinJobMemory(clock: ServerClock, date: string | undefined): boolean {
   const age = clock.age(date);
   return age === undefined || age < jobMemory;
 }

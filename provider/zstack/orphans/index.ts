@@ -47,23 +47,23 @@ export class Orphans implements OrphanKeeper {
     this.formerStacks = [...known.stackNames].filter((name) => name !== stackLabel(this.stack));
     const found = new Map<string, Orphan>();
     const missing = new Set<OrphanSource>();
-    const keep = async (kind: OrphanSource, candidate: OrphanCandidate): Promise<void> => {
+    const keep = async (source: OrphanSource, candidate: OrphanCandidate): Promise<void> => {
       if (known.ids.has(candidate.uuid) || found.has(candidate.uuid)) return;
-      const orphan = await this.classified(kind, candidate);
+      const orphan = await this.classified(source, candidate);
       if (orphan !== undefined) found.set(candidate.uuid, orphan);
     };
-    for (const kind of orphanSources) {
-      const candidates = await this.byPrefix(kind);
-      if (candidates === undefined) missing.add(kind);
-      for (const candidate of candidates ?? []) await keep(kind, candidate);
+    for (const source of orphanSources) {
+      const candidates = await this.byPrefix(source);
+      if (candidates === undefined) missing.add(source);
+      for (const candidate of candidates ?? []) await keep(source, candidate);
     }
-    for (const { kind, uuid } of await this.marked(missing)) {
+    for (const { source, uuid } of await this.marked(missing)) {
       if (found.has(uuid) || known.ids.has(uuid)) continue;
-      const candidate = await kind.get(this.api, uuid);
-      if (candidate !== undefined) await keep(kind, candidate);
+      const candidate = await source.get(this.api, uuid);
+      if (candidate !== undefined) await keep(source, candidate);
     }
-    const orphans = [...found.values()].sort((a, b) => (a.kind + a.uuid < b.kind + b.uuid ? -1 : 1));
-    return { orphans, missingKinds: [...missing].map((kind) => kind.token) };
+    const orphans = [...found.values()].sort((a, b) => (a.token + a.uuid < b.token + b.uuid ? -1 : 1));
+    return { orphans, unsupported: [...missing].map((source) => source.token) };
   }
 
   async release(orphan: Orphan, known: Known): Promise<void> {
@@ -78,24 +78,24 @@ export class Orphans implements OrphanKeeper {
 
   async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
     refuseDelete(orphan, this.settings.retainAllOverride);
-    const { kind } = await this.unchanged(orphan);
+    const { source } = await this.unchanged(orphan);
     const ctx = this.ctx(orphan);
-    await kind.remove(ctx, this.api, orphan.uuid);
+    await source.remove(ctx, this.api, orphan.uuid);
     // The state was read and does not contain it.
     for (const deferral of ctx.deferrals) await deferral.confirm();
-    return (await kind.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
+    return (await source.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
   }
 
   private async unmarked(orphan: Orphan): Promise<void> {
-    const { kind } = await this.unchanged(orphan);
-    const row = await kind.rowOf(this.api, orphan.uuid);
+    const { source } = await this.unchanged(orphan);
+    const row = await source.rowOf(this.api, orphan.uuid);
     if (row !== undefined) await removeOwnerTag(this.api, this.ctx(orphan), row);
   }
 
   /** Undefined if the server has no such objects: the open-source edition has no backups. */
-  private async byPrefix(kind: OrphanSource): Promise<OrphanCandidate[] | undefined> {
+  private async byPrefix(source: OrphanSource): Promise<OrphanCandidate[] | undefined> {
     try {
-      return await kind.byPrefix(this.api, stackPrefix(this.stack));
+      return await source.byPrefix(this.api, stackPrefix(this.stack));
     } catch (error) {
       if (error instanceof NoSuchApiError) return undefined;
       throw error;
@@ -103,52 +103,52 @@ export class Orphans implements OrphanKeeper {
   }
 
   /** The last read before a change: another stack may have adopted it since it was listed. */
-  private async unchanged(orphan: Orphan): Promise<{ kind: OrphanSource }> {
-    const kind = orphanSources.find((one) => one.token === orphan.kind);
-    const now = await kind?.get(this.api, orphan.uuid);
-    if (kind === undefined || now === undefined)
+  private async unchanged(orphan: Orphan): Promise<{ source: OrphanSource }> {
+    const source = orphanSources.find((one) => one.token === orphan.token);
+    const now = await source?.get(this.api, orphan.uuid);
+    if (source === undefined || now === undefined)
       throw new RefusedError("not-found", `${orphan.noun} ${orphan.uuid} no longer exists`);
-    if (JSON.stringify(now.marks) !== JSON.stringify(orphan.marks))
+    if (JSON.stringify(now.ownership) !== JSON.stringify(orphan.ownership))
       throw new RefusedError(
         "changed-meanwhile",
         `the tags of ${orphan.noun} ${orphan.uuid} have changed in the meantime; run the command again`,
       );
-    return { kind };
+    return { source };
   }
 
-  private async classified(kind: OrphanSource, candidate: OrphanCandidate): Promise<Orphan | undefined> {
-    const { owner, deferred } = candidate.marks;
-    const label = labelIn(candidate.marks);
+  private async classified(source: OrphanSource, candidate: OrphanCandidate): Promise<Orphan | undefined> {
+    const { owner, deferred } = candidate.ownership;
+    const label = labelIn(candidate.ownership);
     // Another stack may have the former name by now: only objects of it without an owner belong to this stack.
     const former = deferred !== undefined && owner === undefined && this.isFormer(deferred);
-    if (label !== undefined && !former && !sameStack(label, { ...this.stack, kind: "", name: "" })) return undefined;
-    const status = statusOf(candidate.marks);
+    if (label !== undefined && !former && !sameStack(label, { ...this.stack, token: "", name: "" })) return undefined;
+    const status = statusOf(candidate.ownership);
     const named = candidate.uuid.startsWith(stackPrefix(this.stack));
     const orphan = {
       ...candidate,
-      kind: kind.token,
-      noun: kind.noun,
+      token: source.token,
+      noun: source.noun,
       status,
       owner: label,
       named,
       waitsFor: [],
     } as const;
     if (status !== "deferred") return orphan;
-    return { ...orphan, waitsFor: await kind.waitsFor(this.api, this.ctx(orphan), candidate.uuid) };
+    return { ...orphan, waitsFor: await source.waitsFor(this.api, this.ctx(orphan), candidate.uuid) };
   }
 
   /** Objects with a tag of this stack, whatever their uuid. */
-  private async marked(missing: ReadonlySet<OrphanSource>): Promise<{ kind: OrphanSource; uuid: string }[]> {
+  private async marked(missing: ReadonlySet<OrphanSource>): Promise<{ source: OrphanSource; uuid: string }[]> {
     const own = ["pulumi::", deferring, "pulumi-retained::"].map((front) => `${front}${stackLabel(this.stack)}::`);
     const former = this.formerStacks.map((name) => `${deferring}${name}::`);
-    const result: { kind: OrphanSource; uuid: string }[] = [];
+    const result: { source: OrphanSource; uuid: string }[] = [];
     for (const front of [...own, ...former]) {
       for (const row of await tagsBeginning(this.api, front)) {
         const token = row.tag.slice(front.length).split("::")[0];
-        const kind = sourceOfToken(token);
-        if (kind === undefined || missing.has(kind)) continue;
-        const uuid = await kind.ofRow(this.api, row.resourceUuid);
-        if (uuid !== undefined) result.push({ kind, uuid });
+        const source = sourceOfToken(token);
+        if (source === undefined || missing.has(source)) continue;
+        const uuid = await source.ofRow(this.api, row.resourceUuid);
+        if (uuid !== undefined) result.push({ source, uuid });
       }
     }
     return result;
@@ -159,9 +159,9 @@ export class Orphans implements OrphanKeeper {
   }
 
   /** The context for the deletions of the provider; the name is that of the resource, if known. */
-  private ctx(orphan: Pick<Orphan, "kind" | "owner" | "name" | "marks">): RequestContext {
+  private ctx(orphan: Pick<Orphan, "token" | "owner" | "name" | "ownership">): RequestContext {
     const name = nameIn(orphan.owner ?? "") ?? orphan.name;
-    const owner: Owner = { ...this.stack, kind: orphan.kind, name };
+    const owner: Owner = { ...this.stack, token: orphan.token, name };
     return {
       operation: "delete",
       settings: this.settings,
@@ -173,7 +173,7 @@ export class Orphans implements OrphanKeeper {
       deferrals: [],
       identity: "",
       timeout: undefined,
-      holder: newHolder(orphan.marks),
+      holder: newHolder(orphan.ownership),
       label: ownerLabel(owner),
       deadline: (otherwise) => new Deadline(this.runtime.clock, otherwise),
     };

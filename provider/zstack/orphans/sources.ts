@@ -21,7 +21,7 @@ import { volumeSnapshotType } from "../volumeSnapshot/resource";
 import { deleteGroup } from "../volumeSnapshotGroup/delete";
 
 /** An object of one of the sources, as the platform shows it. */
-export type OrphanCandidate = Pick<Orphan, "uuid" | "name" | "createDate" | "ready" | "young" | "marks">;
+export type OrphanCandidate = Pick<Orphan, "uuid" | "name" | "createDate" | "ready" | "resumable" | "ownership">;
 
 /** One resource type, as a source of objects that no state contains. */
 export interface OrphanSource {
@@ -50,8 +50,8 @@ function orphanSource<T extends Inventory>(
     name: nameOf(inventory),
     createDate: inventory.createDate,
     ready: type.ready(inventory),
-    young: isKnownJob(clock, type, inventory),
-    marks: ownershipOf(rows),
+    resumable: isKnownJob(clock, type, inventory),
+    ownership: ownershipOf(rows),
   });
   return {
     token,

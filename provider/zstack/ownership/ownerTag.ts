@@ -4,7 +4,7 @@ import { adoptionTag, ownerTag, readOwnershipTags } from "../../core/identity/id
 import { backoff, Deadline } from "../../http/clock";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
-import { refuseHeldBy } from "./held";
+import { refuseHeldBy } from "./holder";
 import { addOwnershipTag, addTag, isOurs, removeTag, type TagRow, tagsOf, twinsOf } from "./tags";
 
 // Several processes may write owner tags at the same time: read, write, read again. The server dates tags to the second,

@@ -5,7 +5,7 @@ import { isLetGo, isOfStack } from "../../core/lifecycle/deferrals";
 import { isKept } from "../../core/runtime/runtime";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
-import { isYoung, serverClock } from "../client/serverClock";
+import { isWithinJobMemory, serverClock } from "../client/serverClock";
 import type { SnapshotInventory } from "../models/volumeSnapshot";
 import { ownershipOf, type TagRow, tagsOf } from "./tags";
 
@@ -52,12 +52,12 @@ export async function resolveOwners(
     byUuids(api, "/v1/volume-snapshots/group", groupSchema, groupUuids),
   ]);
   const isUntagged = (uuid: string): boolean => {
-    const marks = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
-    return (marks.owner ?? marks.deferred ?? marks.retained) === undefined;
+    const ownership = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
+    return (ownership.owner ?? ownership.deferred ?? ownership.retained) === undefined;
   };
   const needsAge = uuids.some((uuid) => uuid.startsWith(stackPrefix(deleting.owner)) && isUntagged(uuid));
   const clock = needsAge ? await serverClock(api) : undefined;
-  const resolve = ownershipResolver(deleting, rows, (date) => clock !== undefined && isYoung(clock, date));
+  const resolve = ownershipResolver(deleting, rows, (date) => clock !== undefined && isWithinJobMemory(clock, date));
   const groupOf = (uuid: string | undefined): (Candidate & { name: string }) | undefined =>
     uuid === undefined ? undefined : (groups.find((group) => group.uuid === uuid) ?? { uuid, name: "" });
   return [
@@ -76,16 +76,16 @@ export async function resolveOwners(
 export function ownershipResolver(
   deleting: Deleting,
   rows: readonly TagRow[],
-  young: (date: string | undefined) => boolean,
+  resumable: (date: string | undefined) => boolean,
 ): (one: Candidate, group: Candidate | undefined) => Pick<Dependent, "uuid" | "owner" | "ours" | "held"> {
-  const marks = (uuid: string) => ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
+  const ownership = (uuid: string) => ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
   const prefix = stackPrefix(deleting.owner);
   return ({ uuid, createDate }, group) => {
     const both = group === undefined ? [uuid] : [uuid, group.uuid];
     const kept = isKept(deleting.runtime, uuid);
     const foreign = (owner: string | undefined) => ({ uuid, owner, ours: false, held: kept });
     for (const one of both) {
-      const found = marks(one);
+      const found = ownership(one);
       const label = found.owner ?? found.deferred;
       // Retained: no deletion may include it.
       if (found.retained !== undefined) return foreign(`${found.retained} (retained)`);
@@ -94,7 +94,7 @@ export function ownershipResolver(
       return { uuid, owner: label, ours: true, held: kept || !isLetGo(deleting, one, found) };
     }
     if (!both.some((one) => one.startsWith(prefix))) return foreign(undefined);
-    if (young(group?.createDate ?? createDate)) {
+    if (resumable(group?.createDate ?? createDate)) {
       return { uuid, owner: undefined, ours: true, held: true };
     }
     // No run is creating it any more, and none will delete it.

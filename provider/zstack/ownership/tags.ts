@@ -16,7 +16,7 @@ import { isReplaced } from "../../core/lifecycle/successor";
 import { FinalError, NotFoundError, type RequestFacts } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import { JobLostError, type ZStackApi } from "../client/client";
-import { refuseHeldBy } from "./held";
+import { refuseHeldBy } from "./holder";
 
 // @API GET /v1/user-tags
 // @API POST /v1/user-tags

@@ -14,7 +14,7 @@ import {
   type ObjectType,
   type ObservedZStack,
   observedFrom,
-  type Seen,
+  type TaggedInventory,
 } from "./objectType";
 import { readFromBatch } from "./readBatch";
 import { resumeByJob } from "./resume";
@@ -40,7 +40,9 @@ type Common =
   | "retain";
 
 /** The part of a definition that all ZStack resources share: finding, tagging and following objects. */
-export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<ResourceDefinition<Seen<T>>, Common> {
+export function commonDefinition<T extends Inventory>(
+  type: ObjectType<T>,
+): Pick<ResourceDefinition<TaggedInventory<T>>, Common> {
   return {
     noun: type.noun,
     idOutput: "uuid",
@@ -51,19 +53,23 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Resou
 
     async evidenceOfExistence(ctx, id) {
       // A record that remains after its object still has tags, and byUuid returns it.
-      return (await type.byUuid(apiOf(ctx), id)) === undefined ? hiddenRow(ctx, id) : undefined;
+      return (await type.byUuid(apiOf(ctx), id)) === undefined ? evidenceInTags(ctx, id) : undefined;
     },
 
     find: (ctx) => findByIdentity(apiOf(ctx), type, ctx),
     get: (ctx, id) => getObject(apiOf(ctx), type, id),
     getCached: (ctx, id) => readFromBatch(apiOf(ctx), type, id),
     attempts: (ctx) => attemptsAt(apiOf(ctx), type, ctx),
-    listResumable: (ctx, unmarked) => listResumableObjects(apiOf(ctx), type, ctx, unmarked),
+    listResumable: (ctx, untagged) => listResumableObjects(apiOf(ctx), type, ctx, untagged),
     resume: (ctx, id, job, wait) => resumeByJob(apiOf(ctx), ctx, type, id, job, wait),
 
     async writeOwner(ctx, observed, adoptionId): Promise<ObservedZStack<T>> {
       const { inventory } = observed.object;
-      const object = { resourceType: type.resourceType, uuid: type.tagged(inventory), before: observed.marks.owner };
+      const object = {
+        resourceType: type.resourceType,
+        uuid: type.tagged(inventory),
+        before: observed.ownership.owner,
+      };
       const rows = await writeOwnerTag(apiOf(ctx), ctx, object, adoptionId);
       return observedFrom(type, inventory, rows);
     },
@@ -77,7 +83,7 @@ export function objectKind<T extends Inventory>(type: ObjectType<T>): Pick<Resou
 }
 
 /** Proof that an invisible object exists: tags of other accounts are visible, and are deleted with their object. */
-export async function hiddenRow(ctx: RequestContext, uuid: string): Promise<string | undefined> {
+export async function evidenceInTags(ctx: RequestContext, uuid: string): Promise<string | undefined> {
   const rows = await tagsOf(apiOf(ctx), [uuid]);
   return rows.length === 0 ? undefined : `it still has ${rows.length === 1 ? "a tag" : `${rows.length} tags`}`;
 }

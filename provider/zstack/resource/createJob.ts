@@ -52,11 +52,11 @@ export async function createWithJob<T extends Inventory>(
     looked = true;
     const submitted = await api.submit(request.write(request.uuid), job, deadline).catch(async (error: unknown) => {
       if (!(error instanceof AmbiguousError)) throw error;
-      const ref = { job, handedIn: byNow(api), limit, seen: false };
+      const ref = { job, handedIn: byNow(api), limit, recordObserved: false };
       throw await unfinished(api, ctx, request.type, request.uuid, ref, error);
     });
     if (ctx.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? limit) + 60);
-    const ref = { job, handedIn: byNow(api), limit: submitted.serverTimeout ?? limit, seen: false };
+    const ref = { job, handedIn: byNow(api), limit: submitted.serverTimeout ?? limit, recordObserved: false };
     const made =
       submitted.outcome === "known"
         ? await joinRunningJob(api, ctx, request, job, deadline)
@@ -211,7 +211,7 @@ async function joinedWatch<T extends Inventory>(
     const waited = (ctx.runtime.clock.now() - begun) / 1000;
     const first = made === undefined ? await joinedAt() : undefined;
     // All of an object may be finished some time before the job.
-    const none = records.every(({ id, ready }) => ready && request.seen.has(id));
+    const none = records.every(({ id, ready }) => ready && request.existing.has(id));
     if (first !== undefined && waited > recordIn && none) {
       if (await restartedSince(api, { ...first, ms: first.ms - limit * 1000 })) {
         throw new JobDeadError(
@@ -234,9 +234,9 @@ async function findAfterJobLoss<T extends Inventory>(
 ): Promise<ObservedZStack<T> | undefined> {
   const found = await findByIdentity(api, request.type, ctx);
   const fresh = found.find(
-    (one) => !request.seen.has(one.id) && one.marks.deferred === undefined && fits(ctx, request, one),
+    (one) => !request.existing.has(one.id) && one.ownership.deferred === undefined && fits(ctx, request, one),
   );
-  const ref = { job, handedIn: async () => undefined, seen: true };
+  const ref = { job, handedIn: async () => undefined, recordObserved: true };
   return fresh === undefined
     ? undefined
     : waitUntilReady(api, ctx, { ...request, uuid: fresh.id }, ref, deadline, fresh);
@@ -261,9 +261,9 @@ async function takeIfUnowned<T extends Inventory>(
     );
   }
   if (!isKnownJob(await serverClock(api), request.type, observed.object.inventory)) return undefined;
-  const { owner, deferred, retained } = observed.marks;
+  const { owner, deferred, retained } = observed.ownership;
   if (deferred !== undefined || retained !== undefined) return undefined;
-  if (owner !== undefined && request.seen.has(uuid)) return undefined;
+  if (owner !== undefined && request.existing.has(uuid)) return undefined;
   return fits(ctx, request, observed) ? observed : undefined;
 }
 

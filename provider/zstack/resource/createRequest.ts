@@ -16,7 +16,7 @@ export interface CreateRequest<T extends Inventory> {
   /** Generates another uuid, since the uuid of an unfinished creation may be used up; undefined if the program chose the uuid. */
   readonly fresh: (() => string) | undefined;
   /** Objects of the identity that existed when this request began. */
-  readonly seen: ReadonlySet<string>;
+  readonly existing: ReadonlySet<string>;
   /** How an object differs from the declaration; undefined if it does not. */
   readonly mismatch: (observed: ObservedZStack<T>) => string | undefined;
   /** Throws if the server would certainly refuse the creation. */
@@ -44,11 +44,11 @@ export function fits<T extends Inventory>(
   request: CreateRequest<T>,
   observed: ObservedZStack<T>,
 ): boolean {
-  const { id, marks } = observed;
-  const foreign = marks.owner !== undefined && marks.owner !== ownerLabel(ctx.owner);
+  const { id, ownership } = observed;
+  const foreign = ownership.owner !== undefined && ownership.owner !== ownerLabel(ctx.owner);
   const chosen = id === request.uuid || id.startsWith(identityPrefix(ctx.owner, ctx.identity));
   const why = foreign
-    ? `it belongs to ${marks.owner}`
+    ? `it belongs to ${ownership.owner}`
     : chosen
       ? request.mismatch(observed)
       : "its uuid does not belong to this resource";
@@ -70,7 +70,7 @@ export async function findUnowned<T extends Inventory>(
   // A uuid that the program chose does not contain the identity.
   const chosen = request.fresh === undefined ? await getObject(api, request.type, request.uuid) : undefined;
   if (chosen !== undefined && !found.some(({ id }) => id === chosen.id)) found.push(chosen);
-  const unowned = found.filter(({ marks }) => marks.owner === undefined && marks.retained === undefined);
+  const unowned = found.filter(({ ownership }) => ownership.owner === undefined && ownership.retained === undefined);
   return unowned.filter((one) => request.mismatch(one) === undefined).reverse();
 }
 

@@ -37,10 +37,10 @@ export const uuid: z.ZodType<string> = z
   .regex(uuidPattern, "is not a ZStack uuid; give 32 lower-case hexadecimal digits without dashes");
 
 const tags = z.array(text(2048, 1), { error: "give a list of texts" }).superRefine((list, context) => {
-  const seen = new Map<string, string>();
+  const others = new Map<string, string>();
   for (const [index, tag] of list.entries()) {
     const prefix = ownPrefixes.find((one) => tag.toLowerCase().startsWith(one));
-    const twin = seen.get(tag.toLowerCase());
+    const twin = others.get(tag.toLowerCase());
     const wrong =
       prefix !== undefined
         ? `"${tag}" begins with "${prefix}", which is reserved for owner tags; choose another tag`
@@ -50,7 +50,7 @@ const tags = z.array(text(2048, 1), { error: "give a list of texts" }).superRefi
             ? `"${tag}" and "${twin}" differ only in case, and the server treats them as the same tag; remove one`
             : undefined;
     if (wrong !== undefined) context.addIssue({ code: "custom", message: wrong, path: [index] });
-    seen.set(tag.toLowerCase(), tag);
+    others.set(tag.toLowerCase(), tag);
   }
 });
 

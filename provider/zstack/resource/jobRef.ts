@@ -8,7 +8,7 @@ export interface JobRef {
   /** The server's time limit for it in seconds. */
   readonly limit?: number | undefined;
   /** Whether its record was seen. */
-  readonly seen: boolean;
+  readonly recordObserved: boolean;
 }
 
 /** The same while it is followed. */
@@ -17,12 +17,12 @@ export interface OpenJob extends Omit<JobRef, "handedIn"> {
 }
 
 /** `<job> since=<ms> limit=<s> seen`; `shown=` in place of `since=` where the server does not tell its zone. */
-export function formatJobRef({ job, handedIn, limit, seen }: JobRef): string {
+export function formatJobRef({ job, handedIn, limit, recordObserved }: JobRef): string {
   return [
     job,
     ...(handedIn === undefined ? [] : [`${handedIn.zoned ? "since" : "shown"}=${Math.round(handedIn.ms)}`]),
     ...(limit === undefined ? [] : [`limit=${Math.round(limit)}`]),
-    ...(seen ? ["seen"] : []),
+    ...(recordObserved ? ["seen"] : []),
   ].join(" ");
 }
 
@@ -35,5 +35,5 @@ export function parseJobRef(text: string): JobRef {
   const [since, shown] = [number("since"), number("shown")];
   const ms = since ?? shown;
   const handedIn = ms === undefined ? undefined : { ms, zoned: since !== undefined };
-  return { job, handedIn, limit: number("limit"), seen: facts.includes("seen") };
+  return { job, handedIn, limit: number("limit"), recordObserved: facts.includes("seen") };
 }

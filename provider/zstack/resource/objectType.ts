@@ -6,7 +6,7 @@ import type { JobState, ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import { chunks } from "../client/query";
 import type { Json } from "../client/responses";
-import { isYoung, jobMemory, type ServerClock, serverClock } from "../client/serverClock";
+import { isWithinJobMemory, jobMemory, type ServerClock, serverClock } from "../client/serverClock";
 import { serverDate } from "../client/serverDates";
 import { ownershipOf, type TagRow, tagsOf, usersTags } from "../ownership/tags";
 
@@ -54,12 +54,12 @@ export function rowType<T extends Inventory>(
 }
 
 /** An inventory together with its user tags. */
-export interface Seen<T extends Inventory> {
+export interface TaggedInventory<T extends Inventory> {
   readonly inventory: T;
   readonly rows: readonly TagRow[];
 }
 
-export type ObservedZStack<T extends Inventory> = Observed<Seen<T>>;
+export type ObservedZStack<T extends Inventory> = Observed<TaggedInventory<T>>;
 
 export function observedFrom<T extends Inventory>(
   type: ObjectType<T>,
@@ -70,7 +70,7 @@ export function observedFrom<T extends Inventory>(
     id: inventory.uuid,
     object: { inventory, rows },
     ready: type.ready(inventory),
-    marks: ownershipOf(rows),
+    ownership: ownershipOf(rows),
     tags: usersTags(rows),
   };
 }
@@ -117,11 +117,11 @@ export function isKnownJob<T extends Inventory>(
   { serverLimit }: ObjectType<T>,
   { createDate, lastOpDate }: T,
 ): boolean {
-  if (isYoung(clock, createDate)) return true;
+  if (isWithinJobMemory(clock, createDate)) return true;
   // A creation of hours is dated at its start and last changed at its end.
   if (serverLimit === undefined || lastOpDate === undefined) return false;
   const age = clock.age(createDate);
-  return isYoung(clock, lastOpDate) && age !== undefined && age < jobMemory + serverLimit;
+  return isWithinJobMemory(clock, lastOpDate) && age !== undefined && age < jobMemory + serverLimit;
 }
 
 /**
@@ -133,26 +133,26 @@ export async function listResumableObjects<T extends Inventory>(
   type: ObjectType<T>,
   ctx: RequestContext,
   all: readonly ObservedZStack<T>[],
-): Promise<ResumableCreate<Seen<T>>[]> {
+): Promise<ResumableCreate<TaggedInventory<T>>[]> {
   if (all.length === 0) return [];
   const clock = await serverClock(api);
   // A creation may run longer than that; its job shows that it still runs.
-  const unmarked = all.filter((one) => !one.ready || isKnownJob(clock, type, one.object.inventory));
-  if (unmarked.length === 0) return [];
-  const known: ResumableCreate<Seen<T>>[] = [];
+  const untagged = all.filter((one) => !one.ready || isKnownJob(clock, type, one.object.inventory));
+  if (untagged.length === 0) return [];
+  const known: ResumableCreate<TaggedInventory<T>>[] = [];
   const running: string[] = [];
   for await (const states of attemptStates(api, ctx)) {
     for (const { job, state } of states) {
       if (state.state === "running") running.push(job);
       const uuid = state.state === "done" ? type.made(state.result)?.uuid : undefined;
-      const observed = unmarked.find((one) => one.id === uuid);
+      const observed = untagged.find((one) => one.id === uuid);
       if (observed !== undefined) known.unshift({ observed, job });
     }
-    if (known.length >= unmarked.length) break;
+    if (known.length >= untagged.length) break;
   }
   // The server does not say which object a running job creates. The object may be ready before the job ends.
   for (const isReady of [false, true]) {
-    for (const observed of unmarked.filter((one) => one.ready === isReady)) {
+    for (const observed of untagged.filter((one) => one.ready === isReady)) {
       if (known.some((other) => other.observed.id === observed.id)) continue;
       const job = running.shift();
       if (job !== undefined) known.unshift({ observed, job });

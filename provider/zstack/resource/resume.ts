@@ -40,7 +40,11 @@ export async function unfinished<T extends Inventory>(
   const record = isTimeout ? await bestEffort(() => type.byUuid(api, uuid)) : undefined;
   const handedIn = (await momentOf(api, record?.createDate)) ?? (await ref.handedIn());
   const parts = isTimeout && record === undefined ? ((await bestEffort(async () => type.parts?.(api, ctx))) ?? []) : [];
-  const job = formatJobRef({ ...ref, handedIn, seen: ref.seen || record !== undefined || parts.length > 0 });
+  const job = formatJobRef({
+    ...ref,
+    handedIn,
+    recordObserved: ref.recordObserved || record !== undefined || parts.length > 0,
+  });
   const long = isTimeout && (ctx.operation === "delete" || error.seconds >= longWait);
   const text = `${type.noun} ${uuid} is not ready yet: ${reason}. Run "pulumi up" again to continue waiting.`;
   return new UnfinishedError(uuid, job, long ? `${text} ${waysOut(api)}` : text);
@@ -61,7 +65,7 @@ export async function resumeByJob<T extends Inventory>(
   if (state.state !== "running" || observed?.ready) return observed;
   if (!wait) return "running";
   const what = `${type.noun} ${uuid}`;
-  if (observed === undefined && ref.seen && !((await type.parts?.(api, ctx)) ?? []).length) {
+  if (observed === undefined && ref.recordObserved && !((await type.parts?.(api, ctx)) ?? []).length) {
     // An object that appears last takes over its parts when it does.
     const now = type.parts === undefined ? undefined : await getObject(api, type, uuid);
     if (now !== undefined) return now;

@@ -68,7 +68,7 @@ export async function tagRemainingMembers(
   const members = going.filter((one) => one.groupUuid !== undefined && one.groupUuid !== own);
   const uuids = [...new Set(members.flatMap((one) => one.groupUuid ?? []))];
   const [groups, rows] = await Promise.all([byUuids(api, groupPath, groupSchema, uuids), tagsOf(api, uuids)]);
-  const marks = (uuid: string, tags: typeof rows) => ownershipOf(tags.filter((row) => row.resourceUuid === uuid));
+  const ownership = (uuid: string, tags: typeof rows) => ownershipOf(tags.filter((row) => row.resourceUuid === uuid));
   const left = groups
     .flatMap((group) => livingRefs(group).map((ref) => ({ ...ref, group: group.uuid })))
     .filter((ref) => !going.some((one) => one.uuid === ref.volumeSnapshotUuid));
@@ -79,8 +79,8 @@ export async function tagRemainingMembers(
   for (const { volumeSnapshotUuid: uuid, group } of left) {
     // The row of a group is deleted together with the snapshot of its root volume.
     if (!members.some((one) => one.groupUuid === group && one.volumeType === "Root")) continue;
-    if (!isLetGo(ctx, group, marks(group, rows))) continue;
-    const { owner, retained } = marks(uuid, held);
+    if (!isLetGo(ctx, group, ownership(group, rows))) continue;
+    const { owner, retained } = ownership(uuid, held);
     // It has an owner of its own.
     if (owner !== undefined || retained !== undefined) continue;
     await writeDeferredTag(api, ctx, snapshotResourceType, uuid);

@@ -8,7 +8,7 @@ import { ClosingError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
 import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
-import { asLeftover } from "../ownership/held";
+import { asLeftover } from "../ownership/holder";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendCascade } from "./cascade";
 import { loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
@@ -79,10 +79,10 @@ async function nextDeletable(
   const cascades = (uuid: string): boolean => ownershipAt(uuid).cascade !== undefined;
   const isFree = (uuid: string, what: string, isLeaf: boolean): boolean => {
     if (tried.has(uuid)) return false;
-    const marks = ownershipAt(uuid);
-    if (!isDeferredHere(ctx, marks) || (!isLeaf && marks.cascade === undefined)) return false;
-    if (isLetGo(ctx, uuid, marks) || ctx.runtime.keptByProgram.has(uuid)) return true;
-    nameDoubtful(ctx, uuid, what, marks);
+    const ownership = ownershipAt(uuid);
+    if (!isDeferredHere(ctx, ownership) || (!isLeaf && ownership.cascade === undefined)) return false;
+    if (isLetGo(ctx, uuid, ownership) || ctx.runtime.keptByProgram.has(uuid)) return true;
+    nameDoubtful(ctx, uuid, what, ownership);
     return false;
   };
   // One member that is a leaf is enough for a group.
@@ -115,9 +115,9 @@ class NotDeletableError extends Error {
 
 /** Reads the tags once more right before the trees: waiting may have taken long. */
 async function assertDeletable(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): Promise<void> {
-  const marks = ownershipOf(rows);
+  const ownership = ownershipOf(rows);
   // Without an engine, what this process was asked to do is not recorded.
-  const free = isLetGo(ctx, uuid, marks) && !isKept(ctx.runtime, uuid) && (await ctx.runtime.engineAlive());
+  const free = isLetGo(ctx, uuid, ownership) && !isKept(ctx.runtime, uuid) && (await ctx.runtime.engineAlive());
   if (!free) throw new NotDeletableError();
 }
 

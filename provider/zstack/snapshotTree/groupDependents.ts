@@ -3,7 +3,7 @@ import { isLetGo } from "../../core/lifecycle/deferrals";
 import type { Deadline } from "../../http/clock";
 import type { ZStackApi } from "../client/client";
 import type { GroupInventory, GroupRef } from "../models/volumeSnapshotGroup";
-import { refuseHeldBy } from "../ownership/held";
+import { refuseHeldBy } from "../ownership/holder";
 import { type Dependent, ownershipResolver } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { assertNoOwnDependents } from "./cascade";
@@ -41,10 +41,10 @@ function membersOwnedElsewhere(
   // Members are created at once: one without an owner tag is not about to get one.
   const resolveOwner = ownershipResolver(ctx, rows, () => false);
   const isHeld = ({ uuid }: { uuid: string }): boolean => {
-    const marks = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
+    const ownership = ownershipOf(rows.filter((row) => row.resourceUuid === uuid));
     // A delete that failed half-way leaves its deferred tag on an object that the program declares.
-    if (marks.retained !== undefined || ctx.runtime.keptByProgram.has(uuid)) return true;
-    return marks.owner !== undefined && !isLetGo(ctx, uuid, marks);
+    if (ownership.retained !== undefined || ctx.runtime.keptByProgram.has(uuid)) return true;
+    return ownership.owner !== undefined && !isLetGo(ctx, uuid, ownership);
   };
   return nodes
     .map((node) => node.inventory)

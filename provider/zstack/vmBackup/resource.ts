@@ -25,19 +25,19 @@ import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../
 import { type Backup, longerThan, otherMode, roots } from "../backup/requests";
 import { type BackupInventory, backupLimits, chainOn, holders, isOn, isReady } from "../models/backup";
 import type { Storage } from "../models/backupStorage";
-import { asLeftover } from "../ownership/held";
+import { asLeftover } from "../ownership/holder";
 import { beforeBackups } from "../preflight";
-import { apiOf, hiddenRow, objectKind } from "../resource/base";
+import { apiOf, commonDefinition, evidenceInTags } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules, uuid } from "../resource/inputs";
-import { type ObservedZStack, observedFrom, type Seen } from "../resource/objectType";
+import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { inDeclaredOrder, updateTags } from "../resource/update";
 import { checkStatusAndSize, expectedNow, memberVolumes, recordedLosses } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, type Target } from "../resource/vmTarget";
 import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./objectType";
 
-type VmBackup = Seen<VmBackupInventory>;
+type VmBackup = TaggedInventory<VmBackupInventory>;
 type ObservedVmBackup = ObservedZStack<VmBackupInventory>;
 
 const type = vmBackupType;
@@ -77,7 +77,7 @@ function backupOf(ctx: RequestContext, id: string): Backup {
 }
 
 export const vmBackup: ResourceDefinition<VmBackup> = {
-  ...objectKind(type),
+  ...commonDefinition(type),
   token: "zstack.VmBackup",
   idOutput: "groupUuid",
   fields,
@@ -93,13 +93,13 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     if ((await vmBackupByUuid(apiOf(ctx), id)) !== undefined) return undefined;
     // The root comes first; after its loss, the member that took over its tags.
     const [tagged] = recordedMembers(ctx.outputs);
-    return tagged === undefined ? undefined : hiddenRow(ctx, tagged.uuid);
+    return tagged === undefined ? undefined : evidenceInTags(ctx, tagged.uuid);
   },
 
-  async create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVmBackup> {
+  async create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedVmBackup> {
     const looked = await checkTarget(ctx);
     return withLocks(ctx.runtime, looked.target.volumeUuids, () =>
-      whileNotSynchronizing(apiOf(ctx), () => createBackup(ctx, seen, looked)),
+      whileNotSynchronizing(apiOf(ctx), () => createBackup(ctx, existing, looked)),
     );
   },
 
@@ -252,7 +252,7 @@ interface Looked {
 
 async function createBackup(
   ctx: RequestContext,
-  seen: ReadonlySet<string>,
+  existing: ReadonlySet<string>,
   { storages, target }: Looked,
 ): Promise<ObservedVmBackup> {
   const api = apiOf(ctx);
@@ -261,7 +261,7 @@ async function createBackup(
     const made = await createWithJob(api, ctx, {
       type,
       ...uuidsOf(ctx),
-      seen,
+      existing,
       mismatch: (observed) => vmBackup.mismatch(ctx, observed),
       preflight: () => beforeBackups(api, ctx, volumes, storages),
       write: (uuid) => ({

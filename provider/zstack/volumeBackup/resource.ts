@@ -33,17 +33,17 @@ import {
   isOn,
   isReady,
 } from "../models/backup";
-import { asLeftover } from "../ownership/held";
+import { asLeftover } from "../ownership/holder";
 import { beforeBackups } from "../preflight";
-import { apiOf, objectKind } from "../resource/base";
+import { apiOf, commonDefinition } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules, uuid } from "../resource/inputs";
-import { type ObservedZStack, observedFrom, rowType, type Seen } from "../resource/objectType";
+import { type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { inDeclaredOrder, updateTags } from "../resource/update";
 import { checkStatusAndSize } from "../resource/verification";
 
-type VolumeBackup = Seen<BackupInventory>;
+type VolumeBackup = TaggedInventory<BackupInventory>;
 type ObservedVolumeBackup = ObservedZStack<BackupInventory>;
 
 const noun = "volume backup";
@@ -82,7 +82,7 @@ function backupOf(ctx: RequestContext, id: string): Backup {
 }
 
 export const volumeBackup: ResourceDefinition<VolumeBackup> = {
-  ...objectKind(type),
+  ...commonDefinition(type),
   token: "zstack.VolumeBackup",
   fields,
   // The input forces a mode; the output shows what the server chose.
@@ -92,10 +92,10 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
     return [...backupRules(news), ...commonRules(fields, news, olds)];
   },
 
-  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
+  create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
     // The server works on one backup of a volume at a time; waiting here keeps queueing out of the timeout.
     return withLocks(ctx.runtime, [volumeOf(ctx)], () =>
-      whileNotSynchronizing(apiOf(ctx), () => createBackup(ctx, seen)),
+      whileNotSynchronizing(apiOf(ctx), () => createBackup(ctx, existing)),
     );
   },
 
@@ -168,7 +168,7 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   },
 };
 
-async function createBackup(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
+async function createBackup(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
   const api = apiOf(ctx);
   const look = async () => {
     const storages = await checkStorages(api, ctx.inputs);
@@ -179,7 +179,7 @@ async function createBackup(ctx: RequestContext, seen: ReadonlySet<string>): Pro
     const made = await createWithJob(api, ctx, {
       type,
       ...uuidsOf(ctx),
-      seen,
+      existing,
       mismatch: (observed) => volumeBackup.mismatch(ctx, observed),
       preflight: () => beforeBackups(api, ctx, [volume], storages),
       write: (uuid) => ({

@@ -18,14 +18,14 @@ import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
 import { NotFoundError } from "../../http/errors";
 import { type SnapshotInventory, snapshotResourceType, snapshotSchema } from "../models/volumeSnapshot";
-import { asLeftover } from "../ownership/held";
+import { asLeftover } from "../ownership/holder";
 import { writeRetainedTag } from "../ownership/tags";
 import { beforeSnapshots } from "../preflight";
-import { apiOf, objectKind } from "../resource/base";
+import { apiOf, commonDefinition } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonFields, commonRules, deletionPolicy, uuid } from "../resource/inputs";
-import { getObject, type ObservedZStack, observedFrom, rowType, type Seen } from "../resource/objectType";
+import { getObject, type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
 import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
 import { checkSnapshot } from "../resource/verification";
@@ -35,7 +35,7 @@ import { ancestors, SnapshotTreeIndex } from "../snapshotTree/tree";
 import { treeRefOf } from "../snapshotTree/treeRef";
 import { deleteSnapshot } from "./delete";
 
-type Snapshot = Seen<SnapshotInventory>;
+type Snapshot = TaggedInventory<SnapshotInventory>;
 type ObservedSnapshot = ObservedZStack<SnapshotInventory>;
 
 const noun = "volume snapshot";
@@ -62,7 +62,7 @@ const serverLimit = 3 * 3600;
 const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeUuid"]);
 
 export const volumeSnapshot: ResourceDefinition<Snapshot> = {
-  ...objectKind(type),
+  ...commonDefinition(type),
   token: "zstack.VolumeSnapshot",
   fields,
 
@@ -70,9 +70,9 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
     return commonRules(fields, news, olds);
   },
 
-  create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
+  create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {
     // The server works on one snapshot of a volume at a time; waiting here keeps queueing out of the timeout.
-    return withLocks(ctx.runtime, [volumeOf(ctx)], () => createSnapshot(ctx, seen));
+    return withLocks(ctx.runtime, [volumeOf(ctx)], () => createSnapshot(ctx, existing));
   },
 
   mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
@@ -149,7 +149,7 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
   },
 };
 
-async function createSnapshot(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedSnapshot> {
+async function createSnapshot(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {
   const { name, description, userTags } = ctx.inputs;
   const params = { name, ...(description === undefined ? {} : { description }) };
   const api = apiOf(ctx);
@@ -157,7 +157,7 @@ async function createSnapshot(ctx: RequestContext, seen: ReadonlySet<string>): P
     return await createWithJob(api, ctx, {
       type,
       ...uuidsOf(ctx),
-      seen,
+      existing,
       mismatch: (observed) => volumeSnapshot.mismatch(ctx, observed),
       preflight: () => beforeSnapshots(api, ctx, [volumeOf(ctx)]),
       write: (uuid) => ({

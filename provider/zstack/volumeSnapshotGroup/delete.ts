@@ -5,7 +5,7 @@ import { isObject } from "../../http/responseBody";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
 import { type GroupInventory, groupPath, groupResourceType, groupSchema } from "../models/volumeSnapshotGroup";
-import { asLeftover } from "../ownership/held";
+import { asLeftover } from "../ownership/holder";
 import { refuseHeld } from "../ownership/ownerTag";
 import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";

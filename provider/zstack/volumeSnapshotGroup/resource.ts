@@ -32,11 +32,11 @@ import {
   missingVolumes,
 } from "../models/volumeSnapshotGroup";
 import { beforeSnapshots } from "../preflight";
-import { apiOf, objectKind } from "../resource/base";
+import { apiOf, commonDefinition } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonFields, commonRules, deletionPolicy, uuid } from "../resource/inputs";
-import { type ObservedZStack, observedFrom, type Seen } from "../resource/objectType";
+import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
 import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
 import { checkSnapshot, expectedNow, memberVolumes, recordedLosses } from "../resource/verification";
@@ -61,8 +61,8 @@ const fields: Fields = {
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
 
-export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
-  ...objectKind(groupType),
+export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInventory>> = {
+  ...commonDefinition(groupType),
   token: "zstack.VolumeSnapshotGroup",
   fields,
   inputsHiddenByOutputs: ["vmInstanceUuid"],
@@ -71,7 +71,7 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
     return [...exactlyOneTarget(news), ...commonRules(fields, news, olds)];
   },
 
-  async create(ctx: RequestContext, seen: ReadonlySet<string>): Promise<ObservedGroup> {
+  async create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedGroup> {
     const api = apiOf(ctx);
     const { name, description, withMemory } = ctx.inputs;
     const target = await resolveTarget(api, ctx, withMemory === true ? ["Running", "Paused"] : undefined);
@@ -101,7 +101,7 @@ export const volumeSnapshotGroup: ResourceDefinition<Seen<GroupInventory>> = {
       createWithJob(api, ctx, {
         type: groupType,
         ...uuidsOf(ctx),
-        seen,
+        existing,
         mismatch,
         preflight,
         write,

@@ -144,7 +144,7 @@ describe("pulumi-snapshots orphans", () => {
     });
     const { code, orphans: found, connections, asText } = await orphans([]);
     assert.deepEqual([code, found.map((one) => one.uuid)], [2, [idOf(lost)]]);
-    assert.deepEqual(connections[0]?.missingKinds, ["zstack.VolumeBackup", "zstack.VmBackup"]);
+    assert.deepEqual(connections[0]?.unsupported, ["zstack.VolumeBackup", "zstack.VmBackup"]);
     assert.match(await asText(), /does not support zstack\.VolumeBackup, zstack\.VmBackup; skipped/);
     assert.equal((await orphans(["--delete", idOf(lost)])).code, 0);
   });
@@ -198,7 +198,7 @@ describe("pulumi-snapshots orphans", () => {
     await simulated.control.job("POST", "/v1/user-tags", { params });
     const { orphans: found, outcomes = [] } = await orphans(["--release", uuid]);
     assert.deepEqual(found.map((one) => one.uuid).sort(), [uuid, stranger].sort());
-    assert.match(String(outcomes[0]?.message), /was one of a series/);
+    assert.match(String(outcomes[0]?.message), /was a point of a series/);
   });
 
   it("says of each kind and each state what it is", async () => {
@@ -215,7 +215,7 @@ describe("pulumi-snapshots orphans", () => {
     await simulated.snapshot("adopted", { resourceUuid: adopted, adopt: true });
     const { code, orphans: found } = await orphans([], [child]);
     assert.equal(code, 2);
-    const states = Object.fromEntries(found.map((one) => [one.uuid, `${one.kind} ${one.status}`]));
+    const states = Object.fromEntries(found.map((one) => [one.uuid, `${one.token} ${one.status}`]));
     assert.deepEqual(states, {
       [parentId]: "zstack.VolumeSnapshot deferred",
       [keptId]: "zstack.VolumeSnapshot retained",
@@ -305,7 +305,7 @@ describe("pulumi-snapshots orphans", () => {
     const { code, outcomes = [] } = await orphans(["--release", old, keptId, before, idOf(second)], [second]);
     assert.equal(code, 1);
     for (const [at, message] of [
-      /too old to be taken over; .*adopt: true/,
+      /too old to be taken over .*adopt: true/,
       /is retained/,
       /holds another/,
       /in the state/,

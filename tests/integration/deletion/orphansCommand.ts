@@ -12,13 +12,13 @@ import type { Simulated } from "../../support/simulated";
 export const stackOf = { namespace: "", organization: "org", project: "project", stack: "dev" };
 
 interface Report {
-  readonly connections: { connection: string; platform?: string; error?: string; missingKinds?: string[] }[];
+  readonly connections: { connection: string; platform?: string; error?: string; unsupported?: string[] }[];
   readonly orphans: {
     uuid: string;
-    kind: string;
+    token: string;
     status: string;
     meaning: string;
-    young: boolean;
+    resumable: boolean;
     connection: string;
     waitsFor: { uuid: string }[];
     waitsForDeferred: number;

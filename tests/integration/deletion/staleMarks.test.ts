@@ -25,7 +25,7 @@ describe("a deferring mark on an object that a run was not asked about", () => {
 
   for (const [kind, { resourceType, make }] of Object.entries(kinds)) {
     const deferring = `pulumi::deferred-delete::${label("parent", "dev", kind)}`;
-    for (const [what, marks, goes] of [
+    for (const [what, ownership, goes] of [
       ["no owner: its engine has let go of it", [deferring], true],
       ["the owner that wished it: its delete may have been killed", [deferring, owner("parent", "dev", kind)], false],
       ["another owner in the stack", [deferring, owner("other", "dev", kind)], false],
@@ -39,12 +39,12 @@ describe("a deferring mark on an object that a run was not asked about", () => {
         const child = await deletions.snapshot("child");
         const id = idOf(parent);
         const before = (await deletions.left()).filter((uuid) => uuid !== idOf(child));
-        await mark(id, resourceType, marks);
+        await mark(id, resourceType, ownership);
         const process = deletions.start();
         await child.destroy(process).catch(() => undefined);
         const left = (await deletions.left()).filter((uuid) => uuid !== idOf(child));
         assert.deepEqual(left, goes ? [] : before);
-        if (!goes) assert.deepEqual(await deletions.control.tags(id), [...marks].sort());
+        if (!goes) assert.deepEqual(await deletions.control.tags(id), [...ownership].sort());
       });
     }
   }

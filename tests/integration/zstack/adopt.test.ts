@@ -11,7 +11,7 @@ describe("resourceUuid and adopt", () => {
     new Resource(declare("snap", { volumeUuid: volumes.root, ...more }, { stack }));
 
   /** Tags but for the claim, which is random and there only after an adoption. */
-  async function marks(uuid: string): Promise<string[]> {
+  async function ownership(uuid: string): Promise<string[]> {
     const tags = await simulated.control.tags(uuid);
     assert.equal(tags.filter((tag) => /^pulumi::claim::[0-9a-f]{16}$/.test(tag)).length, 1);
     return tags.filter((tag) => !tag.startsWith("pulumi::claim::"));
@@ -57,7 +57,7 @@ describe("resourceUuid and adopt", () => {
     await resource.up(simulated.process());
     assert.equal(resource.state?.id, uuid);
     assert.equal((await simulated.control.snapshot(uuid))?.name, "snap");
-    assert.deepEqual(await marks(uuid), ["a", "pulumi::org/project/dev::zstack.VolumeSnapshot::snap"]);
+    assert.deepEqual(await ownership(uuid), ["a", "pulumi::org/project/dev::zstack.VolumeSnapshot::snap"]);
     await resource.destroy(simulated.process());
     assert.equal(await simulated.control.snapshot(uuid), undefined);
   });
@@ -109,7 +109,7 @@ describe("resourceUuid and adopt", () => {
     await making.destroy(simulated.process());
     const moved = named({ resourceUuid: kept, adopt: true }, "prod");
     await moved.up(simulated.process());
-    assert.deepEqual(await marks(kept), ["pulumi::org/project/prod::zstack.VolumeSnapshot::snap"]);
+    assert.deepEqual(await ownership(kept), ["pulumi::org/project/prod::zstack.VolumeSnapshot::snap"]);
   });
 
   it("takes a deferred snapshot back only by its uuid", async () => {
@@ -124,6 +124,6 @@ describe("resourceUuid and adopt", () => {
     assert.notEqual(again.state?.id, deferred);
     const rescued = new Resource(declare("rescued", { volumeUuid: volumes.root, resourceUuid: deferred, adopt: true }));
     await rescued.up(simulated.process());
-    assert.deepEqual(await marks(deferred), ["pulumi::org/project/dev::zstack.VolumeSnapshot::rescued"]);
+    assert.deepEqual(await ownership(deferred), ["pulumi::org/project/dev::zstack.VolumeSnapshot::rescued"]);
   });
 });

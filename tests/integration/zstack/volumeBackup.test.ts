@@ -107,8 +107,8 @@ describe("a volume backup", () => {
       const dying = backups.volume({ engineAlive: async () => false });
       await assert.rejects(new Resource(inputs({ userTags: ["x"] })).up(dying), { code: "engine-gone" });
       const [left] = await backups.rows();
-      const marks = (await backups.tags(left?.uuid ?? "")).filter((tag) => tag.startsWith("pulumi"));
-      assert.deepEqual(marks, [], "nothing was handed over yet");
+      const ownership = (await backups.tags(left?.uuid ?? "")).filter((tag) => tag.startsWith("pulumi"));
+      assert.deepEqual(ownership, [], "nothing was handed over yet");
       const resource = await made({ userTags: ["x"] });
       assert.equal(idOf(resource), left?.uuid);
       assert.equal((await backups.rows()).length, 1);

@@ -17,6 +17,6 @@ describe("an object that no state holds", () => {
     ["that is retained", { retained: own }, "retained", own],
     ["that is retained beside a deferring tag", { retained: own, deferred: foreign }, "retained", own],
   ];
-  for (const [what, marks, status, label] of rows)
-    it(`${what} is ${status}`, () => assert.deepEqual([statusOf(marks), labelIn(marks)], [status, label]));
+  for (const [what, ownership, status, label] of rows)
+    it(`${what} is ${status}`, () => assert.deepEqual([statusOf(ownership), labelIn(ownership)], [status, label]));
 });

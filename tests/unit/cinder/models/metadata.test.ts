@@ -19,7 +19,7 @@ const owners: fc.Arbitrary<Owner> = fc.record({
   organization: part,
   project: part,
   stack: part,
-  kind: fc.constant("cinder.VolumeSnapshot"),
+  token: fc.constant("cinder.VolumeSnapshot"),
   name: fc.string({ minLength: 1, maxLength: 400 }),
 });
 const users = fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 20 }));

@@ -49,7 +49,7 @@ describe("what a program sees of a snapshot", () => {
     ...vendor,
     metadata: { mine: "1", theirs: "2", pulumi_snapshots_id: "x", pulumi_snapshots_owner: "y" },
   });
-  const observed = { id: row.id, object: row, ready: true, marks: {}, tags: [] };
+  const observed = { id: row.id, object: row, ready: true, ownership: {}, tags: [] };
 
   it("is neither our own metadata nor others', but what it declared", () => {
     assert.deepEqual(usersMetadata(row.metadata), { mine: "1", theirs: "2" });

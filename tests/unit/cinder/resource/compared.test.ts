@@ -67,8 +67,8 @@ for (const [name, kind] of Object.entries(kinds)) {
       fake.drop(row);
       return { ...row.metadata };
     }
-    const theirs = (columns: Partial<Row>, marks: Record<string, string>): Row =>
-      fake.add({ name: "theirs", ...kind.columns, ...columns, metadata: marks });
+    const theirs = (columns: Partial<Row>, ownership: Record<string, string>): Row =>
+      fake.add({ name: "theirs", ...kind.columns, ...columns, metadata: ownership });
 
     function untouched(row: Row): void {
       assert.ok(fake.rows.includes(row), "it is still there");
@@ -96,11 +96,11 @@ for (const [name, kind] of Object.entries(kinds)) {
         return { row, id: (await open().handler.create(inputs())).id };
       },
       async "seen while an answer that was lost is looked for"(columns) {
-        const marks = await metadata();
+        const ownership = await metadata();
         let row: Row | undefined;
         fake.before = (request) => {
           if (request !== `POST /${kind.list}` || row !== undefined) return undefined;
-          row = theirs(columns, marks);
+          row = theirs(columns, ownership);
           return "lost";
         };
         const { id } = await open().handler.create(inputs());
@@ -108,11 +108,11 @@ for (const [name, kind] of Object.entries(kinds)) {
         return { row, id };
       },
       async "seen beside the object that was made"(columns) {
-        const marks = await metadata();
+        const ownership = await metadata();
         let row: Row | undefined;
         fake.after = (request) => {
           if (request === `POST /${kind.list}`)
-            row = theirs({ ...columns, created_at: "2026-11-20T23:59:59.000000" }, marks);
+            row = theirs({ ...columns, created_at: "2026-11-20T23:59:59.000000" }, ownership);
           return undefined;
         };
         const { id } = await open().handler.create(inputs());

@@ -20,7 +20,7 @@ const owner: Owner = {
   organization: "acme",
   project: "shop",
   stack: "dev",
-  kind: "zstack.VolumeSnapshot",
+  token: "zstack.VolumeSnapshot",
   name: "web",
 };
 
@@ -30,7 +30,7 @@ const anyOwner = fc.record({
   organization: fc.string(),
   project: fc.string(),
   stack: fc.string(),
-  kind: fc.constant("zstack.VolumeSnapshot"),
+  token: fc.constant("zstack.VolumeSnapshot"),
   name: fc.string(),
 });
 // The server's own check of resourceUuid.
@@ -89,7 +89,7 @@ describe("prefixes of uuids", () => {
   });
 
   it("of a stack do not depend on kind and name", () => {
-    assert.equal(stackPrefix({ ...owner, kind: "zstack.VmBackup", name: "other" } as Owner), stackPrefix(owner));
+    assert.equal(stackPrefix({ ...owner, token: "zstack.VmBackup", name: "other" } as Owner), stackPrefix(owner));
   });
 
   for (const change of [{ namespace: "blue" }, { organization: "x" }, { project: "x" }, { stack: "x" }]) {

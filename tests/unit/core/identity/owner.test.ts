@@ -18,7 +18,7 @@ const owner: Owner = {
   organization: "acme",
   project: "shop",
   stack: "dev",
-  kind: "zstack.VolumeSnapshot",
+  token: "zstack.VolumeSnapshot",
   name: "web-1",
 };
 const part = fc.string({ unit: fc.constantFrom("a", "b", "/", ":", "::", "%", "2F", ".", "-", "_", "ü", "😀", " ") });
@@ -27,7 +27,7 @@ const someOwner = fc.record({
   organization: part,
   project: part,
   stack: part,
-  kind: fc.constant("zstack.VolumeSnapshot"),
+  token: fc.constant("zstack.VolumeSnapshot"),
   name: part,
 });
 
@@ -122,7 +122,7 @@ describe("marks", () => {
     }
   });
 
-  for (const [what, tags, marks] of [
+  for (const [what, tags, ownership] of [
     ["nothing", [], {}],
     ["a user's tags alone", ["env::prod", "pulumi", "Pulumi::x", "x pulumi::y"], {}],
     ["an owner", ["a", ownerTag(owner)], { owner: label }],
@@ -136,7 +136,7 @@ describe("marks", () => {
       { retained: label, deferred: label, owner: label },
     ],
   ] as const) {
-    it(`are read from ${what}`, () => assert.deepEqual(readOwnershipTags(tags), marks));
+    it(`are read from ${what}`, () => assert.deepEqual(readOwnershipTags(tags), ownership));
   }
 });
 
@@ -144,7 +144,7 @@ describe("sameStack", () => {
   it("knows every label of its own stack", () => {
     fc.assert(
       fc.property(someOwner, part, (someone, name) => {
-        assert.equal(sameStack(ownerLabel({ ...someone, name, kind: "zstack.VmBackup" }), someone), true);
+        assert.equal(sameStack(ownerLabel({ ...someone, name, token: "zstack.VmBackup" }), someone), true);
       }),
     );
   });

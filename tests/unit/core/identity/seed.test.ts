@@ -63,7 +63,7 @@ describe("the seed", () => {
       organization: "acme",
       project: "shop",
       stack: "dev",
-      kind: "zstack.VolumeSnapshot",
+      token: "zstack.VolumeSnapshot",
       name: "web",
     });
   });

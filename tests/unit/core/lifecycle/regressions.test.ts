@@ -131,7 +131,7 @@ describe("what a program compares", () => {
 
 describe("the claim on an object", () => {
   const observed = (...tags: string[]): Observed<never> =>
-    ({ id: resourceUuid, ready: true, marks: readOwnershipTags(tags), tags: [] }) as unknown as Observed<never>;
+    ({ id: resourceUuid, ready: true, ownership: readOwnershipTags(tags), tags: [] }) as unknown as Observed<never>;
   const holder = (outputs: JsonObject, ...tags: string[]): string | undefined =>
     otherHolder({ owner, outputs } as unknown as RequestContext, observed(...tags));
 
@@ -165,7 +165,7 @@ const owner: Owner = {
   organization: "acme",
   project: "shop",
   stack: "dev",
-  kind: "zstack.VolumeSnapshot",
+  token: "zstack.VolumeSnapshot",
   name: "web",
 };
 

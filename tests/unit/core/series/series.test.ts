@@ -16,7 +16,7 @@ import {
 import { isBehind, seriesOutputs, stateOf } from "../../../../provider/core/series/state";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../../provider/zstack/series";
 
-const owner = { namespace: "", organization: "o", project: "p", stack: "s", kind: "k", name: "n" };
+const owner = { namespace: "", organization: "o", project: "p", stack: "s", token: "k", name: "n" };
 const line = fc.string({ minLength: 64, maxLength: 64, unit: fc.constantFrom(..."0123456789abcdef") });
 
 describe("the identity of a point", () => {

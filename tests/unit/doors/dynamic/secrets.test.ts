@@ -67,7 +67,7 @@ async function reasonInState(message: string): Promise<string> {
     id,
     object: undefined as never,
     ready: true,
-    marks: { owner: label },
+    ownership: { owner: label },
     tags: [],
   });
   const point = {

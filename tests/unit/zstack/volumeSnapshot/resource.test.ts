@@ -32,7 +32,7 @@ function observed(more: Readonly<Record<string, unknown>> = {}, ...tags: readonl
       rows: tags.map((tag, index) => ({ uuid: `${index}`, resourceUuid: seen.uuid, tag })),
     },
     ready: seen.status === "Ready",
-    marks: readOwnershipTags(tags),
+    ownership: readOwnershipTags(tags),
     tags: tags.filter((tag) => !ownPrefixes.some((prefix) => tag.startsWith(prefix))).sort(),
   };
 }

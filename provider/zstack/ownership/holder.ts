@@ -11,10 +11,10 @@ export function refuseHeldBy(
   uuid: string,
   tags: readonly { readonly tag: string }[],
 ): void {
-  const marks = readOwnershipTags(tags.map(({ tag }) => tag));
+  const ownership = readOwnershipTags(tags.map(({ tag }) => tag));
   // Of two that adopt at the same time, one removes its tag again: until then both count.
   const owners = new Set(tags.map(({ tag }) => readOwnershipTags([tag]).owner).filter((owner) => owner !== undefined));
-  for (const one of owners.size === 0 ? [marks] : [...owners].map((owner) => ({ ...marks, owner }))) {
+  for (const one of owners.size === 0 ? [ownership] : [...owners].map((owner) => ({ ...ownership, owner }))) {
     const other = holder(one);
     if (other !== undefined) throw new HeldError(uuid, other);
   }
