@@ -25,7 +25,6 @@ export const apiOf = (ctx: RequestContext): CinderApi => connectionOf(ctx);
 
 type Common =
   | "noun"
-  | "inputsHiddenByOutputs"
   | "endpoint"
   | "origin"
   | "evidenceOfExistence"
@@ -48,7 +47,6 @@ type Common =
 export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick<ResourceDefinition<T>, Common> {
   return {
     noun: type.noun,
-    inputsHiddenByOutputs: [],
     endpoint: (settings) => cinderEndpoint(settings),
     origin: (ctx) => apiOf(ctx).origin(),
     // Nothing that another project has can be seen, not even that it is there.

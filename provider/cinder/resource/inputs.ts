@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Failure, Field, Fields } from "../../core/contract/resourceDefinition";
+import { type Inputs, input, named } from "../../core/contract/properties";
+import type { Failure } from "../../core/contract/resourceDefinition";
 import { type JsonObject, same } from "../../core/json";
 import { oneObjectRule } from "../../core/lifecycle/check";
-import { verifyField } from "../../core/lifecycle/verification";
+import { verifyInput } from "../../core/lifecycle/verification";
 import { isUnknown } from "../../core/unknown";
 import { isOurs, ownKeys } from "../models/metadata";
 
@@ -60,40 +61,78 @@ const metadata = z
     }
   });
 
-export const flag = z.boolean({ error: "give true or false" }).optional();
+export const flag = z.boolean({ error: "give true or false" });
 
-/** Inputs that all Cinder resources have. */
-export const commonFields = {
-  volumeId: { schema: id, change: "replace" },
-  name: { schema: text(1), change: "update" },
-  description: { schema: description.optional(), change: "update" },
-  metadata: { schema: metadata.optional(), change: "update" },
-  // Only the create uses it; the object does not show whether it was needed.
-  force: { schema: flag, change: "createOnly" },
-  triggers: { schema: z.json().optional(), change: "replace" },
-  deletionPolicy: {
-    schema: z.enum(["delete", "retain"], { error: 'give one of "delete", "retain"' }).optional(),
-    change: "createOnly",
-  },
-  verify: verifyField("status", "size"),
-  adopt: { schema: flag, change: "createOnly" },
-} as const satisfies Record<string, Field>;
+const deletionPolicy = named(
+  "DeletionPolicy",
+  "What a delete does. `delete`: delete the object; `retain`: keep it on the platform.",
+  z.enum(["delete", "retain"], { error: 'give one of "delete", "retain"' }),
+);
+
+/**
+ * Inputs of every Cinder resource.
+ *
+ * @param name of the resource, e.g. `VolumeSnapshot`
+ * @param noun what the object is called in descriptions
+ */
+export function commonInputs(name: string, noun: string) {
+  return {
+    volumeId: input(id, { onChange: "replace", description: "id of the volume." }),
+    name: input(text(1), {
+      onChange: "update",
+      description: "Name on the platform, 1 to 255 characters. Default: the resource's logical name.",
+    }),
+    description: input(description.optional(), {
+      onChange: "update",
+      description: "At most 255 characters. Removed from the program, it is reset to empty.",
+    }),
+    metadata: input(metadata.optional(), {
+      onChange: "update",
+      description:
+        "Keys and values of at most 255 characters. They are merged into what is there: keys that others wrote, and the " +
+        "provider's own, remain; a key removed from the program is taken off.",
+    }),
+    // Only the create uses it; the object does not show whether it was needed.
+    force: input(flag.optional(), {
+      onChange: "record",
+      description: "Create it while the volume is attached and in use. Default false.",
+    }),
+    triggers: input(z.json().optional(), {
+      onChange: "replace",
+      description: `Any JSON value, e.g. a version or a commit: when it changes, a new ${noun} is created before the old one is deleted.`,
+    }),
+    deletionPolicy: input(deletionPolicy.optional(), {
+      onChange: "record",
+      description: "What a delete does, as recorded by the last `pulumi up`. Default `delete`.",
+    }),
+    verify: verifyInput(`${name}Verify`, {
+      status: `The ${noun} is available.`,
+      size: "It has a size above 0; checked once, after the creation.",
+    }),
+    adopt: input(flag.optional(), {
+      onChange: "record",
+      description:
+        `Adopt an existing ${noun} instead of creating one: the one whose id is given, or the newest finished one of this ` +
+        "resource's identity. Default false.",
+    }),
+  } as const satisfies Inputs;
+}
 
 /** A place or a container, as the cloud names it. */
-export const label: z.ZodType<string | undefined> = text(1).optional();
+export const label: z.ZodType<string> = text(1);
 
 /** Rules about the input that names an existing object: the platform chooses ids itself. */
-export function namingRules(fields: Fields, input: string, news: JsonObject, olds: JsonObject): Failure[] {
-  const named = news[input];
-  if (named === undefined || isUnknown(named)) return [];
-  const others = oneObjectRule(fields, input, news, olds);
+export function namingRules(inputs: Inputs, idInput: string, news: JsonObject, olds: JsonObject): Failure[] {
+  const given = news[idInput];
+  if (given === undefined || isUnknown(given)) return [];
+  const others = oneObjectRule(inputs, idInput, news, olds);
   // An adopted object needs adopt no longer.
-  if (news["adopt"] === true || isUnknown(news["adopt"]) || same(named, olds[input])) return others;
+  if (news["adopt"] === true || isUnknown(news["adopt"]) || same(given, olds[idInput])) return others;
   return [
     ...others,
     {
-      property: input,
-      reason: `${input}: an existing object is adopted only with adopt: true; set adopt or remove ${input}`,
+      property: idInput,
+      reason: `${idInput}: an existing object is adopted only with adopt: true; set adopt or remove ${idInput}`,
     },
   ];
 }

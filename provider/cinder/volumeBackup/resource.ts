@@ -6,7 +6,7 @@
 // @API DELETE /v3/{project_id}/backups/{backup_id}
 
 import { z } from "zod";
-import type { Failure, Fields, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
+import type { Failure, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
@@ -16,10 +16,11 @@ import { type BackupRow, backupRow, isoTime, type Metadata } from "../models/row
 import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
-import { commonFields, flag, id, label, namingRules } from "../resource/inputs";
+import { namingRules } from "../resource/inputs";
 import { updateNameAndDescription } from "../resource/update";
 import { retryWhileVolumeBusy } from "../resource/volumeState";
 import { deleteDeferred, withDependents } from "./chain";
+import { volumeBackupProperties } from "./properties";
 
 type ObservedBackup = ObservedCinder<BackupRow>;
 
@@ -30,15 +31,6 @@ export const metadataVersion = "3.43";
 
 /** Microversion from which a backup can be put into an availability zone. */
 const zoneVersion = "3.51";
-
-const fields: Fields = {
-  ...commonFields,
-  snapshotId: { schema: id.optional(), change: "replace" },
-  incremental: { schema: flag, change: "replace" },
-  container: { schema: label, change: "replace" },
-  availabilityZone: { schema: label, change: "replace" },
-  backupId: { schema: id.optional(), change: "replace" },
-};
 
 const createResponse = z.object({ backup: z.object({ id: z.string().min(1) }) });
 
@@ -71,8 +63,7 @@ const type = backupType;
 
 export const volumeBackup: ResourceDefinition<BackupRow> = {
   ...commonDefinition(type),
-  token: "cinder.VolumeBackup",
-  fields,
+  ...volumeBackupProperties,
   importInput: "backupId",
 
   async origin(ctx: RequestContext): Promise<string> {
@@ -85,7 +76,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
   },
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
-    return namingRules(fields, "backupId", news, olds);
+    return namingRules(volumeBackupProperties.inputs, "backupId", news, olds);
   },
 
   create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedBackup> {

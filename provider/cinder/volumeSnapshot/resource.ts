@@ -8,7 +8,7 @@
 // @API DELETE /v3/{project_id}/snapshots/{snapshot_id}
 
 import { z } from "zod";
-import type { Failure, Fields, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
+import type { Failure, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
 import type { Json } from "../../openstack/responses";
@@ -19,17 +19,16 @@ import { type Metadata, type SnapshotRow, snapshotRow } from "../models/rows";
 import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
-import { commonFields, id, namingRules } from "../resource/inputs";
+import { namingRules } from "../resource/inputs";
 import { metadataFilter } from "../resource/readBatch";
 import { updateNameAndDescription } from "../resource/update";
 import { retryWhileVolumeBusy } from "../resource/volumeState";
 import { refuseBeyond, snapshotLimit } from "./limit";
+import { volumeSnapshotProperties } from "./properties";
 
 type ObservedSnapshot = ObservedCinder<SnapshotRow>;
 
 const noun = "volume snapshot";
-
-const fields: Fields = { ...commonFields, snapshotId: { schema: id.optional(), change: "replace" } };
 
 const createResponse = z.object({ snapshot: z.object({ id: z.string().min(1) }) });
 
@@ -76,12 +75,11 @@ async function snapshotsOfVolume(api: CinderApi, ctx: RequestContext): Promise<S
 
 export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
   ...commonDefinition(type),
-  token: "cinder.VolumeSnapshot",
-  fields,
+  ...volumeSnapshotProperties,
   importInput: "snapshotId",
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
-    return namingRules(fields, "snapshotId", news, olds);
+    return namingRules(volumeSnapshotProperties.inputs, "snapshotId", news, olds);
   },
 
   create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {

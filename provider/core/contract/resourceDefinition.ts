@@ -1,20 +1,9 @@
-import type { z } from "zod";
 import type { Deadline } from "../../http/clock";
 import type { Owner, OwnershipTags } from "../identity/identity";
 import type { JsonObject } from "../json";
 import type { ProviderRuntime } from "../runtime/runtime";
+import type { Properties } from "./properties";
 import type { Settings } from "./settings";
-
-/** One input: its shape, and what a change of it does to the object. */
-export interface Field {
-  readonly schema: z.ZodType;
-  /** `update`: in place. `replace`: a new object. `createOnly`: kept in state, nothing is sent. */
-  readonly change: "update" | "replace" | "createOnly";
-  /** `createOnly`, but it describes the object that is there: a person should know that it stays as it is. */
-  readonly warns?: boolean;
-}
-
-export type Fields = Readonly<Record<string, Field>>;
 
 export interface Failure {
   readonly property: string;
@@ -94,18 +83,13 @@ export interface Attempt {
  * One type of restore point, described once; `lifecycle.ts` does the rest. A kind knows how its platform finds, makes,
  * marks and removes objects; when to do which is the lifecycle's.
  */
-export interface ResourceDefinition<T> {
-  /** As owner marks and messages carry it, e.g. `zstack.VolumeSnapshot`. */
-  readonly token: string;
+export interface ResourceDefinition<T> extends Properties {
   /** What a person calls it, e.g. `volume snapshot`. */
   readonly noun: string;
-  readonly fields: Fields;
   /** The output that repeats the id, where one does. */
   readonly idOutput?: "uuid" | "groupUuid";
   /** The input that names one object: to be adopted, or, where the platform allows it, to be made under this id. */
   readonly importInput: string;
-  /** Inputs that have an output of the same name with another value; state keeps what was declared apart. */
-  readonly inputsHiddenByOutputs: readonly string[];
   /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
   rules(news: JsonObject, olds: JsonObject): Failure[];
   /** `host:port` as configured; undefined where it is not known without asking. */

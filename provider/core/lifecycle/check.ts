@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Failure, Fields, ResourceDefinition } from "../contract/resourceDefinition";
+import { type Inputs, inputsHiddenBy } from "../contract/properties";
+import type { Failure, ResourceDefinition } from "../contract/resourceDefinition";
 import { hiddenInputs, secretTriggersName } from "../contract/stateKeys";
 import { type JsonObject, same } from "../json";
 import { isUnknown } from "../unknown";
@@ -13,7 +14,7 @@ const limitsSchema = z.strictObject({
 
 /** Checks declared inputs without asking anybody; what is not known yet is taken as right. */
 export function checkInputs<T>(
-  definition: Pick<ResourceDefinition<T>, "fields" | "rules">,
+  definition: Pick<ResourceDefinition<T>, "inputs" | "rules">,
   olds: JsonObject,
   news: JsonObject,
 ): { inputs: Record<string, unknown>; failures: Failure[] } {
@@ -23,11 +24,11 @@ export function checkInputs<T>(
   const failures: Failure[] = [];
   for (const [property, value] of Object.entries(inputs)) {
     if ((hiddenInputs as readonly string[]).includes(property)) continue;
-    const field = Object.hasOwn(definition.fields, property) ? definition.fields[property] : undefined;
-    if (field === undefined) failures.push({ property, reason: unknownProperty(property, definition.fields) });
+    const field = Object.hasOwn(definition.inputs, property) ? definition.inputs[property] : undefined;
+    if (field === undefined) failures.push({ property, reason: unknownProperty(property, definition.inputs) });
     else failures.push(...checkField(property, field.schema, value));
   }
-  for (const [property, field] of Object.entries(definition.fields)) {
+  for (const [property, field] of Object.entries(definition.inputs)) {
     if (!(property in inputs) && !field.schema.safeParse(undefined).success) {
       failures.push({ property, reason: `${property} is required` });
     }
@@ -66,8 +67,8 @@ function checkField(property: string, schema: z.ZodType, value: unknown): Failur
   }));
 }
 
-function unknownProperty(property: string, fields: Fields): string {
-  const known = Object.keys(fields).sort();
+function unknownProperty(property: string, inputs: Inputs): string {
+  const known = Object.keys(inputs).sort();
   const meant = known.find((name) => name.toLowerCase() === property.toLowerCase());
   const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
   return `${property} is not an input; ${hint}`;
@@ -75,12 +76,12 @@ function unknownProperty(property: string, fields: Fields): string {
 
 /** Inputs whose change replaces the object, as far as they were given. */
 export function replacingInputs<T>(
-  definition: Pick<ResourceDefinition<T>, "fields">,
+  definition: Pick<ResourceDefinition<T>, "inputs">,
   inputs: JsonObject,
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(definition.fields)
-      .filter(([name, field]) => field.change === "replace" && inputs[name] !== undefined && inputs[name] !== null)
+    Object.entries(definition.inputs)
+      .filter(([name, field]) => field.onChange === "replace" && inputs[name] !== undefined && inputs[name] !== null)
       .map(([name]) => [name, inputs[name]]),
   );
 }
@@ -90,37 +91,37 @@ export const hiddenInputName = "__inputs";
 
 /** Inputs as they were declared, out of recorded outputs. */
 export function declaredInputs<T>(
-  definition: Pick<ResourceDefinition<T>, "fields" | "inputsHiddenByOutputs">,
+  definition: Pick<ResourceDefinition<T>, "inputs" | "outputs">,
   outputs: JsonObject,
 ): Record<string, unknown> {
   const shadow = (outputs[hiddenInputName] ?? {}) as JsonObject;
-  const names = [...hiddenInputs, ...Object.keys(definition.fields)];
+  const hidden = inputsHiddenBy(definition);
+  const names = [...hiddenInputs, ...Object.keys(definition.inputs)];
   return Object.fromEntries(
     names
-      .map((name) => [name, definition.inputsHiddenByOutputs.includes(name) ? shadow[name] : outputs[name]] as const)
+      .map((name) => [name, hidden.includes(name) ? shadow[name] : outputs[name]] as const)
       .filter(([, value]) => value !== undefined),
   );
 }
 
 /** What `declaredInputs` needs to find again, besides the inputs that stand in outputs under their own names. */
 export function hiddenInputsOf<T>(definition: ResourceDefinition<T>, inputs: JsonObject): Record<string, unknown> {
-  if (definition.inputsHiddenByOutputs.length === 0) return {};
-  const given = definition.inputsHiddenByOutputs
-    .filter((name) => inputs[name] !== undefined)
-    .map((name) => [name, inputs[name]]);
+  const hidden = inputsHiddenBy(definition);
+  if (hidden.length === 0) return {};
+  const given = hidden.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]);
   return { [hiddenInputName]: Object.fromEntries(given) };
 }
 
 /** Names of the inputs that differ; one that is not known yet counts as different. */
-export function changedInputs(fields: Fields, olds: JsonObject, news: JsonObject): string[] {
-  return Object.keys(fields).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));
+export function changedInputs(inputs: Inputs, olds: JsonObject, news: JsonObject): string[] {
+  return Object.keys(inputs).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));
 }
 
 /** An input that names one object (`named`) cannot stand beside a change that makes another one. */
-export function oneObjectRule(fields: Fields, named: string, news: JsonObject, olds: JsonObject): Failure[] {
+export function oneObjectRule(inputs: Inputs, named: string, news: JsonObject, olds: JsonObject): Failure[] {
   if (Object.keys(olds).length === 0 || news[named] === undefined || isUnknown(news[named])) return [];
-  const others = changedInputs(fields, olds, news).filter(
-    (name) => name !== named && fields[name]?.change === "replace" && !isUnknown(news[name]),
+  const others = changedInputs(inputs, olds, news).filter(
+    (name) => name !== named && inputs[name]?.onChange === "replace" && !isUnknown(news[name]),
   );
   if (others.length === 0) return [];
   return [
@@ -138,11 +139,11 @@ export function oneObjectRule(fields: Fields, named: string, news: JsonObject, o
  * declared before, and the next one has to know that; everything else is as it is declared now.
  */
 export function mergePartialInputs<T>(
-  definition: Pick<ResourceDefinition<T>, "fields">,
+  definition: Pick<ResourceDefinition<T>, "inputs">,
   before: JsonObject,
   inputs: JsonObject,
 ): JsonObject {
   if (Object.keys(before).length === 0) return inputs;
-  const now = Object.entries(inputs).filter(([name]) => definition.fields[name]?.change !== "update");
+  const now = Object.entries(inputs).filter(([name]) => definition.inputs[name]?.onChange !== "update");
   return { ...before, ...Object.fromEntries(now) };
 }

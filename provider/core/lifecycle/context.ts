@@ -10,7 +10,7 @@ import { identityInputs } from "./triggers";
 
 /** What does the work of a request, and in which surroundings. */
 export interface Worker {
-  readonly definition: Pick<ResourceDefinition<unknown>, "token" | "fields">;
+  readonly definition: Pick<ResourceDefinition<unknown>, "token" | "inputs">;
   readonly settings: Settings;
   readonly runtime: ProviderRuntime;
 }
@@ -39,7 +39,7 @@ export function contextFor(
     owner,
     formerStacks: names.filter((name) => name !== stackLabel(seed)).sort(),
     deferrals: [],
-    identity: identityOf(seed, identityInputs(definition.fields, inputs, seed.text)),
+    identity: identityOf(seed, identityInputs(definition.inputs, inputs, seed.text)),
     timeout,
     holder: (ownership) =>
       otherHolder({ owner, outputs }, { ownership }) ??

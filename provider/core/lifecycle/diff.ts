@@ -15,11 +15,11 @@ export function difference<T>(
   olds: JsonObject,
   news: JsonObject,
 ): Difference {
-  const changed = changedInputs(definition.fields, declaredInputs(definition, olds), news);
+  const changed = changedInputs(definition.inputs, declaredInputs(definition, olds), news);
   // Naming the object that is there, or no longer naming it after an adoption, makes no other one.
   const sameObject = news[definition.importInput] === id || (news[definition.importInput] ?? null) === null;
   const replaces = changed
-    .filter((name) => definition.fields[name]?.change === "replace")
+    .filter((name) => definition.inputs[name]?.onChange === "replace")
     .filter((name) => name !== definition.importInput || !sameObject);
   // A creation that failed after the engine had been given the id can only be made good by another object.
   if (olds["__job"] === failedJob) replaces.push("__job");

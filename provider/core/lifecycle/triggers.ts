@@ -1,6 +1,6 @@
 import { createHash, scryptSync } from "node:crypto";
 import { platformText } from "../../http/printable";
-import type { Fields } from "../contract/resourceDefinition";
+import type { Inputs } from "../contract/properties";
 import { secretTriggersName } from "../contract/stateKeys";
 import { canonical, type JsonObject } from "../json";
 import { replacingInputs } from "./check";
@@ -37,8 +37,8 @@ export function stretched(value: string, salt: string): string {
 }
 
 /** The inputs that replace an object, as its identity is made of them. */
-export function identityInputs(fields: Fields, inputs: JsonObject, salt: string): JsonObject {
-  const replacing = replacingInputs({ fields }, inputs);
+export function identityInputs(declared: Inputs, inputs: JsonObject, salt: string): JsonObject {
+  const replacing = replacingInputs({ inputs: declared }, inputs);
   if (!hasSecretTriggers(inputs) || replacing["triggers"] === undefined) return replacing;
   return { ...replacing, triggers: stretched(canonical(replacing["triggers"]), salt) };
 }

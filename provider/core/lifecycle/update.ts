@@ -1,4 +1,5 @@
 import { RefusedError } from "../../http/errors";
+import { inputsHiddenBy } from "../contract/properties";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { adoptionIdName, secretTriggersName } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "../identity/identity";
@@ -56,8 +57,8 @@ function warnOfUnchangeable<T>(
   olds: JsonObject,
   news: JsonObject,
 ): void {
-  const names = changedInputs(definition.fields, declaredInputs(definition, olds), news).filter(
-    (name) => definition.fields[name]?.warns === true,
+  const names = changedInputs(definition.inputs, declaredInputs(definition, olds), news).filter(
+    (name) => definition.inputs[name]?.warns === true,
   );
   if (names.length === 0) return;
   ctx.runtime.say(
@@ -74,8 +75,8 @@ function onlyRecorded<T>(
 ): boolean {
   if (olds["__job"] !== undefined || recordedProblems(olds, news).length > 0) return false;
   if (
-    changedInputs(definition.fields, declaredInputs(definition, olds), news).some(
-      (name) => definition.fields[name]?.change !== "createOnly",
+    changedInputs(definition.inputs, declaredInputs(definition, olds), news).some(
+      (name) => definition.inputs[name]?.onChange !== "record",
     )
   )
     return false;
@@ -90,11 +91,9 @@ function recordedOutputs<T>(
   olds: JsonObject,
   news: JsonObject,
 ): Record<string, unknown> {
-  const { fields, inputsHiddenByOutputs } = definition;
-  const kept = Object.entries(olds).filter(
-    ([name]) => fields[name] === undefined || inputsHiddenByOutputs.includes(name),
-  );
-  const inputs = Object.entries(news).filter(([name]) => !inputsHiddenByOutputs.includes(name));
+  const hidden = inputsHiddenBy(definition);
+  const kept = Object.entries(olds).filter(([name]) => definition.inputs[name] === undefined || hidden.includes(name));
+  const inputs = Object.entries(news).filter(([name]) => !hidden.includes(name));
   return jsonClean({
     ...Object.fromEntries(kept),
     __timeouts: undefined,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { wallClock } from "../../http/clock";
 import { platformText } from "../../http/printable";
-import type { Check, Field, Finding } from "../contract/resourceDefinition";
+import { type Input, input, named, type Outputs, output } from "../contract/properties";
+import type { Check, Finding } from "../contract/resourceDefinition";
 import type { JsonObject } from "../json";
 
 /** Output, and a difference in refreshed inputs: what is wrong with the object, by check; absent where nothing is. */
@@ -10,16 +11,44 @@ export const problemsName = "problems";
 /** Output: when the object was found to be what was asked for. */
 export const verifiedAtName = "verifiedAt";
 
-/** What a verification does not insist on. Only the provider reads it, so that nothing is sent when it changes. */
-export function verifyField(...checks: readonly Check[]): Field {
-  const flag = z.boolean({ error: "give true or false" }).optional();
-  const names = checks.join(", ");
+/** Outputs of everything that is verified. */
+export const verificationOutputs: Outputs = {
+  [verifiedAtName]: output(z.string().optional(), "When verification succeeded, ISO 8601; absent until then."),
+  [problemsName]: output(
+    named(
+      "Problems",
+      "Problems by check, without the checks that are skipped.",
+      z.object({
+        status: z.string().optional().describe("Its status is not the one of a usable restore point."),
+        size: z.string().optional().describe("It holds nothing."),
+        members: z.string().optional().describe("A volume has no restore point."),
+        copies: z.string().optional().describe("A backup storage lacks a Ready copy."),
+      } satisfies Record<Check, z.ZodType>),
+    ).optional(),
+    "Problems that a refresh or an update found, by check; absent if there are none.",
+  ),
+};
+
+/**
+ * Checks that verification skips. Only the provider reads it, so that nothing is sent when it changes.
+ *
+ * @param title name of the type in programs, e.g. `VolumeSnapshotVerify`
+ * @param checks what each of them checks
+ */
+export function verifyInput(title: string, checks: Partial<Readonly<Record<Check, string>>>): Input {
+  const names = Object.keys(checks).join(", ");
   const error = (issue: { readonly code?: string | undefined }): string =>
     issue.code === "unrecognized_keys" ? `the checks are ${names}` : `give { check: false }; the checks are ${names}`;
-  return {
-    schema: z.strictObject(Object.fromEntries(checks.map((check) => [check, flag])), { error }).optional(),
-    change: "createOnly",
-  };
+  const flags = Object.entries(checks).map(([check, text]) => {
+    const flag = z.boolean({ error: "give true or false" }).optional();
+    return [check, flag.describe(text)] as const;
+  });
+  const description =
+    "Checks of a verification; `false` accepts a restore point that does not pass. Default of each: true.";
+  return input(named(title, description, z.strictObject(Object.fromEntries(flags), { error })).optional(), {
+    onChange: "record",
+    description: "Checks that verification skips. Default: all checks run.",
+  });
 }
 
 /** Whether the inputs say that this check does not matter. */

@@ -223,9 +223,9 @@ export class Series<T> implements ResourceProvider {
       damages(this.series, outputs, inputs).length > 0
     )
       return false;
-    const { fields } = this.definition;
-    const changed = changedInputs(fields, declaredInputs(this.definition, outputs), inputs);
-    if (changed.some((name) => fields[name]?.change !== "createOnly")) return false;
+    const { inputs: declared } = this.definition;
+    const changed = changedInputs(declared, declaredInputs(this.definition, outputs), inputs);
+    if (changed.some((name) => declared[name]?.onChange !== "record")) return false;
     if (ownerLabel(owner) !== ownerLabel(this.ctx("update", outputs, {}).owner)) return false;
     const endpoint = this.definition.endpoint(this.settings);
     return endpoint === undefined || endpointOf(String(outputs["__origin"] ?? "")) === endpoint;

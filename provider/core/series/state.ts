@@ -1,9 +1,11 @@
+import { inputsHiddenBy } from "../contract/properties";
 import type { ResourceDefinition } from "../contract/resourceDefinition";
 import { hiddenInputs, triggerDigestsName } from "../contract/stateKeys";
 import { type JsonObject, jsonClean } from "../json";
 import { formerStacksName } from "../lifecycle/formerStacks";
 import { digestOf, hasSecretTriggers } from "../lifecycle/triggers";
-import type { PointKeys, SeriesDefinition } from "./definition";
+import type { SeriesDefinition } from "./definition";
+import { internalKeys, type PointKeys } from "./properties";
 
 /** One restore point as history shows it, with what its kind shows of it besides. */
 export interface Point extends JsonObject {
@@ -56,8 +58,6 @@ const internalStateName = "__series";
 
 /** What names the public form of a series' points. */
 type Naming = Pick<SeriesDefinition<never>, "pointKeys">;
-
-const internalKeys: PointKeys = { id: "uuid", date: "createDate" };
 
 /** A point with its id and date under other keys. */
 function withKeys(point: JsonObject, from: PointKeys, to: PointKeys): JsonObject {
@@ -156,10 +156,11 @@ export function isDue({ history, current }: SeriesState, triggers: unknown): boo
 
 /** Outputs of the kind itself, out of what a create or an update of one point returns. */
 export function ownOutputs<T>(
-  { fields, inputsHiddenByOutputs }: Pick<ResourceDefinition<T>, "fields" | "inputsHiddenByOutputs">,
+  definition: Pick<ResourceDefinition<T>, "inputs" | "outputs">,
   outs: JsonObject,
 ): JsonObject {
-  const own = (name: string): boolean => !Object.hasOwn(fields, name) || inputsHiddenByOutputs.includes(name);
+  const shadowed = inputsHiddenBy(definition);
+  const own = (name: string): boolean => !Object.hasOwn(definition.inputs, name) || shadowed.includes(name);
   const hidden = (name: string): boolean => name.startsWith("__") || (hiddenInputs as readonly string[]).includes(name);
   return Object.fromEntries(Object.entries(outs).filter(([name]) => own(name) && !hidden(name)));
 }

@@ -1,62 +1,40 @@
 // The names exported here stand in every state file ("__provider"): they may never change.
 
 import "./outputStreams";
-import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../cinder/series";
-import { volumeBackup as cinderBackup } from "../../cinder/volumeBackup/resource";
-import { volumeSnapshot as cinderSnapshot } from "../../cinder/volumeSnapshot/resource";
 import { processRuntime } from "../../core/runtime/runtime";
-import { Series } from "../../core/series/provider";
-import { BackupStorageSync } from "../../zstack/backupStorageSync/resource";
-import { vmBackupSeries, volumeSnapshotSeries } from "../../zstack/series";
-import { vmBackup } from "../../zstack/vmBackup/resource";
-import { volumeBackup } from "../../zstack/volumeBackup/resource";
-import { volumeSnapshot } from "../../zstack/volumeSnapshot/resource";
-import { volumeSnapshotGroup } from "../../zstack/volumeSnapshotGroup/resource";
-import { type DynamicProvider, dynamicProvider, providerOf } from "./dynamicProvider";
-import { processHooks as hooks } from "./shutdown";
+import { type Resource, resources } from "../resources";
+import { type DynamicProvider, providerOf } from "./dynamicProvider";
+import { processHooks } from "./shutdown";
+
+const handler = (resource: Resource): DynamicProvider =>
+  providerOf(resource.provider(processRuntime), processRuntime, processHooks);
 
 /** Handler of `zstack.VolumeSnapshot`. */
-export const zstackVolumeSnapshot: DynamicProvider = dynamicProvider(volumeSnapshot, processRuntime, hooks);
+export const zstackVolumeSnapshot: DynamicProvider = handler(resources.zstackVolumeSnapshot);
 
 /** Handler of `zstack.VolumeSnapshotGroup`. */
-export const zstackVolumeSnapshotGroup: DynamicProvider = dynamicProvider(volumeSnapshotGroup, processRuntime, hooks);
+export const zstackVolumeSnapshotGroup: DynamicProvider = handler(resources.zstackVolumeSnapshotGroup);
 
 /** Handler of `zstack.VolumeBackup`. */
-export const zstackVolumeBackup: DynamicProvider = dynamicProvider(volumeBackup, processRuntime, hooks);
+export const zstackVolumeBackup: DynamicProvider = handler(resources.zstackVolumeBackup);
 
 /** Handler of `zstack.VmBackup`. */
-export const zstackVmBackup: DynamicProvider = dynamicProvider(vmBackup, processRuntime, hooks);
+export const zstackVmBackup: DynamicProvider = handler(resources.zstackVmBackup);
 
 /** Handler of `zstack.VolumeSnapshotSeries`. */
-export const zstackVolumeSnapshotSeries: DynamicProvider = providerOf(
-  new Series(volumeSnapshotSeries, processRuntime),
-  processRuntime,
-  hooks,
-);
+export const zstackVolumeSnapshotSeries: DynamicProvider = handler(resources.zstackVolumeSnapshotSeries);
 
 /** Handler of `zstack.VmBackupSeries`. */
-export const zstackVmBackupSeries: DynamicProvider = providerOf(
-  new Series(vmBackupSeries, processRuntime),
-  processRuntime,
-  hooks,
-);
+export const zstackVmBackupSeries: DynamicProvider = handler(resources.zstackVmBackupSeries);
 
 /** Handler of `zstack.BackupStorageSync`. */
-export const zstackBackupStorageSync: DynamicProvider = providerOf(
-  new BackupStorageSync(processRuntime),
-  processRuntime,
-  hooks,
-);
+export const zstackBackupStorageSync: DynamicProvider = handler(resources.zstackBackupStorageSync);
 
 /** Handler of `cinder.VolumeSnapshot`. */
-export const cinderVolumeSnapshot: DynamicProvider = dynamicProvider(cinderSnapshot, processRuntime, hooks);
+export const cinderVolumeSnapshot: DynamicProvider = handler(resources.cinderVolumeSnapshot);
 
 /** Handler of `cinder.VolumeBackup`. */
-export const cinderVolumeBackup: DynamicProvider = dynamicProvider(cinderBackup, processRuntime, hooks);
+export const cinderVolumeBackup: DynamicProvider = handler(resources.cinderVolumeBackup);
 
 /** Handler of `cinder.VolumeSnapshotSeries`. */
-export const cinderVolumeSnapshotSeries: DynamicProvider = providerOf(
-  new Series(cinderSnapshotSeries, processRuntime),
-  processRuntime,
-  hooks,
-);
+export const cinderVolumeSnapshotSeries: DynamicProvider = handler(resources.cinderVolumeSnapshotSeries);

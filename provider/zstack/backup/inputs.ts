@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { Failure, Field, Fields, RequestContext } from "../../core/contract/resourceDefinition";
+import { type Input, type Inputs, input, named } from "../../core/contract/properties";
+import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { isUnknown } from "../../core/unknown";
 import { FinalError } from "../../http/errors";
-import { commonFields, deletionPolicy, text, uuid } from "../resource/inputs";
+import { commonInputs, deletionPolicy, description, flag, name, text, uuid } from "../resource/inputs";
 import { replicasOf } from "./checks";
 import {
   cidrFault,
@@ -24,14 +25,17 @@ function checked(schema: z.ZodType<string>, fault: (value: string) => string | u
 }
 
 /** It describes the existing backup, and a server cannot change that. */
-const unchangeable = (schema: z.ZodType): Field => ({ schema, change: "createOnly", warns: true });
+const unchangeable = (schema: z.ZodType, description: string): Input =>
+  input(schema, { onChange: "record", warns: true, description });
 
-const bandwidth = unchangeable(
-  z
-    .int({ error: "give whole bytes per second" })
-    .min(1024, "is below the minimum of 1024 bytes per second; give more, or leave it out")
-    .optional(),
-);
+const bandwidth = (description: string): Input =>
+  unchangeable(
+    z
+      .int({ error: "give whole bytes per second" })
+      .min(1024, "is below the minimum of 1024 bytes per second; give more, or leave it out")
+      .optional(),
+    `Bytes per second ${description}`,
+  );
 
 const part = checked(text(1024, 1), tagPartFault);
 
@@ -42,34 +46,86 @@ const withoutTwins = (items: readonly string[], context: z.RefinementCtx<string[
   });
 };
 
+const fsInfo = named(
+  "BackupFsInfo",
+  "File system that takes the data of a backup. The parts must not contain `::`.",
+  z.strictObject(
+    {
+      type: part.describe("Type of file system, e.g. `nfs`."),
+      url: part.describe("Where it is, e.g. `172.32.1.119:/nas/nfs2`."),
+      options: part.describe("Mount options, e.g. `nolock,vers=3`."),
+    },
+    { error: "give type, url and options" },
+  ),
+);
+
+const mode = named(
+  "BackupMode",
+  "How much of the volume a backup holds.",
+  z.enum(["full"], { error: 'give "full", or leave it out and let the server choose' }),
+);
+
+const common = commonInputs("backup");
+
 /** Inputs that volume and VM backups have in common. */
-export const backupFields = {
-  ...commonFields,
-  backupStorageUuid: { schema: uuid, change: "replace" },
-  name: unchangeable(commonFields.name.schema),
-  description: unchangeable(commonFields.description.schema),
-  mode: unchangeable(z.literal("full", { error: 'give "full", or leave it out and let the server choose' }).optional()),
-  volumeReadBandwidth: bandwidth,
-  volumeWriteBandwidth: bandwidth,
-  networkReadBandwidth: bandwidth,
-  networkWriteBandwidth: bandwidth,
-  backupNetworkCidr: unchangeable(checked(z.string({ error: "give a network in CIDR form" }), cidrFault).optional()),
+export const backupInputs = {
+  ...common,
+  backupStorageUuid: input(uuid, {
+    onChange: "replace",
+    description: "uuid of the image store (type ImageStoreBackupStorage, Enabled and Connected) that holds the backup.",
+  }),
+  name: unchangeable(
+    name,
+    "Name on the platform, 1 to 255 characters. Default: the resource's logical name; the server adds volume and time to it " +
+      "for a VM backup. A backup cannot be renamed on the platform.",
+  ),
+  description: unchangeable(description.optional(), "At most 2048 characters."),
+  mode: unchangeable(
+    mode.optional(),
+    "`full` forces a full backup. Default: the server chooses between full and incremental.",
+  ),
+  volumeReadBandwidth: bandwidth("read from the volume, at least 1024; known servers ignore it. Default: no limit."),
+  volumeWriteBandwidth: bandwidth("written to the volume, at least 1024. Default: no limit."),
+  networkReadBandwidth: bandwidth(
+    "received over the network, at least 1024; known servers ignore it. Default: no limit.",
+  ),
+  networkWriteBandwidth: bandwidth("sent over the network, at least 1024. Default: no limit."),
+  backupNetworkCidr: unchangeable(
+    checked(z.string({ error: "give a network in CIDR form" }), cidrFault).optional(),
+    "Network that carries the data, in CIDR form such as `10.0.0.0/8`. The vendor's page has it, but the servers seen so far " +
+      "refuse it on a backup: tag the backup storage instead, as the error says.",
+  ),
   fsInfo: unchangeable(
-    z.strictObject({ type: part, url: part, options: part }, { error: "give type, url and options" }).optional(),
+    fsInfo.optional(),
+    "File system that takes the data, e.g. an NFS export. Refused like `backupNetworkCidr`.",
   ),
   parallelismDegree: unchangeable(
     z.int({ error: "give a whole number" }).min(1, "is below 1; give at least 1, or leave it out").optional(),
+    "How many backups run at a time, at least 1. Refused like `backupNetworkCidr`.",
   ),
   systemTags: unchangeable(
     z.array(text(2048, 1), { error: "give a list of texts" }).superRefine(withoutTwins).optional(),
+    "Further system tags of the creation, as they are.",
   ),
-  replicas: {
-    schema: z.array(uuid, { error: "give a list of uuids" }).superRefine(withoutTwins).optional(),
-    change: "update",
-  },
-  handleDependency: { schema: z.boolean({ error: "give true or false" }).optional(), change: "createOnly" },
-  deletionPolicy: deletionPolicy("delete", "retain"),
-} as const satisfies Fields;
+  replicas: input(z.array(uuid, { error: "give a list of uuids" }).superRefine(withoutTwins).optional(), {
+    onChange: "update",
+    description:
+      "uuids of further image stores for a copy. Added and removed in place; each copy is waited for. Copies that others " +
+      "made are left alone. Default: none.",
+  }),
+  handleDependency: input(flag.optional(), {
+    onChange: "record",
+    description:
+      "A delete keeps the data that later increments build on, until those are gone too. Default true. `false` deletes the " +
+      "data under living increments, which may make them worthless; a warning names them. Read by the delete, as recorded " +
+      "by the last `pulumi up`.",
+  }),
+  deletionPolicy: deletionPolicy(
+    "BackupDeletionPolicy",
+    { delete: "delete the backup with all its copies", retain: "keep it on the platform" },
+    "",
+  ),
+} as const satisfies Inputs;
 
 /** Rules over several inputs, for volume and VM backups. */
 export function backupRules(news: JsonObject): Failure[] {

@@ -6,7 +6,8 @@
 // @API GET /v1/volume-backups
 
 import { z } from "zod";
-import type { Failure, Fields } from "../../core/contract/resourceDefinition";
+import type { Inputs } from "../../core/contract/properties";
+import type { Failure } from "../../core/contract/resourceDefinition";
 import {
   type Created,
   type Difference,
@@ -31,19 +32,15 @@ import type { ZStackApi } from "../client/client";
 import { zstackEndpoint } from "../config";
 import { connection } from "../connections";
 import { restartedMeanwhile } from "../resource/deadJobs";
-import { commonFields, uuid } from "../resource/inputs";
+import { backupStorageSyncProperties } from "./properties";
 
-const token = "zstack.BackupStorageSync";
 const noun = "synchronization";
 
-const fields: Fields = {
-  imageStoreUuid: { schema: uuid, change: "replace" },
-  scope: { schema: z.enum(["vm", "volume"], { error: 'give "vm" or "volume"' }), change: "replace" },
-  triggers: { schema: commonFields.triggers.schema, change: "update" },
-};
 /** Hidden inputs that are recorded without a run. */
 const recordedOnly = ["__timeouts", secretTriggersName];
-const described = { fields, inputsHiddenByOutputs: [], rules: (): Failure[] => [] };
+const described = { ...backupStorageSyncProperties, rules: (): Failure[] => [] };
+const { token } = backupStorageSyncProperties;
+const declarations: Inputs = backupStorageSyncProperties.inputs;
 
 const resultSchema = z.object({
   result: z.object({ newBackupCount: z.number().optional(), deletedBackupCount: z.number().optional() }),
@@ -81,8 +78,8 @@ export class BackupStorageSync implements ResourceProvider {
   }
 
   diff(_id: string, olds: JsonObject, news: JsonObject): Difference {
-    const changed = changedInputs(fields, declaredInputs(described, olds), news);
-    const replaces = changed.filter((name) => fields[name]?.change === "replace");
+    const changed = changedInputs(declarations, declaredInputs(described, olds), news);
+    const replaces = changed.filter((name) => declarations[name]?.onChange === "replace");
     const changes =
       changed.length > 0 || recordedOnly.some((name) => !same(olds[name], news[name])) || this.moved(olds);
     return { changes, replaces, deleteBeforeReplace: false };

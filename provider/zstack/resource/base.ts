@@ -26,7 +26,6 @@ type Common =
   | "noun"
   | "idOutput"
   | "importInput"
-  | "inputsHiddenByOutputs"
   | "endpoint"
   | "origin"
   | "evidenceOfExistence"
@@ -47,7 +46,6 @@ export function commonDefinition<T extends Inventory>(
     noun: type.noun,
     idOutput: "uuid",
     importInput: "resourceUuid",
-    inputsHiddenByOutputs: [],
     endpoint: (settings: Settings) => zstackEndpoint(settings),
     origin: (ctx) => apiOf(ctx).origin(),
 

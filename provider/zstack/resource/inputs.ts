@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Failure, Field, Fields } from "../../core/contract/resourceDefinition";
+import { type Input, type Inputs, input, named } from "../../core/contract/properties";
+import type { Failure } from "../../core/contract/resourceDefinition";
 import { ownPrefixes } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { oneObjectRule } from "../../core/lifecycle/check";
@@ -54,32 +55,74 @@ const tags = z.array(text(2048, 1), { error: "give a list of texts" }).superRefi
   }
 });
 
-/** Inputs of every ZStack resource. */
-export const commonFields = {
-  name: { schema: text(255, 1), change: "update" },
-  description: { schema: text(2048, 0).optional(), change: "update" },
-  userTags: { schema: tags.optional(), change: "update" },
-  triggers: { schema: z.json().optional(), change: "replace" },
-  adopt: { schema: z.boolean({ error: "give true or false" }).optional(), change: "createOnly" },
-  resourceUuid: {
-    schema: z
-      .string({ error: "give a uuid of 32 hexadecimal digits" })
-      .regex(
-        resourceUuidPattern,
-        "is not a uuid the server accepts; give a version 1 to 5 uuid in lower case without dashes",
-      )
-      .optional(),
-    change: "replace",
-  },
-} as const satisfies Record<string, Field>;
+const resourceUuid = z
+  .string({ error: "give a uuid of 32 hexadecimal digits" })
+  .regex(
+    resourceUuidPattern,
+    "is not a uuid the server accepts; give a version 1 to 5 uuid in lower case without dashes",
+  );
 
-/** A policy that only delete reads, so a change sends nothing. */
-export function deletionPolicy(...policies: [string, ...string[]]): Field {
-  const list = policies.map((policy) => `"${policy}"`).join(", ");
-  return { schema: z.enum(policies, { error: `give one of ${list}` }).optional(), change: "createOnly" };
+export const name = text(255, 1);
+
+export const description = text(2048, 0);
+
+export const flag = z.boolean({ error: "give true or false" });
+
+/** Inputs of every ZStack resource. `noun` is what the object is called in descriptions, e.g. `snapshot`. */
+export function commonInputs(noun: string) {
+  return {
+    name: input(name, {
+      onChange: "update",
+      description: "Name on the platform, 1 to 255 characters. Default: the resource's logical name.",
+    }),
+    description: input(description.optional(), {
+      onChange: "update",
+      description: "At most 2048 characters. Removed from the program, it is reset to empty.",
+    }),
+    userTags: input(tags.optional(), {
+      onChange: "update",
+      description:
+        `User tags of the ${noun}. When given, they are exactly these: others are taken off (the provider's own tags ` +
+        "aside). When never given, tags are left alone.",
+    }),
+    triggers: input(z.json().optional(), {
+      onChange: "replace",
+      description: `Any JSON value, e.g. a version or a commit: when it changes, a new ${noun} is created before the old one is deleted.`,
+    }),
+    adopt: input(flag.optional(), {
+      onChange: "record",
+      description:
+        `Adopt an existing ${noun} instead of creating one: the one that \`resourceUuid\` names, or the newest finished one ` +
+        "of this resource's identity. Default false.",
+    }),
+    resourceUuid: input(resourceUuid.optional(), {
+      onChange: "replace",
+      description:
+        `uuid that the ${noun} is to have: version 1 to 5, without dashes, never used before. With \`adopt\`, that of an ` +
+        "existing one. Default: chosen by the provider.",
+    }),
+  } as const satisfies Inputs;
+}
+
+/**
+ * A policy that only delete reads, so a change sends nothing.
+ *
+ * @param title name of its type in programs, e.g. `VolumeSnapshotDeletionPolicy`
+ * @param policies what each of them does
+ */
+export function deletionPolicy(title: string, policies: Readonly<Record<string, string>>, description: string): Input {
+  const list = Object.keys(policies)
+    .map((policy) => `"${policy}"`)
+    .join(", ");
+  const meanings = Object.entries(policies).map(([policy, meaning]) => `\`${policy}\`: ${meaning}`);
+  const schema = z.enum(Object.keys(policies), { error: `give one of ${list}` });
+  return input(named(title, `What a delete does. ${meanings.join("; ")}.`, schema).optional(), {
+    onChange: "record",
+    description: `What a delete does, as recorded by the last \`pulumi up\`. Default \`delete\`. ${description}`.trim(),
+  });
 }
 
 /** Rules over several inputs of every ZStack resource. */
-export function commonRules(fields: Fields, news: JsonObject, olds: JsonObject): Failure[] {
-  return oneObjectRule(fields, "resourceUuid", news, olds);
+export function commonRules(inputs: Inputs, news: JsonObject, olds: JsonObject): Failure[] {
+  return oneObjectRule(inputs, "resourceUuid", news, olds);
 }

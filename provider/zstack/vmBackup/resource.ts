@@ -7,20 +7,13 @@
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
 
-import type {
-  Failure,
-  Fields,
-  Finding,
-  RequestContext,
-  ResourceDefinition,
-} from "../../core/contract/resourceDefinition";
+import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
-import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
 import { backupStates, checkStorages, explained } from "../backup/checks";
 import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";
-import { backupFields, backupRules, creationBody, explainedTags } from "../backup/inputs";
+import { backupRules, creationBody, explainedTags } from "../backup/inputs";
 import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../backup/replicas";
 import { type Backup, longerThan, otherMode, roots } from "../backup/requests";
 import { type BackupInventory, backupLimits, chainOn, holders, isOn, isReady } from "../models/backup";
@@ -30,25 +23,19 @@ import { beforeBackups } from "../preflight";
 import { apiOf, commonDefinition, evidenceInTags } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
-import { commonRules, uuid } from "../resource/inputs";
+import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { inDeclaredOrder, updateTags } from "../resource/update";
 import { checkStatusAndSize, expectedNow, memberVolumes, recordedLosses } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, type Target } from "../resource/vmTarget";
 import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./objectType";
+import { vmBackupProperties } from "./properties";
 
 type VmBackup = TaggedInventory<VmBackupInventory>;
 type ObservedVmBackup = ObservedZStack<VmBackupInventory>;
 
 const type = vmBackupType;
 const { noun } = type;
-
-const fields: Fields = {
-  vmInstanceUuid: { schema: uuid.optional(), change: "replace" },
-  rootVolumeUuid: { schema: uuid.optional(), change: "replace" },
-  ...backupFields,
-  verify: verifyField("status", "size", "members", "copies"),
-};
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = backupLimits.vm;
@@ -78,14 +65,11 @@ function backupOf(ctx: RequestContext, id: string): Backup {
 
 export const vmBackup: ResourceDefinition<VmBackup> = {
   ...commonDefinition(type),
-  token: "zstack.VmBackup",
   idOutput: "groupUuid",
-  fields,
-  // The inputs force a mode and identify the VM; the outputs show what the server reports.
-  inputsHiddenByOutputs: ["mode", "vmInstanceUuid"],
+  ...vmBackupProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
-    return [...exactlyOneTarget(news), ...backupRules(news), ...commonRules(fields, news, olds)];
+    return [...exactlyOneTarget(news), ...backupRules(news), ...commonRules(vmBackupProperties.inputs, news, olds)];
   },
 
   async evidenceOfExistence(ctx: RequestContext, id: string): Promise<string | undefined> {

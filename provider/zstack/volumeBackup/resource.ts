@@ -5,20 +5,13 @@
 // @API PUT /v1/volume-backups/{uuid}/actions
 // @API DELETE /v1/volume-backups/{uuid}
 
-import type {
-  Failure,
-  Fields,
-  Finding,
-  RequestContext,
-  ResourceDefinition,
-} from "../../core/contract/resourceDefinition";
+import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
-import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
 import { checkStorages, checkVolume, explained } from "../backup/checks";
 import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";
-import { backupFields, backupRules, creationBody, explainedTags } from "../backup/inputs";
+import { backupRules, creationBody, explainedTags } from "../backup/inputs";
 import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../backup/replicas";
 import { type Backup, longerThan, otherMode } from "../backup/requests";
 import {
@@ -38,21 +31,16 @@ import { beforeBackups } from "../preflight";
 import { apiOf, commonDefinition } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
-import { commonRules, uuid } from "../resource/inputs";
+import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { inDeclaredOrder, updateTags } from "../resource/update";
 import { checkStatusAndSize } from "../resource/verification";
+import { volumeBackupProperties } from "./properties";
 
 type VolumeBackup = TaggedInventory<BackupInventory>;
 type ObservedVolumeBackup = ObservedZStack<BackupInventory>;
 
 const noun = "volume backup";
-
-const fields: Fields = {
-  volumeUuid: { schema: uuid, change: "replace" },
-  ...backupFields,
-  verify: verifyField("status", "size", "copies"),
-};
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = backupLimits.volume;
@@ -83,13 +71,10 @@ function backupOf(ctx: RequestContext, id: string): Backup {
 
 export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   ...commonDefinition(type),
-  token: "zstack.VolumeBackup",
-  fields,
-  // The input forces a mode; the output shows what the server chose.
-  inputsHiddenByOutputs: ["mode"],
+  ...volumeBackupProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
-    return [...backupRules(news), ...commonRules(fields, news, olds)];
+    return [...backupRules(news), ...commonRules(volumeBackupProperties.inputs, news, olds)];
   },
 
   create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedVolumeBackup> {

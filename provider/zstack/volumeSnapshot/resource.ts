@@ -6,15 +6,8 @@
 // @API DELETE /v1/volume-snapshots/{uuid}
 // @API GET /v1/primary-storage
 
-import type {
-  Failure,
-  Fields,
-  Finding,
-  RequestContext,
-  ResourceDefinition,
-} from "../../core/contract/resourceDefinition";
+import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
-import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
 import { NotFoundError } from "../../http/errors";
 import { type SnapshotInventory, snapshotResourceType, snapshotSchema } from "../models/volumeSnapshot";
@@ -24,7 +17,7 @@ import { beforeSnapshots } from "../preflight";
 import { apiOf, commonDefinition } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
-import { commonFields, commonRules, deletionPolicy, uuid } from "../resource/inputs";
+import { commonRules } from "../resource/inputs";
 import { getObject, type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
 import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
@@ -34,18 +27,12 @@ import { withRecordedSizes } from "../snapshotTree/recordedSizes";
 import { ancestors, SnapshotTreeIndex } from "../snapshotTree/tree";
 import { treeRefOf } from "../snapshotTree/treeRef";
 import { deleteSnapshot } from "./delete";
+import { volumeSnapshotProperties } from "./properties";
 
 type Snapshot = TaggedInventory<SnapshotInventory>;
 type ObservedSnapshot = ObservedZStack<SnapshotInventory>;
 
 const noun = "volume snapshot";
-
-const fields: Fields = {
-  volumeUuid: { schema: uuid, change: "replace" },
-  ...commonFields,
-  deletionPolicy: deletionPolicy("delete", "retain", "cascade"),
-  verify: verifyField("status", "size"),
-};
 
 export const volumeSnapshotType = rowType("/v1/volume-snapshots", snapshotSchema, {
   noun,
@@ -63,11 +50,10 @@ const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeUuid"
 
 export const volumeSnapshot: ResourceDefinition<Snapshot> = {
   ...commonDefinition(type),
-  token: "zstack.VolumeSnapshot",
-  fields,
+  ...volumeSnapshotProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
-    return commonRules(fields, news, olds);
+    return commonRules(volumeSnapshotProperties.inputs, news, olds);
   },
 
   create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {

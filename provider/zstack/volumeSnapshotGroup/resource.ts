@@ -10,16 +10,8 @@
 // @API GET /v1/volumes/{uuid}
 // @API GET /v1/primary-storage
 
-import { z } from "zod";
-import type {
-  Failure,
-  Fields,
-  Finding,
-  RequestContext,
-  ResourceDefinition,
-} from "../../core/contract/resourceDefinition";
+import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
-import { verifyField } from "../../core/lifecycle/verification";
 import { withLocks } from "../../core/runtime/locks";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
@@ -35,7 +27,7 @@ import { beforeSnapshots } from "../preflight";
 import { apiOf, commonDefinition } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
-import { commonFields, commonRules, deletionPolicy, uuid } from "../resource/inputs";
+import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
 import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
@@ -46,29 +38,19 @@ import { deleteDeferred } from "../snapshotTree/deferredDeletion";
 import { groupType } from "../snapshotTree/groups";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
 import { deleteGroup, recordedVolumes } from "./delete";
+import { volumeSnapshotGroupProperties } from "./properties";
 
 type ObservedGroup = ObservedZStack<GroupInventory>;
-
-const fields: Fields = {
-  vmInstanceUuid: { schema: uuid.optional(), change: "replace" },
-  rootVolumeUuid: { schema: uuid.optional(), change: "replace" },
-  withMemory: { schema: z.boolean({ error: "give true or false" }).optional(), change: "replace" },
-  ...commonFields,
-  deletionPolicy: deletionPolicy("delete", "retain", "ungroup", "cascade"),
-  verify: verifyField("status", "size", "members"),
-};
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
 
 export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInventory>> = {
   ...commonDefinition(groupType),
-  token: "zstack.VolumeSnapshotGroup",
-  fields,
-  inputsHiddenByOutputs: ["vmInstanceUuid"],
+  ...volumeSnapshotGroupProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
-    return [...exactlyOneTarget(news), ...commonRules(fields, news, olds)];
+    return [...exactlyOneTarget(news), ...commonRules(volumeSnapshotGroupProperties.inputs, news, olds)];
   },
 
   async create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedGroup> {

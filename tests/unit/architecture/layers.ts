@@ -24,10 +24,12 @@ const table: Readonly<Record<string, Layer>> = {
     types: ["provider"],
     packages: ["@pulumi/pulumi"],
   },
+  "provider/doors/resources.ts": { layers: ["provider/core", "provider/zstack", "provider/cinder"], packages: [] },
   "provider/doors/dynamic": {
     // Of http only what every message needs: how time is said, and how texts are shown.
     layers: [
       "provider/doors/dynamic",
+      "provider/doors/resources",
       "provider/core",
       "provider/zstack",
       "provider/cinder",

@@ -3,6 +3,7 @@ import { scryptSync } from "node:crypto";
 import * as fc from "fast-check";
 import { z } from "zod";
 import { volumeSnapshotSeries as cinderSeries } from "../../../../provider/cinder/series";
+import { input } from "../../../../provider/core/contract/properties";
 import { secretTriggersName, triggerDigestsName } from "../../../../provider/core/contract/stateKeys";
 import { identityPrefix } from "../../../../provider/core/identity/identity";
 import type { JsonObject } from "../../../../provider/core/json";
@@ -53,12 +54,12 @@ describe("inputs of a series", () => {
     ["VM backups", asResourceDefinition(vmBackupSeries), vmBackupSeries.point, ["fullEvery"]],
   ] as const) {
     it(`of ${what} are those of a point but what names a single one, and nothing replaces that triggers would`, () => {
-      const names = new Set([...Object.keys(point.fields), "keepLast", "keepFor", ...own]);
+      const names = new Set([...Object.keys(point.inputs), "keepLast", "keepFor", ...own]);
       for (const gone of ["adopt", "resourceUuid"]) names.delete(gone);
-      assert.deepEqual(new Set(Object.keys(kind.fields)), names);
-      for (const [name, field] of Object.entries(kind.fields)) {
-        const replacing = name !== "triggers" && point.fields[name]?.change === "replace";
-        assert.equal(field.change === "replace", replacing, name);
+      assert.deepEqual(new Set(Object.keys(kind.inputs)), names);
+      for (const [name, field] of Object.entries(kind.inputs)) {
+        const replacing = name !== "triggers" && point.inputs[name]?.onChange === "replace";
+        assert.equal(field.onChange === "replace", replacing, name);
         assert.equal(field.warns, undefined, name);
       }
     });
@@ -189,9 +190,9 @@ describe("the text of triggers", () => {
 
 describe("an identity", () => {
   const fields = {
-    triggers: { schema: z.json(), change: "replace" },
-    a: { schema: z.json(), change: "replace" },
-  } as const;
+    triggers: input(z.json(), { onChange: "replace", description: "" }),
+    a: input(z.json(), { onChange: "replace", description: "" }),
+  };
 
   it("has secret triggers in a form that is slow to guess, the same on every machine", () => {
     const inputs = { triggers: ["v"], a: 1 };

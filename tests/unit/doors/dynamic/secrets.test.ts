@@ -86,7 +86,7 @@ async function reasonInState(message: string): Promise<string> {
   };
   const clock = { zone: undefined, doubt: undefined, age: () => undefined, leastAge: () => undefined };
   const series = {
-    token: "stub.Series",
+    ...{ token: "stub.Series", description: "", api: "", example: point.example },
     point,
     shown: (outputs: JsonObject) => outputs,
     kept: [],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { input } from "../../../../provider/core/contract/properties";
 import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
 import { dynamicProvider, type ProcessHooks } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
@@ -17,7 +18,7 @@ export function failingKind(failure: () => unknown): SnapshotKind {
     ...volumeSnapshot,
     token: "stub.Stub",
     noun: "stub",
-    fields: { volumeUuid: { schema: z.string(), change: "replace" } },
+    inputs: { volumeUuid: input(z.string(), { onChange: "replace", description: "" }) },
     rules: () => {
       throw failure();
     },

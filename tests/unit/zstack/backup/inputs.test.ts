@@ -116,16 +116,16 @@ for (const kind of [volumeBackup, vmBackup]) {
     });
 
     it("keeps what describes the backup for the next one, and replaces for nothing else", () => {
-      const changes = Object.entries(kind.fields).map(([name, field]) => [name, field.change] as const);
+      const changes = Object.entries(kind.inputs).map(([name, field]) => [name, field.onChange] as const);
       const named = (change: string) => changes.filter((one) => one[1] === change).map(([name]) => name);
       assert.deepEqual(
         named("replace").sort(),
         ["backupStorageUuid", "resourceUuid", "triggers", ...targetsOf(kind.token)].sort(),
       );
       assert.deepEqual(named("update").sort(), ["replicas", "userTags"]);
-      const warned = changes.filter(([name]) => kind.fields[name]?.warns === true).map(([name]) => name);
+      const warned = changes.filter(([name]) => kind.inputs[name]?.warns === true).map(([name]) => name);
       assert.deepEqual(
-        named("createOnly")
+        named("record")
           .filter((name) => !warned.includes(name))
           .sort(),
         ["adopt", "deletionPolicy", "handleDependency", "verify"],

@@ -1,0 +1,59 @@
+// Every resource of the package, for all doors and for what is generated.
+
+import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
+import { volumeBackup as cinderBackup } from "../cinder/volumeBackup/resource";
+import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot/resource";
+import type { Properties } from "../core/contract/properties";
+import type { ResourceDefinition } from "../core/contract/resourceDefinition";
+import type { ResourceProvider } from "../core/contract/resourceProvider";
+import { Lifecycle } from "../core/lifecycle/lifecycle";
+import type { ProviderRuntime } from "../core/runtime/runtime";
+import type { SeriesDefinition } from "../core/series/definition";
+import { seriesProperties } from "../core/series/properties";
+import { Series } from "../core/series/provider";
+import { backupStorageSyncProperties } from "../zstack/backupStorageSync/properties";
+import { BackupStorageSync } from "../zstack/backupStorageSync/resource";
+import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
+import { vmBackup } from "../zstack/vmBackup/resource";
+import { volumeBackup } from "../zstack/volumeBackup/resource";
+import { volumeSnapshot } from "../zstack/volumeSnapshot/resource";
+import { volumeSnapshotGroup } from "../zstack/volumeSnapshotGroup/resource";
+
+/** One resource as a door serves it. */
+export interface Resource extends Properties {
+  /** `object`: one restore point. `series`: several. `action`: nothing is left behind. */
+  readonly type: "object" | "series" | "action";
+  /** The input that names one existing object. */
+  readonly importInput?: string;
+  provider(runtime: ProviderRuntime): ResourceProvider;
+}
+
+function object<T>(definition: ResourceDefinition<T>): Resource {
+  return { ...definition, type: "object", provider: (runtime) => new Lifecycle(definition, runtime) };
+}
+
+function series<T>(definition: SeriesDefinition<T>): Resource {
+  return {
+    ...seriesProperties(definition),
+    type: "series",
+    provider: (runtime) => new Series(definition, runtime),
+  };
+}
+
+/** By the names of their handlers, which stand in every state file (`__provider`): they may never change. */
+export const resources = {
+  zstackVolumeSnapshot: object(volumeSnapshot),
+  zstackVolumeSnapshotGroup: object(volumeSnapshotGroup),
+  zstackVolumeBackup: object(volumeBackup),
+  zstackVmBackup: object(vmBackup),
+  zstackVolumeSnapshotSeries: series(volumeSnapshotSeries),
+  zstackVmBackupSeries: series(vmBackupSeries),
+  zstackBackupStorageSync: {
+    ...backupStorageSyncProperties,
+    type: "action",
+    provider: (runtime) => new BackupStorageSync(runtime),
+  },
+  cinderVolumeSnapshot: object(cinderSnapshot),
+  cinderVolumeBackup: object(cinderBackup),
+  cinderVolumeSnapshotSeries: series(cinderSnapshotSeries),
+} as const satisfies Readonly<Record<string, Resource>>;
