@@ -1,10 +1,12 @@
+import { codeOf } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
+import { CliError, messageOf } from "../errors";
 import type { Knowledge } from "./knowledge";
-import type { Options } from "./options";
+import type { OrphansOptions } from "./options";
 import type { Answers, Placed } from "./platforms";
 import type { Outcome } from "./report";
 
-interface At extends Pick<Options, "allowUnmarked"> {
+interface At extends Pick<OrphansOptions, "allowUnmarked"> {
   readonly answers: Answers;
   readonly found: readonly Placed[];
   /** What the state holds by now. */
@@ -12,13 +14,13 @@ interface At extends Pick<Options, "allowUnmarked"> {
 }
 
 /** Makes one change, or reports why not. */
-export async function applied({ uuid, action }: Options["changes"][number], at: At): Promise<Outcome> {
+export async function applied({ uuid, action }: OrphansOptions["changes"][number], at: At): Promise<Outcome> {
   const { answers, known } = at;
   try {
     const orphan = at.found.find((one) => one.uuid === uuid);
     const why = refusal(uuid, orphan, known);
-    if (why !== undefined) throw new Error(`${why}; nothing was changed`);
-    if (orphan === undefined) throw new Error("not an orphaned resource of this stack; nothing was changed");
+    if (why !== undefined) throw why;
+    if (orphan === undefined) throw notOrphaned("it is not an orphaned resource of this stack");
     const keeper = answers.on(orphan);
     switch (action) {
       case "release":
@@ -29,7 +31,7 @@ export async function applied({ uuid, action }: Options["changes"][number], at: 
         return { uuid, action, outcome: "released" };
       default: {
         const unproven = at.allowUnmarked ? undefined : proofMissing(orphan);
-        if (unproven !== undefined) throw new Error(unproven);
+        if (unproven !== undefined) throw unproven;
         return { uuid, action, outcome: await keeper.delete(orphan) };
       }
     }
@@ -38,7 +40,8 @@ export async function applied({ uuid, action }: Options["changes"][number], at: 
       uuid,
       action,
       outcome: "failed",
-      message: platformText(error instanceof Error ? error.message : String(error)),
+      code: codeOf(error),
+      message: platformText(messageOf(error)),
     };
   }
 }
@@ -48,23 +51,32 @@ export function refusal(
   uuid: string,
   orphan: Pick<Placed, "status"> | undefined,
   known: Knowledge,
-): string | undefined {
+): CliError | undefined {
   const [unread] = known.unreadable;
-  if (unread !== undefined) return `the state may contain it, but could not be read completely (${unread})`;
-  if (known.ids.has(uuid)) return "it is in the state of the stack";
+  if (unread !== undefined) {
+    return new CliError(
+      "state-unreadable",
+      `the state may contain it, but could not be read completely (${unread}). Nothing was changed`,
+    );
+  }
+  if (known.ids.has(uuid)) return notOrphaned("it is in the state of the stack");
   const [pending] = known.pending;
   const mayBeMade = orphan?.status === "interrupted" || orphan?.status === "unmanaged";
   if (pending === undefined || !mayBeMade) return undefined;
-  return (
-    `the state has a pending operation (${pending}), so another run may still be using it. If none is, run \`pulumi cancel\` and ` +
-    "`pulumi-snapshots recover` first"
+  return new CliError(
+    "pending-operations",
+    `the state has a pending operation (${pending}), so another run may still be using it. Nothing was changed. If no run ` +
+      "is active, run `pulumi cancel` and `pulumi-snapshots recover` first",
   );
 }
 
-function proofMissing({ noun, uuid, status }: Placed): string | undefined {
+const notOrphaned = (why: string): CliError => new CliError("not-orphaned", `${why}. Nothing was changed`);
+
+function proofMissing({ noun, uuid, status }: Placed): CliError | undefined {
   if (status !== "interrupted") return undefined;
-  return (
+  return new CliError(
+    "owner-unknown",
     `${noun} ${uuid} has no owner tag. Its id begins like those of this stack, which does not prove that this stack ` +
-    "created it. Check it, then add --allow-unmarked to delete it"
+      "created it. Check it, then add --allow-unmarked to delete it",
   );
 }

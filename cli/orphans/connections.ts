@@ -3,7 +3,9 @@
 import type { Settings } from "../../provider/core/contract/settings";
 import { cinderSettings } from "../../provider/openstack/config";
 import { zstackSettings } from "../../provider/zstack/config";
-import { type Connection, type Connections, type ExportedStack, isRestorePoint } from "../state/connection";
+import { messageOf } from "../errors";
+import type { Connection, Connections } from "../state/connection";
+import { type ExportedStack, isRestorePoint } from "../state/exportedStack";
 
 export interface Asking {
   readonly zstack: readonly Connection[];
@@ -94,6 +96,6 @@ function problem(read: (settings: Settings) => unknown, settings: Settings): str
     read(settings);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

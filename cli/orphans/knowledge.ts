@@ -3,7 +3,8 @@ import { pointKeys } from "../../provider/cinder/series";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity/identity";
 import { stackNames } from "../../provider/core/lifecycle/formerStacks";
 import type { Known } from "../../provider/core/orphans";
-import { inTheClear, isRestorePoint } from "../state/connection";
+import { CliError, messageOf } from "../errors";
+import { inTheClear, isRestorePoint } from "../state/exportedStack";
 import { uuidPattern } from "./options";
 
 /** The restore points in a state, and the entries that could not be read. */
@@ -47,7 +48,12 @@ const cinderSeries = seriesOf(cinderPoint);
 
 /** @param exported a state whose secrets are in the clear, as far as there are any in restore points */
 export function knowledgeOf(exported: unknown): Knowledge {
-  const { resources, pending_operations } = exportSchema.parse(exported).deployment;
+  const parsed = exportSchema.safeParse(exported);
+  if (!parsed.success) {
+    const message = `\`pulumi stack export\` returned something unexpected: ${reason(parsed.error)}`;
+    throw new CliError("state-unreadable", message);
+  }
+  const { resources, pending_operations } = parsed.data.deployment;
   const ids = new Set<string>();
   const owners = new Set<string>();
   const names = new Set<string>();
@@ -143,7 +149,7 @@ function uuidsIn({ history = [], current, __series }: Points): string[] {
 
 /** Never with a value of the state: it may be a secret. */
 function reason(error: unknown): string {
-  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof z.ZodError)) return messageOf(error);
   const [issue] = error.issues;
   return issue === undefined ? "unexpected format" : `${issue.path.join(".") || "it"}: ${issue.message}`;
 }

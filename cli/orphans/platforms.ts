@@ -3,19 +3,23 @@
 import { CinderOrphans } from "../../provider/cinder/orphans";
 import type { Orphan, OrphanKeeper } from "../../provider/core/orphans";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
+import { codeOf, type ErrorCode } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
 import { Orphans } from "../../provider/zstack/orphans";
+import { messageOf } from "../errors";
 import type { PulumiStack } from "./stack";
 
 /** What one connection of the stack leads to. */
 export interface Asked {
   /** `the stack's connection`, or `provider "backup-site"`. */
   readonly connection: string;
-  /** Missing where the platform could not be asked. */
+  /** Missing if the platform could not be asked. */
   readonly platform?: string;
   /** Kinds that the platform does not have at all. */
   readonly unsupported?: readonly string[];
+  /** Why it could not be asked. */
   readonly error?: string;
+  readonly code?: ErrorCode;
 }
 
 /** An object, and where it was found. */
@@ -39,7 +43,8 @@ export async function askAll(stack: PulumiStack, runtime: ProviderRuntime): Prom
   const origins = new Set<string>();
   for (const note of stack.asking.notes) runtime.say(note);
   if (stack.asking.missing !== undefined) {
-    asked.push({ connection: "the stack's connection", error: platformText(stack.asking.missing) });
+    const error = platformText(stack.asking.missing);
+    asked.push({ connection: "the stack's connection", code: "invalid-config", error });
   }
   for (const { name, open } of keepers(stack, runtime)) {
     try {
@@ -56,7 +61,7 @@ export async function askAll(stack: PulumiStack, runtime: ProviderRuntime): Prom
       const missing = unsupported.length === 0 ? {} : { unsupported };
       asked.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
     } catch (error) {
-      asked.push({ connection: name, error: platformText(error instanceof Error ? error.message : String(error)) });
+      asked.push({ connection: name, code: codeOf(error), error: platformText(messageOf(error)) });
     }
   }
   const isDeferred = (uuid: string): boolean => found.get(uuid)?.orphan.status === "deferred";

@@ -1,7 +1,9 @@
 import type { Orphan } from "../../provider/core/orphans";
+import type { ErrorCode } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
+import { aligned, counted } from "../output";
 import type { Knowledge } from "./knowledge";
-import type { Action, Options } from "./options";
+import type { Action, OrphansOptions } from "./options";
 import type { Asked, Placed } from "./platforms";
 
 /** What came of one uuid that was to be changed. */
@@ -9,6 +11,7 @@ export interface Outcome {
   readonly uuid: string;
   readonly action: Action;
   readonly outcome: "released" | "deleted" | "deferred" | "failed";
+  readonly code?: ErrorCode;
   readonly message?: string;
 }
 
@@ -52,21 +55,22 @@ function waiting({ waitsFor, waitsForDeferred }: Pick<Placed, "waitsFor" | "wait
 const nameOf = (one: Orphan["waitsFor"][number]): string =>
   `${one.what} ${one.uuid} "${platformText(one.name, 200)}"${one.owner === undefined ? "" : ` of ${one.owner}`}`;
 
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 export function table(orphans: readonly Placed[]): string {
   const connections = new Set(orphans.map((one) => one.connection));
-  return orphans
-    .map((one) => {
-      const made = one.createDate === undefined ? "" : `, created ${one.createDate}`;
-      const where = connections.size > 1 ? `, ${one.connection}` : "";
-      return `${one.uuid}  ${one.status.padEnd(11)}  ${one.noun} "${platformText(one.name, 200)}"${made}${where}\n    ${meaning(one)}`;
-    })
-    .join("\n");
+  const rows = orphans.map((one) => {
+    const created = one.createDate === undefined ? "" : `, created ${one.createDate}`;
+    const where = connections.size > 1 ? `, ${one.connection}` : "";
+    return [
+      one.uuid,
+      one.status,
+      `${one.noun} "${platformText(one.name, 200)}"${created}${where}\n    ${meaning(one)}`,
+    ];
+  });
+  return aligned(rows).join("\n");
 }
 
 /** What is asked before changes. */
-export function question(changes: Options["changes"], found: readonly Placed[]): string {
+export function question(changes: OrphansOptions["changes"], found: readonly Placed[]): string {
   const count = (action: Action): number => changes.filter((one) => one.action === action).length;
   const chosen = changes.flatMap(({ uuid }) => found.find((one) => one.uuid === uuid) ?? []);
   const released = count("release") + count("release-retained");

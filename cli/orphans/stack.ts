@@ -1,7 +1,9 @@
-import { z } from "zod";
 import type { StackOf } from "../../provider/core/orphans";
-import { Connections, type ExportedStack, isRestorePoint, readable } from "../state/connection";
+import { CliError } from "../errors";
+import { Connections } from "../state/connection";
+import { type ExportedStack, exportedStack, isRestorePoint, readable } from "../state/exportedStack";
 import { pulumi, type StackLocation } from "../state/pulumiCli";
+import { stackConfiguration } from "../state/stackConfiguration";
 import { type Asking, connectionsToAsk, heldBy } from "./connections";
 import { type Knowledge, knowledgeOf } from "./knowledge";
 
@@ -15,18 +17,16 @@ export interface PulumiStack {
   knownNow(): Promise<Knowledge>;
 }
 
-const configSchema = z.record(z.string(), z.object({ value: z.string().optional() }));
-
 /** Asks the Pulumi CLI; nothing is changed. */
 export async function readStack(place: StackLocation): Promise<PulumiStack> {
   const full = (await pulumi(place, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
   const [organization, project, stack] = full.split("/");
   if (organization === undefined || project === undefined || stack === undefined)
-    throw new Error(`\`pulumi stack --show-name\` returned "${full}", not organization/project/stack`);
-  const settings = configSchema.parse(
-    JSON.parse((await pulumi(place, ["config", "--json", "--show-secrets"])) || "{}"),
-  );
-  const configuration = Object.fromEntries(Object.entries(settings).map(([key, { value }]) => [key, value]));
+    throw new CliError(
+      "pulumi-cli-failed",
+      `\`pulumi stack --show-name\` returned "${full}", not organization/project/stack; update the Pulumi CLI`,
+    );
+  const configuration = await stackConfiguration(place);
   const exported = await state(place);
   const connections = new Connections(exported, configuration, process.env);
   const explicit = { zstack: connections.explicitOf("zstack"), cinder: connections.explicitOf("cinder") };
@@ -38,8 +38,7 @@ export async function readStack(place: StackLocation): Promise<PulumiStack> {
   };
 }
 
-/** The state with the secrets of restore points and of explicit providers in the clear. */
+/** The state with the secrets of restore points and of explicit providers decrypted. */
 async function state(place: StackLocation): Promise<ExportedStack> {
-  const exported = JSON.parse(await pulumi(place, ["stack", "export"])) as ExportedStack;
-  return readable(place, exported, isRestorePoint);
+  return readable(place, await exportedStack(place), isRestorePoint);
 }

@@ -8,6 +8,7 @@ import type { Attempt, Observed } from "../../provider/core/contract/resourceDef
 import type { Settings } from "../../provider/core/contract/settings";
 import { Lifecycle } from "../../provider/core/lifecycle/lifecycle";
 import { Series } from "../../provider/core/series/provider";
+import { codeOf, type ErrorCode } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connections";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
@@ -15,8 +16,10 @@ import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
+import { messageOf } from "../errors";
 import { commandRuntime } from "../runtime";
-import type { Connections, PendingOperation, StateResource } from "../state/connection";
+import type { Connections } from "../state/connection";
+import type { PendingOperation, StateResource } from "../state/exportedStack";
 
 export interface FoundObject {
   readonly uuid: string;
@@ -25,7 +28,7 @@ export interface FoundObject {
   readonly meaning: string;
 }
 
-/** A creation without an object that anybody could see. */
+/** A creation without a visible object. */
 export interface FoundJob {
   readonly job: string;
   readonly state: "running" | "failed";
@@ -39,6 +42,7 @@ export interface Found {
   readonly jobs: readonly FoundJob[];
   /** Why the platform could not be asked. */
   readonly error?: string;
+  readonly code?: ErrorCode;
 }
 
 type Finder = (inputs: StateResource["inputs"], settings: Settings) => Promise<Pick<Found, "objects" | "jobs">>;
@@ -92,8 +96,7 @@ export async function onPlatform(pending: readonly PendingOperation[], connectio
     try {
       return { connection: name, ...(await find(resource.inputs, settings)) };
     } catch (error) {
-      const said = platformText(error instanceof Error ? error.message : String(error));
-      return { connection: name, objects: [], jobs: [], error: said };
+      return { connection: name, objects: [], jobs: [], code: codeOf(error), error: platformText(messageOf(error)) };
     }
   };
   try {

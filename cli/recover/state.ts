@@ -1,7 +1,8 @@
 // The pending operations in an exported state, and how they are removed from it.
 
 import { isDeepStrictEqual } from "node:util";
-import { type ExportedStack, isRestorePoint, type PendingOperation } from "../state/connection";
+import { CliError } from "../errors";
+import { type ExportedStack, isRestorePoint, type PendingOperation } from "../state/exportedStack";
 
 const ours = (pending: PendingOperation): boolean => isRestorePoint(pending.resource);
 
@@ -32,10 +33,11 @@ export interface StateAccess {
  * pending operations, so it happens only to a state that is still the one that was shown.
  */
 export async function removePending(shown: ExportedStack, access: StateAccess): Promise<void> {
-  if (othersIn(shown).length > 0) throw new Error(othersPending(shown));
+  if (othersIn(shown).length > 0) throw othersPending(shown);
   const now = await access.read();
   if (!isDeepStrictEqual(now, shown)) {
-    throw new Error(
+    throw new CliError(
+      "state-changed",
       "the state has changed since it was read, because another command ran. Nothing was changed; run the command again",
     );
   }
@@ -46,14 +48,15 @@ export async function removePending(shown: ExportedStack, access: StateAccess): 
 const mostNames = 5;
 
 /** Why nothing can be removed, and how else it is done. */
-export function othersPending(exported: ExportedStack): string {
+export function othersPending(exported: ExportedStack): CliError {
   const others = othersIn(exported);
   const names = others.slice(0, mostNames).map(({ type, resource }) => `${type} ${resource.urn}`);
   const more = others.length - names.length;
-  return (
+  return new CliError(
+    "pending-operations",
     `the state also has pending operations of other resources, which \`pulumi stack import\` would drop: ` +
-    `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Nothing was changed. Check what became of those resources. ` +
-    "Then run `pulumi refresh --clear-pending-creates`, which removes all pending creates and reads every resource of the " +
-    "stack, or remove the entries with `pulumi state edit`"
+      `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}. Nothing was changed. Check what became of those resources. ` +
+      "Then run `pulumi refresh --clear-pending-creates`, which removes all pending creates and reads every resource of the " +
+      "stack, or remove the entries with `pulumi state edit`",
   );
 }

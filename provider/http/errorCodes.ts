@@ -20,6 +20,10 @@ export const errorCodes = {
     remedy:
       "Set `zstack:timeZone` to the server's time zone, or correct one of the clocks. Only access keys need this.",
   },
+  "confirmation-required": {
+    meaning: "the command asks for confirmation, and there is no terminal to ask on",
+    remedy: "Check what the command would change, then run it with `--yes`.",
+  },
   "creation-failed": {
     meaning: "the platform's job that created the object failed",
     remedy:
@@ -91,6 +95,10 @@ export const errorCodes = {
     meaning: "the platform does not have the object",
     remedy: "Correct the id, use the account that owns the object, or run `pulumi up --refresh` to create it again.",
   },
+  "not-orphaned": {
+    meaning: "the object is not an orphaned resource of the stack",
+    remedy: "Run `pulumi-snapshots orphans` and use an id that it lists. What the state contains is deleted by Pulumi.",
+  },
   "not-permitted": {
     meaning: "the account lacks the permission",
     remedy: "Give the account the permission, or use another account: see the permissions of each resource.",
@@ -116,9 +124,22 @@ export const errorCodes = {
     meaning: "the provider is configured for a different server or account than the object's",
     remedy: "Set the address and account back to those that the message names.",
   },
+  "owner-unknown": {
+    meaning: "nothing proves that the object belongs to the stack",
+    remedy: "Check the object on the platform, then delete it with `--allow-unmarked`.",
+  },
   "partly-deleted": {
     meaning: "only some of the objects that belong together are deleted",
     remedy: "Remove the cause that the message names and run again. What is deleted is skipped.",
+  },
+  "pending-operations": {
+    meaning: "the state of the stack has pending operations",
+    remedy:
+      "If no run is active: `pulumi cancel`, then `pulumi-snapshots recover`. Check pending operations of other resources first.",
+  },
+  "pulumi-cli-failed": {
+    meaning: "the Pulumi CLI cannot be run, or reports an error",
+    remedy: "Install the Pulumi CLI and log in, or correct what it reports.",
   },
   "quota-exceeded": {
     meaning: "a quota of the account leaves no room",
@@ -151,6 +172,18 @@ export const errorCodes = {
   "several-matches": {
     meaning: "a function found more than one object",
     remedy: "Add filters, or set `mostRecent: true`.",
+  },
+  "simulator-failed": {
+    meaning: "the simulator cannot start or stop with these settings",
+    remedy: "Correct the option that the message names.",
+  },
+  "state-changed": {
+    meaning: "the state of the stack changed between the last look and the operation",
+    remedy: "Nothing was changed. Run the command again.",
+  },
+  "state-unreadable": {
+    meaning: "the state of the stack cannot be read completely",
+    remedy: "Repair the named entry (`pulumi state edit`), or use the version of the package that wrote it.",
   },
   stopped: {
     meaning: "the provider was asked to stop",
@@ -197,6 +230,10 @@ export const errorCodes = {
   "unsupported-by-platform": {
     meaning: "the platform version or edition does not support the setting or operation",
     remedy: "Remove the setting, or use a platform version or edition that supports it.",
+  },
+  "usage-error": {
+    meaning: "the command line is wrong",
+    remedy: "Correct the named option; `--help` lists all of them.",
   },
   "uuid-used": {
     meaning: "the uuid that the program gives was used before, and a uuid is accepted only once",

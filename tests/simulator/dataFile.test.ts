@@ -6,10 +6,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultFixture, startSimulator } from "../../simulator";
-import { Client, client, jobOf, stopAll } from "./support";
+import { Client, client, jobOf, simulatorCommand, stopAll } from "./support";
 
 const { web1 } = defaultFixture.vmInstances;
-const script = `require("ts-node/register/transpile-only"); require("./simulator/main").main(process.argv.slice(1)).then((code) => process.exit(code));`;
 
 describe("the data file", function () {
   this.timeout(60_000);
@@ -31,7 +30,7 @@ describe("the data file", function () {
   async function run(jobDuration = "0"): Promise<{ child: ChildProcess; api?: Client; said: string }> {
     const child = spawn(
       process.execPath,
-      ["-e", script, "--", "--port", "0", "--job-duration", jobDuration, "--data", data],
+      [...simulatorCommand, "--port", "0", "--job-duration", jobDuration, "--data", data],
       {
         cwd: join(__dirname, "../.."),
         stdio: ["ignore", "pipe", "pipe"],

@@ -4,8 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultFixture, startSimulator } from "../../simulator";
-import { parseOptions } from "../../simulator/options";
-import { Client, client, jobOf, stopAll } from "./support";
+import { Client, client, jobOf, simulatorCommand, stopAll } from "./support";
 
 const { web1 } = defaultFixture.vmInstances;
 
@@ -115,67 +114,11 @@ describe("data file", () => {
 });
 
 describe("command line", () => {
-  it("understands every option", () => {
-    const line =
-      "--host 127.0.0.2 --port=0 --data f --server-version 5.4 --job-duration 5 --storage individual --account a:b:c --account d:e --access-key 0123456789:0123456789 --fixture default --allow-remote";
-    assert.deepEqual(parseOptions(line.split(" ")), {
-      help: false,
-      options: {
-        host: "127.0.0.2",
-        port: 0,
-        data: "f",
-        serverVersion: "5.4",
-        jobDuration: 5,
-        storage: "individual",
-        accounts: [
-          { name: "a", password: "b:c" },
-          { name: "d", password: "e" },
-        ],
-        accessKeys: [{ id: "0123456789", secret: "0123456789" }],
-        fixture: "default",
-        allowRemote: true,
-      },
-    });
-  });
-
-  const mistakes: [string, RegExp][] = [
-    ["--prot 1", /Unknown option --prot.*--help/],
-    ["--port", /--port needs a value, as in "--port 8080"/],
-    ["--port 99999", /--port must be a whole number from 0 to 65535/],
-    ["--job-duration 1s", /--job-duration must be a whole number/],
-    [
-      "--job-duration snap=3",
-      /"snap=3" is no KIND=MS, as in snapshot=3000,tag=20; kinds are .*snapshot, backup.*, all\./,
-    ],
-    ["--job-duration snapshot=3,50", /"50" is no KIND=MS/],
-    ["--job-duration snapshot=3,snapshot=4", /snapshot is given twice/],
-    ["--job-duration tag=fast", /--job-duration tag must be a whole number from 0 to 86400000, not "fast"/],
-    ["--job-duration constructor=1", /"constructor=1" is no KIND=MS/],
-    ["--server-version five", /--server-version must look like 5\.2\.1/],
-    ["--storage ceph", /--storage must be chain or individual/],
-    ["--account admin", /--account must be NAME:PASSWORD/],
-    ["--account a:b --account a:c", /--account a is given twice/],
-    ["--access-key short:secretsecret", /the ID must have 10 to 20 characters/],
-    ["--access-key 0123456789:x", /the SECRET must have 10 to 40 characters/],
-    ["--allow-remote=yes", /--allow-remote takes no value/],
-  ];
-  for (const [line, message] of mistakes) {
-    it(`${line}: one message with the remedy`, () => {
-      assert.throws(() => parseOptions(line.split(" ")), message);
-    });
-  }
-
-  it("takes durations by kind", () => {
-    const parsed = parseOptions(["--job-duration", "snapshot=3000,tag=20,all=7"]);
-    assert.deepEqual(parsed, { help: false, options: { jobDuration: { snapshot: 3000, tag: 20, all: 7 } } });
-  });
-
   it("prints one line of JSON first, stops at once on SIGTERM and has flushed the data by then", async function () {
     this.timeout(20_000);
     const folder = mkdtempSync(join(tmpdir(), "simulator-"));
     const data = join(folder, "data.json");
-    const script = `require("ts-node/register/transpile-only"); require("./simulator/main").main(process.argv.slice(1)).then((code) => process.exit(code));`;
-    const child = spawn(process.execPath, ["-e", script, "--", "--port", "0", "--data", data], {
+    const child = spawn(process.execPath, [...simulatorCommand, "--port", "0", "--data", data], {
       cwd: join(__dirname, "../.."),
       stdio: ["ignore", "pipe", "inherit"],
     });

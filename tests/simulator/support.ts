@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+
+/** Arguments of node for the simulator in a process of its own; options of the simulator follow. */
+export const simulatorCommand = [
+  "-r",
+  "ts-node/register/transpile-only",
+  join(__dirname, "../../cli/main.ts"),
+  "simulator",
+] as const;
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { parseOptions } from "../../../cli/command";
+import { orphans as orphansCommand } from "../../../cli/commands/orphans";
 import { connectionsToAsk } from "../../../cli/orphans/connections";
 import { knowledgeOf } from "../../../cli/orphans/knowledge";
-import { work } from "../../../cli/orphans/main";
-import { parseOptions } from "../../../cli/orphans/options";
+import { work } from "../../../cli/orphans/run";
 import type { PulumiStack } from "../../../cli/orphans/stack";
 import { Settings } from "../../../provider/core/contract/settings";
 import { systemClock } from "../../../provider/http/clock";
@@ -12,7 +13,13 @@ import type { Simulated } from "../../support/simulated";
 export const stackOf = { namespace: "", organization: "org", project: "project", stack: "dev" };
 
 interface Report {
-  readonly connections: { connection: string; platform?: string; error?: string; unsupported?: string[] }[];
+  readonly connections: {
+    connection: string;
+    platform?: string;
+    error?: string;
+    code?: string;
+    unsupported?: string[];
+  }[];
   readonly orphans: {
     uuid: string;
     token: string;
@@ -24,7 +31,7 @@ interface Report {
     waitsForDeferred: number;
   }[];
   readonly unreadable?: string[];
-  readonly outcomes?: { uuid: string; outcome: string; message?: string }[];
+  readonly outcomes?: { uuid: string; outcome: string; code?: string; message?: string }[];
 }
 
 type Place = readonly [name: string, configuration: Readonly<Record<string, string>>];
@@ -82,7 +89,7 @@ export async function runOrphans(
   };
   const run = async (json: string[]): Promise<{ code: number; text: string }> => {
     let text = "";
-    const code = await work(parseOptions([...args, ...json, "--yes"]), stack, runtime, (printed) => {
+    const code = await work(parseOptions(orphansCommand, [...args, ...json, "--yes"]), stack, runtime, (printed) => {
       text = printed;
     });
     return { code, text };

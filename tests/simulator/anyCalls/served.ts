@@ -3,9 +3,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Json } from "../support";
-
-const script = `require("ts-node/register/transpile-only"); require("./simulator/main").main(process.argv.slice(1)).then((code) => process.exit(code));`;
+import { type Json, simulatorCommand } from "../support";
 
 /** Far more than any call takes on a busy machine, far less than the limit of a test. */
 const patience = 15_000;
@@ -38,7 +36,7 @@ export class Served {
   async start(): Promise<void> {
     this.errors = "";
     this.sessions.clear();
-    const child = spawn(process.execPath, ["-e", script, "--", "--port", "0", ...this.options], {
+    const child = spawn(process.execPath, [...simulatorCommand, "--port", "0", ...this.options], {
       cwd: join(__dirname, "../../.."),
       stdio: ["ignore", "pipe", "pipe"],
     });

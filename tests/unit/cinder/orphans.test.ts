@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { parseOptions } from "../../../cli/command";
+import { orphans as orphansCommand } from "../../../cli/commands/orphans";
 import { connectionsToAsk } from "../../../cli/orphans/connections";
 import { knowledgeOf } from "../../../cli/orphans/knowledge";
-import { work } from "../../../cli/orphans/main";
-import { parseOptions } from "../../../cli/orphans/options";
-import type { StateResource } from "../../../cli/state/connection";
+import { work } from "../../../cli/orphans/run";
+import type { StateResource } from "../../../cli/state/exportedStack";
 import { closeConnections } from "../../../provider/cinder/connections";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
@@ -19,9 +20,9 @@ import { CinderProcess, FakeCinder, now, type Row } from "./fakeCinder";
 const of = { namespace: "", organization: "org", project: "project", stack: "dev" };
 
 interface Report {
-  readonly connections: { connection: string; platform?: string; error?: string }[];
+  readonly connections: { connection: string; platform?: string; error?: string; code?: string }[];
   readonly orphans: { uuid: string; kind: string; status: string; meaning: string }[];
-  readonly outcomes?: { uuid: string; outcome: string; message?: string }[];
+  readonly outcomes?: { uuid: string; outcome: string; code?: string; message?: string }[];
 }
 
 describe("pulumi-snapshots orphans on Cinder", () => {
@@ -57,7 +58,7 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     const stack = { of, asking, known, knownNow: async () => known };
     let text = "";
     try {
-      const code = await work(parseOptions([...args, "--json", "--yes"]), stack, runtime, (printed) => {
+      const code = await work(parseOptions(orphansCommand, [...args, "--json", "--yes"]), stack, runtime, (printed) => {
         text = printed;
       });
       return { code, ...(JSON.parse(text) as Report) };
@@ -121,15 +122,17 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     );
     assert.match(found.find((one) => one.uuid === retained.id)?.meaning ?? "", /snapshotId: "/);
     const { outcomes = [] } = await orphans(["--delete", retained.id, left?.id ?? ""]);
-    assert.match(String(outcomes[0]?.message), /is retained/);
-    assert.match(String(outcomes[1]?.message), /does not prove that this stack created it/);
+    assert.deepEqual(
+      outcomes.map((one) => one.code),
+      ["retained", "owner-unknown"],
+    );
     assert.ok(fake.rows.includes(retained.row));
     const freed = await orphans(["--release-retained", retained.id, lost.id]);
     assert.deepEqual(
       freed.outcomes?.map((one) => one.outcome),
       ["released", "failed"],
     );
-    assert.match(String(freed.outcomes?.[1]?.message), /is unmanaged, not retained/);
+    assert.equal(freed.outcomes?.[1]?.code, "not-releasable");
     assert.equal(retained.row.metadata["pulumi_snapshots_retained"], undefined);
     const deleted = await orphans(["--delete", retained.id, left?.id ?? "", "--allow-unmarked"]);
     assert.deepEqual(
@@ -151,14 +154,14 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     const again = await created();
     assert.equal(again.id, id);
     const kept = await orphans(["--release", id], [{ ...state, id: "another" }]);
-    assert.match(String(kept.outcomes?.[0]?.message), /the stack has another object/);
+    assert.equal(kept.outcomes?.[0]?.code, "not-releasable");
     row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshot::r";
     Object.assign(row, { created_at: "2026-11-20T20:00:00.000000" });
     const old = await orphans(["--release", id]);
     row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshotSeries::r";
     const point = await orphans(["--release", id]);
-    assert.match(String(point.outcomes?.[0]?.message), /was a point of a series/);
-    assert.match(String(old.outcomes?.[0]?.message), /too old to be taken over/);
+    assert.equal(point.outcomes?.[0]?.code, "not-releasable");
+    assert.equal(old.outcomes?.[0]?.code, "not-releasable");
   });
 
   it("deletes what is named, and nothing that state knows or the brake holds", async () => {
@@ -166,13 +169,13 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     const first = await created();
     const second = await created("VolumeSnapshot", { triggers: [2] });
     const braked = await orphans(["--delete", first.id], [], { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" });
-    assert.match(String(braked.outcomes?.[0]?.message), /nothing is deleted/);
+    assert.equal(braked.outcomes?.[0]?.code, "retain-all-override");
     const { code, outcomes = [] } = await orphans(["--delete", first.id, second.id], [second.state]);
     assert.deepEqual(
       outcomes.map((one) => one.outcome),
       ["deleted", "failed"],
     );
-    assert.match(String(outcomes[1]?.message), /is in the state of the stack/);
+    assert.equal(outcomes[1]?.code, "not-orphaned");
     assert.equal(code, 1);
     assert.deepEqual(fake.rows, [second.row]);
   });
@@ -201,6 +204,6 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     fake.before = () => ({ status: 403, body: { forbidden: { code: 403, message: "Policy doesn't allow it" } } });
     const { code, connections } = await orphans([]);
     assert.equal(code, 1);
-    assert.match(connections[0]?.error ?? "", /Policy doesn't allow it|status 403/);
+    assert.equal(connections[0]?.code, "not-permitted");
   });
 });

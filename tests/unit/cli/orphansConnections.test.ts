@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connectionsToAsk, heldBy } from "../../../cli/orphans/connections";
-import { Connections, type StateResource } from "../../../cli/state/connection";
+import { Connections } from "../../../cli/state/connection";
+import type { StateResource } from "../../../cli/state/exportedStack";
 import { Settings } from "../../../provider/core/contract/settings";
 
 const zstack = { "zstack:host": "z", "zstack:accountName": "a", "zstack:accountPassword": "password-1" };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { othersPending, removePending } from "../../../cli/recover/state";
-import type { ExportedStack, PendingOperation } from "../../../cli/state/connection";
+import type { ExportedStack, PendingOperation } from "../../../cli/state/exportedStack";
+import { codeOf } from "../../../provider/http/errorCodes";
 
 const urnOf = (type: string, name: string): string => `urn:pulumi:dev::project::${type}::${name}`;
 const ourType = "pulumi-nodejs:dynamic/zstack:VolumeSnapshot";
@@ -49,14 +50,11 @@ describe("the removal of pending operations", () => {
         const stack = new Stack(copyOf(meanwhile ?? shown));
         const before = await stack.read();
         const others = (shown.deployment.pending_operations ?? []).some((one) => one.resource.type === otherType);
-        const failure = await removePending(copyOf(shown), stack).then(
-          () => undefined,
-          (error: Error) => error.message,
-        );
+        const failure = await removePending(copyOf(shown), stack).then(() => undefined, codeOf);
         if (failure !== undefined) {
           assert.deepEqual([stack.imports, stack.state], [0, before]);
           met[others ? "others" : "changed"] += 1;
-          assert.match(failure, others ? /pending operations of other resources/ : /has changed since it was read/);
+          assert.equal(failure, others ? "pending-operations" : "state-changed");
           return;
         }
         met.removed += 1;
@@ -76,7 +74,7 @@ describe("the removal of pending operations", () => {
     const many = Array.from({ length: 8 }, (_, index): PendingOperation => {
       return { type: "creating", resource: { urn: urnOf(otherType, `b${index}`), type: otherType } };
     });
-    const text = othersPending({ deployment: { pending_operations: many } });
+    const text = othersPending({ deployment: { pending_operations: many } }).message;
     assert.match(text, /creating urn:\S+::b0, .*::b4 and 3 more\..*`pulumi refresh --clear-pending-creates`/);
     assert.doesNotMatch(text, /::b5/);
   });

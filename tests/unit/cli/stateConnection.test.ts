@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Connections, holdsSecret, inTheClear, type StateResource } from "../../../cli/state/connection";
+import { Connections } from "../../../cli/state/connection";
+import { holdsSecret, inTheClear, type StateResource } from "../../../cli/state/exportedStack";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";
@@ -46,10 +47,7 @@ describe("the connections of a stack", () => {
   });
 
   it("are not guessed for a provider that is not in the state", () => {
-    assert.throws(
-      () => connections.of(pointOf(`${backupSite.urn}::id-0`)),
-      /provider of urn:.*::snap is not in the state/,
-    );
+    assert.throws(() => connections.of(pointOf(`${backupSite.urn}::id-0`)), { code: "state-unreadable" });
   });
 
   it("can be listed for one platform", () => {
@@ -72,6 +70,6 @@ describe("secrets of an exported state", () => {
   });
 
   it("are never taken for their ciphertext", () => {
-    assert.throws(() => inTheClear({ a: hidden }), /exported without its secrets/);
+    assert.throws(() => inTheClear({ a: hidden }), { code: "state-unreadable" });
   });
 });

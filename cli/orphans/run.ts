@@ -1,13 +1,13 @@
-// pulumi-snapshots orphans: restore points of a stack that its state does not know.
+// `pulumi-snapshots orphans`: restore points of a stack that its state does not contain.
 
 import { closeConnections as closeCinder } from "../../provider/cinder/connections";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
-import { outgoingLines } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connections";
+import { confirmed } from "../confirm";
+import { print } from "../output";
 import { commandRuntime } from "../runtime";
-import { agreed } from "../state/ask";
 import { applied } from "./changes";
-import { type Options, parseOptions, usage } from "./options";
+import type { OrphansOptions } from "./options";
 import { askAll } from "./platforms";
 import {
   formatOutcome,
@@ -24,16 +24,9 @@ import { type PulumiStack, readStack } from "./stack";
 /** Milliseconds that logging out may take. */
 const logoutTimeoutMs = 2000;
 
-export async function main(argv: string[]): Promise<number> {
-  const options = parseOptions(argv);
-  if (options.help) {
-    process.stdout.write(usage);
-    return 0;
-  }
+export async function run(options: OrphansOptions): Promise<number> {
   try {
-    return await work(options, await readStack(options), commandRuntime, (text) => console.log(outgoingLines(text)));
-  } catch (error) {
-    throw new Error(outgoingLines(error instanceof Error ? error.message : String(error)));
+    return await work(options, await readStack(options), commandRuntime, print);
   } finally {
     await Promise.all([
       closeConnections(commandRuntime, logoutTimeoutMs),
@@ -43,7 +36,7 @@ export async function main(argv: string[]): Promise<number> {
 }
 
 export async function work(
-  options: Options,
+  options: OrphansOptions,
   stack: PulumiStack,
   runtime: ProviderRuntime,
   print: (text: string) => void,
@@ -63,7 +56,10 @@ export async function work(
     if (silent.length > 0 || known.unreadable.length > 0) return 1;
     return found.some((one) => options.failOn.includes(one.status)) ? 2 : 0;
   }
-  if (!options.yes && !(await agreed(question(options.changes, found)))) return 1;
+  if (!options.yes && !(await confirmed(question(options.changes, found)))) {
+    print(options.json ? JSON.stringify({ ...head, orphans: shown, outcomes: [] }) : "Nothing was changed.");
+    return 1;
+  }
   // The answer may have taken its time.
   const latest = options.yes ? known : await stack.knownNow();
   const outcomes: Outcome[] = [];

@@ -1,0 +1,91 @@
+// The state of a stack as `pulumi stack export` prints it, and its secrets.
+
+import { CliError } from "../errors";
+import { pulumi, type StackLocation } from "./pulumiCli";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A resource as an exported state has it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string | undefined;
+  /** `<urn of the provider>::<its id>` */
+  readonly provider?: string | undefined;
+  readonly inputs?: JsonObject | undefined;
+  readonly outputs?: JsonObject | undefined;
+}
+
+export const isRestorePoint = ({ type }: Pick<StateResource, "type">): boolean =>
+  /^pulumi-nodejs:dynamic\/(zstack|cinder):/.test(type);
+
+export interface PendingOperation {
+  readonly type: string;
+  readonly resource: StateResource;
+}
+
+/** `pulumi stack export`; what is not named here is handed on as it is. */
+export interface ExportedStack {
+  readonly deployment: {
+    readonly resources?: readonly StateResource[] | null;
+    readonly pending_operations?: readonly PendingOperation[] | null;
+  };
+}
+
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+const isSecret = (value: object): value is { readonly plaintext?: string } =>
+  (value as JsonObject)[signature] === secretSignature;
+
+/** Whether a secret is anywhere in a value of the state. */
+export function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isSecret(value) || Object.values(value).some(holdsSecret);
+}
+
+/** A value of a state that was exported with its secrets, as the provider process gets it. */
+export function inTheClear(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (isSecret(value)) {
+    if (value.plaintext === undefined)
+      throw new CliError("state-unreadable", "the state was exported without its secrets");
+    return inTheClear(plaintextOf(value.plaintext));
+  }
+  if (Array.isArray(value)) return value.map(inTheClear);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inTheClear(one)]));
+}
+
+function plaintextOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the secret.
+    throw new CliError("state-unreadable", "a secret of the state is not valid JSON");
+  }
+}
+
+/** Providers of the package that serves dynamic resources are also other packages' own: ours say of which platform. */
+export const isExplicitProvider = ({ type, inputs }: StateResource): boolean =>
+  type === "pulumi:providers:pulumi-nodejs" && inputs?.["snapshots:provider"] !== undefined;
+
+/** @param options such as `--show-secrets` */
+export async function exportedStack(place: StackLocation, ...options: string[]): Promise<ExportedStack> {
+  return JSON.parse(await pulumi(place, ["stack", "export", ...options])) as ExportedStack;
+}
+
+/**
+ * The state with the secrets of `wanted` resources and of explicit providers decrypted. The Pulumi CLI decrypts them only
+ * if there are some. Keep the result in memory; never print or write it.
+ */
+export async function readable(
+  place: StackLocation,
+  exported: ExportedStack,
+  wanted: (resource: StateResource) => boolean = () => false,
+): Promise<ExportedStack> {
+  const { resources, pending_operations: pending } = exported.deployment;
+  const all = [...(resources ?? []), ...(pending ?? []).map((one) => one.resource)];
+  const isHidden = (one: StateResource): boolean => holdsSecret(one.inputs) || holdsSecret(one.outputs);
+  if (!all.some((one) => (wanted(one) || isExplicitProvider(one)) && isHidden(one))) return exported;
+  return inTheClear(await exportedStack(place, "--show-secrets")) as ExportedStack;
+}
