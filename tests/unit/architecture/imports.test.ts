@@ -4,7 +4,7 @@ import { violations } from "./layers";
 import { sources } from "./sources";
 
 describe("imports", () => {
-  for (const folder of ["sdk", "provider", "simulator"]) {
+  for (const folder of ["sdk", "provider", "simulator", "cli"]) {
     const files = sources(folder);
 
     it(`of ${folder} keep to the table of docs/architecture.md`, () => {
@@ -77,6 +77,8 @@ describe("imports", () => {
       ["simulator/x.ts", 'type X = import("../provider/core/json").Values;'],
       ["simulator/x.ts", 'import { z } from "zod";'],
       ["simulator/x.ts", 'import { readFileSync } from "fs";'],
+      ["cli/x.ts", 'import { zstack } from "../sdk";'],
+      ["cli/x.ts", 'import { request } from "undici";'],
       ["provider/other/x.ts", ""],
     ] as const) {
       it(`are found: ${path}: ${text}`, () => assert.equal(violations({ path, text }).length, 1));

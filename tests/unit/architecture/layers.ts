@@ -58,6 +58,8 @@ const table: Readonly<Record<string, Layer>> = {
     packages: ["zod"],
   },
   simulator: { layers: ["simulator"], packages: [] },
+  // The package asks for its own version by its name.
+  cli: { layers: ["cli", "provider", "simulator"], packages: ["commander", "zod", "pulumi-snapshots"] },
 };
 
 /**
