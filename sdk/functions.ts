@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ErrorCode } from "../provider/http/errorCodes";
 
 /** Filters that may be outputs of resources. */
 export type FunctionInputs<Args> = { readonly [K in keyof Args]: pulumi.Input<Args[K]> };
@@ -14,22 +15,26 @@ interface Options {
   readonly provider?: FunctionProvider;
 }
 
-/** The functions of a platform; `R` are the results by type of object. */
+/** The functions of a platform; `R` are the results by what is found. */
 export interface FunctionModule<R> {
-  findOne<K extends keyof R & string>(lookup: K, filters: Settings, settings: Settings): Promise<R[K]>;
-  findAll<K extends keyof R & string>(lookup: K, filters: Settings, settings: Settings): Promise<R[K][]>;
+  findOne<K extends keyof R & string>(found: K, filters: Settings, settings: Settings): Promise<R[K]>;
+  findAll<K extends keyof R & string>(found: K, filters: Settings, settings: Settings): Promise<R[K][]>;
 }
+
+/** An error of which Pulumi prints the message alone; programs tell it apart by its code. */
+const runError = (message: string, code: ErrorCode): Error => Object.assign(new pulumi.RunError(message), { code });
 
 /**
  * Throws the error of a function. Pulumi prints a RunError as its message alone, everything else with its stack, which
  * helps with a mistake of this package only.
  */
-async function stackless<T>(work: () => Promise<T>): Promise<T> {
+async function withRunErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Error && !(error instanceof TypeError)) throw new pulumi.RunError(error.message);
-    throw error;
+    if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    const { code } = error as { readonly code?: ErrorCode };
+    throw runError(error.message, code ?? "internal-error");
   }
 }
 
@@ -48,33 +53,29 @@ export class Functions<R> {
     private readonly load: () => FunctionModule<R>,
   ) {}
 
-  async findOne<K extends keyof R & string>(lookup: K, args: object = {}, options: Options = {}): Promise<R[K]> {
-    const call = `get${lookup}`;
+  async findOne<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K]> {
+    const call = `get${found}`;
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
-    return await stackless(() => this.load().findOne(lookup, filters, settings));
+    return await withRunErrors(() => this.load().findOne(found, filters, settings));
   }
 
-  async findAll<K extends keyof R & string>(lookup: K, args: object = {}, options: Options = {}): Promise<R[K][]> {
-    const call = `get${lookup}s`;
+  async findAll<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K][]> {
+    const call = `get${found}s`;
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
-    return await stackless(() => this.load().findAll(lookup, filters, settings));
+    return await withRunErrors(() => this.load().findAll(found, filters, settings));
   }
 
-  findOneOutput<K extends keyof R & string>(lookup: K, args: object = {}, options: Options = {}): pulumi.Output<R[K]> {
-    return this.later(args, options, `get${lookup}`, (filters, settings) =>
-      this.load().findOne(lookup, filters, settings),
+  findOneOutput<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): pulumi.Output<R[K]> {
+    return this.later(args, options, `get${found}`, (filters, settings) =>
+      this.load().findOne(found, filters, settings),
     );
   }
 
-  findAllOutput<K extends keyof R & string>(
-    lookup: K,
-    args: object = {},
-    options: Options = {},
-  ): pulumi.Output<R[K][]> {
-    return this.later(args, options, `get${lookup}s`, (filters, settings) =>
-      this.load().findAll(lookup, filters, settings),
+  findAllOutput<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): pulumi.Output<R[K][]> {
+    return this.later(args, options, `get${found}s`, (filters, settings) =>
+      this.load().findAll(found, filters, settings),
     );
   }
 
@@ -83,8 +84,9 @@ export class Functions<R> {
     if (provider === undefined) return pulumi.runtime.allConfig();
     if (this.isProvider(provider)) return provider.settings;
     const expected = `${this.platform}.Provider`;
-    throw new pulumi.RunError(
+    throw runError(
       `${this.platform}.${call}: provider is not a ${expected}; pass a ${expected}, or none for the default connection`,
+      "invalid-input",
     );
   }
 
@@ -92,9 +94,10 @@ export class Functions<R> {
     const entries = Object.entries(this.settingsOf(options, call)).map(async ([key, value]) => {
       const output = pulumi.output(value);
       if (!(await isKnown(output))) {
-        throw new pulumi.RunError(
+        throw runError(
           `${this.platform}.${call}: the provider's ${key.replace(/^.*:/, "")} is not known yet, e.g. in a preview that ` +
             `would create it; use ${this.platform}.${call}Output, whose result is unknown until then`,
+          "invalid-config",
         );
       }
       return new Promise<[string, string]>((resolve) => {
@@ -108,7 +111,10 @@ export class Functions<R> {
     for (const [name, value] of Object.entries(args)) {
       if (pulumi.Output.isInstance(value) || value instanceof Promise) {
         const other = `${this.platform}.${call}Output`;
-        throw new pulumi.RunError(`${this.platform}.${call}: ${name} is an output or a promise; use ${other} instead`);
+        throw runError(
+          `${this.platform}.${call}: ${name} is an output or a promise; use ${other} instead`,
+          "invalid-input",
+        );
       }
     }
     return Object.fromEntries(Object.entries(args));
@@ -125,6 +131,6 @@ export class Functions<R> {
     const settings = pulumi.unsecret(pulumi.output(this.settingsOf(options, call)));
     return pulumi
       .all([filters, settings])
-      .apply(([known, connection]) => stackless(() => run(known, connection))) as pulumi.Output<T>;
+      .apply(([known, connection]) => withRunErrors(() => run(known, connection))) as pulumi.Output<T>;
   }
 }

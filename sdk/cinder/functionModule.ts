@@ -1,4 +1,5 @@
-import type { LookupResults } from "../../provider/cinder/functions/types";
+import type * as provider from "../../provider/cinder/functions";
+import type { FunctionResults } from "../../provider/core/functions/definition";
 import { Functions } from "../functions";
 import { Provider } from "./provider";
 
@@ -11,8 +12,8 @@ export interface FunctionOptions {
 }
 
 /** @internal */
-export const functions = new Functions<LookupResults>(
+export const functions = new Functions<FunctionResults<typeof provider.functions>>(
   "cinder",
   (provider) => provider instanceof Provider,
-  (): typeof import("../../provider/cinder/functions") => require("../../provider/cinder/functions"),
+  (): typeof provider => require("../../provider/cinder/functions"),
 );

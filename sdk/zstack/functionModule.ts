@@ -1,4 +1,5 @@
-import type { LookupResults } from "../../provider/zstack/functions/types";
+import type { FunctionResults } from "../../provider/core/functions/definition";
+import type * as provider from "../../provider/zstack/functions";
 import { Functions } from "../functions";
 import { Provider } from "./provider";
 
@@ -11,8 +12,8 @@ export interface FunctionOptions {
 }
 
 /** @internal */
-export const functions = new Functions<LookupResults>(
+export const functions = new Functions<FunctionResults<typeof provider.functions>>(
   "zstack",
   (provider) => provider instanceof Provider,
-  (): typeof import("../../provider/zstack/functions") => require("../../provider/zstack/functions"),
+  (): typeof provider => require("../../provider/zstack/functions"),
 );

@@ -1,66 +1,7 @@
-export type {
-  CommonFilters,
-  GetBackupStorageArgs,
-  GetBackupStorageResult,
-  GetBackupStoragesArgs,
-  GetVmBackupArgs,
-  GetVmBackupResult,
-  GetVmBackupsArgs,
-  GetVmInstanceArgs,
-  GetVmInstanceResult,
-  GetVmInstancesArgs,
-  GetVolumeArgs,
-  GetVolumeBackupArgs,
-  GetVolumeBackupResult,
-  GetVolumeBackupsArgs,
-  GetVolumeResult,
-  GetVolumeSnapshotArgs,
-  GetVolumeSnapshotGroupArgs,
-  GetVolumeSnapshotGroupResult,
-  GetVolumeSnapshotGroupsArgs,
-  GetVolumeSnapshotResult,
-  GetVolumeSnapshotsArgs,
-  GetVolumesArgs,
-  MostRecent,
-  VolumeSnapshotGroupMemberResult,
-} from "../../provider/zstack/functions/types";
 export { Backup, type BackupArgs, type BackupDeletionPolicy, type BackupFsInfo } from "./backup";
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
 export type { FunctionInputs, FunctionOptions } from "./functionModule";
-export {
-  getVmBackup,
-  getVmBackupOutput,
-  getVmBackups,
-  getVmBackupsOutput,
-  getVolumeBackup,
-  getVolumeBackupOutput,
-  getVolumeBackups,
-  getVolumeBackupsOutput,
-} from "./functionsBackups";
-export {
-  getBackupStorage,
-  getBackupStorageOutput,
-  getBackupStorages,
-  getBackupStoragesOutput,
-  getVmInstance,
-  getVmInstanceOutput,
-  getVmInstances,
-  getVmInstancesOutput,
-  getVolume,
-  getVolumeOutput,
-  getVolumes,
-  getVolumesOutput,
-} from "./functionsMachines";
-export {
-  getVolumeSnapshot,
-  getVolumeSnapshotGroup,
-  getVolumeSnapshotGroupOutput,
-  getVolumeSnapshotGroups,
-  getVolumeSnapshotGroupsOutput,
-  getVolumeSnapshotOutput,
-  getVolumeSnapshots,
-  getVolumeSnapshotsOutput,
-} from "./functionsSnapshots";
+export * from "./functions";
 export { Provider, type ProviderArgs } from "./provider";
 export type {
   Problems,

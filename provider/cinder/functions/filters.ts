@@ -1,69 +1,15 @@
-// Filters of functions: valid values, the query that the service gets, and which rows match.
+// Filters of functions. What the service is asked for is a superset: a service that does not know a filter ignores it.
 
-import { fits } from "../../core/functions/pattern";
-import { RefusedError } from "../../http/errors";
-import { isObject } from "../../http/responseBody";
+import { z } from "zod";
+import { anyFlag, anyText, commonFilters, type Filter, filter, type Summary } from "../../core/functions/filter";
+import type { CinderApi } from "../client/client";
 import { isoTime, type Metadata, moment } from "../models/rows";
 import { id as idSchema } from "../resource/inputs";
-import type { CommonFilters } from "./types";
 
-export type Query = Readonly<Record<string, string>>;
+/** A parameter of the query. */
+export type Parameter = readonly [name: string, value: string];
 
-/** One filter of one kind of object. */
-export interface Filter<T> {
-  /** What is wrong with the value, as the rest of a sentence about it. */
-  wrong(value: unknown): string | undefined;
-  /**
-   * What the service may be asked for: every wanted row meets it. A service that does not know a filter ignores it, so
-   * that the rows are looked through here in any case.
-   */
-  query?(value: unknown): Query;
-  wanted(value: unknown, row: T): boolean;
-}
-
-/**
- * A value that the service takes as it stands. Others it may read as a literal of its own language: `1e3` as a number,
- * `None` as nothing.
- */
-const harmless = (value: string): boolean =>
-  /^[A-Za-z][A-Za-z0-9 _.-]*$/.test(value) && !/^(True|False|None)$/.test(value);
-
-const isText = (value: unknown): string | undefined => (typeof value === "string" ? undefined : "is not a string");
-
-/** An exact text; `field` is the service's own name for it, where it has a filter. */
-export function textFilter<T>(get: (row: T) => string | null | undefined, field?: string): Filter<T> {
-  return {
-    wrong: isText,
-    query: (value) => (field !== undefined && harmless(String(value)) ? { [field]: String(value) } : {}),
-    wanted: (value, row) => (get(row) ?? "") === value,
-  };
-}
-
-/** An id among those that the row has. */
-export function idFilter<T>(get: (row: T) => readonly (string | null | undefined)[], field?: string): Filter<T> {
-  return {
-    wrong: (value) =>
-      idSchema.safeParse(value).success ? undefined : "is not an id; use a lower-case uuid with dashes",
-    query: (value) => (field === undefined ? {} : { [field]: String(value) }),
-    wanted: (value, row) => get(row).some((one) => one === value),
-  };
-}
-
-export function flagFilter<T>(get: (row: T) => boolean | undefined): Filter<T> {
-  return {
-    wrong: (value) => (typeof value === "boolean" ? undefined : "is not a boolean"),
-    // Where the service says nothing, it is not so.
-    wanted: (value, row) => (get(row) ?? false) === value,
-  };
-}
-
-const date = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
-
-/** Milliseconds; NaN where it is no moment. */
-function givenMoment(value: unknown): number {
-  if (typeof value !== "string" || !date.test(value)) return Number.NaN;
-  return Date.parse(value.includes("T") ? isoTime(value) : value);
-}
+type CinderFilter<Row, Value> = Filter<Row, Parameter, CinderApi, Value>;
 
 interface Row {
   readonly id: string;
@@ -73,90 +19,99 @@ interface Row {
   readonly metadata: Metadata;
 }
 
-function dateFilter<T extends Row>(later: boolean): Filter<T> {
+/**
+ * A value that the service takes as it stands. Others it may read as a literal of its own language: `1e3` as a number,
+ * `None` as nothing.
+ */
+const isHarmless = (value: string): boolean =>
+  /^[A-Za-z][A-Za-z0-9 _.-]*$/.test(value) && !/^(True|False|None)$/.test(value);
+
+const id = anyText.refine((value) => idSchema.safeParse(value).success, {
+  error: "is not an id; use a lower-case uuid with dashes",
+});
+
+/** An exact text; `field` is the service's own name for it, if it has a filter. */
+export const textFilter = <Row>(
+  description: string,
+  get: (row: Row) => string | null | undefined,
+  field?: string,
+): CinderFilter<Row, string> =>
+  filter({
+    description,
+    schema: anyText,
+    query: (value) => (field !== undefined && isHarmless(value) ? [[field, value]] : []),
+    matches: (value, row) => (get(row) ?? "") === value,
+  });
+
+/** An id among those that the row has. */
+export const idFilter = <Row>(
+  description: string,
+  get: (row: Row) => readonly (string | null | undefined)[],
+  field?: string,
+): CinderFilter<Row, string> =>
+  filter({
+    description,
+    schema: id,
+    query: (value) => (field === undefined ? [] : [[field, value]]),
+    matches: (value, row) => get(row).includes(value),
+  });
+
+/** What the service does not show is not so. */
+export const flagFilter = <Row>(
+  description: string,
+  get: (row: Row) => boolean | null | undefined,
+): CinderFilter<Row, boolean> =>
+  filter({ description, schema: anyFlag, matches: (value, row) => (get(row) ?? false) === value });
+
+const metadata = z.record(
+  z.string(),
+  z.string({ error: ({ path }) => `has a value that is not a string under ${JSON.stringify(path?.at(-1))}` }),
+  { error: "is not a mapping of keys to strings" },
+);
+
+const metadataFilter = <T extends Row>(): CinderFilter<T, Record<string, string>> =>
+  filter({
+    description: "Metadata that the object must have: these keys with exactly these values, besides any others.",
+    schema: metadata,
+    matches: (value, row) =>
+      Object.entries(value).every(([key, text]) => Object.hasOwn(row.metadata, key) && row.metadata[key] === text),
+  });
+
+const isoDate = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+function readDate(text: string): number | string {
+  const time = isoDate.test(text) ? Date.parse(text.includes("T") ? isoTime(text) : text) : Number.NaN;
+  return Number.isNaN(time) ? 'is not a date; use the form "2026-11-21" or "2026-11-21T09:30:00Z"' : time;
+}
+
+export function summaryOf({ id, name, status, created_at }: Row): Summary {
+  const created = moment(created_at);
   return {
-    wrong: (value) =>
-      Number.isNaN(givenMoment(value))
-        ? 'is not a date; use the form "2026-11-21" or "2026-11-21T09:30:00Z"'
-        : undefined,
-    wanted(value, row) {
-      const made = moment(row.created_at);
-      if (Number.isNaN(made)) {
-        throw new RefusedError(
-          "unexpected-response",
-          `${row.id} has the creation date ${JSON.stringify(row.created_at ?? null)}, which cannot be compared; remove ` +
-            "createdAfter and createdBefore",
-        );
-      }
-      return later ? made > givenMoment(value) : made < givenMoment(value);
-    },
+    id,
+    name: name ?? "",
+    state: status,
+    date: typeof created_at === "string" ? isoTime(created_at) : undefined,
+    created: Number.isNaN(created) ? undefined : created,
   };
-}
-
-function metadataWrong(value: unknown): string | undefined {
-  if (!isObject(value)) return "is not a mapping of keys to strings";
-  const bad = Object.entries(value).find(([, text]) => typeof text !== "string");
-  return bad === undefined ? undefined : `has a value that is not a string under ${JSON.stringify(bad[0])}`;
-}
-
-function hasMetadata(value: unknown, row: Row): boolean {
-  const wanted = Object.entries(isObject(value) ? value : {});
-  return wanted.every(([key, text]) => Object.hasOwn(row.metadata, key) && row.metadata[key] === text);
 }
 
 /** Filters of all objects. */
-export function commonFilters<T extends Row>(): Record<keyof CommonFilters, Filter<T>> {
+export const rowFilters = <T extends Row>() => {
+  const { namePattern, ...created } = commonFilters<T, Parameter, CinderApi>({
+    summary: summaryOf,
+    dates: "ISO 8601 such as `2026-11-21` or `2026-11-21T09:30:00+01:00`; UTC without a time zone",
+    readDate,
+  });
   return {
-    id: idFilter((row) => [row.id]),
-    name: textFilter((row) => row.name, "name"),
-    namePattern: { wrong: isText, wanted: (value, row) => fits(row.name ?? "", String(value)) },
-    status: textFilter((row) => row.status, "status"),
-    metadata: { wrong: metadataWrong, wanted: hasMetadata },
-    createdAfter: dateFilter(true),
-    createdBefore: dateFilter(false),
+    id: idFilter<T>("uuid in lower case with dashes.", (row) => [row.id]),
+    name: textFilter<T>("Exact name, case included; any characters are allowed.", (row) => row.name, "name"),
+    namePattern,
+    status: textFilter<T>(
+      "`available`, `in-use`, `creating`, `error` …, as the service writes it.",
+      (row) => row.status,
+      "status",
+    ),
+    metadata: metadataFilter<T>(),
+    ...created,
   };
-}
-
-/** Filters with the values that were given for them. */
-export class FilterSet<T> {
-  private constructor(private readonly given: readonly { filter: Filter<T>; name: string; value: unknown }[]) {}
-
-  /** Throws where a name is unknown or a value is not what it has to be. */
-  static read<T>(
-    filters: Readonly<Record<string, Filter<T>>>,
-    values: Readonly<Record<string, unknown>>,
-  ): FilterSet<T> {
-    const given = Object.entries(values).flatMap(([name, value]) => {
-      const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
-      if (filter === undefined) {
-        throw new RefusedError(
-          "invalid-input",
-          `unknown filter "${name}"; available: ${Object.keys(filters).join(", ")}`,
-        );
-      }
-      if (value === undefined) return [];
-      const wrong = filter.wrong(value);
-      if (wrong !== undefined) throw new RefusedError("invalid-input", `${name}: ${JSON.stringify(value)} ${wrong}`);
-      return [{ filter, name, value }];
-    });
-    return new FilterSet(given);
-  }
-
-  /** What was given for a filter. */
-  value(name: string): unknown {
-    return this.given.find((one) => one.name === name)?.value;
-  }
-
-  get query(): Query {
-    return Object.assign({}, ...this.given.map(({ filter, value }) => filter.query?.(value) ?? {}));
-  }
-
-  fits(row: T): boolean {
-    return this.given.every(({ filter, value }) => filter.wanted(value, row));
-  }
-
-  /** For messages; empty where nothing was asked for. */
-  toString(): string {
-    return this.given.map(({ name, value }) => `${name} ${JSON.stringify(value)}`).join(", ");
-  }
-}
+};

@@ -11,9 +11,9 @@ const common = {
   name: text,
   description: text,
   status: z.string(),
-  volume_id: z.string(),
   size: z.number().nullish(),
   created_at: text,
+  updated_at: text,
   metadata: z
     .record(z.string(), z.string())
     .nullish()
@@ -23,6 +23,7 @@ const common = {
 /** A snapshot as `/snapshots/detail` and `/snapshots/{id}` show it. */
 export const snapshotRow = z.object({
   ...common,
+  volume_id: z.string(),
   "os-extended-snapshot-attributes:progress": text,
 });
 export type SnapshotRow = z.infer<typeof snapshotRow>;
@@ -30,6 +31,7 @@ export type SnapshotRow = z.infer<typeof snapshotRow>;
 /** A backup as `/backups/detail` and `/backups/{id}` show it from microversion 3.43 on. */
 export const backupRow = z.object({
   ...common,
+  volume_id: z.string(),
   snapshot_id: text,
   container: text,
   availability_zone: text,
@@ -40,6 +42,24 @@ export const backupRow = z.object({
   object_count: z.number().nullish(),
 });
 export type BackupRow = z.infer<typeof backupRow>;
+
+/** A volume as `/volumes/detail` and `/volumes/{id}` show it. */
+export const volumeRow = z.object({
+  ...common,
+  availability_zone: text,
+  volume_type: text,
+  snapshot_id: text,
+  source_volid: text,
+  // A text in stock Cinder.
+  bootable: z.union([z.boolean(), z.string()]).nullish(),
+  encrypted: z.boolean().nullish(),
+  multiattach: z.boolean().nullish(),
+  attachments: z
+    .array(z.object({ server_id: text, device: text, attachment_id: text, attached_at: text }))
+    .nullish()
+    .transform((value) => value ?? []),
+});
+export type VolumeRow = z.infer<typeof volumeRow>;
 
 /** What snapshots and backups have in common. */
 export type CinderRow = Pick<

@@ -1,125 +1,109 @@
-// Filters of functions: validation, query conditions, and the exact match.
+// Filters of functions. The server is asked for a superset, and the exact match is made here.
 
-import { fits } from "../../core/functions/pattern";
-import { RefusedError } from "../../http/errors";
+import { anyText, commonFilters, type Filter, filter, oneOf, type Summary } from "../../core/functions/filter";
+import type { ZStackApi } from "../client/client";
 import type { Condition } from "../client/query";
+import { tagsOf } from "../ownership/tags";
 import { beginningWith, equalTo, givenMoment, like, serverClock } from "./conditions";
 
-/** A row with data from separate queries. */
-export interface Candidate<T> {
-  readonly row: T;
-  readonly createDate: string | undefined;
-  /** User tags; empty unless a filter needs them. */
-  readonly tags: readonly string[];
-}
+type ZStackFilter<Row, Value = string> = Filter<Row, Condition, ZStackApi, Value>;
 
-/** One filter of one function. */
-export interface Filter<T> {
-  /** Why the value is invalid, as the rest of a sentence; undefined if it is valid. */
-  wrong(value: string): string | undefined;
-  /** Query conditions that every matching row meets. */
-  conditions(value: string): Condition[];
-  /** Whether the row matches. */
-  matches(value: string, candidate: Candidate<T>): boolean;
-  /** Whether the user tags have to be known for that. */
-  readonly needsTags?: boolean;
-}
-
-const nothingWrong = (): undefined => undefined;
-const anyRow = (): boolean => true;
-
-/**
- * A uuid in the field of that name. Without `get` the row does not show it, and the server's match counts: uuids contain
- * neither upper case nor operators.
- */
-export function uuidFilter<T>(field: string, get?: (row: T) => readonly (string | undefined)[]): Filter<T> {
-  return {
-    wrong: (value) =>
-      /^[0-9a-f]{32}$/.test(value)
-        ? undefined
-        : "is not a ZStack uuid; give 32 lower-case hexadecimal digits without dashes",
-    conditions: (value) => equalTo(field, value),
-    matches: get === undefined ? anyRow : (value, { row }) => get(row).includes(value),
-  };
-}
-
-/** An exact text. */
-export function textFilter<T>(field: string, get: (row: T) => string | undefined): Filter<T> {
-  return {
-    wrong: nothingWrong,
-    conditions: (value) => equalTo(field, value),
-    matches: (value, { row }) => get(row) === value,
-  };
-}
-
-/** One of a few words. */
-export function wordFilter<T>(field: string, words: readonly string[], get: (row: T) => string | undefined): Filter<T> {
-  return {
-    ...textFilter(field, get),
-    wrong: (value) =>
-      words.includes(value) ? undefined : `is not one of ${words.map((word) => JSON.stringify(word)).join(", ")}`,
-  };
-}
-
-interface Named {
+/** What the server shows of an object that has a name and tags. */
+export interface Named {
   readonly uuid: string;
   readonly name: string;
+  readonly createDate?: string | undefined;
+  readonly status?: string | undefined;
+  readonly state?: string | undefined;
 }
 
-function moment<T>(later: boolean): Filter<T> {
+export const uuid = anyText.regex(
+  /^[0-9a-f]{32}$/,
+  "is not a ZStack uuid; give 32 lower-case hexadecimal digits without dashes",
+);
+
+/** Members of a row that are texts. */
+type TextOf<Row> = { [K in keyof Row]-?: Row[K] extends string | undefined ? K : never }[keyof Row] & string;
+
+/** Filters by what the server shows of a row, or is asked for. */
+export function filtersOf<Row>() {
+  const equal = <Value extends string>(
+    description: string,
+    schema: ZStackFilter<Row, Value>["schema"],
+    field: string,
+    get?: (row: Row) => readonly unknown[],
+  ): ZStackFilter<Row, Value> =>
+    filter({
+      description,
+      schema,
+      query: (value) => equalTo(field, value),
+      ...(get === undefined ? {} : { matches: (value, row) => get(row).includes(value) }),
+    });
   return {
-    wrong(value) {
-      const read = givenMoment(value);
-      return typeof read === "string" ? read : undefined;
-    },
-    // The server writes dates without a zone and compares them with one that only it knows.
-    conditions: () => [],
-    matches(value, { createDate }) {
-      const limit = givenMoment(value);
-      const made = serverClock(createDate);
-      if (made === undefined || typeof limit === "string") {
-        throw new RefusedError(
-          "unexpected-response",
-          `an object has ${createDate === undefined ? "no createDate" : `the createDate "${createDate}"`}, which cannot be compared; ` +
-            "remove createdAfter and createdBefore",
-        );
-      }
-      return later ? made > limit : made < limit;
-    },
+    uuid: (description: string, field: TextOf<Row>) => equal(description, uuid, field, (row) => [row[field]]),
+    /** A uuid among several of the row. */
+    uuidIn: (description: string, field: string, get: (row: Row) => readonly (string | undefined)[]) =>
+      equal(description, uuid, field, get),
+    /** A uuid that the row does not show: the server's match counts, as uuids have neither upper case nor operators. */
+    uuidAsked: (description: string, field: string) => equal(description, uuid, field),
+    text: (description: string, field: TextOf<Row>) => equal(description, anyText, field, (row) => [row[field]]),
+    word: <const Words extends readonly string[]>(description: string, field: TextOf<Row>, words: Words) =>
+      equal(description, oneOf(words), field, (row) => [row[field]]),
   };
 }
 
-/** Filters that need nothing of the row but its name. */
-function namedFilters<T>(name: (row: T) => string): Record<"namePattern" | "userTag" | Dates, Filter<T>> {
-  return {
-    namePattern: {
-      wrong: nothingWrong,
-      conditions: (value) => like("name", value),
-      matches: (value, { row }) => fits(name(row), value),
-    },
-    userTag: {
-      wrong: nothingWrong,
-      conditions: (value) => equalTo("__userTag__", value),
-      matches: (value, { tags }) => tags.includes(value),
-      needsTags: true,
-    },
-    createdAfter: moment(true),
-    createdBefore: moment(false),
-  };
-}
+/** The same for all rows. */
+export const summaryOf = ({ uuid, name, createDate, status, state }: Named): Summary => ({
+  id: uuid,
+  name,
+  state: (status === "" ? undefined : status) ?? state ?? "",
+  date: createDate,
+  created: serverClock(createDate),
+});
 
-type Dates = "createdAfter" | "createdBefore";
+const dates =
+  "`2026-11-21`, `2026-11-21 09:30:00`, or the `createDate` of another result. It is compared with the server's local " +
+  "time, and has no time zone";
+
+/** Filters by name, tag and date; `carrier` is the object that has them. */
+export function namedFilters<Row>(carrier: (row: Row) => Named) {
+  const { namePattern, ...created } = commonFilters<Row, Condition, ZStackApi>({
+    summary: (row) => summaryOf(carrier(row)),
+    namePatternQuery: (pattern) => like("name", pattern),
+    dates,
+    readDate: givenMoment,
+  });
+  const userTag: ZStackFilter<Row> = filter({
+    description: "A user tag of the object: its whole text.",
+    schema: anyText,
+    query: (tag) => equalTo("__userTag__", tag),
+    async select(tag, rows, api) {
+      const tags = await tagsOf(
+        api,
+        rows.map((row) => carrier(row).uuid),
+      );
+      const tagged = new Set(tags.filter((one) => one.tag === tag).map((one) => one.resourceUuid));
+      return rows.filter((row) => tagged.has(carrier(row).uuid));
+    },
+  });
+  return { namePattern, userTag, ...created };
+}
 
 /** Filters of all objects that are rows of their own. */
-export function commonFilters<T extends Named>(): Record<
-  "uuid" | "name" | "namePattern" | "userTag" | Dates,
-  Filter<T>
-> {
-  return {
-    uuid: uuidFilter("uuid", (row) => [row.uuid]),
-    name: textFilter("name", (row) => row.name),
-    ...namedFilters((row) => row.name),
-  };
+export function rowFilters<Row extends Named>() {
+  const name: ZStackFilter<Row> = filter({
+    description: "Exact name, case included; any characters are allowed.",
+    schema: anyText,
+    query: (value) => equalTo("name", value),
+    matches: (value, row) => row.name === value,
+  });
+  const byUuid: ZStackFilter<Row> = filter({
+    description: "32 lower-case hexadecimal digits.",
+    schema: uuid,
+    query: (value) => equalTo("uuid", value),
+    matches: (value, row) => row.uuid === value,
+  });
+  return { uuid: byUuid, name, ...namedFilters<Row>((row) => row) };
 }
 
 const timestamp = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+$/;
@@ -132,61 +116,12 @@ function renamed(given: string, name: string): boolean {
   return timestamp.test(rest) || (given.length === 255 && /^[\d .:-]*$/.test(rest));
 }
 
-/** Filters of VM backups by name: the server appends the time to the name that was asked for. */
-export function vmBackupNameFilters<T>(
-  name: (row: T) => string,
-): Record<"name" | "namePattern" | "userTag" | Dates, Filter<T>> {
-  return {
-    name: {
-      wrong: nothingWrong,
-      conditions: (value) => beginningWith("name", value.slice(0, 200)),
-      matches: (value, { row }) => renamed(name(row), value),
-    },
-    ...namedFilters(name),
-  };
-}
-
-/** Filters with the values that were given for them. */
-export class FilterSet<T> {
-  private constructor(private readonly given: readonly { filter: Filter<T>; name: string; value: string }[]) {}
-
-  /** Throws `invalid-input` if a name is unknown or a value is invalid. */
-  static read<T>(
-    filters: Readonly<Record<string, Filter<T>>>,
-    values: Readonly<Record<string, unknown>>,
-  ): FilterSet<T> {
-    const given = Object.entries(values).flatMap(([name, value]) => {
-      const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
-      if (filter === undefined) throw invalid(unknownFilter(name, Object.keys(filters)));
-      if (value === undefined) return [];
-      if (typeof value !== "string") throw invalid(`${name} is ${JSON.stringify(value)}; give a text`);
-      const wrong = filter.wrong(value);
-      if (wrong !== undefined) throw invalid(`${name}: ${JSON.stringify(value)} ${wrong}`);
-      return [{ filter, name, value }];
-    });
-    return new FilterSet(given);
-  }
-
-  get conditions(): Condition[] {
-    return this.given.flatMap(({ filter, value }) => filter.conditions(value));
-  }
-
-  get needsTags(): boolean {
-    return this.given.some(({ filter }) => filter.needsTags === true);
-  }
-
-  fits(candidate: Candidate<T>): boolean {
-    return this.given.every(({ filter, value }) => filter.matches(value, candidate));
-  }
-
-  /** For messages; empty without filters. */
-  toString(): string {
-    return this.given.map(({ name, value }) => `${name} ${JSON.stringify(value)}`).join(", ");
-  }
-}
-
-const invalid = (message: string): RefusedError => new RefusedError("invalid-input", message);
-
-function unknownFilter(name: string, known: readonly string[]): string {
-  return `unknown filter "${name}"; the filters are ${known.join(", ")}`;
+/** The name of a VM backup. */
+export function requestedNameFilter<Row>(name: (row: Row) => string): ZStackFilter<Row> {
+  return filter({
+    description: "The name that was requested; the server appends the time to it.",
+    schema: anyText,
+    query: (value) => beginningWith("name", value.slice(0, 200)),
+    matches: (value, row) => renamed(name(row), value),
+  });
 }

@@ -17,6 +17,7 @@ const ref = z.object({
 export const backupSchema = z.object({
   uuid: z.string(),
   name: z.string().default(""),
+  description: z.string().optional(),
   volumeUuid: z.string(),
   type: z.string().optional(),
   state: z.string().optional(),
@@ -49,13 +50,16 @@ export function isOn(backup: BackupInventory, storageUuid: string): boolean {
   return backup.backupStorageRefs.some((one) => one.backupStorageUuid === storageUuid);
 }
 
-/** Backup storages that hold a copy of every one of these backups, sorted. */
+/**
+ * Backup storages that hold a copy of every one of these backups, sorted. A copy counts if it is Ready: one in another
+ * status may never become one. `Creating` is also what the server leaves of a copy that was interrupted, and a record of
+ * a parent's copy that never was on the storage is `Deleted`. Functions say the same: a program may delete what it
+ * believes to be elsewhere.
+ */
 export function holders(backups: readonly BackupInventory[]): string[] {
-  const [first, ...others] = backups;
-  const storages = [...new Set((first?.backupStorageRefs ?? []).map((one) => one.backupStorageUuid))];
-  return storages
-    .filter((uuid) => first !== undefined && holds(first, uuid) && others.every((other) => holds(other, uuid)))
-    .sort();
+  const [first, ...others] = backups.map((backup) => backup.backupStorageRefs.filter((ref) => ref.status === "Ready"));
+  const storages = [...new Set((first ?? []).map((ref) => ref.backupStorageUuid))];
+  return storages.filter((uuid) => others.every((refs) => refs.some((ref) => ref.backupStorageUuid === uuid))).sort();
 }
 
 /** The part of an install path (`zstore://<chain>/<layer>`) that a full backup and its increments have in common. */

@@ -6,11 +6,15 @@ import { z } from "zod";
 export const storageSchema = z.object({
   uuid: z.string(),
   name: z.string().default(""),
+  description: z.string().optional(),
   type: z.string(),
+  url: z.string().optional(),
   state: z.string().optional(),
   status: z.string().optional(),
   totalCapacity: z.number().optional(),
   availableCapacity: z.number().optional(),
+  attachedZoneUuids: z.array(z.string()).default([]),
+  createDate: z.string().optional(),
 });
 
 export type Storage = z.infer<typeof storageSchema>;

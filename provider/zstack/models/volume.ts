@@ -6,12 +6,19 @@ import { z } from "zod";
 export const volumeSchema = z.object({
   uuid: z.string(),
   name: z.string().default(""),
+  description: z.string().optional(),
   type: z.string().default(""),
+  format: z.string().optional(),
   vmInstanceUuid: z.string().optional(),
+  primaryStorageUuid: z.string().optional(),
+  deviceId: z.number().optional(),
   isShareable: z.boolean().default(false),
   size: z.number().optional(),
   /** What a thin one takes on its storage. */
   actualSize: z.number().optional(),
+  state: z.string().optional(),
+  status: z.string().default(""),
+  createDate: z.string().optional(),
 });
 
 export type VolumeInventory = z.infer<typeof volumeSchema>;

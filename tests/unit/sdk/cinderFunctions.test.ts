@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { forgetLookups } from "../../../provider/cinder/functions";
+import { closeFunctions } from "../../../provider/cinder/functions";
 import { cinder, zstack } from "../../../sdk";
 import { type Loopback, serve } from "../../support/loopback";
 import { configure, mockedEngine } from "./mocked";
@@ -16,7 +16,7 @@ async function outcome<T>(output: pulumi.Output<T>): Promise<{ known: boolean; s
   return { known: await inner.isKnown, secret: await pulumi.isSecret(output), value };
 }
 
-describe("look-ups of block storage in a program", () => {
+describe("functions of block storage in a program", () => {
   mockedEngine();
   let service: Loopback;
   const projects: string[] = [];
@@ -40,7 +40,7 @@ describe("look-ups of block storage in a program", () => {
       "openstack:endpointOverrides": JSON.stringify(overrides()),
     });
   });
-  afterEach(() => forgetLookups());
+  afterEach(() => closeFunctions());
   after(() => service.close());
 
   it("are there for every kind, in four forms", async () => {

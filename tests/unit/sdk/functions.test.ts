@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { closeLookups } from "../../../provider/zstack/functions";
+import { codeOf } from "../../../provider/http/errorCodes";
+import { closeFunctions } from "../../../provider/zstack/functions";
 import { zstack } from "../../../sdk";
 import { Functions } from "../../../sdk/functions";
 import { defaultFixture, type Simulator, startSimulator } from "../../../simulator";
@@ -64,7 +65,7 @@ async function run(program: string, environment: Record<string, string> = {}): P
   return { code, output };
 }
 
-describe("look-ups in a program", () => {
+describe("functions in a program", () => {
   let simulator: Simulator;
   let control: Control;
 
@@ -83,7 +84,7 @@ describe("look-ups in a program", () => {
   });
   afterEach(async () => {
     configure({});
-    await closeLookups();
+    await closeFunctions();
     await control.reset();
   });
   after(async () => {
@@ -216,14 +217,16 @@ describe("look-ups in a program", () => {
   it("end with the message alone where the connection, the filters or the server are at fault", async () => {
     const port = String(await deadPort());
     const cloud = { "zstack:host": control.host, "zstack:port": control.port, "zstack:accountName": "admin" };
-    for (const [settings, says] of [
-      [{}, /^zstack\.getVmInstance\S*: the ZStack connection is not complete/],
+    for (const [settings, code, says] of [
+      [{}, "invalid-config", /^zstack\.getVmInstance\S*: the ZStack connection is not complete/],
       [
         { ...cloud, "zstack:accountPassword": "password" },
+        "no-match",
         /^zstack\.getVmInstance\S*: there is no VM with name "nobody"/,
       ],
       [
         { ...cloud, "zstack:accountPassword": "password", "zstack:port": port, "zstack:protocol": "https" },
+        "unreachable",
         /^zstack\.getVmInstance\S*: cannot reach https:\/\//,
       ],
     ] as const) {
@@ -235,6 +238,7 @@ describe("look-ups in a program", () => {
       for (const failure of failures) {
         await assert.rejects(failure, (error: Error) => {
           assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack");
+          assert.equal(codeOf(error), code);
           assert.match(error.message, says);
           assert.doesNotMatch(error.message, /\n\s+at /);
           return true;

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { PartialStateError } from "../../../../provider/core/contract/errors";
 import type { Observed } from "../../../../provider/core/contract/resourceDefinition";
-import { withLookupErrors } from "../../../../provider/core/functions/match";
+import { withFunctionErrors } from "../../../../provider/core/functions/module";
 import { ownerLabel, ownerOf, parseSeed } from "../../../../provider/core/identity/identity";
 import type { JsonObject } from "../../../../provider/core/json";
 import { digestOf } from "../../../../provider/core/lifecycle/triggers";
@@ -116,7 +116,7 @@ const waysOut: Readonly<Record<string, (text: string) => Promise<string>>> = {
   "an error": async (text) => shown(await told(text)),
   "a partial state": async (text) =>
     shown(await failureOf(() => provider(failingKind(() => new PartialStateError("id", text, {}))).read("i", inputs))),
-  "a look-up": async (text) => shown(await failureOf(() => withLookupErrors("getX", async () => assert.fail(text)))),
+  "a look-up": async (text) => shown(await failureOf(() => withFunctionErrors("getX", async () => assert.fail(text)))),
   "a lost connection": async (text) =>
     shown(await told(transportError(new Error(text), { request: "GET /x", write: true, origin: "http://h" }).message)),
   "a line": async (text) => {

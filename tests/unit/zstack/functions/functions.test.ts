@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { FilterSet } from "../../../../provider/core/functions/filter";
 import { fits } from "../../../../provider/core/functions/pattern";
+import type { JsonObject } from "../../../../provider/core/json";
 import { conditionText } from "../../../../provider/zstack/client/query";
-import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../../../provider/zstack/functions";
+import { closeFunctions, findAll, findOne, functions } from "../../../../provider/zstack/functions";
 import { equalTo, givenMoment, like, serverClock } from "../../../../provider/zstack/functions/conditions";
-import { definitions } from "../../../../provider/zstack/functions/definitions";
-import { type Filter, FilterSet, vmBackupNameFilters } from "../../../../provider/zstack/functions/filters";
+import { requestedNameFilter, rowFilters } from "../../../../provider/zstack/functions/filters";
 import { type Simulator, startSimulator } from "../../../../simulator";
 import { like as serverLike } from "../../../../simulator/query/compare";
 import { parseCondition } from "../../../../simulator/query/conditions";
@@ -30,7 +31,7 @@ function serverFinds(condition: { field: string; operator: string; value: string
   return serverLike(value)(stored);
 }
 
-describe("conditions of look-ups", () => {
+describe("conditions of functions", () => {
   it("are read by the server as they are meant and never miss an equal text", () => {
     fc.assert(
       fc.property(anyText, (value) => {
@@ -128,9 +129,9 @@ describe("dates", () => {
   });
 
   it("that the server writes in another way are not guessed", () => {
-    const { createdAfter } = definitions.Volume.filters;
-    const row = { uuid: "u", name: "n", status: "Ready", createDate: "heute", size: 0 };
-    assert.throws(() => createdAfter?.matches("2026-01-01", { row, createDate: "heute", tags: [] }), {
+    const { createdAfter } = rowFilters();
+    const row = { uuid: "u", name: "n", createDate: "heute" };
+    assert.throws(() => createdAfter.given("createdAfter", "2026-01-01").matches(row), {
       code: "unexpected-response",
       message: /"heute"/,
     });
@@ -138,8 +139,8 @@ describe("dates", () => {
 });
 
 describe("names of VM backups", () => {
-  const { name } = vmBackupNameFilters<string>((row) => row);
-  const wanted = (value: string, row: string) => name.matches(value, { row, createDate: "", tags: [] });
+  const filter = requestedNameFilter<string>((row) => row);
+  const wanted = (value: string, row: string) => filter.given("name", value).matches(row);
 
   it("are found by the name that was asked for", () => {
     assert.ok(wanted("nightly", "nightly-2026-11-21 09:30:00.5"));
@@ -159,8 +160,7 @@ describe("names of VM backups", () => {
 });
 
 describe("filters", () => {
-  const read = (values: Given, filters: Readonly<Record<string, Filter<never>>> = definitions.VolumeSnapshot.filters) =>
-    FilterSet.read(filters, values);
+  const read = (values: JsonObject) => functions.VolumeSnapshot.search(values);
 
   it("that are unknown are named together with the known ones", () => {
     assert.throws(() => read({ volumeUid: "x" }), {
@@ -187,9 +187,9 @@ describe("filters", () => {
   }
 
   it("without a value are left out", () => {
-    const wanted = read({ name: undefined });
-    assert.deepEqual(wanted.conditions, []);
-    assert.equal(wanted.toString(), "");
+    const filters = FilterSet.read(rowFilters(), { name: undefined });
+    assert.deepEqual(filters.queries, []);
+    assert.equal(filters.toString(), "");
   });
 
   it("are checked before anything is connected", async () => {
@@ -202,11 +202,11 @@ describe("filters", () => {
   });
 });
 
-describe("look-ups by name and tag", () => {
+describe("functions by name and tag", () => {
   let simulator: Simulator;
   let control: Control;
-  const find = <K extends Lookup>(lookup: K, filters: Given) =>
-    findAll(lookup, filters, {
+  const find = <K extends keyof typeof functions>(found: K, filters: JsonObject) =>
+    findAll(found, filters, {
       "zstack:host": control.host,
       "zstack:port": control.port,
       "zstack:accountName": "admin",
@@ -218,7 +218,7 @@ describe("look-ups by name and tag", () => {
     control = new Control(simulator.url);
   });
   after(async () => {
-    await closeLookups();
+    await closeFunctions();
     await simulator.close();
   });
 

@@ -39,6 +39,13 @@ describe("storages that hold a backup", () => {
     assert.deepEqual(holders([root, data]), ["a"]);
     assert.deepEqual(holders([]), []);
   });
+
+  it("hold nothing that is under way, was interrupted, or never was there", () => {
+    for (const status of ["Creating", "Deleted", undefined]) {
+      const refs = [ref("a"), { backupStorageUuid: "b", ...(status === undefined ? {} : { status }) }];
+      assert.deepEqual(holders([backup({ backupStorageRefs: refs })]), ["a"], status);
+    }
+  });
 });
 
 describe("a VM backup out of its rows", () => {

@@ -1,26 +1,29 @@
 import assert from "node:assert/strict";
 import { request } from "undici";
-import { closeLookups, findAll, findOne, type Given, type Lookup } from "../../../provider/zstack/functions";
+import type { JsonObject } from "../../../provider/core/json";
+import { closeFunctions, findAll, findOne, type functions } from "../../../provider/zstack/functions";
 import { defaultFixture } from "../../../simulator";
 import { Simulated, volumes } from "../../support/simulated";
 
 const { web1, db1 } = defaultFixture.vmInstances;
 const { imageStore1, imageStore2, sftp } = defaultFixture.backupStorages;
 
-describe("look-ups", () => {
+type Found = keyof typeof functions;
+
+describe("functions of ZStack", () => {
   // Before the simulator forgets the sessions.
-  afterEach(() => closeLookups());
+  afterEach(() => closeFunctions());
   const simulated = new Simulated();
-  const settings = (): Given => ({
+  const settings = (): JsonObject => ({
     "zstack:host": simulated.control.host,
     "zstack:port": simulated.control.port,
     "zstack:accountName": "admin",
     "zstack:accountPassword": "password",
   });
-  const all = <K extends Lookup>(lookup: K, filters: Given = {}) => findAll(lookup, filters, settings());
-  const one = <K extends Lookup>(lookup: K, filters: Given = {}) => findOne(lookup, filters, settings());
-  const names = async (lookup: "VolumeSnapshot" | "Volume" | "VmInstance" | "BackupStorage", filters: Given) =>
-    (await all(lookup, filters)).map((found) => found.name);
+  const all = <K extends Found>(found: K, filters: JsonObject = {}) => findAll(found, filters, settings());
+  const one = <K extends Found>(found: K, filters: JsonObject = {}) => findOne(found, filters, settings());
+  const names = async (found: "VolumeSnapshot" | "Volume" | "VmInstance" | "BackupStorage", filters: JsonObject) =>
+    (await all(found, filters)).map(({ name }) => name);
   const put = async (objects: object): Promise<void> => {
     const answer = await request(`${new URL(simulated.control.url).origin}/simulator/objects`, {
       method: "POST",
@@ -50,7 +53,7 @@ describe("look-ups", () => {
       assert.equal((await one("VolumeSnapshot", { name: "undated" })).uuid, undated);
       await assert.rejects(one("VolumeSnapshot"), /"undated" \(\w+, Ready, no date\)/);
       await assert.rejects(one("VolumeSnapshot", { mostRecent: true }), /mostRecent: the date of "undated"/);
-      await assert.rejects(all("VolumeSnapshot", { createdAfter: "2020-01-01" }), /has no createDate/);
+      await assert.rejects(all("VolumeSnapshot", { createdAfter: "2020-01-01" }), /has no creation date/);
     });
 
     it("give what the server has, oldest first, and nothing of its own words for it", async () => {
@@ -218,6 +221,17 @@ describe("look-ups", () => {
       assert.deepEqual(await all("VmBackup"), []);
     });
 
+    it("count a copy only once it is finished", async () => {
+      const { uuid } = await made(`/v1/volumes/${volumes.data}/volume-backups`, {
+        backupStorageUuid: imageStore1.uuid,
+        name: "interrupted",
+      });
+      const copy = `${uuid}/${imageStore1.uuid}`;
+      await put({ patch: { table: "backupRefs", uuid: copy, columns: { status: "Creating" } } });
+      assert.deepEqual((await one("VolumeBackup", { name: "interrupted" })).replicaStorageUuids, []);
+      assert.deepEqual(await all("VolumeBackup", { backupStorageUuid: imageStore1.uuid }), []);
+    });
+
     it("give VM backups whole, whichever member a filter fits", async () => {
       const path = `/v1/volumes/${db1.rootVolumeUuid}/vm-backups`;
       const params = { backupStorageUuid: imageStore1.uuid, name: "nightly's" };
@@ -293,8 +307,8 @@ describe("look-ups", () => {
       await Promise.all([all("Volume"), all("VmInstance"), one("BackupStorage", { name: sftp.name }), all("VmBackup")]);
       await all("Volume");
       assert.equal(await simulated.control.countOf("PUT", "/v1/accounts/login"), 1);
-      await closeLookups();
-      await closeLookups();
+      await closeFunctions();
+      await closeFunctions();
       assert.equal(await simulated.control.countOf("DELETE", "/v1/accounts/sessions/{sessionUuid}"), 1);
       assert.equal((await all("VmInstance")).length, 3, "and a later one begins anew");
     });
