@@ -69,7 +69,7 @@ export const common = {
   status: z.string().describe("As the service writes it."),
 };
 
-export const size = z.int().describe("Size of the volume at that time, in GiB.");
+export const size = z.int32().describe("Size of the volume at that time, in GiB.");
 export const metadata = z.record(z.string(), z.string());
 
 export const times = {

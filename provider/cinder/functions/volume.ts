@@ -38,7 +38,7 @@ export const Volume = defineRowFunction({
   },
   result: z.object({
     ...common,
-    size: z.int().describe("GiB."),
+    size: z.int32().describe("GiB."),
     availabilityZone: text("Availability zone."),
     volumeType: text("Name of the volume type."),
     snapshotId: idText("the snapshot that it was created from"),

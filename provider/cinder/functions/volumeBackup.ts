@@ -38,7 +38,7 @@ export const VolumeBackup = defineRowFunction({
     size,
     availabilityZone: text("Availability zone."),
     container: text("Container of the backup, as the service names it."),
-    objectCount: z.int().optional().describe("Number of objects in the container."),
+    objectCount: z.int32().optional().describe("Number of objects in the container."),
     incremental: flag("Whether it is based on another backup."),
     hasDependentBackups: flag("Whether incremental backups depend on it."),
     dataTimestamp: text("The time of its data: ISO 8601 in UTC."),

@@ -41,7 +41,7 @@ export const VmInstance = defineRowFunction({
     platform: text("Platform of the guest, e.g. `Linux`."),
     architecture: text("Architecture of the processor, e.g. `x86_64`."),
     hypervisorType: text("Hypervisor, e.g. `KVM`."),
-    cpuNum: z.int().optional().describe("Number of processors."),
+    cpuNum: z.int32().optional().describe("Number of processors."),
     memorySize: bytes("Bytes of memory.").optional(),
     state: status("`Running`, `Paused`, `Stopped`, `Created`"),
     createDate,

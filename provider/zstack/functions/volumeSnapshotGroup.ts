@@ -15,7 +15,7 @@ const member = z
     volumeUuid: z.string().describe("uuid of the volume."),
     volumeName: z.string().describe("Name of the volume."),
     volumeType: z.string().describe("`Root`, `Data` or `Memory`."),
-    deviceId: z.int().describe("Position of the volume in the VM."),
+    deviceId: z.int32().describe("Position of the volume in the VM."),
     snapshotDeleted: z
       .boolean()
       .describe("The snapshot was deleted by itself: the group cannot be reverted as a whole any more."),
@@ -38,7 +38,7 @@ export const VolumeSnapshotGroup = defineRowFunction({
   result: z.object({
     ...named,
     vmInstanceUuid: uuidText("the VM"),
-    snapshotCount: z.int().describe("Number of snapshots that it was created with."),
+    snapshotCount: z.int32().describe("Number of snapshots, as the server records it."),
     members: z.array(member).describe("Its snapshots, sorted by `deviceId`."),
     complete: z.boolean().describe("Whether every member still has its snapshot."),
     createDate,

@@ -30,7 +30,7 @@ Every error has a \`code\`. The message begins with the function, and names the 
 | \`several-matches\` | \`getX\`: several objects match, and \`mostRecent\` is not set, or the date of one cannot be read |
 | \`unexpected-response\` | the platform responded with something that cannot be read, or with a date that cannot be compared |
 
-Requests fail with the codes of the connection, as those of resources do: [errors](../errors.md).
+Requests fail with the codes of the connection, as those of resources do: [errors](errors.md).
 `;
 
 /**
@@ -50,9 +50,10 @@ function typeText(schema) {
  * @returns {string}
  */
 function table(heading, properties) {
+  const isResult = heading !== "filter";
   const rows = properties.map(
     ({ name, description, required, schema }) =>
-      `| \`${name}\` | ${typeText(schema)} | ${heading === "result" && !required ? "May be absent. " : ""}${description} |\n`,
+      `| \`${name}\` | ${typeText(schema)}${isResult && !required ? ", optional" : ""} | ${description} |\n`,
   );
   return `| ${heading} | type | |\n|---|---|---|\n${rows.join("")}`;
 }

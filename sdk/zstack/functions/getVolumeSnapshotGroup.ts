@@ -62,7 +62,7 @@ export interface GetVolumeSnapshotGroupResult {
   readonly description?: string;
   /** uuid of the VM. */
   readonly vmInstanceUuid?: string;
-  /** Number of snapshots that it was created with. */
+  /** Number of snapshots, as the server records it. */
   readonly snapshotCount: number;
   /** Its snapshots, sorted by `deviceId`. */
   readonly members: readonly VolumeSnapshotGroupMemberResult[];
