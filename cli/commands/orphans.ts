@@ -31,10 +31,10 @@ If the state cannot be read completely, nothing is changed and the exit code is 
   ],
   examples: [
     { about: "list them", command: "pulumi-snapshots orphans" },
-    { about: "let the next `pulumi up` take over an object", command: "pulumi-snapshots orphans --release <uuid>" },
+    { about: "let the next `pulumi up` take over an object", command: "pulumi-snapshots orphans --release $UUID" },
     {
       about: "delete two objects without a question",
-      command: "pulumi-snapshots orphans --yes --delete <uuid> <uuid>",
+      command: "pulumi-snapshots orphans --yes --delete $FIRST $SECOND",
     },
     {
       about: "in a pipeline: fail for interrupted ones only",

@@ -35,8 +35,9 @@ function argumentsOf({ name, options, choices }: CompletedCommand): string {
 
 function specification({ short, long, description, values }: CompletedOption): string {
   const text = `[${description.replace(/[[\]\\:]/g, "\\$&")}]${valuesOf(values)}`;
-  if (short === undefined) return quoted(`*${long}${text}`);
-  return `{-${short.slice(1)},${long}}${quoted(text)}`;
+  // With = the value may also be in the same word: --cwd=folder.
+  const name = values.kind === "none" ? long : `${long}=`;
+  return short === undefined ? quoted(`*${name}${text}`) : `{${short},${name}}${quoted(text)}`;
 }
 
 function valuesOf(values: CompletedOption["values"]): string {
