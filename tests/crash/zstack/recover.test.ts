@@ -83,7 +83,7 @@ describe("pulumi-snapshots recover", () => {
     );
     const mute = await recover(project);
     assert.equal(mute.code, 1, "without a terminal nobody can be asked");
-    assert.match(mute.output, /use --yes/);
+    assert.match(mute.output, /^error: .*--yes/m);
     const refused = await answered(project, "no\n");
     assert.equal(refused.code, 2, refused.output);
     assert.match(refused.output, /Nothing was changed/);
