@@ -1,6 +1,7 @@
 import { isObject } from "../http/responseBody";
 import type { CloudEntry } from "./cloudsYaml";
-import type { ConfigSource, SettingName } from "./sources";
+import type { SettingName } from "./settingTable";
+import type { ConfigSource } from "./sources";
 
 /** Paths of a setting in an entry of clouds.yaml; the first one that is set counts. */
 const paths: Readonly<Record<SettingName, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import { registerSecret } from "../http/redact";
-import type { ConfigSource, SettingName } from "./sources";
+import type { SettingName } from "./settingTable";
+import type { ConfigSource } from "./sources";
 
 export type Domain = { readonly id: string } | { readonly name: string };
 

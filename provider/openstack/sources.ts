@@ -1,33 +1,7 @@
+import { variablesOf } from "../core/contract/setting";
 import type { Settings } from "../core/contract/settings";
 import { RefusedError } from "../http/errors";
-
-/** Names of the settings, as Pulumi's OpenStack provider has them. */
-export type SettingName =
-  | "authUrl"
-  | "userName"
-  | "userId"
-  | "password"
-  | "token"
-  | "tenantId"
-  | "tenantName"
-  | "domainId"
-  | "domainName"
-  | "userDomainId"
-  | "userDomainName"
-  | "projectDomainId"
-  | "projectDomainName"
-  | "defaultDomain"
-  | "applicationCredentialId"
-  | "applicationCredentialName"
-  | "applicationCredentialSecret"
-  | "region"
-  | "cloud"
-  | "endpointType"
-  | "endpointOverrides"
-  | "insecure"
-  | "cacertFile"
-  | "cert"
-  | "key";
+import { openstackSettingTable, type SettingName } from "./settingTable";
 
 /** A configuration source: the program, the environment, an entry of clouds.yaml. */
 export interface ConfigSource {
@@ -44,34 +18,7 @@ export interface Value {
   readonly source: string;
 }
 
-/** Variables of the environment, the first that is set counts. */
-const variables: Readonly<Record<SettingName, readonly string[]>> = {
-  authUrl: ["OS_AUTH_URL"],
-  userName: ["OS_USERNAME"],
-  userId: ["OS_USER_ID"],
-  password: ["OS_PASSWORD"],
-  token: ["OS_TOKEN", "OS_AUTH_TOKEN"],
-  tenantId: ["OS_TENANT_ID", "OS_PROJECT_ID"],
-  tenantName: ["OS_TENANT_NAME", "OS_PROJECT_NAME"],
-  domainId: ["OS_DOMAIN_ID"],
-  domainName: ["OS_DOMAIN_NAME"],
-  userDomainId: ["OS_USER_DOMAIN_ID"],
-  userDomainName: ["OS_USER_DOMAIN_NAME"],
-  projectDomainId: ["OS_PROJECT_DOMAIN_ID"],
-  projectDomainName: ["OS_PROJECT_DOMAIN_NAME"],
-  defaultDomain: ["OS_DEFAULT_DOMAIN"],
-  applicationCredentialId: ["OS_APPLICATION_CREDENTIAL_ID"],
-  applicationCredentialName: ["OS_APPLICATION_CREDENTIAL_NAME"],
-  applicationCredentialSecret: ["OS_APPLICATION_CREDENTIAL_SECRET"],
-  region: ["OS_REGION_NAME"],
-  cloud: ["OS_CLOUD"],
-  endpointType: ["OS_ENDPOINT_TYPE", "OS_INTERFACE"],
-  endpointOverrides: ["OS_VOLUMEV3_ENDPOINT_OVERRIDE", "OS_BLOCK_STORAGE_ENDPOINT_OVERRIDE"],
-  insecure: ["OS_INSECURE"],
-  cacertFile: ["OS_CACERT"],
-  cert: ["OS_CERT"],
-  key: ["OS_KEY"],
-};
+const variables = variablesOf<SettingName>(openstackSettingTable);
 
 export const settingNames = Object.keys(variables) as SettingName[];
 

@@ -1,18 +1,16 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
+import { variablesOf } from "../core/contract/setting";
 import type { Settings } from "../core/contract/settings";
 import { RefusedError } from "../http/errors";
 import { registerSecret } from "../http/redact";
 import type { Credentials, ZStackSettings } from "./client/settings";
+import { zstackSettingTable } from "./settingTable";
 
-const environmentNames: Readonly<Record<string, string>> = {
-  host: "ZSTACK_HOST",
-  port: "ZSTACK_PORT",
-  accountName: "ZSTACK_ACCOUNT_NAME",
-  accountPassword: "ZSTACK_ACCOUNT_PASSWORD",
-  accessKeyId: "ZSTACK_ACCESS_KEY_ID",
-  accessKeySecret: "ZSTACK_ACCESS_KEY_SECRET",
-};
+const variables: Readonly<Record<string, readonly string[]>> = variablesOf(zstackSettingTable);
+
+/** The variable of a setting; each has one at most. */
+const variableOf = (name: string): string | undefined => variables[name]?.[0];
 
 interface Value {
   readonly text: string;
@@ -29,7 +27,7 @@ function sources(settings: Settings, name: string): Value[] {
     name === "port" &&
     explicit &&
     (settings.configured("zstack:host") !== undefined || settings.pending("zstack:host"));
-  const variable = elsewhere ? undefined : environmentNames[name];
+  const variable = elsewhere ? undefined : variableOf(name);
   const fromEnvironment = variable === undefined ? undefined : settings.environmentValue(variable);
   const values: (Value | undefined)[] = [
     fromEnvironment === undefined || variable === undefined ? undefined : { text: fromEnvironment, source: variable },
@@ -96,10 +94,10 @@ export function zstackSettings(settings: Settings): ZStackSettings {
 }
 
 function configurationHint(...names: string[]): string {
-  const variables = names.map((name) => environmentNames[name]).filter((name) => name !== undefined);
+  const environment = names.map(variableOf).filter((name) => name !== undefined);
   const configuration = names.map((name) => `zstack:${name}`).join(" and ");
   return (
-    `set ${configuration} (\`pulumi config set\`), ${variables.join(" and ")} in the environment, ` +
+    `set ${configuration} (\`pulumi config set\`), ${environment.join(" and ")} in the environment, ` +
     `or ${names.join(" and ")} of a zstack.Provider`
   );
 }
@@ -117,16 +115,12 @@ function credentials(settings: Settings): Credentials {
     const given = methods.map((method) => ({
       ...method,
       values: method.names.map((name) => {
-        const variable = environmentNames[name] ?? "";
+        const variable = variableOf(name) ?? "";
         return source === "environment" ? settings.environmentValue(variable) : settings.configured(`zstack:${name}`);
       }),
     }));
     const named = (name: string): string =>
-      source === "environment"
-        ? (environmentNames[name] ?? name)
-        : explicit
-          ? `the provider's ${name}`
-          : `zstack:${name}`;
+      source === "environment" ? (variableOf(name) ?? name) : explicit ? `the provider's ${name}` : `zstack:${name}`;
     const used = given.filter((method) => method.values.some((value) => value !== undefined));
     if (used.length > 1) {
       throw new Error(

@@ -1,80 +1,130 @@
+// Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
+
 import type * as pulumi from "@pulumi/pulumi";
 import { named } from "../resource";
-import { Series, type SeriesArgs, type SeriesPoint } from "../series";
-import type { CinderVerify } from "./restorePoint";
+import { Series } from "../series";
+import type { SeriesDeletionPolicy, VolumeSnapshotSeriesPoint, VolumeSnapshotVerify } from "./types";
 
 /** Inputs of {@link VolumeSnapshotSeries}. */
-export interface VolumeSnapshotSeriesArgs extends SeriesArgs {
+export interface VolumeSnapshotSeriesArgs {
   /** id of the volume. A change forces replacement. */
   readonly volumeId: pulumi.Input<string>;
   /**
-   * Prefix of the names: `nightly` makes `nightly-1`, `nightly-2` …; at most 247 characters. A change
-   * applies to the snapshots that are created afterwards. Default: the resource's logical name.
+   * Prefix of the names: `nightly` makes `nightly-1`, `nightly-2` and so on. At most 8 characters less than the
+   * platform takes. Default: the resource's logical name. A change applies to the restore points that are created
+   * afterwards.
    */
   readonly name?: pulumi.Input<string>;
-  /** At most 255 characters, for the snapshots that are created afterwards. Default: none. */
+  /**
+   * At most 255 characters. Removed from the program, it is reset to empty. A change applies to the restore points that
+   * are created afterwards.
+   */
   readonly description?: pulumi.Input<string>;
-  /** Keys and values of at most 255 characters, for the snapshots that are created afterwards. Default: none. */
+  /**
+   * Keys and values of at most 255 characters. They are merged into what is there: keys that others wrote, and the
+   * provider's own, remain; a key removed from the program is taken off. A change applies to the restore points that
+   * are created afterwards.
+   */
   readonly metadata?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
-  /** Create them while the volume is attached and in use. Default false. */
+  /**
+   * Create it while the volume is attached and in use. Default false. A change applies to the restore points that are
+   * created afterwards.
+   */
   readonly force?: pulumi.Input<boolean>;
-  /** Checks that verification skips: a snapshot that fails one still counts for `keepLast`. Default: none. */
-  readonly verify?: pulumi.Input<CinderVerify>;
-}
-
-/** One snapshot of a {@link VolumeSnapshotSeries}; `size` is in GiB. */
-export interface VolumeSnapshotSeriesPoint extends SeriesPoint {
-  /** id on the platform. */
-  readonly id: string;
-  /** When it was created, ISO 8601 in UTC. */
-  readonly createdAt: string;
+  /**
+   * Any JSON value, e.g. a commit or a date: each change takes a new restore point, in place. Without triggers the
+   * series takes one. Its first 120 characters are shown with the point as `triggerText`, unless they contain a secret.
+   */
+  readonly triggers?: pulumi.Input<unknown>;
+  /**
+   * What happens to the restore points when the series is deleted or replaced: `retain` keeps them on the platform,
+   * `delete` deletes them. Default `retain`. Points that are no longer to be kept are deleted in any case.
+   */
+  readonly deletionPolicy?: pulumi.Input<SeriesDeletionPolicy>;
+  /**
+   * Checks that verification skips. Default: all checks run. A change applies to the restore points that are created
+   * afterwards.
+   */
+  readonly verify?: pulumi.Input<VolumeSnapshotVerify>;
+  /**
+   * Number of newest restore points to keep, at least 1. Only verified ones count. Default: 1 if `keepFor` is given;
+   * without either, every restore point is kept.
+   */
+  readonly keepLast?: pulumi.Input<number>;
+  /**
+   * Restore points more recent than this are kept in addition to `keepLast`: whole weeks, days, hours and minutes in
+   * this order, such as `"30d"`, `"12h"` or `"1w3d"`. Looked at whenever a point is taken or what is to be kept
+   * changes. Default: age does not count.
+   */
+  readonly keepFor?: pulumi.Input<string>;
 }
 
 /**
- * The last snapshots of one volume of OpenStack Cinder, or of one disk of an Elastic Volume Service (EVS). Each change of
- * `triggers` takes a new one, waits until it is available, and then deletes those that are no longer to be kept; there
- * are never fewer than `keepLast` while a new one is being made.
+ * The last snapshots of one volume of OpenStack Cinder, or of one disk of an Elastic Volume Service (EVS). Each change
+ * of `triggers` takes a new one, waits until it is available, and then deletes those that are no longer to be kept;
+ * there are never fewer than `keepLast` while a new one is being made.
  *
  * If the number of snapshots of a volume is limited (`cinder:maxSnapshotsPerVolume`, 7 on an EVS), `keepLast` has to be
  * smaller: the new one is created before the oldest one is deleted.
  *
- * A snapshot that the storage refuses to delete remains in `history` with the reason, and its deletion is retried with the next one
- * that is taken. One that was deleted outside Pulumi leaves `history` with a refresh; if it was the current one, the next
- * `pulumi up` takes a new one. An interrupted `pulumi up` is finished by the next one. The limit of each operation is
- * `customTimeouts`, or else an hour; `update` applies to the snapshots after the first.
- *
- * API: `POST /v3/{project_id}/snapshots` and `/v3/{project_id}/snapshots/{snapshot_id}`.
+ * A snapshot that the storage refuses to delete remains in `history` with the reason, and its deletion is retried with
+ * the next one that is taken. One that was deleted outside Pulumi leaves `history` with a refresh; if it was the
+ * current one, the next `pulumi up` takes a new one. An interrupted `pulumi up` is finished by the next one. The limit
+ * of each operation is `customTimeouts`, or else an hour; `update` applies to the snapshots after the first.
  *
  * Errors name the input or setting and how to fix it; inputs are checked before anything is sent.
+ *
+ * API: `POST /v3/{project_id}/snapshots` and `/v3/{project_id}/snapshots/{snapshot_id}`.
  *
  * @example
  * ```ts
  * import { cinder } from "pulumi-snapshots";
  *
- * const deployments = new cinder.VolumeSnapshotSeries("before-deploy", {
+ * const volumeSnapshotSeries = new cinder.VolumeSnapshotSeries("before-deploy", {
  *   volumeId: "5aa119a8-d25b-45a7-8d1b-88e127885635",
  *   force: true,
- *   triggers: [process.env["GIT_SHA"]],
+ *   triggers: ["2.4.0"],
  *   keepLast: 5,
  * });
- * export const restorePoint = deployments.current.id;
+ *
+ * export const current = volumeSnapshotSeries.current;
  * ```
  */
-export class VolumeSnapshotSeries extends Series<VolumeSnapshotSeriesPoint> {
+export class VolumeSnapshotSeries extends Series {
   /** id of the volume. */
   declare readonly volumeId: pulumi.Output<string>;
-  /** Description of the snapshots that are created from now on, if set. */
+  /** Prefix of the names: `nightly` makes `nightly-1`, `nightly-2` and so on. */
+  declare readonly name: pulumi.Output<string>;
+  /** At most 255 characters. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** Metadata of the snapshots that are created from now on, if set. */
+  /** Keys and values of at most 255 characters. */
   declare readonly metadata: pulumi.Output<Record<string, string> | undefined>;
-  /** Whether an attached volume may be snapshotted. */
+  /** Create it while the volume is attached and in use. */
   declare readonly force: pulumi.Output<boolean | undefined>;
-  /** Checks that verification skips, if set. */
-  declare readonly verify: pulumi.Output<pulumi.Unwrap<CinderVerify> | undefined>;
+  /** Any JSON value, e.g. a commit or a date: each change takes a new restore point, in place. */
+  declare readonly triggers: pulumi.Output<unknown>;
+  /**
+   * What happens to the restore points when the series is deleted or replaced: `retain` keeps them on the platform,
+   * `delete` deletes them.
+   */
+  declare readonly deletionPolicy: pulumi.Output<SeriesDeletionPolicy | undefined>;
+  /** Checks that verification skips. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeSnapshotVerify> | undefined>;
+  /** Number of newest restore points to keep, at least 1. */
+  declare readonly keepLast: pulumi.Output<number | undefined>;
+  /**
+   * Restore points more recent than this are kept in addition to `keepLast`: whole weeks, days, hours and minutes in
+   * this order, such as `"30d"`, `"12h"` or `"1w3d"`.
+   */
+  declare readonly keepFor: pulumi.Output<string | undefined>;
+  /** The restore point of the present triggers. */
+  declare readonly current: pulumi.Output<VolumeSnapshotSeriesPoint>;
+  /** All restore points, newest first, including the current one. */
+  declare readonly history: pulumi.Output<VolumeSnapshotSeriesPoint[]>;
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "cinder:VolumeSnapshotSeries", handler: "cinderVolumeSnapshotSeries" },
+      { type: "cinder:VolumeSnapshotSeries", handler: "cinderVolumeSnapshotSeries", outputs: ["current", "history"] },
       name,
       named(name, args),
       options,

@@ -1,12 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
+// Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
 
-/** Connection to one ZStack management node. */
+import type * as pulumi from "@pulumi/pulumi";
+import { type ConnectionDeclaration, ConnectionProvider } from "../provider";
+
+/** Arguments of {@link Provider}. */
 export interface ProviderArgs {
   /** Host name or address, without protocol and port. Environment: `ZSTACK_HOST`. */
   readonly host?: pulumi.Input<string>;
-  /** Port of the API. Default 8080. Environment: `ZSTACK_PORT`, unless `host` is given here. */
+  /** Port of the API. Default 8080. Of the environment only if `host` is not given here. Environment: `ZSTACK_PORT`. */
   readonly port?: pulumi.Input<number>;
-  /** Default `http`. */
+  /** Protocol of the API. Default `http`. */
   readonly protocol?: pulumi.Input<"http" | "https">;
   /** Path in front of `/v1`. Default `/zstack`. */
   readonly contextPath?: pulumi.Input<string>;
@@ -23,66 +26,52 @@ export interface ProviderArgs {
   /** PEM text, or path of a PEM file, of a private certificate authority. */
   readonly caCert?: pulumi.Input<string>;
   /**
-   * `single` where the server can delete a snapshot without its descendants (5.4 or newer).
-   * Default: snapshots with descendants of the same stack are deleted when the last of those is.
+   * `single` if the server can delete a snapshot without its descendants (5.4 or newer). Default: snapshots with
+   * descendants of the same stack are deleted when the last of those is.
    */
   readonly deleteScope?: pulumi.Input<"single">;
 }
 
-const names = [
-  "host",
-  "port",
-  "protocol",
-  "contextPath",
-  "accountName",
-  "accountPassword",
-  "accessKeyId",
-  "accessKeySecret",
-  "timeZone",
-  "caCert",
-  "deleteScope",
-] as const satisfies readonly (keyof ProviderArgs)[];
-
-const secret: ReadonlySet<string> = new Set(["accountPassword", "accessKeySecret"]);
+const declaration: ConnectionDeclaration = {
+  platform: "zstack",
+  keys: {
+    host: "zstack:host",
+    port: "zstack:port",
+    protocol: "zstack:protocol",
+    contextPath: "zstack:contextPath",
+    accountName: "zstack:accountName",
+    accountPassword: "zstack:accountPassword",
+    accessKeyId: "zstack:accessKeyId",
+    accessKeySecret: "zstack:accessKeySecret",
+    timeZone: "zstack:timeZone",
+    caCert: "zstack:caCert",
+    deleteScope: "zstack:deleteScope",
+  },
+  secrets: ["accountPassword", "accessKeySecret"],
+};
 
 /**
- * An explicit connection, for stacks that use several clouds or accounts. Its arguments win over the environment,
- * which fills what they leave out; stack configuration in the `zstack:` namespace is not read.
+ * Connection to one ZStack management node. Pass it with `provider:` to each resource.
  *
- * Pass it with `provider:` to each resource. A setting that is missing or contradictory is an error when the first
- * resource needs the connection.
+ * For stacks that use several clouds or accounts. Its arguments win over the environment, which fills what they leave
+ * out; stack configuration in the `zstack:` namespace is not read. A setting that is missing or contradictory is an
+ * error when the first resource needs the connection.
  *
  * @example
  * ```ts
- * const cloud = new zstack.Provider("backup-site", {
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { zstack } from "pulumi-snapshots";
+ *
+ * const config = new pulumi.Config();
+ * const site = new zstack.Provider("backup-site", {
  *   host: "zstack.example.com",
  *   accountName: "operator",
  *   accountPassword: config.requireSecret("password"),
  * });
- * new zstack.VolumeSnapshot("data", { volumeUuid }, { provider: cloud });
  * ```
  */
-export class Provider extends pulumi.ProviderResource {
-  /**
-   * What the provider process is configured with, for functions, which run in the program.
-   * @internal
-   */
-  readonly settings: Readonly<Record<string, pulumi.Input<string>>>;
-
+export class Provider extends ConnectionProvider {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    const inputs: Record<string, pulumi.Input<string>> = { "snapshots:provider": "zstack" };
-    for (const key of names) {
-      const value = args[key];
-      if (value === undefined) continue;
-      const text = pulumi.output<string | number>(value).apply(String);
-      inputs[`zstack:${key}`] = secret.has(key) ? pulumi.secret(text) : text;
-    }
-    const shared = new pulumi.Config("snapshots");
-    for (const key of ["namespace", "deletionPolicy"]) {
-      const value = shared.get(key);
-      if (value !== undefined) inputs[`snapshots:${key}`] = value;
-    }
-    super("pulumi-nodejs", name, inputs, options);
-    this.settings = inputs;
+    super(declaration, name, { ...args }, options);
   }
 }

@@ -1,18 +1,108 @@
+// Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
+
 import type * as pulumi from "@pulumi/pulumi";
-import { named } from "../resource";
-import { Backup, type BackupArgs } from "./backup";
-import type { VolumeBackupVerify } from "./verify";
+import { named, RestorePoint } from "../resource";
+import type { BackupDeletionPolicy, BackupFsInfo, BackupMode, Problems, VolumeBackupVerify } from "./types";
 
 /** Inputs of {@link VolumeBackup}. */
-export interface VolumeBackupArgs extends BackupArgs {
-  /** uuid of the volume: attached to a Running or Paused VM, not shareable. A change makes a new backup. */
+export interface VolumeBackupArgs {
+  /** uuid of the volume: attached to a Running or Paused VM, not shareable. A change forces replacement. */
   readonly volumeUuid: pulumi.Input<string>;
-  /** Checks that verification skips. Default: all checks run. Only recorded in the state. */
+  /**
+   * Name on the platform, 1 to 255 characters. Default: the resource's logical name; the server adds volume and time to
+   * it for a VM backup. A backup cannot be renamed on the platform. A change applies to the next one that is created.
+   */
+  readonly name?: pulumi.Input<string>;
+  /** At most 2048 characters. A change applies to the next one that is created. */
+  readonly description?: pulumi.Input<string>;
+  /**
+   * User tags of the backup. When given, they are exactly these: others are taken off (the provider's own tags aside).
+   * When never given, tags are left alone.
+   */
+  readonly userTags?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Any JSON value, e.g. a version or a commit: when it changes, a new backup is created before the old one is deleted.
+   * A change forces replacement.
+   */
+  readonly triggers?: pulumi.Input<unknown>;
+  /**
+   * Adopt an existing backup instead of creating one: the one that `resourceUuid` names, or the newest finished one of
+   * this resource's identity. Default false.
+   */
+  readonly adopt?: pulumi.Input<boolean>;
+  /**
+   * uuid that the backup is to have: version 1 to 5, without dashes, never used before. With `adopt`, that of an
+   * existing one. Default: chosen by the provider. A change forces replacement.
+   */
+  readonly resourceUuid?: pulumi.Input<string>;
+  /**
+   * uuid of the image store (type ImageStoreBackupStorage, Enabled and Connected) that holds the backup. A change
+   * forces replacement.
+   */
+  readonly backupStorageUuid: pulumi.Input<string>;
+  /**
+   * `full` forces a full backup. Default: the server chooses between full and incremental. A change applies to the next
+   * one that is created.
+   */
+  readonly mode?: pulumi.Input<BackupMode>;
+  /**
+   * Bytes per second read from the volume, at least 1024; known servers ignore it. Default: no limit. A change applies
+   * to the next one that is created.
+   */
+  readonly volumeReadBandwidth?: pulumi.Input<number>;
+  /**
+   * Bytes per second written to the volume, at least 1024. Default: no limit. A change applies to the next one that is
+   * created.
+   */
+  readonly volumeWriteBandwidth?: pulumi.Input<number>;
+  /**
+   * Bytes per second received over the network, at least 1024; known servers ignore it. Default: no limit. A change
+   * applies to the next one that is created.
+   */
+  readonly networkReadBandwidth?: pulumi.Input<number>;
+  /**
+   * Bytes per second sent over the network, at least 1024. Default: no limit. A change applies to the next one that is
+   * created.
+   */
+  readonly networkWriteBandwidth?: pulumi.Input<number>;
+  /**
+   * Network that carries the data, in CIDR form such as `10.0.0.0/8`. The vendor's page has it, but the servers seen so
+   * far refuse it on a backup: tag the backup storage instead, as the error says. A change applies to the next one that
+   * is created.
+   */
+  readonly backupNetworkCidr?: pulumi.Input<string>;
+  /**
+   * File system that takes the data, e.g. an NFS export. Refused like `backupNetworkCidr`. A change applies to the next
+   * one that is created.
+   */
+  readonly fsInfo?: pulumi.Input<BackupFsInfo>;
+  /**
+   * How many backups run at a time, at least 1. Refused like `backupNetworkCidr`. A change applies to the next one that
+   * is created.
+   */
+  readonly parallelismDegree?: pulumi.Input<number>;
+  /** Further system tags of the creation, as they are. A change applies to the next one that is created. */
+  readonly systemTags?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * uuids of further image stores for a copy. Added and removed in place; each copy is waited for. Copies that others
+   * made are left alone. Default: none.
+   */
+  readonly replicas?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * A delete keeps the data that later increments build on, until those are gone too. Default true. `false` deletes the
+   * data under living increments, which may make them worthless; a warning names them. Read by the delete, as recorded
+   * by the last `pulumi up`.
+   */
+  readonly handleDependency?: pulumi.Input<boolean>;
+  /** What a delete does, as recorded by the last `pulumi up`. Default `delete`. */
+  readonly deletionPolicy?: pulumi.Input<BackupDeletionPolicy>;
+  /** Checks that verification skips. Default: all checks run. */
   readonly verify?: pulumi.Input<VolumeBackupVerify>;
 }
 
 /**
- * A backup of one ZStack volume on an image store, created exactly once and never deleted together with foreign objects.
+ * A backup of one ZStack volume on an image store, created exactly once and never deleted together with foreign
+ * objects.
  *
  * Waits until the backup is Ready. The limit is `customTimeouts`, or else the server's own (24 hours for a creation)
  * and a minute; a creation that takes longer is kept in state and the next `pulumi up` continues to wait. Needs the
@@ -22,29 +112,77 @@ export interface VolumeBackupArgs extends BackupArgs {
  * everything else that describes the backup is kept for the next one. A delete takes all copies and looks again until
  * they are gone.
  *
- * API: `POST /v1/volumes/{volumeUuid}/volume-backups` and `/v1/volume-backups`.
- *
  * Errors name the input and how to fix it. A create fails, before anything is sent, if a backup storage is of another
  * type or disabled, or the volume is shareable, detached, or of a VM that is neither Running nor Paused.
+ *
+ * API: `POST /v1/volumes/{volumeUuid}/volume-backups` and `/v1/volume-backups`.
  *
  * @example
  * ```ts
  * import { zstack } from "pulumi-snapshots";
  *
- * const weekly = new zstack.VolumeBackup("database-weekly", {
+ * const volumeBackup = new zstack.VolumeBackup("database-weekly", {
  *   volumeUuid: "c2000000000040008000000000000002",
  *   backupStorageUuid: "d1000000000040008000000000000001",
  *   replicas: ["d1000000000040008000000000000002"],
  *   triggers: ["2026-W47"],
  * });
+ *
+ * export const uuid = volumeBackup.uuid;
  * ```
  */
-export class VolumeBackup extends Backup {
+export class VolumeBackup extends RestorePoint {
+  /** uuid of the volume: attached to a Running or Paused VM, not shareable. */
+  declare readonly volumeUuid: pulumi.Output<string>;
+  /** Name on the platform, 1 to 255 characters. */
+  declare readonly name: pulumi.Output<string>;
+  /** At most 2048 characters. */
+  declare readonly description: pulumi.Output<string | undefined>;
+  /** User tags of the backup. */
+  declare readonly userTags: pulumi.Output<string[] | undefined>;
+  /**
+   * Any JSON value, e.g. a version or a commit: when it changes, a new backup is created before the old one is deleted.
+   */
+  declare readonly triggers: pulumi.Output<unknown>;
+  /**
+   * Adopt an existing backup instead of creating one: the one that `resourceUuid` names, or the newest finished one of
+   * this resource's identity.
+   */
+  declare readonly adopt: pulumi.Output<boolean | undefined>;
+  /** uuid that the backup is to have: version 1 to 5, without dashes, never used before. */
+  declare readonly resourceUuid: pulumi.Output<string | undefined>;
+  /** uuid of the image store (type ImageStoreBackupStorage, Enabled and Connected) that holds the backup. */
+  declare readonly backupStorageUuid: pulumi.Output<string>;
+  /** Bytes per second read from the volume, at least 1024; known servers ignore it. */
+  declare readonly volumeReadBandwidth: pulumi.Output<number | undefined>;
+  /** Bytes per second written to the volume, at least 1024. */
+  declare readonly volumeWriteBandwidth: pulumi.Output<number | undefined>;
+  /** Bytes per second received over the network, at least 1024; known servers ignore it. */
+  declare readonly networkReadBandwidth: pulumi.Output<number | undefined>;
+  /** Bytes per second sent over the network, at least 1024. */
+  declare readonly networkWriteBandwidth: pulumi.Output<number | undefined>;
+  /** Network that carries the data, in CIDR form such as `10.0.0.0/8`. */
+  declare readonly backupNetworkCidr: pulumi.Output<string | undefined>;
+  /** File system that takes the data, e.g. an NFS export. */
+  declare readonly fsInfo: pulumi.Output<pulumi.Unwrap<BackupFsInfo> | undefined>;
+  /** How many backups run at a time, at least 1. */
+  declare readonly parallelismDegree: pulumi.Output<number | undefined>;
+  /** Further system tags of the creation, as they are. */
+  declare readonly systemTags: pulumi.Output<string[] | undefined>;
+  /** uuids of further image stores for a copy. */
+  declare readonly replicas: pulumi.Output<string[] | undefined>;
+  /** A delete keeps the data that later increments build on, until those are gone too. */
+  declare readonly handleDependency: pulumi.Output<boolean | undefined>;
+  /** What a delete does, as recorded by the last `pulumi up`. */
+  declare readonly deletionPolicy: pulumi.Output<BackupDeletionPolicy | undefined>;
+  /** Checks that verification skips. */
+  declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeBackupVerify> | undefined>;
   /** uuid on the platform; the same as the resource's id. */
   declare readonly uuid: pulumi.Output<string>;
-  /** uuid of the volume. */
-  declare readonly volumeUuid: pulumi.Output<string>;
-  /** `full` or `auto`: the requested mode; the server may have chosen another; the first backup of a chain is full with `auto` too. */
+  /**
+   * `full` or `auto`: the requested mode; the server may have chosen another. The first backup of a chain is full with
+   * `auto` too.
+   */
   declare readonly mode: pulumi.Output<string>;
   /** Bytes, as recorded when the backup was made. */
   declare readonly size: pulumi.Output<number>;
@@ -58,8 +196,12 @@ export class VolumeBackup extends Backup {
   declare readonly vmInstanceUuid: pulumi.Output<string>;
   /** Declared image stores (`backupStorageUuid` and `replicas`) that hold a Ready copy, sorted. */
   declare readonly replicaStorageUuids: pulumi.Output<string[]>;
-  /** Checks that verification skips, if set. */
-  declare readonly verify: pulumi.Output<pulumi.Unwrap<VolumeBackupVerify> | undefined>;
+  /** When the backup was started, in the server's format and time zone. */
+  declare readonly createDate: pulumi.Output<string>;
+  /** When verification succeeded, ISO 8601; absent until then. */
+  declare readonly verifiedAt: pulumi.Output<string | undefined>;
+  /** Problems that a refresh or an update found, by check; absent if there are none. */
+  declare readonly problems: pulumi.Output<Problems | undefined>;
 
   constructor(name: string, args: VolumeBackupArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -73,8 +215,8 @@ export class VolumeBackup extends Backup {
           "size",
           "type",
           "state",
-          "vmInstanceUuid",
           "chain",
+          "vmInstanceUuid",
           "replicaStorageUuids",
           "createDate",
           "verifiedAt",

@@ -85,10 +85,14 @@ function forNext(name: string, { schema, onChange, description }: Input): Input 
       onChange: "record",
       description:
         "Prefix of the names: `nightly` makes `nightly-1`, `nightly-2` and so on. At most 8 characters less than the " +
-        "platform takes. Default: the resource's logical name.",
+        "platform takes. Default: the resource's logical name. A change applies to the restore points that are created afterwards.",
     });
   }
-  return input(schema, { onChange: onChange === "replace" ? "replace" : "record", description });
+  if (onChange === "replace") return input(schema, { onChange, description });
+  return input(schema, {
+    onChange: "record",
+    description: `${description} A change applies to the restore points that are created afterwards.`,
+  });
 }
 
 function seriesOutputs(token: string, point: Point, keys: PointKeys, kept: readonly string[]): Outputs {

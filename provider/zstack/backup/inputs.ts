@@ -33,6 +33,7 @@ const bandwidth = (description: string): Input =>
     z
       .int({ error: "give whole bytes per second" })
       .min(1024, "is below the minimum of 1024 bytes per second; give more, or leave it out")
+      .meta({ format: "int64" })
       .optional(),
     `Bytes per second ${description}`,
   );

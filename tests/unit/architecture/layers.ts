@@ -24,6 +24,10 @@ const table: Readonly<Record<string, Layer>> = {
     types: ["provider"],
     packages: ["@pulumi/pulumi"],
   },
+  "provider/doors/connections.ts": {
+    layers: ["provider/core/contract", "provider/zstack", "provider/openstack", "provider/cinder"],
+    packages: [],
+  },
   "provider/doors/resources.ts": { layers: ["provider/core", "provider/zstack", "provider/cinder"], packages: [] },
   "provider/doors/dynamic": {
     // Of http only what every message needs: how time is said, and how texts are shown.
@@ -75,7 +79,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["series", "orphans"],
   ],
   "provider/zstack": [
-    ["client"],
+    ["client", "settingTable"],
     ["models", "config"],
     ["connections"],
     ["ownership"],
@@ -86,7 +90,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["series", "orphans"],
   ],
   "provider/cinder": [
-    ["client"],
+    ["client", "settingTable"],
     ["models", "connections"],
     ["ownership"],
     ["resource"],

@@ -1,0 +1,118 @@
+// One program in every language out of the example of a definition.
+
+import type { ResourceModel } from "./model";
+import { uncapitalized } from "./text";
+
+export const languages = ["typescript", "python", "go", "yaml"] as const;
+
+export type Language = (typeof languages)[number];
+
+/** The source of a whole program. */
+export function exampleIn(language: Language, resource: ResourceModel): string {
+  switch (language) {
+    case "typescript":
+      return typescript(resource);
+    case "python":
+      return python(resource);
+    case "go":
+      return go(resource);
+    case "yaml":
+      return yaml(resource);
+  }
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+function typescript({ platform, name, definition }: ResourceModel): string {
+  const { example } = definition;
+  const inputs = Object.entries(example.inputs).map(([key, value]) => `  ${key}: ${JSON.stringify(value)},`);
+  return [
+    `import { ${platform} } from "pulumi-snapshots";`,
+    "",
+    `const ${uncapitalized(name)} = new ${platform}.${name}("${example.name}", {`,
+    ...inputs,
+    "});",
+    "",
+    `export const ${example.output} = ${uncapitalized(name)}.${example.output};`,
+  ].join("\n");
+}
+
+function pythonValue(value: unknown): string {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
+  return JSON.stringify(value);
+}
+
+function python({ platform, name, definition }: ResourceModel): string {
+  const { example } = definition;
+  const inputs = Object.entries(example.inputs).map(([key, value]) => `    ${snake(key)}=${pythonValue(value)},`);
+  return [
+    "import pulumi",
+    `from pulumi_snapshots import ${platform}`,
+    "",
+    `${snake(uncapitalized(name))} = ${platform}.${name}(`,
+    `    "${example.name}",`,
+    ...inputs,
+    ")",
+    "",
+    `pulumi.export("${example.output}", ${snake(uncapitalized(name))}.${snake(example.output)})`,
+  ].join("\n");
+}
+
+function goValue(value: unknown, any: boolean): string {
+  if (Array.isArray(value)) {
+    const items = value.map((one) => goValue(one, any)).join(", ");
+    return any
+      ? `pulumi.Any([]any{${value.map((one) => JSON.stringify(one)).join(", ")}})`
+      : `pulumi.StringArray{${items}}`;
+  }
+  if (typeof value === "boolean") return `pulumi.Bool(${value})`;
+  if (typeof value === "number") return `pulumi.Int(${value})`;
+  return `pulumi.String(${JSON.stringify(value)})`;
+}
+
+function go({ platform, name, definition, inputs: declared }: ResourceModel): string {
+  const { example } = definition;
+  const variable = uncapitalized(name);
+  const inputs = Object.entries(example.inputs).map(([key, value]) => {
+    const any = declared.find((one) => one.name === key)?.type.kind === "any";
+    return `\t\t\t${pascal(key)}: ${goValue(value, any)},`;
+  });
+  return [
+    "package main",
+    "",
+    "import (",
+    `\t"github.com/pulumi/pulumi/sdk/v3/go/pulumi"`,
+    `\t"github.com/pulumi-snapshots/pulumi-snapshots/sdk/go/snapshots/${platform}"`,
+    ")",
+    "",
+    "func main() {",
+    "\tpulumi.Run(func(ctx *pulumi.Context) error {",
+    `\t\t${variable}, err := ${platform}.New${name}(ctx, "${example.name}", &${platform}.${name}Args{`,
+    ...inputs,
+    "\t\t})",
+    "\t\tif err != nil {",
+    "\t\t\treturn err",
+    "\t\t}",
+    `\t\tctx.Export("${example.output}", ${variable}.${pascal(example.output)})`,
+    "\t\treturn nil",
+    "\t})",
+    "}",
+  ].join("\n");
+}
+
+function yaml({ platform, name, definition }: ResourceModel): string {
+  const { example } = definition;
+  const inputs = Object.entries(example.inputs).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`);
+  return [
+    "resources:",
+    `  ${example.name}:`,
+    `    type: snapshots:${platform}:${name}`,
+    "    properties:",
+    ...inputs,
+    "outputs:",
+    `  ${example.output}: \${${example.name}.${example.output}}`,
+  ].join("\n");
+}

@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { formatted } from "./format";
+import { models } from "./model";
+import { referencePages } from "./reference";
+import { schemaFile } from "./schema";
+import { typescriptFiles } from "./typescript";
+
+export const root = join(__dirname, "../..");
+
+/** Contents of the generated files that are not what the definitions say, by path. */
+export function staleFiles(): Map<string, string> {
+  const all = models();
+  const files = [...all.flatMap((model) => [...typescriptFiles(model)]), ...referencePages(all), ...schemaFile(all)];
+  const stale = [...formatted(new Map(files))].filter(([path, text]) => {
+    const file = join(root, path);
+    return !existsSync(file) || readFileSync(file, "utf8") !== text;
+  });
+  return new Map(stale);
+}

@@ -1,0 +1,13 @@
+// Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
+
+export type {
+  DeletionPolicy,
+  Problems,
+  SeriesDeletionPolicy,
+  VolumeBackupVerify,
+  VolumeSnapshotSeriesPoint,
+  VolumeSnapshotVerify,
+} from "./types";
+export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
+export { VolumeSnapshot, type VolumeSnapshotArgs } from "./volumeSnapshot";
+export { VolumeSnapshotSeries, type VolumeSnapshotSeriesArgs } from "./volumeSnapshotSeries";

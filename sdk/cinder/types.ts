@@ -1,0 +1,61 @@
+// Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
+
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What a delete does. `delete`: delete the object; `retain`: keep it on the platform. */
+export type DeletionPolicy = "delete" | "retain";
+
+/** Problems by check, without the checks that are skipped. */
+export interface Problems {
+  /** Its status is not the one of a usable restore point. */
+  readonly status?: string;
+  /** It holds nothing. */
+  readonly size?: string;
+  /** A volume has no restore point. */
+  readonly members?: string;
+  /** A backup storage lacks a Ready copy. */
+  readonly copies?: string;
+}
+
+/** What happens to the restore points of a series that is deleted or replaced. */
+export type SeriesDeletionPolicy = "delete" | "retain";
+
+/** Checks of a verification; `false` accepts a restore point that does not pass. Default of each: true. */
+export interface VolumeBackupVerify {
+  /** The backup is available. */
+  readonly status?: pulumi.Input<boolean>;
+  /** It has a size above 0; checked once, after the creation. */
+  readonly size?: pulumi.Input<boolean>;
+}
+
+/** One restore point of a series. */
+export interface VolumeSnapshotSeriesPoint {
+  /** Id on the platform. */
+  readonly id: string;
+  /** Declared name: that of the series and a number, e.g. `nightly-7`. */
+  readonly name: string;
+  /** As recorded when it was made: bytes in ZStack, GiB in OpenStack. */
+  readonly size: number;
+  /** When the snapshot was created, ISO 8601 in UTC. */
+  readonly createdAt: string;
+  /** Its `triggers`, as JSON unless they are a string, at most 120 characters; absent if they contain a secret. */
+  readonly triggerText?: string;
+  /** 16 hexadecimal digits that identify those triggers; absent if they contain a secret. */
+  readonly triggerDigest?: string;
+  /** When verification succeeded, ISO 8601; absent until then. */
+  readonly verifiedAt?: string;
+  /** Problems that a refresh or an update found, by check; absent if there are none. */
+  readonly problems?: Problems;
+  /**
+   * Why it still exists although it is no longer to be kept; its deletion is retried when the next point is created.
+   */
+  readonly pendingDeletionReason?: string;
+}
+
+/** Checks of a verification; `false` accepts a restore point that does not pass. Default of each: true. */
+export interface VolumeSnapshotVerify {
+  /** The snapshot is available. */
+  readonly status?: pulumi.Input<boolean>;
+  /** It has a size above 0; checked once, after the creation. */
+  readonly size?: pulumi.Input<boolean>;
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** How the arguments of an explicit provider become the configuration of its process. */
+export interface ConnectionDeclaration {
+  readonly platform: string;
+  /** Configuration keys by argument. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Arguments whose values are secrets, whatever the program says. */
+  readonly secrets: readonly string[];
+}
+
+const asText = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** Base of the explicit providers. */
+export abstract class ConnectionProvider extends pulumi.ProviderResource {
+  /**
+   * What the provider process is configured with, for functions, which run in the program.
+   * @internal
+   */
+  readonly settings: Readonly<Record<string, pulumi.Input<string>>>;
+
+  protected constructor(
+    { platform, keys, secrets }: ConnectionDeclaration,
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    options?: pulumi.ResourceOptions,
+  ) {
+    const inputs: Record<string, pulumi.Input<string>> = { "snapshots:provider": platform };
+    for (const [argument, key] of Object.entries(keys)) {
+      const value = args[argument];
+      if (value === undefined) continue;
+      const text = pulumi.output(value).apply(asText);
+      inputs[key] = secrets.includes(argument) ? pulumi.secret(text) : text;
+    }
+    const shared = new pulumi.Config("snapshots");
+    for (const key of ["namespace", "deletionPolicy"]) {
+      const value = shared.get(key);
+      if (value !== undefined) inputs[`snapshots:${key}`] = value;
+    }
+    super("pulumi-nodejs", name, inputs, options);
+    this.settings = inputs;
+  }
+}
