@@ -9,9 +9,15 @@ import { typescriptFiles } from "./typescript";
 export const root = join(__dirname, "../..");
 
 /** Contents of the generated files that are not what the definitions say, by path. */
-export function staleFiles(): Map<string, string> {
+export async function staleFiles(): Promise<Map<string, string>> {
+  const { functionFiles, functionSchemaEntries } = await import("./functions.mjs");
   const all = models();
-  const files = [...all.flatMap((model) => [...typescriptFiles(model)]), ...referencePages(all), ...schemaFile(all)];
+  const files = [
+    ...all.flatMap((model) => [...typescriptFiles(model)]),
+    ...functionFiles(),
+    ...referencePages(all),
+    ...schemaFile(all, functionSchemaEntries()),
+  ];
   const stale = [...formatted(new Map(files))].filter(([path, text]) => {
     const file = join(root, path);
     return !existsSync(file) || readFileSync(file, "utf8") !== text;

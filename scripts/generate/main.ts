@@ -5,12 +5,17 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root, staleFiles } from "./files";
 
-const check = process.argv.includes("--check");
-const stale = staleFiles();
-for (const [path, text] of stale) {
-  console.log(check ? `${path} is not up to date; run \`npm run generate\`` : `wrote ${path}`);
-  if (check) continue;
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
+async function main(check: boolean): Promise<number> {
+  const stale = await staleFiles();
+  for (const [path, text] of stale) {
+    console.log(check ? `${path} is not up to date; run \`npm run generate\`` : `wrote ${path}`);
+    if (check) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return check && stale.size > 0 ? 1 : 0;
 }
-process.exitCode = check && stale.size > 0 ? 1 : 0;
+
+void main(process.argv.includes("--check")).then((code) => {
+  process.exitCode = code;
+});

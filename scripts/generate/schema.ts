@@ -19,7 +19,11 @@ interface PackageJson {
 
 type Json = Readonly<Record<string, unknown>>;
 
-export function schemaFile(models: readonly PlatformModel[]): Map<string, string> {
+/** @param functions entries of the functions, and the types of their results */
+export function schemaFile(
+  models: readonly PlatformModel[],
+  functions: { readonly functions: Json; readonly types: Json },
+): Map<string, string> {
   const { description, homepage, license, keywords } = JSON.parse(
     readFileSync(join(__dirname, "../../package.json"), "utf8"),
   ) as PackageJson;
@@ -37,9 +41,9 @@ export function schemaFile(models: readonly PlatformModel[]): Map<string, string
     meta: { moduleFormat: "(.*)" },
     config,
     provider,
-    types: sorted({ ...typesOf(models), ...types }),
+    types: sorted({ ...typesOf(models), ...types, ...functions.types }),
     resources: sorted(Object.fromEntries(resources.map((one) => [tokenOf(one), resourceOf(one)]))),
-    functions: {},
+    functions: sorted(functions.functions),
     language: {
       nodejs: { packageName: "pulumi-snapshots-native", respectSchemaVersion: true },
       python: { packageName: "pulumi_snapshots", pyproject: { enabled: true }, respectSchemaVersion: true },
