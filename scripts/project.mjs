@@ -1,5 +1,5 @@
 // Brings a checkout to where its tools can work: npm packages installed, dist/ compiled and up to date.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./processes.mjs";
@@ -13,11 +13,19 @@ const SOURCES = ["sdk", "provider", "simulator", "cli", "tsconfig.json", "tsconf
 
 /** Installs the npm packages if that has not been done. */
 export async function ensureInstalled() {
-  if (existsSync(join(root, "node_modules/.package-lock.json"))) return;
-  console.error("Installing npm packages.");
-  const command = existsSync(join(root, "package-lock.json")) ? "ci" : "install";
-  const { code } = await run("npm", [command, "--no-audit", "--no-fund"], { cwd: root, inherit: true });
-  if (code !== 0) throw new Error(`\`npm ${command}\` failed (exit code ${code}).`);
+  if (!existsSync(join(root, "node_modules/.package-lock.json"))) {
+    console.error("Installing npm packages.");
+    const command = existsSync(join(root, "package-lock.json")) ? "ci" : "install";
+    const { code } = await run("npm", [command, "--no-audit", "--no-fund"], { cwd: root, inherit: true });
+    if (code !== 0) throw new Error(`\`npm ${command}\` failed (exit code ${code}).`);
+  }
+  linkPackage();
+}
+
+/** The programs in examples/ import the package by its name; here they get the checkout. */
+function linkPackage() {
+  const link = join(root, "node_modules/pulumi-snapshots");
+  if (!existsSync(link)) symlinkSync("..", link, "junction");
 }
 
 /**

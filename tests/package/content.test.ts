@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import { type PackedFile, pack, root } from "./packedProject";
+import { command, type PackedFile, pack, root } from "./packedProject";
 
 /** What has to be in the package: each source as code and as types, the command, and the texts about it. */
 function expectedFiles(): string[] {
@@ -56,10 +56,11 @@ function deadLinks(page: string, packed: readonly string[]): string[] {
 describe("the packed package", () => {
   let directory: string;
   let files: PackedFile[];
+  let tarball: string;
 
   before(() => {
     directory = mkdtempSync(join(tmpdir(), "pulumi-snapshots-pack-"));
-    files = pack(directory).files;
+    ({ files, tarball } = pack(directory));
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -75,6 +76,15 @@ describe("the packed package", () => {
       pages.flatMap((page) => deadLinks(page, packed)),
       [],
     );
+  });
+
+  it("has a package.json without what concerns a checkout only", () => {
+    const manifest: Record<string, unknown> = JSON.parse(
+      command("tar", ["-xzOf", tarball, "package/package.json"], directory),
+    );
+    assert.equal(manifest["workspaces"], undefined);
+    assert.deepEqual(manifest["dependencies"], JSON.parse(readText("package.json")).dependencies);
+    assert.doesNotMatch(JSON.stringify(manifest), /"(?:file|link|workspace):/);
   });
 
   it("has a command that can be executed", () => {
