@@ -4,13 +4,30 @@ import * as ts from "typescript";
 import { codeBlocks, pages } from "./documentation";
 import { root } from "./packedProject";
 
-/** Whole programs, by the path that they would have beside their page. */
+/** What the parts of programs in guides leave out. */
+const prelude = `import * as pulumi from "@pulumi/pulumi";
+import { cinder, zstack } from "pulumi-snapshots";
+declare const volumeUuid: string, vmInstanceUuid: string, backupStorageUuid: string, commit: string;
+declare const someResource: { vmInstanceUuid: pulumi.Output<string> };
+declare class Deploy extends pulumi.ComponentResource {
+  constructor(name: string, args: { version: string }, opts?: pulumi.ComponentResourceOptions);
+}
+`;
+
+/** Its blocks show the inside of the provider. */
+const aboutTheInside = "docs/architecture.md";
+
+/** Whole programs, and parts of programs behind the prelude, by the path that they would have beside their page. */
 function programs(): Map<string, string> {
-  const found = pages().flatMap((page) =>
-    codeBlocks(page, "ts")
-      .filter((text) => /^import .*"@pulumi\/pulumi";$/m.test(text))
-      .map((text, index): [string, string] => [join(root, `${page}.${index}.ts`), text]),
-  );
+  const found = pages()
+    .filter((page) => page !== aboutTheInside)
+    .flatMap((page) =>
+      codeBlocks(page, "ts").map((text, index): [string, string] => {
+        const path = join(root, `${page}.${index}`);
+        // Only an ES module may await a function at its top.
+        return /^import /m.test(text) ? [`${path}.ts`, text] : [`${path}.mts`, `${prelude}${text}`];
+      }),
+    );
   return new Map(found);
 }
 
@@ -46,7 +63,7 @@ describe("programs in the documentation", function () {
 
   it("compile", () => {
     const files = programs();
-    assert.ok(files.size >= 7, `${files.size} programs`);
+    assert.ok(files.size >= 18, `${files.size} programs`);
     assert.deepEqual(errorsIn(files), []);
   });
 

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./packedProject";
@@ -60,8 +70,22 @@ describe("the quickstart", function () {
     return result.output;
   }
 
+  /** Lines of a run that the README's picture does not have in these words. */
+  async function missingInPicture(output: string): Promise<string[]> {
+    const { comparable, shownLines } = await import("../../scripts/picture/lines.mjs");
+    const { linesOf } = await import("../../scripts/picture/svg.mjs");
+    const picture = linesOf(readFileSync(join(root, "docs/images/quickstart.svg"), "utf8")).map(comparable);
+    return shownLines(output)
+      .map(comparable)
+      .filter((line) => !picture.includes(line));
+  }
+
+  const stale = "the picture in the README is stale: npm run picture";
+
   it("takes snapshots", async () => {
     const output = await quickstart();
+    assert.deepEqual(await missingInPicture(output), [], stale);
+    assert.deepEqual(await missingInPicture(`${output}\nsomething new`), ["something new"]);
     assert.match(output, /\+ 4 created/);
     assert.match(output, /installedVersion +1\n/);
     assert.match(output, /restorePointOfRoot +[0-9a-f]{32}\n/);
@@ -73,6 +97,7 @@ describe("the quickstart", function () {
 
   it("replaces them for a new version, and stays with it", async () => {
     const output = await quickstart("--app-version", "2");
+    assert.deepEqual(await missingInPicture(output), [], stale);
     assert.match(output, /\+-2 replaced\n/);
     assert.match(output, /installedVersion +2\n/);
     assert.match(await quickstart(), /Resources:\n +4 unchanged\n/);
