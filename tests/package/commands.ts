@@ -28,6 +28,8 @@ function split(text: string): string[] {
 
 function parsed(page: string, line: string): CommandLine[] {
   const text = line.replace(/^\$ /, "").replace(/(?:^| +)# .*$/, "");
+  // A pipe of plain programs behind an assignment.
+  if (/^[A-Z]+=\$\(/.test(text)) return [];
   return text
     .split(/ && |; |;$|\|\| /)
     .map((part) => split(part))

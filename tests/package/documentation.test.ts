@@ -5,19 +5,27 @@ import { codeBlocks, pages } from "./documentation";
 import { root } from "./packedProject";
 
 /** What the parts of programs in guides leave out. */
-const prelude = `import * as pulumi from "@pulumi/pulumi";
+const imports = `import * as pulumi from "@pulumi/pulumi";
 import { cinder, zstack } from "pulumi-snapshots";
-declare const volumeUuid: string, vmInstanceUuid: string, backupStorageUuid: string, commit: string;
-declare const someResource: { vmInstanceUuid: pulumi.Output<string> };
-declare class Deploy extends pulumi.ComponentResource {
-  constructor(name: string, args: { version: string }, opts?: pulumi.ComponentResourceOptions);
-}
 `;
+
+/** Names that they take from the reader's program; a part may have a constant of the same name. */
+const globals = new Map([
+  [
+    join(root, "docs/globals.d.ts"),
+    `declare const volumeUuid: string, vmInstanceUuid: string, backupStorageUuid: string, commit: string, volumeId: string;
+declare const someResource: { vmInstanceUuid: import("@pulumi/pulumi").Output<string> };
+declare class Deploy extends (require("@pulumi/pulumi") as typeof import("@pulumi/pulumi")).ComponentResource {
+  constructor(name: string, args: { version: string }, opts?: import("@pulumi/pulumi").ComponentResourceOptions);
+}
+`,
+  ],
+]);
 
 /** Its blocks show the inside of the provider. */
 const aboutTheInside = "docs/architecture.md";
 
-/** Whole programs, and parts of programs behind the prelude, by the path that they would have beside their page. */
+/** Whole programs, and parts of programs behind the imports, by the path that they would have beside their page. */
 function programs(): Map<string, string> {
   const found = pages()
     .filter((page) => page !== aboutTheInside)
@@ -25,7 +33,7 @@ function programs(): Map<string, string> {
       codeBlocks(page, "ts").map((text, index): [string, string] => {
         const path = join(root, `${page}.${index}`);
         // Only an ES module may await a function at its top.
-        return /^import /m.test(text) ? [`${path}.ts`, text] : [`${path}.mts`, `${prelude}${text}`];
+        return /^import /m.test(text) ? [`${path}.ts`, text] : [`${path}.mts`, `${imports}${text}`];
       }),
     );
   return new Map(found);
@@ -62,7 +70,7 @@ describe("programs in the documentation", function () {
   this.timeout(120_000);
 
   it("compile", () => {
-    const files = programs();
+    const files = new Map([...globals, ...programs()]);
     assert.ok(files.size >= 18, `${files.size} programs`);
     assert.deepEqual(errorsIn(files), []);
   });
