@@ -1,20 +1,48 @@
-/** Time as the provider sees it, so that tests can hold it in their hands. */
+import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ClosingError } from "./errors";
+
+/** Time as the provider sees it; tests inject their own. */
 export interface Clock {
-  /** Milliseconds; only differences mean anything. It never jumps: whoever sets the clock of this machine does not move it. */
+  /** Milliseconds; only differences mean anything. Monotonic: setting the clock of this machine does not move it. */
   now(): number;
-  /** Resolves after `ms` milliseconds. */
+  /** Resolves after `ms` milliseconds, and rejects with ClosingError as soon as the process is to end. */
   sleep(ms: number): Promise<void>;
 }
 
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
+/** A clock whose sleepers can be woken at the end of the process. */
+export class StoppableClock implements Clock {
+  private readonly stopping = new AbortController();
 
-/** This machine's date, in milliseconds since 1970: it jumps, so that it measures nothing. */
+  constructor() {
+    // One listener for each resource that waits.
+    setMaxListeners(0, this.stopping.signal);
+  }
+
+  now(): number {
+    return performance.now();
+  }
+
+  async sleep(ms: number): Promise<void> {
+    try {
+      await sleep(ms, undefined, { signal: this.stopping.signal });
+    } catch {
+      throw new ClosingError();
+    }
+  }
+
+  /** Ends every wait with ClosingError, those that begin later as well. */
+  stop(): void {
+    this.stopping.abort();
+  }
+}
+
+export const systemClock = new StoppableClock();
+
+/** This machine's date in milliseconds since 1970. It can jump, so it measures no durations. */
 export const wallClock: Pick<Clock, "now"> = { now: () => Date.now() };
 
-/** A moment after which a wait gives up. */
+/** The moment at which a wait gives up. */
 export class Deadline {
   private readonly started: number;
 
@@ -31,7 +59,7 @@ export class Deadline {
     return (this.clock.now() - this.started) / 1000;
   }
 
-  /** Seconds the whole wait may take. */
+  /** Limit of the whole wait in seconds. */
   get seconds(): number {
     return this.limit;
   }
@@ -45,19 +73,19 @@ export class Deadline {
     this.limit = Math.max(this.limit, limit);
   }
 
-  /** Sleeps `ms` milliseconds, or until the deadline where that comes first. */
+  /** Sleeps `ms` milliseconds, or until the deadline if that comes first. */
   async pause(ms: number): Promise<void> {
     const left = Math.max(0, this.limit - this.elapsed) * 1000;
     await this.clock.sleep(Math.min(ms, left));
   }
 }
 
-/** The pauses of a wait in milliseconds: 50, 75, 112 … up to `most`. */
+/** The pauses of a wait in milliseconds: 50, 75, 113 … up to `most`. */
 export function* backoff(first = 50, most = 3000): Generator<number, never> {
   for (let pause = first; ; pause = Math.min(most, pause * 1.5)) yield Math.round(pause);
 }
 
-/** `elapsed` seconds the way a person says it: `8 s`, `2 min 5 s`, `3 h 10 min`. */
+/** `elapsed` seconds in words: `8 s`, `2 min 5 s`, `3 h 10 min`. */
 export function formatDuration(elapsed: number): string {
   const whole = Math.round(elapsed);
   if (whole < 60) return `${whole} s`;

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { EngineGoneError, TakenError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { ownerLabel } from "../../core/identity/identity";
-import { backoff, Deadline, wallClock } from "../../http/clock";
+import { Deadline, wallClock } from "../../http/clock";
 import { RefusedError } from "../../http/errors";
+import { notYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
 import { type Change, ownedBy, ownershipOf, ownKeys } from "../models/metadata";
 import { type CinderType, isLeaving, type ObservedCinder, observedFrom, rowOf } from "../models/objectType";
@@ -85,22 +86,23 @@ async function reserve<T extends CinderRow>(
   };
   if ((await changeMetadata(api, type, id, plan)) === undefined) throw gone(type, id);
   const withdrawal = ({ metadata }: T): Change => ({ set: {}, drop: metadata[own] === undefined ? [] : [own] });
-  const deadline = new Deadline(ctx.runtime.clock, givingWay);
-  const pauses = backoff(200);
-  for (;;) {
+  const withdraw = async (error: unknown): Promise<never> => {
+    await changeMetadata(api, type, id, { change: withdrawal });
+    throw error;
+  };
+  const rival = (): TakenError => new TakenError(id, "another stack, which adopts it at the same time,");
+  const look = async () => {
     const row = await rowOf(api, type, id);
     if (row === undefined) throw gone(type, id);
     try {
       assertOurs(row);
       const others = rivals(row.metadata, own, now());
       if (others.length === 0) return row;
-      if (deadline.passed || others.some((key) => key < own)) {
-        throw new TakenError(id, "another stack, which adopts it at the same time,");
-      }
+      if (others.some((key) => key < own)) throw rival();
+      return notYet;
     } catch (error) {
-      await changeMetadata(api, type, id, { change: withdrawal });
-      throw error;
+      return withdraw(error);
     }
-    await deadline.pause(pauses.next().value);
-  }
+  };
+  return waitFor(new Deadline(ctx.runtime.clock, givingWay), look, { late: () => withdraw(rival()) });
 }

@@ -2,8 +2,9 @@ import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
 import type { Observed, RequestContext, ResumableCreate } from "../../core/contract/resourceDefinition";
 import { failedJob } from "../../core/contract/stateKeys";
 import type { OwnershipTags } from "../../core/identity/identity";
-import { backoff, Deadline } from "../../http/clock";
+import { Deadline } from "../../http/clock";
 import { AmbiguousError, ClosingError } from "../../http/errors";
+import { atOnce, NotYet, notYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
 import { ownershipOf } from "../models/metadata";
 import {
@@ -48,8 +49,8 @@ export async function createOnce<T extends CinderRow>(
 ): Promise<ObservedCinder<T>> {
   const { type, deadline } = request;
   const own = new Set<string>();
-  const pauses = backoff(200);
-  for (let id = await sendCreate(api, ctx, request, own); ; ) {
+  let id = await sendCreate(api, ctx, request, own);
+  const look = async () => {
     try {
       const row = await waitForTerminal(api, ctx, type, id, deadline);
       // Again after the wait, right before the owner tag: an overlapping run sees and chooses the same.
@@ -69,16 +70,19 @@ export async function createOnce<T extends CinderRow>(
         await deleteLeftovers(api, ctx, type, [...others, ...failed], own);
         return best;
       }
-      if (best.id === id) {
-        // The list is behind the object itself.
-        if (deadline.passed) throw new Error(`lists still show status "${best.object.status}"`);
-        await deadline.pause(pauses.next().value);
-      }
+      // The list is behind the object itself, or an overlapping run has made the one to keep.
+      if (best.id === id) return new NotYet(best.object.status);
       id = best.id;
+      return atOnce;
     } catch (error) {
       throw unfinished(type, id, error);
     }
-  }
+  };
+  return waitFor(deadline, look, {
+    late: (status) => {
+      throw unfinished(type, id, new Error(`lists still show status "${status}"`));
+    },
+  });
 }
 
 /** Objects of the identity that appeared during this request: the usable ones, the one to keep first, and the failed ones. */
@@ -139,12 +143,11 @@ async function awaitLateObject<T extends CinderRow>(
   own: ReadonlySet<string>,
 ): Promise<string | undefined> {
   const limit = new Deadline(ctx.runtime.clock, appearanceLimit);
-  const pauses = backoff(200);
-  for (;;) {
+  const look = async () => {
     const [best] = (await findAfterLostAnswer(api, ctx, request, own)).usable;
-    if (best !== undefined || limit.passed || request.deadline.passed) return best?.id;
-    await limit.pause(pauses.next().value);
-  }
+    return best !== undefined || request.deadline.passed ? best?.id : notYet;
+  };
+  return waitFor(limit, look, { late: () => undefined });
 }
 
 /** Untagged objects that are recent enough to be taken over, oldest first. */

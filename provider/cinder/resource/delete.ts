@@ -1,5 +1,6 @@
-import { backoff, type Deadline, formatDuration } from "../../http/clock";
+import { type Deadline, formatDuration } from "../../http/clock";
 import { AmbiguousError, FinalError, RefusedError } from "../../http/errors";
+import { NotYet, notYet, waitFor } from "../../http/waitFor";
 import { InvalidStateError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { at, type CinderType, rowOf } from "../models/objectType";
@@ -32,9 +33,9 @@ export async function deleteObject<T extends CinderRow>(
   deadline: Deadline,
   onRefusal: OnRefusal<T> = async () => undefined,
 ): Promise<"gone" | "kept"> {
-  const pauses = backoff(200);
   let idle = 0;
-  for (let lost = 0; ; ) {
+  let lost = 0;
+  const send = async () => {
     const sent = await api.delete(`${type.path}/${id}`, { ...at(type), deadline }).catch((error: unknown) => {
       if (error instanceof InvalidStateError || error instanceof AmbiguousError) return error;
       throw error;
@@ -55,16 +56,18 @@ export async function deleteObject<T extends CinderRow>(
       lost += 1;
       if (lost === mostUnanswered) throw sent;
     }
-    if (deadline.passed) {
+    return new NotYet({ row, sent });
+  };
+  return waitFor(deadline, send, {
+    late: ({ row, sent }) => {
       throw new FinalError(
         `${type.noun} ${id} has been in status "${row.status}" for ${formatDuration(deadline.elapsed)} and cannot be ` +
           `deleted yet. Retry later or raise customTimeouts.delete.`,
         { request: sent.request, errorCode: "operation-in-progress" },
         { cause: sent },
       );
-    }
-    await deadline.pause(pauses.next().value);
-  }
+    },
+  });
 }
 
 async function refused<T extends CinderRow>(
@@ -91,8 +94,7 @@ async function gone<T extends CinderRow>(
   id: string,
   deadline: Deadline,
 ): Promise<"gone"> {
-  const pauses = backoff(200);
-  for (;;) {
+  const look = async () => {
     const row = await rowOf(api, type, id);
     if (row === undefined || row.status === "deleted") return "gone";
     if (row.status === "error_deleting") throw await stuck(api, type, row);
@@ -104,13 +106,15 @@ async function gone<T extends CinderRow>(
           `what still uses it, then run the command again.`,
       );
     }
-    if (deadline.passed) {
+    return notYet;
+  };
+  return waitFor(deadline, look, {
+    late: () => {
       throw new RefusedError(
         "operation-in-progress",
         `${type.noun} ${id} is still being deleted after ${formatDuration(deadline.elapsed)}. Run the command again to ` +
           `continue waiting.`,
       );
-    }
-    await deadline.pause(pauses.next().value);
-  }
+    },
+  });
 }

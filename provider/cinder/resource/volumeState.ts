@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { EngineGoneError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { backoff, type Deadline } from "../../http/clock";
+import type { Deadline } from "../../http/clock";
 import { FinalError, NotFoundError, RefusedError } from "../../http/errors";
+import { NotYet, waitFor } from "../../http/waitFor";
 import { InvalidStateError, QuotaError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 
@@ -36,10 +37,13 @@ export async function retryWhileVolumeBusy<T>(
   send: () => Promise<T>,
 ): Promise<T> {
   const volume = String(ctx.inputs["volumeId"]);
-  const pauses = backoff(200);
   let printed = false;
   let idle = 0;
-  for (;;) {
+  let waited = false;
+  const attempt = async () => {
+    // The run that follows waits for the same, and makes its own.
+    if (waited && !(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the creation of ${ctx.label}`);
+    waited = true;
     try {
       return await send();
     } catch (error) {
@@ -49,14 +53,19 @@ export async function retryWhileVolumeBusy<T>(
       const busy = await source(api, ctx);
       // What was in the way may have ended between the refusal and the look.
       idle = isIdle(ctx, busy) ? idle + 1 : 0;
-      if ((!busy.passing && !isIdle(ctx, busy)) || idle > 1 || deadline.passed) throw refused(ctx, noun, busy, error);
+      if ((!busy.passing && !isIdle(ctx, busy)) || idle > 1) throw refused(ctx, noun, busy, error);
+      return new NotYet({ busy, error });
+    }
+  };
+  return waitFor(deadline, attempt, {
+    late: ({ busy, error }) => {
+      throw refused(ctx, noun, busy, error);
+    },
+    progress: ({ busy }) => {
       if (!printed && busy.passing) ctx.runtime.say(`${ctx.label}: waiting for ${busy.what} (status "${busy.status}")`);
       printed = printed || busy.passing;
-    }
-    await deadline.pause(pauses.next().value);
-    // The run that follows waits for the same, and makes its own.
-    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the creation of ${ctx.label}`);
-  }
+    },
+  });
 }
 
 const isIdle = (ctx: RequestContext, { status }: Source): boolean =>

@@ -1,8 +1,9 @@
 import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { failedJob } from "../../core/contract/stateKeys";
-import { backoff, type Deadline, formatDuration } from "../../http/clock";
+import { type Deadline, formatDuration } from "../../http/clock";
 import { ClosingError } from "../../http/errors";
+import { NotYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
 import { type CinderType, hasFailed, isUsable, rowOf } from "../models/objectType";
 import type { CinderRow } from "../models/rows";
@@ -32,27 +33,28 @@ export async function waitForTerminal<T extends CinderRow>(
   id: string,
   deadline: Deadline,
 ): Promise<T | undefined> {
-  const pauses = backoff(200);
   let printedAt = deadline.elapsed;
-  for (;;) {
+  const look = async () => {
     const row = await rowOf(api, type, id);
-    if (row === undefined || isUsable(type, row) || hasFailed(row)) return row;
-    if (deadline.passed) {
+    return row === undefined || isUsable(type, row) || hasFailed(row) ? row : new NotYet(row);
+  };
+  return waitFor(deadline, look, {
+    late: (row) => {
       const waited = formatDuration(deadline.elapsed);
       throw new UnfinishedError(
         id,
         creatingJob,
         `${type.noun} ${id} is still in status "${row.status}" after ${waited}. The next \`pulumi up\` continues to wait.`,
       );
-    }
-    if (deadline.elapsed - printedAt >= progressInterval) {
+    },
+    progress: (row) => {
+      if (deadline.elapsed - printedAt < progressInterval) return;
       printedAt = deadline.elapsed;
       ctx.runtime.say(
         `${ctx.label}: ${type.noun} ${id} has status "${row.status}"${progressOf(row)} after ${formatDuration(deadline.elapsed)}`,
       );
-    }
-    await deadline.pause(pauses.next().value);
-  }
+    },
+  });
 }
 
 /** The error of a failed creation: the engine keeps the object, and the next `up` creates another one. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { type Clock, systemClock } from "../../http/clock";
+import { type Clock, type StoppableClock, systemClock } from "../../http/clock";
 import { type Log, logAt, logVariable } from "../../http/log";
 
 /** Everything outside that a lifecycle touches, in one place that tests replace. */
@@ -54,7 +54,7 @@ export async function engineState(): Promise<EngineState> {
   return engine === undefined ? "alive" : connectionTo(engine.host, engine.port);
 }
 
-export const processRuntime: ProviderRuntime = {
+export const processRuntime: ProviderRuntime & { readonly clock: StoppableClock } = {
   clock: systemClock,
   environment: process.env,
   random: randomBytes,

@@ -18,23 +18,28 @@ let listening = false;
 let ending = false;
 let working = 0;
 
-/** Sends nothing more but the end of the sessions. What has no owner tag yet is left without one: the next run takes it. */
+/**
+ * Ends every wait and sends nothing more but the end of the sessions. What has no owner tag yet is left without one: the
+ * next run takes it over.
+ */
 function end(code: number): void {
   if (ending) return;
   ending = true;
   setTimeout(() => process.exit(code), logoutTimeoutMs + 50);
+  processRuntime.clock.stop();
   const closing = [closeZStack, closeCinder].map((close) => close(processRuntime, logoutTimeoutMs));
   void Promise.all(closing).finally(() => process.exit(code));
 }
 
-/** The engine ends this process: at the end of a run, when it has recorded all answers, or because a person insists. */
+/** The engine ends this process: at the end of a run, when it has recorded all answers, or because the user insists. */
 function endByEngine(): void {
   if (working > 0) {
     end(130);
     return;
   }
   const limit = new Promise<void>((resolve) => setTimeout(resolve, confirmTimeoutMs));
-  void Promise.race([confirmDeferrals(processRuntime), limit]).finally(() => end(130));
+  const confirmed = confirmDeferrals(processRuntime).catch(() => undefined);
+  void Promise.race([confirmed, limit]).finally(() => end(130));
 }
 
 /**

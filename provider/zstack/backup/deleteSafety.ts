@@ -1,6 +1,7 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { backoff, Deadline } from "../../http/clock";
+import { Deadline } from "../../http/clock";
 import { RefusedError } from "../../http/errors";
+import { notYet, waitFor } from "../../http/waitFor";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
@@ -47,9 +48,8 @@ export async function awaitCreations(
   members: readonly BackupInventory[],
 ): Promise<void> {
   const deadline = new Deadline(ctx.runtime.clock, Math.min(ctx.timeout ?? waitLimit, waitLimit));
-  const pauses = backoff(200);
-  while ((await creationsInProgress(api, members)).length > 0 && !deadline.passed)
-    await deadline.pause(pauses.next().value);
+  const look = async () => ((await creationsInProgress(api, members)).length === 0 ? undefined : notYet);
+  await waitFor(deadline, look, { late: () => undefined });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { backoff, Deadline } from "../../http/clock";
+import { Deadline } from "../../http/clock";
+import { NotYet, waitFor } from "../../http/waitFor";
 import { type BackupInventory, backupsPath } from "../models/backup";
 
 // @API PUT /v1/volume-backups/{uuid}/actions
@@ -89,13 +90,11 @@ export async function lookUntil(
   done: (members: readonly BackupInventory[]) => boolean,
   seconds: number,
 ): Promise<readonly BackupInventory[]> {
-  const deadline = new Deadline(ctx.runtime.clock, seconds);
-  const pauses = backoff(200);
-  for (;;) {
+  const look = async () => {
     const members = await backup.look();
-    if (done(members) || deadline.passed) return members;
-    await deadline.pause(pauses.next().value);
-  }
+    return done(members) ? members : new NotYet(members);
+  };
+  return waitFor(new Deadline(ctx.runtime.clock, seconds), look, { late: (members) => members });
 }
 
 /** How the declared mode differs from the one that the server shows; undefined if the server shows none. */

@@ -1,6 +1,7 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { backoff, Deadline } from "../../http/clock";
+import { Deadline } from "../../http/clock";
 import { OutcomeError } from "../../http/errors";
+import { NotYet, waitFor } from "../../http/waitFor";
 import { JobLostError, type ZStackApi } from "../client/client";
 import type { BackupInventory } from "../models/backup";
 import { deathOf, momentOf, restartedMeanwhile } from "../resource/deadJobs";
@@ -47,9 +48,11 @@ export async function finishOrDeleteCopies(
 ): Promise<readonly BackupInventory[]> {
   const { field, uuid } = target;
   const deadline = new Deadline(ctx.runtime.clock, ctx.timeout ?? copyLimit + 60);
-  const pauses = backoff(200, 30_000);
   let nextQuestion = 0;
-  for (let now = members; ; now = await backup.look()) {
+  let next = async (): Promise<readonly BackupInventory[]> => members;
+  const look = async () => {
+    const now = await next();
+    next = () => backup.look();
     const under = copying(now, uuid);
     if (under.length === 0) return now;
     if (deadline.elapsed >= nextQuestion) {
@@ -58,12 +61,16 @@ export async function finishOrDeleteCopies(
       const stuck = under.filter((_, index) => reasons[index] !== undefined);
       if (stuck.length > 0) {
         const [reason = ""] = reasons.filter((one) => one !== undefined);
-        now = await deleteRecords(api, ctx, backup, { members: now, stuck, reason }, uuid);
+        await deleteRecords(api, ctx, backup, { members: now, stuck, reason }, uuid);
         nextQuestion = 0;
-        continue;
+        return new NotYet(under, "atOnce");
       }
     }
-    if (deadline.passed) {
+    return new NotYet(under);
+  };
+  return waitFor(deadline, look, {
+    pauses: [200, 30_000],
+    late: (under) => {
       const since = under.map((one) => copyOf(one, uuid)?.createDate ?? "an unknown date").sort()[0];
       throw new OutcomeError(
         "operation-in-progress",
@@ -72,9 +79,8 @@ export async function finishOrDeleteCopies(
           `${restartedMeanwhile(api)} To continue without waiting, delete the copy on that storage or remove the storage ` +
           `from replicas.`,
       );
-    }
-    await deadline.pause(pauses.next().value);
-  }
+    },
+  });
 }
 
 async function deleteRecords(
@@ -87,7 +93,7 @@ async function deleteRecords(
     readonly reason: string;
   },
   storageUuid: string,
-): Promise<readonly BackupInventory[]> {
+): Promise<void> {
   const { members, stuck, reason } = left;
   for (const { path, what } of addressees({ ...backup, groupUuid: undefined }, members, stuck)) {
     ctx.runtime.say(
@@ -105,7 +111,7 @@ async function deleteRecords(
   const stillCreating = (members: readonly BackupInventory[]) =>
     copying(members, storageUuid).filter((one) => uuids.includes(one.uuid));
   const now = await lookUntil(ctx, backup, (members) => stillCreating(members).length === 0, showing);
-  if (stillCreating(now).length === 0) return now;
+  if (stillCreating(now).length === 0) return;
   throw new OutcomeError(
     "not-confirmed",
     `the server reports the record of the copy of ${backup.what} on backup storage ${storageUuid} as deleted, but it ` +

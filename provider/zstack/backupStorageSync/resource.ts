@@ -23,8 +23,9 @@ import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../
 import { endpointOf, sameOrigin } from "../../core/lifecycle/diff";
 import { originMismatchMessage } from "../../core/lifecycle/origin";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
-import { backoff, Deadline } from "../../http/clock";
+import { Deadline } from "../../http/clock";
 import { FinalError, RefusedError } from "../../http/errors";
+import { NotYet, waitFor } from "../../http/waitFor";
 import { checkImageStore, explained, getStorage } from "../backup/checks";
 import { whileNotCreating } from "../backup/creationGate";
 import { allCreationsInProgress, named } from "../backup/deleteSafety";
@@ -151,20 +152,19 @@ export class BackupStorageSync implements ResourceProvider {
 
   /** The server removes records of backups that are being created on other stores: they have no copy yet. */
   private async refuseDuringCreations(limit = 0): Promise<void> {
-    const deadline = new Deadline(this.runtime.clock, limit);
-    const pauses = backoff(200);
-    for (;;) {
+    const look = async () => {
       const creations = await allCreationsInProgress(this.api());
-      if (creations.length === 0) return;
-      if (deadline.passed) {
+      return creations.length === 0 ? undefined : new NotYet(creations);
+    };
+    await waitFor(new Deadline(this.runtime.clock, limit), look, {
+      late: (creations) => {
         throw new RefusedError(
           "operation-in-progress",
           `imageStoreUuid: ${named(creations)} is still being created, and a synchronization can remove such records. Nothing ` +
             `was done. Run again once that has ended. ${restartedMeanwhile(this.api())} In that case delete the record on the platform first.`,
         );
-      }
-      await deadline.pause(pauses.next().value);
-    }
+      },
+    });
   }
 
   private async synchronize(inputs: JsonObject, store: string, operation: "create" | "update"): Promise<Counts> {

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { type ClientRuntime, HttpClient, type HttpRequest, type HttpResponse } from "../../http/client";
-import { backoff, Deadline, wallClock } from "../../http/clock";
-import { AmbiguousError, FinalError, RetryableError, SessionError, WrongEndpointError } from "../../http/errors";
+import { Deadline, wallClock } from "../../http/clock";
+import { AmbiguousError, FinalError, RetryableError, SessionError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
 import { isHtml } from "../../http/responseBody";
 import { isGivenUp, longestPause, withRetry } from "../../http/retry";
+import { NotYet, waitFor } from "../../http/waitFor";
 import { Asked, conditionLimit } from "./condition";
-import { JobLostError, type JobState, JobTimeoutError, type Submitted, type Write } from "./jobs";
+import { followJob } from "./followJob";
+import type { JobState, Submitted, Write } from "./jobs";
 import { type Condition, queryString } from "./query";
 import { assertReadPath } from "./readPaths";
 import { type Exchange, errorBody, type Json, parseResponse, toApiError } from "./responses";
@@ -23,9 +25,6 @@ const endpointSettings = {
   protocol: "zstack:protocol",
   authority: "zstack:caCert",
 };
-
-/** Seconds without any response after which the client stops following a job. */
-const unreachableLimit = 300;
 
 /** Seconds for submitting a job, including retries after lost responses. */
 const submitLimit = 120;
@@ -156,11 +155,12 @@ export class ZStackApi {
     const used = (headers: Record<string, string>): void => {
       credentials = headers;
     };
-    const pauses = backoff(200, 5000);
     const handingIn = new Deadline(this.runtime.clock, submitLimit);
     const condition = write.condition === undefined ? undefined : new Asked(write.condition, handingIn);
     this.writes += 1;
-    for (let attempt = 1; ; attempt += 1) {
+    let attempt = 0;
+    const send = async (): Promise<Submitted | NotYet<unknown>> => {
+      attempt += 1;
       try {
         if (lost && condition !== undefined && (await this.job(job)).state !== "unknown") {
           return { job, outcome: "lost", credentials, serverTimeout: undefined };
@@ -183,9 +183,13 @@ export class ZStackApi {
         if (!lost && error instanceof AmbiguousError) this.runtime.say(`${error.message}; retrying`);
         lost = lost || error instanceof AmbiguousError;
         const wished = error instanceof RetryableError ? (error.retryAfter ?? 0) : 0;
-        await deadline.pause(Math.max(pauses.next().value, Math.min(wished, longestPause)));
+        return new NotYet(error, Math.min(wished, longestPause));
       }
-    }
+    };
+    const late = (error: unknown): never => {
+      throw error;
+    };
+    return waitFor(deadline, send, { pauses: [200, 5000], late });
   }
 
   /** The state of a job; needs no credentials. */
@@ -209,42 +213,13 @@ export class ZStackApi {
    * Waits for a job to finish and returns its result. Throws the job's own error, JobLostError, JobTimeoutError, or the
    * error of `watch`, which is called while the job runs.
    */
-  async follow(
+  follow(
     job: string,
     deadline: Deadline,
     what: string,
     watch: () => Promise<void> = async () => undefined,
   ): Promise<Json> {
-    const pauses = backoff();
-    let reported = 0;
-    let heard = deadline.elapsed;
-    let trouble = "";
-    for (;;) {
-      const state = await this.jobOnce(job).then(
-        (answer) => {
-          heard = deadline.elapsed;
-          trouble = "";
-          return answer;
-        },
-        (error: unknown) => {
-          // The job continues on the server, so a short outage is no reason to give up.
-          const passing = error instanceof RetryableError || error instanceof WrongEndpointError;
-          if (!passing || deadline.passed || deadline.elapsed - heard > unreachableLimit) throw error;
-          trouble = `, and ${error.message}`;
-          return { state: "running" } as const;
-        },
-      );
-      if (state.state === "done") return state.result;
-      if (state.state === "failed") throw state.error;
-      if (state.state === "unknown") throw new JobLostError(job);
-      await watch();
-      if (deadline.passed) throw new JobTimeoutError(job, deadline.seconds);
-      await deadline.pause(pauses.next().value);
-      if (deadline.elapsed >= reported + (reported < 60 ? 10 : 60)) {
-        reported = Math.floor(deadline.elapsed);
-        this.runtime.say(`${what}: still waiting after ${reported} s${trouble}`);
-      }
-    }
+    return followJob(this.runtime, () => this.jobOnce(job), { job, deadline, what, watch });
   }
 
   private async authorized(

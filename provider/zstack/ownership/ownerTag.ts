@@ -1,7 +1,8 @@
 import { EngineGoneError, TakenError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { adoptionTag, ownerTag, readOwnershipTags } from "../../core/identity/identity";
-import { backoff, Deadline } from "../../http/clock";
+import { Deadline } from "../../http/clock";
+import { NotYet, waitFor } from "../../http/waitFor";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
 import { refuseHeldBy } from "./holder";
@@ -91,8 +92,7 @@ async function contest(
   { uuid, own, before, adoptionId, isNew }: Contest,
 ): Promise<{ now: TagRow[]; beaten: TagRow[] }> {
   const deadline = new Deadline(ctx.runtime.clock, givingWay);
-  const pauses = backoff(200);
-  for (;;) {
+  const look = async () => {
     const now = await tagsOf(api, [uuid]);
     const mine = now.find((row) => row.tag === own);
     const rivals = now.filter((row) => rivalOf(row, own, before) !== undefined);
@@ -101,19 +101,19 @@ async function contest(
     if (first === undefined) return { now, beaten: [] };
     const orders = rivals.map((row) => (mine === undefined ? -1 : orderOf(row, mine)));
     if (orders.every((order) => order > 0)) return { now, beaten: rivals };
-    const yields =
+    const loses =
       mine === undefined ||
-      deadline.passed ||
       rivals.some((row, index) => (orders[index] ?? -1) < 0 || (orders[index] === 0 && row.uuid < mine.uuid));
-    if (yields) {
-      for (const row of now) {
-        const isMine = (row.tag === own && isNew) || (adoptionId !== undefined && row.tag === adoptionTag(adoptionId));
-        if (isMine) await removeTag(api, ctx, row);
-      }
-      throw new TakenError(uuid, rivalOf(first, own, before) ?? "");
+    return loses ? giveWay({ now, first }) : new NotYet({ now, first });
+  };
+  const giveWay = async ({ now, first }: { readonly now: readonly TagRow[]; readonly first: TagRow }) => {
+    for (const row of now) {
+      const isMine = (row.tag === own && isNew) || (adoptionId !== undefined && row.tag === adoptionTag(adoptionId));
+      if (isMine) await removeTag(api, ctx, row);
     }
-    await deadline.pause(pauses.next().value);
-  }
+    throw new TakenError(uuid, rivalOf(first, own, before) ?? "");
+  };
+  return waitFor(deadline, look, { late: giveWay });
 }
 
 /** Negative if `row` was surely written before `mine`, positive if after, 0 if dates do not tell. */

@@ -1,7 +1,8 @@
 import { UnfinishedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { backoff, type Deadline, formatDuration } from "../../http/clock";
+import { type Deadline, formatDuration } from "../../http/clock";
 import { AmbiguousError, FinalError, RefusedError, SessionError } from "../../http/errors";
+import { notYet, waitFor } from "../../http/waitFor";
 import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import type { Json } from "../client/responses";
@@ -276,13 +277,19 @@ async function waitUntilReady<T extends Inventory>(
   deadline: Deadline,
   first: ObservedZStack<T> | undefined,
 ): Promise<ObservedZStack<T>> {
-  const pauses = backoff(200);
-  for (let observed = first; ; observed = await getObject(api, request.type, request.uuid)) {
-    if (observed?.ready) return observed;
-    if (deadline.passed) {
-      const late = new JobTimeoutError(job.job, deadline.seconds);
-      throw await unfinished(api, ctx, request.type, request.uuid, job, late);
-    }
-    await deadline.pause(pauses.next().value);
-  }
+  let next = async (): Promise<ObservedZStack<T> | undefined> => first;
+  return waitFor(
+    deadline,
+    async () => {
+      const observed = await next();
+      next = () => getObject(api, request.type, request.uuid);
+      return observed?.ready ? observed : notYet;
+    },
+    {
+      async late() {
+        const late = new JobTimeoutError(job.job, deadline.seconds);
+        throw await unfinished(api, ctx, request.type, request.uuid, job, late);
+      },
+    },
+  );
 }

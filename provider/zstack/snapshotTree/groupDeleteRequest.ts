@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { backoff, Deadline } from "../../http/clock";
+import { Deadline } from "../../http/clock";
 import { OutcomeError, RefusedError } from "../../http/errors";
+import { NotYet, waitFor } from "../../http/waitFor";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { innermost } from "../client/responses";
@@ -159,27 +160,23 @@ async function confirmGone(
   members: readonly string[],
   rowMayGo: RowCondition,
 ): Promise<void> {
-  const deadline = new Deadline(ctx.runtime.clock, settling);
-  const pauses = backoff(200);
-  for (;;) {
+  const look = async () => {
     const left = await findExisting(api, members);
     const row = await api.one(groupPath, groupSchema, uuid);
-    if (left.length === 0 && row === undefined) return;
-    if (left.length === 0) {
-      // If the root volume was changed or detached, the row outlives its members.
-      await ungroup(api, ctx, uuid, rowMayGo);
-      return;
-    }
-    if (deadline.passed) {
+    return left.length === 0 ? row : new NotYet(left);
+  };
+  const row = await waitFor(new Deadline(ctx.runtime.clock, settling), look, {
+    late: (left) => {
       const names = left.map((one) => `${one.uuid} "${one.name}" (${one.status})`);
       throw new OutcomeError(
         "not-confirmed",
         `the server reports volume snapshot group ${uuid} as deleted, but its members still exist: ` +
           `${names.join(", ")}. Run the command again.`,
       );
-    }
-    await deadline.pause(pauses.next().value);
-  }
+    },
+  });
+  // If the root volume was changed or detached, the row outlives its members.
+  if (row !== undefined) await ungroup(api, ctx, uuid, rowMayGo);
 }
 
 /** Removes the row of a group, while `rowMayGo` allows it, and keeps its members as plain snapshots. */

@@ -1,6 +1,7 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { backoff, Deadline, formatDuration } from "../../http/clock";
+import { Deadline, formatDuration } from "../../http/clock";
 import { RefusedError } from "../../http/errors";
+import { NotYet, waitFor } from "../../http/waitFor";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { conditionLimit } from "../client/condition";
@@ -61,12 +62,11 @@ async function waitUntilIdle(
   deadline: Deadline,
 ): Promise<{ node: SnapshotNode | undefined; waited: boolean }> {
   const { volumeUuid, treeUuid } = snapshot;
-  const pauses = backoff(200);
   const abandoned = new Set<string>();
   let nextQuestion = 0;
   let waited = false;
   let said = false;
-  for (;;) {
+  const look = async () => {
     const by = volumeUuid !== undefined ? { volumeUuid } : { treeUuid: treeUuid ?? "" };
     const treeIndex = await SnapshotTreeIndex.look(api, by);
     const busy = busyOn(treeIndex, snapshot.uuid, abandoned);
@@ -74,7 +74,6 @@ async function waitUntilIdle(
       return { node: treeIndex.get(snapshot.uuid), waited };
     }
     const { uuid, name, status } = busy.inventory;
-    const doing = status === "Deleting" ? "deleted" : "created";
     if (deadline.elapsed >= nextQuestion) {
       nextQuestion = deadline.elapsed + 60;
       if (await isAbandoned(api, busy.inventory, status === "Deleting" ? deletionLimit : creationLimit)) {
@@ -84,23 +83,27 @@ async function waitUntilIdle(
         ctx.runtime.say(
           `${ctx.label}: not waiting for volume snapshot ${uuid} "${name}": it is ${status}, but its job has ended`,
         );
-        continue;
+        return new NotYet(busy.inventory, "atOnce");
       }
     }
-    if (deadline.passed) {
+    return new NotYet(busy.inventory);
+  };
+  const doing = ({ status }: SnapshotInventory): string => (status === "Deleting" ? "deleted" : "created");
+  return waitFor(deadline, look, {
+    late: (busy) => {
       throw new RefusedError(
         "operation-in-progress",
-        `volume snapshot ${uuid} "${name}" of the same volume is still being ${doing} after ${formatDuration(deadline.elapsed)}. ` +
+        `volume snapshot ${busy.uuid} "${busy.name}" of the same volume is still being ${doing(busy)} after ${formatDuration(deadline.elapsed)}. ` +
           `Snapshots queued behind it could be deleted too, so nothing was deleted. Run the command again later. ${waysOut(api)}`,
       );
-    }
-    if (!said && deadline.elapsed >= 10) {
+    },
+    progress: (busy) => {
+      waited = true;
+      if (said || deadline.elapsed < 10) return;
       said = true;
-      ctx.runtime.say(`${ctx.label}: waiting for volume snapshot ${uuid} to be ${doing} before deleting`);
-    }
-    waited = true;
-    await deadline.pause(pauses.next().value);
-  }
+      ctx.runtime.say(`${ctx.label}: waiting for volume snapshot ${busy.uuid} to be ${doing(busy)} before deleting`);
+    },
+  });
 }
 
 /**

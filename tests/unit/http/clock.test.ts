@@ -1,7 +1,28 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { backoff, Deadline, formatDuration } from "../../../provider/http/clock";
+import { backoff, Deadline, formatDuration, StoppableClock } from "../../../provider/http/clock";
+import { codeOf } from "../../../provider/http/errorCodes";
 import { FakeClock } from "../../support/clock";
+
+describe("StoppableClock", () => {
+  it("sleeps until its time has come", async () => {
+    const clock = new StoppableClock();
+    const began = clock.now();
+    await clock.sleep(5);
+    assert.ok(clock.now() - began >= 4);
+  });
+
+  it("ends every sleep when it is stopped, and those that begin later", async () => {
+    const clock = new StoppableClock();
+    const sleeps = Promise.allSettled(Array.from({ length: 50 }, () => clock.sleep(3_600_000)));
+    clock.stop();
+    const ended = [...(await sleeps), ...(await Promise.allSettled([clock.sleep(3_600_000)]))];
+    assert.deepEqual(
+      new Set(ended.map((one) => one.status === "rejected" && codeOf(one.reason))),
+      new Set(["stopped"]),
+    );
+  });
+});
 
 describe("Deadline", () => {
   it("passes at its limit, not before", () => {

@@ -1,0 +1,64 @@
+import type { ClientRuntime } from "../../http/client";
+import type { Deadline } from "../../http/clock";
+import { RetryableError, WrongEndpointError } from "../../http/errors";
+import { type NotYet, notYet, waitFor } from "../../http/waitFor";
+import { JobLostError, type JobState, JobTimeoutError } from "./jobs";
+import type { Json } from "./responses";
+
+/** Seconds without any response after which the client stops following a job. */
+const unreachableLimit = 300;
+
+/** A job that is followed. */
+export interface FollowedJob {
+  readonly job: string;
+  readonly deadline: Deadline;
+  /** What the lines about its progress begin with. */
+  readonly what: string;
+  /** Called while it runs; what it throws ends the wait. */
+  readonly watch: () => Promise<void>;
+}
+
+/** Asks for the state of a job until it has ended, and returns its result; see `ZStackApi.follow`. */
+export function followJob(
+  runtime: Pick<ClientRuntime, "say">,
+  ask: () => Promise<JobState>,
+  { job, deadline, what, watch }: FollowedJob,
+): Promise<Json> {
+  let reported = 0;
+  let heard = deadline.elapsed;
+  let trouble = "";
+  const stillWaiting = (): void => {
+    if (deadline.elapsed < reported + (reported < 60 ? 10 : 60)) return;
+    reported = Math.floor(deadline.elapsed);
+    runtime.say(`${what}: still waiting after ${reported} s${trouble}`);
+  };
+  // Nobody has waited before the first look.
+  let report = (): void => undefined;
+  const look = async (): Promise<Json | NotYet<undefined>> => {
+    report();
+    report = stillWaiting;
+    const state = await ask().then(
+      (answer) => {
+        heard = deadline.elapsed;
+        trouble = "";
+        return answer;
+      },
+      (error: unknown) => {
+        // The job continues on the server, so a short outage is no reason to give up.
+        const passing = error instanceof RetryableError || error instanceof WrongEndpointError;
+        if (!passing || deadline.passed || deadline.elapsed - heard > unreachableLimit) throw error;
+        trouble = `, and ${error.message}`;
+        return { state: "running" } as const;
+      },
+    );
+    if (state.state === "done") return state.result;
+    if (state.state === "failed") throw state.error;
+    if (state.state === "unknown") throw new JobLostError(job);
+    await watch();
+    return notYet;
+  };
+  const late = (): never => {
+    throw new JobTimeoutError(job, deadline.seconds);
+  };
+  return waitFor(deadline, look, { pauses: [50, 3000], late });
+}
