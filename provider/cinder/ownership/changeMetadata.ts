@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { backoff } from "../../http/clock";
+import { Deadline } from "../../http/clock";
 import { NotFoundError, RefusedError } from "../../http/errors";
+import { notYet, waitFor } from "../../http/waitFor";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { retryIdempotent } from "../client/retryIdempotent";
@@ -21,6 +22,9 @@ export interface MetadataPlan<T extends CinderRow> {
 
 /** Writes of one change, if others overwrite what it has written. */
 const mostWrites = 4;
+
+/** Seconds that they may take together. */
+const writingLimit = 600;
 
 const metadataAnswer = z.object({ metadata: z.record(z.string(), z.string()) });
 
@@ -88,20 +92,14 @@ async function replace<T extends CinderRow>(
   id: string,
   plan: MetadataPlan<T>,
 ): Promise<T | undefined> {
-  const look = (): Promise<T | undefined> => rowOf(api, type, id);
-  const pauses = backoff(100);
-  for (let writes = 0; ; writes += 1) {
-    let row = await look();
-    if (row === undefined || isEmpty(plan.change(row))) return row;
-    if (writes === mostWrites) {
-      throw new RefusedError(
-        "changed-meanwhile",
-        `Other clients keep overwriting the metadata of ${type.noun} ${id}. Run the command again later.`,
-      );
-    }
-    if (writes > 0) await api.runtime.clock.sleep(pauses.next().value);
+  const read = (): Promise<T | undefined> => rowOf(api, type, id);
+  const isDone = (row: T | undefined): boolean => row === undefined || isEmpty(plan.change(row));
+  let writes = 0;
+  const writeAndRead = async () => {
+    let row = await read();
+    if (isDone(row)) return row;
     const body = async (): Promise<Json> => {
-      const now = row ?? (await look());
+      const now = row ?? (await read());
       row = undefined;
       if (now === undefined) throw gone(type, id);
       await plan.beforeWrite?.();
@@ -109,5 +107,19 @@ async function replace<T extends CinderRow>(
       return { [type.member]: { metadata: without({ ...now.metadata, ...set }, drop) } };
     };
     await retryIdempotent(api.runtime.clock, () => api.put(`${type.path}/${id}`, body, undefined, at(type)));
-  }
+    const written = await read();
+    if (isDone(written)) return written;
+    writes += 1;
+    return writes === mostWrites ? overwritten() : notYet;
+  };
+  const overwritten = (): never => {
+    throw new RefusedError(
+      "changed-meanwhile",
+      `Other clients keep overwriting the metadata of ${type.noun} ${id}. Run the command again later.`,
+    );
+  };
+  return waitFor(new Deadline(api.runtime.clock, writingLimit), writeAndRead, {
+    pauses: [100, 3000],
+    late: overwritten,
+  });
 }

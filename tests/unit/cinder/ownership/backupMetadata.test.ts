@@ -127,6 +127,29 @@ describe("metadata of a Cinder backup, which every change replaces as a whole", 
       assert.equal(row.metadata["theirs"], "1");
     });
 
+    it(`keeps what others add while ${what} pauses before it is done again`, async () => {
+      const { row, id, outs } = await prepared();
+      const process = open();
+      const { sleep } = process.clock;
+      let old: Row["metadata"] | undefined;
+      fake.before = (request, body) => {
+        const writes = (body?.["backup"] as Outputs | undefined)?.["metadata"] !== undefined;
+        if (writes && old === undefined) old = row.metadata;
+        else if (request.startsWith("GET /backups/") && old !== undefined) {
+          row.metadata = old;
+          fake.before = () => undefined;
+        }
+        return undefined;
+      };
+      process.clock.sleep = (ms) => {
+        row.metadata = { ...row.metadata, theirs: "1" };
+        return sleep.call(process.clock, ms);
+      };
+      await run(process, id, outs);
+      assert.ok(right(row.metadata), JSON.stringify(row.metadata));
+      assert.equal(row.metadata["theirs"], "1");
+    });
+
     it(`gives ${what} up where somebody replaces them each time`, async () => {
       const { row, id, outs } = await prepared();
       const old = row.metadata;
