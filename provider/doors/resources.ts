@@ -3,6 +3,8 @@
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
 import { volumeBackup as cinderBackup } from "../cinder/volumeBackup/resource";
 import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot/resource";
+import { Action } from "../core/actions/action";
+import type { ActionDefinition } from "../core/actions/definition";
 import type { Properties } from "../core/contract/properties";
 import type { ResourceDefinition } from "../core/contract/resourceDefinition";
 import type { ResourceProvider } from "../core/contract/resourceProvider";
@@ -11,8 +13,7 @@ import type { ProviderRuntime } from "../core/runtime/runtime";
 import type { SeriesDefinition } from "../core/series/definition";
 import { seriesProperties } from "../core/series/properties";
 import { Series } from "../core/series/provider";
-import { backupStorageSyncProperties } from "../zstack/backupStorageSync/properties";
-import { BackupStorageSync } from "../zstack/backupStorageSync/resource";
+import { backupStorageSync } from "../zstack/backupStorageSync/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
 import { vmBackup } from "../zstack/vmBackup/resource";
 import { volumeBackup } from "../zstack/volumeBackup/resource";
@@ -40,6 +41,10 @@ function series<T>(definition: SeriesDefinition<T>): Resource {
   };
 }
 
+function action(definition: ActionDefinition): Resource {
+  return { ...definition, type: "action", provider: (runtime) => new Action(definition, runtime) };
+}
+
 /** By the names of their handlers, which stand in every state file (`__provider`): they may never change. */
 export const resources = {
   zstackVolumeSnapshot: object(volumeSnapshot),
@@ -48,11 +53,7 @@ export const resources = {
   zstackVmBackup: object(vmBackup),
   zstackVolumeSnapshotSeries: series(volumeSnapshotSeries),
   zstackVmBackupSeries: series(vmBackupSeries),
-  zstackBackupStorageSync: {
-    ...backupStorageSyncProperties,
-    type: "action",
-    provider: (runtime) => new BackupStorageSync(runtime),
-  },
+  zstackBackupStorageSync: action(backupStorageSync),
   cinderVolumeSnapshot: object(cinderSnapshot),
   cinderVolumeBackup: object(cinderBackup),
   cinderVolumeSnapshotSeries: series(cinderSnapshotSeries),

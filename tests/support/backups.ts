@@ -1,6 +1,7 @@
 import { request } from "undici";
+import { Action } from "../../provider/core/actions/action";
 import { dynamicProvider, providerOf } from "../../provider/doors/dynamic/dynamicProvider";
-import { BackupStorageSync } from "../../provider/zstack/backupStorageSync/resource";
+import { backupStorageSync } from "../../provider/zstack/backupStorageSync/resource";
 import { vmBackup } from "../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../simulator";
@@ -69,7 +70,7 @@ export class Backups {
   }
 
   sync(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => providerOf(new BackupStorageSync(runtime), runtime));
+    return this.simulated.process(options, (runtime) => providerOf(new Action(backupStorageSync, runtime), runtime));
   }
 
   /** Inputs of a backup of the data volume of web-1 on the first store. */

@@ -1,15 +1,17 @@
-import type { ResourceDefinition } from "../contract/resourceDefinition";
+import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import type { Difference } from "../contract/resourceProvider";
 import type { Settings } from "../contract/settings";
 import { failedJob, secretTriggersName } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed } from "../identity/identity";
 import { type JsonObject, same } from "../json";
 import { changedInputs, declaredInputs } from "./check";
-import { recordedProblems } from "./verification";
 
-/** Compares recorded outputs with declared inputs; asks nobody. */
-export function difference<T>(
-  definition: ResourceDefinition<T>,
+type Compared = Pick<ResourceDefinition<unknown>, "inputs" | "outputs" | "endpoint"> &
+  Partial<Pick<ResourceDefinition<unknown>, "importInput">>;
+
+/** Compares recorded outputs with declared inputs. Asks nobody. */
+export function difference(
+  definition: Compared,
   settings: Settings,
   id: string,
   olds: JsonObject,
@@ -17,7 +19,8 @@ export function difference<T>(
 ): Difference {
   const changed = changedInputs(definition.inputs, declaredInputs(definition, olds), news);
   // Naming the object that is there, or no longer naming it after an adoption, makes no other one.
-  const sameObject = news[definition.importInput] === id || (news[definition.importInput] ?? null) === null;
+  const named = definition.importInput === undefined ? undefined : news[definition.importInput];
+  const sameObject = named === id || (named ?? null) === null;
   const replaces = changed
     .filter((name) => definition.inputs[name]?.onChange === "replace")
     .filter((name) => name !== definition.importInput || !sameObject);
@@ -27,8 +30,6 @@ export function difference<T>(
     changed.length > 0 ||
     replaces.length > 0 ||
     olds["__job"] !== undefined ||
-    recordedProblems(olds, news).length > 0 ||
-    otherOwner(definition, olds["__seed"], news["__seed"]) ||
     !same(olds["__timeouts"], news["__timeouts"]) ||
     // What is secret by now has to become so in the state.
     !same(olds[secretTriggersName], news[secretTriggersName]) ||
@@ -37,19 +38,42 @@ export function difference<T>(
   return { changes, replaces, deleteBeforeReplace: false };
 }
 
-function otherOwner<T>(definition: ResourceDefinition<T>, before: unknown, after: unknown): boolean {
-  return ownerChange(definition, before, after) !== undefined;
+/** The owner labels before and after, if the stack or the resource was renamed. */
+function renamedOwner({ token }: Pick<ResourceDefinition<unknown>, "token">, olds: JsonObject, news: JsonObject) {
+  if (olds["__seed"] === news["__seed"]) return undefined;
+  const [before = "", after = ""] = [olds, news].map((one) => ownerLabel(ownerOf(parseSeed(one["__seed"]), token)));
+  return before === after ? undefined : { before, after };
 }
 
-/** What an update has to do where no property differs, because the stack or the resource was renamed. */
-export function ownerChange<T>(definition: ResourceDefinition<T>, before: unknown, after: unknown): string | undefined {
-  if (before === after) return undefined;
-  const [old, now] = [before, after].map((seed) => ownerLabel(ownerOf(parseSeed(seed), definition.token)));
-  return old === now ? undefined : `its owner tag changes from ${old} to ${now}`;
+/** What an update does to the owner tag although no property differs, as a line for each change. */
+export function ownerChanges(
+  definition: Pick<ResourceDefinition<unknown>, "token">,
+  olds: JsonObject,
+  news: JsonObject,
+): string[] {
+  const renamed = renamedOwner(definition, olds, news);
+  return renamed === undefined ? [] : [`its owner tag changes from ${renamed.before} to ${renamed.after}`];
 }
 
-/** Another address of the same platform: update looks for the object there and records the new address. */
-function movedEndpoint<T>(definition: ResourceDefinition<T>, settings: Settings, olds: JsonObject): boolean {
+/** Whether nothing differs that the platform would have to be told: the update only rewrites the state. */
+export function isOnlyRecorded(
+  definition: Compared & Pick<ResourceDefinition<unknown>, "token">,
+  { settings, outputs: olds, inputs: news }: Pick<RequestContext, "settings" | "outputs" | "inputs">,
+): boolean {
+  if (olds["__job"] !== undefined) return false;
+  const changed = changedInputs(definition.inputs, declaredInputs(definition, olds), news);
+  if (changed.some((name) => definition.inputs[name]?.onChange !== "record")) return false;
+  if (renamedOwner(definition, olds, news) !== undefined) return false;
+  const endpoint = definition.endpoint(settings);
+  return endpoint === undefined || endpointOf(String(olds["__origin"] ?? "")) === endpoint;
+}
+
+/** Whether the platform has another address by now: update looks for the object there and records the new address. */
+export function movedEndpoint(
+  definition: Pick<ResourceDefinition<unknown>, "endpoint">,
+  settings: Settings,
+  olds: JsonObject,
+): boolean {
   const endpoint = definition.endpoint(settings);
   const origin = olds["__origin"];
   return endpoint !== undefined && typeof origin === "string" && endpointOf(origin) !== endpoint;

@@ -1,84 +1,21 @@
-import { RefusedError } from "../../http/errors";
-import type { Attempt, Failure, Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
-import {
-  type Created,
-  type Difference,
-  labelOf,
-  type ReadResult,
-  type ResourceProvider,
-} from "../contract/resourceProvider";
-import { Settings } from "../contract/settings";
+import type { Attempt, Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { Created, ReadResult } from "../contract/resourceProvider";
 import type { JsonObject } from "../json";
-import type { ProviderRuntime } from "../runtime/runtime";
-import { checkInputs, declaredInputs } from "./check";
-import { contextFor } from "./context";
+import { BaseProvider } from "./baseProvider";
 import { createObject } from "./create";
-import { recordDeclared } from "./declared";
 import { deleteObject } from "./delete";
-import { difference, ownerChange } from "./diff";
-import { noteStackNames } from "./formerStacks";
+import { ownerChanges } from "./diff";
 import { readObject } from "./read";
-import { noteRecorded, noteUpdated, recordMade } from "./successor";
 import { updateObject } from "./update";
 import { recordedProblems, warningOf } from "./verification";
 
-/** Runs every resource through the same steps: observe, ensure, finalize, verify, return. */
-export class Lifecycle<T> implements ResourceProvider {
-  private settings: Settings;
-  constructor(
-    readonly definition: ResourceDefinition<T>,
-    private readonly runtime: ProviderRuntime,
-  ) {
-    this.settings = new Settings(() => undefined, runtime.environment);
-  }
-
-  configure(settings: Settings): void {
-    this.settings = settings;
-  }
-
-  check(olds: JsonObject, news: JsonObject): { inputs: Record<string, unknown>; failures: Failure[] } {
-    recordDeclared(this.runtime, news);
-    return checkInputs(this.definition, olds, news);
-  }
-
-  diff(id: string, olds: JsonObject, news: JsonObject): Difference {
-    noteStackNames(this.runtime, olds, news);
-    const wrong = recordedProblems(olds, news);
-    if (wrong.length > 0) this.runtime.say(`${this.label(news)}: ${warningOf(wrong)}`);
-    const renamed = ownerChange(this.definition, olds["__seed"], news["__seed"]);
-    if (renamed !== undefined) this.runtime.say(`${this.label(news)}: ${renamed}`);
-    const found = difference(this.definition, this.settings, id, olds, news);
-    if (found.replaces.length === 0) this.runtime.keptByProgram.add(id);
-    noteRecorded(this.runtime, { id, olds, news }, found.replaces.length > 0);
-    return found;
-  }
-
-  async create(inputs: JsonObject): Promise<Created> {
-    const { failures } = checkInputs(this.definition, {}, inputs);
-    if (failures.length > 0)
-      throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
-    return recordMade(this.runtime, inputs, () => createObject(this.definition, this.ctx("create", inputs, {})));
-  }
-
-  async read(id: string, props: JsonObject): Promise<ReadResult> {
-    return readObject(this.definition, this.ctx("read", declaredInputs(this.definition, props), props), id);
-  }
-
-  update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }> {
-    return noteUpdated(this.runtime, { id, olds, news }, async () =>
-      updateObject(this.definition, this.ctx("update", news, olds), id),
-    );
-  }
-
-  async delete(id: string, props: JsonObject): Promise<void> {
-    return deleteObject(this.definition, this.ctx("delete", declaredInputs(this.definition, props), props), id);
-  }
-
-  /** Every object there is of a declaration, newest first, and creations that are still remembered. */
+/** Runs every object through the same steps: observe, ensure, finalize, verify, return. */
+export class Lifecycle<T> extends BaseProvider<ResourceDefinition<T>> {
+  /** Every object of a declaration, newest first, and the creations that the platform still remembers. */
   async traces(inputs: JsonObject): Promise<{ objects: Observed<T>[]; attempts: Attempt[] }> {
     const ctx = this.ctx("read", inputs, {});
     const attempts = (await this.definition.attempts?.(ctx)) ?? [];
-    // Afterwards: what comes up in the meantime is seen twice, not missed.
+    // After the attempts: what is finished in the meantime is listed twice, not missed.
     const objects = (await this.definition.find(ctx)).filter((one) => this.definition.isDeleting?.(one) !== true);
     const named = inputs[this.definition.importInput];
     if (typeof named === "string" && !objects.some((one) => one.id === named)) {
@@ -88,13 +25,28 @@ export class Lifecycle<T> implements ResourceProvider {
     return { objects, attempts };
   }
 
-  /** How errors name the resource: kind, logical name, id. */
-  label(inputs: JsonObject): string {
-    return labelOf(this.definition.token, inputs);
+  protected override repairs(olds: JsonObject, news: JsonObject): string[] {
+    const problems = recordedProblems(olds, news);
+    return [...(problems.length > 0 ? [warningOf(problems)] : []), ...ownerChanges(this.definition, olds, news)];
   }
 
-  private ctx(operation: RequestContext["operation"], inputs: JsonObject, outputs: JsonObject): RequestContext {
-    const { definition, settings, runtime } = this;
-    return contextFor({ definition, settings, runtime }, operation, inputs, outputs);
+  protected override objectsOf(id: string): readonly string[] {
+    return [id];
+  }
+
+  protected override createFor(ctx: RequestContext): Promise<Created> {
+    return createObject(this.definition, ctx);
+  }
+
+  protected override readFor(ctx: RequestContext, id: string): Promise<ReadResult> {
+    return readObject(this.definition, ctx, id);
+  }
+
+  protected override updateFor(ctx: RequestContext, id: string): Promise<Record<string, unknown>> {
+    return updateObject(this.definition, ctx, id);
+  }
+
+  protected override deleteFor(ctx: RequestContext, id: string): Promise<void> {
+    return deleteObject(this.definition, ctx, id);
   }
 }

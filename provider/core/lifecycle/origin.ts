@@ -4,8 +4,8 @@ import type { JsonObject } from "../json";
 import { endpointOf, sameOrigin } from "./diff";
 
 /** Refuses to believe another server or account about the object that `props` record. */
-export async function assertSameOrigin<T>(
-  definition: ResourceDefinition<T>,
+export async function assertSameOrigin(
+  definition: Pick<ResourceDefinition<unknown>, "noun" | "endpoint" | "origin">,
   ctx: RequestContext,
   id: string,
   props: JsonObject,
@@ -19,6 +19,23 @@ export async function assertSameOrigin<T>(
   const origin = await definition.origin(ctx);
   if (!sameOrigin(recorded, origin))
     throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, recorded, origin));
+}
+
+/**
+ * The connection's origin, compared with the recorded one. Another address may lead to the same platform: `moved` is
+ * the error for the case that the object is not found there.
+ */
+export async function originOfUpdate(
+  { noun, origin: originOf }: Pick<ResourceDefinition<unknown>, "noun" | "origin">,
+  ctx: RequestContext,
+  id: string,
+): Promise<{ origin: string; moved: RefusedError | undefined }> {
+  const origin = await originOf(ctx);
+  const before = String(ctx.outputs["__origin"] ?? origin);
+  const mismatch = new RefusedError("origin-mismatch", originMismatchMessage(noun, id, before, origin));
+  if (endpointOf(before) !== endpointOf(origin)) return { origin, moved: mismatch };
+  if (!sameOrigin(before, origin)) throw mismatch;
+  return { origin, moved: undefined };
 }
 
 /** Refuses to take an object for missing that this account only cannot see. */
@@ -36,7 +53,7 @@ export async function assertMissing<T>(
 }
 
 /** Says that an object is not where the settings lead to. */
-export function originMismatchMessage(noun: string, id: string, recorded: string, configured: string): string {
+function originMismatchMessage(noun: string, id: string, recorded: string, configured: string): string {
   return (
     `${noun} ${id} was created on ${recorded}, but the provider is configured for ${configured}. Nothing was changed. ` +
     `Restore the address and account. If only the address of the platform has changed, run "pulumi up" without a refresh.`

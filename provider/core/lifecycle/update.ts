@@ -6,10 +6,10 @@ import { ownerLabel, ownerOf, parseSeed, sameStack } from "../identity/identity"
 import { type JsonObject, jsonClean } from "../json";
 import { changedInputs, declaredInputs, hiddenInputsOf } from "./check";
 import { finalizeCreate, mergeVerification, toState } from "./create";
-import { endpointOf, sameOrigin } from "./diff";
+import { isOnlyRecorded } from "./diff";
 import { adoptionOf, isOwned, pendingJob } from "./holder";
 import { findLeftovers } from "./leftovers";
-import { assertMissing, originMismatchMessage } from "./origin";
+import { assertMissing, originOfUpdate } from "./origin";
 import { resumeObject } from "./resume";
 import { applyVerifyOptions, excludeCreateOnly, problemsName, recordedProblems } from "./verification";
 
@@ -18,19 +18,16 @@ export async function updateObject<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,
   id: string,
-): Promise<{ outs: Record<string, unknown> }> {
+): Promise<Record<string, unknown>> {
   const [olds, news] = [ctx.outputs, ctx.inputs];
   warnOfUnchangeable(definition, ctx, olds, news);
-  if (onlyRecorded(definition, ctx, olds, news)) return { outs: recordedOutputs(definition, olds, news) };
-  const origin = await definition.origin(ctx);
-  const before = String(olds["__origin"] ?? origin);
-  const moved = endpointOf(before) !== endpointOf(origin);
-  if (!moved && !sameOrigin(before, origin))
-    throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, before, origin));
+  if (isOnlyRecorded(definition, ctx) && recordedProblems(olds, news).length === 0)
+    return recordedOutputs(definition, olds, news);
+  const { origin, moved } = await originOfUpdate(definition, ctx, id);
   const observed = await resumeObject(definition, ctx, id, olds);
   if (observed === undefined) {
     await assertMissing(definition, ctx, id);
-    if (moved) throw new RefusedError("origin-mismatch", originMismatchMessage(definition.noun, id, before, origin));
+    if (moved !== undefined) throw moved;
     throw new RefusedError(
       "not-found",
       `${definition.noun} ${id} no longer exists on ${origin}. Run "pulumi up --refresh" to recreate it.`,
@@ -42,13 +39,11 @@ export async function updateObject<T>(
     const surplus = pendingJob(olds) === undefined ? [] : await findLeftovers(definition, ctx, id);
     const outs = await finalizeCreate(definition, ctx, observed, { origin, outputs: olds, declared });
     if (surplus.length > 0) await definition.deleteLeftovers?.(ctx, surplus);
-    return { outs };
+    return outs;
   }
   const updated = await definition.update(ctx, observed, declared);
   const found = excludeCreateOnly(applyVerifyOptions(news, definition.verify(ctx, updated)));
-  return {
-    outs: { ...toState(definition, ctx, updated, mergeVerification(ctx, olds, found), origin), ...adoptionOf(olds) },
-  };
+  return { ...toState(definition, ctx, updated, mergeVerification(ctx, olds, found), origin), ...adoptionOf(olds) };
 }
 
 function warnOfUnchangeable<T>(
@@ -64,26 +59,6 @@ function warnOfUnchangeable<T>(
   ctx.runtime.say(
     `${ctx.label}: ${names.join(", ")} of a ${definition.noun} cannot be changed; the new value applies to the next one`,
   );
-}
-
-/** Whether nothing differs that the platform would have to know. */
-function onlyRecorded<T>(
-  definition: ResourceDefinition<T>,
-  ctx: RequestContext,
-  olds: JsonObject,
-  news: JsonObject,
-): boolean {
-  if (olds["__job"] !== undefined || recordedProblems(olds, news).length > 0) return false;
-  if (
-    changedInputs(definition.inputs, declaredInputs(definition, olds), news).some(
-      (name) => definition.inputs[name]?.onChange !== "record",
-    )
-  )
-    return false;
-  const label = (values: JsonObject): string => ownerLabel(ownerOf(parseSeed(values["__seed"]), definition.token));
-  if (label(olds) !== label(news)) return false;
-  const endpoint = definition.endpoint(ctx.settings);
-  return endpoint === undefined || endpointOf(String(olds["__origin"] ?? "")) === endpoint;
 }
 
 function recordedOutputs<T>(

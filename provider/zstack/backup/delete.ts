@@ -1,10 +1,11 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { FinalError, NotFoundError, OutcomeError } from "../../http/errors";
 import { JobLostError, type ZStackApi } from "../client/client";
+import { longerThan } from "../client/jobs";
 import type { BackupInventory } from "../models/backup";
 import { apiOf } from "../resource/base";
 import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
-import { addressees, type Backup, deletionQuery, keepsBases, longerThan, lookUntil, rootLast, roots } from "./requests";
+import { addressees, type Backup, deletionQuery, keepsBases, lookUntil, rootLast, roots } from "./requests";
 
 /** Seconds a server allows a deletion by itself. */
 const serverLimit = 30 * 60;

@@ -2,11 +2,12 @@ import type { Finding, RequestContext } from "../../core/contract/resourceDefini
 import type { JsonObject } from "../../core/json";
 import { FinalError, OutcomeError, RefusedError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../client/client";
+import { longerThan } from "../client/jobs";
 import { type BackupInventory, holders, holds } from "../models/backup";
 import { apiOf } from "../resource/base";
 import { checkStorage, explained, refuseFull, replicasOf } from "./checks";
 import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
-import { type Addressee, addressees, type Backup, deletionQuery, keepsBases, longerThan, lookUntil } from "./requests";
+import { type Addressee, addressees, type Backup, deletionQuery, keepsBases, lookUntil } from "./requests";
 import { copying, copyLimit, finishOrDeleteCopies } from "./stuckCopies";
 
 /** Seconds after which a copy or its deletion that was reported as done must be visible. */

@@ -78,11 +78,6 @@ export function deletionQuery(ctx: RequestContext, storageUuid?: string): string
   return `?deleteMode=Permissive${storage}&handleDependency=${keepsBases(ctx)}`;
 }
 
-/** The time limit for the server, if it is to be longer than the server's own `seconds`. */
-export function longerThan(ctx: RequestContext, seconds: number): { serverTimeout?: number } {
-  return ctx.timeout !== undefined && ctx.timeout > seconds ? { serverTimeout: ctx.timeout } : {};
-}
-
 /** Reads until `done`, at most `seconds`; returns the last read. */
 export async function lookUntil(
   ctx: RequestContext,

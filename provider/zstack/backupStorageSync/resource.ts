@@ -6,49 +6,26 @@
 // @API GET /v1/volume-backups
 
 import { z } from "zod";
-import type { Inputs } from "../../core/contract/properties";
-import type { Failure } from "../../core/contract/resourceDefinition";
-import {
-  type Created,
-  type Difference,
-  labelOf,
-  type ReadResult,
-  type ResourceProvider,
-} from "../../core/contract/resourceProvider";
-import { Settings } from "../../core/contract/settings";
-import { secretTriggersName } from "../../core/contract/stateKeys";
-import { freshUuid, identityOf, identityPrefix, ownerOf, parseSeed } from "../../core/identity/identity";
-import { type JsonObject, jsonClean, same } from "../../core/json";
-import { changedInputs, checkInputs, declaredInputs, replacingInputs } from "../../core/lifecycle/check";
-import { endpointOf, sameOrigin } from "../../core/lifecycle/diff";
-import { originMismatchMessage } from "../../core/lifecycle/origin";
-import type { ProviderRuntime } from "../../core/runtime/runtime";
+import type { ActionDefinition } from "../../core/actions/definition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { Deadline } from "../../http/clock";
 import { FinalError, RefusedError } from "../../http/errors";
 import { NotYet, waitFor } from "../../http/waitFor";
 import { checkImageStore, explained, getStorage } from "../backup/checks";
 import { whileNotCreating } from "../backup/creationGate";
 import { allCreationsInProgress, named } from "../backup/deleteSafety";
-import type { ZStackApi } from "../client/client";
+import { longerThan } from "../client/jobs";
 import { zstackEndpoint } from "../config";
-import { connection } from "../connections";
+import { apiOf } from "../resource/base";
 import { restartedMeanwhile } from "../resource/deadJobs";
 import { backupStorageSyncProperties } from "./properties";
-
-const noun = "synchronization";
-
-/** Hidden inputs that are recorded without a run. */
-const recordedOnly = ["__timeouts", secretTriggersName];
-const described = { ...backupStorageSyncProperties, rules: (): Failure[] => [] };
-const { token } = backupStorageSyncProperties;
-const declarations: Inputs = backupStorageSyncProperties.inputs;
 
 const resultSchema = z.object({
   result: z.object({ newBackupCount: z.number().optional(), deletedBackupCount: z.number().optional() }),
 });
 type Counts = z.infer<typeof resultSchema>["result"];
 
-const actions: Readonly<Record<string, readonly [path: string, action: string]>> = {
+const requests: Readonly<Record<string, readonly [path: string, action: string]>> = {
   vm: ["/v1/vm-backups/imageStore", "syncVmBackup"],
   volume: ["/v1/volume-backups/imageStore", "syncVolumeBackup"],
 };
@@ -59,134 +36,65 @@ const serverLimit = 30 * 60;
 /** Seconds to wait for backups that are being created. */
 const waitLimit = 600;
 
-export class BackupStorageSync implements ResourceProvider {
-  private settings: Settings;
+const storeOf = (ctx: RequestContext): string => String(ctx.inputs["imageStoreUuid"]);
 
-  constructor(private readonly runtime: ProviderRuntime) {
-    this.settings = new Settings(() => undefined, runtime.environment);
-  }
+export const backupStorageSync: ActionDefinition = {
+  ...backupStorageSyncProperties,
+  noun: "synchronization",
+  destroys: "remove backup records",
+  rules: () => [],
+  endpoint: (settings) => zstackEndpoint(settings),
+  origin: (ctx) => apiOf(ctx).origin(),
 
-  configure(settings: Settings): void {
-    this.settings = settings;
-  }
+  async run(ctx) {
+    await checkImageStore(apiOf(ctx), "imageStoreUuid", storeOf(ctx));
+    return whileNotCreating(apiOf(ctx), () => synchronize(ctx));
+  },
 
-  label(inputs: JsonObject): string {
-    return labelOf(token, inputs);
-  }
+  async targetExists(ctx) {
+    return (await getStorage(apiOf(ctx), storeOf(ctx))) !== undefined;
+  },
+};
 
-  check(olds: JsonObject, news: JsonObject): { inputs: Record<string, unknown>; failures: Failure[] } {
-    return checkInputs(described, olds, news);
-  }
-
-  diff(_id: string, olds: JsonObject, news: JsonObject): Difference {
-    const changed = changedInputs(declarations, declaredInputs(described, olds), news);
-    const replaces = changed.filter((name) => declarations[name]?.onChange === "replace");
-    const changes =
-      changed.length > 0 || recordedOnly.some((name) => !same(olds[name], news[name])) || this.moved(olds);
-    return { changes, replaces, deleteBeforeReplace: false };
-  }
-
-  async create(inputs: JsonObject): Promise<Created> {
-    const { failures } = this.check({}, inputs);
-    if (failures.length > 0)
-      throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
-    const origin = await this.api().origin();
-    const counts = await this.run(inputs, "create");
-    const seed = parseSeed(inputs["__seed"]);
-    const identity = identityOf(seed, replacingInputs(described, inputs));
-    const id = freshUuid(identityPrefix(ownerOf(seed, token), identity), this.runtime.random);
-    return { id, outs: jsonClean({ ...inputs, ...counts, runCount: 1, __origin: origin }) };
-  }
-
-  /** The image store is all there is to read. */
-  async read(id: string, props: JsonObject): Promise<ReadResult> {
-    const recorded = String(props["__origin"] ?? "");
-    const endpoint = zstackEndpoint(this.settings);
-    if (this.moved(props))
-      throw new RefusedError("origin-mismatch", originMismatchMessage(noun, id, recorded, endpoint ?? ""));
-    const origin = await this.api().origin();
-    if (recorded !== "" && !sameOrigin(recorded, origin)) {
-      throw new RefusedError("origin-mismatch", originMismatchMessage(noun, id, recorded, origin));
-    }
-    if ((await getStorage(this.api(), String(props["imageStoreUuid"]))) === undefined) return {};
-    return { id, props: jsonClean(props), inputs: jsonClean(declaredInputs(described, props)) };
-  }
-
-  async update(_id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }> {
-    const { newBackupCount, deletedBackupCount, runCount, __origin: recorded } = olds;
-    const kept = { newBackupCount, deletedBackupCount, runCount };
-    if (same(olds["triggers"], news["triggers"])) {
-      const origin = this.moved(olds) ? await this.api().origin() : recorded;
-      return { outs: jsonClean({ ...news, ...kept, __origin: origin }) };
-    }
-    const origin = await this.api().origin();
-    const counts = await this.run(news, "update");
-    return { outs: jsonClean({ ...news, ...counts, runCount: Number(runCount ?? 0) + 1, __origin: origin }) };
-  }
-
-  async delete(): Promise<void> {}
-
-  private api(): ZStackApi {
-    return connection(this.settings, this.runtime);
-  }
-
-  private moved(outputs: JsonObject): boolean {
-    const endpoint = zstackEndpoint(this.settings);
-    const recorded = outputs["__origin"];
-    return endpoint !== undefined && typeof recorded === "string" && endpointOf(recorded) !== endpoint;
-  }
-
-  private async run(inputs: JsonObject, operation: "create" | "update"): Promise<Counts> {
-    const { retainAllOverride } = this.settings;
-    if (retainAllOverride !== undefined) {
+/** The server removes records of backups that are being created on other stores: they have no copy yet. */
+async function refuseDuringCreations(ctx: RequestContext, limit = 0): Promise<void> {
+  const api = apiOf(ctx);
+  const look = async () => {
+    const creations = await allCreationsInProgress(api);
+    return creations.length === 0 ? undefined : new NotYet(creations);
+  };
+  await waitFor(new Deadline(ctx.runtime.clock, limit), look, {
+    late: (creations) => {
       throw new RefusedError(
-        "retain-all-override",
-        `${retainAllOverride} is "retain", and a synchronization can remove backup records, so it does not run. Remove that ` +
-          `setting and run again.`,
+        "operation-in-progress",
+        `imageStoreUuid: ${named(creations)} is still being created, and a synchronization can remove such records. Nothing ` +
+          `was done. Run again once that has ended. ${restartedMeanwhile(api)} In that case delete the record on the platform first.`,
       );
-    }
-    const store = String(inputs["imageStoreUuid"]);
-    await checkImageStore(this.api(), "imageStoreUuid", store);
-    return whileNotCreating(this.api(), () => this.synchronize(inputs, store, operation));
-  }
+    },
+  });
+}
 
-  /** The server removes records of backups that are being created on other stores: they have no copy yet. */
-  private async refuseDuringCreations(limit = 0): Promise<void> {
-    const look = async () => {
-      const creations = await allCreationsInProgress(this.api());
-      return creations.length === 0 ? undefined : new NotYet(creations);
-    };
-    await waitFor(new Deadline(this.runtime.clock, limit), look, {
-      late: (creations) => {
-        throw new RefusedError(
-          "operation-in-progress",
-          `imageStoreUuid: ${named(creations)} is still being created, and a synchronization can remove such records. Nothing ` +
-            `was done. Run again once that has ended. ${restartedMeanwhile(this.api())} In that case delete the record on the platform first.`,
-        );
-      },
+async function synchronize(ctx: RequestContext): Promise<Counts> {
+  const [api, store] = [apiOf(ctx), storeOf(ctx)];
+  const [path, action] = requests[String(ctx.inputs["scope"])] ?? ["", ""];
+  const write = {
+    method: "PUT" as const,
+    path: `${path}/${store}/actions`,
+    body: { [action]: {} },
+    condition: () => refuseDuringCreations(ctx),
+    ...longerThan(ctx, serverLimit),
+  };
+  await refuseDuringCreations(ctx, Math.min(ctx.timeout ?? waitLimit, waitLimit));
+  const result = await api
+    .run(write, `${ctx.label}: synchronizing backup storage ${store}`, ctx.timeout)
+    .catch(async (error: unknown) => {
+      if (error instanceof FinalError && error.platformCode === "ID.1002") throw administratorsOnly(error);
+      const look = () => checkImageStore(api, "imageStoreUuid", store);
+      throw await explained(error, look, `imageStoreUuid: backup storage ${store} could not be synchronized`);
     });
-  }
-
-  private async synchronize(inputs: JsonObject, store: string, operation: "create" | "update"): Promise<Counts> {
-    const look = () => checkImageStore(this.api(), "imageStoreUuid", store);
-    const [path, action] = actions[String(inputs["scope"])] ?? ["", ""];
-    const timeout = ((inputs["__timeouts"] ?? {}) as Record<string, number | undefined>)[operation];
-    const longer = timeout !== undefined && timeout > serverLimit ? { serverTimeout: timeout } : {};
-    const condition = () => this.refuseDuringCreations();
-    const body = { [action]: {} };
-    const write = { method: "PUT" as const, path: `${path}/${store}/actions`, body, condition, ...longer };
-    const what = `${this.label(inputs)}: synchronizing backup storage ${store}`;
-    await this.refuseDuringCreations(Math.min(timeout ?? waitLimit, waitLimit));
-    const result = await this.api()
-      .run(write, what, timeout)
-      .catch(async (error: unknown) => {
-        if (error instanceof FinalError && error.platformCode === "ID.1002") throw administratorsOnly(error);
-        throw await explained(error, look, `imageStoreUuid: backup storage ${store} could not be synchronized`);
-      });
-    const read = resultSchema.safeParse(result);
-    // It has run; a response without counts is no reason to run it again.
-    return read.success ? read.data.result : {};
-  }
+  const read = resultSchema.safeParse(result);
+  // It has run; a response without counts is no reason to run it again.
+  return read.success ? read.data.result : {};
 }
 
 function administratorsOnly(error: FinalError): FinalError {

@@ -60,3 +60,11 @@ export class JobTimeoutError extends Error {
     this.name = "JobTimeoutError";
   }
 }
+
+/** The user's time limit for the server, if it is longer than the one that the server has by itself; both in seconds. */
+export function longerThan(
+  { timeout }: { readonly timeout: number | undefined },
+  serverLimit: number,
+): Pick<Write, "serverTimeout"> {
+  return timeout !== undefined && timeout > serverLimit ? { serverTimeout: timeout } : {};
+}

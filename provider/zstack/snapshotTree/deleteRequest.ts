@@ -1,6 +1,7 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Deadline } from "../../http/clock";
 import { JobLostError, type ZStackApi } from "../client/client";
+import { longerThan } from "../client/jobs";
 import { snapshotSchema } from "../models/volumeSnapshot";
 import { withInterruptedDeletes } from "../resource/deadJobs";
 import { deleteScope } from "./deleteScope";
@@ -39,8 +40,12 @@ export async function sendSnapshotDelete(
 ): Promise<boolean> {
   const scope = reach === "configured" ? await deleteScope(api, ctx) : undefined;
   const query = `deleteMode=Permissive${scope === undefined ? "" : `&scope=${scope}`}`;
-  const longer = ctx.timeout !== undefined && ctx.timeout > deletionLimit ? { serverTimeout: ctx.timeout } : {};
-  const write = { method: "DELETE" as const, path: `/v1/volume-snapshots/${uuid}?${query}`, condition, ...longer };
+  const write = {
+    method: "DELETE" as const,
+    path: `/v1/volume-snapshots/${uuid}?${query}`,
+    condition,
+    ...longerThan(ctx, deletionLimit),
+  };
   try {
     await withInterruptedDeletes(ctx, `volume snapshot ${uuid}`, () =>
       api.run(write, `${ctx.label}: deleting volume snapshot ${uuid}`, ctx.timeout),

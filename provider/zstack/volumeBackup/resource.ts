@@ -13,7 +13,8 @@ import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";
 import { backupRules, creationBody, explainedTags } from "../backup/inputs";
 import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../backup/replicas";
-import { type Backup, longerThan, otherMode } from "../backup/requests";
+import { type Backup, otherMode } from "../backup/requests";
+import { longerThan } from "../client/jobs";
 import {
   type BackupInventory,
   backupLimits,

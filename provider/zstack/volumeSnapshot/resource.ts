@@ -10,6 +10,7 @@ import type { Failure, Finding, RequestContext, ResourceDefinition } from "../..
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
 import { NotFoundError } from "../../http/errors";
+import { longerThan } from "../client/jobs";
 import { type SnapshotInventory, snapshotResourceType, snapshotSchema } from "../models/volumeSnapshot";
 import { asLeftover } from "../ownership/holder";
 import { writeRetainedTag } from "../ownership/tags";
@@ -153,7 +154,7 @@ async function createSnapshot(ctx: RequestContext, existing: ReadonlySet<string>
           params: { ...params, resourceUuid: uuid },
           ...(Array.isArray(userTags) && userTags.length > 0 ? { userTags } : {}),
         },
-        ...(ctx.timeout !== undefined && ctx.timeout > serverLimit ? { serverTimeout: ctx.timeout } : {}),
+        ...longerThan(ctx, serverLimit),
       }),
       // Never with its dependents, whatever the policy of this resource is.
       clean: async (uuid) =>

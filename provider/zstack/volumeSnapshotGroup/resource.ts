@@ -14,6 +14,7 @@ import type { Failure, Finding, RequestContext, ResourceDefinition } from "../..
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
 import type { ZStackApi } from "../client/client";
+import { longerThan } from "../client/jobs";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import {
   type GroupInventory,
@@ -63,10 +64,9 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
       ...(description === undefined ? {} : { description }),
       ...(withMemory === undefined ? {} : { withMemory }),
     };
-    const longer = ctx.timeout !== undefined && ctx.timeout > serverLimit ? { serverTimeout: ctx.timeout } : {};
     const write = (uuid: string) => {
       const body = { params: { ...params, resourceUuid: uuid } };
-      return { method: "POST" as const, path: groupPath, body, ...longer };
+      return { method: "POST" as const, path: groupPath, body, ...longerThan(ctx, serverLimit) };
     };
     // The row is the last thing that a creation writes, so an interrupted one leaves none.
     const clean = async (): Promise<void> => undefined;

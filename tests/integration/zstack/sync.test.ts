@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { Action } from "../../../provider/core/actions/action";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { type DynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
-import { BackupStorageSync } from "../../../provider/zstack/backupStorageSync/resource";
+import { backupStorageSync } from "../../../provider/zstack/backupStorageSync/resource";
 import { Backups, idOf, out, stores } from "../../support/backups";
 import { Control } from "../../support/control";
 import { declareAs, type JsonObject, type Place, ProviderProcess, Resource } from "../../support/providerProcess";
@@ -18,7 +19,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
 
 /** Backups and synchronizations in one process. */
 function allWithSync(runtime: ProviderRuntime): DynamicProvider {
-  const sync = providerOf(new BackupStorageSync(runtime), runtime);
+  const sync = providerOf(new Action(backupStorageSync, runtime), runtime);
   const points = allKinds(runtime);
   const of = (values: JsonObject): DynamicProvider =>
     String(values["__seed"]).includes("BackupStorageSync") ? sync : points;
@@ -84,7 +85,7 @@ describe("a synchronization of an image store", () => {
   it("sends what the vendor's page prints", async () => {
     const wire = new Wire(simulated.control.url);
     const process = new ProviderProcess(new Control(await wire.open()), {}, (runtime) =>
-      providerOf(new BackupStorageSync(runtime), runtime),
+      providerOf(new Action(backupStorageSync, runtime), runtime),
     );
     await new Resource(inputs({}, { timeouts: { create: 7200 } })).up(process);
     const sent = wire.passed.find((one) => one.method === "PUT" && one.path.endsWith("/actions"));
@@ -208,7 +209,7 @@ describe("a synchronization of an image store", () => {
     await simulated.control.clearFaults();
     const wire = new Wire(simulated.control.url);
     const elsewhere = new ProviderProcess(new Control(await wire.open()), {}, (runtime) =>
-      providerOf(new BackupStorageSync(runtime), runtime),
+      providerOf(new Action(backupStorageSync, runtime), runtime),
     );
     await assert.rejects(resource.refresh(elsewhere), { code: "origin-mismatch" });
     assert.equal(wire.passed.length, 0);

@@ -76,7 +76,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["identity"],
     ["contract"],
     ["lifecycle", "functions"],
-    ["series", "orphans"],
+    ["series", "actions", "orphans"],
   ],
   "provider/zstack": [
     ["client", "settingTable"],

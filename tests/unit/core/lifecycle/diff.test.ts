@@ -4,7 +4,9 @@ import type { Difference } from "../../../../provider/core/contract/resourceProv
 import { Settings } from "../../../../provider/core/contract/settings";
 import { failedJob } from "../../../../provider/core/contract/stateKeys";
 import type { JsonObject } from "../../../../provider/core/json";
-import { difference, endpointOf, sameOrigin } from "../../../../provider/core/lifecycle/diff";
+import { endpointOf, sameOrigin } from "../../../../provider/core/lifecycle/diff";
+import { Lifecycle } from "../../../../provider/core/lifecycle/lifecycle";
+import { processRuntime } from "../../../../provider/core/runtime/runtime";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { declared, resourceUuid, seed, unknown } from "./declared";
 
@@ -20,8 +22,12 @@ const recorded = (more: JsonObject = {}): Record<string, unknown> => ({
   __origin: "cloud:8080/account",
   ...more,
 });
-const diff = (olds: JsonObject, news: JsonObject, settings = nothing): Difference =>
-  difference(volumeSnapshot, settings, "d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded(olds), declared(news));
+
+function diff(olds: JsonObject, news: JsonObject, settings = nothing): Difference {
+  const lifecycle = new Lifecycle(volumeSnapshot, { ...processRuntime, say: () => undefined });
+  lifecycle.configure(settings);
+  return lifecycle.diff("d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded(olds), declared(news));
+}
 
 const unchanged: Difference = { changes: false, replaces: [], deleteBeforeReplace: false };
 const inPlace: Difference = { changes: true, replaces: [], deleteBeforeReplace: false };
