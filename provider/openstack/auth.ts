@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { HttpRequest, HttpResponse } from "../http/client";
 import type { Clock } from "../http/clock";
 import type { ErrorCode } from "../http/errorCodes";
-import { FinalError, SessionError } from "../http/errors";
+import { FinalError } from "../http/errors";
 import { registerToken } from "../http/redact";
 import { withRetry } from "../http/retry";
 import { catalogSchema, catalogUrl, overrideProject, type VolumeUrl, volumeUrl } from "./catalog";
 import type { CinderSettings } from "./config";
 import type { Scope } from "./credentials";
-import { type Exchange, type Json, parseResponse } from "./responses";
+import { type Exchange, type Json, parseResponse, RejectedTokenError } from "./responses";
 
 /** What requests need: a token and the service's URL. */
 export interface Session {
@@ -171,13 +171,12 @@ export class Authenticator {
   }
 
   private withRemedy(error: unknown): unknown {
-    if (error instanceof SessionError) {
-      const said = error.message.replace(/^.*? rejected the token: /, "");
+    if (error instanceof RejectedTokenError) {
       const what =
         this.settings.credentials.by === "token"
           ? "The token is invalid or expired. Provide a new token."
           : "Check user, password or secret, domain and project, and that the user has a role in the project.";
-      return this.failed("session-refused", `${said}. ${what}`, error);
+      return this.failed("session-refused", `${error.said}. ${what}`, error);
     }
     return error;
   }

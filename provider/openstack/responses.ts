@@ -43,6 +43,18 @@ export class InvalidStateError extends FinalError {
   }
 }
 
+/** The token, or the credentials of a login, were refused. */
+export class RejectedTokenError extends SessionError {
+  /** @param said the platform's own words */
+  constructor(
+    base: string,
+    readonly said: string,
+    facts: RequestFacts,
+  ) {
+    super(`${base} rejected the token: ${said}`, facts);
+  }
+}
+
 /** The content of an error response, in any of the shapes in use. */
 interface Fault {
   /** `badRequest`, `itemNotFound`, `overLimit`, …; undefined where a router or a proxy answered. */
@@ -79,7 +91,7 @@ function failure(response: HttpResponse, exchange: Exchange): RequestError {
       retryAfter: pause,
     });
   }
-  if (status === 401) return new SessionError(`${exchange.base} rejected the token: ${said}`, facts);
+  if (status === 401) return new RejectedTokenError(exchange.base, said, facts);
   if (status >= 300 && status < 400) {
     const target = platformText(redact(String(response.headers["location"] ?? "elsewhere")).split("?")[0] ?? "");
     return new WrongEndpointError(`${exchange.base} redirects to ${target}; ${exchange.remedy}`, facts);

@@ -7,7 +7,7 @@ const uuidsPerQuery = 200;
 
 /** All rows with `field` in these uuids that meet `more`; makes no request for an empty list. */
 export async function byUuids<T>(
-  api: ZStackApi,
+  api: Pick<ZStackApi, "query">,
   path: string,
   schema: z.ZodType<T>,
   uuids: readonly string[],

@@ -39,7 +39,7 @@ const isDeferring = ({ tag }: TagRow): boolean => {
 };
 
 /** User tags of these objects, of every account that wrote some. */
-export function tagsOf(api: ZStackApi, uuids: readonly string[]): Promise<TagRow[]> {
+export function tagsOf(api: Pick<ZStackApi, "query">, uuids: readonly string[]): Promise<TagRow[]> {
   return byUuids(api, path, tagRow, uuids, "resourceUuid");
 }
 
@@ -78,13 +78,18 @@ export async function addTag(
   });
 }
 
-export async function removeTag(api: ZStackApi, ctx: RequestContext, row: TagRow): Promise<void> {
+/** Deletes a tag. One that is gone, perhaps together with its object, is deleted. */
+export async function removeTag(
+  api: Pick<ZStackApi, "run" | "query">,
+  ctx: Pick<RequestContext, "label" | "timeout">,
+  row: TagRow,
+): Promise<void> {
   const write = { method: "DELETE" as const, path: `/v1/tags/${row.uuid}?deleteMode=Permissive` };
   await api.run(write, ctx.label, ctx.timeout).catch(async (error: unknown) => {
-    if (error instanceof FinalError) throw irremovable(error, row);
-    if (!(error instanceof JobLostError)) throw error;
+    if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
     const rows = await tagsOf(api, [row.resourceUuid]);
-    if (rows.some((one) => one.uuid === row.uuid)) throw error;
+    if (!rows.some((one) => one.uuid === row.uuid)) return;
+    throw error instanceof FinalError ? irremovable(error, row) : error;
   });
 }
 

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { HttpResponse } from "../../../provider/http/client";
 import type { RequestError, RetryableError } from "../../../provider/http/errors";
-import { InvalidStateError, parseResponse, QuotaError } from "../../../provider/openstack/responses";
+import {
+  InvalidStateError,
+  parseResponse,
+  QuotaError,
+  RejectedTokenError,
+} from "../../../provider/openstack/responses";
 import { answer } from "./scripted";
 
 const exchange = (write: boolean) => ({
@@ -109,7 +114,7 @@ describe("errors of block storage", () => {
     [
       "of the token's check",
       answer(401, { error: { code: 401, title: "Unauthorized", message: "requires authentication" } }, traced),
-      "SessionError",
+      "RejectedTokenError",
       "https://volume:8776/v3/p rejected the token: requires authentication [req-7]",
     ],
     [
@@ -169,6 +174,12 @@ describe("errors of block storage", () => {
   it("of a quota are final for writes too", () => {
     assert.ok(error(answer(413, { overLimit: { message: "x", retryAfter: "0" } }), true) instanceof QuotaError);
     assert.ok(error(answer(413, { overLimit: { message: "x" } }, { "retry-after": "0" }), true) instanceof QuotaError);
+  });
+
+  it("that reject a token carry the platform's own words", () => {
+    const rejected = error(answer(401, { error: { message: "the token: rejected the token: expired" } }));
+    assert.ok(rejected instanceof RejectedTokenError);
+    assert.equal(rejected.said, "the token: rejected the token: expired");
   });
 
   it("that ask for a pause say how long", () => {
