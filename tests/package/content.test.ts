@@ -91,4 +91,14 @@ describe("the packed package", () => {
     const main = files.find((file) => file.path === "dist/cli/main.js");
     assert.equal((main?.mode ?? 0) & 0o111, 0o111);
   });
+
+  it("loads nothing for a program but Pulumi, until a function is called", () => {
+    const program = `
+      require("pulumi-snapshots");
+      const ours = Object.keys(require.cache).map((file) => file.replaceAll("\\\\", "/"));
+      const heavy = ours.filter((file) => /node_modules\\/(?:undici|zod|yaml)\\//.test(file));
+      console.log(JSON.stringify({ sdk: ours.some((file) => file.endsWith("dist/sdk/index.js")), heavy }));`;
+    const output = command(process.execPath, ["-e", program], root);
+    assert.deepEqual(JSON.parse(output), { sdk: true, heavy: [] });
+  });
 });

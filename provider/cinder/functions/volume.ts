@@ -3,19 +3,22 @@
 // @API GET /v3/{project_id}/volumes/{volume_id}
 
 import { z } from "zod";
+import { named } from "../../core/contract/properties";
 import { usersMetadata } from "../models/metadata";
 import { type VolumeRow, volumeRow } from "../models/rows";
 import { common, commonOf, defineRowFunction, flag, idText, metadata, text, times, utc } from "./define";
 import { flagFilter, idFilter, rowFilters, textFilter } from "./filters";
 
-const attachment = z
-  .object({
+const attachment = named(
+  "FoundVolumeAttachment",
+  "A server that a volume is attached to.",
+  z.object({
     serverId: z.string().describe("id of the server."),
     device: text("As the server sees it, e.g. `/dev/vdb`."),
     attachmentId: idText("the attachment"),
     attachedAt: text("Since when: ISO 8601 in UTC."),
-  })
-  .meta({ title: "FoundVolumeAttachment", description: "A server that a volume is attached to." });
+  }),
+);
 
 const isBootable = ({ bootable }: VolumeRow): boolean | undefined =>
   bootable === null || bootable === undefined ? undefined : bootable === true || bootable === "true";

@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { type Storage, storageSchema } from "../models/backupStorage";
-import { bytes, createDate, defineRowFunction, enabled, named, state, status, text } from "./define";
+import { bytes, createDate, defineRowFunction, enabled, identity, state, status, text } from "./define";
 import { filtersOf, rowFilters } from "./filters";
 
 const { text: textFilter, word } = filtersOf<Storage>();
@@ -21,7 +21,7 @@ export const BackupStorage = defineRowFunction({
     status: word("Whether the server reaches it.", "status", ["Connecting", "Connected", "Disconnected"]),
   },
   result: z.object({
-    ...named,
+    ...identity,
     type: z.string().describe("`ImageStoreBackupStorage`, `SftpBackupStorage` …, as the server writes it."),
     url: text("Path of its data on its own host."),
     totalCapacity: bytes("Bytes in all.").optional(),

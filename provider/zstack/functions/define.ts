@@ -48,8 +48,8 @@ export const state = text("`Enabled` or `Disabled`.");
 export const bytes = (description: string) => z.int().describe(description);
 export const createDate = text("When it was created: the server's own text, in its local time.");
 
-/** Members of all results. */
-export const named = {
+/** Members of all results but those of VM backups. */
+export const identity = {
   uuid: z.string().describe("32 lower-case hexadecimal digits."),
   name: z.string().describe("Name."),
   description: text("Description."),

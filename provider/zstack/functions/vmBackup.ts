@@ -2,6 +2,7 @@
 // @API GET /v1/volume-backups
 
 import { z } from "zod";
+import { named } from "../../core/contract/properties";
 import { defineFunction } from "../../core/functions/definition";
 import type { FilterSet } from "../../core/functions/filter";
 import { byUuids } from "../client/byUuids";
@@ -85,7 +86,7 @@ export const VmBackup = defineFunction({
     groupUuid: z.string().describe("32 lower-case hexadecimal digits."),
     vmInstanceUuid: uuidText("the VM"),
     backups: z
-      .array(backupResult.meta({ title: "FoundVolumeBackup", description: "A volume backup." }))
+      .array(named("FoundVolumeBackup", "A volume backup.", backupResult))
       .describe("The backup of the root volume first, then by volume."),
     totalSize: bytes("Bytes of all members."),
     complete: z.boolean().describe("Whether there is exactly one backup of a root volume and every member is `Ready`."),

@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { type VmInventory, vmSchema } from "../models/vm";
-import { bytes, createDate, defineRowFunction, named, status, text, uuidText } from "./define";
+import { bytes, createDate, defineRowFunction, identity, status, text, uuidText } from "./define";
 import { filtersOf, rowFilters } from "./filters";
 
 const { uuid, uuidIn, text: textFilter } = filtersOf<VmInventory>();
@@ -29,7 +29,7 @@ export const VmInstance = defineRowFunction({
     state: textFilter("`Running`, `Paused`, `Stopped`, `Created` …, as the server writes it.", "state"),
   },
   result: z.object({
-    ...named,
+    ...identity,
     rootVolumeUuid: uuidText("the root volume"),
     volumeUuids: z
       .array(z.string())

@@ -8,7 +8,7 @@ import {
   createDate,
   defineRowFunction,
   enabled,
-  named,
+  identity,
   state,
   status,
   text,
@@ -40,7 +40,7 @@ export const Volume = defineRowFunction({
     ]),
   },
   result: z.object({
-    ...named,
+    ...identity,
     vmInstanceUuid: uuidText("the VM it is attached to"),
     primaryStorageUuid: uuidText("the primary storage that holds it"),
     type: z.string().describe("`Root`, `Data` or `Memory`."),

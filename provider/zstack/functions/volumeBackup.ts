@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { type BackupInventory, backupSchema, backupsPath, chainOf, holders, isDeleted } from "../models/backup";
-import { bytes, createDate, defineRowFunction, enabled, named, state, status, text, uuidText } from "./define";
+import { bytes, createDate, defineRowFunction, enabled, identity, state, status, text, uuidText } from "./define";
 import { filtersOf, rowFilters } from "./filters";
 
 const { uuid, uuidIn, word } = filtersOf<BackupInventory>();
@@ -11,7 +11,7 @@ const { uuid, uuidIn, word } = filtersOf<BackupInventory>();
 export const backupStorageField = "backupStorageRefs.backupStorageUuid";
 
 export const backupResult = z.object({
-  ...named,
+  ...identity,
   volumeUuid: z.string().describe("uuid of the volume."),
   vmInstanceUuid: uuidText("the VM that the volume was attached to"),
   groupUuid: uuidText("the VM backup that it belongs to"),

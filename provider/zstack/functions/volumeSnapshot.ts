@@ -8,7 +8,7 @@ import {
   createDate,
   defineRowFunction,
   enabled,
-  named,
+  identity,
   state,
   status,
   text,
@@ -36,7 +36,7 @@ export const VolumeSnapshot = defineRowFunction({
     status: word("`Ready` leaves out what is still being created.", "status", ["Creating", "Ready", "Deleting"]),
   },
   result: z.object({
-    ...named,
+    ...identity,
     volumeUuid: text("uuid of the volume; absent once the volume is deleted."),
     volumeType: text("`Root`, `Data` or `Memory`."),
     treeUuid: uuidText("the snapshot tree"),

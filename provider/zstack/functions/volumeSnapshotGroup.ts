@@ -2,14 +2,17 @@
 // @API GET /v1/volume-snapshots/group
 
 import { z } from "zod";
+import { named } from "../../core/contract/properties";
 import { type GroupInventory, groupPath, groupSchema } from "../models/volumeSnapshotGroup";
-import { createDate, defineRowFunction, named, uuidText } from "./define";
+import { createDate, defineRowFunction, identity, uuidText } from "./define";
 import { filtersOf, rowFilters } from "./filters";
 
 const { uuid, uuidIn } = filtersOf<GroupInventory>();
 
-const member = z
-  .object({
+const member = named(
+  "FoundVolumeSnapshotGroupMember",
+  "The snapshot of one volume in a group.",
+  z.object({
     volumeSnapshotUuid: z.string().describe("uuid of the snapshot."),
     volumeSnapshotName: z.string().describe("Name of the snapshot."),
     volumeUuid: z.string().describe("uuid of the volume."),
@@ -19,8 +22,8 @@ const member = z
     snapshotDeleted: z
       .boolean()
       .describe("The snapshot was deleted by itself: the group cannot be reverted as a whole any more."),
-  })
-  .meta({ title: "FoundVolumeSnapshotGroupMember", description: "The snapshot of one volume in a group." });
+  }),
+);
 
 export const VolumeSnapshotGroup = defineRowFunction({
   token: "zstack:getVolumeSnapshotGroup",
@@ -36,7 +39,7 @@ export const VolumeSnapshotGroup = defineRowFunction({
     ),
   },
   result: z.object({
-    ...named,
+    ...identity,
     vmInstanceUuid: uuidText("the VM"),
     snapshotCount: z.int32().describe("Number of snapshots, as the server records it."),
     members: z.array(member).describe("Its snapshots, sorted by `deviceId`."),

@@ -9,7 +9,8 @@ require("ts-node/register/transpile-only");
  * @typedef {object} Schema the part of JSON Schema that definitions use
  * @property {string} [type]
  * @property {string} [title] name of an object type, e.g. `FoundVolumeAttachment`
- * @property {string} [description]
+ * @property {string} [typeDescription]
+ * @property {string} [description] of the property
  * @property {readonly string[]} [enum]
  * @property {number} [maximum]
  * @property {Schema} [items]

@@ -107,7 +107,7 @@ export function functionSchema(all) {
     types[`snapshots:${module}:Found${found}`] = { description: `A ${noun}.`, ...object(result, module) };
     for (const type of nestedTypes(result)) {
       const token = `snapshots:${module}:${type.title}`;
-      types[token] ??= { description: type.description, ...object(propertiesOf(type), module) };
+      types[token] ??= { description: type.typeDescription, ...object(propertiesOf(type), module) };
     }
   }
   return { functions, types };

@@ -115,7 +115,7 @@ ${nested
   .filter((one) => !imported.includes(one))
   .map(
     ({ type, typeName }) => `
-${comment("", [type.description ?? ""])}
+${comment("", [type.typeDescription ?? ""])}
 export interface ${typeName} {
 ${members(propertiesOf(type), found)}}
 `,

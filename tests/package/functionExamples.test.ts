@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import * as ts from "typescript";
+import { root } from "./packedProject";
+
+/** What the examples take from the program around them; they may use the names for constants of their own. */
+const around = `
+type Output = import("@pulumi/pulumi").Output<string>;
+declare const volumeUuid: string;
+declare const volumeId: string;
+declare const vmInstanceUuid: string;
+declare const backupStorageUuid: string;
+declare const vmName: Output;
+declare const storeName: Output;
+declare const disk: { readonly uuid: Output; readonly id: Output };
+declare const vm: { readonly uuid: Output };
+declare const cluster: { readonly uuid: Output };
+declare const server: { readonly id: Output; readonly volumeId: Output };
+`;
+const imports = 'import { cinder, zstack } from "../sdk";\n';
+
+/** What the compiler says of these programs. */
+function errorsIn(programs: readonly string[]): string[] {
+  const examples = programs.map((text, index) => [join(root, `tests/example${index}.ts`), imports + text] as const);
+  const texts = new Map([...examples, [join(root, "tests/around.d.ts"), around]]);
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    // Whole modules, so that `await` and `export` stand as in a program.
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ES2022,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    types: ["node"],
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (path) => texts.has(path) || fileExists.call(host, path);
+  host.getSourceFile = (path, language, ...rest) => {
+    const text = texts.get(path);
+    return text === undefined
+      ? getSourceFile.call(host, path, language, ...rest)
+      : ts.createSourceFile(path, text, language);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .filter(({ file }) => file !== undefined && texts.has(file.fileName))
+    .map(
+      ({ file, messageText }) =>
+        `${file?.text.slice(imports.length)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+    );
+}
+
+describe("examples of functions", function () {
+  this.timeout(120_000);
+
+  it("compile", async () => {
+    const { functions } = await import("../../scripts/generate/functions/model.mjs");
+    const examples = functions().flatMap((one) => Object.values(one.examples));
+    assert.equal(examples.length, 40);
+    assert.deepEqual(errorsIn(examples), []);
+  });
+
+  it("would be found out", () => {
+    assert.equal(errorsIn(["export const found = (await zstack.getVolume({ nam: 1 })).uuid;"]).length, 1);
+  });
+});
