@@ -21,12 +21,18 @@ export class UsageError extends CliError {
 }
 
 /** What the parser complains about, without the value of an unknown option: it may be a misspelt option's secret. */
-export function usageErrorOf({ code, message }: CommanderError, command: Pick<Command, "options">): UsageError {
+export function usageErrorOf(
+  { code, message }: CommanderError,
+  command: Pick<Command, "options" | "commands">,
+): UsageError {
   const [complaint = "", suggestion] = message.replace(/^error: /, "").split(/\n\(Did you mean (.+)\?\)$/s);
   const flag = /'(-[^=]*)=/.exec(complaint)?.[1];
-  if (command.options.some(({ long }) => long === flag)) return new UsageError(`${flag} takes no value.`);
+  if (flag !== undefined && command.options.some(({ long }) => long === flag))
+    return new UsageError(`${flag} takes no value.`);
   const text = code === "commander.unknownOption" ? complaint.replace(/=.*$/s, "'") : complaint.replace(/\.$/, "");
-  return new UsageError(suggestion === undefined ? `${text}.` : `${text}. Did you mean ${suggestion}?`);
+  if (suggestion !== undefined) return new UsageError(`${text}. Did you mean ${suggestion}?`);
+  const names = command.commands.map((one) => one.name()).join(", ");
+  return new UsageError(code === "commander.unknownCommand" ? `${text}. Commands: ${names}.` : `${text}.`);
 }
 
 /** The message of anything thrown. */
