@@ -3,25 +3,25 @@ import { platformText } from "../../provider/http/printable";
 import { CliError, messageOf } from "../errors";
 import type { Knowledge } from "./knowledge";
 import type { OrphansOptions } from "./options";
-import type { Answers, Placed } from "./platforms";
+import type { LocatedOrphan, QueryResults } from "./platforms";
 import type { Outcome } from "./report";
 
 interface At extends Pick<OrphansOptions, "allowUnmarked"> {
-  readonly answers: Answers;
-  readonly found: readonly Placed[];
+  readonly results: QueryResults;
+  readonly found: readonly LocatedOrphan[];
   /** What the state holds by now. */
   readonly known: Knowledge;
 }
 
 /** Makes one change, or reports why not. */
-export async function applied({ uuid, action }: OrphansOptions["changes"][number], at: At): Promise<Outcome> {
-  const { answers, known } = at;
+export async function applyChange({ uuid, action }: OrphansOptions["changes"][number], at: At): Promise<Outcome> {
+  const { results, known } = at;
   try {
     const orphan = at.found.find((one) => one.uuid === uuid);
     const why = refusal(uuid, orphan, known);
     if (why !== undefined) throw why;
     if (orphan === undefined) throw notOrphaned("it is not an orphaned resource of this stack");
-    const keeper = answers.on(orphan);
+    const keeper = results.keeperOf(orphan);
     switch (action) {
       case "release":
         await keeper.release(orphan, known);
@@ -49,7 +49,7 @@ export async function applied({ uuid, action }: OrphansOptions["changes"][number
 /** Why the state forbids any change of the object; undefined if it does not. */
 export function refusal(
   uuid: string,
-  orphan: Pick<Placed, "status"> | undefined,
+  orphan: Pick<LocatedOrphan, "status"> | undefined,
   known: Knowledge,
 ): CliError | undefined {
   const [unread] = known.unreadable;
@@ -72,7 +72,7 @@ export function refusal(
 
 const notOrphaned = (why: string): CliError => new CliError("not-orphaned", `${why}. Nothing was changed`);
 
-function proofMissing({ noun, uuid, status }: Placed): CliError | undefined {
+function proofMissing({ noun, uuid, status }: LocatedOrphan): CliError | undefined {
   if (status !== "interrupted") return undefined;
   return new CliError(
     "owner-unknown",

@@ -1,4 +1,4 @@
-// Which connections of a stack are asked for orphans.
+// Which connections of a stack are queried for orphans.
 
 import type { Settings } from "../../provider/core/contract/settings";
 import { cinderSettings } from "../../provider/openstack/config";
@@ -7,7 +7,7 @@ import { messageOf } from "../errors";
 import type { Connection, Connections } from "../state/connection";
 import { type ExportedStack, isRestorePoint } from "../state/exportedStack";
 
-export interface Asking {
+export interface ConnectionsToQuery {
   readonly zstack: readonly Connection[];
   readonly cinder: readonly Connection[];
   /** What is left out, and why. */
@@ -17,17 +17,17 @@ export interface Asking {
 }
 
 /** Platforms on which the state holds restore points of the stack's own connection. */
-export interface Held {
+export interface HeldPlatforms {
   readonly zstack: boolean;
   readonly cinder: boolean;
 }
 
 /** @param explicit connections of explicit providers */
-export function connectionsToAsk(
+export function connectionsToQuery(
   standard: Connection,
   explicit: Readonly<Record<"zstack" | "cinder", readonly Connection[]>>,
-  held: Held,
-): Asking {
+  held: HeldPlatforms,
+): ConnectionsToQuery {
   const { settings } = standard;
   const noZStack = problem(zstackSettings, settings);
   const noCinder = problem(cinderSettings, settings);
@@ -43,7 +43,7 @@ export function connectionsToAsk(
 }
 
 /** What the state holds through the stack's own connection. */
-export function heldBy(exported: ExportedStack, connections: Connections): Held {
+export function platformsHeld(exported: ExportedStack, connections: Connections): HeldPlatforms {
   const { resources, pending_operations } = exported.deployment;
   const all = [...(resources ?? []), ...(pending_operations ?? []).map((one) => one.resource)];
   const types = all

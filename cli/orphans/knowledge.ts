@@ -4,7 +4,7 @@ import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity/ide
 import { stackNames } from "../../provider/core/lifecycle/formerStacks";
 import type { Known } from "../../provider/core/orphans";
 import { CliError, messageOf } from "../errors";
-import { inTheClear, isRestorePoint } from "../state/exportedStack";
+import { isRestorePoint, revealSecrets } from "../state/exportedStack";
 import { uuidPattern } from "./options";
 
 /** The restore points in a state, and the entries that could not be read. */
@@ -109,12 +109,12 @@ const heldByOperation = (entry: Entry): Held => ({
 });
 
 function labelOf({ type, inputs }: Entry): string {
-  const clear = z.record(z.string(), z.unknown()).parse(inTheClear(inputs ?? {}));
+  const clear = z.record(z.string(), z.unknown()).parse(revealSecrets(inputs ?? {}));
   return ownerLabel(ownerOf(parseSeed(clear["__seed"]), type.split("/").pop()?.replace(":", ".") ?? ""));
 }
 
 function namesOf({ inputs, outputs }: Entry): string[] {
-  const clear = [inputs, outputs].map((one) => z.record(z.string(), z.unknown()).parse(inTheClear(one ?? {})));
+  const clear = [inputs, outputs].map((one) => z.record(z.string(), z.unknown()).parse(revealSecrets(one ?? {})));
   return stackNames(...clear);
 }
 
@@ -124,7 +124,7 @@ const schemaOf = ({ type }: Entry) => (/\/cinder:\w+$/.test(type) ? cinderSeries
 
 /** uuids of the points of a series: those in history, and one whose creation has not ended. */
 function pointsOf(entry: Entry): string[] {
-  return isSeries(entry) ? uuidsIn(schemaOf(entry).parse(inTheClear(entry.outputs ?? {}))) : [];
+  return isSeries(entry) ? uuidsIn(schemaOf(entry).parse(revealSecrets(entry.outputs ?? {}))) : [];
 }
 
 function unfinishedPointsOf(entry: Entry): string[] {
@@ -132,7 +132,7 @@ function unfinishedPointsOf(entry: Entry): string[] {
     ? uuidsIn(
         schemaOf(entry)
           .partial()
-          .parse(inTheClear(entry.outputs ?? {})),
+          .parse(revealSecrets(entry.outputs ?? {})),
       )
     : [];
 }

@@ -1,4 +1,4 @@
-// The platforms of a stack, each asked once.
+// The platforms of a stack, each queried once.
 
 import { CinderOrphans } from "../../provider/cinder/orphans";
 import type { Orphan, OrphanKeeper } from "../../provider/core/orphans";
@@ -10,41 +10,41 @@ import { messageOf } from "../errors";
 import type { PulumiStack } from "./stack";
 
 /** What one connection of the stack leads to. */
-export interface Asked {
+export interface QueriedConnection {
   /** `the stack's connection`, or `provider "backup-site"`. */
   readonly connection: string;
-  /** Missing if the platform could not be asked. */
+  /** Missing if the platform could not be queried. */
   readonly platform?: string;
   /** Kinds that the platform does not have at all. */
   readonly unsupported?: readonly string[];
-  /** Why it could not be asked. */
+  /** Why it could not be queried. */
   readonly error?: string;
   readonly code?: ErrorCode;
 }
 
 /** An object, and where it was found. */
-export interface Placed extends Orphan {
+export interface LocatedOrphan extends Orphan {
   readonly connection: string;
   /** How many of those that it waits for are deferred themselves; `waitsFor` has the others. */
   readonly waitsForDeferred: number;
 }
 
-export interface Answers {
-  readonly asked: readonly Asked[];
-  readonly found: readonly Placed[];
+export interface QueryResults {
+  readonly queried: readonly QueriedConnection[];
+  readonly found: readonly LocatedOrphan[];
   /** What changes an object of `found`. */
-  on(orphan: Placed): OrphanKeeper;
+  keeperOf(orphan: LocatedOrphan): OrphanKeeper;
 }
 
-/** Asks every platform; one that does not answer is an error in words and keeps none of the others. */
-export async function askAll(stack: PulumiStack, runtime: ProviderRuntime): Promise<Answers> {
-  const asked: Asked[] = [];
+/** Queries every platform. One that does not answer has an error, and the others are queried all the same. */
+export async function queryConnections(stack: PulumiStack, runtime: ProviderRuntime): Promise<QueryResults> {
+  const queried: QueriedConnection[] = [];
   const found = new Map<string, { orphan: Orphan; connection: string; keeper: OrphanKeeper }>();
   const origins = new Set<string>();
-  for (const note of stack.asking.notes) runtime.say(note);
-  if (stack.asking.missing !== undefined) {
-    const error = platformText(stack.asking.missing);
-    asked.push({ connection: "the stack's connection", code: "invalid-config", error });
+  for (const note of stack.toQuery.notes) runtime.say(note);
+  if (stack.toQuery.missing !== undefined) {
+    const error = platformText(stack.toQuery.missing);
+    queried.push({ connection: "the stack's connection", code: "invalid-config", error });
   }
   for (const { name, open } of keepers(stack, runtime)) {
     try {
@@ -59,20 +59,20 @@ export async function askAll(stack: PulumiStack, runtime: ProviderRuntime): Prom
         if (!found.has(orphan.uuid)) found.set(orphan.uuid, { orphan, connection: name, keeper });
       }
       const missing = unsupported.length === 0 ? {} : { unsupported };
-      asked.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
+      queried.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
     } catch (error) {
-      asked.push({ connection: name, code: codeOf(error), error: platformText(messageOf(error)) });
+      queried.push({ connection: name, code: codeOf(error), error: platformText(messageOf(error)) });
     }
   }
   const isDeferred = (uuid: string): boolean => found.get(uuid)?.orphan.status === "deferred";
   return {
-    asked,
+    queried,
     found: [...found.values()].map(({ orphan, connection }) => {
       // In a chain of them each waits for all that are below it: only what holds them all up says something.
       const waitsFor = orphan.waitsFor.filter((one) => !isDeferred(one.uuid));
       return { ...orphan, connection, waitsFor, waitsForDeferred: orphan.waitsFor.length - waitsFor.length };
     }),
-    on({ uuid }) {
+    keeperOf({ uuid }) {
       const one = found.get(uuid);
       if (one === undefined) throw new Error(`${uuid} was not found`);
       return one.keeper;
@@ -86,7 +86,7 @@ interface Opened {
 }
 
 function keepers(
-  { of, asking }: PulumiStack,
+  { of, toQuery }: PulumiStack,
   runtime: ProviderRuntime,
 ): { readonly name: string; readonly open: () => Opened }[] {
   const opened = <K extends OrphanKeeper & { readonly api: Opened["api"] }>(keeper: K): Opened => ({
@@ -94,11 +94,11 @@ function keepers(
     api: keeper.api,
   });
   return [
-    ...asking.zstack.map(({ name, settings }) => ({
+    ...toQuery.zstack.map(({ name, settings }) => ({
       name,
       open: () => opened(new Orphans(settings, runtime, of)),
     })),
-    ...asking.cinder.map(({ name, settings }) => ({
+    ...toQuery.cinder.map(({ name, settings }) => ({
       name,
       open: () => opened(new CinderOrphans(settings, runtime, of)),
     })),

@@ -4,7 +4,7 @@ import { platformText } from "../../provider/http/printable";
 import { aligned, counted } from "../output";
 import type { Knowledge } from "./knowledge";
 import type { Action, OrphansOptions } from "./options";
-import type { Asked, Placed } from "./platforms";
+import type { LocatedOrphan, QueriedConnection } from "./platforms";
 
 /** What came of one uuid that was to be changed. */
 export interface Outcome {
@@ -19,7 +19,7 @@ export interface Outcome {
 const mostNames = 3;
 
 /** What an object is, and what can be done, in a sentence. */
-export function meaning(orphan: Placed): string {
+export function describe(orphan: LocatedOrphan): string {
   const { status, ready, resumable, named, owner, uuid, token } = orphan;
   const input = { "cinder.VolumeSnapshot": "snapshotId", "cinder.VolumeBackup": "backupId" }[token] ?? "resourceUuid";
   const adopting = `declare it with adopt: true and ${input}: "${uuid}"`;
@@ -43,7 +43,7 @@ export function meaning(orphan: Placed): string {
   }
 }
 
-function waiting({ waitsFor, waitsForDeferred }: Pick<Placed, "waitsFor" | "waitsForDeferred">): string {
+function waiting({ waitsFor, waitsForDeferred }: Pick<LocatedOrphan, "waitsFor" | "waitsForDeferred">): string {
   const names = waitsFor.slice(0, mostNames).map(nameOf);
   const more = waitsFor.length - names.length;
   if (names.length > 0) return `waiting for ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
@@ -55,7 +55,7 @@ function waiting({ waitsFor, waitsForDeferred }: Pick<Placed, "waitsFor" | "wait
 const nameOf = (one: Orphan["waitsFor"][number]): string =>
   `${one.what} ${one.uuid} "${platformText(one.name, 200)}"${one.owner === undefined ? "" : ` of ${one.owner}`}`;
 
-export function table(orphans: readonly Placed[]): string {
+export function formatOrphans(orphans: readonly LocatedOrphan[]): string {
   const connections = new Set(orphans.map((one) => one.connection));
   const rows = orphans.map((one) => {
     const created = one.createDate === undefined ? "" : `, created ${one.createDate}`;
@@ -63,30 +63,35 @@ export function table(orphans: readonly Placed[]): string {
     return [
       one.uuid,
       one.status,
-      `${one.noun} "${platformText(one.name, 200)}"${created}${where}\n    ${meaning(one)}`,
+      `${one.noun} "${platformText(one.name, 200)}"${created}${where}\n    ${describe(one)}`,
     ];
   });
   return aligned(rows).join("\n");
 }
 
-/** What is asked before changes. */
-export function question(changes: OrphansOptions["changes"], found: readonly Placed[]): string {
+/** What is shown before changes, with the question. */
+export function formatQuestion(changes: OrphansOptions["changes"], found: readonly LocatedOrphan[]): string {
   const count = (action: Action): number => changes.filter((one) => one.action === action).length;
   const chosen = changes.flatMap(({ uuid }) => found.find((one) => one.uuid === uuid) ?? []);
   const released = count("release") + count("release-retained");
-  return `${table(chosen)}\nRelease ${released}, permanently delete ${count("delete")}?`;
+  const parts = [
+    ...(released > 0 ? [`release ${counted(released, "object")}`] : []),
+    ...(count("delete") > 0 ? [`permanently delete ${counted(count("delete"), "object")}`] : []),
+  ].join(" and ");
+  return `${formatOrphans(chosen)}\n${parts[0]?.toUpperCase()}${parts.slice(1)}?`;
 }
 
-export const unanswered = ({ connection, error }: Asked): string => `${connection}: query failed: ${error}`;
+export const formatFailedQuery = ({ connection, error }: QueriedConnection): string =>
+  `${connection}: query failed: ${error}`;
 
-export function unsupportedTypes(asked: readonly Asked[]): string[] {
-  return asked.flatMap(({ connection, platform, unsupported = [] }) =>
+export function unsupportedTypes(queried: readonly QueriedConnection[]): string[] {
+  return queried.flatMap(({ connection, platform, unsupported = [] }) =>
     unsupported.length === 0 ? [] : [`${connection}: ${platform} does not support ${unsupported.join(", ")}; skipped`],
   );
 }
 
 /** Printed first: the list is no ground for a decision then. */
-export function unreadState({ unreadable }: Knowledge): string[] {
+export function formatUnreadable({ unreadable }: Knowledge): string[] {
   if (unreadable.length === 0) return [];
   return [
     "The state could not be read completely, so the list may contain resources that the stack manages. Nothing is deleted or released:",
@@ -95,13 +100,19 @@ export function unreadState({ unreadable }: Knowledge): string[] {
 }
 
 /** What there is, and who did not answer. */
-export function listed(stack: string, asked: readonly Asked[], found: readonly Placed[]): string {
-  const platforms = asked.flatMap((one) => one.platform ?? []);
+export function formatList(
+  stack: string,
+  queried: readonly QueriedConnection[],
+  found: readonly LocatedOrphan[],
+): string {
+  const platforms = queried.flatMap((one) => one.platform ?? []);
   const nothing = `No orphaned resources of ${stack} found on ${platforms.join(", ")}.`;
-  const rest = found.length > 0 ? [table(found)] : platforms.length > 0 ? [nothing] : [];
-  return [...asked.filter((one) => one.error !== undefined).map(unanswered), ...unsupportedTypes(asked), ...rest].join(
-    "\n",
-  );
+  const rest = found.length > 0 ? [formatOrphans(found)] : platforms.length > 0 ? [nothing] : [];
+  return [
+    ...queried.filter((one) => one.error !== undefined).map(formatFailedQuery),
+    ...unsupportedTypes(queried),
+    ...rest,
+  ].join("\n");
 }
 
 export function formatOutcome({ uuid, action, outcome, message }: Outcome): string {

@@ -6,17 +6,17 @@ import { closeConnections } from "../../provider/zstack/connections";
 import { confirmed } from "../confirm";
 import { print } from "../output";
 import { commandRuntime } from "../runtime";
-import { applied } from "./changes";
+import { applyChange } from "./changes";
 import type { OrphansOptions } from "./options";
-import { askAll } from "./platforms";
+import { queryConnections } from "./platforms";
 import {
+  describe,
+  formatFailedQuery,
+  formatList,
   formatOutcome,
-  listed,
-  meaning,
+  formatQuestion,
+  formatUnreadable,
   type Outcome,
-  question,
-  unanswered,
-  unreadState,
   unsupportedTypes,
 } from "./report";
 import { type PulumiStack, readStack } from "./stack";
@@ -41,22 +41,22 @@ export async function work(
   runtime: ProviderRuntime,
   print: (text: string) => void,
 ): Promise<number> {
-  const answers = await askAll(stack, runtime);
-  const { asked } = answers;
+  const results = await queryConnections(stack, runtime);
+  const { queried } = results;
   // What a run made and recorded since the state was read is in there by now.
   const known = await stack.knownNow();
-  const found = answers.found.filter((one) => !known.ids.has(one.uuid));
-  const silent = asked.filter((one) => one.error !== undefined);
-  const shown = found.map((one) => ({ ...one, meaning: meaning(one) }));
+  const found = results.found.filter((one) => !known.ids.has(one.uuid));
+  const failed = queried.filter((one) => one.error !== undefined);
+  const shown = found.map((one) => ({ ...one, meaning: describe(one) }));
   const unreadable = known.unreadable.length === 0 ? {} : { unreadable: known.unreadable };
-  const head = { ...stack.of, connections: asked, ...unreadable };
+  const head = { ...stack.of, connections: queried, ...unreadable };
   if (options.changes.length === 0) {
     if (options.json) print(JSON.stringify({ ...head, orphans: shown }));
-    else print([...unreadState(known), listed(stack.of.stack, asked, found)].join("\n"));
-    if (silent.length > 0 || known.unreadable.length > 0) return 1;
+    else print([...formatUnreadable(known), formatList(stack.of.stack, queried, found)].join("\n"));
+    if (failed.length > 0 || known.unreadable.length > 0) return 1;
     return found.some((one) => options.failOn.includes(one.status)) ? 2 : 0;
   }
-  if (!options.yes && !(await confirmed(question(options.changes, found)))) {
+  if (!options.yes && !(await confirmed(formatQuestion(options.changes, found)))) {
     print(options.json ? JSON.stringify({ ...head, orphans: shown, outcomes: [] }) : "Nothing was changed.");
     return 1;
   }
@@ -64,9 +64,10 @@ export async function work(
   const latest = options.yes ? known : await stack.knownNow();
   const outcomes: Outcome[] = [];
   for (const change of options.changes) {
-    outcomes.push(await applied(change, { ...options, answers, found, known: latest }));
+    outcomes.push(await applyChange(change, { ...options, results, found, known: latest }));
   }
   if (options.json) print(JSON.stringify({ ...head, orphans: shown, outcomes }));
-  else print([...silent.map(unanswered), ...unsupportedTypes(asked), ...outcomes.map(formatOutcome)].join("\n"));
-  return silent.length > 0 || outcomes.some((one) => one.outcome === "failed") ? 1 : 0;
+  else
+    print([...failed.map(formatFailedQuery), ...unsupportedTypes(queried), ...outcomes.map(formatOutcome)].join("\n"));
+  return failed.length > 0 || outcomes.some((one) => one.outcome === "failed") ? 1 : 0;
 }

@@ -1,16 +1,16 @@
 import type { StackOf } from "../../provider/core/orphans";
 import { CliError } from "../errors";
 import { Connections } from "../state/connection";
-import { type ExportedStack, exportedStack, isRestorePoint, readable } from "../state/exportedStack";
+import { decrypted, type ExportedStack, exportedStack, isRestorePoint } from "../state/exportedStack";
 import { pulumi, type StackLocation } from "../state/pulumiCli";
 import { stackConfiguration } from "../state/stackConfiguration";
-import { type Asking, connectionsToAsk, heldBy } from "./connections";
+import { type ConnectionsToQuery, connectionsToQuery, platformsHeld } from "./connections";
 import { type Knowledge, knowledgeOf } from "./knowledge";
 
 /** What the Pulumi CLI says about a stack. */
 export interface PulumiStack {
   readonly of: StackOf;
-  readonly asking: Asking;
+  readonly toQuery: ConnectionsToQuery;
   /** What the state held when the stack was read. */
   readonly known: Knowledge;
   /** What it holds by now. */
@@ -32,7 +32,7 @@ export async function readStack(place: StackLocation): Promise<PulumiStack> {
   const explicit = { zstack: connections.explicitOf("zstack"), cinder: connections.explicitOf("cinder") };
   return {
     of: { namespace: configuration["snapshots:namespace"] ?? "", organization, project, stack },
-    asking: connectionsToAsk(connections.standard, explicit, heldBy(exported, connections)),
+    toQuery: connectionsToQuery(connections.standard, explicit, platformsHeld(exported, connections)),
     known: knowledgeOf(exported),
     knownNow: async () => knowledgeOf(await state(place)),
   };
@@ -40,5 +40,5 @@ export async function readStack(place: StackLocation): Promise<PulumiStack> {
 
 /** The state with the secrets of restore points and of explicit providers decrypted. */
 async function state(place: StackLocation): Promise<ExportedStack> {
-  return readable(place, await exportedStack(place), isRestorePoint);
+  return decrypted(place, await exportedStack(place), isRestorePoint);
 }

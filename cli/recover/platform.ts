@@ -40,7 +40,7 @@ export interface Found {
   readonly connection: string;
   readonly objects: readonly FoundObject[];
   readonly jobs: readonly FoundJob[];
-  /** Why the platform could not be asked. */
+  /** Why the platform could not be queried. */
   readonly error?: string;
   readonly code?: ErrorCode;
 }
@@ -87,8 +87,11 @@ function jobOf({ job, state, reason = "" }: Attempt): FoundJob | undefined {
   return state === "failed" ? { job, state, meaning: `creation failed: ${platformText(reason)}` } : undefined;
 }
 
-/** What there is of each pending operation; a platform that cannot be asked is an error in words. */
-export async function onPlatform(pending: readonly PendingOperation[], connections: Connections): Promise<Found[]> {
+/** What there is of each pending operation; one whose platform cannot be queried has the error. */
+export async function findOnPlatforms(
+  pending: readonly PendingOperation[],
+  connections: Connections,
+): Promise<Found[]> {
   const look = async ({ resource }: PendingOperation): Promise<Found> => {
     const find = finders[resource.type.split("/").pop() ?? ""];
     const { name, settings } = connections.of(resource);

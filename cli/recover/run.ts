@@ -3,10 +3,10 @@
 import { confirmed } from "../confirm";
 import { print } from "../output";
 import { Connections } from "../state/connection";
-import { exportedStack, isRestorePoint, type PendingOperation, readable } from "../state/exportedStack";
+import { decrypted, exportedStack, isRestorePoint, type PendingOperation } from "../state/exportedStack";
 import { importState, type StackLocation } from "../state/pulumiCli";
 import { stackConfiguration } from "../state/stackConfiguration";
-import { type Found, onPlatform } from "./platform";
+import { type Found, findOnPlatforms } from "./platform";
 import { othersIn, othersPending, pendingOf, removePending, type StateAccess } from "./state";
 
 export interface RecoverOptions extends StackLocation {
@@ -25,10 +25,10 @@ export async function run(options: RecoverOptions): Promise<number> {
     );
     return 0;
   }
-  const clear = await readable(options, exported, isRestorePoint);
+  const clear = await decrypted(options, exported, isRestorePoint);
   const pending = pendingOf(clear);
   const connections = new Connections(clear, await stackConfiguration(options), process.env);
-  const found = await onPlatform(pending, connections);
+  const found = await findOnPlatforms(pending, connections);
   if (!options.json) print(described(pending, found));
   const inTheWay = othersIn(exported).length > 0 ? othersPending(exported) : undefined;
   if (inTheWay !== undefined && options.yes) throw inTheWay;

@@ -21,7 +21,7 @@ export class Connections {
   private readonly known: ReadonlySet<string>;
 
   /**
-   * @param exported what `readable` returned
+   * @param exported what `decrypted` returned
    * @param configuration of the stack, `namespace:name` to text
    */
   constructor(

@@ -39,21 +39,21 @@ const isSecret = (value: object): value is { readonly plaintext?: string } =>
   (value as JsonObject)[signature] === secretSignature;
 
 /** Whether a secret is anywhere in a value of the state. */
-export function holdsSecret(value: unknown): boolean {
+export function containsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(holdsSecret);
+  return isSecret(value) || Object.values(value).some(containsSecret);
 }
 
 /** A value of a state that was exported with its secrets, as the provider process gets it. */
-export function inTheClear(value: unknown): unknown {
+export function revealSecrets(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isSecret(value)) {
     if (value.plaintext === undefined)
       throw new CliError("state-unreadable", "the state was exported without its secrets");
-    return inTheClear(plaintextOf(value.plaintext));
+    return revealSecrets(plaintextOf(value.plaintext));
   }
-  if (Array.isArray(value)) return value.map(inTheClear);
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inTheClear(one)]));
+  if (Array.isArray(value)) return value.map(revealSecrets);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealSecrets(one)]));
 }
 
 function plaintextOf(text: string): unknown {
@@ -78,14 +78,14 @@ export async function exportedStack(place: StackLocation, ...options: string[]):
  * The state with the secrets of `wanted` resources and of explicit providers decrypted. The Pulumi CLI decrypts them only
  * if there are some. Keep the result in memory; never print or write it.
  */
-export async function readable(
+export async function decrypted(
   place: StackLocation,
   exported: ExportedStack,
   wanted: (resource: StateResource) => boolean = () => false,
 ): Promise<ExportedStack> {
   const { resources, pending_operations: pending } = exported.deployment;
   const all = [...(resources ?? []), ...(pending ?? []).map((one) => one.resource)];
-  const isHidden = (one: StateResource): boolean => holdsSecret(one.inputs) || holdsSecret(one.outputs);
+  const isHidden = (one: StateResource): boolean => containsSecret(one.inputs) || containsSecret(one.outputs);
   if (!all.some((one) => (wanted(one) || isExplicitProvider(one)) && isHidden(one))) return exported;
-  return inTheClear(await exportedStack(place, "--show-secrets")) as ExportedStack;
+  return revealSecrets(await exportedStack(place, "--show-secrets")) as ExportedStack;
 }

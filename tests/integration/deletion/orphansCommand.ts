@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseOptions } from "../../../cli/command";
 import { orphans as orphansCommand } from "../../../cli/commands/orphans";
-import { connectionsToAsk } from "../../../cli/orphans/connections";
+import { connectionsToQuery } from "../../../cli/orphans/connections";
 import { knowledgeOf } from "../../../cli/orphans/knowledge";
 import { work } from "../../../cli/orphans/run";
 import type { PulumiStack } from "../../../cli/orphans/stack";
@@ -69,11 +69,11 @@ export async function runOrphans(
     settings: new Settings((key) => values[key], environment),
   }));
   if (own === undefined) throw new Error("a stack has a connection of its own");
-  const asking = connectionsToAsk(own, { zstack: explicit, cinder: [] }, { zstack: false, cinder: false });
+  const toQuery = connectionsToQuery(own, { zstack: explicit, cinder: [] }, { zstack: false, cinder: false });
   const known = knowledgeOf(exportOf(state));
   const stack: PulumiStack = {
     of: { ...stackOf, ...of },
-    asking,
+    toQuery,
     known,
     knownNow: async () => knowledgeOf(exportOf(later)),
   };

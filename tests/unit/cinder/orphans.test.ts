@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { parseOptions } from "../../../cli/command";
 import { orphans as orphansCommand } from "../../../cli/commands/orphans";
-import { connectionsToAsk } from "../../../cli/orphans/connections";
+import { connectionsToQuery } from "../../../cli/orphans/connections";
 import { knowledgeOf } from "../../../cli/orphans/knowledge";
 import { work } from "../../../cli/orphans/run";
 import type { StateResource } from "../../../cli/state/exportedStack";
@@ -53,9 +53,9 @@ describe("pulumi-snapshots orphans on Cinder", () => {
       say: () => undefined,
       engineAlive: async () => true,
     };
-    const asking = connectionsToAsk(standard, { zstack: [], cinder: [] }, { zstack: false, cinder: false });
+    const toQuery = connectionsToQuery(standard, { zstack: [], cinder: [] }, { zstack: false, cinder: false });
     const known = knowledgeOf({ deployment: { resources: state } });
-    const stack = { of, asking, known, knownNow: async () => known };
+    const stack = { of, toQuery, known, knownNow: async () => known };
     let text = "";
     try {
       const code = await work(parseOptions(orphansCommand, [...args, "--json", "--yes"]), stack, runtime, (printed) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionsToAsk, heldBy } from "../../../cli/orphans/connections";
+import { connectionsToQuery, platformsHeld } from "../../../cli/orphans/connections";
 import { Connections } from "../../../cli/state/connection";
 import type { StateResource } from "../../../cli/state/exportedStack";
 import { Settings } from "../../../provider/core/contract/settings";
@@ -22,7 +22,7 @@ function asked(
 ) {
   const named = (name: string) => ({ name, settings: new Settings((key) => configuration[key], environment) });
   const of = (platform: string) => explicit.filter((one) => one === platform).map((one) => named(`explicit ${one}`));
-  return connectionsToAsk(
+  return connectionsToQuery(
     named("own"),
     { zstack: of("zstack"), cinder: of("cinder") },
     { zstack: false, cinder: false, ...held },
@@ -77,13 +77,13 @@ describe("the connections that are asked for orphans", () => {
     const state = (...resources: StateResource[]) => ({
       deployment: { resources: [provider, ...resources], pending_operations: [] },
     });
-    const held = (exported: ReturnType<typeof state>) => heldBy(exported, new Connections(exported, {}, {}));
+    const held = (exported: ReturnType<typeof state>) => platformsHeld(exported, new Connections(exported, {}, {}));
     assert.deepEqual(held(state(point("cinder"))), { zstack: false, cinder: true });
     assert.deepEqual(held(state(point("zstack", { provider: `${provider.urn}::1` }))), {
       zstack: false,
       cinder: false,
     });
     const pending = { deployment: { pending_operations: [{ type: "creating", resource: point("zstack") }] } };
-    assert.deepEqual(heldBy(pending, new Connections(pending, {}, {})), { zstack: true, cinder: false });
+    assert.deepEqual(platformsHeld(pending, new Connections(pending, {}, {})), { zstack: true, cinder: false });
   });
 });

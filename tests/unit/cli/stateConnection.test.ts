@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Connections } from "../../../cli/state/connection";
-import { holdsSecret, inTheClear, type StateResource } from "../../../cli/state/exportedStack";
+import { containsSecret, revealSecrets, type StateResource } from "../../../cli/state/exportedStack";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";
@@ -60,16 +60,16 @@ describe("the connections of a stack", () => {
 
 describe("secrets of an exported state", () => {
   it("are found at any depth", () => {
-    assert.equal(holdsSecret({ a: [{ b: hidden }] }), true);
-    assert.equal(holdsSecret({ a: [{ b: { [signature]: "something else" } }, null, 1] }), false);
+    assert.equal(containsSecret({ a: [{ b: hidden }] }), true);
+    assert.equal(containsSecret({ a: [{ b: { [signature]: "something else" } }, null, 1] }), false);
   });
 
   it("become the values that a provider process gets", () => {
     const value = { a: shown("x"), b: [shown({ c: shown(1) }), null], d: "y" };
-    assert.deepEqual(inTheClear(value), { a: "x", b: [{ c: 1 }, null], d: "y" });
+    assert.deepEqual(revealSecrets(value), { a: "x", b: [{ c: 1 }, null], d: "y" });
   });
 
   it("are never taken for their ciphertext", () => {
-    assert.throws(() => inTheClear({ a: hidden }), { code: "state-unreadable" });
+    assert.throws(() => revealSecrets({ a: hidden }), { code: "state-unreadable" });
   });
 });

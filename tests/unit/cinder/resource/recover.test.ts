@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { onPlatform } from "../../../../cli/recover/platform";
+import { findOnPlatforms } from "../../../../cli/recover/platform";
 import { othersIn, pendingOf } from "../../../../cli/recover/state";
 import { Connections } from "../../../../cli/state/connection";
 import type { PendingOperation } from "../../../../cli/state/exportedStack";
@@ -43,7 +43,7 @@ describe("recover", () => {
     await failure(killed.handler.create(declared()));
     await killed.end();
     const [left] = fake.rows;
-    const [found, ...others] = await onPlatform([pendingKind("VolumeSnapshot")], connections());
+    const [found, ...others] = await findOnPlatforms([pendingKind("VolumeSnapshot")], connections());
     assert.deepEqual(others, []);
     assert.equal(found?.error, undefined);
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe("recover", () => {
 
   it("says why Cinder could not be asked", async () => {
     fake.before = () => ({ status: 403, body: { forbidden: { code: 403, message: "Policy doesn't allow it" } } });
-    const [found] = await onPlatform([pendingKind("VolumeBackup")], connections());
+    const [found] = await findOnPlatforms([pendingKind("VolumeBackup")], connections());
     assert.equal(found?.code, "not-permitted");
   });
 
