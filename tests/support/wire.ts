@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { request } from "undici";
+import { bodyOf, forward } from "./forward";
 
 export interface Passed {
   readonly method: string;
@@ -58,9 +58,7 @@ export class Wire {
       outgoing.destroy();
       return;
     }
-    const parts: Buffer[] = [];
-    for await (const part of incoming) parts.push(part as Buffer);
-    const body = Buffer.concat(parts).toString("utf8");
+    const body = await bodyOf(incoming);
     const url = incoming.url ?? "/";
     const path = url.replace(/^\/zstack/, "");
     const passed = { method: incoming.method ?? "", path, headers: incoming.headers, body };
@@ -75,13 +73,7 @@ export class Wire {
       outgoing.destroy();
       return;
     }
-    const { connection, host, "transfer-encoding": transfer, ...headers } = incoming.headers;
-    const answer = await request(new URL(url, this.target), {
-      method: incoming.method as "GET",
-      headers: headers as Record<string, string>,
-      body: body === "" ? null : body,
-    });
-    const text = await answer.body.text();
+    const { status, text } = await forward(new URL(url, this.target), passed);
     if (diverted !== undefined) {
       outgoing.destroy();
       return;
@@ -92,7 +84,7 @@ export class Wire {
       outgoing.destroy();
       return;
     }
-    outgoing.writeHead(answer.statusCode);
+    outgoing.writeHead(status);
     outgoing.end(text);
   }
 }

@@ -1,14 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { request } from "undici";
+import { bodyOf, deliver, forward, type Response } from "../../support/forward";
 import { type Loopback, listening } from "../../support/loopback";
 import type { Lab } from "./lab";
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
+export type Answer = Required<Response>;
 
 /** One request, as it was when it came in. */
 export interface Passed {
@@ -28,7 +24,7 @@ export interface Exchange {
   /** Sends it to the service. */
   forward(): Promise<Answer>;
   /** Ends when it is handed over, or nobody is there to take it. */
-  deliver(answer: Answer): Promise<void>;
+  deliver(answer: Response): Promise<void>;
   /** The connection is cut. */
   drop(): void;
 }
@@ -194,15 +190,14 @@ export class Tap {
   }
 
   private async pass(service: Passed["service"], incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of incoming) parts.push(part as Buffer);
+    const body = await bodyOf(incoming);
     const url = incoming.url ?? "/";
     const passed: Passed = {
       service,
       method: incoming.method ?? "GET",
       path: url.replace(/^\/v3/, "").replace(/^\/[0-9a-f]{32}(?=[/?]|$)/, ""),
       headers: incoming.headers,
-      body: Buffer.concat(parts).toString("utf8"),
+      body,
       answered: undefined,
     };
     this.passed.push(passed);
@@ -212,29 +207,14 @@ export class Tap {
         passed.answered = await this.forward(service, url, passed);
         return passed.answered;
       },
-      deliver: ({ status, headers, text }) =>
-        new Promise((resolve) => {
-          outgoing.once("close", resolve);
-          outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(text) });
-          outgoing.end(text, () => resolve());
-        }),
+      deliver: (answer) => deliver(outgoing, answer),
       drop: () => incoming.socket.destroy(),
     });
   }
 
-  private async forward(service: Passed["service"], url: string, { method, headers, body }: Passed): Promise<Answer> {
-    const { connection, host, "transfer-encoding": transfer, ...kept } = headers;
-    const answer = await request(new URL(url, this.lab.description[service]), {
-      method: method as "GET",
-      headers: kept as Record<string, string>,
-      body: body === "" ? null : body,
-    });
-    const { "content-length": length, "transfer-encoding": coding, connection: closed, ...rest } = answer.headers;
-    return {
-      status: answer.statusCode,
-      headers: rest as Record<string, string>,
-      text: this.through(await answer.body.text()),
-    };
+  private async forward(service: Passed["service"], url: string, passed: Passed): Promise<Answer> {
+    const answer = await forward(new URL(url, this.lab.description[service]), passed);
+    return { ...answer, text: this.through(answer.text) };
   }
 }
 

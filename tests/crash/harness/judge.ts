@@ -1,81 +1,4 @@
-import { ownerLabel, ownerOf, parseSeed } from "../../../provider/core/identity/identity";
-import { digestOf } from "../../../provider/core/lifecycle/triggers";
-import { stateOf } from "../../../provider/core/series/state";
-import { volumeSnapshotSeries } from "../../../provider/zstack/series";
-import { brokenText, type Control, type Tag } from "../../support/control";
-import type { Recorded } from "./engine";
-import { isSeries, type ResourceName } from "./kinds";
-
-/** A restore point on the platform, however many rows it has. */
-export interface Point {
-  readonly uuid: string;
-  readonly tags: readonly string[];
-  /** Everything of it is Ready. */
-  readonly ready: boolean;
-}
-
-/** An object that state knows. */
-export interface Known {
-  readonly id: string;
-  /** It is listed until it can be deleted. */
-  readonly waits: boolean;
-}
-
-/** The objects that the state of one resource knows. */
-export function knownBy({ id, outputs }: Pick<Recorded, "id" | "outputs">): Known[] {
-  if (outputs["history"] === undefined) return [{ id, waits: false }];
-  const { history, pending } = stateOf(outputs, volumeSnapshotSeries);
-  return [...history, ...(pending === undefined ? [] : [{ ...pending, pendingDeletionReason: undefined }])].map(
-    (point) => ({
-      id: point.uuid,
-      waits: point.pendingDeletionReason !== undefined,
-    }),
-  );
-}
-
-interface Row {
-  readonly uuid: string;
-  readonly status?: string;
-  readonly groupUuid?: string;
-  readonly type?: string;
-}
-
-interface Rows {
-  readonly volumeSnapshots: Row[];
-  readonly volumeSnapshotGroups: Row[];
-  readonly volumeBackups: Row[];
-  readonly userTags: Tag[];
-}
-
-/** All restore points there are; members are part of their group, or stand for themselves where it is gone. */
-export async function pointsOf(control: Control): Promise<Point[]> {
-  const { volumeSnapshots, volumeSnapshotGroups, volumeBackups, userTags } = (await control.state()) as unknown as Rows;
-  const tags = (uuid: string): string[] => userTags.filter((tag) => tag.resourceUuid === uuid).map((tag) => tag.tag);
-  const groups = new Set(volumeSnapshotGroups.map((one) => one.uuid));
-  const backups = volumeBackups.filter((one) => one.status !== "Deleted");
-  const members = backups.filter((one) => one.groupUuid !== undefined);
-  return [
-    ...volumeSnapshots.filter((one) => one.groupUuid === undefined || !groups.has(one.groupUuid)),
-    ...volumeSnapshotGroups,
-    ...backups.filter((one) => one.groupUuid === undefined),
-  ]
-    .map((one) => ({ uuid: one.uuid, tags: tags(one.uuid), ready: (one.status ?? "Ready") === "Ready" }))
-    .concat(
-      [...new Set(members.map((one) => one.groupUuid ?? ""))].map((uuid) => ({
-        uuid,
-        tags: members.filter((one) => one.groupUuid === uuid).flatMap((one) => tags(one.uuid)),
-        ready: members.every((one) => one.groupUuid !== uuid || one.status === "Ready"),
-      })),
-    );
-}
-
-/** `pulumi::<org>/<project>/<stack>::zstack.<kind>::<name>` of the declared resource. */
-export function markOf(kind: string, seed: unknown): string {
-  return `pulumi::${ownerLabel(ownerOf(parseSeed(seed), `zstack.${kind}`))}`;
-}
-
-export const isDeferred = (point: Point): boolean =>
-  point.tags.some((tag) => tag.startsWith("pulumi::deferred-delete::"));
+import type { Known, Point } from "./lane";
 
 /**
  * What is not as it has to be: exactly the declared objects, which state knows, marked, and nothing else that nobody
@@ -86,55 +9,26 @@ export function complaints(
   points: readonly Point[],
   known: readonly Known[],
   mark: string,
-  window: boolean,
-  named: string,
+  { window = false, named = "" }: { readonly window?: boolean; readonly named?: string } = {},
 ): string[] {
   const found: string[] = [];
   for (const { id } of known.filter(({ waits }) => !waits)) {
-    const own = points.find((point) => point.uuid === id);
+    const own = points.find((point) => point.id === id);
     if (own === undefined) found.push(`${id} is in state and not on the platform`);
-    if (own !== undefined && !own.tags.includes(mark)) found.push(`${own.uuid} has no owner mark`);
-    if (own !== undefined && isDeferred(own)) found.push(`${own.uuid} is in state and waits to be deleted`);
+    if (own !== undefined && !own.tags.includes(mark)) found.push(`${id} has no owner mark of its own`);
+    if (own?.deferred === true) found.push(`${id} is in state and waits to be deleted`);
   }
   const others = strangers(points, known);
-  for (const point of others) {
-    if (!window) found.push(`${point.uuid} is on the platform and nobody's (${point.tags.join(", ")})`);
-    else if (!point.tags.includes(mark)) found.push(`${point.uuid} was left in the open window without its mark`);
-    else if (!named.includes(point.uuid)) found.push(`${point.uuid} was left in the open window and nobody was told`);
+  for (const { id, tags } of others) {
+    if (!window) found.push(`${id} is on the platform and nobody's (${tags.join(", ")})`);
+    else if (!tags.includes(mark)) found.push(`${id} was left in the open window without its mark`);
+    else if (!named.includes(id)) found.push(`${id} was left in the open window and nobody was told`);
   }
   if (window && others.length > 1) found.push("more than one object was left in the open window");
   return found;
 }
 
-/** Points that state does not know and nobody has put off. */
+/** Points that state does not know and whose deletion is not deferred. */
 export function strangers(points: readonly Point[], known: readonly Known[]): Point[] {
-  return points.filter((point) => !known.some(({ id }) => id === point.uuid) && !isDeferred(point));
-}
-
-/** What is not as it has to be in the history of a series that keeps one point. */
-export function historyComplaints(kind: ResourceName, recorded: Recorded | undefined): string[] {
-  if (!isSeries(kind) || recorded === undefined) return [];
-  const { history, current, pending } = stateOf(recorded.outputs, volumeSnapshotSeries);
-  const [newest, ...older] = history;
-  const found: string[] = [];
-  if (pending !== undefined) found.push(`${pending.uuid} is still pending`);
-  if (newest === undefined || newest.uuid !== current || newest.pendingDeletionReason !== undefined)
-    found.push("the newest is not current");
-  if (newest?.triggerDigest !== digestOf(recorded.inputs["triggers"])) found.push("the newest is of other triggers");
-  if (newest?.["verifiedAt"] === undefined) found.push("the newest was not verified");
-  for (const { uuid, pendingDeletionReason } of older)
-    if (pendingDeletionReason === undefined) found.push(`${uuid} is kept, and was to go`);
-  const numbers = history.map(({ name }) => Number(name.split("-").at(-1)));
-  if (numbers.some((number, index) => number >= (numbers[index - 1] ?? Number.POSITIVE_INFINITY)))
-    found.push(`the numbers of history are ${numbers.join(", ")}`);
-  return found;
-}
-
-/** No delete may have taken away what an increment builds on. */
-export async function brokenIncrements(control: Control): Promise<string[]> {
-  const broken = await control.broken();
-  if (broken.length === 0) return [];
-  // The next case begins without them.
-  await control.resetBroken();
-  return [brokenText(broken)];
+  return points.filter((point) => !known.some(({ id }) => id === point.id) && !point.deferred);
 }

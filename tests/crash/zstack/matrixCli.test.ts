@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type CliCase, cliCases, sampledOfCli } from "../harness/cliCases";
-import { CliLane } from "../harness/cliLane";
-import { CliPlayer } from "../harness/cliPlay";
-import { resourceNames } from "../harness/kinds";
-import { Lane } from "../harness/lane";
+import { type CliCase, cliCases, sampledOfCli } from "./cli/cases";
+import { CliLane } from "./cli/lane";
+import { CliPlayer } from "./cli/play";
+import { resourceNames } from "./platform/kinds";
+import { ZStackLane } from "./platform/lane";
 
 /** `npm run test:crash -- --full`: every fault with every kind, not a sample. */
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
@@ -24,7 +24,7 @@ describe("the crash matrix through the CLI", () => {
   after(() => Promise.all(lanes.map((lane) => lane.close())));
 
   async function chosen(): Promise<CliCase[]> {
-    const lane = await Lane.open(5);
+    const lane = await ZStackLane.open(5);
     try {
       const all = await cliCases(lane);
       if (only !== undefined) return all.filter((one) => titleOf(one).includes(only));

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { JsonObject } from "../../support/providerProcess";
 import { EngineState } from "../harness/engine";
-import { isDeferred, type Point, pointsOf } from "../harness/judge";
-import { declaredFor, type KindName, kindNames } from "../harness/kinds";
-import { Lane } from "../harness/lane";
+import type { Point } from "../harness/lane";
+import { declaredFor, type KindName, kindNames } from "./platform/kinds";
+import { ZStackLane } from "./platform/lane";
 
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
 
@@ -50,7 +50,7 @@ class History {
   private readonly policies = new Map<string, unknown>();
 
   constructor(
-    private readonly lane: Lane,
+    private readonly lane: ZStackLane,
     private readonly kind: KindName,
   ) {
     this.declared = declaredFor(kind, "create").after;
@@ -133,9 +133,9 @@ class History {
     const { lane, state } = this;
     let count = 0;
     let alive = true;
-    lane.tap.reset();
-    lane.tap.phase = () => state.phase;
-    lane.tap.hook = async (exchange) => {
+    lane.line.reset();
+    lane.line.phase = () => state.phase;
+    lane.line.hook = async (exchange) => {
       const answer = await exchange.answer();
       if (count++ === at) {
         if (how === "lost") return exchange.drop();
@@ -150,10 +150,10 @@ class History {
     } catch {
       // What is left undone, the next run does.
     } finally {
-      lane.tap.quiet();
+      lane.line.quiet();
       await process.end();
     }
-    const marked = lane.tap.positions.some((position) => position.marks && position.phase === "create");
+    const marked = lane.line.positions.some((position) => position.marks && position.phase === "create");
     // A dead engine records nothing. Dead after the mark is the open window, which has tests of its own.
     if (!alive && !marked) state.takeFrom(before);
     this.account();
@@ -161,19 +161,19 @@ class History {
 
   private async compare(): Promise<void> {
     const fateOf = (point: Point): Expected["fate"] => {
-      if (isDeferred(point)) return "deferred";
+      if (point.deferred) return "deferred";
       return point.tags.some((tag) => tag.startsWith("pulumi-retained::")) ? "retained" : "declared";
     };
-    const points = (await pointsOf(this.lane.control)).map((point) => `${point.uuid} ${fateOf(point)}`);
+    const points = (await this.lane.points()).map((point) => `${point.id} ${fateOf(point)}`);
     assert.deepEqual(points.sort(), this.expected.map(({ id, fate }) => `${id} ${fate}`).sort());
   }
 }
 
 describe("any history of one declared resource", () => {
-  let lane: Lane;
+  let lane: ZStackLane;
 
   before(async () => {
-    lane = await Lane.open(5);
+    lane = await ZStackLane.open(5);
   });
   after(() => lane.close());
 

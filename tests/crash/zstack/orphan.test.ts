@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineCalls } from "../harness/engine";
 import { EngineState } from "../harness/engine";
-import { declaredFor } from "../harness/kinds";
-import { Lane } from "../harness/lane";
+import type { Exchange } from "../harness/line";
 import { ProjectFolder, RealProcess } from "../harness/realProcess";
-import type { Exchange } from "../harness/tap";
+import { declaredFor } from "./platform/kinds";
+import { ZStackLane } from "./platform/lane";
 
 /** Milliseconds that a process may need to notice that its engine is gone, and to end. */
 const patience = 10_000;
@@ -41,7 +41,7 @@ function heldJob(): Wait["holds"] {
   let handedIn = false;
   const isPoll = ({ position }: Exchange): boolean => {
     handedIn ||= position.submits;
-    return handedIn && position.poll;
+    return handedIn && position.polls;
   };
   return held(isPoll, async (exchange) => exchange.deliver({ status: 202, text: "{}" }));
 }
@@ -103,13 +103,13 @@ function burdenOf(pid: number): string {
 
 describe("a provider process whose CLI was killed", () => {
   let folder: ProjectFolder;
-  let lane: Lane;
+  let lane: ZStackLane;
   const processes: RealProcess[] = [];
 
   before(async function () {
     if (process.platform === "win32") this.skip();
     folder = new ProjectFolder();
-    lane = await Lane.open();
+    lane = await ZStackLane.open();
   });
   afterEach(async () => {
     await Promise.all(processes.splice(0).map((one) => one.end()));
@@ -157,7 +157,7 @@ describe("a provider process whose CLI was killed", () => {
       if (wait.exists === true) await lane.locally("VolumeSnapshot", (other) => state.up(other, inputs));
       const before = await ownerTags();
       const waiting = new Promise<void>((resolve) => {
-        lane.tap.hook = async (exchange) => {
+        lane.line.hook = async (exchange) => {
           const answered = wait.holds(exchange);
           // One that is never answered is known by that.
           const first = await Promise.race([answered, sleep(500, true, { ref: false })]);
@@ -180,7 +180,7 @@ describe("a provider process whose CLI was killed", () => {
     const calls = await one.calls(lane.configuration);
     const holds = heldJob();
     const waiting = new Promise<void>((resolve) => {
-      lane.tap.hook = async (exchange) => {
+      lane.line.hook = async (exchange) => {
         if (await holds(exchange)) resolve();
       };
     });

@@ -1,65 +1,47 @@
 import assert from "node:assert/strict";
 import { EngineState } from "../harness/engine";
-import { complaints, knownBy, markOf, pointsOf } from "../harness/judge";
-import { declaredFor, type KindName, kindNames } from "../harness/kinds";
-import { Lane } from "../harness/lane";
-import type { Exchange } from "../harness/tap";
+import { complaints } from "../harness/judge";
+import type { Position } from "../harness/line";
+import { overlapping } from "../harness/overlap";
+import { kindNames } from "./platform/kinds";
+import { ZStackLane } from "./platform/lane";
 
 /** At which request of the first run the second one begins. */
-const meetings: Readonly<Record<string, (exchange: Exchange) => boolean>> = {
-  "before the creation is handed in": ({ position }) => position.submits && !position.marks,
-  "while the job runs": ({ position }) => position.poll && position.phase === "create",
-  "before the mark is written": ({ position }) => position.marks,
+const meetings: Readonly<Record<string, (position: Position) => boolean>> = {
+  "before the creation is handed in": ({ submits, marks }) => submits && !marks,
+  "while the job runs": ({ polls, phase }) => polls && phase === "create",
+  "before the mark is written": ({ marks }) => marks,
 };
 
 describe("two overlapping runs of one program on copied states", () => {
-  let lane: Lane;
+  let lane: ZStackLane;
 
   before(async () => {
-    lane = await Lane.open(300);
+    lane = await ZStackLane.open(300);
   });
   after(() => lane.close());
-
-  async function overlapping(kind: KindName, meets: (exchange: Exchange) => boolean): Promise<EngineState[]> {
-    await lane.reset();
-    const { after: declared } = declaredFor(kind, "create");
-    const first = new EngineState();
-    const second = first.copy();
-    lane.tap.phase = () => first.phase;
-    let other: Promise<string> | undefined;
-    let passed = 0;
-    lane.tap.hook = async (exchange) => {
-      if (other === undefined && meets(exchange)) {
-        other = lane.locally(kind, (calls) => second.up(calls, declared));
-        // The second one has looked around (login, objects, tags) before the first goes on.
-        while (passed < 3) await new Promise((resolve) => setImmediate(resolve));
-      }
-      const answer = await exchange.answer();
-      if (other !== undefined) passed += 1;
-      await exchange.deliver(answer);
-    };
-    await lane.locally(kind, (calls) => first.up(calls, declared));
-    await other;
-    lane.tap.quiet();
-    assert.ok(other, "the runs have met");
-    return [first, second];
-  }
 
   for (const kind of kindNames) {
     for (const [when, meets] of Object.entries(meetings)) {
       it(`end with one ${kind} that both know, meeting ${when}`, async () => {
-        const [first, second] = await overlapping(kind, meets);
-        assert.ok(first?.recorded && second?.recorded);
+        await lane.reset();
+        const [first, second] = [new EngineState(), new EngineState()];
+        const { after: declared } = lane.declaredFor(kind, "create");
+        let passed = 0;
+        // Login, objects, tags.
+        const hasLooked = (): boolean => ++passed >= 3;
+        await overlapping(lane, kind, { states: [first, second], declared, meets, hasLooked });
+        assert.ok(first.recorded && second.recorded);
         assert.equal(second.recorded.id, first.recorded.id);
-        const mark = markOf(kind, first.recorded.inputs["__seed"]);
-        assert.deepEqual(complaints(await pointsOf(lane.control), knownBy(first.recorded), mark, false, ""), []);
+        const mark = lane.markOf(kind, first.recorded.inputs);
+        assert.deepEqual(complaints(await lane.points(), lane.knownBy(first.recorded), mark), []);
       });
     }
   }
 
   it("end with an object each, and a word, where the second begins after the first has ended", async () => {
     await lane.reset();
-    const { after: declared } = declaredFor("VolumeSnapshot", "create");
+    const { after: declared } = lane.declaredFor("VolumeSnapshot", "create");
     const first = new EngineState();
     const second = new EngineState();
     await lane.locally("VolumeSnapshot", (calls) => first.up(calls, declared));

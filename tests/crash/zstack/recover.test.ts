@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { type Project, root } from "../../engine/project";
 import { EngineTests } from "../../engine/support";
+import { killProcesses, until } from "../../support/cliProcesses";
 import { volumes } from "../../support/simulated";
-import { killProcesses, until } from "../harness/cli";
 
 const command = join(root, "dist/cli/main.js");
 

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { EngineState } from "../harness/engine";
-import { declaredFor } from "../harness/kinds";
-import { Lane } from "../harness/lane";
 import { ProjectFolder, RealProcess } from "../harness/realProcess";
+import { declaredFor } from "./platform/kinds";
+import { ZStackLane } from "./platform/lane";
 
 const rounds = 20;
 
 describe("the open window between the owner mark and the engine's record", () => {
   let folder: ProjectFolder;
-  let lane: Lane;
+  let lane: ZStackLane;
 
   before(async () => {
     folder = new ProjectFolder();
-    lane = await Lane.open(5);
+    lane = await ZStackLane.open(5);
   });
   after(async () => {
     await lane.close();
@@ -24,21 +24,21 @@ describe("the open window between the owner mark and the engine's record", () =>
     const process = await RealProcess.start(folder);
     const calls = await process.calls(lane.configuration);
     const state = new EngineState();
-    lane.tap.phase = () => state.phase;
+    lane.line.phase = () => state.phase;
     const took: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       let marked = 0;
-      lane.tap.hook = async (exchange) => {
+      lane.line.hook = async (exchange) => {
         if (exchange.position.marks) marked = performance.now();
         await exchange.deliver(await exchange.answer());
       };
-      lane.tap.positions.length = 0;
+      lane.line.positions.length = 0;
       const inputs = { ...declaredFor("VolumeSnapshot", "create").after, triggers: [round] };
       await calls.create(inputs);
       took.push(performance.now() - marked);
-      const from = lane.tap.positions.findIndex((position) => position.marks);
+      const from = lane.line.positions.findIndex((position) => position.marks);
       assert.deepEqual(
-        lane.tap.positions.slice(from).map((position) => position.key.replace(/ #\d+$/, "")),
+        lane.line.positions.slice(from).map((position) => position.key.replace(/ #\d+$/, "")),
         ["POST /v1/user-tags", "GET /v1/api-jobs/{uuid}", "GET /v1/user-tags"],
       );
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { killProcesses, processesOf, until } from "../../crash/harness/cli";
+import { killProcesses, processesOf, until } from "../../support/cliProcesses";
 import { volumes } from "../../support/simulated";
 import { EngineTests } from "../support";
 

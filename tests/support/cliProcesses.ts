@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import type { Project } from "../../engine/project";
+import type { Project } from "../engine/project";
 
 /** Processes that run in the project's folder with `part` in their command line. */
 export function processesOf(project: Project, part: string): number[] {

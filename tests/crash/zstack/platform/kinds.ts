@@ -1,15 +1,16 @@
-import type { ResourceDefinition } from "../../../provider/core/contract/resourceDefinition";
-import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
-import type { SeriesDefinition } from "../../../provider/core/series/definition";
-import { Series } from "../../../provider/core/series/provider";
-import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
-import { vmBackupSeries, volumeSnapshotSeries } from "../../../provider/zstack/series";
-import { vmBackup } from "../../../provider/zstack/vmBackup/resource";
-import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
-import { volumeSnapshot } from "../../../provider/zstack/volumeSnapshot/resource";
-import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
-import { defaultFixture } from "../../../simulator";
-import { declareAs, type JsonObject } from "../../support/providerProcess";
+import type { ResourceDefinition } from "../../../../provider/core/contract/resourceDefinition";
+import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
+import type { SeriesDefinition } from "../../../../provider/core/series/definition";
+import { Series } from "../../../../provider/core/series/provider";
+import { type DynamicProvider, dynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { vmBackupSeries, volumeSnapshotSeries } from "../../../../provider/zstack/series";
+import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
+import { volumeBackup } from "../../../../provider/zstack/volumeBackup/resource";
+import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
+import { volumeSnapshotGroup } from "../../../../provider/zstack/volumeSnapshotGroup/resource";
+import { defaultFixture } from "../../../../simulator";
+import { declareAs, type JsonObject } from "../../../support/providerProcess";
+import type { Operation } from "../../harness/lane";
 
 export const kindNames = ["VolumeSnapshot", "VolumeSnapshotGroup", "VolumeBackup", "VmBackup"] as const;
 export type KindName = (typeof kindNames)[number];
@@ -21,15 +22,8 @@ export type SeriesName = (typeof seriesNames)[number];
 export const resourceNames = [...kindNames, ...seriesNames] as const;
 export type ResourceName = (typeof resourceNames)[number];
 
-export const operations = ["create", "replace", "update", "delete"] as const;
-export type Operation = (typeof operations)[number];
-
 export function isSeries(kind: ResourceName): kind is SeriesName {
   return seriesNames.some((name) => name === kind);
-}
-
-export function goesThrough(kind: ResourceName, operation: Operation): boolean {
-  return operation !== "replace" || !isSeries(kind);
 }
 
 const { web1, db1 } = defaultFixture.vmInstances;

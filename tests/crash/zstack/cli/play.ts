@@ -1,13 +1,12 @@
-import type { StateResource } from "../../engine/project";
-import { type CliCase, inTurn } from "./cliCases";
-import type { CliLane } from "./cliLane";
-import { EngineState } from "./engine";
-import { aim } from "./faults";
-import { brokenIncrements, complaints, historyComplaints, isDeferred, knownBy, markOf, pointsOf } from "./judge";
-import type { Operation } from "./kinds";
-
-/** More commands than these are more than a person should need. */
-const mostRuns = 2;
+import type { StateResource } from "../../../engine/project";
+import { EngineState } from "../../harness/engine";
+import { aim } from "../../harness/faults";
+import { complaints } from "../../harness/judge";
+import type { Operation } from "../../harness/lane";
+import { mostRuns } from "../../harness/play";
+import { brokenIncrements, historyComplaints, knownBy, markOf, pointsOf } from "../platform/points";
+import { type CliCase, inTurn } from "./cases";
+import type { CliLane } from "./lane";
 
 export interface CliVerdict {
   /** What did not hold; empty where everything did. */
@@ -33,7 +32,7 @@ export class CliPlayer {
     } catch (error) {
       found = [error instanceof Error ? error.message : String(error)];
     } finally {
-      this.on.lane.tap.quiet();
+      this.on.lane.line.quiet();
       this.on.killRest();
     }
     this.standing = found.length === 0 ? one.operation : undefined;
@@ -59,22 +58,23 @@ export class CliPlayer {
     const { on } = this;
     const { lane } = on;
     // Long enough for everything but the one job that never ends.
-    const limits = fault.slow === undefined ? undefined : { create: "5s", update: "5s", delete: "5s" };
-    lane.tap.reset();
-    const reached = aim(lane.tap, position, fault, on, lane);
+    const limit = `${fault.limit}s`;
+    const limits = fault.limit === undefined ? undefined : { create: limit, update: limit, delete: limit };
+    lane.line.reset();
+    const reached = aim(lane, position, fault, on);
     let failed = await this.run(() => on.run(kind, operation, limits));
     const found: string[] = [];
     if (!reached()) found.push("the position was not reached");
     if (fault.orphans === true && reached()) {
       await on.exited;
       on.killRest();
-      lane.tap.quiet();
+      lane.line.quiet();
       found.push(...(await this.marksOfOrphan(kind)));
       this.told += await on.recover();
       failed = true;
     }
-    lane.tap.quiet();
-    if (fault.slow !== undefined) await lane.control.advance(fault.slow);
+    lane.line.quiet();
+    await lane.release();
     for (let runs = 0; failed && runs < mostRuns; runs += 1) {
       failed = await this.run(() => on.run(kind, operation, limits));
     }
@@ -94,8 +94,8 @@ export class CliPlayer {
     const known = this.on.state().points.flatMap((one) => knownBy(one).map(({ id }) => id));
     const owner = new RegExp(`^pulumi::(?!deferred-delete|claim).*::zstack.${kind}::`);
     return (await pointsOf(this.on.lane.control))
-      .filter((point) => !known.some((id) => id === point.uuid) && point.tags.some((tag) => owner.test(tag)))
-      .map((point) => `the orphan marked ${point.uuid}`);
+      .filter((point) => !known.some((id) => id === point.id) && point.tags.some((tag) => owner.test(tag)))
+      .map((point) => `the orphan marked ${point.id}`);
   }
 
   private async classified(kind: CliCase["kind"], operation: Operation): Promise<string[]> {
@@ -107,9 +107,10 @@ export class CliPlayer {
     if (pending > 0) found.push(`${pending} operations are pending in the state`);
     const [own] = recorded;
     const mark = own === undefined ? "" : markOf(kind, own.inputs["__seed"]);
-    found.push(...complaints(points, own === undefined ? [] : knownBy(own), mark, false, ""));
+    found.push(...complaints(points, own === undefined ? [] : knownBy(own), mark));
     found.push(...(await brokenIncrements(lane.control)));
-    if (operation === "delete" && points.some(isDeferred)) found.push("something still waits to be deleted");
+    if (operation === "delete" && points.some((point) => point.deferred))
+      found.push("something still waits to be deleted");
     return own === undefined ? found : [...found, ...(await this.equal(kind, own))];
   }
 
@@ -130,6 +131,6 @@ export class CliPlayer {
 
   private secrets(): string[] {
     const all = this.told + this.on.stateText();
-    return [...this.on.lane.tap.secrets].filter((secret) => all.includes(secret)).map(() => "a secret was shown");
+    return [...this.on.lane.line.secrets].filter((secret) => all.includes(secret)).map(() => "a secret was shown");
   }
 }

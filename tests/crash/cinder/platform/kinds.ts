@@ -1,10 +1,8 @@
 import { declareAs, type JsonObject } from "../../../support/providerProcess";
+import type { Operation } from "../../harness/lane";
 
 export const kindNames = ["VolumeSnapshot", "VolumeBackup"] as const;
 export type KindName = (typeof kindNames)[number];
-
-export const operations = ["create", "replace", "update", "delete"] as const;
-export type Operation = (typeof operations)[number];
 
 export const collections = { VolumeSnapshot: "snapshots", VolumeBackup: "backups" } as const;
 

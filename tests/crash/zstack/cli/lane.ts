@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Project, root, type StateResource } from "../../engine/project";
-import { killProcesses, processesOf, until } from "./cli";
-import type { Victim } from "./faults";
-import { argsInTurn, type Operation, type ResourceName } from "./kinds";
-import { Lane } from "./lane";
+import { Project, root, type StateResource } from "../../../engine/project";
+import { killProcesses, processesOf, until } from "../../../support/cliProcesses";
+import type { Victim } from "../../harness/faults";
+import type { Operation } from "../../harness/lane";
+import { argsInTurn, type ResourceName } from "../platform/kinds";
+import { ZStackLane } from "../platform/lane";
 
 const program = `
 const { zstack } = require("pulumi-snapshots");
@@ -28,12 +29,12 @@ export class CliLane implements Victim {
   private stacks = 0;
 
   private constructor(
-    readonly lane: Lane,
+    readonly lane: ZStackLane,
     private readonly project: Project,
   ) {}
 
   static async open(): Promise<CliLane> {
-    const lane = await Lane.open();
+    const lane = await ZStackLane.open();
     const { configuration } = lane;
     const project = new Project({
       ZSTACK_HOST: String(configuration["zstack:host"]),

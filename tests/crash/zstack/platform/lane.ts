@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { request } from "undici";
+import { systemClock } from "../../../../provider/http/clock";
+import { type Simulator, startSimulator } from "../../../../simulator";
+import { brokenText, Control } from "../../../support/control";
+import { type JsonObject, ProviderProcess } from "../../../support/providerProcess";
+import type { EngineState, Recorded } from "../../harness/engine";
+import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
+import type { Exchange } from "../../harness/line";
+import { faults } from "./faults";
+import { declaredFor, handlerOf, isSeries, type KindName, type ResourceName, resourceNames } from "./kinds";
+import { brokenIncrements, historyComplaints, knownBy, markOf, pointsOf } from "./points";
+import { Tap } from "./tap";
+
+/** Milliseconds of a job that is too slow for everybody. */
+const tooSlow = 120_000;
+
+const password = "Pa55-of-the-crash-tests";
+
+/** The platform's own calls. */
+const deletions: Readonly<Record<KindName, (uuid: string) => string>> = {
+  VolumeSnapshot: (uuid) => `/v1/volume-snapshots/${uuid}`,
+  VolumeSnapshotGroup: (uuid) => `/v1/volume-snapshots/group/${uuid}`,
+  VolumeBackup: (uuid) => `/v1/volume-backups/${uuid}?deleteMode=Permissive&handleDependency=true`,
+  VmBackup: (uuid) => `/v1/vm-backups/${uuid}?deleteMode=Permissive&handleDependency=true`,
+};
+
+/** One simulator with a tap in front. */
+export class ZStackLane implements Lane<ResourceName> {
+  readonly declaredFor = declaredFor;
+  readonly knownBy: (recorded: Recorded) => Known[] = knownBy;
+  private slow = false;
+
+  private constructor(
+    private readonly simulator: Simulator,
+    /** Past the tap. */
+    readonly control: Control,
+    readonly line: Tap,
+    /** What providers are configured with. */
+    readonly configuration: JsonObject,
+  ) {}
+
+  static async open(jobDuration = 120): Promise<ZStackLane> {
+    const simulator = await startSimulator({ port: 0, jobDuration, accounts: [{ name: "admin", password }] });
+    const tap = new Tap(simulator.url);
+    const { hostname, port } = new URL(await tap.open());
+    tap.secrets.add(password);
+    tap.secrets.add(createHash("sha512").update(password).digest("hex"));
+    return new ZStackLane(simulator, new Control(simulator.url), tap, {
+      "zstack:host": hostname,
+      "zstack:port": port,
+      "zstack:accountName": "admin",
+      "zstack:accountPassword": password,
+    });
+  }
+
+  async close(): Promise<void> {
+    const broken = await this.control.broken();
+    await this.line.close();
+    await this.simulator.close();
+    if (broken.length > 0) throw new Error(brokenText(broken));
+  }
+
+  get secrets(): ReadonlySet<string> {
+    return this.line.secrets;
+  }
+
+  markOf(kind: ResourceName, inputs: JsonObject): string {
+    return markOf(kind, inputs["__seed"]);
+  }
+
+  points(): Promise<Point[]> {
+    return pointsOf(this.control);
+  }
+
+  async reset(): Promise<void> {
+    await this.control.reset();
+    this.line.reset();
+  }
+
+  /** A provider of this kind in this process, for what is not under test. */
+  local(kind: ResourceName, engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
+    const options = { configuration: this.configuration, clock: systemClock, engineAlive };
+    return new ProviderProcess(this.control, options, (runtime) => handlerOf(kind, runtime));
+  }
+
+  async locally<R>(kind: ResourceName, work: (calls: ProviderProcess["handler"]) => Promise<R>): Promise<R> {
+    const process = this.local(kind);
+    try {
+      return await work(process.handler);
+    } finally {
+      await process.end();
+    }
+  }
+
+  async refresh(kind: ResourceName, state: EngineState): Promise<string> {
+    return this.locally(kind, (calls) => state.refresh(calls));
+  }
+
+  /** What a refresh says when points that were waiting to be deleted, and are gone, have left history. */
+  async refreshed(kind: ResourceName, state: EngineState): Promise<string> {
+    if (state.recorded !== undefined && knownBy(state.recorded).some(({ waits }) => waits)) {
+      await this.refresh(kind, state);
+    }
+    return this.refresh(kind, state);
+  }
+
+  /** While another point is made, the one that a series keeps must be there, and afterwards the other one. */
+  async afterRun(kind: ResourceName, operation: Operation): Promise<string[]> {
+    if (!isSeries(kind) || operation !== "update") return [];
+    const complete = (await this.points()).filter((point) => point.ready && !point.deferred);
+    return complete.length > 0 ? [] : ["there is no complete point left"];
+  }
+
+  inState(kind: ResourceName, recorded: Recorded): string[] {
+    return historyComplaints(kind, recorded);
+  }
+
+  atEnd(): Promise<string[]> {
+    return brokenIncrements(this.control);
+  }
+
+  /** The job that is about to be handed in takes longer than anybody waits. */
+  async slowDown(exchange: Exchange): Promise<void> {
+    await this.arm(exchange, { type: "slowJob", ms: tooSlow });
+    this.slow = true;
+  }
+
+  async release(): Promise<void> {
+    if (this.slow) await this.control.advance(tooSlow);
+    this.slow = false;
+  }
+
+  /** A fault of the simulator for the request that is about to be passed on. */
+  async arm(exchange: Exchange, action: { type: string; ms?: number }): Promise<void> {
+    await this.control.fault({ match: { method: exchange.method, path: exchange.path }, action });
+  }
+
+  /** The server has no dates of less than a second, and its restart takes some. */
+  async restart(): Promise<void> {
+    await this.control.advance(10_000);
+    await this.control.restart();
+  }
+
+  /** Deletes past the provider. */
+  async deleteOutside(kind: KindName, uuid: string): Promise<void> {
+    await new Control(this.simulator.url, password).job("DELETE", deletions[kind](uuid));
+  }
+
+  async endSession(session: string): Promise<void> {
+    await request(`${this.simulator.url}/v1/accounts/sessions/${session}`, { method: "DELETE" });
+  }
+}
+
+export const zstack: Platform<ResourceName, ZStackLane> = {
+  kinds: resourceNames,
+  isSeries,
+  faults,
+  hangsAfterMs: 90_000,
+};
