@@ -120,4 +120,10 @@ describe("prefixes of uuids", () => {
     const prefix = identityPrefix(owner, "0".repeat(64));
     assert.equal(new Set(Array.from({ length: 200 }, () => freshUuid(prefix, randomBytes))).size, 200);
   });
+
+  it("have two random bits beside those that say which kind of uuid it is", () => {
+    const prefix = identityPrefix(owner, "0".repeat(64));
+    const variants = [0x00, 0x10, 0x20, 0x3f].map((first) => freshUuid(prefix, () => Buffer.alloc(8, first))[16]);
+    assert.deepEqual(variants, ["8", "9", "a", "b"]);
+  });
 });

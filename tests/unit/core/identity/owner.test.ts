@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  adoptionTag,
+  cascadeTag,
   deferredTag,
   nameIn,
   type Owner,
@@ -114,10 +116,12 @@ describe("marks", () => {
     assert.equal(ownerTag(owner), "pulumi::acme/shop/dev::zstack.VolumeSnapshot::web-1");
     assert.equal(deferredTag(owner), "pulumi::deferred-delete::acme/shop/dev::zstack.VolumeSnapshot::web-1");
     assert.equal(retainedTag(owner), "pulumi-retained::acme/shop/dev::zstack.VolumeSnapshot::web-1");
+    assert.equal(cascadeTag(owner), "pulumi-cascade::acme/shop/dev::zstack.VolumeSnapshot::web-1");
+    assert.equal(adoptionTag("0001"), "pulumi::claim::0001");
   });
 
   it("all begin with a prefix that no user's tag may have", () => {
-    for (const mark of [ownerTag(owner), deferredTag(owner), retainedTag(owner)]) {
+    for (const mark of [ownerTag(owner), deferredTag(owner), retainedTag(owner), cascadeTag(owner), adoptionTag("1")]) {
       assert.ok(ownPrefixes.some((prefix) => mark.startsWith(prefix)));
     }
   });
@@ -128,6 +132,9 @@ describe("marks", () => {
     ["an owner", ["a", ownerTag(owner)], { owner: label }],
     ["a deferred one without an owner", [deferredTag(owner)], { deferred: label }],
     ["an owner that defers", [deferredTag(owner), ownerTag(owner)], { owner: label, deferred: label }],
+    ["a deferred one that cascades", [cascadeTag(owner), deferredTag(owner)], { cascade: label, deferred: label }],
+    ["an adopted one", [adoptionTag("0001"), ownerTag(owner)], { adoptionId: "0001", owner: label }],
+    ["a user's tag that ends like a mark", ["x pulumi-cascade::", "x pulumi-retained::"], {}],
     ["a retained one", [retainedTag(owner)], { retained: label }],
     ["a retained and deferred one", [retainedTag(owner), deferredTag(owner)], { retained: label, deferred: label }],
     [

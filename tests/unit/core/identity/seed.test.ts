@@ -49,6 +49,9 @@ describe("the seed", () => {
     {},
     "acme/urn:pulumi:dev::shop::t::n",
     "/acme/urn:pulumi:dev::shop",
+    "more/ns/acme/urn:pulumi:dev::shop::t::n",
+    "%E5/acme/urn:pulumi:dev::shop::t::n",
+    ["/acme/urn:pulumi:dev::shop::t::n"],
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   ]) {
     it(`refuses ${JSON.stringify(damaged)} and says what to do`, () => {

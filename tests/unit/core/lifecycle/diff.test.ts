@@ -51,6 +51,11 @@ describe("diff of a volume snapshot", () => {
     );
   });
 
+  it("sees none in another parent, which is no part of the owner", () => {
+    const moved = seed().replace("pulumi-nodejs:", "my:module:Site$pulumi-nodejs:");
+    assert.deepEqual(diff({}, { __seed: moved }), unchanged);
+  });
+
   for (const [what, olds, news] of [
     ["another name", {}, { name: "other" }],
     ["a new description", {}, { description: "new" }],
@@ -73,6 +78,7 @@ describe("diff of a volume snapshot", () => {
     ["another namespace", {}, { __seed: seed("web", "dev", "blue") }],
     ["a creation that is not finished", { __job: "c".repeat(32) }, {}],
     ["a mark that is missing", { __job: "settle" }, {}],
+    ["a problem that was recorded", { problems: { size: "is 0 bytes" } }, {}],
   ] as const) {
     it(`updates in place for ${what}`, () => assert.deepEqual(diff(olds, news), inPlace));
   }
@@ -109,6 +115,9 @@ describe("diff of a volume snapshot", () => {
 
     it("sees nothing where they lead to the recorded address", () => {
       assert.deepEqual(diff({}, {}, configured({ "zstack:host": "cloud" })), unchanged);
+    });
+    it("sees nothing where no address was recorded", () => {
+      assert.deepEqual(diff({ __origin: undefined }, {}, configured({ "zstack:host": "cloud" })), unchanged);
     });
     it("sees another host", () => {
       assert.deepEqual(diff({}, {}, configured({ "zstack:host": "other" })), inPlace);

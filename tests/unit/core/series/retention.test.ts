@@ -98,10 +98,14 @@ describe("keepFor", () => {
     ["12h", 12 * 3600],
     ["30d", 30 * day],
     ["2w", 14 * day],
+    ["12w", 84 * day],
     ["1w3d12h30m", 10 * day + 12 * 3600 + 1800],
     ["0d12h", 12 * 3600],
   ] as const) {
-    it(`"${text}" is ${seconds} seconds`, () => assert.equal(keepForSeconds(text), seconds));
+    it(`"${text}" is ${seconds} seconds`, () => {
+      assert.equal(keepForSeconds(text), seconds);
+      assert.ok(keepForSchema.safeParse(text).success);
+    });
   }
 
   for (const text of [
