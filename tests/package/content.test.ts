@@ -55,8 +55,8 @@ function deadLinks(page: string, packed: readonly string[]): string[] {
 
 describe("the packed package", () => {
   let directory: string;
-  let files: PackedFile[];
   let tarball: string;
+  let files: PackedFile[];
 
   before(() => {
     directory = mkdtempSync(join(tmpdir(), "pulumi-snapshots-pack-"));
@@ -85,6 +85,14 @@ describe("the packed package", () => {
     assert.equal(manifest["workspaces"], undefined);
     assert.deepEqual(manifest["dependencies"], JSON.parse(readText("package.json")).dependencies);
     assert.doesNotMatch(JSON.stringify(manifest), /"(?:file|link|workspace):/);
+  });
+
+  it("has no mistake in its package.json that publint knows", () => {
+    command(join(root, "node_modules/.bin/publint"), ["run", "--strict", tarball], root);
+  });
+
+  it("has types for every way in which TypeScript resolves modules", () => {
+    command(join(root, "node_modules/.bin/attw"), ["--format", "ascii", tarball], root);
   });
 
   it("has a command that can be executed", () => {
