@@ -19,7 +19,7 @@ describe("triggers", () => {
 
   it("that are secret differ in identities where their values do", () => {
     const identities = ["a", "b"].map((triggers) =>
-      identityInputs(volumeSnapshot.fields, { volumeUuid: "v", triggers, [secretTriggersName]: true }, "salt"),
+      identityInputs(volumeSnapshot.inputs, { volumeUuid: "v", triggers, [secretTriggersName]: true }, "salt"),
     );
     const [a, b] = identities.map((inputs) => inputs["triggers"]);
     assert.equal(typeof a, "string");
