@@ -8,7 +8,7 @@ const imageStore = zstack.getBackupStorageOutput({ name: config.require("backupS
 const sync = new zstack.BackupStorageSync("remote-site", {
   imageStoreUuid: imageStore.uuid,
   scope: "vm",
-  triggers: [config.require("day")],
+  triggers: [config.require("date")],
 });
 
 export const runs = sync.runCount;

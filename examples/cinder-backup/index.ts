@@ -4,7 +4,7 @@ import { cinder } from "pulumi-snapshots";
 const config = new pulumi.Config();
 const volumeId = config.require("volumeId");
 
-// The machine goes on writing: the backups are of the volume as after a power cut.
+// The machine keeps writing: a backup holds the volume as after a power cut.
 const common = { volumeId, force: true, metadata: { purpose: "disaster-recovery" } };
 
 const full = new cinder.VolumeBackup(
@@ -15,7 +15,7 @@ const full = new cinder.VolumeBackup(
 
 const daily = new cinder.VolumeBackup(
   "daily",
-  { ...common, incremental: true, triggers: [config.require("month"), config.require("day")] },
+  { ...common, incremental: true, triggers: [config.require("month"), config.require("date")] },
   // Made after the full one, and deleted before it.
   { dependsOn: full, customTimeouts: { create: "4h" } },
 );

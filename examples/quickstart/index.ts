@@ -4,7 +4,7 @@ import { zstack } from "pulumi-snapshots";
 const config = new pulumi.Config();
 const appVersion = config.get("appVersion") ?? "1";
 
-// Stands in for what really changes the machine: a new image, a migration, a script run over SSH.
+// Replace this by what really changes the machine: a new image, a migration, a script run over SSH.
 class Upgrade extends pulumi.ComponentResource {
   readonly version: pulumi.Output<string>;
 
@@ -15,7 +15,7 @@ class Upgrade extends pulumi.ComponentResource {
   }
 }
 
-// A new version of the application is a new restore point; without one, `pulumi up` leaves the snapshot alone.
+// A new version of the application takes a new snapshot; otherwise `pulumi up` changes nothing.
 function restorePoint(name: string, volumeUuid: string): zstack.VolumeSnapshot {
   return new zstack.VolumeSnapshot(name, {
     volumeUuid,
@@ -28,7 +28,7 @@ function restorePoint(name: string, volumeUuid: string): zstack.VolumeSnapshot {
 const rootVolume = restorePoint("web-1-root", config.require("rootVolumeUuid"));
 const dataVolume = restorePoint("web-1-data", config.require("dataVolumeUuid"));
 
-// The upgrade starts only when both restore points are there.
+// The upgrade starts only when both snapshots exist and are verified.
 const upgrade = new Upgrade("web-1", { version: appVersion }, { dependsOn: [rootVolume, dataVolume] });
 
 export const installedVersion = upgrade.version;

@@ -7,7 +7,7 @@ const appVersion = config.require("appVersion");
 const deployments = new zstack.VolumeSnapshotSeries("before-deploy", {
   volumeUuid: config.require("volumeUuid"),
   description: `before version ${appVersion}`,
-  // In a pipeline: [process.env["GIT_SHA"]]. Every new value takes a snapshot, and only then the oldest one goes.
+  // A pipeline sets it: pulumi config set appVersion "$CI_COMMIT_SHA". Each new value takes a snapshot, then the oldest is deleted.
   triggers: [appVersion],
   keepLast: 3,
   // This is a demonstration: without it, the snapshots outlive the stack.

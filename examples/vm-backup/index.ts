@@ -9,7 +9,7 @@ const backup = new zstack.VmBackup("weekly", {
   backupStorageUuid: zstack.getBackupStorageOutput({ name: config.require("backupStorageName") }).uuid,
   description: `week ${week}`,
   userTags: ["weekly"],
-  // A new week makes a new backup, and the old one goes when the new one is there.
+  // A new week makes a new backup; the old one is deleted once the new one exists.
   triggers: [week],
 });
 

@@ -13,7 +13,7 @@ const backup = new zstack.VolumeBackup("weekly", {
   replicas: [imageStore(config.require("replicaStorageName"))],
   description: `week ${week}`,
   mode: "full",
-  // A new week makes a new backup, and the old one goes when the new one is there.
+  // A new week makes a new backup; the old one is deleted once the new one exists.
   triggers: [week],
 });
 

@@ -10,7 +10,7 @@ const snapshot = new zstack.VolumeSnapshot(
     volumeUuid: config.require("volumeUuid"),
     description: `before the upgrade to version ${appVersion}`,
     userTags: ["before-upgrade"],
-    // A new version takes a new snapshot, and the old one goes when the new one is there.
+    // A new version takes a new snapshot; the old one is deleted once the new one exists.
     triggers: [appVersion],
   },
   { customTimeouts: { create: "1h" } },

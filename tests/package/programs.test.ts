@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { codeBlocks } from "./documentation";
 import { command, PackedProject, pack, root } from "./packedProject";
 
 interface Program {
@@ -106,30 +105,6 @@ describe("the packed package in an empty project", function () {
       assert.deepEqual(await snapshotsOnServer(), []);
     });
   }
-
-  it("runs the first program of the README as it is printed, with another version, and deletes all of it", async () => {
-    const [program = ""] = codeBlocks("README.md", "ts");
-    project.write("readme/Pulumi.yaml", "name: first-snapshot\nruntime: nodejs\n");
-    project.write("readme/package.json", '{ "main": "index.ts" }');
-    project.write("readme/index.ts", program);
-    project.pulumi("readme", "stack", "init", "dev");
-    const settings = { host: url.hostname, port: url.port, accountName: "admin", accountPassword: "password" };
-    const pairs = Object.entries(settings).flatMap(([name, value]) => ["--plaintext", `zstack:${name}=${value}`]);
-    project.pulumi("readme", "config", "set-all", ...pairs);
-
-    project.pulumi("readme", "up", "--yes", "--skip-preview");
-    const outputs = JSON.parse(project.pulumi("readme", "stack", "output", "--json"));
-    assert.match(outputs.restorePoint, /^[0-9a-f]{32}$/);
-    assert.equal(outputs.volumes, 2);
-
-    project.pulumi("readme", "config", "set", "appVersion", "2");
-    project.pulumi("readme", "up", "--yes", "--skip-preview");
-    const { restorePoint } = JSON.parse(project.pulumi("readme", "stack", "output", "--json"));
-    assert.notEqual(restorePoint, outputs.restorePoint);
-
-    project.pulumi("readme", "destroy", "--yes", "--skip-preview");
-    assert.deepEqual(await snapshotsOnServer(), []);
-  });
 
   it("has types that compile without skipLibCheck, with old and new module resolution", () => {
     const tsc = join(root, "node_modules/typescript/bin/tsc");

@@ -18,7 +18,7 @@ describe("examples for Cinder", () => {
   > = {
     "cinder-backup": {
       configure: async () => ({ volumeId: engine.lab.description.volumes.inUse }),
-      next: { day: "2026-11-22" },
+      next: { date: "2026-11-22" },
       check({ fullBackup, dailyBackup, dataOf }) {
         assert.match(String(fullBackup), id);
         assert.match(String(dailyBackup), id);

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { codeBlocks } from "./documentation";
+import { PackedProject, pack, root } from "./packedProject";
+
+/** Shell blocks of the section "A first program": a project, the simulator, the snapshots. */
+function firstProgram(): [project: string, simulator: string, snapshots: string] {
+  const blocks = codeBlocks("README.md", "sh");
+  const start = blocks.findIndex((block) => block.startsWith("npm init"));
+  const [project, simulator, snapshots] = blocks.slice(start, start + 3);
+  assert.ok(project !== undefined && simulator !== undefined && snapshots !== undefined);
+  return [project, simulator, snapshots];
+}
+
+describe("the first program of the README", function () {
+  this.timeout(300_000);
+  let project: PackedProject;
+  let tarball: string;
+  let url: URL;
+
+  before(async () => {
+    project = new PackedProject();
+    ({ tarball } = pack(project.directory));
+    project.install(tarball);
+    url = new URL(await project.startSimulator());
+  });
+  after(() => project.remove());
+
+  /** Runs lines as a shell does, and stops at the first that fails. */
+  function shell(folder: string, lines: string): string {
+    const pulumi = process.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? assert.fail("run `npm test package`");
+    const env = {
+      ...process.env,
+      PATH: [dirname(pulumi), process.env["PATH"]].join(delimiter),
+      // `pulumi login --local` writes to both.
+      HOME: project.directory,
+      PULUMI_HOME: join(project.directory, "pulumi-home"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      npm_config_cache: npmCache(),
+      ZSTACK_PORT: url.port,
+    };
+    const { status, stdout, stderr } = spawnSync("bash", ["-ec", lines], { cwd: folder, env, encoding: "utf8" });
+    assert.equal(status, 0, `${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  /** The registry is asked once for all tests. */
+  const npmCache = (): string => spawnSync("npm", ["config", "get", "cache"], { encoding: "utf8" }).stdout.trim();
+
+  async function groupsOnServer(): Promise<number> {
+    const response = await fetch(new URL("/simulator/state", url), { headers: { connection: "close" } });
+    return ((await response.json()) as { volumeSnapshotGroups: unknown[] }).volumeSnapshotGroups.length;
+  }
+
+  it("runs as it is printed, from an empty folder to snapshots and back", async () => {
+    const [setUp, simulator, snapshots] = firstProgram();
+    assert.equal(simulator.trim(), "npx pulumi-snapshots simulator");
+    const folder = join(project.directory, "first");
+    mkdirSync(folder);
+    // Only where the package comes from, and the SDK's version that the checkout is tested with, differ.
+    const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const sdk = `@pulumi/pulumi@${devDependencies["@pulumi/pulumi"]}`;
+    const install = "npm install pulumi-snapshots @pulumi/pulumi";
+    assert.ok(setUp.includes(`${install}\n`));
+    shell(folder, setUp.replace(install, `npm install --prefer-offline ${tarball} ${sdk}`));
+    const [program = ""] = codeBlocks("README.md", "ts");
+    project.write("first/index.ts", program);
+
+    const lines = snapshots.trim().split("\n");
+    assert.equal(lines.at(-1), "pulumi destroy --yes");
+    const output = shell(folder, lines.slice(0, -1).join("\n"));
+    assert.match(output, /volumes +: 2/);
+    assert.match(output, /\+-1 replaced/);
+    assert.match(output, /postponed/, "as the README says");
+    assert.equal(await groupsOnServer(), 2);
+
+    shell(folder, [...lines.filter((line) => line.startsWith("export")), "pulumi destroy --yes"].join("\n"));
+    assert.equal(await groupsOnServer(), 0);
+  });
+
+  it("installs from a tarball as it is printed", () => {
+    const block = codeBlocks("README.md", "sh").find((text) =>
+      text.startsWith("npm pkg set dependencies.pulumi-snapshots"),
+    );
+    assert.ok(block !== undefined);
+    const folder = join(project.directory, "closed");
+    mkdirSync(folder);
+    project.write("closed/package.json", '{ "private": true }');
+    const printed = "file:./pulumi-snapshots-0.1.0.tgz";
+    assert.ok(block.includes(printed));
+    shell(folder, block.replace(printed, `file:${tarball}`).replace("npm install", "npm install --prefer-offline"));
+    assert.match(shell(folder, "npx --no-install pulumi-snapshots --version"), /^\d+\.\d+\.\d+$/m);
+  });
+});
