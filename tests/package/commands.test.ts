@@ -7,7 +7,7 @@ import { type CommandLine, commandLines } from "./commands";
 import { root } from "./packedProject";
 
 /** What a shell has, and package managers. */
-const plain = new Set(["cd", "cp", "curl", "env", "mkdir", "printf", "pnpm", "tar", "yarn"]);
+const plain = new Set(["cd", "cp", "curl", "env", "mkdir", "printf", "pnpm", "source", "tar", "yarn"]);
 
 const npmCommands = new Set(["audit", "ci", "init", "install", "pack", "pkg", "run", "test"]);
 
@@ -55,6 +55,7 @@ function trouble({ words }: CommandLine): string[] {
   if (program === "" || plain.has(program)) return [];
   if (program === "pulumi") return pulumiTrouble(rest);
   if (program === "npx" && rest[0] === "pulumi-snapshots") return packageTrouble(rest.slice(1));
+  if (program === "pulumi-snapshots") return packageTrouble(rest);
   if (program === "npx" && rest[0] === "mocha") return existsSync(join(root, rest[1] ?? "")) ? [] : [rest[1] ?? ""];
   if (program === "npm") {
     const [command = "", script = ""] = rest;
