@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { codeBlocks, pages } from "../../package/documentation";
+import { root } from "../../package/packedProject";
 import { sources } from "../architecture/sources";
 import { messages, strangeWords } from "./messages";
 
@@ -11,6 +14,9 @@ const ofNode = /unable to verify the first certificate/;
 
 /** What the engine is told in front of every message: operation and duration. */
 const operation = /\b(?:create|read|update|delete) failed(?: after [^:]+)?: /;
+
+/** Pages with drawings, and with requests and answers of the simulator. */
+const diagrams = ["docs/architecture.md", "docs/deletion.md", "docs/simulator.md"];
 
 /** Words in a row that a message may insert: names, nouns, settings. */
 const insertedWords = 2;
@@ -33,6 +39,14 @@ describe("lines of output that pages quote", () => {
       return isStrange(words) ? [`${page}: "${words}" in: ${line}`] : [];
     });
     assert.deepEqual(strange, []);
+  });
+
+  it("are in blocks that say so: no other block is without a language", () => {
+    const bare = pages().flatMap((page) => {
+      const fences = readFileSync(join(root, page), "utf8").match(/^ *```.*$/gm) ?? [];
+      return fences.filter((fence, at) => at % 2 === 0 && fence.trim() === "```").map(() => page);
+    });
+    assert.deepEqual([...new Set(bare)].sort(), diagrams);
   });
 
   it("would be found out if the message had other words", () => {
