@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatted } from "./format";
+import { functionFiles, functionSchemaEntries } from "./functions";
 import { models } from "./model";
 import { referencePages } from "./reference";
 import { schemaFile } from "./schema";
@@ -9,8 +10,7 @@ import { typescriptFiles } from "./typescript";
 export const root = join(__dirname, "../..");
 
 /** Contents of the generated files that are not what the definitions say, by path. */
-export async function staleFiles(): Promise<Map<string, string>> {
-  const { functionFiles, functionSchemaEntries } = await import("./functions.mjs");
+export function staleFiles(): Map<string, string> {
   const all = models();
   const files = [
     ...all.flatMap((model) => [...typescriptFiles(model)]),

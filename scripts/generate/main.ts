@@ -5,8 +5,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root, staleFiles } from "./files";
 
-async function main(check: boolean): Promise<number> {
-  const stale = await staleFiles();
+function main(check: boolean): number {
+  const stale = staleFiles();
   for (const [path, text] of stale) {
     console.log(check ? `${path} is not up to date; run \`npm run generate\`` : `wrote ${path}`);
     if (check) continue;
@@ -16,6 +16,4 @@ async function main(check: boolean): Promise<number> {
   return check && stale.size > 0 ? 1 : 0;
 }
 
-void main(process.argv.includes("--check")).then((code) => {
-  process.exitCode = code;
-});
+process.exitCode = main(process.argv.includes("--check"));

@@ -21,7 +21,10 @@ function index(resources: readonly ResourceModel[]): string {
     const [summary = ""] = one.description.split("\n\n");
     return `| [\`${one.platform}.${one.name}\`](${one.platform}-${one.name}.md) | ${cell(summary)} |`;
   });
-  return [generated, "# Reference", "", "| resource | what it is |", "|---|---|", ...rows, ""].join("\n");
+  const functions = "[Functions](functions.md) find what exists.";
+  return [generated, "# Reference", "", "| resource | what it is |", "|---|---|", ...rows, "", functions, ""].join(
+    "\n",
+  );
 }
 
 const titles: Readonly<Record<string, string>> = { typescript: "TypeScript", python: "Python", go: "Go", yaml: "YAML" };
