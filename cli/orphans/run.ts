@@ -47,7 +47,8 @@ export async function work(
   const known = await stack.knownNow();
   const found = results.found.filter((one) => !known.ids.has(one.uuid));
   const failed = queried.filter((one) => one.error !== undefined);
-  const shown = found.map((one) => ({ ...one, meaning: describe(one) }));
+  // A value named token would be redacted.
+  const shown = found.map(({ token, ...one }) => ({ ...one, type: token, meaning: describe({ token, ...one }) }));
   const unreadable = known.unreadable.length === 0 ? {} : { unreadable: known.unreadable };
   const head = { ...stack.of, connections: queried, ...unreadable };
   if (options.changes.length === 0) {

@@ -47,6 +47,6 @@ async function run(
   const stderr = Buffer.concat(complaint).toString("utf8").trim();
   if (code === 0) return { stdout: Buffer.concat(output).toString("utf8"), stderr };
   // What a command printed on stdout may hold what was asked for with --show-secrets; its stderr does not.
-  const why = stderr === "" ? `exit code ${code}` : stderr;
+  const why = stderr === "" ? `exit code ${code}` : stderr.replace(/^error: /, "");
   throw new CliError("pulumi-cli-failed", `\`pulumi ${args.join(" ")}\` failed: ${why}`);
 }

@@ -213,7 +213,7 @@ describe("pulumi-snapshots orphans", () => {
     await simulated.snapshot("adopted", { resourceUuid: adopted, adopt: true });
     const { code, orphans: found } = await orphans([], [child]);
     assert.equal(code, 2);
-    const states = Object.fromEntries(found.map((one) => [one.uuid, `${one.token} ${one.status}`]));
+    const states = Object.fromEntries(found.map((one) => [one.uuid, `${one.type} ${one.status}`]));
     assert.deepEqual(states, {
       [parentId]: "zstack.VolumeSnapshot deferred",
       [keptId]: "zstack.VolumeSnapshot retained",

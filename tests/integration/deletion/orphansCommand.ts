@@ -7,6 +7,7 @@ import { work } from "../../../cli/orphans/run";
 import type { PulumiStack } from "../../../cli/orphans/stack";
 import { Settings } from "../../../provider/core/contract/settings";
 import { systemClock } from "../../../provider/http/clock";
+import { outgoingLines } from "../../../provider/http/printable";
 import type { Resource } from "../../support/providerProcess";
 import type { Simulated } from "../../support/simulated";
 
@@ -22,7 +23,7 @@ interface Report {
   }[];
   readonly orphans: {
     uuid: string;
-    token: string;
+    type: string;
     status: string;
     meaning: string;
     resumable: boolean;
@@ -90,7 +91,7 @@ export async function runOrphans(
   const run = async (json: string[]): Promise<{ code: number; text: string }> => {
     let text = "";
     const code = await work(parseOptions(orphansCommand, [...args, ...json, "--yes"]), stack, runtime, (printed) => {
-      text = printed;
+      text = outgoingLines(printed);
     });
     return { code, text };
   };
