@@ -1,8 +1,11 @@
 // Which connections of a stack are queried for orphans.
 
+import type { Setting } from "../../provider/core/contract/setting";
 import type { Settings } from "../../provider/core/contract/settings";
 import { cinderSettings } from "../../provider/openstack/config";
+import type { SettingName } from "../../provider/openstack/settingTable";
 import { zstackSettings } from "../../provider/zstack/config";
+import { zstackSettingTable } from "../../provider/zstack/settingTable";
 import { messageOf } from "../errors";
 import type { Connection, Connections } from "../state/connection";
 import { type ExportedStack, isRestorePoint } from "../state/exportedStack";
@@ -55,25 +58,15 @@ export function platformsHeld(exported: ExportedStack, connections: Connections)
   };
 }
 
-const zstackNames = [
-  "host",
-  "port",
-  "protocol",
-  "contextPath",
-  "accountName",
-  "accountPassword",
-  "accessKeyId",
-  "accessKeySecret",
-];
-const zstackVariables = [
-  "ZSTACK_HOST",
-  "ZSTACK_PORT",
-  "ZSTACK_ACCOUNT_NAME",
-  "ZSTACK_ACCOUNT_PASSWORD",
-  "ZSTACK_ACCESS_KEY_ID",
-  "ZSTACK_ACCESS_KEY_SECRET",
-];
-const openstackNames = [
+/** Settings that alone do not lead to a server or an account. */
+const auxiliary: readonly string[] = [
+  "timeZone",
+  "caCert",
+  "deleteScope",
+] satisfies (keyof typeof zstackSettingTable)[];
+const zstackTable = Object.entries<Setting>(zstackSettingTable).filter(([name]) => !auxiliary.includes(name));
+
+const openstackNames: readonly SettingName[] = [
   "authUrl",
   "cloud",
   "token",
@@ -84,8 +77,11 @@ const openstackNames = [
 ];
 
 const mentionsZStack = (settings: Settings): boolean =>
-  zstackNames.some((name) => settings.configured(`zstack:${name}`) !== undefined) ||
-  zstackVariables.some((name) => settings.environmentValue(name) !== undefined);
+  zstackTable.some(
+    ([name, { variables }]) =>
+      settings.configured(`zstack:${name}`) !== undefined ||
+      variables.some((variable) => settings.environmentValue(variable) !== undefined),
+  );
 
 const mentionsCinder = (settings: Settings): boolean =>
   openstackNames.some((name) => settings.configured(`openstack:${name}`) !== undefined);
