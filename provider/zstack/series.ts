@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { input } from "../core/contract/properties";
+import { readersOf } from "../core/contract/readers";
 import type { Failure, RequestContext } from "../core/contract/resourceDefinition";
 import type { JsonObject } from "../core/json";
 import type { SeriesDefinition } from "../core/series/definition";
@@ -10,6 +11,7 @@ import type { SnapshotInventory } from "./models/volumeSnapshot";
 import { apiOf } from "./resource/base";
 import type { TaggedInventory } from "./resource/objectType";
 import type { VmBackupInventory } from "./vmBackup/objectType";
+import { vmBackupProperties } from "./vmBackup/properties";
 import { vmBackup } from "./vmBackup/resource";
 import { volumeSnapshot } from "./volumeSnapshot/resource";
 
@@ -56,13 +58,20 @@ const fullPoints = {
         "deleted only as a whole, so that without new chains nothing that is pruned frees space. Default: the server chooses.",
     }),
   },
-  forPoint: (inputs: JsonObject, number: number): JsonObject =>
-    typeof inputs["fullEvery"] === "number" && (number - 1) % inputs["fullEvery"] === 0 ? { mode: "full" } : {},
-  rules: (news: JsonObject): Failure[] =>
-    news["fullEvery"] === undefined || news["mode"] === undefined
-      ? []
-      : [{ property: "fullEvery", reason: 'fullEvery: mode: "full" makes every backup full; remove one of the two' }],
+  forPoint(inputs: JsonObject, number: number): JsonObject {
+    const { fullEvery } = fullPointReaders.declared(inputs);
+    return fullEvery !== undefined && (number - 1) % fullEvery === 0 ? { mode: "full" } : {};
+  },
+  rules(news: JsonObject): Failure[] {
+    const { fullEvery, mode } = fullPointReaders.proposed(news);
+    if (fullEvery === undefined || mode === undefined) return [];
+    return [
+      { property: "fullEvery", reason: 'fullEvery: mode: "full" makes every backup full; remove one of the two' },
+    ];
+  },
 } as const;
+
+const fullPointReaders = readersOf({ inputs: { ...vmBackupProperties.inputs, ...fullPoints.inputs } });
 
 export const vmBackupSeries: SeriesDefinition<TaggedInventory<VmBackupInventory>> = {
   token: "zstack.VmBackupSeries",

@@ -43,13 +43,13 @@ export interface VmBackupMember {
   /** uuid of the volume. */
   readonly volumeUuid: string;
   /** `Root` or `Data`. */
-  readonly type: string;
+  readonly type?: string;
   /** Name the server gave it: the declared one, for data volumes the volume's uuid, and the time. */
   readonly name: string;
   /** Bytes, as recorded when the backup was made. */
   readonly size: number;
   /** `full` or `auto`: the requested mode; the server may have chosen another. */
-  readonly mode: string;
+  readonly mode?: string;
   /** The chain that it is part of: a full backup and the increments on it, of one volume, have the same. */
   readonly chain?: string;
 }

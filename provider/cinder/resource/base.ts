@@ -17,6 +17,7 @@ import { changeMetadata } from "../ownership/changeMetadata";
 import { writeOwner } from "../ownership/owner";
 import { deleteLeftovers, listResumableObjects, resumed } from "./create";
 import { reasonFor } from "./failureReason";
+import { commonReaders } from "./inputs";
 import { readFromBatch } from "./readBatch";
 import { shownMetadata } from "./update";
 
@@ -78,21 +79,25 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
       return size === 0 ? [{ check: "size", reason: `${what} has a size of 0 GiB` }] : [];
     },
 
-    toInputs(observed: ObservedCinder<T>, declared: JsonObject): JsonObject {
+    toInputs(observed: ObservedCinder<T>, inputs: JsonObject): JsonObject {
+      const given = commonReaders.declared(inputs);
       const { name, description, metadata } = observed.object;
       return {
         name: name ?? "",
-        ...(declared["description"] === undefined ? {} : { description: description ?? "" }),
-        ...(declared["metadata"] === undefined ? {} : { metadata: shownMetadata(metadata, declared["metadata"]) }),
+        ...(given.description === undefined ? {} : { description: description ?? "" }),
+        ...(given.metadata === undefined ? {} : { metadata: shownMetadata(metadata, given.metadata) }),
       };
     },
   };
 }
 
-/** Outputs that all Cinder resources have. What the create recorded is kept. */
-export function commonOutputs(row: CinderRow, olds: JsonObject): JsonObject {
+/** Outputs that all Cinder resources have. What the create recorded (`before`) is kept. */
+export function commonOutputs(
+  row: CinderRow,
+  before: { readonly size?: number | undefined; readonly createdAt?: string | undefined },
+): JsonObject {
   return {
-    size: olds["size"] ?? row.size ?? undefined,
-    createdAt: olds["createdAt"] ?? (row.created_at == null ? undefined : isoTime(row.created_at)),
+    size: before.size ?? row.size ?? undefined,
+    createdAt: before.createdAt ?? (row.created_at == null ? undefined : isoTime(row.created_at)),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Inputs, input, named } from "../../core/contract/properties";
+import { notKnownYet, readersOf } from "../../core/contract/readers";
 import type { Failure } from "../../core/contract/resourceDefinition";
 import { type JsonObject, same } from "../../core/json";
 import { oneObjectRule } from "../../core/lifecycle/check";
@@ -118,6 +119,9 @@ export function commonInputs(name: string, noun: string) {
   } as const satisfies Inputs;
 }
 
+/** How they are read. */
+export const commonReaders = readersOf({ inputs: commonInputs("Object", "object") });
+
 /** A place or a container, as the cloud names it. */
 export const label: z.ZodType<string> = text(1);
 
@@ -127,7 +131,8 @@ export function namingRules(inputs: Inputs, idInput: string, news: JsonObject, o
   if (given === undefined || isUnknown(given)) return [];
   const others = oneObjectRule(inputs, idInput, news, olds);
   // An adopted object needs adopt no longer.
-  if (news["adopt"] === true || isUnknown(news["adopt"]) || same(given, olds[idInput])) return others;
+  const { adopt } = commonReaders.proposed(news);
+  if (adopt === true || adopt === notKnownYet || same(given, olds[idInput])) return others;
   return [
     ...others,
     {

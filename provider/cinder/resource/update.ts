@@ -6,10 +6,11 @@ import type { Change } from "../models/metadata";
 import { at, type CinderType, type ObservedCinder, observedFrom } from "../models/objectType";
 import type { CinderRow, Metadata } from "../models/rows";
 import { changeMetadata, gone } from "../ownership/changeMetadata";
+import { commonReaders } from "./inputs";
 
 /** The declared metadata keys with their present values; other keys are not ours. */
-export function shownMetadata(metadata: Metadata, declared: unknown): Record<string, string> {
-  const keys = Object.keys((declared ?? {}) as JsonObject).filter((key) => metadata[key] !== undefined);
+export function shownMetadata(metadata: Metadata, declared: Metadata): Metadata {
+  const keys = Object.keys(declared).filter((key) => metadata[key] !== undefined);
   return Object.fromEntries(keys.map((key) => [key, metadata[key] ?? ""]));
 }
 
@@ -36,20 +37,18 @@ export async function updateNameAndDescription<T extends CinderRow>(
 }
 
 function changedTexts(row: CinderRow, news: JsonObject, olds: JsonObject): { name?: string; description?: string } {
-  const name = String(news["name"]);
+  const { name, description: wanted } = commonReaders.declared(news);
   // Removed from the program, it is reset to empty; never declared, it is left alone.
-  const description = news["description"] ?? (olds["description"] === undefined ? undefined : "");
+  const description = wanted ?? (commonReaders.declared(olds).description === undefined ? undefined : "");
   return {
     ...(name === (row.name ?? "") ? {} : { name }),
-    ...(description === undefined || description === (row.description ?? "")
-      ? {}
-      : { description: String(description) }),
+    ...(description === undefined || description === (row.description ?? "") ? {} : { description }),
   };
 }
 
 function metadataChange(metadata: Metadata, news: JsonObject, olds: JsonObject): Change {
-  const wanted = (news["metadata"] ?? {}) as Metadata;
-  const before = Object.keys((olds["metadata"] ?? {}) as JsonObject);
+  const { metadata: wanted = {} } = commonReaders.declared(news);
+  const before = Object.keys(commonReaders.declared(olds).metadata ?? {});
   return {
     set: Object.fromEntries(Object.entries(wanted).filter(([key, value]) => metadata[key] !== value)),
     drop: before.filter((key) => wanted[key] === undefined && metadata[key] !== undefined),

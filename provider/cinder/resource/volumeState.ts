@@ -6,6 +6,7 @@ import { FinalError, NotFoundError, RefusedError } from "../../http/errors";
 import { NotYet, waitFor } from "../../http/waitFor";
 import { InvalidStateError, QuotaError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
+import { commonReaders } from "./inputs";
 
 // @API GET /v3/{project_id}/volumes/{volume_id}
 
@@ -28,15 +29,20 @@ const passing = new Set([
   "maintenance",
 ]);
 
-/** Sends a create once its volume, and the snapshot it is made from, are idle; the error says what prevents it. */
+/**
+ * Sends a create once its volume, and the snapshot it is made from, are idle; the error says what prevents it.
+ *
+ * @param snapshotId of that snapshot
+ */
 export async function retryWhileVolumeBusy<T>(
   api: CinderApi,
   ctx: RequestContext,
   noun: string,
   deadline: Deadline,
   send: () => Promise<T>,
+  snapshotId?: string,
 ): Promise<T> {
-  const volume = String(ctx.inputs["volumeId"]);
+  const volume = commonReaders.declared(ctx.inputs).volumeId;
   let printed = false;
   let idle = 0;
   let waited = false;
@@ -50,7 +56,7 @@ export async function retryWhileVolumeBusy<T>(
       if (error instanceof NotFoundError) throw notSeen(volume, error);
       if (error instanceof QuotaError) throw overQuota(noun, error);
       if (!(error instanceof InvalidStateError)) throw error;
-      const busy = await source(api, ctx);
+      const busy = await source(api, volume, snapshotId);
       // What was in the way may have ended between the refusal and the look.
       idle = isIdle(ctx, busy) ? idle + 1 : 0;
       if ((!busy.passing && !isIdle(ctx, busy)) || idle > 1) throw refused(ctx, noun, busy, error);
@@ -69,7 +75,7 @@ export async function retryWhileVolumeBusy<T>(
 }
 
 const isIdle = (ctx: RequestContext, { status }: Source): boolean =>
-  status === "available" || (status === "in-use" && ctx.inputs["force"] === true);
+  status === "available" || (status === "in-use" && commonReaders.declared(ctx.inputs).force === true);
 
 interface Source {
   readonly what: string;
@@ -78,20 +84,19 @@ interface Source {
 }
 
 /** What the restore point is made from, the busy one first. */
-async function source(api: CinderApi, ctx: RequestContext): Promise<Source> {
-  const { volumeId, snapshotId } = ctx.inputs;
+async function source(api: CinderApi, volume: string, snapshotId: string | undefined): Promise<Source> {
   if (snapshotId !== undefined) {
-    const status = (await api.get(`/snapshots/${String(snapshotId)}`, snapshotAnswer))?.snapshot.status ?? "gone";
+    const status = (await api.get(`/snapshots/${snapshotId}`, snapshotAnswer))?.snapshot.status ?? "gone";
     if (status !== "available") {
       return {
-        what: `snapshot ${String(snapshotId)}`,
+        what: `snapshot ${snapshotId}`,
         status,
         passing: status === "creating" || status === "backing-up",
       };
     }
   }
-  const status = (await api.get(`/volumes/${String(volumeId)}`, volumeAnswer))?.volume.status ?? "gone";
-  return { what: `volume ${String(volumeId)}`, status, passing: passing.has(status) };
+  const status = (await api.get(`/volumes/${volume}`, volumeAnswer))?.volume.status ?? "gone";
+  return { what: `volume ${volume}`, status, passing: passing.has(status) };
 }
 
 function facts(error: FinalError): { request: string; platformCode?: string } {
@@ -117,7 +122,7 @@ function overQuota(noun: string, error: QuotaError): Error {
 }
 
 function refused(ctx: RequestContext, noun: string, { what, status }: Source, error: InvalidStateError): Error {
-  if (status === "in-use" && ctx.inputs["force"] !== true) {
+  if (status === "in-use" && commonReaders.declared(ctx.inputs).force !== true) {
     return new RefusedError(
       "wrong-state",
       `volumeId: ${what} is attached (${error.message}). Set force: true to create the ${noun} while the volume is in ` +

@@ -6,13 +6,14 @@
 // @API DELETE /v3/{project_id}/backups/{backup_id}
 
 import { z } from "zod";
+import { readersOf } from "../../core/contract/readers";
 import type { Failure, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityMetadata } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
-import { type BackupRow, backupRow, isoTime, type Metadata } from "../models/rows";
+import { type BackupRow, backupRow, isoTime } from "../models/rows";
 import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
@@ -32,9 +33,11 @@ export const metadataVersion = "3.43";
 /** Microversion from which a backup can be put into an availability zone. */
 const zoneVersion = "3.51";
 
+const { declared, recorded } = readersOf(volumeBackupProperties);
+
 const createResponse = z.object({ backup: z.object({ id: z.string().min(1) }) });
 
-const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeId"]);
+const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeId;
 
 /** All backups of a volume, or of the project. */
 export function backupsOf(api: CinderApi, volume?: string): Promise<BackupRow[]> {
@@ -69,7 +72,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
   async origin(ctx: RequestContext): Promise<string> {
     const api = apiOf(ctx);
     await api.demand(metadataVersion, "cinder.VolumeBackup (metadata of backups)");
-    if (ctx.operation === "create" && ctx.inputs["availabilityZone"] !== undefined) {
+    if (ctx.operation === "create" && declared(ctx.inputs).availabilityZone !== undefined) {
       await api.demand(zoneVersion, "availabilityZone");
     }
     return api.origin();
@@ -82,16 +85,16 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
   create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedBackup> {
     const api = apiOf(ctx);
     const deadline = ctx.deadline(type.limit);
-    const at = ctx.inputs["availabilityZone"] === undefined ? metadataVersion : zoneVersion;
+    const { availabilityZone, snapshotId } = declared(ctx.inputs);
+    const at = availabilityZone === undefined ? metadataVersion : zoneVersion;
     return createOnce(api, ctx, {
       type,
       existing,
       deadline,
       mismatch: (observed) => volumeBackup.mismatch(ctx, observed),
       async post() {
-        const response = await retryWhileVolumeBusy(api, ctx, noun, deadline, () =>
-          api.post("/backups", bodyOf(ctx), createResponse, { at, deadline }),
-        );
+        const send = () => api.post("/backups", bodyOf(ctx), createResponse, { at, deadline });
+        const response = await retryWhileVolumeBusy(api, ctx, noun, deadline, send, snapshotId);
         return response.backup.id;
       },
     });
@@ -99,20 +102,20 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
 
   mismatch(ctx: RequestContext, observed: ObservedBackup): string | undefined {
     const { object: row, id: backup } = observed;
-    if (row.volume_id !== ctx.inputs["volumeId"]) {
+    if (row.volume_id !== volumeOf(ctx)) {
       return `${noun} ${backup} belongs to volume ${row.volume_id}, not to volumeId ${volumeOf(ctx)}`;
     }
-    const shown = {
-      snapshotId: row.snapshot_id,
-      container: row.container,
-      availabilityZone: row.availability_zone,
-      incremental: row.is_incremental,
-    };
-    for (const [input, value] of Object.entries(shown)) {
-      const declared = ctx.inputs[input];
+    const shown = [
+      ["snapshotId", row.snapshot_id],
+      ["container", row.container],
+      ["availabilityZone", row.availability_zone],
+      ["incremental", row.is_incremental],
+    ] as const;
+    for (const [input, value] of shown) {
+      const given = declared(ctx.inputs)[input];
       // incremental says what the create made; a backup of the other type is not what was declared.
-      if (declared === undefined || value == null || declared === value) continue;
-      return `${noun} ${backup} has ${input} ${value}, not ${String(declared)}`;
+      if (given === undefined || value == null || given === value) continue;
+      return `${noun} ${backup} has ${input} ${value}, not ${given}`;
     }
     return undefined;
   },
@@ -133,14 +136,16 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
   toOutputs(observed: ObservedBackup, olds: JsonObject): JsonObject {
     const { data_timestamp } = observed.object;
     return {
-      ...commonOutputs(observed.object, olds),
-      dataTimestamp: olds["dataTimestamp"] ?? (data_timestamp == null ? undefined : isoTime(data_timestamp)),
+      ...commonOutputs(observed.object, recorded(olds)),
+      dataTimestamp: recorded(olds).dataTimestamp ?? (data_timestamp == null ? undefined : isoTime(data_timestamp)),
     };
   },
 };
 
 function bodyOf(ctx: RequestContext): Json {
-  const { name, description, metadata, snapshotId, incremental, force, container, availabilityZone } = ctx.inputs;
+  const { name, description, metadata, snapshotId, incremental, force, container, availabilityZone } = declared(
+    ctx.inputs,
+  );
   return {
     backup: {
       volume_id: volumeOf(ctx),
@@ -151,7 +156,7 @@ function bodyOf(ctx: RequestContext): Json {
       ...(availabilityZone === undefined ? {} : { availability_zone: availabilityZone }),
       ...(incremental === true ? { incremental: true } : {}),
       ...(force === true ? { force: true } : {}),
-      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(ctx.owner, ctx.identity) },
+      metadata: { ...metadata, ...identityMetadata(ctx.owner, ctx.identity) },
     },
   };
 }

@@ -4,6 +4,7 @@ import { RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
 import { oldestFirst } from "../models/objectType";
 import { isoTime, named, type SnapshotRow } from "../models/rows";
+import { commonReaders } from "../resource/inputs";
 
 const key = "cinder:maxSnapshotsPerVolume";
 
@@ -23,7 +24,7 @@ export async function snapshotLimit(api: CinderApi, settings: Settings): Promise
 
 /** Fails if the volume already has `limit` snapshots; `rows` are those of the project. */
 export function refuseBeyond(limit: number, ctx: RequestContext, rows: readonly SnapshotRow[]): void {
-  const volume = String(ctx.inputs["volumeId"]);
+  const volume = commonReaders.declared(ctx.inputs).volumeId;
   // One that is being deleted still counts on the platform.
   const all = rows.filter((row) => row.volume_id === volume).sort(oldestFirst);
   if (all.length < limit) return;

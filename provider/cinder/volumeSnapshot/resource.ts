@@ -8,6 +8,7 @@
 // @API DELETE /v3/{project_id}/snapshots/{snapshot_id}
 
 import { z } from "zod";
+import { readersOf } from "../../core/contract/readers";
 import type { Failure, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -15,7 +16,7 @@ import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityKey, identityMetadata, identityValue } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
-import { type Metadata, type SnapshotRow, snapshotRow } from "../models/rows";
+import { type SnapshotRow, snapshotRow } from "../models/rows";
 import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
@@ -51,8 +52,9 @@ export const snapshotType: CinderType<SnapshotRow> = {
 };
 
 const type = snapshotType;
+const { declared, recorded } = readersOf(volumeSnapshotProperties);
 
-const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeId"]);
+const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeId;
 
 function snapshotsOfIdentity(api: CinderApi, ctx: RequestContext): Promise<SnapshotRow[]> {
   const metadata = JSON.stringify({ [identityKey]: identityValue(ctx.owner, ctx.identity) });
@@ -104,7 +106,7 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
 
   mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
     const { volume_id } = observed.object;
-    return volume_id === ctx.inputs["volumeId"]
+    return volume_id === volumeOf(ctx)
       ? undefined
       : `${noun} ${observed.id} belongs to volume ${volume_id}, not to volumeId ${volumeOf(ctx)}`;
   },
@@ -118,7 +120,7 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
   },
 
   toOutputs(observed: ObservedSnapshot, olds: JsonObject): JsonObject {
-    return commonOutputs(observed.object, olds);
+    return commonOutputs(observed.object, recorded(olds));
   },
 };
 
@@ -135,7 +137,7 @@ async function preflight(api: CinderApi, ctx: RequestContext): Promise<void> {
 }
 
 function bodyOf(ctx: RequestContext): Json {
-  const { name, description, metadata, force } = ctx.inputs;
+  const { name, description, metadata, force } = declared(ctx.inputs);
   return {
     snapshot: {
       volume_id: volumeOf(ctx),
@@ -143,7 +145,7 @@ function bodyOf(ctx: RequestContext): Json {
       ...(description === undefined ? {} : { description }),
       // From microversion 3.66 on `false` is refused; requests are sent below it, and leave it out all the same.
       ...(force === true ? { force: true } : {}),
-      metadata: { ...(metadata as Metadata | undefined), ...identityMetadata(ctx.owner, ctx.identity) },
+      metadata: { ...metadata, ...identityMetadata(ctx.owner, ctx.identity) },
     },
   };
 }

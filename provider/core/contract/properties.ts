@@ -16,8 +16,8 @@ export interface Input<S extends z.ZodType = z.ZodType> {
 export type Inputs = Readonly<Record<string, Input>>;
 
 /** One output. */
-export interface Output {
-  readonly schema: z.ZodType;
+export interface Output<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
   readonly description: string;
 }
 
@@ -27,7 +27,7 @@ export function input<S extends z.ZodType>(schema: S, rest: Omit<Input<S>, "sche
   return { schema, ...rest };
 }
 
-export function output(schema: z.ZodType, description: string): Output {
+export function output<S extends z.ZodType>(schema: S, description: string): Output<S> {
   return { schema, description };
 }
 
@@ -51,7 +51,7 @@ export interface Example {
 }
 
 /** What programs see of a resource: the one definition of its inputs and outputs. */
-export interface Properties<I extends Inputs = Inputs> {
+export interface Properties<I extends Inputs = Inputs, O extends Outputs = Outputs> {
   /** As owner tags and messages carry it, e.g. `zstack.VolumeSnapshot`. */
   readonly token: string;
   /** Paragraphs in Markdown; the first is a summary of one sentence. */
@@ -60,7 +60,7 @@ export interface Properties<I extends Inputs = Inputs> {
   readonly api: string;
   readonly inputs: I;
   /** Outputs besides the inputs, which are outputs as well. One of the same name hides the input. */
-  readonly outputs: Outputs;
+  readonly outputs: O;
   readonly example: Example;
 }
 
@@ -70,6 +70,6 @@ export function inputsHiddenBy({ inputs, outputs }: Pick<Properties, "inputs" | 
 }
 
 /** Checks an object of these properties by its type, and gives it back. */
-export function defineProperties<I extends Inputs>(properties: Properties<I>): Properties<I> {
+export function defineProperties<I extends Inputs, O extends Outputs>(properties: Properties<I, O>): Properties<I, O> {
   return properties;
 }

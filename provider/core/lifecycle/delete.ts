@@ -1,4 +1,5 @@
 import { HeldError } from "../contract/errors";
+import { readInput } from "../contract/readers";
 import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { differingUnfinished } from "./asDeclared";
 import { noteAnswered } from "./deferrals";
@@ -23,7 +24,9 @@ export async function deleteObject<T>(
   const retainAllOverride = ctx.settings.retainAllOverride;
   await assertSameOrigin(definition, ctx, id, props);
   const job = pendingJob(props);
-  const keeping = retainAllOverride !== undefined || props["deletionPolicy"] === "retain";
+  // Throws where it cannot be read: what nobody understands is no wish to delete.
+  const keeping =
+    retainAllOverride !== undefined || readInput(definition.inputs, "deletionPolicy", ctx.inputs) === "retain";
   if (job !== undefined && !keeping) await followJob(definition, ctx, id, job, true);
   const observed = await definition.get(ctx, id);
   if (observed === undefined) await assertMissing(definition, ctx, id);

@@ -12,7 +12,7 @@ export const problemsName = "problems";
 export const verifiedAtName = "verifiedAt";
 
 /** Outputs of everything that is verified. */
-export const verificationOutputs: Outputs = {
+export const verificationOutputs = {
   [verifiedAtName]: output(z.string().optional(), "When verification succeeded, ISO 8601; absent until then."),
   [problemsName]: output(
     named(
@@ -27,7 +27,7 @@ export const verificationOutputs: Outputs = {
     ).optional(),
     "Problems that a refresh or an update found, by check; absent if there are none.",
   ),
-};
+} as const satisfies Outputs;
 
 /**
  * Checks that verification skips. Only the provider reads it, so that nothing is sent when it changes.

@@ -124,7 +124,7 @@ function seriesOutputs(token: string, point: Point, keys: PointKeys, kept: reado
         .optional()
         .describe("16 hexadecimal digits that identify those triggers; absent if they contain a secret."),
       ...Object.fromEntries(
-        [verifiedAtName, problemsName].map((name) => describedAs([name, verificationOutputs[name]])),
+        ([verifiedAtName, problemsName] as const).map((name) => describedAs([name, verificationOutputs[name]])),
       ),
       pendingDeletionReason: z
         .string()

@@ -4,6 +4,7 @@ import type { ZStackApi } from "../client/client";
 import { type Storage, storageSchema } from "../models/backupStorage";
 import type { VolumeInventory } from "../models/volume";
 import { getVm, getVolume } from "../resource/vmTarget";
+import { backupReaders } from "./inputs";
 
 const imageStore = "ImageStoreBackupStorage";
 
@@ -58,15 +59,10 @@ export function refuseFull(field: string, storage: Storage): void {
 
 /** Primary storage and replicas of a backup's inputs. */
 export async function checkStorages(api: ZStackApi, inputs: JsonObject): Promise<Storage[]> {
-  const storages = [await checkStorage(api, "backupStorageUuid", String(inputs["backupStorageUuid"]))];
-  for (const uuid of replicasOf(inputs)) storages.push(await checkStorage(api, "replicas", uuid));
+  const { backupStorageUuid, replicas = [] } = backupReaders.declared(inputs);
+  const storages = [await checkStorage(api, "backupStorageUuid", backupStorageUuid)];
+  for (const uuid of replicas) storages.push(await checkStorage(api, "replicas", uuid));
   return storages;
-}
-
-/** The declared replicas. */
-export function replicasOf(inputs: JsonObject): string[] {
-  const { replicas } = inputs;
-  return Array.isArray(replicas) ? replicas.map(String) : [];
 }
 
 /** Throws if a volume cannot be backed up now. */

@@ -1,20 +1,12 @@
 import { z } from "zod";
 import { type Input, type Inputs, input, named } from "../../core/contract/properties";
+import { type notKnownYet, readersOf } from "../../core/contract/readers";
 import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { isUnknown } from "../../core/unknown";
 import { FinalError } from "../../http/errors";
 import { commonInputs, deletionPolicy, description, flag, name, text, uuid } from "../resource/inputs";
-import { replicasOf } from "./checks";
-import {
-  cidrFault,
-  type FsInfo,
-  fsInfoTagOf,
-  networkTag,
-  parallelismTagOf,
-  tagInputs,
-  tagPartFault,
-} from "./systemTags";
+import { cidrFault, fsInfoTagOf, networkTag, parallelismTagOf, tagInputs, tagPartFault } from "./systemTags";
 
 /** A string in which `fault` finds nothing. */
 function checked(schema: z.ZodType<string>, fault: (value: string) => string | undefined): z.ZodType<string> {
@@ -25,10 +17,10 @@ function checked(schema: z.ZodType<string>, fault: (value: string) => string | u
 }
 
 /** It describes the existing backup, and a server cannot change that. */
-const unchangeable = (schema: z.ZodType, description: string): Input =>
+const unchangeable = <S extends z.ZodType>(schema: S, description: string): Input<S> =>
   input(schema, { onChange: "record", warns: true, description });
 
-const bandwidth = (description: string): Input =>
+const bandwidth = (description: string): Input<z.ZodOptional<z.ZodInt>> =>
   unchangeable(
     z
       .int({ error: "give whole bytes per second" })
@@ -66,11 +58,9 @@ const mode = named(
   z.enum(["full"], { error: 'give "full", or leave it out and let the server choose' }),
 );
 
-const common = commonInputs("backup");
-
 /** Inputs that volume and VM backups have in common. */
 export const backupInputs = {
-  ...common,
+  ...commonInputs("backup"),
   backupStorageUuid: input(uuid, {
     onChange: "replace",
     description: "uuid of the image store (type ImageStoreBackupStorage, Enabled and Connected) that holds the backup.",
@@ -128,24 +118,35 @@ export const backupInputs = {
   ),
 } as const satisfies Inputs;
 
+/** How they are read. */
+export const backupReaders = readersOf({ inputs: backupInputs });
+
+/** The declared replicas. */
+export const replicasOf = (inputs: JsonObject): readonly string[] => backupReaders.declared(inputs).replicas ?? [];
+
 /** Rules over several inputs, for volume and VM backups. */
 export function backupRules(news: JsonObject): Failure[] {
   const failures: Failure[] = [];
-  const primary = news["backupStorageUuid"];
-  const at = isUnknown(primary) ? -1 : replicasOf(news).indexOf(String(primary));
+  const proposed = backupReaders.proposed(news);
+  const { backupStorageUuid: primary } = proposed;
+  const at = typeof primary !== "string" || isUnknown(primary) ? -1 : listed(proposed.replicas).indexOf(primary);
   if (at >= 0) {
     const reason = `replicas.${at}: ${String(primary)} is the same as backupStorageUuid, which always holds the backup; remove it`;
     failures.push({ property: `replicas.${at}`, reason });
   }
-  const tags = Array.isArray(news["systemTags"]) ? news["systemTags"].map(String) : [];
+  const tags = listed(proposed.systemTags);
   for (const [input, prefix] of tagInputs) {
-    const twice = news[input] === undefined ? -1 : tags.findIndex((tag) => tag.startsWith(prefix));
+    const twice = proposed[input] === undefined ? -1 : tags.findIndex((tag) => tag.startsWith(prefix));
     if (twice < 0) continue;
     const reason = `systemTags.${twice}: "${tags[twice]}" duplicates ${input}; remove one of the two`;
     failures.push({ property: `systemTags.${twice}`, reason });
   }
   return failures;
 }
+
+/** A list as far as it is known. */
+const listed = (value: string[] | undefined | typeof notKnownYet): readonly string[] =>
+  Array.isArray(value) ? value : [];
 
 const passed = [
   "backupStorageUuid",
@@ -160,11 +161,10 @@ const passed = [
 
 /** Body of the request that creates a backup. */
 export function creationBody(ctx: RequestContext, resourceUuid: string): Record<string, unknown> {
-  const { inputs } = ctx;
-  const params = Object.fromEntries(
-    passed.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
-  );
-  const systemTags = systemTagsOf(inputs);
+  const inputs = backupReaders.declared(ctx.inputs);
+  const given = passed.map((name) => [name, inputs[name]] as const).filter(([, value]) => value !== undefined);
+  const params = Object.fromEntries(given);
+  const systemTags = systemTagsOf(ctx.inputs);
   return { params: { ...params, resourceUuid }, ...(systemTags.length === 0 ? {} : { systemTags }) };
 }
 
@@ -174,14 +174,12 @@ export function systemTagsOf(inputs: JsonObject): string[] {
 }
 
 function tagsWithInputs(inputs: JsonObject): (readonly [input: string, tag: string])[] {
-  const { backupNetworkCidr, fsInfo, parallelismDegree, systemTags } = inputs;
+  const { backupNetworkCidr, fsInfo, parallelismDegree, systemTags = [] } = backupReaders.declared(inputs);
   return [
-    ...(typeof backupNetworkCidr === "string" ? [["backupNetworkCidr", networkTag(backupNetworkCidr)] as const] : []),
-    ...(fsInfo === undefined ? [] : [["fsInfo", fsInfoTagOf(fsInfo as FsInfo)] as const]),
-    ...(typeof parallelismDegree === "number"
-      ? [["parallelismDegree", parallelismTagOf(parallelismDegree)] as const]
-      : []),
-    ...(Array.isArray(systemTags) ? systemTags.map((tag) => ["systemTags", String(tag)] as const) : []),
+    ...(backupNetworkCidr === undefined ? [] : [["backupNetworkCidr", networkTag(backupNetworkCidr)] as const]),
+    ...(fsInfo === undefined ? [] : [["fsInfo", fsInfoTagOf(fsInfo)] as const]),
+    ...(parallelismDegree === undefined ? [] : [["parallelismDegree", parallelismTagOf(parallelismDegree)] as const]),
+    ...systemTags.map((tag) => ["systemTags", tag] as const),
   ];
 }
 
@@ -203,7 +201,7 @@ export function explainedTags(error: unknown, { inputs }: RequestContext): unkno
   return new FinalError(
     `${names}: this server accepts such a setting only for a whole backup storage, not for a single backup. Remove ${names} here and ` +
       `tag the backup storage instead: CreateSystemTag (POST /v1/system-tags) with resourceType "ImageStoreBackupStorageVO", ` +
-      `resourceUuid "${String(inputs["backupStorageUuid"])}" and tag ${tags} (the server says: ${error.message})`,
+      `resourceUuid "${backupReaders.declared(inputs).backupStorageUuid}" and tag ${tags} (the server says: ${error.message})`,
     // Without the server's code: it is explained by this.
     { request: error.request, errorCode: "unsupported-by-platform" },
     { cause: error },

@@ -5,20 +5,21 @@ import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../cl
 import { longerThan } from "../client/jobs";
 import { type BackupInventory, holders, holds } from "../models/backup";
 import { apiOf } from "../resource/base";
-import { checkStorage, explained, refuseFull, replicasOf } from "./checks";
+import { checkStorage, explained, refuseFull } from "./checks";
 import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
+import { backupReaders, replicasOf } from "./inputs";
 import { type Addressee, addressees, type Backup, deletionQuery, keepsBases, lookUntil } from "./requests";
 import { copying, copyLimit, finishOrDeleteCopies } from "./stuckCopies";
 
 /** Seconds after which a copy or its deletion that was reported as done must be visible. */
 const showing = 60;
 
-const primaryOf = (inputs: JsonObject): string => String(inputs["backupStorageUuid"]);
+const primaryOf = (inputs: JsonObject): string => backupReaders.declared(inputs).backupStorageUuid;
 
 /** The declared storages that hold the backup, sorted. Other copies are not managed. */
 export function declaredCopies(inputs: JsonObject, members: readonly BackupInventory[]): string[] {
-  const declared = [primaryOf(inputs), ...replicasOf(inputs)];
-  return holders(members).filter((uuid) => declared.includes(uuid));
+  const { backupStorageUuid, replicas = [] } = backupReaders.recorded(inputs);
+  return holders(members).filter((uuid) => uuid === backupStorageUuid || replicas.includes(uuid));
 }
 
 /** The declared replicas that exist. */

@@ -2,6 +2,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { Deadline } from "../../http/clock";
 import { NotYet, waitFor } from "../../http/waitFor";
 import { type BackupInventory, backupsPath } from "../models/backup";
+import { backupReaders } from "./inputs";
 
 // @API PUT /v1/volume-backups/{uuid}/actions
 // @API PUT /v1/vm-backups/{groupUuid}/actions
@@ -70,7 +71,8 @@ export function rootLast(members: readonly BackupInventory[]): BackupInventory[]
  * Whether a delete keeps the data that increments are based on. Without it a server deletes the data although existing
  * increments need it.
  */
-export const keepsBases = (ctx: RequestContext): boolean => ctx.inputs["handleDependency"] !== false;
+export const keepsBases = (ctx: RequestContext): boolean =>
+  backupReaders.declared(ctx.inputs).handleDependency !== false;
 
 /** Query of a delete; without a storage it deletes every copy. */
 export function deletionQuery(ctx: RequestContext, storageUuid?: string): string {
@@ -94,8 +96,8 @@ export async function lookUntil(
 
 /** How the declared mode differs from the one that the server shows; undefined if the server shows none. */
 export function otherMode({ inputs }: RequestContext, backups: readonly BackupInventory[]): string | undefined {
-  const declared = inputs["mode"];
+  const { mode: declared } = backupReaders.declared(inputs);
   const other = backups.find(({ mode }) => declared !== undefined && mode !== undefined && mode !== declared);
   if (other === undefined) return undefined;
-  return `volume backup ${other.uuid} was created with mode ${other.mode}, not with mode ${String(declared)}`;
+  return `volume backup ${other.uuid} was created with mode ${other.mode}, not with mode ${declared}`;
 }

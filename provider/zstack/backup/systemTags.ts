@@ -68,11 +68,11 @@ export function parallelismOf(tag: string): number | undefined {
 }
 
 /** The inputs that become system tags, with the beginning of their tag. */
-export const tagInputs: readonly (readonly [input: string, prefix: string])[] = [
+export const tagInputs = [
   ["backupNetworkCidr", cidrTag],
   ["fsInfo", fsInfoTag],
   ["parallelismDegree", parallelismTag],
-];
+] as const;
 
 /** An IPv6 network in full: "::" divides the parts of a system tag. */
 function withoutDoubleColon(cidr: string): string {

@@ -7,6 +7,7 @@
 
 import { z } from "zod";
 import type { ActionDefinition } from "../../core/actions/definition";
+import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { Deadline } from "../../http/clock";
 import { FinalError, RefusedError } from "../../http/errors";
@@ -25,10 +26,10 @@ const resultSchema = z.object({
 });
 type Counts = z.infer<typeof resultSchema>["result"];
 
-const requests: Readonly<Record<string, readonly [path: string, action: string]>> = {
+const requests = {
   vm: ["/v1/vm-backups/imageStore", "syncVmBackup"],
   volume: ["/v1/volume-backups/imageStore", "syncVolumeBackup"],
-};
+} as const;
 
 /** Seconds a server allows the action by itself. */
 const serverLimit = 30 * 60;
@@ -36,7 +37,9 @@ const serverLimit = 30 * 60;
 /** Seconds to wait for backups that are being created. */
 const waitLimit = 600;
 
-const storeOf = (ctx: RequestContext): string => String(ctx.inputs["imageStoreUuid"]);
+const { declared } = readersOf(backupStorageSyncProperties);
+
+const storeOf = (ctx: RequestContext): string => declared(ctx.inputs).imageStoreUuid;
 
 export const backupStorageSync: ActionDefinition = {
   ...backupStorageSyncProperties,
@@ -76,7 +79,7 @@ async function refuseDuringCreations(ctx: RequestContext, limit = 0): Promise<vo
 
 async function synchronize(ctx: RequestContext): Promise<Counts> {
   const [api, store] = [apiOf(ctx), storeOf(ctx)];
-  const [path, action] = requests[String(ctx.inputs["scope"])] ?? ["", ""];
+  const [path, action] = requests[declared(ctx.inputs).scope];
   const write = {
     method: "PUT" as const,
     path: `${path}/${store}/actions`,

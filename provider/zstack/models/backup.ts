@@ -76,6 +76,6 @@ export function chainsOn(backup: BackupInventory): { storage: string; chain: str
 }
 
 /** The chain of the copy on this storage. */
-export function chainOn(backup: BackupInventory, storageUuid: string): string | undefined {
+export function chainOn(backup: BackupInventory, storageUuid: string | undefined): string | undefined {
   return chainsOn(backup).find(({ storage }) => storage === storageUuid)?.chain;
 }

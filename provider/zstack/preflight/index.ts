@@ -1,5 +1,6 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { refuseFull } from "../backup/checks";
+import { backupReaders } from "../backup/inputs";
 import type { ZStackApi } from "../client/client";
 import type { Storage } from "../models/backupStorage";
 import type { VolumeInventory } from "../models/volume";
@@ -28,8 +29,9 @@ export async function beforeBackups(
 ): Promise<void> {
   // The most that a full backup needs; the server does not say which mode an automatic one gets.
   const size = volumes.reduce((sum, one) => sum + (one.actualSize ?? one.size ?? 0), 0);
+  const { backupStorageUuid } = backupReaders.declared(ctx.inputs);
   for (const storage of storages) {
-    refuseFull(storage.uuid === ctx.inputs["backupStorageUuid"] ? "backupStorageUuid" : "replicas", storage);
+    refuseFull(storage.uuid === backupStorageUuid ? "backupStorageUuid" : "replicas", storage);
   }
   await refuseOverQuota(api, ctx, { quota: "volume.backup.num", least: volumes.length });
   await refuseOverQuota(api, ctx, { quota: "volume.backup.size", least: 1, likely: size });

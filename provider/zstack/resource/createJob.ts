@@ -10,6 +10,7 @@ import { serverClock } from "../client/serverClock";
 import { tagsOf } from "../ownership/tags";
 import { type CreateRequest, cleanUp, findUnowned, fits, usualLimit } from "./createRequest";
 import { byNow, JobDeadError, momentOf, restartedSince, watchOf, waysOut } from "./deadJobs";
+import { commonReaders } from "./inputs";
 import type { OpenJob } from "./jobRef";
 import {
   findByIdentity,
@@ -137,7 +138,7 @@ async function awaitOwnJob<T extends Inventory>(
   const uuid = made?.uuid;
   if (made !== undefined && uuid === request.uuid) {
     // Some objects lose the user tags given at creation; without declared tags there is nothing to read.
-    const declared = ctx.inputs["userTags"] !== undefined;
+    const declared = commonReaders.declared(ctx.inputs).userTags !== undefined;
     const rows = declared ? await tagsOf(api, [request.type.tagged(made)]) : [];
     return waitUntilReady(api, ctx, request, ref, deadline, observedFrom(request.type, made, rows));
   }

@@ -3,6 +3,7 @@ import { freshUuid, identityPrefix, ownerLabel } from "../../core/identity/ident
 import { ClosingError } from "../../http/errors";
 import type { Write, ZStackApi } from "../client/client";
 import { isAbandoned } from "./deadJobs";
+import { commonReaders } from "./inputs";
 import { findByIdentity, getObject, type Inventory, type ObjectType, type ObservedZStack } from "./objectType";
 
 /** Seconds a server allows most creations by itself. */
@@ -30,9 +31,9 @@ export interface CreateRequest<T extends Inventory> {
 
 /** The uuids that objects of this request may have. */
 export function uuidsOf(ctx: RequestContext): Pick<CreateRequest<Inventory>, "uuid" | "fresh"> {
-  const { resourceUuid } = ctx.inputs;
+  const { resourceUuid } = commonReaders.declared(ctx.inputs);
   const fresh = (): string => freshUuid(identityPrefix(ctx.owner, ctx.identity), ctx.runtime.random);
-  return typeof resourceUuid === "string" ? { uuid: resourceUuid, fresh: undefined } : { uuid: fresh(), fresh };
+  return resourceUuid === undefined ? { uuid: fresh(), fresh } : { uuid: resourceUuid, fresh: undefined };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Input, type Inputs, input, named } from "../../core/contract/properties";
+import { type Inputs, input, named } from "../../core/contract/properties";
+import { readersOf } from "../../core/contract/readers";
 import type { Failure } from "../../core/contract/resourceDefinition";
 import { ownPrefixes } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
@@ -104,18 +105,42 @@ export function commonInputs(noun: string) {
   } as const satisfies Inputs;
 }
 
+/** How the inputs of every ZStack resource are read. */
+export const commonReaders = readersOf({ inputs: commonInputs("object") });
+
+/** Inputs that name the VM of a restore point of a whole VM; `vm` is the first sentence about it. */
+export function targetInputs(vm: string) {
+  return {
+    vmInstanceUuid: input(uuid.optional(), {
+      onChange: "replace",
+      description: `${vm} Exactly one of this and \`rootVolumeUuid\`.`,
+    }),
+    rootVolumeUuid: input(uuid.optional(), {
+      onChange: "replace",
+      description: "uuid of the VM's root volume. Exactly one of this and `vmInstanceUuid`.",
+    }),
+  } as const satisfies Inputs;
+}
+
+/** How they are read. */
+export const targetReaders = readersOf({ inputs: targetInputs("uuid of the VM.") });
+
 /**
  * A policy that only delete reads, so a change sends nothing.
  *
  * @param title name of its type in programs, e.g. `VolumeSnapshotDeletionPolicy`
  * @param policies what each of them does
  */
-export function deletionPolicy(title: string, policies: Readonly<Record<string, string>>, description: string): Input {
-  const list = Object.keys(policies)
-    .map((policy) => `"${policy}"`)
-    .join(", ");
+export function deletionPolicy<P extends string>(
+  title: string,
+  policies: Readonly<Record<P, string>>,
+  description: string,
+) {
+  const isPolicy = (name: string): name is P => Object.hasOwn(policies, name);
+  const names = Object.keys(policies).filter(isPolicy);
+  const list = names.map((policy) => `"${policy}"`).join(", ");
   const meanings = Object.entries(policies).map(([policy, meaning]) => `\`${policy}\`: ${meaning}`);
-  const schema = z.enum(Object.keys(policies), { error: `give one of ${list}` });
+  const schema = z.enum(names, { error: `give one of ${list}` });
   return input(named(title, `What a delete does. ${meanings.join("; ")}.`, schema).optional(), {
     onChange: "record",
     description: `What a delete does, as recorded by the last \`pulumi up\`. Default \`delete\`. ${description}`.trim(),

@@ -2,6 +2,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { type JsonObject, same } from "../../core/json";
 import { connection } from "../connections";
 import { changeTags, type TagRow, usersTags } from "../ownership/tags";
+import { commonReaders } from "./inputs";
 
 /**
  * Updates name and description, sending only differences. Returns the inventory of the response, or undefined if nothing
@@ -15,7 +16,7 @@ export async function updateNameAndDescription(
   action: string,
 ): Promise<unknown> {
   const changed: Record<string, string> = {};
-  const name = String(ctx.inputs["name"]);
+  const name = commonReaders.declared(ctx.inputs).name;
   if (name !== current.name) changed["name"] = name;
   const description = declaredDescription(ctx.inputs, olds);
   if (description !== undefined && description !== (current.description ?? "")) changed["description"] = description;
@@ -27,8 +28,10 @@ export async function updateNameAndDescription(
 
 /** A removed input is cleared; one that was never declared is left alone. */
 function declaredDescription(news: JsonObject, olds: JsonObject): string | undefined {
-  if (news["description"] !== undefined) return String(news["description"]);
-  return olds["description"] === undefined ? undefined : "";
+  return (
+    commonReaders.declared(news).description ??
+    (commonReaders.declared(olds).description === undefined ? undefined : "")
+  );
 }
 
 /** Updates the user tags of an object; `rows` are its current tags. */
@@ -44,16 +47,13 @@ export async function updateTags(
 }
 
 function declaredTags(news: JsonObject, olds: JsonObject, current: readonly string[]): readonly string[] {
-  const declared = news["userTags"];
-  if (Array.isArray(declared)) return declared.map(String);
-  const before = olds["userTags"];
-  return Array.isArray(before) ? current.filter((tag) => !before.includes(tag)) : current;
+  const { userTags = [] } = commonReaders.declared(olds);
+  return commonReaders.declared(news).userTags ?? current.filter((tag) => !userTags.includes(tag));
 }
 
 /** `items` in declared order, others last: the server keeps no order. */
-export function inDeclaredOrder(items: readonly string[], declared: unknown): readonly string[] {
-  if (!Array.isArray(declared)) return items;
-  const kept = declared.map(String).filter((item) => items.includes(item));
+export function inDeclaredOrder(items: readonly string[], declared: readonly string[]): readonly string[] {
+  const kept = declared.filter((item) => items.includes(item));
   const all = [...kept, ...items.filter((item) => !kept.includes(item))];
   return same(all, declared) ? declared : all;
 }

@@ -1,9 +1,9 @@
 import type { Finding, RequestContext } from "../../core/contract/resourceDefinition";
-import type { JsonObject } from "../../core/json";
 import type { ZStackApi } from "../client/client";
 import type { VmInventory } from "../models/vm";
 import type { VolumeInventory } from "../models/volume";
 import type { SnapshotInventory } from "../models/volumeSnapshot";
+import { commonReaders } from "./inputs";
 import { getVm } from "./vmTarget";
 
 /** Status and size, which every single restore point has. */
@@ -41,11 +41,7 @@ export async function expectedNow(
   vmInstanceUuid: string | undefined,
 ): Promise<VolumeInventory[] | undefined> {
   // An adopted point may date from a time when the VM had other volumes.
-  if (ctx.inputs["adopt"] === true || vmInstanceUuid === undefined) return undefined;
+  if (commonReaders.declared(ctx.inputs).adopt === true || vmInstanceUuid === undefined) return undefined;
   const vm = await getVm(api, vmInstanceUuid);
   return vm === undefined ? undefined : memberVolumes(vm);
 }
-
-/** Missing volumes that the outputs record. */
-export const recordedLosses = (outputs: JsonObject): readonly string[] =>
-  Array.isArray(outputs["missingVolumes"]) ? outputs["missingVolumes"].map(String) : [];

@@ -4,6 +4,7 @@ import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type VmInventory, vmSchema } from "../models/vm";
 import { type VolumeInventory, volumeSchema } from "../models/volume";
+import { targetReaders } from "./inputs";
 
 /** The VM of a restore point of a whole VM. */
 export interface Target {
@@ -15,13 +16,13 @@ export interface Target {
 
 /** Exactly one of `vmInstanceUuid` and `rootVolumeUuid` must be given. */
 export function exactlyOneTarget(news: JsonObject): Failure[] {
-  const given = ["vmInstanceUuid", "rootVolumeUuid"].filter((name) => news[name] !== undefined);
-  if (given.length === 1) return [];
-  const reason =
-    given.length === 0
-      ? "vmInstanceUuid: give the VM with vmInstanceUuid, or its root volume with rootVolumeUuid"
-      : "rootVolumeUuid: vmInstanceUuid names the VM already; remove one of the two";
-  return [{ property: given.length === 0 ? "vmInstanceUuid" : "rootVolumeUuid", reason }];
+  const { vmInstanceUuid, rootVolumeUuid } = targetReaders.proposed(news);
+  const [vm, root] = [vmInstanceUuid !== undefined, rootVolumeUuid !== undefined];
+  if (vm !== root) return [];
+  const reason = !vm
+    ? "vmInstanceUuid: give the VM with vmInstanceUuid, or its root volume with rootVolumeUuid"
+    : "rootVolumeUuid: vmInstanceUuid names the VM already; remove one of the two";
+  return [{ property: vm ? "rootVolumeUuid" : "vmInstanceUuid", reason }];
 }
 
 export function getVolume(api: ZStackApi, uuid: string): Promise<VolumeInventory | undefined> {
@@ -38,9 +39,9 @@ export async function resolveTarget(
   ctx: RequestContext,
   states: readonly string[] | undefined,
 ): Promise<Target> {
-  const named = ctx.inputs["vmInstanceUuid"];
-  const field = typeof named === "string" ? "vmInstanceUuid" : "rootVolumeUuid";
-  const vmUuid = typeof named === "string" ? named : await vmOfRoot(api, String(ctx.inputs["rootVolumeUuid"]));
+  const field = targetField(ctx);
+  const { vmInstanceUuid, rootVolumeUuid } = targetReaders.declared(ctx.inputs);
+  const vmUuid = vmInstanceUuid ?? (await vmOfRoot(api, rootVolumeUuid));
   const vm = await getVm(api, vmUuid);
   if (vm === undefined) {
     throw new RefusedError(
@@ -66,11 +67,25 @@ export async function resolveTarget(
 
 /** The VM that `vmInstanceUuid` or `rootVolumeUuid` names, if this account sees it. */
 export async function vmOf(api: ZStackApi, { inputs }: RequestContext): Promise<VmInventory | undefined> {
-  const named = inputs["vmInstanceUuid"] ?? (await getVolume(api, String(inputs["rootVolumeUuid"])))?.vmInstanceUuid;
-  return typeof named === "string" ? getVm(api, named) : undefined;
+  const { vmInstanceUuid, rootVolumeUuid } = targetReaders.declared(inputs);
+  const root =
+    vmInstanceUuid === undefined && rootVolumeUuid !== undefined ? await getVolume(api, rootVolumeUuid) : undefined;
+  const uuid = vmInstanceUuid ?? root?.vmInstanceUuid;
+  return uuid === undefined ? undefined : getVm(api, uuid);
 }
 
-async function vmOfRoot(api: ZStackApi, uuid: string): Promise<string> {
+/** The input that names the VM. */
+export function targetField({ inputs }: RequestContext): "vmInstanceUuid" | "rootVolumeUuid" {
+  return targetReaders.declared(inputs).vmInstanceUuid === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
+}
+
+async function vmOfRoot(api: ZStackApi, uuid: string | undefined): Promise<string> {
+  if (uuid === undefined) {
+    throw new RefusedError(
+      "invalid-input",
+      "vmInstanceUuid: neither it nor rootVolumeUuid is given; give one of the two",
+    );
+  }
   const volume = await getVolume(api, uuid);
   if (volume === undefined) {
     throw new RefusedError(

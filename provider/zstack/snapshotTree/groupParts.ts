@@ -1,19 +1,17 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { stackPrefix } from "../../core/identity/identity";
-import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { ownershipOf, tagsOf } from "../ownership/tags";
+import { commonReaders } from "../resource/inputs";
 import { memberVolumes } from "../resource/verification";
 import { vmOf } from "../resource/vmTarget";
 
 // The row of a group is the last thing that its creation writes. Until then its members are snapshots in no group, with
 // uuids chosen by the server: only names, volumes and descriptions show which creation they belong to.
 // @API GET /v1/volume-snapshots
-
-const text = (values: JsonObject, name: string): string => String(values[name] ?? "").trim();
 
 /**
  * Snapshots in no group that the creation of the declared group may have made, newest first, without an owner. A Ready
@@ -24,15 +22,16 @@ export async function membersInNoGroup(api: ZStackApi, ctx: RequestContext): Pro
   if (vm === undefined) return [];
   const volumes = memberVolumes(vm);
   // The state holds the inputs of the creation.
-  const declared = [ctx.outputs, ctx.inputs].filter((values) => values["name"] !== undefined);
+  const declared = [ctx.outputs, ctx.inputs].map(commonReaders.recorded);
   const isMember = (one: SnapshotInventory): boolean =>
     one.groupUuid === undefined &&
     // Single snapshots of this stack have a uuid with its prefix.
     !one.uuid.startsWith(stackPrefix(ctx.owner)) &&
     declared.some(
-      (values) =>
-        text(values, "description") === (one.description ?? "") &&
-        volumes.some(({ uuid, name }) => one.volumeUuid === uuid && one.name === `${text(values, "name")}-${name}`),
+      ({ name: group, description = "" }) =>
+        group !== undefined &&
+        description.trim() === (one.description ?? "") &&
+        volumes.some(({ uuid, name }) => one.volumeUuid === uuid && one.name === `${group.trim()}-${name}`),
     );
   const uuids = volumes.map((one) => one.uuid);
   const rows = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, uuids, "volumeUuid");

@@ -1,10 +1,10 @@
 // What programs see of a VM backup.
 
 import { z } from "zod";
-import { defineProperties, input, named, output } from "../../core/contract/properties";
+import { defineProperties, named, output } from "../../core/contract/properties";
 import { verificationOutputs, verifyInput } from "../../core/lifecycle/verification";
 import { backupInputs } from "../backup/inputs";
-import { uuid } from "../resource/inputs";
+import { targetInputs } from "../resource/inputs";
 
 const member = named(
   "VmBackupMember",
@@ -12,12 +12,12 @@ const member = named(
   z.object({
     uuid: z.string().describe("uuid of the volume backup, chosen by the server."),
     volumeUuid: z.string().describe("uuid of the volume."),
-    type: z.string().describe("`Root` or `Data`."),
+    type: z.string().optional().describe("`Root` or `Data`."),
     name: z
       .string()
       .describe("Name the server gave it: the declared one, for data volumes the volume's uuid, and the time."),
     size: z.number().describe("Bytes, as recorded when the backup was made."),
-    mode: z.string().describe("`full` or `auto`: the requested mode; the server may have chosen another."),
+    mode: z.string().optional().describe("`full` or `auto`: the requested mode; the server may have chosen another."),
     chain: z
       .string()
       .optional()
@@ -45,14 +45,7 @@ disabled, the volume is no root volume, or the VM is neither Running nor Paused.
 `,
   api: "`POST /v1/volumes/{rootVolumeUuid}/vm-backups`, `/v1/vm-backups/{groupUuid}` and `GET /v1/volume-backups`",
   inputs: {
-    vmInstanceUuid: input(uuid.optional(), {
-      onChange: "replace",
-      description: "uuid of the VM, Running or Paused. Exactly one of this and `rootVolumeUuid`.",
-    }),
-    rootVolumeUuid: input(uuid.optional(), {
-      onChange: "replace",
-      description: "uuid of the VM's root volume. Exactly one of this and `vmInstanceUuid`.",
-    }),
+    ...targetInputs("uuid of the VM, Running or Paused."),
     ...backupInputs,
     verify: verifyInput("VmBackupVerify", {
       status: "Every member is Ready.",

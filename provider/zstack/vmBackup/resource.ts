@@ -7,6 +7,7 @@
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
 
+import { readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -27,8 +28,8 @@ import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { inDeclaredOrder, updateTags } from "../resource/update";
-import { checkStatusAndSize, expectedNow, memberVolumes, recordedLosses } from "../resource/verification";
-import { exactlyOneTarget, resolveTarget, type Target } from "../resource/vmTarget";
+import { checkStatusAndSize, expectedNow, memberVolumes } from "../resource/verification";
+import { exactlyOneTarget, resolveTarget, type Target, targetField } from "../resource/vmTarget";
 import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./objectType";
 import { vmBackupProperties } from "./properties";
 
@@ -37,23 +38,10 @@ type ObservedVmBackup = ObservedZStack<VmBackupInventory>;
 
 const type = vmBackupType;
 const { noun } = type;
+const { declared, recorded } = readersOf(vmBackupProperties);
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = backupLimits.vm;
-
-/** One member in outputs. */
-interface Member {
-  readonly uuid: string;
-  readonly volumeUuid: string;
-  readonly type?: string | undefined;
-  readonly name: string;
-  readonly size: number;
-  readonly mode?: string | undefined;
-  readonly chain?: string | undefined;
-}
-
-const recordedMembers = (outputs: JsonObject): readonly Member[] =>
-  Array.isArray(outputs["backups"]) ? (outputs["backups"] as Member[]) : [];
 
 function backupOf(ctx: RequestContext, id: string): Backup {
   return {
@@ -77,7 +65,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     // Deleted rows keep their tags and are visible.
     if ((await vmBackupByUuid(apiOf(ctx), id)) !== undefined) return undefined;
     // The root comes first; after its loss, the member that took over its tags.
-    const [tagged] = recordedMembers(ctx.outputs);
+    const [tagged] = recorded(ctx.outputs).backups ?? [];
     return tagged === undefined ? undefined : evidenceInTags(ctx, tagged.uuid);
   },
 
@@ -90,8 +78,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
 
   mismatch(ctx: RequestContext, observed: ObservedVmBackup): string | undefined {
     const { inventory } = observed.object;
-    const { vmInstanceUuid, rootVolumeUuid } = ctx.inputs;
-    const storage = String(ctx.inputs["backupStorageUuid"]);
+    const { vmInstanceUuid, rootVolumeUuid, backupStorageUuid: storage } = declared(ctx.inputs);
     const root = rootOf(inventory);
     // Servers before 4.7 do not report the VM.
     const vm =
@@ -113,8 +100,8 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     const { inventory } = observed.object;
     const unready = unreadiness(inventory);
     if (unready !== undefined) return unready;
-    const { vmInstanceUuid, backupStorageUuid } = ctx.inputs;
-    if (!holders(inventory.members).includes(String(backupStorageUuid))) {
+    const { vmInstanceUuid, backupStorageUuid } = declared(ctx.inputs);
+    if (!holders(inventory.members).includes(backupStorageUuid)) {
       return `${noun} ${observed.id} has no complete Ready copy on backupStorageUuid ${backupStorageUuid}`;
     }
     if (vmInstanceUuid === undefined || rootOf(inventory)?.vmInstanceUuid !== undefined) return undefined;
@@ -129,7 +116,8 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
   },
 
   async remove(ctx: RequestContext, id: string): Promise<void> {
-    const volumes = recordedMembers(ctx.outputs).map((one) => one.volumeUuid);
+    const { backups = [] } = recorded(ctx.outputs);
+    const volumes = backups.map((one) => one.volumeUuid);
     await withLocks(ctx.runtime, volumes, () => deleteBackup(ctx, backupOf(ctx, id)));
   },
 
@@ -162,10 +150,12 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
 
   toOutputs(observed: ObservedVmBackup, olds: JsonObject, inputs: JsonObject = {}): JsonObject {
     const { inventory } = observed.object;
-    const recorded = recordedMembers(olds);
+    const before = recorded(olds);
+    const given = recorded(inputs);
+    const storage = given.backupStorageUuid ?? before.backupStorageUuid;
     const living = inventory.members.filter(isReady);
     const backups = living.map((one) => {
-      const known = recorded.find(({ uuid }) => uuid === one.uuid);
+      const known = before.backups?.find(({ uuid }) => uuid === one.uuid);
       return {
         uuid: one.uuid,
         volumeUuid: one.volumeUuid,
@@ -174,39 +164,41 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
         // Copies and later increments change the record; the size at creation is kept.
         size: known?.size ?? one.size,
         mode: one.mode,
-        chain: known?.chain ?? chainOn(one, String(inputs["backupStorageUuid"] ?? olds["backupStorageUuid"])),
+        chain: known?.chain ?? chainOn(one, storage),
       };
     });
     const missingVolumes = missing(inventory, olds, living);
     const root = rootOf(inventory);
     return {
       groupUuid: inventory.uuid,
-      vmInstanceUuid: root?.vmInstanceUuid ?? olds["vmInstanceUuid"] ?? inputs["vmInstanceUuid"],
-      mode: root?.mode ?? olds["mode"],
+      vmInstanceUuid: root?.vmInstanceUuid ?? before.vmInstanceUuid ?? given.vmInstanceUuid,
+      mode: root?.mode ?? before.mode,
       backups,
       totalSize: backups.reduce((sum, one) => sum + one.size, 0),
       complete: missingVolumes.length === 0 && type.ready(inventory),
       missingVolumes,
       replicaStorageUuids: declaredCopies(inputs, inventory.members),
-      createDate: olds["createDate"] ?? inventory.createDate,
+      createDate: before.createDate ?? inventory.createDate,
     };
   },
 
-  toInputs(observed: ObservedVmBackup, declared: JsonObject): JsonObject {
-    const replicas = livingReplicas(declared, observed.object.inventory.members);
+  toInputs(observed: ObservedVmBackup, inputs: JsonObject): JsonObject {
+    const given = declared(inputs);
+    const replicas = livingReplicas(inputs, observed.object.inventory.members);
     return {
-      ...(declared["replicas"] === undefined ? {} : { replicas }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
+      ...(given.replicas === undefined ? {} : { replicas }),
+      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
     };
   },
 };
 
 /** Volumes whose backup was or should have been created and is not among `there`; sorted. */
 function missing(inventory: VmBackupInventory, olds: JsonObject, there: readonly BackupInventory[]): string[] {
+  const { backups = [], missingVolumes = [] } = recorded(olds);
   const once = [
-    ...recordedMembers(olds).map((one) => one.volumeUuid),
+    ...backups.map((one) => one.volumeUuid),
     // What this run expected is newer than what an earlier one missed.
-    ...(inventory.expected ?? recordedLosses(olds)),
+    ...(inventory.expected ?? missingVolumes),
   ];
   return [...new Set(once)].filter((uuid) => !there.some((one) => one.volumeUuid === uuid)).sort();
 }
@@ -260,8 +252,7 @@ async function createBackup(
     const { inventory, rows } = made.object;
     return observedFrom(type, { ...inventory, expected: volumes.map((one) => one.uuid) }, rows);
   } catch (error) {
-    const named = ctx.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
-    const otherwise = `${named}: the server refuses to back up VM ${target.vm.uuid} "${target.vm.name}" in its current state`;
+    const otherwise = `${targetField(ctx)}: the server refuses to back up VM ${target.vm.uuid} "${target.vm.name}" in its current state`;
     throw await explained(explainedTags(error, ctx), () => checkTarget(ctx), otherwise);
   }
 }

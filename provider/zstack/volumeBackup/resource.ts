@@ -5,6 +5,7 @@
 // @API PUT /v1/volume-backups/{uuid}/actions
 // @API DELETE /v1/volume-backups/{uuid}
 
+import { readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -55,8 +56,9 @@ export const volumeBackupType = rowType(backupsPath, backupSchema, {
 });
 
 const type = volumeBackupType;
+const { declared, recorded } = readersOf(volumeBackupProperties);
 
-const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeUuid"]);
+const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeUuid;
 
 function backupOf(ctx: RequestContext, id: string): Backup {
   return {
@@ -88,12 +90,12 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   mismatch(ctx: RequestContext, observed: ObservedVolumeBackup): string | undefined {
     const { inventory } = observed.object;
     const { volumeUuid, groupUuid } = inventory;
-    const storage = String(ctx.inputs["backupStorageUuid"]);
+    const storage = declared(ctx.inputs).backupStorageUuid;
     if (groupUuid !== undefined) {
       // Deleting the member alone would leave a VM backup that cannot be restored as a whole.
       return `${noun} ${observed.id} is a member of VM backup ${groupUuid}; adopt that one with zstack.VmBackup`;
     }
-    if (volumeUuid !== ctx.inputs["volumeUuid"]) {
+    if (volumeUuid !== volumeOf(ctx)) {
       return `${noun} ${observed.id} belongs to volume ${volumeUuid}, not to volumeUuid ${volumeOf(ctx)}`;
     }
     // During its creation, its copy and its mode are not known yet.
@@ -105,7 +107,7 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
 
   unadoptable(ctx: RequestContext, observed: ObservedVolumeBackup): string | undefined {
     const { inventory } = observed.object;
-    const storage = String(ctx.inputs["backupStorageUuid"]);
+    const storage = declared(ctx.inputs).backupStorageUuid;
     if (!observed.ready) return `${noun} ${observed.id} is ${inventory.status ?? "without a status"}, not Ready`;
     if (holds(inventory, storage)) return undefined;
     return `${noun} ${observed.id} has no Ready copy on backupStorageUuid ${storage}`;
@@ -130,26 +132,28 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
 
   toOutputs(observed: ObservedVolumeBackup, olds: JsonObject, inputs: JsonObject = {}): JsonObject {
     const { inventory } = observed.object;
+    const before = recorded(olds);
     return {
       uuid: inventory.uuid,
       // Copies and later increments change the record; the size at creation is kept.
-      size: olds["size"] ?? (observed.ready ? inventory.size : undefined),
-      type: inventory.type ?? olds["type"],
-      mode: inventory.mode ?? olds["mode"],
-      state: inventory.state ?? olds["state"],
-      vmInstanceUuid: inventory.vmInstanceUuid ?? olds["vmInstanceUuid"],
+      size: before.size ?? (observed.ready ? inventory.size : undefined),
+      type: inventory.type ?? before.type,
+      mode: inventory.mode ?? before.mode,
+      state: inventory.state ?? before.state,
+      vmInstanceUuid: inventory.vmInstanceUuid ?? before.vmInstanceUuid,
       // A recovered copy may have another path.
-      chain: olds["chain"] ?? chainOn(inventory, String(inputs["backupStorageUuid"])),
+      chain: before.chain ?? chainOn(inventory, recorded(inputs).backupStorageUuid),
       replicaStorageUuids: declaredCopies(inputs, [inventory]),
-      createDate: olds["createDate"] ?? inventory.createDate,
+      createDate: before.createDate ?? inventory.createDate,
     };
   },
 
-  toInputs(observed: ObservedVolumeBackup, declared: JsonObject): JsonObject {
-    const replicas = livingReplicas(declared, [observed.object.inventory]);
+  toInputs(observed: ObservedVolumeBackup, inputs: JsonObject): JsonObject {
+    const given = declared(inputs);
+    const replicas = livingReplicas(inputs, [observed.object.inventory]);
     return {
-      ...(declared["replicas"] === undefined ? {} : { replicas }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
+      ...(given.replicas === undefined ? {} : { replicas }),
+      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
@@ -12,8 +13,10 @@ import { deleteScope } from "../snapshotTree/deleteScope";
 import { assertNoForeignDependents } from "../snapshotTree/dependents";
 import { dependentsOf } from "../snapshotTree/errors";
 import { type TreeRef, treeRefOf } from "../snapshotTree/treeRef";
+import { volumeSnapshotProperties } from "./properties";
 
 const path = "/v1/volume-snapshots";
+const { declared } = readersOf(volumeSnapshotProperties);
 
 /**
  * Deletes a snapshot: at once if nothing depends on it, deferred if only objects of this stack do, and not at all if a
@@ -21,8 +24,8 @@ const path = "/v1/volume-snapshots";
  */
 export async function deleteSnapshot(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
   const snapshot = await api.one(path, snapshotSchema, uuid);
-  if (snapshot === undefined) return treeRefOf(ctx.inputs);
-  const cascades = ctx.inputs["deletionPolicy"] === "cascade" && !(await replaces(api, ctx, path, snapshot));
+  if (snapshot === undefined) return treeRefOf(declared(ctx.inputs));
+  const cascades = declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, path, snapshot));
   const left: TreeRef[] = [];
   const remove = cascades ? () => deleteWithSubtree(api, ctx, snapshot, left) : () => deleteAlone(api, ctx, snapshot);
   const dependents = await remove();

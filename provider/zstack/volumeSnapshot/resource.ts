@@ -6,6 +6,7 @@
 // @API DELETE /v1/volume-snapshots/{uuid}
 // @API GET /v1/primary-storage
 
+import { readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -43,11 +44,12 @@ export const volumeSnapshotType = rowType("/v1/volume-snapshots", snapshotSchema
 });
 
 const type = volumeSnapshotType;
+const { declared, recorded } = readersOf(volumeSnapshotProperties);
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
 
-const volumeOf = (ctx: RequestContext): string => String(ctx.inputs["volumeUuid"]);
+const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeUuid;
 
 export const volumeSnapshot: ResourceDefinition<Snapshot> = {
   ...commonDefinition(type),
@@ -64,7 +66,7 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
 
   mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
     const { volumeUuid } = observed.object.inventory;
-    if (volumeUuid === ctx.inputs["volumeUuid"]) return undefined;
+    if (volumeUuid === volumeOf(ctx)) return undefined;
     const actual = volumeUuid === undefined ? "a deleted volume" : `volume ${volumeUuid}`;
     return `${noun} ${observed.id} belongs to ${actual}, not to volumeUuid ${volumeOf(ctx)}`;
   },
@@ -115,29 +117,31 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
 
   toOutputs(observed: ObservedSnapshot, olds: JsonObject): JsonObject {
     const { inventory } = observed.object;
+    const before = recorded(olds);
     return {
       uuid: inventory.uuid,
-      volumeType: inventory.volumeType ?? olds["volumeType"],
-      primaryStorageUuid: inventory.primaryStorageUuid ?? olds["primaryStorageUuid"],
-      format: inventory.format ?? olds["format"],
+      volumeType: inventory.volumeType ?? before.volumeType,
+      primaryStorageUuid: inventory.primaryStorageUuid ?? before.primaryStorageUuid,
+      format: inventory.format ?? before.format,
       // Later snapshots and size requests change what the server shows; the size at creation is kept.
-      size: olds["size"] ?? inventory.size,
-      createDate: olds["createDate"] ?? inventory.createDate,
+      size: before.size ?? inventory.size,
+      createDate: before.createDate ?? inventory.createDate,
     };
   },
 
-  toInputs(observed: ObservedSnapshot, declared: JsonObject): JsonObject {
+  toInputs(observed: ObservedSnapshot, inputs: JsonObject): JsonObject {
+    const given = declared(inputs);
     const { inventory } = observed.object;
     return {
       name: inventory.name,
-      ...(declared["description"] === undefined ? {} : { description: inventory.description ?? "" }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
+      ...(given.description === undefined ? {} : { description: inventory.description ?? "" }),
+      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
     };
   },
 };
 
 async function createSnapshot(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {
-  const { name, description, userTags } = ctx.inputs;
+  const { name, description, userTags = [] } = declared(ctx.inputs);
   const params = { name, ...(description === undefined ? {} : { description }) };
   const api = apiOf(ctx);
   try {
@@ -152,7 +156,7 @@ async function createSnapshot(ctx: RequestContext, existing: ReadonlySet<string>
         path: `/v1/volumes/${volumeOf(ctx)}/volume-snapshots`,
         body: {
           params: { ...params, resourceUuid: uuid },
-          ...(Array.isArray(userTags) && userTags.length > 0 ? { userTags } : {}),
+          ...(userTags.length > 0 ? { userTags } : {}),
         },
         ...longerThan(ctx, serverLimit),
       }),

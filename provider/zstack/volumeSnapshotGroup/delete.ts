@@ -1,7 +1,7 @@
 import { HeldError } from "../../core/contract/errors";
+import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
-import { isObject } from "../../http/responseBody";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
 import { type GroupInventory, groupPath, groupResourceType, groupSchema } from "../models/volumeSnapshotGroup";
@@ -17,14 +17,14 @@ import { dependentsOf } from "../snapshotTree/errors";
 import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDeleteRequest";
 import { findExisting } from "../snapshotTree/idleTree";
 import type { TreeRef } from "../snapshotTree/treeRef";
+import { volumeSnapshotGroupProperties } from "./properties";
+
+const { declared, recorded } = readersOf(volumeSnapshotGroupProperties);
 
 /** Members as recorded in state. */
 function recordedMembers(ctx: RequestContext): { uuid: string; volumeUuid: string }[] {
-  const members = ctx.outputs["members"];
-  if (!Array.isArray(members)) return [];
-  return members
-    .filter(isObject)
-    .map((one) => ({ uuid: String(one["volumeSnapshotUuid"]), volumeUuid: String(one["volumeUuid"]) }));
+  const { members = [] } = recorded(ctx.outputs);
+  return members.map(({ volumeSnapshotUuid, volumeUuid }) => ({ uuid: volumeSnapshotUuid, volumeUuid }));
 }
 
 /** Volumes whose snapshots a deletion of this group touches. */
@@ -35,7 +35,7 @@ export function recordedVolumes(ctx: RequestContext): string[] {
 /** Deletes a group with its members, all or none, under the same rules as single snapshots. */
 export async function deleteGroup(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
   const group = await api.one(groupPath, groupSchema, uuid);
-  const policy = ctx.inputs["deletionPolicy"];
+  const { deletionPolicy: policy } = declared(ctx.inputs);
   if (policy === "ungroup") return ungroupMembers(api, ctx, uuid, group !== undefined);
   if (group === undefined) return deleteRemainingMembers(api, ctx, uuid);
   const cascades = policy === "cascade" && !(await replaces(api, ctx, groupPath, group));
@@ -120,7 +120,8 @@ async function deleteRemainingMembers(api: ZStackApi, ctx: RequestContext, uuid:
     recordedMembers(ctx).map((member) => member.uuid),
   );
   const marked: TreeRef[] = [];
-  const cascades = ctx.inputs["deletionPolicy"] === "cascade" && !(await replaces(api, ctx, groupPath, { uuid }));
+  const cascades =
+    declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, groupPath, { uuid }));
   const leftover = asLeftover(ctx);
   for (const member of left) {
     const isFree = stillUnownedCondition(api, leftover, member, uuid);

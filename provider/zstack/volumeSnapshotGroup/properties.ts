@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { defineProperties, input, named, output } from "../../core/contract/properties";
 import { verificationOutputs, verifyInput } from "../../core/lifecycle/verification";
-import { commonInputs, deletionPolicy, flag, uuid } from "../resource/inputs";
+import { commonInputs, deletionPolicy, flag, targetInputs } from "../resource/inputs";
 
 const member = named(
   "VolumeSnapshotGroupMember",
@@ -31,14 +31,7 @@ Errors name the input and how to fix it; a create fails if the VM is unknown or 
 `,
   api: "`POST /v1/volume-snapshots/group` and `/v1/volume-snapshots/group/{uuid}`",
   inputs: {
-    vmInstanceUuid: input(uuid.optional(), {
-      onChange: "replace",
-      description: "uuid of the VM. Exactly one of this and `rootVolumeUuid`.",
-    }),
-    rootVolumeUuid: input(uuid.optional(), {
-      onChange: "replace",
-      description: "uuid of the VM's root volume. Exactly one of this and `vmInstanceUuid`.",
-    }),
+    ...targetInputs("uuid of the VM."),
     withMemory: input(flag.optional(), {
       onChange: "replace",
       description: "Include the memory; the VM must be Running or Paused. Default false.",

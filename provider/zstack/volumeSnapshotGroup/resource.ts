@@ -10,6 +10,7 @@
 // @API GET /v1/volumes/{uuid}
 // @API GET /v1/primary-storage
 
+import { readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -32,8 +33,8 @@ import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
 import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
-import { checkSnapshot, expectedNow, memberVolumes, recordedLosses } from "../resource/verification";
-import { exactlyOneTarget, resolveTarget, vmOf } from "../resource/vmTarget";
+import { checkSnapshot, expectedNow, memberVolumes } from "../resource/verification";
+import { exactlyOneTarget, resolveTarget, targetField, vmOf } from "../resource/vmTarget";
 import { deleteAbandonedMembers } from "../snapshotTree/abandonedMembers";
 import { deleteDeferred } from "../snapshotTree/deferredDeletion";
 import { groupType } from "../snapshotTree/groups";
@@ -42,6 +43,8 @@ import { deleteGroup, recordedVolumes } from "./delete";
 import { volumeSnapshotGroupProperties } from "./properties";
 
 type ObservedGroup = ObservedZStack<GroupInventory>;
+
+const { declared, recorded } = readersOf(volumeSnapshotGroupProperties);
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
@@ -56,7 +59,7 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
 
   async create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedGroup> {
     const api = apiOf(ctx);
-    const { name, description, withMemory } = ctx.inputs;
+    const { name, description, withMemory } = declared(ctx.inputs);
     const target = await resolveTarget(api, ctx, withMemory === true ? ["Running", "Paused"] : undefined);
     const params = {
       rootVolumeUuid: target.rootVolumeUuid,
@@ -90,8 +93,7 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
         clean,
         cleanParts,
       }).catch((error: unknown) => {
-        const field = ctx.inputs["vmInstanceUuid"] === undefined ? "rootVolumeUuid" : "vmInstanceUuid";
-        throw explained(error, field, `VM ${target.vm.uuid}`);
+        throw explained(error, targetField(ctx), `VM ${target.vm.uuid}`);
       }),
     );
     const { inventory, rows } = made.object;
@@ -99,7 +101,7 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
   },
 
   mismatch(ctx: RequestContext, observed: ObservedGroup): string | undefined {
-    const { vmInstanceUuid, rootVolumeUuid } = ctx.inputs;
+    const { vmInstanceUuid, rootVolumeUuid } = declared(ctx.inputs);
     const group = observed.object.inventory;
     if (vmInstanceUuid !== undefined && vmInstanceUuid !== group.vmInstanceUuid) {
       return `volume snapshot group ${group.uuid} belongs to VM ${group.vmInstanceUuid}, not to vmInstanceUuid ${vmInstanceUuid}`;
@@ -131,7 +133,7 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
   async remove(ctx: RequestContext, id: string): Promise<void> {
     const api = apiOf(ctx);
     const treeRefs = await withLocks(ctx.runtime, recordedVolumes(ctx), () => deleteGroup(api, ctx, id));
-    if (ctx.outputs["members"] === undefined) await deleteAbandonedGroup(api, ctx, id);
+    if (recorded(ctx.outputs).members === undefined) await deleteAbandonedGroup(api, ctx, id);
     await deleteDeferred(api, ctx, treeRefs);
   },
 
@@ -149,7 +151,7 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
   verify(ctx: RequestContext, observed: ObservedGroup): Finding[] {
     const group = observed.object.inventory;
     const what = `volume snapshot group ${group.uuid}`;
-    const lost = missingVolumes(group, recordedLosses(ctx.outputs));
+    const lost = missingVolumes(group, recorded(ctx.outputs).missingVolumes ?? []);
     const members = group.snapshots ?? [];
     return [
       ...(lost.length === 0
@@ -168,11 +170,12 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
 
   toOutputs(observed: ObservedGroup, olds: JsonObject): JsonObject {
     const group = observed.object.inventory;
-    const lost = missingVolumes(group, recordedLosses(olds));
+    const before = recorded(olds);
+    const lost = missingVolumes(group, before.missingVolumes ?? []);
     return {
       uuid: group.uuid,
-      vmInstanceUuid: group.vmInstanceUuid ?? olds["vmInstanceUuid"],
-      snapshotCount: olds["snapshotCount"] ?? group.snapshotCount,
+      vmInstanceUuid: group.vmInstanceUuid ?? before.vmInstanceUuid,
+      snapshotCount: before.snapshotCount ?? group.snapshotCount,
       members: livingRefs(group).map((ref) => ({
         volumeUuid: ref.volumeUuid,
         volumeName: ref.volumeName,
@@ -183,16 +186,17 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
       })),
       complete: lost.length === 0,
       missingVolumes: lost,
-      createDate: olds["createDate"] ?? group.createDate,
+      createDate: before.createDate ?? group.createDate,
     };
   },
 
-  toInputs(observed: ObservedGroup, declared: JsonObject): JsonObject {
+  toInputs(observed: ObservedGroup, inputs: JsonObject): JsonObject {
+    const given = declared(inputs);
     const { name, description } = observed.object.inventory;
     return {
       name,
-      ...(declared["description"] === undefined ? {} : { description: description ?? "" }),
-      ...(declared["userTags"] === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, declared["userTags"]) }),
+      ...(given.description === undefined ? {} : { description: description ?? "" }),
+      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
     };
   },
 };

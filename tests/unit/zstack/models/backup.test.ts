@@ -96,7 +96,7 @@ describe("a VM backup out of its rows", () => {
   });
 
   it("shows sizes as they were recorded, and what is lost", () => {
-    const inputs = { backupStorageUuid: "s", vmInstanceUuid: "vm" };
+    const inputs = { backupStorageUuid: "d".repeat(32), vmInstanceUuid: "b".repeat(32) };
     const seen = (rows: BackupInventory[], expected?: readonly string[]) =>
       observedFrom(vmBackupType, { ...vmBackupOf("g", rows), expected }, []);
     const first = vmBackup.toOutputs(
