@@ -1,11 +1,13 @@
 // Series of Cinder restore points.
 
+import type { OutputsOf } from "../core/contract/properties";
 import type { RequestContext } from "../core/contract/resourceDefinition";
 import type { SeriesDefinition } from "../core/series/definition";
 import type { PointClock } from "../core/series/pointClock";
 import type { PointKeys } from "../core/series/properties";
 import { moment, type SnapshotRow } from "./models/rows";
 import { apiOf } from "./resource/base";
+import type { volumeSnapshotProperties } from "./volumeSnapshot/properties";
 import { volumeSnapshot } from "./volumeSnapshot/resource";
 
 /** Dates of Cinder are UTC. */
@@ -45,7 +47,10 @@ Errors name the input or setting and how to fix it; inputs are checked before an
     output: "current",
   },
   point: volumeSnapshot,
-  shown: ({ createdAt, ...outputs }) => ({ ...outputs, createDate: createdAt }),
+  shown: ({ createdAt, ...outputs }: OutputsOf<typeof volumeSnapshotProperties>) => ({
+    ...outputs,
+    createDate: createdAt,
+  }),
   pointKeys,
   kept: [],
   clock,

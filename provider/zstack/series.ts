@@ -1,7 +1,7 @@
 // Series of ZStack restore points.
 
 import { z } from "zod";
-import { input } from "../core/contract/properties";
+import { input, type OutputsOf } from "../core/contract/properties";
 import { readersOf } from "../core/contract/readers";
 import type { Failure, RequestContext } from "../core/contract/resourceDefinition";
 import type { JsonObject } from "../core/json";
@@ -101,7 +101,7 @@ Errors name the input and how to fix it; inputs are checked before anything is s
     output: "current",
   },
   point: vmBackup,
-  shown: ({ totalSize, ...outputs }) => ({ ...outputs, size: totalSize }),
+  shown: ({ totalSize, ...outputs }: OutputsOf<typeof vmBackupProperties>) => ({ ...outputs, size: totalSize }),
   kept: ["replicas"],
   clock,
   ...fullPoints,

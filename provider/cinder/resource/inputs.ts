@@ -126,13 +126,19 @@ export const commonReaders = readersOf({ inputs: commonInputs("Object", "object"
 export const label: z.ZodType<string> = text(1);
 
 /** Rules about the input that names an existing object: the platform chooses ids itself. */
-export function namingRules(inputs: Inputs, idInput: string, news: JsonObject, olds: JsonObject): Failure[] {
-  const given = news[idInput];
-  if (given === undefined || isUnknown(given)) return [];
+export function namingRules<I extends Inputs>(
+  inputs: I,
+  idInput: keyof I & string,
+  news: JsonObject,
+  olds: JsonObject,
+): Failure[] {
+  const { proposed } = readersOf({ inputs });
+  const given = proposed(news)[idInput];
+  if (given === undefined || given === notKnownYet || isUnknown(given)) return [];
   const others = oneObjectRule(inputs, idInput, news, olds);
   // An adopted object needs adopt no longer.
   const { adopt } = commonReaders.proposed(news);
-  if (adopt === true || adopt === notKnownYet || same(given, olds[idInput])) return others;
+  if (adopt === true || adopt === notKnownYet || same(given, proposed(olds)[idInput])) return others;
   return [
     ...others,
     {
