@@ -121,7 +121,11 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
   },
 
   remove(ctx: RequestContext, id: string): Promise<void> {
-    return withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteBackup(ctx, backupOf(ctx, id)));
+    // Nothing declares an orphan: its volume is not known.
+    const { volumeUuid } = recorded(ctx.inputs);
+    return withLocks(ctx.runtime, volumeUuid === undefined ? [] : [volumeUuid], () =>
+      deleteBackup(ctx, backupOf(ctx, id)),
+    );
   },
 
   verify(ctx: RequestContext, observed: ObservedVolumeBackup): Finding[] {

@@ -16,7 +16,7 @@ import { type TreeRef, treeRefOf } from "../snapshotTree/treeRef";
 import { volumeSnapshotProperties } from "./properties";
 
 const path = "/v1/volume-snapshots";
-const { declared } = readersOf(volumeSnapshotProperties);
+const { declared, recorded } = readersOf(volumeSnapshotProperties);
 
 /**
  * Deletes a snapshot: at once if nothing depends on it, deferred if only objects of this stack do, and not at all if a
@@ -24,7 +24,7 @@ const { declared } = readersOf(volumeSnapshotProperties);
  */
 export async function deleteSnapshot(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
   const snapshot = await api.one(path, snapshotSchema, uuid);
-  if (snapshot === undefined) return treeRefOf(declared(ctx.inputs));
+  if (snapshot === undefined) return treeRefOf(recorded(ctx.inputs));
   const cascades = declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, path, snapshot));
   const left: TreeRef[] = [];
   const remove = cascades ? () => deleteWithSubtree(api, ctx, snapshot, left) : () => deleteAlone(api, ctx, snapshot);

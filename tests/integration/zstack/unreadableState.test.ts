@@ -33,16 +33,11 @@ describe("a state with a value that nobody can read", () => {
   }
 
   it("puts nothing into a request in place of an id that it does not hold", async () => {
-    for (const [name, lost] of [
-      ["snapshot", "volumeUuid"],
-      ["volumeBackup", "volumeUuid"],
-    ] as const) {
-      const { open, inputs } = points[name];
-      const resource = new Resource(inputs());
-      await resource.up(open());
-      delete resource.state?.outputs[lost];
-      await assert.rejects(resource.destroy(open()), { code: "invalid-input", message: new RegExp(`${lost}: `) });
-    }
+    const { open, inputs } = points.snapshot;
+    const resource = new Resource(inputs());
+    await resource.up(open());
+    delete resource.state?.outputs["volumeUuid"];
+    await assert.rejects(resource.destroy(open()), { code: "invalid-input", message: /volumeUuid: / });
     assert.equal(await deletions(), 0);
   });
 
