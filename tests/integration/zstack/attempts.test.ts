@@ -107,21 +107,6 @@ describe("attempts at a creation", () => {
     assert.equal((await left()).filter((one) => one.volumeUuid === volumes.root).length, 1);
   });
 
-  it("are joined by every run that overlaps, while they run", async () => {
-    await simulated.control.fault({ match: create, action: { type: "slowJob", ms: long } });
-    const all = ["a", "b", "c"].map(() => new Resource(inputs()));
-    const processes = [over(), over(), over()];
-    const first = all[0]?.up(processes[0] ?? over());
-    await until(() => creations().length === 1);
-    const others = all.slice(1).map((resource, index) => resource.up(processes[index + 1] ?? over()));
-    await until(() => processes.slice(1).every(follows));
-    await simulated.control.advance(long);
-    await Promise.all([first, ...others]);
-    handedIn(1);
-    assert.deepEqual([...new Set(all.map(idOf))], [(await left())[0]?.uuid]);
-    assert.equal((await left()).length, 1);
-  });
-
   it("end with a mark that is the very last request, where an interrupted object is taken over", async () => {
     await interruptedRun(simulated, inputs({ description: "old", userTags: ["old"] }));
     const resource = new Resource(inputs({ name: "renamed", description: "new", userTags: ["new"] }));

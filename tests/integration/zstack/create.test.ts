@@ -116,16 +116,9 @@ describe("creating a volume snapshot", () => {
     assert.equal((await simulated.control.state()).volumeSnapshots.length, 2);
   });
 
-  it("resolves a lost answer by its job id", async () => {
-    await simulated.control.fault({ match: create, action: { type: "dropAfter" } });
-    const resource = new Resource(inputs());
-    await resource.up(simulated.process());
-    assert.equal((await simulated.control.state()).volumeSnapshots.length, 1);
-    assert.equal((await simulated.control.state()).volumeSnapshots[0]?.uuid, resource.state?.id);
-  });
-
   for (const [name, action] of [
     ["a cut connection", { type: "dropBefore" }],
+    ["a lost answer", { type: "dropAfter" }],
     ["a proxy's 503", { type: "respond", status: 503, body: "<html>busy</html>" }],
     ["a 429", { type: "respond", status: 429, body: "Rate limit exceeded" }],
     ["malformed JSON", { type: "malformed" }],
@@ -214,14 +207,6 @@ describe("creating a volume snapshot", () => {
     assert.equal(await first.up(simulated.process()), "replaced");
     assert.notEqual(first.state?.id, retained);
     assert.equal((await simulated.control.state()).volumeSnapshots.length, 3);
-  });
-
-  it("ends with one object when two runs of one program overlap", async () => {
-    const [a, b] = [new Resource(inputs()), new Resource(inputs())];
-    await Promise.all([a.up(simulated.process()), b.up(simulated.process())]);
-    const { volumeSnapshots } = await simulated.control.state();
-    assert.deepEqual(new Set([a.state?.id, b.state?.id]), new Set(volumeSnapshots.map((one) => one.uuid)));
-    assert.equal(volumeSnapshots.length, 1);
   });
 
   it("keeps stacks of the same name apart by their namespace", async () => {

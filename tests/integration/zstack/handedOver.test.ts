@@ -6,16 +6,6 @@ describe("an object that was handed over and that no state may hold", () => {
   const simulated = new Simulated();
   const declared = () => declare("snap", { volumeUuid: volumes.root });
 
-  it("is named by the next create, which makes its own", async () => {
-    const lost = new Resource(declared());
-    await lost.up(simulated.process());
-    const process = simulated.process();
-    const resource = new Resource(declared());
-    await resource.up(process);
-    assert.notEqual(resource.state?.id, lost.state?.id);
-    assert.ok(process.lines.some((line) => line.includes(lost.state?.id ?? "?") && line.includes("adopt: true")));
-  });
-
   it("is not named where there is none", async () => {
     const process = simulated.process();
     await new Resource(declared()).up(process);
