@@ -8,7 +8,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 /** Arguments of node for the simulator in a process of its own; options of the simulator follow. */
 export const simulatorCommand = [
   "-r",
-  "ts-node/register/transpile-only",
+  join(__dirname, "../../scripts/testing/register.cjs"),
   join(__dirname, "../../cli/main.ts"),
   "simulator",
 ] as const;

@@ -7,7 +7,7 @@ import { stripVTControlCharacters as plain } from "node:util";
 import { createProgram, run } from "../../../cli/program";
 
 const root = join(__dirname, "../../..");
-const loader = ["-r", "ts-node/register/transpile-only"];
+const loader = ["-r", join(root, "scripts/testing/register.cjs")];
 
 /** The command in a process of its own. */
 function start(args: readonly string[], options: SpawnOptions = {}) {

@@ -54,7 +54,7 @@ interface Ended {
 
 /** Runs a program in a process of its own, as Pulumi would. */
 async function run(program: string, environment: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program], {
+  const child = spawn(process.execPath, ["-r", join(root, "scripts/testing/register.cjs"), "-e", program], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
