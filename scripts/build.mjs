@@ -1,9 +1,10 @@
-// Compiles sdk/, provider/, simulator/ and the command line to dist/: what the package ships.
+// Compiles sdk/, provider/, simulator/, the command line and the plugin to dist/: what the package ships.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildPlugin } from "./plugin.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -18,6 +19,7 @@ try {
   });
   const command = join(fresh, "cli/main.js");
   if (existsSync(command)) chmodSync(command, 0o755);
+  await buildPlugin(join(fresh, "plugin"));
   const old = `${fresh}-old`;
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(fresh, dist);

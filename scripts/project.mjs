@@ -9,7 +9,16 @@ export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/,
 /** What the package's command line is compiled to; the compiler writes all files anew each time. */
 export const compiledCommand = join(root, "dist/cli/main.js");
 
-const SOURCES = ["sdk", "provider", "simulator", "cli", "tsconfig.json", "tsconfig.build.json", "package.json"];
+const SOURCES = [
+  "sdk",
+  "provider",
+  "simulator",
+  "cli",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package.json",
+  "schema.json",
+];
 
 /** Installs the npm packages if that has not been done. */
 export async function ensureInstalled() {

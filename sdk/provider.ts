@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { throughPlugin } from "./door";
 
 /** How the arguments of an explicit provider become the configuration of its process. */
 export interface ConnectionDeclaration {
@@ -10,6 +11,19 @@ export interface ConnectionDeclaration {
 }
 
 const asText = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** The same for the plugin: a section for the platform, and what concerns both. */
+function sectionedInputs(
+  platform: string,
+  args: Readonly<Record<string, unknown>>,
+  secrets: readonly string[],
+  shared: pulumi.Config,
+): pulumi.Inputs {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined);
+  const section = given.map(([name, value]) => [name, secrets.includes(name) ? pulumi.secret(value) : value]);
+  const settings = ["namespace", "organization", "deletionPolicy"].map((name) => [name, shared.get(name)]);
+  return { ...Object.fromEntries(settings), [platform]: Object.fromEntries(section) };
+}
 
 /** Base of the explicit providers. */
 export abstract class ConnectionProvider extends pulumi.ProviderResource {
@@ -37,7 +51,8 @@ export abstract class ConnectionProvider extends pulumi.ProviderResource {
       const value = shared.get(key);
       if (value !== undefined) inputs[`snapshots:${key}`] = value;
     }
-    super("pulumi-nodejs", name, inputs, options);
+    if (throughPlugin()) super("snapshots", name, sectionedInputs(platform, args, secrets, shared), options);
+    else super("pulumi-nodejs", name, inputs, options);
     this.settings = inputs;
   }
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { secretTriggersName } from "../provider/core/contract/stateKeys";
 import { formatSeed } from "../provider/core/identity/identity";
+import { alsoKnownAs, dynamicType, pluginType, throughPlugin } from "./door";
 import { requireInstalled } from "./installed";
 import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
 import { areSecret, jsonTriggers } from "./triggers";
@@ -73,24 +74,32 @@ export abstract class RestorePoint extends pulumi.CustomResource {
     inputs: Args,
     options: pulumi.CustomResourceOptions = {},
   ) {
-    requireInstalled(package_);
-    const type = `pulumi-nodejs:dynamic/${declaration.type}`;
     const what = `${declaration.type.replace(":", ".")} "${name}"`;
+    const triggers = inputs.triggers === undefined ? undefined : jsonTriggers(inputs.triggers, what);
+    const properties = {
+      ...Object.fromEntries(declaration.outputs.map((output) => [output, undefined])),
+      ...inputs,
+      ...(triggers === undefined ? {} : { triggers }),
+    };
+    const [dynamic, native] = [dynamicType(declaration.type), pluginType(declaration.type)];
+    if (throughPlugin()) {
+      super(native, name, properties, alsoKnownAs(dynamic, options));
+      return;
+    }
+    requireInstalled(package_);
     refuseImport(what, declaration.importInput, options);
     const timeouts = limits(name, options);
-    const triggers = inputs.triggers === undefined ? undefined : jsonTriggers(inputs.triggers, what);
     super(
-      type,
+      dynamic,
       name,
       {
-        ...Object.fromEntries(declaration.outputs.map((output) => [output, undefined])),
-        ...inputs,
-        ...(triggers === undefined ? {} : { triggers, [secretTriggersName]: areSecret(triggers) }),
+        ...properties,
+        ...(triggers === undefined ? {} : { [secretTriggersName]: areSecret(triggers) }),
         __provider: providerText(declaration.handler),
-        __seed: seed(name, type, options),
+        __seed: seed(name, dynamic, options),
         ...(timeouts === undefined ? {} : { __timeouts: timeouts }),
       },
-      options,
+      alsoKnownAs(native, options),
     );
     warnOfReplaceOnChanges(what, options);
   }

@@ -1,5 +1,6 @@
 // Which connections of a stack are queried for orphans.
 
+import { tokenOfType } from "../../provider/core/contract/resourceType";
 import type { Setting } from "../../provider/core/contract/setting";
 import type { Settings } from "../../provider/core/contract/settings";
 import { cinderSettings } from "../../provider/openstack/config";
@@ -8,7 +9,7 @@ import { zstackSettings } from "../../provider/zstack/config";
 import { zstackSettingTable } from "../../provider/zstack/settingTable";
 import { messageOf } from "../errors";
 import type { Connection, Connections } from "../state/connection";
-import { type ExportedStack, isRestorePoint } from "../state/exportedStack";
+import type { ExportedStack } from "../state/exportedStack";
 
 export interface ConnectionsToQuery {
   readonly zstack: readonly Connection[];
@@ -49,12 +50,10 @@ export function connectionsToQuery(
 export function platformsHeld(exported: ExportedStack, connections: Connections): HeldPlatforms {
   const { resources, pending_operations } = exported.deployment;
   const all = [...(resources ?? []), ...(pending_operations ?? []).map((one) => one.resource)];
-  const types = all
-    .filter((one) => isRestorePoint(one) && connections.isStandard(one))
-    .map((one) => one.type.split("/").pop() ?? "");
+  const tokens = all.filter((one) => connections.isStandard(one)).map((one) => tokenOfType(one.type) ?? "");
   return {
-    zstack: types.some((type) => type.startsWith("zstack:")),
-    cinder: types.some((type) => type.startsWith("cinder:")),
+    zstack: tokens.some((token) => token.startsWith("zstack.")),
+    cinder: tokens.some((token) => token.startsWith("cinder.")),
   };
 }
 

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { pointKeys } from "../../provider/cinder/series";
+import { tokenOfType } from "../../provider/core/contract/resourceType";
+import { Settings } from "../../provider/core/contract/settings";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity/identity";
 import { stackNames } from "../../provider/core/lifecycle/formerStacks";
 import type { Known } from "../../provider/core/orphans";
 import { CliError, messageOf } from "../errors";
 import { isRestorePoint, revealSecrets } from "../state/exportedStack";
+import { seedOf } from "../state/seed";
 import { uuidPattern } from "./options";
 
 /** The restore points in a state, and the entries that could not be read. */
@@ -22,7 +25,7 @@ const entrySchema = z.object({
   inputs: z.record(z.string(), z.unknown()).nullish(),
   outputs: z.record(z.string(), z.unknown()).nullish(),
 });
-type Entry = z.infer<typeof entrySchema>;
+export type Entry = z.infer<typeof entrySchema>;
 
 const exportSchema = z.object({
   deployment: z.object({
@@ -46,8 +49,16 @@ const seriesOf = <T extends z.ZodType<{ readonly uuid: string }>>(shown: T) =>
 const zstackSeries = seriesOf(point);
 const cinderSeries = seriesOf(cinderPoint);
 
-/** @param exported a state whose secrets are in the clear, as far as there are any in restore points */
-export function knowledgeOf(exported: unknown): Knowledge {
+const noSettings = new Settings(() => undefined, {});
+
+/**
+ * @param exported a state whose secrets are in the clear, as far as there are any in restore points
+ * @param seedFor who declares an entry, see `seedOf`
+ */
+export function knowledgeOf(
+  exported: unknown,
+  seedFor = (entry: Entry): unknown => seedOf(entry, () => noSettings),
+): Knowledge {
   const parsed = exportSchema.safeParse(exported);
   if (!parsed.success) {
     const message = `\`pulumi stack export\` returned something unexpected: ${reason(parsed.error)}`;
@@ -59,15 +70,15 @@ export function knowledgeOf(exported: unknown): Knowledge {
   const names = new Set<string>();
   const unreadable: string[] = [];
   const pending: string[] = [];
-  const note = (entry: Entry, read: (entry: Entry) => Held): void => {
+  const note = (entry: Entry, read: (entry: Entry) => string[]): void => {
     // A resource of any other provider counts as well.
     if (entry.id !== undefined && entry.id !== "") ids.add(entry.id);
     if (!isRestorePoint(entry)) return;
     try {
-      const held = read(entry);
-      for (const one of held.ids) ids.add(one);
-      owners.add(held.owner);
-      for (const one of held.stackNames) names.add(one);
+      for (const one of read(entry)) ids.add(one);
+      const seed = seedFor(entry);
+      owners.add(ownerLabel(ownerOf(parseSeed(seed), tokenOfType(entry.type) ?? "")));
+      for (const one of namesOf(entry, seed)) names.add(one);
     } catch (error) {
       unreadable.push(`${entry.urn}: ${reason(error)}`);
     }
@@ -85,42 +96,25 @@ export function knowledgeOf(exported: unknown): Knowledge {
     }
     const { type, resource } = operation.data;
     if (isRestorePoint(resource)) pending.push(`${type} ${resource.urn}`);
-    note(resource, heldByOperation);
+    // What is only to be made has neither id nor outputs yet.
+    note(resource, unfinishedPointsOf);
   }
   return { ids, owners, stackNames: names, unreadable, pending };
 }
 
-interface Held {
-  readonly ids: readonly string[];
-  readonly owner: string;
-  readonly stackNames: readonly string[];
-}
-
-function heldByResource(entry: Entry): Held {
+function heldByResource(entry: Entry): string[] {
   if (entry.id === undefined || entry.id === "") throw new Error("it has no id");
-  return { ids: pointsOf(entry), owner: labelOf(entry), stackNames: namesOf(entry) };
+  return pointsOf(entry);
 }
 
-/** What is only to be made has neither id nor outputs yet. */
-const heldByOperation = (entry: Entry): Held => ({
-  ids: unfinishedPointsOf(entry),
-  owner: labelOf(entry),
-  stackNames: namesOf(entry),
-});
-
-function labelOf({ type, inputs }: Entry): string {
-  const clear = z.record(z.string(), z.unknown()).parse(revealSecrets(inputs ?? {}));
-  return ownerLabel(ownerOf(parseSeed(clear["__seed"]), type.split("/").pop()?.replace(":", ".") ?? ""));
-}
-
-function namesOf({ inputs, outputs }: Entry): string[] {
+function namesOf({ inputs, outputs }: Entry, seed: unknown): string[] {
   const clear = [inputs, outputs].map((one) => z.record(z.string(), z.unknown()).parse(revealSecrets(one ?? {})));
-  return stackNames(...clear);
+  return stackNames({ __seed: seed }, ...clear);
 }
 
 const isSeries = ({ type }: Entry): boolean => type.endsWith("Series");
 
-const schemaOf = ({ type }: Entry) => (/\/cinder:\w+$/.test(type) ? cinderSeries : zstackSeries);
+const schemaOf = ({ type }: Entry) => (tokenOfType(type)?.startsWith("cinder.") ? cinderSeries : zstackSeries);
 
 /** uuids of the points of a series: those in history, and one whose creation has not ended. */
 function pointsOf(entry: Entry): string[] {

@@ -3,9 +3,10 @@ import { CliError } from "../errors";
 import { Connections } from "../state/connection";
 import { decrypted, type ExportedStack, exportedStack, isRestorePoint } from "../state/exportedStack";
 import { pulumi, type StackLocation } from "../state/pulumiCli";
+import { seedOf } from "../state/seed";
 import { stackConfiguration } from "../state/stackConfiguration";
 import { type ConnectionsToQuery, connectionsToQuery, platformsHeld } from "./connections";
-import { type Knowledge, knowledgeOf } from "./knowledge";
+import { type Entry, type Knowledge, knowledgeOf } from "./knowledge";
 
 /** What the Pulumi CLI says about a stack. */
 export interface PulumiStack {
@@ -33,10 +34,15 @@ export async function readStack(place: StackLocation): Promise<PulumiStack> {
   return {
     of: { namespace: configuration["snapshots:namespace"] ?? "", organization, project, stack },
     toQuery: connectionsToQuery(connections.standard, explicit, platformsHeld(exported, connections)),
-    known: knowledgeOf(exported),
-    knownNow: async () => knowledgeOf(await state(place)),
+    known: knowledgeOf(exported, seedIn(connections)),
+    knownNow: async () => {
+      const now = await state(place);
+      return knowledgeOf(now, seedIn(new Connections(now, configuration, process.env)));
+    },
   };
 }
+
+const seedIn = (connections: Connections) => (entry: Entry) => seedOf(entry, () => connections.of(entry).settings);
 
 /** The state with the secrets of restore points and of explicit providers decrypted. */
 async function state(place: StackLocation): Promise<ExportedStack> {

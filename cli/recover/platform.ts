@@ -5,6 +5,7 @@ import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../provider/cin
 import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import type { Attempt, Observed } from "../../provider/core/contract/resourceDefinition";
+import { tokenOfType } from "../../provider/core/contract/resourceType";
 import type { Settings } from "../../provider/core/contract/settings";
 import { Lifecycle } from "../../provider/core/lifecycle/lifecycle";
 import { Series } from "../../provider/core/series/provider";
@@ -20,6 +21,7 @@ import { messageOf } from "../errors";
 import { commandRuntime } from "../runtime";
 import type { Connections } from "../state/connection";
 import type { PendingOperation, StateResource } from "../state/exportedStack";
+import { seedOf } from "../state/seed";
 
 export interface FoundObject {
   readonly uuid: string;
@@ -60,15 +62,15 @@ function finder<T>(open: () => Lifecycle<T> | Series<T>): Finder {
 }
 
 const finders: Readonly<Record<string, Finder>> = {
-  "zstack:VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, commandRuntime)),
-  "zstack:VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, commandRuntime)),
-  "zstack:VolumeBackup": finder(() => new Lifecycle(volumeBackup, commandRuntime)),
-  "zstack:VmBackup": finder(() => new Lifecycle(vmBackup, commandRuntime)),
-  "zstack:VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, commandRuntime)),
-  "zstack:VmBackupSeries": finder(() => new Series(vmBackupSeries, commandRuntime)),
-  "cinder:VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, commandRuntime)),
-  "cinder:VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, commandRuntime)),
-  "cinder:VolumeBackup": finder(() => new Lifecycle(cinderBackup, commandRuntime)),
+  "zstack.VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, commandRuntime)),
+  "zstack.VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, commandRuntime)),
+  "zstack.VolumeBackup": finder(() => new Lifecycle(volumeBackup, commandRuntime)),
+  "zstack.VmBackup": finder(() => new Lifecycle(vmBackup, commandRuntime)),
+  "zstack.VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, commandRuntime)),
+  "zstack.VmBackupSeries": finder(() => new Series(vmBackupSeries, commandRuntime)),
+  "cinder.VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, commandRuntime)),
+  "cinder.VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, commandRuntime)),
+  "cinder.VolumeBackup": finder(() => new Lifecycle(cinderBackup, commandRuntime)),
 };
 
 function meaningOf<T>({ ownership }: Observed<T>): string {
@@ -93,11 +95,14 @@ export async function findOnPlatforms(
   connections: Connections,
 ): Promise<Found[]> {
   const look = async ({ resource }: PendingOperation): Promise<Found> => {
-    const find = finders[resource.type.split("/").pop() ?? ""];
+    const find = finders[tokenOfType(resource.type) ?? ""];
     const { name, settings } = connections.of(resource);
     if (find === undefined) return { connection: name, objects: [], jobs: [] };
     try {
-      return { connection: name, ...(await find(resource.inputs, settings)) };
+      return {
+        connection: name,
+        ...(await find({ ...resource.inputs, __seed: seedOf(resource, () => settings) }, settings)),
+      };
     } catch (error) {
       return { connection: name, objects: [], jobs: [], code: codeOf(error), error: platformText(messageOf(error)) };
     }

@@ -1,8 +1,10 @@
 // Which platform a resource of a stack lives on: the connection of the stack, or of the explicit provider in its state.
 
+import { tokenOfType } from "../../provider/core/contract/resourceType";
 import { Settings } from "../../provider/core/contract/settings";
+import { flatSettings, sectionOf } from "../../provider/doors/plugin/sections";
 import { CliError } from "../errors";
-import { type ExportedStack, isExplicitProvider, type StateResource } from "./exportedStack";
+import { type ExportedStack, isExplicitProvider, isPluginProvider, type StateResource } from "./exportedStack";
 
 export interface Connection {
   /** `the stack's connection`, or `provider "backup-site"`. */
@@ -13,11 +15,36 @@ export interface Connection {
 /** The reference to a provider in the state of its resources. */
 const referenceTo = ({ urn, id = "" }: StateResource): string => `${urn}::${id}`;
 
+type Platform = "zstack" | "cinder";
+
+/** What an explicit provider connects to on a platform; one of the plugin has both. */
+type ExplicitProvider = (platform: Platform) => Connection;
+
+const platformOf = (type: string): Platform => (tokenOfType(type)?.startsWith("cinder.") ? "cinder" : "zstack");
+
+function explicitProvider(resource: StateResource, environment: NodeJS.ProcessEnv): ExplicitProvider {
+  const { urn, inputs = {} } = resource;
+  const name = `provider "${urn.split("::").slice(3).join("::")}"`;
+  // As in the provider process: the configuration of the stack is not read.
+  if (!isPluginProvider(resource)) {
+    const settings = new Settings((key) => inputs[key], environment);
+    return () => ({ name, settings });
+  }
+  const flat = flatSettings(inputs);
+  return (platform) => {
+    const explicit = sectionOf(inputs[platform]) === undefined ? undefined : platform;
+    return {
+      name,
+      settings: new Settings((key) => (key === "snapshots:provider" ? explicit : flat[key]), environment),
+    };
+  };
+}
+
 /** The connections of a stack. */
 export class Connections {
   /** Of resources without a provider of their own. */
   readonly standard: Connection;
-  private readonly explicit: ReadonlyMap<string, Connection>;
+  private readonly explicit: ReadonlyMap<string, ExplicitProvider>;
   private readonly known: ReadonlySet<string>;
 
   /**
@@ -29,28 +56,24 @@ export class Connections {
     configuration: Readonly<Record<string, unknown>>,
     environment: NodeJS.ProcessEnv,
   ) {
+    // A stack that goes through the plugin has a section for each platform.
+    const sections = Object.entries(configuration).map(([key, value]) => [key.replace(/^snapshots:/, ""), value]);
+    const settings = { ...flatSettings(Object.fromEntries(sections)), ...configuration };
     this.standard = {
       name: "the stack's connection",
-      settings: new Settings((key) => configuration[key], environment),
+      settings: new Settings((key) => settings[key], environment),
     };
     const resources = exported.deployment.resources ?? [];
     this.known = new Set(resources.map(referenceTo));
     this.explicit = new Map(
-      resources.filter(isExplicitProvider).map(({ urn, inputs = {}, ...rest }) => [
-        referenceTo({ urn, ...rest }),
-        {
-          name: `provider "${urn.split("::").slice(3).join("::")}"`,
-          // As in the provider process: the configuration of the stack is not read.
-          settings: new Settings((key) => inputs[key], environment),
-        },
-      ]),
+      resources.filter(isExplicitProvider).map((one) => [referenceTo(one), explicitProvider(one, environment)]),
     );
   }
 
   /** The one that a resource was made through. */
-  of({ urn, provider = "" }: StateResource): Connection {
+  of({ urn, type, provider = "" }: Pick<StateResource, "urn" | "type" | "provider">): Connection {
     const explicit = this.explicit.get(provider);
-    if (explicit !== undefined) return explicit;
+    if (explicit !== undefined) return explicit(platformOf(type));
     if (this.isStandard({ provider })) return this.standard;
     throw new CliError("state-unreadable", `the provider of ${urn} is not in the state: ${provider}`);
   }
@@ -62,7 +85,9 @@ export class Connections {
   }
 
   /** Those of all explicit providers of `platform`, also without a resource. */
-  explicitOf(platform: "zstack" | "cinder"): Connection[] {
-    return [...this.explicit.values()].filter((one) => one.settings.explicitProvider === platform);
+  explicitOf(platform: Platform): Connection[] {
+    return [...this.explicit.values()]
+      .map((one) => one(platform))
+      .filter((one) => one.settings.explicitProvider === platform);
   }
 }

@@ -1,5 +1,6 @@
 // The state of a stack as `pulumi stack export` prints it, and its secrets.
 
+import { tokenOfType } from "../../provider/core/contract/resourceType";
 import { CliError } from "../errors";
 import { pulumi, type StackLocation } from "./pulumiCli";
 
@@ -16,8 +17,7 @@ export interface StateResource {
   readonly outputs?: JsonObject | undefined;
 }
 
-export const isRestorePoint = ({ type }: Pick<StateResource, "type">): boolean =>
-  /^pulumi-nodejs:dynamic\/(zstack|cinder):/.test(type);
+export const isRestorePoint = ({ type }: Pick<StateResource, "type">): boolean => tokenOfType(type) !== undefined;
 
 export interface PendingOperation {
   readonly type: string;
@@ -65,9 +65,17 @@ function plaintextOf(text: string): unknown {
   }
 }
 
-/** Providers of the package that serves dynamic resources are also other packages' own: ours say of which platform. */
-export const isExplicitProvider = ({ type, inputs }: StateResource): boolean =>
-  type === "pulumi:providers:pulumi-nodejs" && inputs?.["snapshots:provider"] !== undefined;
+/**
+ * Providers of the package that serves dynamic resources are also other packages' own: ours say of which platform. Default
+ * providers of the plugin have the stack's own configuration.
+ */
+export const isExplicitProvider = ({ type, inputs, urn }: StateResource): boolean =>
+  type === "pulumi:providers:pulumi-nodejs"
+    ? inputs?.["snapshots:provider"] !== undefined
+    : isPluginProvider({ type }) && !/::default(_\w+)?$/.test(urn);
+
+export const isPluginProvider = ({ type }: Pick<StateResource, "type">): boolean =>
+  type === "pulumi:providers:snapshots";
 
 /** @param options such as `--show-secrets` */
 export async function exportedStack(place: StackLocation, ...options: string[]): Promise<ExportedStack> {

@@ -8,6 +8,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds, and rejects with ClosingError as soon as the process is to end. */
   sleep(ms: number): Promise<void>;
+  /** Whether a person has cancelled the run: every wait is over, and `sleep` returns at once. */
+  readonly cancelled?: boolean;
 }
 
 /** A clock whose sleepers can be woken at the end of the process. */
@@ -65,7 +67,7 @@ export class Deadline {
   }
 
   get passed(): boolean {
-    return this.elapsed >= this.limit;
+    return this.clock.cancelled === true || this.elapsed >= this.limit;
   }
 
   /** Allows at least `limit` seconds, counted from the beginning. */

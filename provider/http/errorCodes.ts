@@ -120,6 +120,10 @@ export const errorCodes = {
     meaning: "another operation on the object or its volume has not finished",
     remedy: "Wait and run again, or raise `customTimeouts`.",
   },
+  "organization-mismatch": {
+    meaning: "the state was written for a stack of another organization",
+    remedy: "Set `snapshots:organization` to the organization that the message names.",
+  },
   "origin-mismatch": {
     meaning: "the provider is configured for a different server or account than the object's",
     remedy: "Set the address and account back to those that the message names.",

@@ -113,6 +113,11 @@ export function providerSchema(packageName: string): { types: Json; config: Json
       type: "string",
       description: "Part of the identity of every object: two programs with different namespaces share none.",
     },
+    organization: {
+      type: "string",
+      description:
+        "Organization of the stack, which Pulumi tells no plugin. Part of the identity of every object. Default `organization`, as in self-managed backends.",
+    },
     deletionPolicy: {
       type: "string",
       description: '`"retain"` is the retain-all override: nothing is deleted on any platform.',

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { tokenOfType } from "../../provider/core/contract/resourceType";
 
 export const root = dirname(dirname(__dirname));
 
@@ -101,6 +102,14 @@ export class Project {
     // Node would prefer it to another entry of the same name.
     rmSync(join(this.directory, "index.js"), { force: true });
     for (const [name, text] of Object.entries(files)) this.write(name, text);
+  }
+
+  /** Takes the plugin of this package, as a project does that has it in node_modules. */
+  withPlugin(): void {
+    const file = join(this.directory, "Pulumi.yaml");
+    const providers = [{ name: "snapshots", path: "node_modules/pulumi-snapshots/dist/plugin" }];
+    const project = JSON.parse(readFileSync(file, "utf8")) as object;
+    this.write("Pulumi.yaml", JSON.stringify({ ...project, plugins: { providers } }));
   }
 
   /** What the default program declares, by logical name. */
@@ -197,7 +206,7 @@ export class Project {
     const { resources = [] } = await this.state();
     return Object.fromEntries(
       resources
-        .filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/"))
+        .filter((one) => tokenOfType(one.type) !== undefined)
         .map((one) => [one.urn.split("::").pop() ?? "", one]),
     );
   }

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../core/json";
 import { cinderEndpoint } from "../../openstack/config";
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../connections";
-import { retainedBy } from "../models/metadata";
+import { isOurs, retainedBy } from "../models/metadata";
 import {
   type CinderType,
   findByIdentity,
@@ -88,6 +88,16 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
         ...(given.metadata === undefined ? {} : { metadata: shownMetadata(metadata, given.metadata) }),
       };
     },
+  };
+}
+
+/** Inputs that an import has for what the service shows; what is not set is not managed. */
+export function commonImportedInputs({ volume_id, name, description, metadata }: CinderRow): JsonObject {
+  const others = Object.entries(metadata).filter(([key]) => !isOurs(key));
+  return {
+    ...{ volumeId: volume_id, name: name ?? "" },
+    ...(description == null || description === "" ? {} : { description }),
+    ...(others.length === 0 ? {} : { metadata: Object.fromEntries(others) }),
   };
 }
 

@@ -14,7 +14,7 @@ import type { CinderApi } from "../client/client";
 import { identityMetadata } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
 import { type BackupRow, backupRow, isoTime } from "../models/rows";
-import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
+import { apiOf, commonDefinition, commonImportedInputs, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
 import { namingRules } from "../resource/inputs";
@@ -131,6 +131,14 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     await deleteObject(api, type, backup, deadline, withDependents(api, ctx, type, look));
     // Not only after incremental ones: the dependents of a postponed one may have been deleted outside Pulumi.
     await deleteDeferred(api, ctx, type, look, deadline);
+  },
+
+  importedInputs({ object: row }: ObservedBackup): JsonObject {
+    return {
+      ...commonImportedInputs(row),
+      ...(row.snapshot_id == null ? {} : { snapshotId: row.snapshot_id }),
+      ...(row.is_incremental === true ? { incremental: true } : {}),
+    };
   },
 
   toOutputs(observed: ObservedBackup, olds: JsonObject): JsonObject {

@@ -17,7 +17,7 @@ import type { CinderApi } from "../client/client";
 import { identityKey, identityMetadata, identityValue } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
 import { type SnapshotRow, snapshotRow } from "../models/rows";
-import { apiOf, commonDefinition, commonOutputs } from "../resource/base";
+import { apiOf, commonDefinition, commonImportedInputs, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deleteObject, deletionLimit } from "../resource/delete";
 import { namingRules } from "../resource/inputs";
@@ -118,6 +118,8 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
   async remove(ctx: RequestContext, snapshot: string): Promise<void> {
     await deleteObject(apiOf(ctx), type, snapshot, ctx.deadline(deletionLimit));
   },
+
+  importedInputs: (observed) => commonImportedInputs(observed.object),
 
   toOutputs(observed: ObservedSnapshot, olds: JsonObject): JsonObject {
     return commonOutputs(observed.object, recorded(olds));

@@ -149,6 +149,8 @@ export interface ResourceDefinition<T> extends Properties {
   verify(ctx: RequestContext, observed: Observed<T>): Finding[];
   /** Outputs besides the inputs; `olds` are earlier outputs, `inputs` what is declared. Pure. */
   toOutputs(observed: Observed<T>, olds: JsonObject, inputs?: JsonObject): JsonObject;
+  /** What a program has to declare to have this object: how an import begins. Pure. */
+  importedInputs(observed: Observed<T>): JsonObject;
   /** The value that the platform shows for a declared input that may drift; others keep their declared value. Pure. */
   toInputs(observed: Observed<T>, declared: JsonObject): JsonObject;
 }

@@ -18,6 +18,12 @@ export interface ResourceProvider {
   read(id: string, props: JsonObject): Promise<ReadResult>;
   update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }>;
   delete(id: string, props: JsonObject): Promise<void>;
+  /**
+   * An object that no state knows yet; absent where one cannot be imported. With `take` it becomes this resource's own.
+   *
+   * @param hidden hidden inputs of the resource
+   */
+  import?(id: string, hidden: JsonObject, take: boolean): Promise<ReadResult>;
   /** How errors name the resource. */
   label(inputs: JsonObject): string;
 }

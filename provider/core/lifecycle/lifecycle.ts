@@ -5,12 +5,17 @@ import { BaseProvider } from "./baseProvider";
 import { createObject } from "./create";
 import { deleteObject } from "./delete";
 import { ownerChanges } from "./diff";
+import { importObject } from "./import";
 import { readObject } from "./read";
 import { updateObject } from "./update";
 import { recordedProblems, warningOf } from "./verification";
 
 /** Runs every object through the same steps: observe, ensure, finalize, verify, return. */
 export class Lifecycle<T> extends BaseProvider<ResourceDefinition<T>> {
+  import(id: string, hidden: JsonObject, take: boolean): Promise<ReadResult> {
+    return importObject(this.definition, this.ctx("read", hidden, {}), id, take);
+  }
+
   /** Every object of a declaration, newest first, and the creations that the platform still remembers. */
   async traces(inputs: JsonObject): Promise<{ objects: Observed<T>[]; attempts: Attempt[] }> {
     const ctx = this.ctx("read", inputs, {});

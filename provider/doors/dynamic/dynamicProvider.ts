@@ -7,6 +7,7 @@ import { Lifecycle } from "../../core/lifecycle/lifecycle";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { formatDuration } from "../../http/clock";
 import { codeOf } from "../../http/errorCodes";
+import { RefusedError } from "../../http/errors";
 import { outgoing } from "../../http/printable";
 
 /** The part of the engine's configure request that is used. */
@@ -26,6 +27,11 @@ export interface DynamicProvider {
   read(id: string, props: JsonObject): Promise<ReadResult>;
   update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }>;
   delete(id: string, props: JsonObject): Promise<void>;
+}
+
+/** A provider through which objects can be imported; the dynamic provider protocol has no call for it. */
+export interface ImportingProvider extends DynamicProvider {
+  import(id: string, hidden: JsonObject, take: boolean): Promise<ReadResult>;
 }
 
 /** What the process does at its ends; tests leave it out. */
@@ -52,7 +58,7 @@ export function providerOf(
   lifecycle: ResourceProvider,
   runtime: ProviderRuntime,
   hooks?: ProcessHooks,
-): DynamicProvider {
+): ImportingProvider {
   const guarded = async <R>(
     operation: string,
     inputs: JsonObject,
@@ -87,6 +93,14 @@ export function providerOf(
     read: (id, props) => guarded("read", props, id, () => lifecycle.read(id, props)),
     update: (id, olds, news) => guarded("update", news, id, () => lifecycle.update(id, olds, news)),
     delete: (id, props) => guarded("delete", props, id, () => lifecycle.delete(id, props)),
+    import: (id, hidden, take) =>
+      guarded("import", hidden, id, () => {
+        if (lifecycle.import !== undefined) return lifecycle.import(id, hidden, take);
+        throw new RefusedError(
+          "invalid-input",
+          "it consists of several objects, or of none, and cannot be imported; declare it in the program",
+        );
+      }),
   };
 }
 

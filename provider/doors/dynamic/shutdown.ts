@@ -1,6 +1,6 @@
 import { closeConnections as closeCinder } from "../../cinder/connections";
 import { confirmDeferrals } from "../../core/lifecycle/deferrals";
-import { engineState, processRuntime } from "../../core/runtime/runtime";
+import { engineState, type ProviderRuntime, processRuntime } from "../../core/runtime/runtime";
 import { closeConnections as closeZStack } from "../../zstack/connections";
 import type { ProcessHooks } from "./dynamicProvider";
 import { onBrokenOutput } from "./outputStreams";
@@ -17,6 +17,8 @@ const watchIntervalMs = 2000;
 let listening = false;
 let ending = false;
 let working = 0;
+/** Whose connections are closed at the end. */
+let runtime: ProviderRuntime = processRuntime;
 
 /**
  * Ends every wait and sends nothing more but the end of the sessions. What has no owner tag yet is left without one: the
@@ -27,7 +29,7 @@ function end(code: number): void {
   ending = true;
   setTimeout(() => process.exit(code), logoutTimeoutMs + 50);
   processRuntime.clock.stop();
-  const closing = [closeZStack, closeCinder].map((close) => close(processRuntime, logoutTimeoutMs));
+  const closing = [closeZStack, closeCinder].map((close) => close(runtime, logoutTimeoutMs));
   void Promise.all(closing).finally(() => process.exit(code));
 }
 
@@ -38,7 +40,7 @@ function endByEngine(): void {
     return;
   }
   const limit = new Promise<void>((resolve) => setTimeout(resolve, confirmTimeoutMs));
-  const confirmed = confirmDeferrals(processRuntime).catch(() => undefined);
+  const confirmed = confirmDeferrals(runtime).catch(() => undefined);
   void Promise.race([confirmed, limit]).finally(() => end(130));
 }
 
@@ -57,6 +59,12 @@ function watch(): void {
     else setTimeout(() => void look(), watchIntervalMs).unref();
   };
   setTimeout(() => void look(), watchIntervalMs).unref();
+}
+
+/** The ends of this process; it works in one runtime. */
+export function processHooksIn(surroundings: ProviderRuntime): ProcessHooks {
+  runtime = surroundings;
+  return processHooks;
 }
 
 export const processHooks: ProcessHooks = {

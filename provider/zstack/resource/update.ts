@@ -57,3 +57,9 @@ export function inDeclaredOrder(items: readonly string[], declared: readonly str
   const all = [...kept, ...items.filter((item) => !kept.includes(item))];
   return same(all, declared) ? declared : all;
 }
+
+/** Inputs that an import has for what the server shows; what is not set is not managed. */
+export const describedBy = (description: string | undefined): JsonObject =>
+  description === undefined || description === "" ? {} : { description };
+
+export const taggedBy = (userTags: readonly string[]): JsonObject => (userTags.length === 0 ? {} : { userTags });

@@ -27,7 +27,7 @@ import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
-import { inDeclaredOrder, updateTags } from "../resource/update";
+import { inDeclaredOrder, taggedBy, updateTags } from "../resource/update";
 import { checkStatusAndSize, expectedNow, memberVolumes } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, type Target, targetField } from "../resource/vmTarget";
 import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./objectType";
@@ -179,6 +179,18 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
       missingVolumes,
       replicaStorageUuids: declaredCopies(inputs, inventory.members),
       createDate: before.createDate ?? inventory.createDate,
+    };
+  },
+
+  importedInputs(observed: ObservedVmBackup): JsonObject {
+    const { inventory } = observed.object;
+    const root = rootOf(inventory);
+    const { vmInstanceUuid, volumeUuid: rootVolumeUuid, name } = root ?? {};
+    // As with a volume backup, without further copies.
+    const [backupStorageUuid] = holders(inventory.members);
+    return {
+      ...(vmInstanceUuid === undefined ? { rootVolumeUuid } : { vmInstanceUuid }),
+      ...{ backupStorageUuid, name, ...taggedBy(observed.tags) },
     };
   },
 

@@ -23,6 +23,7 @@ import {
   backupSchema,
   backupsPath,
   chainOn,
+  holders,
   holds,
   isDeleted,
   isOn,
@@ -35,7 +36,7 @@ import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
-import { inDeclaredOrder, updateTags } from "../resource/update";
+import { describedBy, inDeclaredOrder, taggedBy, updateTags } from "../resource/update";
 import { checkStatusAndSize } from "../resource/verification";
 import { volumeBackupProperties } from "./properties";
 
@@ -150,6 +151,13 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
       replicaStorageUuids: declaredCopies(inputs, [inventory]),
       createDate: before.createDate ?? inventory.createDate,
     };
+  },
+
+  importedInputs(observed: ObservedVolumeBackup): JsonObject {
+    const { volumeUuid, name, description } = observed.object.inventory;
+    // Further copies are not managed by whoever does not name them: an import must not lead to their deletion.
+    const [backupStorageUuid] = holders([observed.object.inventory]);
+    return { volumeUuid, backupStorageUuid, name, ...describedBy(description), ...taggedBy(observed.tags) };
   },
 
   toInputs(observed: ObservedVolumeBackup, inputs: JsonObject): JsonObject {

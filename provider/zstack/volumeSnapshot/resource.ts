@@ -22,7 +22,7 @@ import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { getObject, type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
-import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
+import { describedBy, inDeclaredOrder, taggedBy, updateNameAndDescription, updateTags } from "../resource/update";
 import { checkSnapshot } from "../resource/verification";
 import { deleteDeferred, warnBlocked } from "../snapshotTree/deferredDeletion";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
@@ -127,6 +127,11 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
       size: before.size ?? inventory.size,
       createDate: before.createDate ?? inventory.createDate,
     };
+  },
+
+  importedInputs(observed: ObservedSnapshot): JsonObject {
+    const { volumeUuid, name, description } = observed.object.inventory;
+    return { volumeUuid, name, ...describedBy(description), ...taggedBy(observed.tags) };
   },
 
   toInputs(observed: ObservedSnapshot, inputs: JsonObject): JsonObject {

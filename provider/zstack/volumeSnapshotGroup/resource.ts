@@ -32,7 +32,7 @@ import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
-import { inDeclaredOrder, updateNameAndDescription, updateTags } from "../resource/update";
+import { describedBy, inDeclaredOrder, taggedBy, updateNameAndDescription, updateTags } from "../resource/update";
 import { checkSnapshot, expectedNow, memberVolumes } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, targetField, vmOf } from "../resource/vmTarget";
 import { deleteAbandonedMembers } from "../snapshotTree/abandonedMembers";
@@ -188,6 +188,11 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
       missingVolumes: lost,
       createDate: before.createDate ?? group.createDate,
     };
+  },
+
+  importedInputs(observed: ObservedGroup): JsonObject {
+    const { vmInstanceUuid, name, description } = observed.object.inventory;
+    return { vmInstanceUuid, name, ...describedBy(description), ...taggedBy(observed.tags) };
   },
 
   toInputs(observed: ObservedGroup, inputs: JsonObject): JsonObject {

@@ -20,24 +20,33 @@ interface Entry {
   readonly held: readonly string[];
 }
 
-function entryOf(type: string, name: string, id: string, outputs: JsonObject): JsonObject {
-  const urn = `urn:pulumi:dev::project::pulumi-nodejs:dynamic/${type}::${name}`;
-  const inputs = { __seed: `/org/${urn}`, name };
-  return { urn, type: `pulumi-nodejs:dynamic/${type}`, id, inputs, outputs: { ...inputs, ...outputs } };
+type Door = "dynamic" | "plugin";
+
+/** The same resource as the state of either door has it. */
+function entryOf(door: Door, type: string, name: string, id: string, outputs: JsonObject): JsonObject {
+  const dynamic = `pulumi-nodejs:dynamic/${type}`;
+  const own = door === "dynamic" ? dynamic : `snapshots:${type}`;
+  const urnOf = (one: string): string => `urn:pulumi:dev::project::${one}::${name}`;
+  const seed = { __seed: `/org/${urnOf(dynamic)}` };
+  const inputs = { ...(door === "dynamic" ? seed : {}), name };
+  return { urn: urnOf(own), type: own, id, inputs, outputs: { ...inputs, ...seed, ...outputs } };
 }
+
+const door = fc.constantFrom<Door>("dynamic", "plugin");
 
 const name = fc.stringMatching(/^[a-z]{1,5}$/);
 const ofOne: fc.Arbitrary<Entry> = fc
-  .record({ type: single, name, id: uuid })
-  .map(({ type, name, id }) => ({ entry: entryOf(type, name, id, { uuid: id }), held: [id] }));
+  .record({ door, type: single, name, id: uuid })
+  .map(({ door, type, name, id }) => ({ entry: entryOf(door, type, name, id, { uuid: id }), held: [id] }));
 const ofSeries: fc.Arbitrary<Entry> = fc
   .record({
+    door,
     type: series,
     name,
     uuids: fc.uniqueArray(uuid, { maxLength: 4 }),
     begun: fc.option(uuid, { nil: undefined }),
   })
-  .map(({ type, name, uuids, begun }) => {
+  .map(({ door, type, name, uuids, begun }) => {
     const history = uuids.map((one) => ({
       [type.startsWith("cinder:") ? "id" : "uuid"]: one,
       name: "n",
@@ -45,7 +54,7 @@ const ofSeries: fc.Arbitrary<Entry> = fc
     }));
     const pending = begun === undefined ? undefined : { uuid: begun, job: "j", name: "n", triggerDigest: "d" };
     const outputs = { history, current: history[0], __series: { count: uuids.length, pending } };
-    const entry = JSON.parse(JSON.stringify(entryOf(type, name, `series-${name}`, outputs))) as JsonObject;
+    const entry = JSON.parse(JSON.stringify(entryOf(door, type, name, `series-${name}`, outputs))) as JsonObject;
     return { entry, held: begun === undefined ? uuids : [...uuids, begun] };
   });
 const ofAnother: fc.Arbitrary<Entry> = uuid.map((id) => ({

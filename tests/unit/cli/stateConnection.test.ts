@@ -46,6 +46,33 @@ describe("the connections of a stack", () => {
     assert.equal(hostOf(pointOf()), "here");
   });
 
+  it("of the plugin are the sections of its provider, or of the stack", () => {
+    const type = "pulumi:providers:snapshots";
+    const providerOf = (name: string, inputs: Record<string, unknown>): StateResource => ({
+      ...{ urn: `urn:pulumi:dev::project::${type}::${name}`, type, id: "id-5" },
+      inputs,
+    });
+    const both = providerOf("both", { zstack: JSON.stringify({ host: "z" }), cinder: { authUrl: "https://k/v3" } });
+    const standard = providerOf("default_0_1_0", { zstack: { host: "recorded" } });
+    const plugin = new Connections(
+      { deployment: { resources: [both, standard] } },
+      { "snapshots:zstack": '{"host":"stack"}' },
+      {},
+    );
+    const of = (module: string, provider: StateResource) =>
+      plugin.of({
+        urn: "urn:pulumi:dev::project::snapshots:zstack:VolumeSnapshot::snap",
+        type: `snapshots:${module}`,
+        provider: `${provider.urn}::id-5`,
+      }).settings;
+    assert.equal(of("zstack:VolumeSnapshot", both).configured("zstack:host"), "z");
+    assert.equal(of("zstack:VolumeSnapshot", both).explicitProvider, "zstack");
+    assert.equal(of("cinder:VolumeBackup", both).configured("openstack:authUrl"), "https://k/v3");
+    assert.equal(of("cinder:VolumeBackup", both).explicitProvider, "cinder");
+    assert.equal(of("zstack:VmBackup", standard).configured("zstack:host"), "stack");
+    assert.deepEqual([plugin.explicitOf("zstack").length, plugin.explicitOf("cinder").length], [1, 1]);
+  });
+
   it("are not guessed for a provider that is not in the state", () => {
     assert.throws(() => connections.of(pointOf(`${backupSite.urn}::id-0`)), { code: "state-unreadable" });
   });

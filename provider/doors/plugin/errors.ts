@@ -1,0 +1,27 @@
+import * as grpc from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { PartialStateError } from "../../core/contract/errors";
+import { recorded } from "./resourceCalls";
+import { toStruct } from "./values";
+
+/** An error as the engine understands it: with what it keeps of an object that exists and is not finished. */
+export function serviceError(error: unknown): Partial<grpc.StatusObject> {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  const metadata = new grpc.Metadata();
+  if (error instanceof PartialStateError) {
+    const failed = new ErrorResourceInitFailed();
+    failed.setId(error.id);
+    failed.setProperties(toStruct(recorded(error.properties)));
+    failed.setReasonsList(error.reasons);
+    const detail = new Any();
+    detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const status = new Status();
+    status.setCode(grpc.status.UNKNOWN);
+    status.setMessage(message);
+    status.addDetails(detail);
+    metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  }
+  return { code: grpc.status.UNKNOWN, details: message, metadata };
+}

@@ -1,0 +1,215 @@
+// The gRPC service that the engine calls: every method turns a request into a call of the core, and its result back.
+
+import type * as grpc from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Failure } from "../../core/contract/resourceDefinition";
+import { triggerDigestsName } from "../../core/contract/stateKeys";
+import type { JsonObject } from "../../core/json";
+import type { ProviderRuntime } from "../../core/runtime/runtime";
+import { RefusedError } from "../../http/errors";
+import { type ImportingProvider, type ProcessHooks, providerOf } from "../dynamic/dynamicProvider";
+import { type Resource, resources } from "../resources";
+import { configurationFailures, PluginConfiguration, withSecrets, withSections } from "./configuration";
+import type { EngineLog } from "./engineLog";
+import { serviceError } from "./errors";
+import { invoke } from "./functions";
+import { differingPaths } from "./paths";
+import { type Call, type DetailedChange, type DetailedDifference, ResourceCalls } from "./resourceCalls";
+import type { Platform } from "./sections";
+import { fromStruct, secretNames, toStruct } from "./values";
+
+export interface PluginOptions {
+  readonly runtime: ProviderRuntime;
+  readonly hooks: ProcessHooks;
+  readonly log: EngineLog;
+  readonly version: string;
+  /** schema.json */
+  readonly schema: () => string;
+  /** A person has cancelled the run, or it has ended. */
+  cancel(): void;
+}
+
+/** What requests about a resource have in common. */
+interface AboutResource {
+  getUrn(): string;
+  getName(): string;
+  getType(): string;
+}
+
+interface Served {
+  readonly platform: Platform;
+  readonly provider: ImportingProvider;
+  readonly calls: ResourceCalls;
+}
+
+export function pluginService(options: PluginOptions): grpc.UntypedServiceImplementation {
+  const { runtime, hooks, log, version } = options;
+  const configuration = new PluginConfiguration();
+  const served = new Map<string, Served>();
+  for (const resource of Object.values<Resource>(resources)) {
+    const provider = providerOf(resource.provider(runtime), runtime, hooks);
+    const platform = resource.token.startsWith("cinder.") ? "cinder" : "zstack";
+    const type = `snapshots:${resource.token.replace(".", ":")}`;
+    served.set(type, { platform, provider, calls: new ResourceCalls(resource, provider) });
+  }
+
+  const callsOf = (request: AboutResource): ResourceCalls => {
+    const type = request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? "");
+    const one = served.get(type);
+    if (one !== undefined) return one.calls;
+    throw new RefusedError("invalid-input", `${type} is not a resource of this provider`);
+  };
+  const callOf = (request: AboutResource, secrets: ReadonlySet<string>, timeout = 0): Call => ({
+    seed: configuration.seed(request.getUrn()),
+    name: request.getName() || request.getUrn().split("::").slice(3).join("::"),
+    hasSecretTriggers: secrets.has("triggers"),
+    timeout,
+  });
+
+  function unary<Q, A>(work: (request: Q) => Promise<A> | A, urnOf: (request: Q) => string = () => "") {
+    return (call: grpc.ServerUnaryCall<Q, A>, callback: grpc.sendUnaryData<A>): void => {
+      const answer = async (): Promise<void> => {
+        try {
+          const result = await work(call.request);
+          await log.flushed();
+          callback(null, result);
+        } catch (error) {
+          await log.flushed();
+          callback(serviceError(error));
+        }
+      };
+      void log.about(urnOf(call.request), answer);
+    };
+  }
+  const about = <Q extends AboutResource, A>(work: (request: Q) => Promise<A> | A) =>
+    unary(work, (request: Q) => request.getUrn());
+
+  return {
+    handshake: unary((_: pb.ProviderHandshakeRequest) => new pb.ProviderHandshakeResponse().setAcceptSecrets(true)),
+    attach: unary(() => new Empty()),
+    getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
+    getSchema: unary((_: pb.GetSchemaRequest) => new pb.GetSchemaResponse().setSchema(options.schema())),
+    getMapping: unary(() => new pb.GetMappingResponse()),
+    getMappings: unary(() => new pb.GetMappingsResponse()),
+
+    checkConfig: about((request: pb.CheckRequest) => {
+      const inputs = withSections(fromStruct(request.getNews()));
+      const failures = configurationFailures(inputs, request.getName(), runtime.environment);
+      return checked(failures, withSecrets(inputs));
+    }),
+    diffConfig: about((request: pb.DiffRequest) => {
+      const olds = withSections(fromStruct(request.getOldInputs() ?? request.getOlds()));
+      const differing = differingPaths(olds, withSections(fromStruct(request.getNews())));
+      const paths = [...differing].map(([path, change]): [string, DetailedChange] => [
+        path === "" ? "zstack" : path,
+        { change, replaces: false, isInput: true },
+      ]);
+      // Another address or account does not replace a provider: each object records where it was made.
+      return different({ changes: paths.length > 0, replaces: [], deleteBeforeReplace: false, paths: new Map(paths) });
+    }),
+    configure: unary((request: pb.ConfigureRequest) => {
+      configuration.set(fromStruct(request.getArgs()), request.getName() ?? "");
+      for (const { platform, provider } of served.values())
+        provider.configure({ config: { get: configuration.reader(platform) } });
+      const answer = new pb.ConfigureResponse();
+      answer.setSupportspreview(true);
+      // Whether triggers are secret decides about the identity of an object, as through the other door.
+      answer.setAcceptsecrets(true);
+      return answer;
+    }),
+
+    invoke: unary(async (request: pb.InvokeRequest) => {
+      const found = await invoke(request.getTok(), fromStruct(request.getArgs()), (platform) =>
+        configuration.settings(platform),
+      );
+      return new pb.InvokeResponse().setReturn(toStruct(found));
+    }),
+
+    check: about(async (request: pb.CheckRequest) => {
+      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const secrets = secretNames(request.getNews());
+      const { inputs, failures } = await callsOf(request).check(callOf(request, secrets), olds, news);
+      return checked(failures, inputs, secrets);
+    }),
+    diff: about(async (request: pb.DiffRequest) => {
+      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      configuration.assertOrganization(olds["__seed"]);
+      const call = callOf(request, secretNames(request.getNews()));
+      return different(await callsOf(request).diff(call, request.getId(), olds, news));
+    }),
+    create: about(async (request: pb.CreateRequest) => {
+      const calls = callsOf(request);
+      const news = fromStruct(request.getProperties());
+      const secrets = secretOutputs(secretNames(request.getProperties()));
+      const answer = new pb.CreateResponse();
+      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(news, {}), secrets));
+      const { id, outputs } = await calls.create(callOf(request, secrets, request.getTimeout()), news);
+      return answer.setId(id).setProperties(toStruct(outputs, secrets));
+    }),
+    read: about(async (request: pb.ReadRequest) => {
+      const isImport = request.getProperties() === undefined && request.getInputs() === undefined;
+      const props = isImport ? undefined : fromStruct(request.getProperties());
+      const secrets = secretNames(request.getInputs());
+      const found = await callsOf(request).read(callOf(request, secrets), request.getId(), props);
+      const answer = new pb.ReadResponse();
+      if (found === undefined) return answer;
+      answer.setProperties(toStruct(found.outputs, secretOutputs(secretNames(request.getProperties()))));
+      return answer.setId(found.id).setInputs(toStruct(found.inputs, secrets));
+    }),
+    update: about(async (request: pb.UpdateRequest) => {
+      const calls = callsOf(request);
+      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const secrets = secretOutputs(secretNames(request.getNews()));
+      configuration.assertOrganization(olds["__seed"]);
+      const answer = new pb.UpdateResponse();
+      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(news, olds), secrets));
+      const outputs = await calls.update(callOf(request, secrets, request.getTimeout()), request.getId(), olds, news);
+      return answer.setProperties(toStruct(outputs, secrets));
+    }),
+    delete: about(async (request: pb.DeleteRequest) => {
+      const props = fromStruct(request.getProperties());
+      const call = callOf(request, secretNames(request.getProperties()), request.getTimeout());
+      await callsOf(request).delete(call, request.getId(), props);
+      return new Empty();
+    }),
+    cancel: unary(() => {
+      options.cancel();
+      return new Empty();
+    }),
+  };
+}
+
+/** Outputs are secret where inputs are, and what identifies secret triggers always is. */
+const secretOutputs = (inputs: ReadonlySet<string>): ReadonlySet<string> => new Set([...inputs, triggerDigestsName]);
+
+function checked(failures: readonly Failure[], inputs: JsonObject, secrets?: ReadonlySet<string>): pb.CheckResponse {
+  const list = failures.map(({ property, reason }) => new pb.CheckFailure().setProperty(property).setReason(reason));
+  return new pb.CheckResponse().setFailuresList(list).setInputs(toStruct(inputs, secrets));
+}
+
+const { Kind } = pb.PropertyDiff;
+
+const kinds = {
+  add: { update: Kind.ADD, replace: Kind.ADD_REPLACE },
+  delete: { update: Kind.DELETE, replace: Kind.DELETE_REPLACE },
+  update: { update: Kind.UPDATE, replace: Kind.UPDATE_REPLACE },
+} as const;
+
+function different({ changes, replaces, deleteBeforeReplace, paths }: DetailedDifference): pb.DiffResponse {
+  const answer = new pb.DiffResponse();
+  const { DIFF_SOME, DIFF_NONE } = pb.DiffResponse.DiffChanges;
+  answer.setChanges(changes ? DIFF_SOME : DIFF_NONE);
+  answer.setReplacesList([...replaces]);
+  answer.setDiffsList([...new Set([...paths.keys()].map((path) => /^[^.[]+/.exec(path)?.[0] ?? path))]);
+  answer.setDeletebeforereplace(deleteBeforeReplace);
+  answer.setHasdetaileddiff(true);
+  for (const [path, one] of paths) {
+    const shown = new pb.PropertyDiff();
+    shown.setKind(kinds[one.change][one.replaces ? "replace" : "update"]);
+    shown.setInputdiff(one.isInput);
+    answer.getDetaileddiffMap().set(path, shown);
+  }
+  return answer;
+}

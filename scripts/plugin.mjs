@@ -1,0 +1,37 @@
+// The native plugin in one folder: a bundle without dependencies, its schema, and launchers for the engine.
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root } from "./project.mjs";
+
+const license =
+  "Bundles @grpc/grpc-js, @pulumi/pulumi (protocol), google-protobuf, undici, yaml and zod under their licenses.";
+
+/** @param {string} folder */
+export async function buildPlugin(folder) {
+  mkdirSync(folder, { recursive: true });
+  await build({
+    entryPoints: [join(root, "provider/doors/plugin/main.ts")],
+    outfile: join(folder, "index.js"),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    // Names stay as they are, for whoever has to read a stack trace.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    banner: { js: `// ${license}` },
+    logLevel: "error",
+    absWorkingDir: root,
+  });
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  writeFileSync(join(folder, "version.json"), `${JSON.stringify({ version })}\n`);
+  writeFileSync(
+    join(folder, "schema.json"),
+    JSON.stringify(JSON.parse(readFileSync(join(root, "schema.json"), "utf8"))),
+  );
+  const launcher = join(folder, "pulumi-resource-snapshots");
+  writeFileSync(launcher, '#!/usr/bin/env node\nrequire("./index.js");\n');
+  chmodSync(launcher, 0o755);
+  writeFileSync(`${launcher}.cmd`, '@node "%~dp0index.js" %*\r\n');
+}
