@@ -1,47 +1,34 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Settings } from "../../core/contract/settings";
-import { nameIn, type Owner, ownerLabel, sameStack, stackLabel, stackPrefix } from "../../core/identity/identity";
-import { newHolder } from "../../core/lifecycle/holder";
+import { stackLabel, stackPrefix } from "../../core/identity/identity";
 import {
   type Findings,
   type Known,
-  labelIn,
   type Orphan,
-  type OrphanKeeper,
-  refuseDelete,
-  refuseRelease,
-  refuseReleaseRetained,
+  type OrphanCandidate,
+  OrphanKeeper,
   type StackOf,
-  statusOf,
 } from "../../core/orphans";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
-import { Deadline } from "../../http/clock";
 import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { NoSuchApiError } from "../client/responses";
 import { connection } from "../connections";
 import { removeOwnerTag, tagsBeginning } from "../ownership/tags";
-import { type OrphanCandidate, type OrphanSource, orphanSources, sourceOfToken } from "./sources";
-
-// Objects that a stack has created or adopted and that its state does not contain.
+import { type OrphanSource, orphanSources, sourceOfToken } from "./sources";
 
 const deferring = "pulumi::deferred-delete::";
 
-export class Orphans implements OrphanKeeper {
+/** Objects with a uuid or a tag of the stack that are not in its state. */
+export class Orphans extends OrphanKeeper {
   readonly api: ZStackApi;
-  /** Names that the stack had before it was renamed. */
-  private formerStacks: readonly string[] = [];
 
-  constructor(
-    private readonly settings: Settings,
-    private readonly runtime: ProviderRuntime,
-    private readonly stack: StackOf,
-  ) {
+  constructor(settings: Settings, runtime: ProviderRuntime, stack: StackOf) {
+    super(settings, runtime, stack);
     this.api = connection(settings, runtime);
   }
 
-  /** Objects with a uuid or a tag of this stack that are not in its state. */
-  async find(known: Known): Promise<Findings> {
+  override async find(known: Known): Promise<Findings> {
     // Logs in, which also reads the server's clock.
     await this.api.origin();
     this.formerStacks = [...known.stackNames].filter((name) => name !== stackLabel(this.stack));
@@ -49,15 +36,18 @@ export class Orphans implements OrphanKeeper {
     const missing = new Set<OrphanSource>();
     const keep = async (source: OrphanSource, candidate: OrphanCandidate): Promise<void> => {
       if (known.ids.has(candidate.uuid) || found.has(candidate.uuid)) return;
-      const orphan = await this.classified(source, candidate);
-      if (orphan !== undefined) found.set(candidate.uuid, orphan);
+      const orphan = this.classified(candidate, candidate.uuid.startsWith(stackPrefix(this.stack)));
+      if (orphan === undefined) return;
+      const waits = orphan.status === "deferred";
+      const waitsFor = waits ? await source.waitsFor(this.api, this.ctx(orphan), orphan.uuid) : orphan.waitsFor;
+      found.set(orphan.uuid, { ...orphan, waitsFor });
     };
     for (const source of orphanSources) {
       const candidates = await this.byPrefix(source);
       if (candidates === undefined) missing.add(source);
       for (const candidate of candidates ?? []) await keep(source, candidate);
     }
-    for (const { source, uuid } of await this.marked(missing)) {
+    for (const { source, uuid } of await this.tagged(missing)) {
       if (found.has(uuid) || known.ids.has(uuid)) continue;
       const candidate = await source.get(this.api, uuid);
       if (candidate !== undefined) await keep(source, candidate);
@@ -66,30 +56,20 @@ export class Orphans implements OrphanKeeper {
     return { orphans, unsupported: [...missing].map((source) => source.token) };
   }
 
-  async release(orphan: Orphan, known: Known): Promise<void> {
-    refuseRelease(orphan, known, `declare it with adopt: true and resourceUuid: "${orphan.uuid}"`);
-    await this.unmarked(orphan);
+  protected override importInput(): string {
+    return "resourceUuid";
   }
 
-  async releaseRetained(orphan: Orphan): Promise<void> {
-    refuseReleaseRetained(orphan);
-    await this.unmarked(orphan);
-  }
-
-  async delete(orphan: Orphan): Promise<"deleted" | "deferred"> {
-    refuseDelete(orphan, this.settings.retainAllOverride);
-    const { source } = await this.unchanged(orphan);
-    const ctx = this.ctx(orphan);
-    await source.remove(ctx, this.api, orphan.uuid);
-    // The state was read and does not contain it.
-    for (const deferral of ctx.deferrals) await deferral.confirm();
-    return (await source.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
-  }
-
-  private async unmarked(orphan: Orphan): Promise<void> {
-    const { source } = await this.unchanged(orphan);
+  protected override async removeTags(orphan: Orphan): Promise<void> {
+    const source = await this.unchangedSource(orphan);
     const row = await source.rowOf(this.api, orphan.uuid);
     if (row !== undefined) await removeOwnerTag(this.api, this.ctx(orphan), row);
+  }
+
+  protected override async deleteUnchanged(orphan: Orphan, ctx: RequestContext): Promise<"deleted" | "deferred"> {
+    const source = await this.unchangedSource(orphan);
+    await source.remove(ctx, this.api, orphan.uuid);
+    return (await source.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
   }
 
   /** Undefined if the server has no such objects: the open-source edition has no backups. */
@@ -102,43 +82,18 @@ export class Orphans implements OrphanKeeper {
     }
   }
 
-  /** The last read before a change: another stack may have adopted it since it was listed. */
-  private async unchanged(orphan: Orphan): Promise<{ source: OrphanSource }> {
+  /** The source of an orphan whose tags are as they were when it was listed. */
+  private async unchangedSource(orphan: Orphan): Promise<OrphanSource> {
     const source = orphanSources.find((one) => one.token === orphan.token);
     const now = await source?.get(this.api, orphan.uuid);
     if (source === undefined || now === undefined)
       throw new RefusedError("not-found", `${orphan.noun} ${orphan.uuid} no longer exists`);
-    if (JSON.stringify(now.ownership) !== JSON.stringify(orphan.ownership))
-      throw new RefusedError(
-        "changed-meanwhile",
-        `the tags of ${orphan.noun} ${orphan.uuid} have changed in the meantime; run the command again`,
-      );
-    return { source };
-  }
-
-  private async classified(source: OrphanSource, candidate: OrphanCandidate): Promise<Orphan | undefined> {
-    const { owner, deferred } = candidate.ownership;
-    const label = labelIn(candidate.ownership);
-    // Another stack may have the former name by now: only objects of it without an owner belong to this stack.
-    const former = deferred !== undefined && owner === undefined && this.isFormer(deferred);
-    if (label !== undefined && !former && !sameStack(label, { ...this.stack, token: "", name: "" })) return undefined;
-    const status = statusOf(candidate.ownership);
-    const named = candidate.uuid.startsWith(stackPrefix(this.stack));
-    const orphan = {
-      ...candidate,
-      token: source.token,
-      noun: source.noun,
-      status,
-      owner: label,
-      named,
-      waitsFor: [],
-    } as const;
-    if (status !== "deferred") return orphan;
-    return { ...orphan, waitsFor: await source.waitsFor(this.api, this.ctx(orphan), candidate.uuid) };
+    this.assertUnchanged(orphan, now.ownership);
+    return source;
   }
 
   /** Objects with a tag of this stack, whatever their uuid. */
-  private async marked(missing: ReadonlySet<OrphanSource>): Promise<{ source: OrphanSource; uuid: string }[]> {
+  private async tagged(missing: ReadonlySet<OrphanSource>): Promise<{ source: OrphanSource; uuid: string }[]> {
     const own = ["pulumi::", deferring, "pulumi-retained::"].map((front) => `${front}${stackLabel(this.stack)}::`);
     const former = this.formerStacks.map((name) => `${deferring}${name}::`);
     const result: { source: OrphanSource; uuid: string }[] = [];
@@ -152,30 +107,5 @@ export class Orphans implements OrphanKeeper {
       }
     }
     return result;
-  }
-
-  private isFormer(label: string): boolean {
-    return this.formerStacks.some((name) => label.startsWith(`${name}::`));
-  }
-
-  /** The context for the deletions of the provider; the name is that of the resource, if known. */
-  private ctx(orphan: Pick<Orphan, "token" | "owner" | "name" | "ownership">): RequestContext {
-    const name = nameIn(orphan.owner ?? "") ?? orphan.name;
-    const owner: Owner = { ...this.stack, token: orphan.token, name };
-    return {
-      operation: "delete",
-      settings: this.settings,
-      runtime: this.runtime,
-      inputs: {},
-      outputs: {},
-      owner,
-      formerStacks: this.formerStacks,
-      deferrals: [],
-      identity: "",
-      timeout: undefined,
-      holder: newHolder(orphan.ownership),
-      label: ownerLabel(owner),
-      deadline: (otherwise) => new Deadline(this.runtime.clock, otherwise),
-    };
   }
 }

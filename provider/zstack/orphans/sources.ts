@@ -1,5 +1,5 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import type { Orphan } from "../../core/orphans";
+import type { OrphanCandidate } from "../../core/orphans";
 import type { ZStackApi } from "../client/client";
 import { type ServerClock, serverClock } from "../client/serverClock";
 import { backupSchema, backupsPath } from "../models/backup";
@@ -19,9 +19,6 @@ import { volumeBackup, volumeBackupType } from "../volumeBackup/resource";
 import { deleteSnapshot } from "../volumeSnapshot/delete";
 import { volumeSnapshotType } from "../volumeSnapshot/resource";
 import { deleteGroup } from "../volumeSnapshotGroup/delete";
-
-/** An object of one of the sources, as the platform shows it. */
-export type OrphanCandidate = Pick<Orphan, "uuid" | "name" | "createDate" | "ready" | "resumable" | "ownership">;
 
 /** One resource type, as a source of objects that no state contains. */
 export interface OrphanSource {
@@ -52,6 +49,8 @@ function orphanSource<T extends Inventory>(
     ready: type.ready(inventory),
     resumable: isKnownJob(clock, type, inventory),
     ownership: ownershipOf(rows),
+    token,
+    noun: type.noun,
   });
   return {
     token,

@@ -145,24 +145,29 @@ describe("pulumi-snapshots orphans on Cinder", () => {
     );
   });
 
-  it("gives a lost one back to the next up, which takes it over", async () => {
-    await start();
-    const { id, row, state } = await created();
-    const { outcomes = [] } = await orphans(["--release", id]);
-    assert.deepEqual(outcomes, [{ uuid: id, action: "release", outcome: "released" }]);
-    assert.equal(row.metadata["pulumi_snapshots_owner"], undefined);
-    const again = await created();
-    assert.equal(again.id, id);
-    const kept = await orphans(["--release", id], [{ ...state, id: "another" }]);
-    assert.equal(kept.outcomes?.[0]?.code, "not-releasable");
-    row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshot::r";
-    Object.assign(row, { created_at: "2026-11-20T20:00:00.000000" });
-    const old = await orphans(["--release", id]);
-    row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshotSeries::r";
-    const point = await orphans(["--release", id]);
-    assert.equal(point.outcomes?.[0]?.code, "not-releasable");
-    assert.equal(old.outcomes?.[0]?.code, "not-releasable");
-  });
+  for (const [type, list] of [
+    ["VolumeSnapshot", "snapshots"],
+    ["VolumeBackup", "backups"],
+  ] as const) {
+    it(`gives a lost ${type} back to the next up, which takes it over`, async () => {
+      await start(list);
+      const { id, row, state } = await created(type);
+      const { outcomes = [] } = await orphans(["--release", id]);
+      assert.deepEqual(outcomes, [{ uuid: id, action: "release", outcome: "released" }]);
+      assert.equal(row.metadata["pulumi_snapshots_owner"], undefined);
+      const again = await created(type);
+      assert.equal(again.id, id);
+      const kept = await orphans(["--release", id], [{ ...state, id: "another" }]);
+      assert.equal(kept.outcomes?.[0]?.code, "not-releasable");
+      row.metadata["pulumi_snapshots_owner"] = `org/project/dev::cinder.${type}::r`;
+      Object.assign(row, { created_at: "2026-11-20T20:00:00.000000" });
+      const old = await orphans(["--release", id]);
+      row.metadata["pulumi_snapshots_owner"] = "org/project/dev::cinder.VolumeSnapshotSeries::r";
+      const point = await orphans(["--release", id]);
+      assert.equal(point.outcomes?.[0]?.code, "not-releasable");
+      assert.equal(old.outcomes?.[0]?.code, "not-releasable");
+    });
+  }
 
   it("deletes what is named, and nothing that state knows or the brake holds", async () => {
     await start();
