@@ -91,12 +91,13 @@ export function recordOf<T>(at: SeriesContext<T>, one: ObservedPoint<T>): Point 
   const ctx = contextOf(at, point);
   const outputs = definition.toOutputs(observed, ctx.outputs, ctx.inputs);
   const shown = Object.entries(series.shown(outputs)).filter(([name]) => name !== definition.idOutput);
-  const { uuid, name, pendingDeletionReason } = point;
+  const { uuid, name, pendingDeletionReason, waitsForDependents } = point;
   return {
     ...Object.fromEntries([...shown, ...series.kept.map((input) => [input, point[input]])]),
     ...{ uuid, name, ...triggersOf(point), [verifiedAtName]: point[verifiedAtName] },
     [problemsName]: problemsOf(wrongWith(at, one)),
     ...(pendingDeletionReason === undefined ? {} : { pendingDeletionReason }),
+    ...(waitsForDependents === undefined ? {} : { waitsForDependents }),
   };
 }
 
@@ -165,7 +166,7 @@ export async function keep<T>(
   const going = beyond(aged, retentionOf(ctx));
   const history = new Map(points.map(({ point }) => [point.uuid, point]));
   for (const { point, observed } of aged.filter((one) => !going.includes(one))) {
-    const { pendingDeletionReason, ...kept } = point;
+    const { pendingDeletionReason, waitsForDependents, ...kept } = point;
     const record = recordOf(at, { point: kept, observed });
     // From now on its age goes by the date that was shown in this run, which has kept it.
     history.set(point.uuid, { ...record, createDate: shownDate(at, { point, observed }) ?? dateOf(record) });
@@ -181,8 +182,7 @@ export async function keep<T>(
     ctx.runtime.say(
       `${ctx.label}: ${counted(going)} exceeding keepLast or keepFor kept, because ${retainAllOverride} is "retain"`,
     );
-    for (const { point } of going)
-      history.set(point.uuid, { ...point, pendingDeletionReason: `${retainAllOverride} is "retain"` });
+    for (const { point } of going) history.set(point.uuid, blockedBy(point, `${retainAllOverride} is "retain"`));
   } else {
     for (const [uuid, left] of await prune(at, going)) {
       if (left === undefined) history.delete(uuid);
@@ -199,7 +199,18 @@ function isFormer<T>({ owner: now }: RequestContext, { ownership: { owner, defer
 
 const counted = (points: readonly unknown[]): string => (points.length === 1 ? "1 point" : `${points.length} points`);
 
-const waits = "deletion postponed: other restore points depend on it; it is deleted together with the last of them";
+const blockedBy = (point: Point, pendingDeletionReason: string): Point => ({
+  ...point,
+  pendingDeletionReason,
+  waitsForDependents: false,
+});
+
+const waiting = (point: Point): Point => ({
+  ...point,
+  pendingDeletionReason:
+    "deletion postponed: other restore points depend on it; it is deleted together with the last of them",
+  waitsForDependents: true,
+});
 
 /** Deletes what it can; what is left, with the reason, by uuid. */
 async function prune<T>(
@@ -215,8 +226,8 @@ async function prune<T>(
     const own = contextOf(at, point);
     ctx.runtime.keptByProgram.delete(point.uuid);
     // Whoever deletes what it waits for deletes it too: asking for one of them is enough to see whether that has failed.
-    if (blocked && point.pendingDeletionReason === waits && observed.ownership.deferred === ownerLabel(ctx.owner)) {
-      left.set(point.uuid, { ...point, pendingDeletionReason: waits });
+    if (blocked && point.waitsForDependents === true && observed.ownership.deferred === ownerLabel(ctx.owner)) {
+      left.set(point.uuid, waiting(point));
       continue;
     }
     try {
@@ -228,7 +239,7 @@ async function prune<T>(
       }
       await definition.remove(own, point.uuid);
       const there = (await definition.get(own, point.uuid)) !== undefined;
-      left.set(point.uuid, there ? { ...point, pendingDeletionReason: waits } : undefined);
+      left.set(point.uuid, there ? waiting(point) : undefined);
       blocked ||= there;
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
@@ -240,7 +251,7 @@ async function prune<T>(
         continue;
       }
       const reason = platformText(error instanceof Error ? error.message : String(error));
-      left.set(point.uuid, { ...point, pendingDeletionReason: reason });
+      left.set(point.uuid, blockedBy(point, reason));
       refused.push(`${point.uuid} "${point.name}" (${reason})`);
     }
   }
@@ -249,17 +260,17 @@ async function prune<T>(
       `${ctx.label}: warning: ${counted(refused)} cannot be deleted yet and kept in history: ${refused.join("; ")}`,
     );
   }
-  return swept(at, left);
+  return withoutDeleted(at, left);
 }
 
-/** Without what went with something that was deleted after it. */
-async function swept<T>(
+/** Without the points that were deleted together with one that was deleted after them. */
+async function withoutDeleted<T>(
   at: SeriesContext<T>,
   left: Map<string, Point | undefined>,
 ): Promise<Map<string, Point | undefined>> {
   if (![...left.values()].includes(undefined)) return left;
   for (const [uuid, point] of left) {
-    if (point?.pendingDeletionReason === waits && (await at.definition.get(contextOf(at, point), uuid)) === undefined)
+    if (point?.waitsForDependents === true && (await at.definition.get(contextOf(at, point), uuid)) === undefined)
       left.set(uuid, undefined);
   }
   return left;

@@ -15,8 +15,10 @@ export interface Point extends JsonObject {
   readonly triggerDigest: string;
   /** Those triggers, shortened; never of secret ones. */
   readonly triggerText?: string;
-  /** Why it is still there although it need not be kept any longer. */
+  /** Why it still exists although it is no longer to be kept. */
   readonly pendingDeletionReason?: string;
+  /** It is deleted together with the last object that depends on it. Kept apart in state: programs see the reason. */
+  readonly waitsForDependents?: boolean;
 }
 
 /** A point whose creation has begun and is not recorded in history yet. */
@@ -69,13 +71,16 @@ export function stateOf(outputs: JsonObject, { pointKeys = internalKeys }: Namin
   const { history, current } = outputs;
   const internal = (point: JsonObject): Point => withKeys(point, pointKeys, internalKeys) as Point;
   const book = (outputs[internalStateName] ?? {}) as Partial<
-    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated">
+    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated"> & {
+      readonly waiting: readonly string[];
+    }
   >;
   const digests = (outputs[triggerDigestsName] ?? {}) as Readonly<Record<string, string>>;
   const secret = Object.keys(digests);
   const whole = <P extends Point | Pending>(point: P): P => ({
     ...point,
     triggerDigest: digests[point.uuid] ?? point.triggerDigest ?? "",
+    ...(book.waiting?.includes(point.uuid) === true ? { waitsForDependents: true } : {}),
   });
   return {
     history: Array.isArray(history) ? (history as JsonObject[]).map((point) => whole(internal(point))) : [],
@@ -105,17 +110,22 @@ export function seriesOutputs(
   const { current, count, first, former, formerStacks = [], zones } = state;
   const digests = secretDigests(inputs, state);
   const shown = <P extends Point | Pending>(point: P): JsonObject => {
-    const { triggerDigest, triggerText, ...others } = point;
-    return digests.has(point.uuid) ? others : { ...point };
+    const { triggerDigest, triggerText, waitsForDependents, ...others }: JsonObject = { ...point };
+    return digests.has(point.uuid) ? others : { ...others, triggerDigest, triggerText };
   };
   const history = state.history.map((point) => inOrder(withKeys(shown(point), internalKeys, pointKeys)));
   const undated = state.undated?.filter((uuid) => state.history.some((point) => point.uuid === uuid));
+  const waiting = state.history.filter((point) => point.waitsForDependents === true).map(({ uuid }) => uuid);
   const pending = state.pending === undefined ? undefined : shown(state.pending);
   return jsonClean({
     ...inputs,
     current: history.find((point) => point[pointKeys.id] === current),
     history,
-    [internalStateName]: { count, first, pending, former, zones, undated: undated?.length === 0 ? undefined : undated },
+    [internalStateName]: {
+      ...{ count, first, pending, former, zones },
+      undated: undated?.length === 0 ? undefined : undated,
+      waiting: waiting.length === 0 ? undefined : waiting,
+    },
     [triggerDigestsName]: digests.size === 0 ? undefined : Object.fromEntries(digests),
     [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
     __origin: origin,

@@ -27,6 +27,20 @@ describe("a series on storage where snapshots build on each other", () => {
     assert.equal((await tests.left()).length, 4);
   });
 
+  it("asks for one of several postponed deletions, whatever words state has for their reason", async () => {
+    const series = await tests.taken(3, { keepLast: 1 });
+    assert.ok(series.state);
+    const reworded = historyOf(series).map((one) => ({
+      ...one,
+      ...(one.pendingDeletionReason === undefined ? {} : { pendingDeletionReason: "in other words" }),
+    }));
+    series.state = { ...series.state, outputs: { ...series.state.outputs, history: reworded } };
+    const process = tests.snapshots();
+    await tests.next(series, 4, process);
+    assert.equal(process.lines.filter((line) => line.includes("postponed")).length, 1, process.lines.join("\n"));
+    for (const one of historyOf(series).slice(1)) assert.match(String(one.pendingDeletionReason), /depend on it/);
+  });
+
   it("deletes the whole old chain once a new one has begun", async () => {
     const { root: volumeUuid } = volumes;
     await simulated.control.job("POST", "/v1/system-tags", {
