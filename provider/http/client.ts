@@ -30,13 +30,13 @@ export interface HttpOptions {
   /** PEM certificate and key that we show to the server. */
   readonly cert?: string;
   readonly key?: string;
-  /** Takes any certificate of the server. Default false. */
+  /** Accepts any certificate of the server. Default false. */
   readonly insecure?: boolean;
   /** Milliseconds until an answer must have begun, and between its parts. Default 60,000. */
   readonly timeout?: number;
   /** Milliseconds for a whole exchange. Default 120,000. */
   readonly exchangeLimit?: number;
-  /** What messages name as the remedy where the endpoint is not the right one. */
+  /** The settings that messages name if the endpoint is wrong. */
   readonly settings?: EndpointSettings;
   /** Takes a line for each exchange: method, path, status or error, milliseconds. */
   readonly debug?: Log["debug"] | undefined;
@@ -56,7 +56,7 @@ const probeLimit = 2000;
 /** How a server ends a connection on which it expected TLS. */
 const unanswered = /^(UND_ERR_SOCKET|ECONNRESET|HPE_\w+)$/;
 
-/** What a client of a platform needs from its process. */
+/** What a platform's client needs from its process. */
 export interface ClientRuntime extends Log {
   readonly clock: Clock;
   random(bytes: number): Buffer;

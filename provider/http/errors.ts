@@ -37,7 +37,7 @@ export abstract class RequestError extends Error {
 /** Nothing was sent, or sending again changes nothing: the same request may be repeated. */
 export class RetryableError extends RequestError {
   protected static override readonly defaultCode: ErrorCode = "unreachable";
-  /** Milliseconds the server asked to be left alone. */
+  /** Milliseconds that the server asks to wait. */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, facts: RequestFacts & { retryAfter?: number | undefined }, options?: ErrorOptions) {
@@ -46,15 +46,15 @@ export class RetryableError extends RequestError {
   }
 }
 
-/** Nobody listens at the address: a server that is being restarted does so again within seconds. */
+/** Nothing listens at the address. A server that is being restarted listens again within seconds. */
 export class RefusedConnectionError extends RetryableError {}
 
-/** The endpoint can be reached but is not to be talked to: another certificate, HTML instead of an API. */
+/** Something responds at the address, but it is not the API: another certificate, or HTML. */
 export class WrongEndpointError extends RequestError {
   protected static override readonly defaultCode: ErrorCode = "wrong-endpoint";
 }
 
-/** A write was sent and its answer lost or unreadable: whether it took effect has to be found out. */
+/** A write was sent and its answer lost or unreadable: it may or may not have taken effect. */
 export class AmbiguousError extends RequestError {
   protected static override readonly defaultCode: ErrorCode = "answer-lost";
 }
@@ -64,7 +64,7 @@ export class SessionError extends RequestError {
   protected static override readonly defaultCode: ErrorCode = "session-refused";
 }
 
-/** The platform has judged: repeating the request gives the same answer. */
+/** The platform's final answer: repeating the request gives the same one. */
 export class FinalError extends RequestError {
   protected static override readonly defaultCode: ErrorCode = "refused-by-platform";
 }

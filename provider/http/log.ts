@@ -4,7 +4,7 @@ import { outgoing, saying } from "./printable";
 export interface Log {
   /** One line that `pulumi up` shows; whatever texts of the platform are in it. */
   say(line: string): void;
-  /** One line for whoever looks for a fault; absent unless the level is `debug`. */
+  /** One line for troubleshooting; absent unless the level is `debug`. */
   readonly debug?: (line: string) => void;
 }
 

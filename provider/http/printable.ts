@@ -1,6 +1,6 @@
 import { redact } from "./redact";
 
-// Texts of platforms, gateways and other people, before they are shown: in a terminal, and in the log of a pipeline.
+// Texts of platforms, gateways and users, before they are shown in a terminal or in the log of a pipeline.
 
 /** Characters of a platform's text within a message. */
 const longestText = 1000;
@@ -37,7 +37,7 @@ export function platformText(text: string, most = longestText): string {
   return line.length > most ? `${wholeCharacters(line.slice(0, most))}…` : line;
 }
 
-/** What is wrong with an answer that does not have the shape of its kind; every row of a list may lack the same. */
+/** What is wrong with a response that does not fit its schema; every row of a list may lack the same. */
 export function issuesText(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
 ): string {

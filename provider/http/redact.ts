@@ -58,7 +58,7 @@ interface Span {
   readonly to: number;
 }
 
-/** `text` without any credential that was ever handed to `registerSecret`, and without what stands where secrets stand. */
+/** `text` without any credential that was given to `registerSecret`, and without anything in a place where secrets are. */
 export function redact(text: string): string {
   const found = [...knownSecrets(text), ...structuredSecrets(text)].filter(({ from, to }) => from < to);
   if (found.length === 0) return text;

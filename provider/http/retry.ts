@@ -1,19 +1,19 @@
 import { type Clock, Deadline } from "./clock";
 import { RefusedConnectionError, RetryableError } from "./errors";
 
-/** Tries of a request that could not be sent before it is given up. */
+/** Attempts of a request before it is given up. */
 export const maxAttempts = 5;
 
-/** Milliseconds that a server may keep a caller waiting before it is asked again. */
+/** Milliseconds that a server can make a caller wait before the next attempt. */
 export const longestPause = 30_000;
 
-/** Seconds after which a connection that is refused again and again is given up. */
+/** Seconds after which a connection that is always refused is given up. */
 export const refusedLimit = 10;
 
-/** Errors that were given up already: what they come through does not begin anew. */
+/** Errors that were given up already: an outer retry does not start again. */
 const givenUp = new WeakSet<RetryableError>();
 
-/** Whether repeating was tried to the end. */
+/** Whether all attempts were used up. */
 export const isGivenUp = (error: unknown): boolean => error instanceof RetryableError && givenUp.has(error);
 
 /**

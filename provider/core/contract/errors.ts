@@ -5,7 +5,7 @@ import { RefusedError } from "../../http/errors";
 export class UnfinishedError extends Error {
   readonly code: ErrorCode = "unfinished";
 
-  /** @param id the object's id, where this call chose it or has seen it @param job what has to be asked later */
+  /** @param id the object's id, if it is known @param job what has to be followed later */
   constructor(
     readonly id: string | undefined,
     readonly job: string,
@@ -16,7 +16,7 @@ export class UnfinishedError extends Error {
   }
 }
 
-/** What the engine keeps as a resource with a failed initialisation; the next `up` calls update. */
+/** What the engine records as a resource with a failed initialization; the next `up` calls update. */
 export class PartialStateError extends Error {
   readonly code: ErrorCode;
   readonly reasons: string[];
@@ -34,7 +34,7 @@ export class PartialStateError extends Error {
   }
 }
 
-/** The engine that asked has gone: whatever was made stays unmarked, and the next run takes it. */
+/** The engine has exited: whatever was created stays without an owner tag, and the next run takes it over. */
 export class EngineGoneError extends Error {
   readonly code: ErrorCode = "engine-gone";
 
@@ -44,7 +44,7 @@ export class EngineGoneError extends Error {
   }
 }
 
-/** Another one has got the object in the meantime: it is not ours in any form, so that no id goes to the engine. */
+/** Another resource got the object in the meantime, so its id is not given to the engine. */
 export class TakenError extends Error {
   readonly code: ErrorCode = "object-taken";
 
@@ -54,7 +54,7 @@ export class TakenError extends Error {
   }
 }
 
-/** A deletion was not sent: something else holds the object by now. */
+/** A deletion was not sent, because another resource holds the object by now. */
 export class HeldError extends RefusedError {
   /** @param holder who holds it, as a clause: `it belongs to …` */
   constructor(

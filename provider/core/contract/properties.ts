@@ -9,7 +9,7 @@ export interface Input<S extends z.ZodType = z.ZodType> {
   readonly onChange: OnChange;
   /** One or more sentences; shapes, units and limits. What a change does is added by whoever shows it. */
   readonly description: string;
-  /** `record`, but it describes the object that is there: a person should know that it stays as it is. */
+  /** `record`, but it describes the existing object: a warning says that the object keeps its value. */
   readonly warns?: boolean;
 }
 

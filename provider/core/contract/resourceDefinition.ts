@@ -10,7 +10,7 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** An object that one call has marked for deferred deletion. */
+/** An object whose deletion a request has deferred. */
 export interface Deferral {
   readonly uuid: string;
   /** Removes the owner tag, unless the tags say by now that the object is held again. */
@@ -27,15 +27,15 @@ export interface RequestContext {
   /** What state holds of the object; empty for a create. */
   readonly outputs: JsonObject;
   readonly owner: Owner;
-  /** Names that the stack had before it was renamed, as marks have them. */
+  /** Names that the stack had before it was renamed, as owner tags contain them. */
   readonly formerStacks: readonly string[];
-  /** What this call has marked for deferred deletion. */
+  /** Deletions that this request has deferred. */
   readonly deferrals: Deferral[];
   /** 64 hex digits; see `identityOf`. */
   readonly identity: string;
   /** The user's limit for this operation in seconds. */
   readonly timeout: number | undefined;
-  /** Who holds the object of this request in place of its resource, by the marks on it; undefined if nobody else does. */
+  /** Who holds the object of this request in place of its resource, by its owner tags; undefined if nobody else does. */
   readonly holder: (ownership: OwnershipTags) => string | undefined;
   /** How a message names the resource, e.g. `zstack.VolumeSnapshot "web-1-root"`. */
   readonly label: string;
@@ -43,7 +43,7 @@ export interface RequestContext {
   deadline(otherwise: number): Deadline;
 }
 
-/** An object as the platform showed it. */
+/** An object as the platform just showed it. */
 export interface Observed<T> {
   readonly id: string;
   readonly object: T;
@@ -53,99 +53,99 @@ export interface Observed<T> {
   readonly tags: readonly string[];
 }
 
-/** What is looked at when an object is verified; the input `verify` relaxes each by its name. */
+/** What a verification checks; the input `verify` relaxes each by its name. */
 export type Check = "status" | "size" | "members" | "copies";
 
-/** One thing that is not as it was asked for. */
+/** One check that an object does not pass. */
 export interface Finding {
   readonly check: Check;
   readonly reason: string;
 }
 
-/** An object whose creation the platform still remembers, so that it is of a run that did not end. */
+/** An object of an interrupted run whose creation the platform still remembers. */
 export interface ResumableCreate<T> {
   readonly observed: Observed<T>;
-  /** What to follow while it is not ready. */
+  /** What to follow until it is ready. */
   readonly job: string;
 }
 
-/** A creation that the platform remembers; its object may not be there yet, or not any more. */
+/** A creation that the platform remembers; its object may not exist yet, or no longer. */
 export interface Attempt {
   readonly job: string;
   readonly state: "running" | "done" | "failed";
-  /** The object that was made. */
+  /** The object that it created. */
   readonly id?: string | undefined;
   /** Why it failed. */
   readonly reason?: string;
 }
 
 /**
- * One type of restore point, described once; `lifecycle.ts` does the rest. A kind knows how its platform finds, makes,
- * marks and removes objects; when to do which is the lifecycle's.
+ * One resource type. A definition knows how its platform finds, creates, tags and deletes objects; `core/lifecycle` decides
+ * when to do which.
  */
 export interface ResourceDefinition<T> extends Properties {
-  /** What a person calls it, e.g. `volume snapshot`. */
+  /** As messages name it, e.g. `volume snapshot`. */
   readonly noun: string;
-  /** The output that repeats the id, where one does. */
+  /** The output that repeats the id, if there is one. */
   readonly idOutput?: "uuid" | "groupUuid";
-  /** The input that names one object: to be adopted, or, where the platform allows it, to be made under this id. */
+  /** The input that names one object to adopt, or the id of the one to create if the platform lets the client choose it. */
   readonly importInput: string;
   /** Rules over several inputs; `olds` are the previous inputs, empty for a new resource. */
   rules(news: JsonObject, olds: JsonObject): Failure[];
-  /** `host:port` as configured; undefined where it is not known without asking. */
+  /** `host:port` as configured; undefined if it is not known without a request. */
   endpoint(settings: Settings): string | undefined;
   /** `host:port/account` of the connection. */
   origin(ctx: RequestContext): Promise<string>;
-  /** Proof that the object is there although this account cannot see it, for the error; undefined = really missing. */
+  /** Proof, for the error, that the object exists although this account cannot see it; undefined if there is none. */
   evidenceOfExistence(ctx: RequestContext, id: string): Promise<string | undefined>;
 
-  /** Every object of the call's identity, newest first, without deleted ones. */
+  /** Every object of the request's identity, newest first, without deleted ones. */
   find(ctx: RequestContext): Promise<Observed<T>[]>;
-  /** The object with this id, asked for by itself. */
+  /** The object with this id, by a request of its own. */
   get(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
-  /** The same for many reads of a run at the price of one; may be wrong about what is missing. */
+  /** The same from one request for many reads of a run. It may miss an object that exists. */
   getCached(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
-  /** Which of the unmarked objects come from a run the platform still remembers; the one to keep comes first. */
+  /** The untagged objects whose creation the platform still remembers, the one to keep first. */
   listResumable(ctx: RequestContext, untagged: readonly Observed<T>[]): Promise<ResumableCreate<T>[]>;
-  /** Creations of the call's identity, where the platform remembers them apart from their objects. */
+  /** Creations of the request's identity, if the platform remembers them apart from their objects. */
   attempts?(ctx: RequestContext): Promise<Attempt[]>;
-  /** Whether making it has failed, so that nothing can come of it any more. */
+  /** Whether its creation has failed for good. */
   failed?(observed: Observed<T>): boolean;
-  /** Why that has failed, as `: …`; empty where the platform says nothing. */
+  /** Why that has failed, as `: …`; empty if the platform gives no reason. */
   reason?(ctx: RequestContext, observed: Observed<T>): Promise<string>;
-  /** Whether it is being deleted: it was there, and it may come back, but nobody takes it. */
+  /** Whether it is being deleted. The deletion may still fail, but such an object is never taken over. */
   isDeleting?(observed: Observed<T>): boolean;
-  /** Takes away what interrupted runs left of the identity and nobody was given, besides the one that is kept. */
+  /** Deletes objects that interrupted runs left of the identity and that no state holds. */
   deleteLeftovers?(ctx: RequestContext, left: readonly Observed<T>[]): Promise<void>;
   /**
-   * Makes one, or joins a creation of the same identity that began before or during this call. `existing` are the ids
-   * that existed when the call began: what is tagged and existed then has an owner. Throws UnfinishedError at the
-   * deadline.
+   * Creates an object, or joins a creation of the same identity that began before or during this request. `existing`
+   * are the ids that existed when the request began: those with an owner tag belong to another resource. Throws
+   * UnfinishedError at the deadline.
    */
   create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<Observed<T>>;
-  /** What became of a creation seen earlier; undefined where it failed. Waits only if told to. */
+  /** The outcome of a creation that an earlier run began; undefined if it failed. Waits for its end only with `wait`. */
   resume(ctx: RequestContext, id: string, job: string, wait: boolean): Promise<Observed<T> | "running" | undefined>;
   /**
-   * How the object is not what these inputs declare, or undefined. Asked of everything that this call did not make itself:
-   * joined, left by an interrupted run, resumed, adopted. What the platform does not show (yet) does not count.
+   * How the object differs from these inputs; undefined if it does not. Checked for every object that this request did not
+   * create itself: joined, interrupted, resumed or adopted. What the platform does not show (yet) does not count.
    */
   mismatch(ctx: RequestContext, observed: Observed<T>): string | undefined;
-  /** Why the object cannot be adopted although nothing of it differs: it is not ready, or does not show what it is of. */
+  /** Why the object cannot be adopted although it does not differ: it is not ready, or does not show what it is made from. */
   unadoptable(ctx: RequestContext, observed: Observed<T>): string | undefined;
   /**
-   * Writes the owner mark, takes other owners' and deferring ones off. With `adoptionId`, whoever held the object before
-   * no longer does.
+   * Writes the owner tag and removes those of other owners and of deferred deletions. With `adoptionId`, whoever held the
+   * object before no longer does.
    */
   writeOwner(ctx: RequestContext, observed: Observed<T>, adoptionId: string | undefined): Promise<Observed<T>>;
-  /** Brings name, description, tags… to what is declared; `olds` are the inputs declared before. */
+  /** Updates name, description, tags and so on to what is declared; `olds` are the inputs declared before. */
   update(ctx: RequestContext, observed: Observed<T>, olds: JsonObject): Promise<Observed<T>>;
-  /** Deletes, defers or refuses, as the policy says; missing = done. */
+  /** Deletes, defers or refuses, by the deletion policy. A missing object counts as deleted. */
   remove(ctx: RequestContext, id: string): Promise<void>;
-  /** Gives the object up: its owner mark becomes one that keeps every deletion away. */
+  /** Retains the object: its owner tag becomes one that no deletion passes. */
   retain(ctx: RequestContext, id: string): Promise<void>;
-  /** Adds what only the first verification needs and the other calls do not ask for. */
+  /** Adds what only the first verification needs. */
   inspect?(ctx: RequestContext, observed: Observed<T>): Promise<Observed<T>>;
-  /** How the object is not what was asked for; empty where it is. Asks nobody. */
+  /** How the object fails its verification; empty if it does not. Makes no request. */
   verify(ctx: RequestContext, observed: Observed<T>): Finding[];
   /** Outputs besides the inputs; `olds` are earlier outputs, `inputs` what is declared. Pure. */
   toOutputs(observed: Observed<T>, olds: JsonObject, inputs?: JsonObject): JsonObject;

@@ -9,7 +9,7 @@ export interface ReadResult {
   inputs?: Record<string, unknown>;
 }
 
-/** What an adapter connects with the engine: the lifecycle of a kind, or an action that leaves no object behind. */
+/** What a door connects with the engine: the lifecycle of objects, a series, or an action. */
 export interface ResourceProvider {
   configure(settings: Settings): void;
   check(olds: JsonObject, news: JsonObject): { inputs: Record<string, unknown>; failures: Failure[] };
@@ -28,7 +28,7 @@ export interface ResourceProvider {
   label(inputs: JsonObject): string;
 }
 
-/** Kind and logical name, also where the seed is damaged. */
+/** Token and logical name, also if the seed is damaged. */
 export function labelOf(token: string, inputs: JsonObject): string {
   const name = /urn:pulumi:.*?::.*?::.*?::(.*)$/s.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
   return `${token} "${name}"`;

@@ -1,7 +1,7 @@
 import { RefusedError } from "../../http/errors";
 import { isUnknown } from "../unknown";
 
-/** The configuration as `configure` hands it over: keys are `namespace:name`, values are text. */
+/** The configuration as `configure` receives it: keys are `namespace:name`, values are text. */
 export type ReadConfiguration = (key: string) => unknown;
 
 /** Configuration and environment of one provider, read at the moment they are asked for. */
@@ -11,7 +11,7 @@ export class Settings {
     private readonly environment: Readonly<Record<string, string | undefined>>,
   ) {}
 
-  /** What an explicit provider calls itself, e.g. `zstack`; undefined for the default provider. */
+  /** Name of an explicit provider, e.g. `zstack`; undefined for the default provider. */
   get explicitProvider(): string | undefined {
     return this.configured("snapshots:provider");
   }
@@ -23,7 +23,7 @@ export class Settings {
     return typeof value === "string" ? value : JSON.stringify(value);
   }
 
-  /** Whether the value is still to come, as in previews. */
+  /** Whether the value is not known yet, as in previews. */
   pending(key: string): boolean {
     return isUnknown(this.read(key));
   }
@@ -33,7 +33,7 @@ export class Settings {
     return value === "" ? undefined : value;
   }
 
-  /** The emergency brake: where it is on, nothing is deleted and every delete becomes a `retain`. */
+  /** Retain-all override: the setting that is on, if any. Nothing is deleted then, and every delete retains. */
   get retainAllOverride(): string | undefined {
     const fromEnvironment = this.environmentValue("PULUMI_SNAPSHOTS_DELETION_POLICY");
     if (fromEnvironment !== undefined) return retainAllValue(fromEnvironment, "PULUMI_SNAPSHOTS_DELETION_POLICY");
@@ -44,7 +44,7 @@ export class Settings {
 function retainAllValue(value: string | undefined, source: string): string | undefined {
   if (value === undefined) return undefined;
   if (value === "retain") return source;
-  // A misspelt brake must not turn into a delete.
+  // A misspelt override must not turn into a delete.
   throw new RefusedError(
     "invalid-input",
     `${source} is "${value}"; the only value is "retain" (nothing is deleted), or leave it out`,

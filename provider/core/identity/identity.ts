@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { RefusedError } from "../../http/errors";
 import { canonical, type JsonObject } from "../json";
 
-/** Who declared an object: the part of `__seed` that is written on the platform. */
+/** Who declared an object: the part of `__seed` that is written to the platform. */
 export interface Owner {
   readonly namespace: string;
   readonly organization: string;
   readonly project: string;
   readonly stack: string;
-  /** Kind, e.g. `zstack.VolumeSnapshot`. */
+  /** Of the resource type, e.g. `zstack.VolumeSnapshot`. */
   readonly token: string;
   /** Logical name. */
   readonly name: string;
@@ -69,12 +69,12 @@ export function identityOf(seed: Seed, replacing: JsonObject): string {
   return sha256(`${seed.text}\n${canonical(replacing)}`);
 }
 
-/** 6 hex digits that all objects of a stack have in front. */
+/** 6 hex digits that the uuids of all objects of a stack begin with. */
 export function stackPrefix(owner: Pick<Owner, "namespace" | "organization" | "project" | "stack">): string {
   return sha256([owner.namespace, owner.organization, owner.project, owner.stack].map(encoded).join("/")).slice(0, 6);
 }
 
-/** 16 hex digits that all objects of one identity have in front, in the shape of a version 4 uuid without dashes. */
+/** 16 hex digits that the uuids of all objects of one identity begin with, in the shape of a version 4 uuid without dashes. */
 export function identityPrefix(owner: Owner, identity: string): string {
   const digits = stackPrefix(owner) + identity.slice(0, 9);
   return `${digits.slice(0, 12)}4${digits.slice(12)}`;
@@ -116,7 +116,7 @@ export function nameIn(label: string): string | undefined {
     try {
       return decodeURIComponent(letter);
     } catch {
-      // In the shape of a letter, but none.
+      // Shaped like a percent-encoded letter, but not one.
       return letter;
     }
   });
@@ -128,37 +128,37 @@ export function stackLabel(owner: Pick<Owner, "namespace" | "organization" | "pr
   return (owner.namespace === "" ? parts : [encoded(owner.namespace), ...parts]).join("/");
 }
 
-/** `<org>/<project>/<stack>::<kind>::<name>` as every mark carries it. */
+/** `<org>/<project>/<stack>::<token>::<name>`, as every owner tag contains it. */
 export function ownerLabel(owner: Owner): string {
   return `${stackLabel(owner)}::${encoded(owner.token)}::${shortName(owner.name)}`;
 }
 
 export const ownerTag = (owner: Owner): string => `pulumi::${ownerLabel(owner)}`;
 export const deferredTag = (owner: Owner): string => `pulumi::deferred-delete::${ownerLabel(owner)}`;
-/** A mark that tells one adoption from another: whoever holds the newest claim holds the object. */
+/** The tag of one adoption: whoever recorded the newest one holds the object. */
 export const adoptionTag = (adoptionId: string): string => `${adopting}${adoptionId}`;
-/** Beside a deferring mark: foreign objects below it go with it once this stack has nothing there any more. */
+/** Beside a deferring tag: foreign objects below are deleted with it once this stack has nothing left there. */
 export const cascadeTag = (owner: Owner): string => `${cascading}${ownerLabel(owner)}`;
 export const retainedTag = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
 
-/** Prefixes of tags that are ours and never a user's. */
+/** Prefixes of the provider's own tags; tags of users must not begin with them. */
 export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::", "pulumi-cascade::"];
 
 const deferring = "pulumi::deferred-delete::";
 const adopting = "pulumi::claim::";
 const cascading = "pulumi-cascade::";
 
-/** What the marks on an object say. */
+/** What the tags or metadata of an object say about its owner. */
 export interface OwnershipTags {
-  /** Label of the owner: the object was handed to an engine. */
+  /** Label of the owner: an engine was given the object's id. */
   readonly owner?: string;
-  /** Label of the owner that wants it gone as soon as nothing depends on it. */
+  /** Label of the owner that deletes it as soon as nothing depends on it. */
   readonly deferred?: string;
-  /** Label of the owner that gave it up. */
+  /** Label of the owner that retained it. */
   readonly retained?: string;
-  /** Label of the owner that wants it gone together with what is foreign below it. */
+  /** Label of the owner that deletes it together with foreign objects below it. */
   readonly cascade?: string;
-  /** The newest adoption; missing where the object was never adopted. */
+  /** The newest adoption; missing if the object was never adopted. */
   readonly adoptionId?: string;
 }
 

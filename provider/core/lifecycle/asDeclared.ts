@@ -29,7 +29,7 @@ export function assertAsDeclared<T>(
   );
 }
 
-/** How an unmarked object that state holds as unfinished is another one than was declared. */
+/** How an untagged object that state holds as unfinished differs from its declaration. */
 export function differingUnfinished<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,

@@ -12,13 +12,13 @@ const limitsSchema = z.strictObject({
   delete: z.number().positive().optional(),
 });
 
-/** Checks declared inputs without asking anybody; what is not known yet is taken as right. */
+/** Checks declared inputs without any request. Values that are not known yet count as valid. */
 export function checkInputs<T>(
   definition: Pick<ResourceDefinition<T>, "inputs" | "rules">,
   olds: JsonObject,
   news: JsonObject,
 ): { inputs: Record<string, unknown>; failures: Failure[] } {
-  // What a refresh has put among the inputs comes back where the engine takes old inputs for new ones.
+  // The engine may use old inputs as new ones, and a refresh has put problems among those.
   const given = Object.entries(news).filter(([name]) => name !== problemsName);
   const inputs = Object.fromEntries(given.filter(([, value]) => value !== null && value !== undefined));
   const failures: Failure[] = [];
@@ -104,7 +104,7 @@ export function declaredInputs<T>(
   );
 }
 
-/** What `declaredInputs` needs to find again, besides the inputs that stand in outputs under their own names. */
+/** The inputs that `declaredInputs` does not find under their own names in outputs. */
 export function hiddenInputsOf<T>(definition: ResourceDefinition<T>, inputs: JsonObject): Record<string, unknown> {
   const hidden = inputsHiddenBy(definition);
   if (hidden.length === 0) return {};
@@ -117,7 +117,7 @@ export function changedInputs(inputs: Inputs, olds: JsonObject, news: JsonObject
   return Object.keys(inputs).filter((name) => isUnknown(news[name]) || !same(olds[name], news[name]));
 }
 
-/** An input that names one object (`named`) cannot stand beside a change that makes another one. */
+/** An input that names one object (`named`) contradicts a change that forces a replacement. */
 export function oneObjectRule(inputs: Inputs, named: string, news: JsonObject, olds: JsonObject): Failure[] {
   if (Object.keys(olds).length === 0 || news[named] === undefined || isUnknown(news[named])) return [];
   const others = changedInputs(inputs, olds, news).filter(
@@ -135,8 +135,8 @@ export function oneObjectRule(inputs: Inputs, named: string, news: JsonObject, o
 }
 
 /**
- * What state keeps of the inputs when a resumed creation fails: what an update changes may be on the platform as it was
- * declared before, and the next one has to know that; everything else is as it is declared now.
+ * What state keeps of the inputs when a resumed creation fails. Inputs that an update would have sent are kept as they were
+ * declared before, so that the next update sends them; all others are as they are declared now.
  */
 export function mergePartialInputs<T>(
   definition: Pick<ResourceDefinition<T>, "inputs">,

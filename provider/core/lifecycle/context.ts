@@ -9,7 +9,7 @@ import { finishedBy, otherHolder, pendingJob } from "./holder";
 import { identityInputs } from "./triggers";
 
 /** What does the work of a request, and in which surroundings. */
-export interface Worker {
+export interface Requested {
   readonly definition: Pick<ResourceDefinition<unknown>, "token" | "inputs">;
   readonly settings: Settings;
   readonly runtime: ProviderRuntime;
@@ -17,12 +17,12 @@ export interface Worker {
 
 /** One request of the engine, with everything that belongs to it. */
 export function contextFor(
-  worker: Worker,
+  requested: Requested,
   operation: RequestContext["operation"],
   inputs: JsonObject,
   outputs: JsonObject,
 ): RequestContext {
-  const { definition, settings, runtime } = worker;
+  const { definition, settings, runtime } = requested;
   const seed = parseSeed(inputs["__seed"]);
   const limits = (inputs["__timeouts"] ?? {}) as Record<string, number | undefined>;
   const known = noteStackNames(runtime, inputs, outputs);

@@ -21,7 +21,7 @@ import {
   warningOf,
 } from "./verification";
 
-/** An object for a create, and whether it had an owner before. */
+/** An object for a create, and whether it is an adoption. */
 interface Taken<T> {
   readonly observed: Observed<T>;
   readonly adopted: boolean;
@@ -53,10 +53,10 @@ async function observeOrMake<T>(definition: ResourceDefinition<T>, ctx: RequestC
 
   const all = await definition.find(ctx);
   const found = all.filter((one) => one.ownership.deferred === undefined && definition.isDeleting?.(one) !== true);
-  const handedOver = (one: Observed<T>): boolean =>
+  const hasOwner = (one: Observed<T>): boolean =>
     one.ownership.owner !== undefined || one.ownership.retained !== undefined;
   if (adopt) {
-    // Only what was this very resource: after a rename, another one may hold an object of the identity.
+    // Only of exactly this resource: after a rename, another one may hold an object of the identity.
     const own = ownerLabel(ctx.owner);
     const newest = found.find((one) => one.ready && (one.ownership.owner ?? one.ownership.retained) === own);
     if (newest !== undefined) return adopted(definition, ctx, newest);
@@ -64,17 +64,17 @@ async function observeOrMake<T>(definition: ResourceDefinition<T>, ctx: RequestC
   const left = await interrupted(
     definition,
     ctx,
-    found.filter((one) => !handedOver(one)),
+    found.filter((one) => !hasOwner(one)),
   );
-  if (left === undefined) nameHandedOver(definition, ctx, found);
+  if (left === undefined) warnOfExisting(definition, ctx, found);
   return made(left ?? (await definition.create(ctx, new Set(all.map((one) => one.id)))));
 }
 
 /**
- * A create cannot tell an object that state holds (a forced replacement) from one whose id was lost between its mark and
- * the engine's record: so it is never taken, and always named.
+ * A create cannot tell an object that state holds (a forced replacement) from one whose id was lost after its owner tag was
+ * written. So it is never taken over, and always named.
  */
-function nameHandedOver<T>(
+function warnOfExisting<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,
   found: readonly Observed<T>[],
@@ -88,8 +88,8 @@ function nameHandedOver<T>(
 }
 
 /**
- * What an earlier run made and could not hand over, as long as the platform remembers making it. Of others, `tooOld` is
- * said.
+ * The object that an interrupted run created, as long as the platform remembers its creation. For others, `tooOld` is
+ * printed.
  */
 export async function interrupted<T>(
   definition: ResourceDefinition<T>,
@@ -102,9 +102,9 @@ export async function interrupted<T>(
   const ours = untagged.filter((one) => isAsDeclared(definition, ctx, one));
   if (ours.length === 0) return undefined;
   const failed = ours.filter((one) => definition.failed?.(one) === true);
-  const sound = ours.filter((one) => !failed.includes(one));
-  const listResumable = await definition.listResumable(ctx, sound);
-  const stale = sound.filter((one) => !listResumable.some((known) => known.observed.id === one.id));
+  const usable = ours.filter((one) => !failed.includes(one));
+  const listResumable = await definition.listResumable(ctx, usable);
+  const stale = usable.filter((one) => !listResumable.some((known) => known.observed.id === one.id));
   for (const one of stale) ctx.runtime.say(tooOld(one));
   if (failed.length > 0) await definition.deleteLeftovers?.(ctx, failed);
   for (const [index, { observed, job }] of listResumable.entries()) {
@@ -113,7 +113,7 @@ export async function interrupted<T>(
     if (taken !== undefined && taken !== "running") {
       // Some of what is declared shows only now.
       if (!isAsDeclared(definition, ctx, taken)) continue;
-      // Not before one of them is sure to be good.
+      // Only once one of them is usable for certain.
       const surplus = listResumable.slice(index + 1).map((one) => one.observed);
       if (surplus.length > 0) await definition.deleteLeftovers?.(ctx, surplus);
       return taken;
@@ -170,7 +170,7 @@ function adopted<T>(definition: ResourceDefinition<T>, ctx: RequestContext, obse
 /** What the last steps know besides the object. */
 interface Finalizing {
   readonly origin: string;
-  /** A new claim, where the object had an owner before. */
+  /** A new adoption, if the object had an owner before. */
   readonly adoptionId?: string | undefined;
   /** Outputs recorded before; empty for a create. */
   readonly outputs?: JsonObject;
@@ -179,8 +179,8 @@ interface Finalizing {
 }
 
 /**
- * The last steps of every create, and of an update that resumes one. The mark is the very last, and only while there is
- * an engine to take the id: an object without it was never handed over. What had an owner before is marked first.
+ * The last steps of every create, and of an update that resumes one. The owner tag is the very last, and only while the
+ * engine lives: an object without it was never given to an engine. An adopted object gets it first.
  */
 export async function finalizeCreate<T>(
   definition: ResourceDefinition<T>,
@@ -197,7 +197,7 @@ export async function finalizeCreate<T>(
   let found: Finding[] = [];
   const writeOwner = async (): Promise<void> => {
     if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${definition.noun} ${latest.id}`);
-    // A claim that state holds and the object lost is written again, or its own delete would not know it.
+    // An adoption that state holds and the object lost is written again; otherwise its own delete would not recognize it.
     latest = await definition.writeOwner(
       ctx,
       latest,
@@ -216,7 +216,7 @@ export async function finalizeCreate<T>(
   } catch (error) {
     if (error instanceof EngineGoneError || error instanceof TakenError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    // The id goes to the engine all the same, so that the mark has to be tried once more.
+    // The engine gets the id in any case, so the owner tag is tried once more.
     if (!marked)
       await writeOwner().catch((second: unknown) => {
         if (second instanceof EngineGoneError || second instanceof TakenError) throw second;
@@ -232,13 +232,13 @@ export async function finalizeCreate<T>(
 }
 
 /**
- * Earlier outputs together with what a verification has just found: a first one, and one that finds nothing any more
- * where something was wrong, give a new date.
+ * Earlier outputs with the result of a verification. The first one, and the first one without problems after some, set a
+ * new date.
  */
 export function mergeVerification(ctx: RequestContext, outputs: JsonObject, found: readonly Finding[]): JsonObject {
   const problems = problemsOf(found);
   const anew = problems === undefined && (outputs[verifiedAtName] === undefined || outputs[problemsName] !== undefined);
-  // What was recorded before was said when it was compared.
+  // The diff has printed what was recorded before.
   if (problems !== undefined && !same(problems, outputs[problemsName]))
     ctx.runtime.say(`${ctx.label}: ${warningOf(found)}`);
   return { ...outputs, [problemsName]: problems, ...(anew ? { [verifiedAtName]: now() } : {}) };
@@ -263,7 +263,7 @@ async function unfinished<T>(
   return new PartialStateError(id, error.message, properties, { cause: error, code: error.code });
 }
 
-/** Everything that state keeps: the inputs, what the platform says, and the hidden outputs. */
+/** Everything that state keeps: the inputs, what the platform shows, and the hidden outputs. */
 export function toState<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,

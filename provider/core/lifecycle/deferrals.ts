@@ -2,15 +2,15 @@ import type { Deferral, RequestContext } from "../contract/resourceDefinition";
 import { type OwnershipTags, stackLabel } from "../identity/identity";
 import type { ProviderRuntime } from "../runtime/runtime";
 
-// A deferring mark is written before the engine hears that the delete has succeeded, and it may never record it: the
-// process, or the engine, can be killed in between. So the mark counts in two steps. While the owner mark is there as
-// well, only the process that was asked for the delete may act on it. The owner mark is taken off once the engine has
-// let go of the object for certain: then every run of the stack may.
+// A deferring tag is written before the engine hears that the delete succeeded, and the engine may never record that: the
+// process, or the engine, can be killed in between. So the tag counts in two steps. As long as the owner tag is there too,
+// only the process that was asked for the delete may act on it. The owner tag is removed once the engine has certainly
+// removed the object from its state: then every run of the stack may act on it.
 
 interface Memory {
   /** Objects that the engine has asked this process to delete. */
   readonly asked: Set<string>;
-  /** Deferrals of calls that have succeeded. */
+  /** Deferrals of requests that succeeded. */
   readonly answered: Map<string, Deferral>;
   answeredAt: number;
 }
@@ -23,13 +23,13 @@ function memoryOf(runtime: ProviderRuntime): Memory {
   return memory;
 }
 
-/** Remembers what a call has marked; it counts beyond this process only when `answered` and confirmed. */
+/** Remembers a deferred deletion; it counts beyond this process only once it is answered and confirmed. */
 export function noteDeferral(ctx: Pick<RequestContext, "runtime" | "deferrals">, deferral: Deferral): void {
   memoryOf(ctx.runtime).asked.add(deferral.uuid);
   ctx.deferrals.push(deferral);
 }
 
-/** The call succeeds: the engine is about to record what it has deferred. */
+/** The request succeeds: the engine is about to record what it has deferred. */
 export function noteAnswered({ runtime, deferrals }: Pick<RequestContext, "runtime" | "deferrals">): void {
   if (deferrals.length === 0) return;
   const memory = memoryOf(runtime);
@@ -37,7 +37,7 @@ export function noteAnswered({ runtime, deferrals }: Pick<RequestContext, "runti
   memory.answeredAt = runtime.clock.now();
 }
 
-/** Milliseconds that an engine that ends all the same may need to record its last answer. */
+/** Milliseconds that an engine which is being stopped may need to record its last answer. */
 const recording = 1000;
 
 /**
@@ -47,7 +47,7 @@ const recording = 1000;
 export async function confirmDeferrals(runtime: ProviderRuntime): Promise<void> {
   const memory = memoryOf(runtime);
   if (memory.answered.size === 0) return;
-  // A person who stops a run by force makes the engine end its providers beside its last save.
+  // An engine that the user stops by force ends its providers while it saves for the last time.
   const early = memory.answeredAt + recording - runtime.clock.now();
   if (early > 0) await runtime.clock.sleep(Math.min(early, recording));
   if (!(await runtime.engineAlive())) return;
@@ -56,7 +56,7 @@ export async function confirmDeferrals(runtime: ProviderRuntime): Promise<void> 
   await Promise.allSettled(deferrals.map((one) => one.confirm()));
 }
 
-/** Whether a label of a mark is of this stack, by its present name or by an earlier one. */
+/** Whether an owner label is of this stack, by its present name or by an earlier one. */
 export function isOfStack(
   { owner, formerStacks }: Pick<RequestContext, "owner" | "formerStacks">,
   label: string,
@@ -64,14 +64,14 @@ export function isOfStack(
   return [stackLabel(owner), ...formerStacks].some((stack) => label.startsWith(`${stack}::`));
 }
 
-/** Whether marks say that this stack wants the object deleted, and nobody else has it. */
+/** Whether this stack has deferred the deletion of the object, and nobody else holds it. */
 export function isDeferredHere(ctx: Pick<RequestContext, "owner" | "formerStacks">, ownership: OwnershipTags): boolean {
   const { owner, deferred, retained } = ownership;
   if (deferred === undefined || retained !== undefined || !isOfStack(ctx, deferred)) return false;
   return owner === undefined || owner === deferred;
 }
 
-/** Whether the engine has let go of the object for certain, or this process was asked to delete it. */
+/** Whether the state certainly no longer holds the object, or this process was asked to delete it. */
 export function isLetGo(
   ctx: Pick<RequestContext, "runtime" | "owner" | "formerStacks">,
   uuid: string,
@@ -83,7 +83,7 @@ export function isLetGo(
 
 const named = new WeakMap<ProviderRuntime, Set<string>>();
 
-/** Says once in a process that a deferred object is kept, because the state may still hold it. */
+/** Prints once per process that a deferred object is kept, because the state may still hold it. */
 export function nameDoubtful(
   ctx: Pick<RequestContext, "runtime" | "label">,
   uuid: string,

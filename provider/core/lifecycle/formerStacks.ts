@@ -2,15 +2,15 @@ import { parseSeed, stackLabel } from "../identity/identity";
 import type { JsonObject } from "../json";
 import type { ProviderRuntime } from "../runtime/runtime";
 
-// A stack can be renamed, and `snapshots:namespace` changed; objects that no state knows keep marks of the name before.
+// A stack can be renamed, and `snapshots:namespace` changed; objects that no state contains keep tags with the name before.
 // Every resource remembers the names that its stack had, so that those objects are still the stack's own.
 
-/** Hidden output: names of the stack from before a renaming, as marks have them. */
+/** Hidden output: names that the stack had before it was renamed, as owner tags contain them. */
 export const formerStacksName = "__formerStacks";
 
 const memories = new WeakMap<ProviderRuntime, Set<string>>();
 
-/** Stack names that recorded or declared values carry. */
+/** Stack names in recorded or declared values. */
 export function stackNames(...values: readonly JsonObject[]): string[] {
   const names = values.flatMap((one) => {
     const former = one[formerStacksName];
@@ -31,7 +31,7 @@ export function noteStackNames(runtime: ProviderRuntime, ...values: readonly Jso
   return known;
 }
 
-/** What outputs carry of the names. */
+/** The names as an output. */
 export function carriedNames({ formerStacks }: { readonly formerStacks: readonly string[] }): JsonObject {
   return { [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks };
 }

@@ -3,7 +3,7 @@ import { adoptionIdName, failedJob, pendingFinalize } from "../contract/stateKey
 import { type OwnershipTags, ownerLabel } from "../identity/identity";
 import type { JsonObject } from "../json";
 
-// Whether a resource still holds its object. The memory of a process ends with it, so that the marks tell.
+// Whether a resource still holds its object. Owner tags decide, because a process remembers nothing of earlier ones.
 
 type Holding = Pick<RequestContext, "owner" | "outputs">;
 
@@ -11,13 +11,13 @@ interface WithOwnership {
   readonly ownership: OwnershipTags;
 }
 
-/** What `__job` says is still to be done with the object. */
+/** What is still to be done with the object, by `__job`. */
 export function pendingJob(outputs: RequestContext["outputs"]): string | undefined {
   const job = outputs["__job"];
   return typeof job === "string" && job !== "" ? job : undefined;
 }
 
-/** Whether the object carries the mark of exactly this resource, and no wish to be deleted. */
+/** Whether the object has the owner tag of exactly this resource, and no deferring tag. */
 export function isOwned(ctx: Holding, { ownership }: WithOwnership): boolean {
   const { owner, deferred, adoptionId } = ownership;
   const claimed = ctx.outputs[adoptionIdName] === undefined || adoptionId !== undefined;
@@ -25,8 +25,8 @@ export function isOwned(ctx: Holding, { ownership }: WithOwnership): boolean {
 }
 
 /**
- * Who holds the object in place of the resource of this call: another resource, or a later adoption by the same one;
- * undefined where it is still this one, or nobody.
+ * Who holds the object in place of the resource of this request: another resource, or a later adoption by the same one.
+ * Undefined if this one still does, or nobody.
  */
 export function otherHolder(ctx: Holding, { ownership }: WithOwnership): string | undefined {
   const { owner, retained, adoptionId } = ownership;
@@ -46,13 +46,13 @@ export function finishedBy(ctx: Holding, observed: WithOwnership, job: string | 
   return "a later run finished it and owns it ('pulumi-snapshots orphans' shows whether a state contains it)";
 }
 
-/** Who holds an object that an interrupted run has left and that no resource was given. */
+/** Who holds an object that an interrupted run left. */
 export function anyHolder({ owner, retained }: OwnershipTags): string | undefined {
   const holder = owner ?? retained;
   return holder === undefined ? undefined : `it belongs to ${holder}`;
 }
 
-/** Who holds an object that had the marks `before`. */
+/** Who holds an object that had the ownership `before`. */
 export function newHolder(before: OwnershipTags): (ownership: OwnershipTags) => string | undefined {
   return ({ owner, retained, adoptionId }) =>
     owner === before.owner && retained === before.retained && adoptionId === before.adoptionId

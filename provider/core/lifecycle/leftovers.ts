@@ -1,9 +1,8 @@
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 
 /**
- * What an interrupted creation of the same declaration left beside the object that state holds: no run was given it, and
- * once that one has its owner tag, no run adopts it. Asked for before the tag is written, as a later one belongs to a
- * run that is at work.
+ * Objects that interrupted creations of the same declaration left beside the one that state holds. Once that one has its
+ * owner tag, no run takes them over. They are listed before the tag is written: later ones belong to a run in progress.
  */
 export async function findLeftovers<T>(
   definition: ResourceDefinition<T>,

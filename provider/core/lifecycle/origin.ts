@@ -3,7 +3,7 @@ import type { RequestContext, ResourceDefinition } from "../contract/resourceDef
 import type { JsonObject } from "../json";
 import { endpointOf, sameOrigin } from "./diff";
 
-/** Refuses to believe another server or account about the object that `props` record. */
+/** Fails if the configuration leads to another server or account than the one that `props` record. */
 export async function assertSameOrigin(
   definition: Pick<ResourceDefinition<unknown>, "noun" | "endpoint" | "origin">,
   ctx: RequestContext,
@@ -38,7 +38,7 @@ export async function originOfUpdate(
   return { origin, moved: undefined };
 }
 
-/** Refuses to take an object for missing that this account only cannot see. */
+/** Fails instead of treating an object as missing that this account only cannot see. */
 export async function assertMissing<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,

@@ -9,7 +9,7 @@ import { followJob } from "./resume";
 import { applyVerifyOptions, excludeCreateOnly, problemsName, problemsOf } from "./verification";
 
 /**
- * What the platform shows of the object now. `{}` only if it is certainly not there: the engine then makes a new one.
+ * What the platform shows of the object now. `{}` only if it certainly does not exist: the engine then creates a new one.
  */
 export async function readObject<T>(
   definition: ResourceDefinition<T>,
@@ -30,19 +30,19 @@ export async function readObject<T>(
   if (observed === undefined) {
     const failed = job === undefined ? undefined : await definition.get(ctx, id);
     if (failed !== undefined && definition.failed?.(failed) === true) {
-      // It is there all the same: forgotten, nobody would ever delete it.
+      // It exists all the same, and would never be deleted if the state lost it.
       return { id, props: jsonClean({ ...props, __job: failedJob }), inputs: jsonClean(ctx.inputs) };
     }
     await assertMissing(definition, ctx, id);
     return {};
   }
   const inputs = { ...ctx.inputs, ...definition.toInputs(observed, ctx.inputs) };
-  // A mark that is missing, another's or a wish to be deleted is put right, or refused, by the next `up`.
+  // The next `up` repairs, or refuses, a missing owner tag, another owner's, or a deferring one.
   const due = job ?? (isOwned(ctx, observed) ? undefined : pendingFinalize);
   const problems = problemsOf(excludeCreateOnly(applyVerifyOptions(ctx.inputs, definition.verify(ctx, observed))));
   const before = { ...props, [problemsName]: problems };
   const outputs = toState(definition, { ...ctx, inputs }, observed, before, String(props["__origin"] ?? ""), due);
-  // No program declares problems, so that the engine shows them as what an update would take away.
+  // No program declares problems, so the engine shows them as something that an update would remove.
   return {
     id,
     props: { ...outputs, ...adoptionOf(props) },

@@ -7,7 +7,7 @@ import { assertAsDeclared } from "./asDeclared";
 import { declaredInputs, mergePartialInputs } from "./check";
 import { pendingJob } from "./holder";
 
-/** What has become of the job that state names; `wait` waits for its end. */
+/** The outcome of the job that state names; `wait` waits for its end. */
 export async function followJob<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,
@@ -19,7 +19,7 @@ export async function followJob<T>(
   return definition.resume(ctx, id, job, wait);
 }
 
-/** The object of an entry in state, once its creation has ended; undefined if it is not there. */
+/** The object of a state entry, once its creation has ended; undefined if it does not exist. */
 export async function resumeObject<T>(
   definition: ResourceDefinition<T>,
   ctx: RequestContext,
@@ -37,7 +37,7 @@ export async function resumeObject<T>(
         });
   });
   if (observed !== undefined && observed !== "running") {
-    // One that only lacks its mark was compared when it was made or adopted.
+    // One that only lacks its owner tag was compared when it was created or adopted.
     if (job !== pendingFinalize)
       assertAsDeclared(definition, { ...ctx, inputs: declaredInputs(definition, olds) }, observed);
     return observed;

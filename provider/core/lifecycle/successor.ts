@@ -9,21 +9,21 @@ import { applyVerifyOptions, excludeCreateOnly } from "./verification";
 
 /** What this process knows of the object that a declaration stands for now. */
 export interface Successor {
-  /** Undefined where its creation has failed. */
+  /** Undefined if its creation failed. */
   readonly id: string | undefined;
   readonly inputs: JsonObject;
   /** What state holds of it. */
   readonly outputs: JsonObject;
-  /** Why it is no restore point yet; undefined where the last thing that was done with it has succeeded. */
+  /** Why it cannot be used yet; undefined if the last request about it succeeded. */
   readonly trouble: string | undefined;
 }
 
 interface Memory {
-  /** What `create` has come to in this process. */
+  /** Outcomes of `create` in this process. */
   readonly created: Map<unknown, Successor>;
-  /** What was compared or updated in this process. */
+  /** Resources that were compared or updated in this process. */
   readonly kept: Map<unknown, Map<string, Successor>>;
-  /** Ids that are to be replaced, perhaps deleted before there is another one. */
+  /** Ids that are to be replaced, perhaps deleted before their replacement exists. */
   readonly replaced: Set<string>;
 }
 
@@ -35,7 +35,7 @@ function memoryOf(runtime: ProviderRuntime): Memory {
   return memory;
 }
 
-/** Remembers what a creation comes to. */
+/** Remembers the outcome of a creation. */
 export async function recordMade(
   runtime: ProviderRuntime,
   inputs: JsonObject,
@@ -56,12 +56,12 @@ export async function recordMade(
   }
 }
 
-/** Whether a delete is known to be of an object that another one takes the place of. */
+/** Whether this process knows that the object of a delete is replaced by another one. */
 export function isReplacement(ctx: Pick<RequestContext, "runtime" | "inputs">, id: string): boolean {
   return memoryOf(ctx.runtime).replaced.has(id) || successorsOf(ctx, id).length > 0;
 }
 
-/** Remembers what state holds of a declaration that the engine compares, and whether it is to be replaced. */
+/** Remembers what state holds of a declaration that the engine compares, and whether it is replaced. */
 export function noteRecorded(
   runtime: ProviderRuntime,
   { id, olds, news }: { readonly id: string; readonly olds: JsonObject; readonly news: JsonObject },
@@ -72,7 +72,7 @@ export function noteRecorded(
   noteKept(runtime, { id, inputs: news, outputs: olds, trouble });
 }
 
-/** Remembers what an update comes to. */
+/** Remembers the outcome of an update. */
 export async function noteUpdated<T extends { outs: JsonObject }>(
   runtime: ProviderRuntime,
   { id, olds, news }: { readonly id: string; readonly olds: JsonObject; readonly news: JsonObject },
@@ -96,7 +96,7 @@ function noteKept(runtime: ProviderRuntime, kept: Successor & { readonly id: str
   all.set(seed, (all.get(seed) ?? new Map<string, Successor>()).set(kept.id, kept));
 }
 
-/** What has taken the place of the object of a delete, as far as this process knows. */
+/** What replaces the object of a delete, as far as this process knows. */
 function successorsOf(ctx: Pick<RequestContext, "runtime" | "inputs">, id: string): Successor[] {
   const { created, kept } = memoryOf(ctx.runtime);
   const seed = ctx.inputs["__seed"];
@@ -108,21 +108,21 @@ function successorsOf(ctx: Pick<RequestContext, "runtime" | "inputs">, id: strin
 }
 
 /**
- * Whether this delete is certainly of an object that another one has taken the place of: the state says so before the
- * engine asks, and no later program brings the old one back.
+ * Whether another object has certainly replaced the one of this delete: the state says so before the engine asks, and no
+ * later program brings the old one back.
  */
 export function isReplaced({ runtime, inputs }: Pick<RequestContext, "runtime" | "inputs">, id: string): boolean {
   const { created, kept } = memoryOf(runtime);
   const made = created.get(inputs["__seed"]);
   if (made !== undefined) return made.id !== id && made.trouble === undefined;
   const live = kept.get(inputs["__seed"]);
-  // A refresh compares also what is only waiting for its deletion, so that another one being there proves nothing.
+  // A refresh also compares what only waits for its deletion, so another entry proves nothing.
   return live !== undefined && !live.has(id);
 }
 
 /**
- * Throws where the object of a delete is to make room for one that is no restore point yet, or not any more.
- * @param look what is wrong with an object that was in order when this process last heard of it
+ * Throws if the replacement of the object to delete cannot be used, or not any more.
+ * @param look what is wrong by now with an object that was usable when this process last observed it
  */
 export async function refuseWithoutSuccessor(
   ctx: RequestContext,

@@ -5,7 +5,7 @@ import { secretTriggersName } from "../contract/stateKeys";
 import { canonical, type JsonObject } from "../json";
 import { replacingInputs } from "./check";
 
-/** Characters of triggers that a series shows. */
+/** Maximum length in characters of the triggers that a series shows. */
 const longestText = 120;
 
 export const hasSecretTriggers = (inputs: JsonObject): boolean => inputs[secretTriggersName] === true;
@@ -25,8 +25,8 @@ export function triggerTextOf(inputs: JsonObject): string | undefined {
 const stretchedValues = new Map<string, string>();
 
 /**
- * What an identity has in place of a secret: identities are in uuids and in metadata, where others see them, and a plain
- * digest would be a quick way to try values. It needs no key, so that other machines and later runs get the same one.
+ * What an identity contains in place of a secret. Identities are in uuids and metadata that others can read, and a plain
+ * digest would let them try values quickly. There is no key, so other machines and later runs compute the same.
  */
 export function stretched(value: string, salt: string): string {
   const key = sha256(JSON.stringify([salt, value]));
@@ -36,7 +36,7 @@ export function stretched(value: string, salt: string): string {
   return known;
 }
 
-/** The inputs that replace an object, as its identity is made of them. */
+/** The inputs that replace an object, as its identity is computed from them. */
 export function identityInputs(declared: Inputs, inputs: JsonObject, salt: string): JsonObject {
   const replacing = replacingInputs({ inputs: declared }, inputs);
   if (!hasSecretTriggers(inputs) || replacing["triggers"] === undefined) return replacing;

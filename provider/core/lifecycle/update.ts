@@ -73,19 +73,19 @@ function recordedOutputs<T>(
     ...Object.fromEntries(kept),
     __timeouts: undefined,
     [secretTriggersName]: undefined,
-    // Whatever was wrong is accepted, or an update would have to look.
+    // Problems are accepted by now; otherwise this update would not be one that only records.
     [problemsName]: undefined,
     ...Object.fromEntries(inputs),
     ...hiddenInputsOf(definition, news),
   });
 }
 
-/** Somebody else's mark came onto an object in our state: nothing here may take it back. */
+/** Another owner's tag is on an object in our state: nothing here may take it back. */
 function refuseOtherHolder<T>(definition: ResourceDefinition<T>, ctx: RequestContext, observed: Observed<T>): void {
   const { owner } = observed.ownership;
   const before = ownerOf(parseSeed(ctx.outputs["__seed"] ?? ctx.inputs["__seed"]), definition.token);
   if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === ownerLabel(before)) return;
-  // An adoption within the stack that was recorded and could not write its mark.
+  // An adoption within the stack that was recorded before it could write its owner tag.
   if (ctx.outputs[adoptionIdName] !== undefined && ctx.outputs["__job"] !== undefined && sameStack(owner, before))
     return;
   throw new RefusedError(

@@ -8,7 +8,7 @@ import type { JsonObject } from "../json";
 /** Output, and a difference in refreshed inputs: what is wrong with the object, by check; absent where nothing is. */
 export const problemsName = "problems";
 
-/** Output: when the object was found to be what was asked for. */
+/** Output: when the object passed its verification. */
 export const verifiedAtName = "verifiedAt";
 
 /** Outputs of everything that is verified. */
@@ -51,23 +51,23 @@ export function verifyInput(title: string, checks: Partial<Readonly<Record<Check
   });
 }
 
-/** Whether the inputs say that this check does not matter. */
+/** Whether the inputs relax this check. */
 function isRelaxed(inputs: JsonObject, check: string): boolean {
   const { verify } = inputs;
   return verify !== null && typeof verify === "object" && (verify as JsonObject)[check] === false;
 }
 
-/** Findings that matter under these inputs. */
+/** Findings that these inputs do not relax. */
 export function applyVerifyOptions(inputs: JsonObject, findings: readonly Finding[]): Finding[] {
   return findings.filter(({ check }) => !isRelaxed(inputs, check));
 }
 
-/** What is wrong with an object that was verified before. Sizes are recorded at the creation and change for good reasons. */
+/** Findings about an object that was verified before. Its size may change afterwards for good reasons. */
 export function excludeCreateOnly(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ check }) => check !== "size");
 }
 
-/** Findings as they stand in outputs and refreshed inputs. */
+/** Findings as outputs and refreshed inputs contain them. */
 export function problemsOf(findings: readonly Finding[]): Record<string, string> | undefined {
   if (findings.length === 0) return undefined;
   return Object.fromEntries(
@@ -81,7 +81,7 @@ export function problemsOf(findings: readonly Finding[]): Record<string, string>
   );
 }
 
-/** Recorded problems that matter under these inputs. */
+/** Recorded problems that these inputs do not relax. */
 export function recordedProblems(outputs: JsonObject, inputs: JsonObject): Finding[] {
   const problems = outputs[problemsName];
   if (problems === null || typeof problems !== "object") return [];
@@ -105,7 +105,7 @@ export function unverified(findings: readonly Finding[]): string {
   );
 }
 
-/** One line about an object that is no longer what it was. */
+/** A line about an object that no longer passes its verification. */
 export function warningOf(findings: readonly Finding[]): string {
   const remedy = 'If "pulumi up" cannot repair this, change triggers to create a new one, or accept it with';
   return `warning: ${reasons(findings)}. ${remedy} ${accepting(findings)}`;

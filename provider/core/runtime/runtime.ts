@@ -3,26 +3,26 @@ import { connect } from "node:net";
 import { type Clock, type StoppableClock, systemClock } from "../../http/clock";
 import { type Log, logAt, logVariable } from "../../http/log";
 
-/** Everything outside that a lifecycle touches, in one place that tests replace. */
+/** Everything outside that a provider process touches, in one place that tests replace. */
 export interface ProviderRuntime extends Log {
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
   random(bytes: number): Buffer;
-  /** Ids that create has given to the engine in this process. */
+  /** Ids that `create` returned in this process: nothing in this process deletes them. */
   readonly createdInThisProcess: Set<string>;
-  /** Ids that the engine has compared with the program in this process and not asked to delete: they are wanted. */
+  /** Ids that the engine compared with the program in this process and did not replace. */
   readonly keptByProgram: Set<string>;
-  /** Whether the engine that asked is still there to record the answer. */
+  /** Whether the engine still exists to record the answer. */
   engineAlive(): Promise<boolean>;
 }
 
-/** Whether the object was made, or kept, by a request of the engine to this process: no deletion takes it along. */
+/** Whether a request to this process created or kept the object: then it is never deleted together with another one. */
 export const isKept = (
   { keptByProgram, createdInThisProcess }: Pick<ProviderRuntime, "keptByProgram" | "createdInThisProcess">,
   id: string,
 ): boolean => keptByProgram.has(id) || createdInThisProcess.has(id);
 
-/** Host and port of the engine, which the launcher hands over as an argument. */
+/** Host and port of the engine, which the launcher passes as an argument. */
 export function engineAddress(argv: readonly string[]): { host: string; port: number } | undefined {
   for (const argument of argv.slice(2).reverse()) {
     const parts = /^(?:\[([^\]]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(argument);
@@ -31,10 +31,10 @@ export function engineAddress(argv: readonly string[]): { host: string; port: nu
   return undefined;
 }
 
-/** What an attempt to connect says of the engine; `silent` where the machine may just be busy. */
+/** What an attempt to connect shows; `silent` may only mean a busy machine. */
 export type EngineState = "alive" | "refused" | "silent";
 
-/** The parent process is no witness: it is a shell that survives the engine. */
+/** The parent process does not tell: it is a shell that survives the engine. */
 export async function connectionTo(host: string, port: number): Promise<EngineState> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
@@ -48,7 +48,7 @@ export async function connectionTo(host: string, port: number): Promise<EngineSt
   });
 }
 
-/** The engine that started this process; a process that no engine started counts as if it had one. */
+/** The engine that started this process; `alive` if no engine did. */
 export async function engineState(): Promise<EngineState> {
   const engine = engineAddress(process.argv);
   return engine === undefined ? "alive" : connectionTo(engine.host, engine.port);

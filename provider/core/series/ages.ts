@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json";
 import type { PointClock } from "./pointClock";
 
-/** A point of a series, by what its age is told. */
+/** A point of a series with what its age is computed from. */
 export interface DatedPoint {
   readonly uuid: string;
   readonly name: string;
@@ -9,7 +9,7 @@ export interface DatedPoint {
   readonly recorded: unknown;
   /** As the platform shows it in this run. */
   readonly shown: unknown;
-  /** Its date was wrong, or nobody knows, when it was recorded. */
+  /** No clock confirmed its date when it was recorded. */
   readonly undated: boolean;
 }
 
@@ -20,10 +20,10 @@ export interface Ages {
   readonly doubts: readonly string[];
 }
 
-/** Seconds by which a clock may be wrong without having jumped: servers of a cluster differ. */
+/** Seconds by which a clock may be wrong without having jumped, because the servers of a cluster differ. */
 const tolerance = 60;
 
-/** Seconds by which an age may be told too great: the clock may be wrong at both ends, and dates are whole seconds. */
+/** Seconds by which an age may be computed too large: the clock may be wrong at both ends, and dates are whole seconds. */
 const margin = 2 * tolerance + 2;
 
 /** Ages of these points, from the newest to the oldest, as far as nothing contradicts them. */

@@ -23,7 +23,7 @@ import {
 /** One request of the engine to a series. */
 export interface SeriesContext<T> {
   readonly series: SeriesDefinition<T>;
-  /** The point's kind in the clothes of the series. */
+  /** The points' definition, with token, inputs and outputs of the series. */
   readonly definition: ResourceDefinition<T>;
   /** The request as the engine made it. */
   readonly ctx: RequestContext;
@@ -64,7 +64,7 @@ const recorded = <T>({ ctx }: SeriesContext<T>, state: SeriesState, point: Point
   pending: undefined,
 });
 
-/** The first point of all, the way every restore point is made. */
+/** Creates the very first point, in the way of every single restore point. */
 export async function takeFirst<T>(at: SeriesContext<T>, zones: readonly string[]): Promise<SeriesState> {
   const { series, definition, ctx } = at;
   const next = upcoming(ctx, nothingYet);
@@ -100,7 +100,7 @@ function upcoming({ inputs }: RequestContext, state: SeriesState): Upcoming {
 export const firstIdentity = (ctx: RequestContext): string =>
   identityOfPoint({ ctx, id: "" }, nothingYet, upcoming(ctx, nothingYet));
 
-/** The first point is found as what it is to be: state knows nothing of it yet. */
+/** The first point is found by what it is to be, because state does not contain it yet. */
 function identityOfPoint(
   { ctx, id }: Pick<SeriesContext<unknown>, "ctx" | "id">,
   { first }: SeriesState,
@@ -110,7 +110,7 @@ function identityOfPoint(
   return pointIdentity(line, secret ? stretched(triggerDigest, line) : triggerDigest, number);
 }
 
-/** Brings what an earlier run began into history; without it where nothing came of it. */
+/** Adds the point that an earlier run began to history, or drops it if its creation failed. */
 export async function finishPending<T>(
   at: SeriesContext<T>,
   state: SeriesState,
@@ -140,7 +140,7 @@ export async function finishPending<T>(
     if (left !== undefined) await definition.deleteLeftovers?.(point, [left]);
     return { ...state, pending: undefined };
   }
-  const why = anothers(at, observed);
+  const why = otherOwner(at, observed);
   if (why !== undefined) {
     ctx.runtime.say(`${ctx.label}: warning: ${definition.noun} ${uuid} "${name}" ${why} and is not added to history`);
     return { ...state, pending: undefined };
@@ -148,7 +148,7 @@ export async function finishPending<T>(
   return recordPoint(at, state, { point, observed, pending, isCurrent });
 }
 
-/** Makes a point for the present triggers, or takes over the one that an interrupted run made for them. */
+/** Creates a point for the present triggers, or takes over the one that an interrupted run created for them. */
 export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Promise<SeriesState> {
   const { series, definition, ctx } = at;
   const next = upcoming(ctx, state);
@@ -161,14 +161,14 @@ export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Pro
   const begun = { ...state, count: number, first: state.first };
   const pendingOf = (uuid: string, job: string): Pending => ({ uuid, job, name, ...triggersOf(next) });
   const left = unlisted(at, state, found);
-  // One that is being made may be for other triggers: where jobs tell, creating joins the right one.
+  // One that is not ready may be for other triggers. If the platform has jobs, `create` joins the right one.
   const unclear = definition.attempts === undefined ? [] : left.filter((one) => !one.ready);
   const clear = left.filter((one) => !unclear.includes(one));
   let observed: Observed<T>;
   try {
     observed =
-      // History takes the place of the mark: what is in none was never recorded, marked or not.
-      (await interrupted(definition, point, clear, (one) => leftLineage(at, one))) ??
+      // History decides, not the owner tag: what is not in it was never recorded.
+      (await interrupted(definition, point, clear, (one) => notInHistory(at, one))) ??
       (await definition.create(point, new Set([...found.map((one) => one.id), ...listed])));
   } catch (error) {
     if (!(error instanceof UnfinishedError) || error.id === undefined) throw error;
@@ -176,7 +176,7 @@ export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Pro
     const pending = pendingOf(error.id, error.job);
     throw unfinishedSeries(at, { ...begun, first: state.first ?? error.id, pending }, error);
   }
-  for (const one of unclear) if (one.id !== observed.id) ctx.runtime.say(leftLineage(at, one));
+  for (const one of unclear) if (one.id !== observed.id) ctx.runtime.say(notInHistory(at, one));
   const from = { ...begun, first: state.first ?? observed.id };
   return recordPoint(at, from, { point, observed, pending: pendingOf(observed.id, pendingFinalize), isCurrent: true });
 }
@@ -200,7 +200,7 @@ async function recordPoint<T>(
     return recorded(at, state, pointOf(at, pending, outs), isCurrent);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
-    // Nobody waits for it any more: it stays in history, where it is not counted, until retention takes it.
+    // Nothing waits for it any more: it is kept in history, where it does not count, until retention deletes it.
     if (!isCurrent) return recorded(at, state, pointOf(at, pending, error.properties), false);
     throw unfinishedSeries(at, { ...state, pending: { ...pending, job: pendingFinalize } }, error);
   }
@@ -214,14 +214,17 @@ export function ownLabels<T>({ series, ctx }: SeriesContext<T>): string[] {
   return [...new Set(labels)];
 }
 
-/** Whose the object is by now, where it is not this series': another resource holds it, or has given it up. */
-export function anothers<T>(at: SeriesContext<T>, { ownership: { owner, retained } }: Observed<T>): string | undefined {
+/** Who has the object by now, if not this series: another resource holds it or has retained it. */
+export function otherOwner<T>(
+  at: SeriesContext<T>,
+  { ownership: { owner, retained } }: Observed<T>,
+): string | undefined {
   const holder = owner ?? retained;
   if (holder === undefined || ownLabels(at).includes(holder)) return undefined;
   return owner === undefined ? `was retained by ${holder}` : `belongs to ${holder} now`;
 }
 
-/** Points of this series that are in no history and nobody else's. */
+/** Points of this series that its history does not contain and nobody else has. */
 export function unlisted<T>(at: SeriesContext<T>, state: SeriesState, found: readonly Observed<T>[]): Observed<T>[] {
   const known = new Set([...state.history.map(({ uuid }) => uuid), state.pending?.uuid]);
   const labels = ownLabels(at);
@@ -232,7 +235,7 @@ export function unlisted<T>(at: SeriesContext<T>, state: SeriesState, found: rea
   });
 }
 
-export function leftLineage<T>({ definition, ctx }: SeriesContext<T>, { id }: Observed<T>): string {
+export function notInHistory<T>({ definition, ctx }: SeriesContext<T>, { id }: Observed<T>): string {
   return (
     `${ctx.label}: ${definition.noun} ${id} of an interrupted run is in no history and is kept: it was created for other ` +
     `triggers, or is too old to be taken over. Delete it on the platform, or with "pulumi-snapshots orphans".`

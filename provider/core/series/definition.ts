@@ -30,7 +30,7 @@ export function asResourceDefinition<T>(series: SeriesDefinition<T>): ResourceDe
   };
 }
 
-/** Counters of more digits than this one are a long way off. */
+/** Longer counters will not occur. */
 const longestCounter = "-9999999";
 
 function nameFailures<T>({ inputs }: ResourceDefinition<T>, { name }: JsonObject): Failure[] {
@@ -57,7 +57,7 @@ export const lineageAfter = (id: string, first: string | undefined): string => s
 /** Constant for the life of a series, and never the uuid of an object. */
 export const seriesId = (identity: string): string => `series-${identity.slice(0, 24)}`;
 
-/** What one point of a series is made of, or looked at with. */
+/** How the request for one point differs from that for the series. */
 export interface PointRequest {
   readonly identity?: string;
   readonly name?: string;
@@ -77,6 +77,6 @@ export function pointContext<T>(
   const known = (input: string): boolean =>
     Object.hasOwn(point.inputs, input) || (hiddenInputs as readonly string[]).includes(input);
   const inputs = Object.fromEntries(Object.entries(ctx.inputs).filter(([input]) => known(input)));
-  // A point goes alone, whatever becomes of the series.
+  // A point is deleted by itself, whatever the policy of the series.
   return { ...ctx, identity, outputs, inputs: { ...inputs, ...then, name, deletionPolicy: "delete" } };
 }

@@ -5,11 +5,11 @@ import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel } from "../identity/identity";
 import { finishedBy, isOwned } from "../lifecycle/holder";
 import { assertMissing } from "../lifecycle/origin";
-import { leftLineage, ownLabels, type SeriesContext, triggersOf, unlisted } from "./create";
+import { notInHistory, ownLabels, type SeriesContext, triggersOf, unlisted } from "./create";
 import { contextOf, findLineage } from "./prune";
 import type { Point, SeriesState } from "./state";
 
-/** What stands in a series when it goes: history, and what an earlier run has begun. */
+/** The points of a series that is deleted: history, and the point that an earlier run began. */
 async function recordedProblems<T>(
   at: SeriesContext<T>,
   { history, pending }: SeriesState,
@@ -26,16 +26,20 @@ async function recordedProblems<T>(
  * Applies the policy to every point: `because` is why they are kept, undefined where they are deleted. One that cannot
  * go does not keep the others; the error then leaves the whole series with the engine, and the next run skips what went.
  */
-export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, because: string | undefined): Promise<void> {
+export async function deleteOrRetain<T>(
+  at: SeriesContext<T>,
+  state: SeriesState,
+  because: string | undefined,
+): Promise<void> {
   const { definition, ctx } = at;
   const failures: string[] = [];
-  const putOff: Point[] = [];
+  const postponed: Point[] = [];
   let kept = 0;
-  for (const one of unlisted(at, state, await findLineage(at, state))) ctx.runtime.say(leftLineage(at, one));
+  for (const one of unlisted(at, state, await findLineage(at, state))) ctx.runtime.say(notInHistory(at, one));
   const points = await recordedProblems(at, state, because !== undefined);
   const { pending } = state;
-  // What was made later may stand on what was made before; one that is kept names what has been put off until it goes,
-  // and that is about to be kept too.
+  // Later points may be based on earlier ones, so the newest is deleted first. When all are retained, the oldest comes first:
+  // retaining a point warns about deferred deletions that wait for it, and those are about to be retained too.
   for (const point of because === undefined ? points : [...points].reverse()) {
     ctx.runtime.keptByProgram.delete(point.uuid);
     try {
@@ -47,7 +51,7 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
         kept += 1;
       } else {
         await definition.remove(own, point.uuid);
-        if ((await definition.get(own, point.uuid)) !== undefined) putOff.push(point);
+        if ((await definition.get(own, point.uuid)) !== undefined) postponed.push(point);
       }
     } catch (error) {
       if (error instanceof EngineGoneError) throw error;
@@ -63,15 +67,15 @@ export async function giveUp<T>(at: SeriesContext<T>, state: SeriesState, becaus
     ctx.runtime.say(`${ctx.label}: ${what} kept on the platform (${because})`);
   }
   if (failures.length === 0) return;
-  // The engine keeps the series after an error, and then nobody may sweep what is in it.
-  for (const point of putOff) await wantedAgain(at, point);
+  // The engine keeps the series after an error, so nothing may delete its points together with others.
+  for (const point of postponed) await restoreOwnerTag(at, point);
   throw new RefusedError(
     "partly-deleted",
     `${failures.length} of its points could not be deleted or released, so the series is kept in state: ${failures.join("; ")}`,
   );
 }
 
-/** The point, where this series is the one to decide; says who is, otherwise. */
+/** The point, if this series holds it; otherwise prints who does. */
 async function held<T>(at: SeriesContext<T>, point: Point, job: string | undefined): Promise<Observed<T> | undefined> {
   const { definition, ctx } = at;
   const own = contextOf(at, point);
@@ -99,7 +103,7 @@ const isOwn = <T>(at: SeriesContext<T>, { ownership }: Observed<T>): boolean =>
 const heldLine = <T>({ definition, ctx }: SeriesContext<T>, { uuid }: Point, holder: string): string =>
   `${ctx.label}: ${definition.noun} ${uuid} is kept on the platform, because ${holder}`;
 
-async function wantedAgain<T>(at: SeriesContext<T>, point: Point): Promise<void> {
+async function restoreOwnerTag<T>(at: SeriesContext<T>, point: Point): Promise<void> {
   const own = contextOf(at, point);
   const observed = await at.definition.get(own, point.uuid);
   if (observed !== undefined && !isOwned(own, observed)) await at.definition.writeOwner(own, observed, undefined);

@@ -13,7 +13,7 @@ import { recordedProblems, warningOf } from "../lifecycle/verification";
 import type { ProviderRuntime } from "../runtime/runtime";
 import { finishPending, firstIdentity, type SeriesContext, takeFirst, takeNext, unfinishedSeries } from "./create";
 import { asResourceDefinition, pointContext, type SeriesDefinition, seriesId } from "./definition";
-import { giveUp } from "./delete";
+import { deleteOrRetain } from "./delete";
 import { contextOf, dated, keep, look, recordOf, stillOurs, zonesNow } from "./prune";
 import { isBehind, isDue, nothingYet, type Point, type SeriesState, seriesOutputs, stateOf } from "./state";
 
@@ -42,7 +42,9 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
   }
 
   protected override repairs(olds: JsonObject, news: JsonObject): string[] {
-    const problems = damages(this.series, olds, news).map(({ point, wrong }) => `"${point.name}": ${warningOf(wrong)}`);
+    const problems = pointProblems(this.series, olds, news).map(
+      ({ point, wrong }) => `"${point.name}": ${warningOf(wrong)}`,
+    );
     return [...problems, ...ownerChanges(this.definition, olds, news)];
   }
 
@@ -59,10 +61,10 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
       const began = this.runtime.clock.now();
       const taken = await dated(at, await takeFirst(at, zones), nothingYet, began);
       const state = { ...taken, formerStacks: ctx.formerStacks };
-      this.handOut(state);
+      this.noteCreated(state);
       return { id: at.id, outs: seriesOutputs(ctx.inputs, state, { ...this.series, origin: at.origin }) };
     } catch (error) {
-      if (error instanceof PartialStateError) this.handOut(stateOf(error.properties, this.series));
+      if (error instanceof PartialStateError) this.noteCreated(stateOf(error.properties, this.series));
       throw error;
     }
   }
@@ -79,7 +81,7 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
       const shown = (await this.definition.getCached(own, point.uuid)) ?? (await this.definition.get(own, point.uuid));
       const ours = await stillOurs(at, point, shown);
       if (ours !== undefined) history.push(recordOf(at, ours));
-      // A loss is a difference, which a preview tells pipelines, until an `up` has gone over what is left.
+      // A missing point is a difference, which a preview shows to pipelines, until an `up` has dealt with it.
       if (point.pendingDeletionReason === undefined && (ours === undefined || !isOwned(own, ours.observed)))
         job = pendingFinalize;
     }
@@ -91,7 +93,7 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
   protected override async updateFor(ctx: RequestContext, id: string): Promise<Record<string, unknown>> {
     const { outputs: olds, inputs: news } = ctx;
     const before = stateOf(olds, this.series);
-    const isCurrent = !isBehind(olds, this.series) && damages(this.series, olds, news).length === 0;
+    const isCurrent = !isBehind(olds, this.series) && pointProblems(this.series, olds, news).length === 0;
     if (isCurrent && isOnlyRecorded(this.definition, ctx))
       return seriesOutputs(news, before, { ...this.series, origin: String(olds["__origin"] ?? "") });
     const { origin, moved } = await originOfUpdate(this.definition, ctx, id);
@@ -110,7 +112,7 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
     if (because === undefined) {
       await refuseWithoutSuccessor(ctx, this.label(ctx.inputs), id, (successor) => this.troubleOf(ctx, successor));
     }
-    await giveUp(this.at(ctx, id), stateOf(props, this.series), because);
+    await deleteOrRetain(this.at(ctx, id), stateOf(props, this.series), because);
     noteAnswered(ctx);
   }
 
@@ -129,7 +131,7 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
     return { series, definition, ctx, id, origin: String(ctx.outputs["__origin"] ?? "") };
   }
 
-  /** First a new point, then, once that is verified, less of the old ones. */
+  /** First a new point; old ones are deleted once it is verified. */
   private async broughtUp(at: SeriesContext<T>, before: SeriesState): Promise<Record<string, unknown>> {
     const { inputs } = at.ctx;
     const began = this.runtime.clock.now();
@@ -141,19 +143,19 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
       const history = await keep(at, state, await look(at, state));
       return seriesOutputs(inputs, { ...state, history, former: undefined }, { ...this.series, origin: at.origin });
     } catch (error) {
-      // What was made must not be lost with what could not be deleted.
+      // A new point must not be lost because an old one could not be deleted.
       throw unfinishedSeries(at, state, error, pendingFinalize);
     }
   }
 
-  private handOut({ history, pending }: SeriesState): void {
+  private noteCreated({ history, pending }: SeriesState): void {
     for (const { uuid } of history) this.runtime.createdInThisProcess.add(uuid);
     if (pending !== undefined) this.runtime.createdInThisProcess.add(pending.uuid);
   }
 }
 
-/** What is known to be wrong with points that are to be kept, and is not accepted. */
-function damages<T>(
+/** Recorded problems of points that are to be kept, as far as the inputs do not accept them. */
+function pointProblems<T>(
   series: SeriesDefinition<T>,
   outputs: JsonObject,
   inputs: JsonObject,

@@ -12,7 +12,7 @@ import {
   verifiedAtName,
 } from "../lifecycle/verification";
 import { agesOf, dateOf, isConfirmed, zonesWith } from "./ages";
-import { anothers, ownLabels, type SeriesContext, triggersOf } from "./create";
+import { otherOwner, ownLabels, type SeriesContext, triggersOf } from "./create";
 import { lineageAfter, pointContext, pointIdentity } from "./definition";
 import { beyond, keepForSeconds, type Retention } from "./retention";
 import { asOutputs, type Point, type SeriesState } from "./state";
@@ -28,7 +28,7 @@ export function contextOf<T>(at: SeriesContext<T>, point: Point): RequestContext
   const { series, ctx } = at;
   const then = Object.fromEntries(series.kept.map((input) => [input, point[input]]));
   const own = pointContext(series, ctx, { name: point.name, outputs: asOutputs(series.point, point), then });
-  // A renaming that did not end has left marks of both names.
+  // An interrupted renaming has left owner tags with both names.
   const holder = (ownership: OwnershipTags): string | undefined =>
     ownLabels(at).includes(ownership.owner ?? "") ? undefined : otherHolder(own, { ownership });
   return { ...own, holder };
@@ -42,7 +42,7 @@ export function findLineage<T>(
   return definition.find(pointContext(series, ctx, { identity: pointIdentity(lineageAfter(id, state.first), "", 0) }));
 }
 
-/** History as the platform has it now; says what is gone, or another's. */
+/** History as the platform has it now; prints what is missing or has another owner. */
 export async function look<T>(at: SeriesContext<T>, state: SeriesState): Promise<ObservedPoint<T>[]> {
   const found = new Map((await findLineage(at, state)).map((one) => [one.id, one]));
   const looks = state.history.map(async (point) => {
@@ -52,7 +52,7 @@ export async function look<T>(at: SeriesContext<T>, state: SeriesState): Promise
   return (await Promise.all(looks)).flatMap((one) => one ?? []);
 }
 
-/** The point with what the platform shows of it, unless it is gone or another's by now, which is said. */
+/** The point as the platform shows it; undefined, after a line, if it is missing or has another owner by now. */
 export async function stillOurs<T>(
   at: SeriesContext<T>,
   point: Point,
@@ -62,12 +62,12 @@ export async function stillOurs<T>(
   const named = `${ctx.label}: warning: ${definition.noun} ${point.uuid} "${point.name}"`;
   if (observed === undefined) {
     await assertMissing(definition, contextOf(at, point), point.uuid);
-    // What was to go may have gone with what it waited for.
+    // A postponed one may have been deleted together with its last dependent.
     if (point.pendingDeletionReason === undefined)
       ctx.runtime.say(`${named} was deleted outside Pulumi, or by an interrupted run, and is removed from history`);
     return undefined;
   }
-  const why = anothers(at, observed);
+  const why = otherOwner(at, observed);
   if (why === undefined) return { point, observed };
   ctx.runtime.say(`${named} ${why} and is removed from history`);
   return undefined;
@@ -79,7 +79,7 @@ function wrongWith<T>(at: SeriesContext<T>, { point, observed }: ObservedPoint<T
   return excludeCreateOnly(applyVerifyOptions(ctx.inputs, at.definition.verify(ctx, observed)));
 }
 
-/** One that has lost a part since is kept as it is, and counts for nothing. */
+/** One that has lost a part since then does not count for `keepLast`. */
 function isVerified<T>(at: SeriesContext<T>, one: ObservedPoint<T>): boolean {
   return one.observed.ready && wrongWith(at, one).length === 0;
 }
@@ -154,7 +154,7 @@ async function knownAges<T>(
   return known;
 }
 
-/** Sees to it that what is kept is marked, then deletes the rest. Returns history as it is afterwards. */
+/** Writes missing owner tags of the points to keep, then deletes the others. Returns history as it is afterwards. */
 export async function keep<T>(
   at: SeriesContext<T>,
   state: SeriesState,
@@ -174,7 +174,7 @@ export async function keep<T>(
     const own = contextOf(at, point);
     if (!isOwned(own, observed)) await definition.writeOwner(own, observed, undefined);
   }
-  // What stays is known by its mark in the next run, which has forgotten what this stack was called.
+  // The next run no longer knows the former names, so points that cannot be deleted yet get the present one.
   for (const one of going)
     if (isFormer(ctx, one.observed)) await definition.writeOwner(contextOf(at, one.point), one.observed, undefined);
   const { retainAllOverride } = ctx.settings;
@@ -192,7 +192,7 @@ export async function keep<T>(
   return [...history.values()];
 }
 
-/** Whether a mark still bears a name from before a renaming. */
+/** Whether an owner tag still contains a name from before a renaming. */
 function isFormer<T>({ owner: now }: RequestContext, { ownership: { owner, deferred } }: Observed<T>): boolean {
   return [owner, deferred].some((label) => label !== undefined && label !== ownerLabel(now));
 }
@@ -221,11 +221,11 @@ async function prune<T>(
   const left = new Map<string, Point | undefined>();
   const refused: string[] = [];
   let blocked = false;
-  // What was made later may stand on what was made before: from the newest to the oldest, most can go at once.
+  // Later points may be based on earlier ones: from the newest to the oldest, most can be deleted at once.
   for (const { point, observed } of going) {
     const own = contextOf(at, point);
     ctx.runtime.keptByProgram.delete(point.uuid);
-    // Whoever deletes what it waits for deletes it too: asking for one of them is enough to see whether that has failed.
+    // Whoever deletes what it waits for deletes it too: one request is enough to see whether that has failed.
     if (blocked && point.waitsForDependents === true && observed.ownership.deferred === ownerLabel(ctx.owner)) {
       left.set(point.uuid, waiting(point));
       continue;

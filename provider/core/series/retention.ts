@@ -40,9 +40,9 @@ export interface Retention {
 
 /** What the rule looks at. */
 export interface Aged {
-  /** It could be restored, as far as the platform tells. */
+  /** It passes its verification. */
   readonly verified: boolean;
-  /** Seconds since it was made; undefined where nobody knows. */
+  /** Seconds since it was created; undefined if unknown. */
   readonly age: number | undefined;
 }
 
@@ -53,10 +53,10 @@ export interface Aged {
 export function beyond<P extends Aged>(points: readonly P[], { keepLast, keepFor }: Retention): P[] {
   if (keepLast === undefined && keepFor === undefined) return [];
   const most = keepLast ?? 1;
-  let sound = 0;
+  let verifiedSoFar = 0;
   return points.filter(({ verified, age }) => {
-    if (sound < most) {
-      if (verified) sound += 1;
+    if (verifiedSoFar < most) {
+      if (verified) verifiedSoFar += 1;
       return false;
     }
     return keepFor === undefined || (age !== undefined && age > keepFor);

@@ -7,7 +7,7 @@ import { digestOf, hasSecretTriggers } from "../lifecycle/triggers";
 import type { SeriesDefinition } from "./definition";
 import { internalKeys, type PointKeys } from "./properties";
 
-/** One restore point as history shows it, with what its kind shows of it besides. */
+/** One restore point as history shows it, with the outputs of its type. */
 export interface Point extends JsonObject {
   readonly uuid: string;
   readonly name: string;
@@ -41,21 +41,21 @@ export interface SeriesState {
   /** uuid of the first point; tells this series from others of the same declaration. */
   readonly first?: string | undefined;
   readonly pending?: Pending | undefined;
-  /** Owner labels from before a renaming after which not every point is known to be marked anew. */
+  /** Owner labels from before a renaming after which some points may still have the old owner tag. */
   readonly former?: readonly string[] | undefined;
   /** Names that the stack had before it was renamed. */
   readonly formerStacks?: readonly string[] | undefined;
   /** Time zones in which dates of points may have been written; known only where ages were asked for. */
   readonly zones?: readonly string[] | undefined;
-  /** uuids of points whose dates tell nothing: no clock that could be relied on confirmed them when they were made. */
+  /** uuids of points whose dates do not count: no reliable clock confirmed them when they were created. */
   readonly undated?: readonly string[] | undefined;
-  /** uuids of points whose triggers are, or were, secret: neither text nor digest of them is for everybody. */
+  /** uuids of points whose triggers are, or were, secret: neither their text nor their digest is shown. */
   readonly secret?: readonly string[] | undefined;
 }
 
 export const nothingYet: SeriesState = { history: [], count: 0 };
 
-/** Hidden output: what is no use to a program. */
+/** Hidden output: what programs do not need. */
 const internalStateName = "__series";
 
 /** What names the public form of a series' points. */
@@ -134,7 +134,7 @@ export function seriesOutputs(
 }
 
 /**
- * Digests that are for nobody's eyes, by uuid. A value that was secret once remains so, whatever the program says later:
+ * Secret digests by uuid. A value that was secret once remains so, whatever the program says later:
  * with `ignoreChanges` the engine keeps the secret value, and the program does not say that it is one.
  */
 function secretDigests(inputs: JsonObject, { history, pending, secret = [] }: SeriesState): Map<string, string> {
@@ -152,7 +152,7 @@ export function isForSecret(inputs: JsonObject, state: SeriesState): boolean {
   return known || hasSecretTriggers(inputs);
 }
 
-/** Whether state itself says that a point is to be made, or finished. */
+/** Whether a point is to be created or finished, by the state alone. */
 export function isBehind(outputs: JsonObject, naming: Naming): boolean {
   const state = stateOf(outputs, naming);
   return state.pending !== undefined || isDue(state, outputs["triggers"]);
@@ -164,7 +164,7 @@ export function isDue({ history, current }: SeriesState, triggers: unknown): boo
   return newest === undefined || newest.uuid !== current || newest.triggerDigest !== digestOf(triggers);
 }
 
-/** Outputs of the kind itself, out of what a create or an update of one point returns. */
+/** Outputs of the point's own type, out of what a create or an update of one point returns. */
 export function ownOutputs<T>(
   definition: Pick<ResourceDefinition<T>, "inputs" | "outputs">,
   outs: JsonObject,
@@ -175,7 +175,7 @@ export function ownOutputs<T>(
   return Object.fromEntries(Object.entries(outs).filter(([name]) => own(name) && !hidden(name)));
 }
 
-/** A point of history as the earlier outputs that its kind knows. */
+/** A point of history as earlier outputs of its own type. */
 export function asOutputs<T>({ idOutput }: Pick<ResourceDefinition<T>, "idOutput">, point: Point): JsonObject {
   return idOutput === undefined ? point : { ...point, [idOutput]: point.uuid };
 }

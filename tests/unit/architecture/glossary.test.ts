@@ -8,7 +8,7 @@ const root = resolve(__dirname, "../../..");
 
 /** Words for which the glossary in docs/architecture.md has another one, as parts of names that files export. */
 const names =
-  /surrounding|sighting|settle|handedout|\bbrake|glance|remembered|unsettled|leftbeside|sweep|takenalong|affected|forest|making|^claim|claimed|farewell|spoken|growingpauses|oneatatime|reallymissing|sameplatform|soundness|unrelaxed|^told$|^steps$|^places?$|stray|bringtext|bringcopies/i;
+  /surrounding|sighting|settle|handedout|\bbrake|glance|remembered|unsettled|leftbeside|sweep|takenalong|affected|forest|making|^claim|claimed|farewell|spoken|growingpauses|oneatatime|reallymissing|sameplatform|soundness|unrelaxed|^told$|^steps$|^places?$|stray|bringtext|bringcopies|unmarked|^marks|^seen$|young|hiddenrow|objectkind/i;
 
 /** Words that only this project would use, in what a user reads. */
 const jargon =
