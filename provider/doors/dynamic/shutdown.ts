@@ -24,19 +24,28 @@ let runtime: ProviderRuntime = processRuntime;
  * Ends every wait and sends nothing more but the end of the sessions. What has no owner tag yet is left without one: the
  * next run takes it over.
  */
-function end(code: number): void {
+function end(code: number, answering: Promise<void> = Promise.resolve()): void {
   if (ending) return;
   ending = true;
   setTimeout(() => process.exit(code), logoutTimeoutMs + 50);
   processRuntime.clock.stop();
   const closing = [closeZStack, closeCinder].map((close) => close(runtime, logoutTimeoutMs));
-  void Promise.all(closing).finally(() => process.exit(code));
+  void Promise.all([...closing, answering]).finally(() => process.exit(code));
+}
+
+/** Milliseconds between two looks whether all calls are answered, and for the last answer to leave the process. */
+const answerIntervalMs = 20;
+
+/** Resolves once every call that was under way has been answered: those that wait end with the clock. */
+async function lastAnswers(): Promise<void> {
+  do await new Promise((resolve) => setTimeout(resolve, answerIntervalMs));
+  while (working > 0);
 }
 
 /** The engine ends this process: at the end of a run, when it has recorded all answers, or because the user insists. */
 function endByEngine(): void {
   if (working > 0) {
-    end(130);
+    end(130, lastAnswers());
     return;
   }
   const limit = new Promise<void>((resolve) => setTimeout(resolve, confirmTimeoutMs));
@@ -72,7 +81,7 @@ export const processHooks: ProcessHooks = {
     if (listening) return;
     listening = true;
     process.once("SIGINT", endByEngine);
-    process.once("SIGTERM", () => end(143));
+    process.once("SIGTERM", () => end(143, lastAnswers()));
     onBrokenOutput(() => end(1));
     watch();
   },
