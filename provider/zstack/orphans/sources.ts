@@ -11,8 +11,7 @@ import { getObject, type Inventory, isKnownJob, type ObjectType } from "../resou
 import { findDependents } from "../snapshotTree/dependents";
 import { findGroupDependents } from "../snapshotTree/groupDependents";
 import { groupType } from "../snapshotTree/groups";
-import { type SnapshotNode, SnapshotTreeIndex } from "../snapshotTree/tree";
-import { treeRefOf } from "../snapshotTree/treeRef";
+import { type SnapshotNode, SnapshotTreeIndex, treeRefOf } from "../snapshotTree/tree";
 import { vmBackupType } from "../vmBackup/objectType";
 import { vmBackup } from "../vmBackup/resource";
 import { volumeBackup, volumeBackupType } from "../volumeBackup/resource";

@@ -7,7 +7,7 @@ import { usualLimit } from "../resource/createRequest";
 import { isAbandoned } from "../resource/deadJobs";
 import { parseJobRef } from "../resource/jobRef";
 import { loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
-import { MissingError } from "./errors";
+import { MissingError } from "./dependents";
 import { membersInNoGroup } from "./groupParts";
 
 /** Milliseconds: the longest time between the creations of two members of one group. */

@@ -8,11 +8,9 @@ import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGrou
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendSnapshotDelete } from "./deleteRequest";
-import { findDependents, placed } from "./dependents";
-import { DependentsError, MissingError } from "./errors";
+import { DependentsError, findDependents, MissingError, placed } from "./dependents";
 import { idleTreeDeadline, type SnapshotRef } from "./idleTree";
-import { descendants, type SnapshotNode } from "./tree";
-import { type TreeRef, treeRefOf } from "./treeRef";
+import { descendants, type SnapshotNode, type TreeRef, treeRefOf } from "./tree";
 
 /**
  * Reads the nodes that a cascade starts from, and throws if it would also delete objects that this stack still owns;

@@ -12,11 +12,11 @@ import { asLeftover } from "../ownership/holder";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendCascade } from "./cascade";
 import { loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
-import { DependentsError, MissingError } from "./errors";
+import { DependentsError, MissingError } from "./dependents";
 import { sendGroupCascade, sendGroupDelete } from "./groupDeleteRequest";
 import { findExisting } from "./idleTree";
+import type { TreeRef } from "./tree";
 import { SnapshotTreeIndex } from "./tree";
-import type { TreeRef } from "./treeRef";
 
 /**
  * Deletes objects whose deletion this stack deferred and that have no dependents left. Call it without holding a volume

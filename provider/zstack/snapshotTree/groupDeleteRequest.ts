@@ -12,7 +12,7 @@ import { tagsOf } from "../ownership/tags";
 import { withInterruptedDeletes } from "../resource/deadJobs";
 import { tagRemainingMembers } from "./cascade";
 import { sendSnapshotDelete } from "./deleteRequest";
-import { DependentsError, MissingError } from "./errors";
+import { DependentsError, MissingError } from "./dependents";
 import {
   lookAtCascade,
   lookAtLoneMembers,
@@ -21,7 +21,7 @@ import {
   stillOwnedCondition,
 } from "./groupDependents";
 import { findExisting } from "./idleTree";
-import { type TreeRef, treeRefOf } from "./treeRef";
+import { type TreeRef, treeRefOf } from "./tree";
 
 // @API GET /v1/volumes
 // @API DELETE /v1/volume-snapshots/group/{uuid}

@@ -7,8 +7,7 @@ import { refuseHeldBy } from "../ownership/holder";
 import { type Dependent, ownershipResolver } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { assertNoOwnDependents } from "./cascade";
-import { findDependents } from "./dependents";
-import { DependentsError } from "./errors";
+import { DependentsError, findDependents } from "./dependents";
 import { idleTreeDeadline, waitForIdleTrees } from "./idleTree";
 import type { SnapshotNode } from "./tree";
 

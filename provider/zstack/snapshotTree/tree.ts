@@ -73,3 +73,11 @@ export function ancestors(node: SnapshotNode): SnapshotNode[] {
   for (let at = node.parent; at !== undefined; at = at.parent) found.push(at);
   return found;
 }
+
+/** Where a deletion may have made a deferred deletion possible: volumes, or trees of volumes that no longer exist. */
+export type TreeRef = { readonly volumeUuid: string } | { readonly treeUuid: string };
+
+export function treeRefOf(snapshot: { volumeUuid?: unknown; treeUuid?: unknown }): TreeRef[] {
+  if (typeof snapshot.volumeUuid === "string") return [{ volumeUuid: snapshot.volumeUuid }];
+  return typeof snapshot.treeUuid === "string" ? [{ treeUuid: snapshot.treeUuid }] : [];
+}

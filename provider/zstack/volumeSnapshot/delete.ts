@@ -8,11 +8,9 @@ import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
-import { loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
-import { deleteScope } from "../snapshotTree/deleteScope";
-import { assertNoForeignDependents } from "../snapshotTree/dependents";
-import { dependentsOf } from "../snapshotTree/errors";
-import { type TreeRef, treeRefOf } from "../snapshotTree/treeRef";
+import { deleteScope, loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
+import { assertNoForeignDependents, dependentsOf } from "../snapshotTree/dependents";
+import { type TreeRef, treeRefOf } from "../snapshotTree/tree";
 import { volumeSnapshotProperties } from "./properties";
 
 const path = "/v1/volume-snapshots";

@@ -26,8 +26,7 @@ import { describedBy, inDeclaredOrder, taggedBy, updateNameAndDescription, updat
 import { checkSnapshot } from "../resource/verification";
 import { deleteDeferred, warnBlocked } from "../snapshotTree/deferredDeletion";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
-import { ancestors, SnapshotTreeIndex } from "../snapshotTree/tree";
-import { treeRefOf } from "../snapshotTree/treeRef";
+import { ancestors, SnapshotTreeIndex, treeRefOf } from "../snapshotTree/tree";
 import { deleteSnapshot } from "./delete";
 import { volumeSnapshotProperties } from "./properties";
 

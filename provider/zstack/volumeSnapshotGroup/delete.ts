@@ -12,11 +12,10 @@ import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from ".
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
 import { loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
-import { assertNoForeignDependents } from "../snapshotTree/dependents";
-import { dependentsOf } from "../snapshotTree/errors";
+import { assertNoForeignDependents, dependentsOf } from "../snapshotTree/dependents";
 import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDeleteRequest";
 import { findExisting } from "../snapshotTree/idleTree";
-import type { TreeRef } from "../snapshotTree/treeRef";
+import type { TreeRef } from "../snapshotTree/tree";
 import { volumeSnapshotGroupProperties } from "./properties";
 
 const { declared, recorded } = readersOf(volumeSnapshotGroupProperties);
