@@ -10,7 +10,7 @@ import { contextOf, findLineage } from "./prune";
 import type { Point, SeriesState } from "./state";
 
 /** The points of a series that is deleted: history, and the point that an earlier run began. */
-async function recordedProblems<T>(
+async function pointsOf<T>(
   at: SeriesContext<T>,
   { history, pending }: SeriesState,
   keeping: boolean,
@@ -36,14 +36,14 @@ export async function deleteOrRetain<T>(
   const postponed: Point[] = [];
   let kept = 0;
   for (const one of unlisted(at, state, await findLineage(at, state))) ctx.runtime.say(notInHistory(at, one));
-  const points = await recordedProblems(at, state, because !== undefined);
+  const points = await pointsOf(at, state, because !== undefined);
   const { pending } = state;
   // Later points may be based on earlier ones, so the newest is deleted first. When all are retained, the oldest comes first:
   // retaining a point warns about deferred deletions that wait for it, and those are about to be retained too.
   for (const point of because === undefined ? points : [...points].reverse()) {
     ctx.runtime.keptByProgram.delete(point.uuid);
     try {
-      const observed = await held(at, point, point.uuid === pending?.uuid ? pending.job : undefined);
+      const observed = await pointIfHeld(at, point, point.uuid === pending?.uuid ? pending.job : undefined);
       if (observed === undefined) continue;
       const own = contextOf(at, point);
       if (because !== undefined) {
@@ -76,7 +76,11 @@ export async function deleteOrRetain<T>(
 }
 
 /** The point, if this series holds it; otherwise prints who does. */
-async function held<T>(at: SeriesContext<T>, point: Point, job: string | undefined): Promise<Observed<T> | undefined> {
+async function pointIfHeld<T>(
+  at: SeriesContext<T>,
+  point: Point,
+  job: string | undefined,
+): Promise<Observed<T> | undefined> {
   const { definition, ctx } = at;
   const own = contextOf(at, point);
   // `up --replace` asks to delete "the old one" even where create has just taken over exactly this point.
