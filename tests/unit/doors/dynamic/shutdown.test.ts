@@ -26,7 +26,7 @@ describe("the end of a provider process", () => {
     ["SIGTERM", 143],
   ] as const) {
     it(`ends the waits of its calls on ${signal}, so that they can still be answered`, async () => {
-      const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", waiting], {
+      const child = spawn(process.execPath, ["-r", join(root, "scripts/testing/register.cjs"), "-e", waiting], {
         cwd: root,
         stdio: ["ignore", "pipe", "inherit"],
       });
