@@ -6,6 +6,7 @@ import type { Victim } from "../../harness/faults";
 import type { Operation } from "../../harness/lane";
 import { argsInTurn, type ResourceName } from "../platform/kinds";
 import { ZStackLane } from "../platform/lane";
+import { pointsOf } from "../platform/points";
 
 const program = `
 const { zstack } = require("pulumi-snapshots");
@@ -27,6 +28,8 @@ interface Checkpoint {
 export class CliLane implements Victim {
   private stack = "";
   private stacks = 0;
+  /** Tags of every point when the engine was gone: what was written before is nobody's fault. */
+  tagsAtLoss: ReadonlyMap<string, readonly string[]> = new Map();
 
   private constructor(
     readonly lane: ZStackLane,
@@ -102,6 +105,7 @@ export class CliLane implements Victim {
   async loseEngine(): Promise<void> {
     killProcesses(this.project, cli);
     await until(() => processesOf(this.project, cli).length === 0);
+    this.tagsAtLoss = new Map((await pointsOf(this.lane.control)).map(({ id, tags }) => [id, tags]));
   }
 
   /** What a killed CLI had started, and nobody ends any more. */
