@@ -129,7 +129,7 @@ export class Expectation {
     // What was put off earlier goes with the last object that it waited for, or when a later delete comes by.
     for (const uuid of this.before.letGoBy(this.names)) {
       const passed = this.before.volumesOf(uuid).some((volume) => visited.has(volume));
-      if (passed && !this.apart && this.mustGo(uuid))
+      if (passed && !this.apart && this.mustGoLater(uuid))
         assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
       if (!after.has(uuid)) this.listResumable(uuid, after);
     }
@@ -199,8 +199,17 @@ export class Expectation {
 
   /** A cascade goes once all that is the stack's own below it has gone. */
   private mustCascade(declared: Declared, above: ReadonlySet<Declared> = new Set()): boolean {
-    if (above.has(declared)) return false;
-    const under = this.before.subtrees(this.topsOf(declared));
+    return !above.has(declared) && this.mustCascadeFrom(this.topsOf(declared), new Set([...above, declared]), declared);
+  }
+
+  /** What an earlier run put off: a cascade takes what is below it, whatever a server could delete alone. */
+  private mustGoLater(uuid: string): boolean {
+    if (!this.before.cascadingBy(this.names).includes(uuid)) return this.mustGo(uuid);
+    return this.mustCascadeFrom(this.before.groups.has(uuid) ? this.before.membersOf(uuid) : [uuid], new Set());
+  }
+
+  private mustCascadeFrom(tops: readonly string[], above: ReadonlySet<Declared>, declared?: Declared): boolean {
+    const under = this.before.subtrees(tops);
     if (this.keeps(under) || [...under].some((uuid) => this.scene.cloned.has(uuid))) return false;
     const groups = [...under].flatMap((uuid) => this.before.snapshots.get(uuid)?.groupUuid ?? []);
     const own = [...this.asked].filter(([one, id]) => {
@@ -208,8 +217,7 @@ export class Expectation {
       return one !== declared && (groups.includes(id) || parts.some((uuid) => under.has(uuid)));
     });
     return own.every(([one, id]) => {
-      if (one.policy === "cascade")
-        return !this.isReplaced(one) && this.mustCascade(one, new Set([...above, declared]));
+      if (one.policy === "cascade") return !this.isReplaced(one) && this.mustCascade(one, above);
       return one.policy === undefined && this.mustGo(id);
     });
   }
