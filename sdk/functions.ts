@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ErrorCode } from "../provider/http/errorCodes";
+import { type ConnectionDeclaration, stackSettings } from "./provider";
 
 /** Filters that may be outputs of resources. */
 export type FunctionInputs<Args> = { readonly [K in keyof Args]: pulumi.Input<Args[K]> };
@@ -46,8 +47,7 @@ function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
 /** Runs the functions of one platform in the process of the program. */
 export class Functions<R> {
   constructor(
-    /** Name in programs: `zstack`, `cinder`. */
-    private readonly platform: string,
+    private readonly connection: ConnectionDeclaration,
     private readonly isProvider: (provider: FunctionProvider) => boolean,
     /** Called by the first function only, so that programs without functions start faster. */
     private readonly load: () => FunctionModule<R>,
@@ -79,9 +79,13 @@ export class Functions<R> {
     );
   }
 
+  private get platform(): string {
+    return this.connection.platform;
+  }
+
   private settingsOf({ provider }: Options, call: string): Readonly<Record<string, pulumi.Input<string>>> {
     // Read at once: programs of the Automation API have a configuration each.
-    if (provider === undefined) return pulumi.runtime.allConfig();
+    if (provider === undefined) return stackSettings(this.connection);
     if (this.isProvider(provider)) return provider.settings;
     const expected = `${this.platform}.Provider`;
     throw runError(

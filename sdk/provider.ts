@@ -56,3 +56,16 @@ export abstract class ConnectionProvider extends pulumi.ProviderResource {
     this.settings = inputs;
   }
 }
+
+/** The configuration of the stack, with the settings of a platform under the keys of the dynamic door. */
+export function stackSettings({ platform, keys }: ConnectionDeclaration): Readonly<Record<string, string>> {
+  const all = pulumi.runtime.allConfig();
+  const text = throughPlugin() ? all[`snapshots:${platform}`] : undefined;
+  if (text === undefined) return all;
+  const section = Object.entries(JSON.parse(text) as Readonly<Record<string, unknown>>);
+  const settings = section.map(([name, value]) => [
+    keys[name] ?? name,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return { ...all, ...Object.fromEntries(settings) };
+}

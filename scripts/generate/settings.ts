@@ -68,7 +68,8 @@ export interface ProviderArgs {
 ${args.join("\n")}
 }
 
-const declaration: ConnectionDeclaration = {
+/** @internal */
+export const connection: ConnectionDeclaration = {
   platform: "${platform}",
   keys: { ${keys.join(", ")} },
   secrets: [${secrets.map((one) => `"${one.name}"`).join(", ")}],
@@ -77,7 +78,7 @@ const declaration: ConnectionDeclaration = {
 ${comment(`${model.description}\n\n@example\n\`\`\`ts\n${example}\n\`\`\``)}
 export class Provider extends ConnectionProvider {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    super(declaration, name, { ...args }, options);
+    super(connection, name, { ...args }, options);
   }
 }
 `;

@@ -1,7 +1,7 @@
 import type * as provider from "../../provider/cinder/functions";
 import type { FunctionResults } from "../../provider/core/functions/definition";
 import { Functions } from "../functions";
-import { Provider } from "./provider";
+import { connection, Provider } from "./provider";
 
 export type { FunctionInputs } from "../functions";
 
@@ -13,7 +13,7 @@ export interface FunctionOptions {
 
 /** @internal */
 export const functions = new Functions<FunctionResults<typeof provider.functions>>(
-  "cinder",
+  connection,
   (provider) => provider instanceof Provider,
   (): typeof provider => require("../../provider/cinder/functions"),
 );

@@ -74,7 +74,8 @@ export interface ProviderArgs {
   readonly maxSnapshotsPerVolume?: pulumi.Input<number | string>;
 }
 
-const declaration: ConnectionDeclaration = {
+/** @internal */
+export const connection: ConnectionDeclaration = {
   platform: "cinder",
   keys: {
     authUrl: "openstack:authUrl",
@@ -134,6 +135,6 @@ const declaration: ConnectionDeclaration = {
  */
 export class Provider extends ConnectionProvider {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    super(declaration, name, { ...args }, options);
+    super(connection, name, { ...args }, options);
   }
 }

@@ -32,7 +32,8 @@ export interface ProviderArgs {
   readonly deleteScope?: pulumi.Input<"single">;
 }
 
-const declaration: ConnectionDeclaration = {
+/** @internal */
+export const connection: ConnectionDeclaration = {
   platform: "zstack",
   keys: {
     host: "zstack:host",
@@ -72,6 +73,6 @@ const declaration: ConnectionDeclaration = {
  */
 export class Provider extends ConnectionProvider {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    super(declaration, name, { ...args }, options);
+    super(connection, name, { ...args }, options);
   }
 }

@@ -171,6 +171,15 @@ new zstack.BackupStorageSync("sync", { imageStoreUuid: stores[0], scope: "vm" })
     for (const text of [wrong, output, await project.succeed("stack", "export")])
       assert.ok(!text.includes("password-im-klaren"));
     await set("accountPassword", "password");
+    // Functions run in the program, and have the same configuration.
+    project.program({
+      "index.js": `
+const { zstack } = require("pulumi-snapshots");
+const { rootVolumeUuid: volumeUuid } = zstack.getVmInstanceOutput({ name: "web-1" });
+new zstack.VolumeSnapshot("snap", { volumeUuid });
+`,
+    });
+    project.withPlugin();
     assert.match(await project.up(), /snap created/);
     await project.destroy();
   });

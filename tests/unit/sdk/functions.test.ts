@@ -249,7 +249,7 @@ describe("functions in a program", () => {
 
   it("keep the stack of a mistake of ours", async () => {
     const broken = new Functions<{ Thing: string }>(
-      "test",
+      { platform: "test", keys: {}, secrets: [] },
       () => true,
       () => ({
         findOne: async () => {
