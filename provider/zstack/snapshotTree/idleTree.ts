@@ -33,24 +33,32 @@ export async function waitForIdleTree(
   return (await waitUntilIdle(api, ctx, snapshot, deadline)).node;
 }
 
-/** Snapshots in their trees, at a time when nothing is under way on any of their volumes; missing ones are left out. */
+/**
+ * Snapshots in their trees, at a time when nothing is under way on any of their volumes; missing ones are left out. The trees
+ * are the last that is read: what comes up below a snapshot after them is what its deletion would take unseen.
+ */
 export async function waitForIdleTrees(
   api: ZStackApi,
   ctx: RequestContext,
   snapshots: readonly SnapshotRef[],
   deadline = idleTreeDeadline(ctx),
 ): Promise<SnapshotNode[]> {
+  const missing = new Set<string>();
   for (;;) {
     const nodes: SnapshotNode[] = [];
-    let hasWaited = false;
+    let isOutdated = false;
     for (const snapshot of snapshots) {
       const { node, waited } = await waitUntilIdle(api, ctx, snapshot, deadline);
-      hasWaited = hasWaited || waited;
+      // While one volume was waited for, another may have got a snapshot.
+      isOutdated ||= waited && snapshots.length > 1;
       if (node !== undefined) nodes.push(node);
-      else if ((await findExisting(api, [snapshot.uuid])).length > 0) throw treeNotShown(snapshot.uuid);
+      else if (!missing.has(snapshot.uuid)) {
+        if ((await findExisting(api, [snapshot.uuid])).length > 0) throw treeNotShown(snapshot.uuid);
+        missing.add(snapshot.uuid);
+        isOutdated = true;
+      }
     }
-    // While one volume was waited for, another may have got a snapshot.
-    if (!hasWaited || snapshots.length === 1) return nodes;
+    if (!isOutdated) return nodes;
   }
 }
 

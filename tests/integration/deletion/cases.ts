@@ -228,3 +228,39 @@ export const anyCase: fc.Arbitrary<Case> = fc
     order: fc.nat(),
   })
   .map(inOrder);
+
+const plain = {
+  ...{ recycled: false, parallel: 1, processes: 1, targets: false, together: false },
+  crash: undefined,
+} as const;
+
+/** A stranger comes up after the trees of a group were read and before its row is deleted, whichever request that is. */
+const strangers: readonly Case[] = Array.from({ length: 30 }, (_, index) => ({
+  ...plain,
+  ...{ server: 0, single: false, recycled: true, order: 371713419, meanwhile: { request: index + 6, volume: 0 } },
+  steps: [
+    { kind: "group", by: "dev" },
+    { kind: "rename", what: "stack" },
+    { kind: "snapshot", by: "dev", volume: 0 },
+    { kind: "stale", pick: 0 },
+  ],
+}));
+
+/** A postponed cascade above a group that a stranger keeps, on a server that could delete it alone. */
+const postponedCascade: Case = {
+  ...plain,
+  ...{ server: 2, single: true, order: 328315591, meanwhile: { request: 1, volume: 0 } },
+  steps: [
+    { kind: "snapshot", by: "dev", volume: 0 },
+    { kind: "snapshot", by: "cascading", volume: 0 },
+    { kind: "group", by: "dev" },
+    { kind: "snapshot", by: "stranger", volume: 0 },
+    { kind: "group", by: "dev" },
+    { kind: "replace", pick: 0, first: undefined },
+    { kind: "drop", pick: 0 },
+    { kind: "snapshot", by: "cascading", volume: 0 },
+  ],
+};
+
+/** Cases that once failed, and are too rare to be met again by chance. */
+export const found: readonly Case[] = [...strangers, postponedCascade];

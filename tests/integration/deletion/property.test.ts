@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { type Simulator, startSimulator } from "../../../simulator";
 import { brokenText, Control } from "../../support/control";
-import { anyCase, type Case, servers } from "./cases";
+import { anyCase, type Case, found, servers } from "./cases";
 import { destroy } from "./destroy";
 import { Expectation } from "./invariants";
 import { Platform } from "./platform";
@@ -63,7 +63,12 @@ describe("destroying a stack", () => {
       held += 1;
     });
     try {
-      await fc.assert(property, { numRuns: cases, seed, endOnFailure: false });
+      await fc.assert(property, {
+        numRuns: cases + found.length,
+        seed,
+        endOnFailure: false,
+        examples: found.map((one): [Case] => [one]),
+      });
     } finally {
       const counts = [...happened].map(([what, count]) => `${what} ${count}`).join(", ");
       console.log(`deletion property: ${cases} cases, ${held} held (${counts})`);
