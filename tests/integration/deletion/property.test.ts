@@ -120,7 +120,7 @@ async function check(scene: Scene, given: Case): Promise<void> {
   if (given.together) prod.untouched(after, dev);
 
   // With the other stack gone, a second run takes what only that one had been in the way of.
-  const other = new Expectation(scene, "prod", after);
+  const other = new Expectation(scene, "prod", after, apart);
   await destroy(scene, "prod", calm);
   const later = await look();
   other.untouched(later);
