@@ -28,8 +28,8 @@ export class StoppableClock implements Clock {
   async sleep(ms: number): Promise<void> {
     try {
       await sleep(ms, undefined, { signal: this.stopping.signal });
-    } catch {
-      throw new ClosingError();
+    } catch (error) {
+      throw this.stopping.signal.aborted ? new ClosingError() : error;
     }
   }
 

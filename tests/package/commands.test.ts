@@ -37,7 +37,7 @@ const subcommands = (words: readonly string[]): string[] => {
 /** `pulumi config set zstack:host …`: words in front of the first that is no command's name. */
 function pulumiTrouble(words: readonly string[]): string[] {
   const pulumi = process.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "pulumi";
-  const depth = ["config", "stack", "state"].includes(words[0] ?? "") ? 2 : 1;
+  const depth = ["config", "plugin", "stack", "state"].includes(words[0] ?? "") ? 2 : 1;
   const text = help(pulumi, subcommands(words).slice(0, depth));
   return options(words).filter((option) => !new RegExp(`(?:^|[\\s,])${option}(?:[\\s,=]|$)`, "m").test(text));
 }

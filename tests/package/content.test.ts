@@ -22,7 +22,9 @@ function expectedFiles(): string[] {
       .map((file) => `examples/${example}/${file}`),
   );
   const texts = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY", "examples/README"].map((name) => `${name}.md`);
-  return [...compiled, ...docs, ...examples, ...texts, "LICENSE", "package.json"].sort();
+  const launchers = ["pulumi-resource-snapshots", "pulumi-resource-snapshots.cmd"];
+  const plugin = ["index.js", "schema.json", "version.json", ...launchers].map((file) => `dist/plugin/${file}`);
+  return [...compiled, ...plugin, ...docs, ...examples, ...texts, "LICENSE", "package.json"].sort();
 }
 
 const readText = (path: string): string => readFileSync(join(root, path), "utf8");

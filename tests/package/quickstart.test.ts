@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./packedProject";
 
-const copied = ["Pulumi.yaml", "package.json", "tsconfig.json", "tsconfig.build.json"];
+const copied = ["Pulumi.yaml", "package.json", "schema.json", "tsconfig.json", "tsconfig.build.json"];
 const folders = ["dist", "examples", "provider", "sdk", "simulator", "cli", "scripts"];
 
 /** Processes that still work somewhere in the folder, where the system lets us see that. */

@@ -9,6 +9,7 @@ import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { Series } from "../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { systemClock } from "../../../provider/http/clock";
+import { codeOf } from "../../../provider/http/errorCodes";
 import {
   declareAs,
   hurriedClock,
@@ -170,7 +171,7 @@ export class CinderTests {
         throw new Error("it was handed over");
       },
       (error: unknown) => {
-        if (!(error instanceof Error) || !/the Pulumi engine is gone/.test(error.message)) throw error;
+        if (codeOf(error) !== "engine-gone") throw error;
       },
     );
   }

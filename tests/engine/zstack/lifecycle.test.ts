@@ -106,7 +106,7 @@ describe("zstack.VolumeSnapshot through the engine", () => {
     for (const command of ["refresh", "destroy"]) {
       const { code, output } = await project.run([command, "--yes", "--skip-preview"], elsewhere);
       assert.notEqual(code, 0);
-      assert.match(output, /was created on 127\.0\.0\.1:\d+, but the provider is configured for localhost/);
+      assert.match(output, /was created on 127\.0\.0\.1:\d+(?:\/\w+)?, but the provider is configured for localhost/);
       assert.doesNotMatch(output, /\n\s+at .*\.js:\d+/);
     }
     assert.equal(Object.keys(await project.resources()).length, 1);

@@ -12,7 +12,8 @@ const hurried = new WeakSet();
 function hurry(clock) {
   if (hurried.has(clock)) return;
   hurried.add(clock);
-  const { now, sleep } = clock;
+  const now = clock.now.bind(clock);
+  const sleep = clock.sleep.bind(clock);
   let ahead = 0;
   clock.now = () => now() + ahead;
   clock.sleep = async (ms) => {
