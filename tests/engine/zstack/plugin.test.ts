@@ -63,7 +63,7 @@ new zstack.VolumeSnapshot("secret", { volumeUuid: web1.dataVolumeUuids[0], trigg
 new zstack.VolumeSnapshotGroup("group", { vmInstanceUuid: db1.uuid }, { provider: cloud });
 new zstack.VolumeBackup("backup", { volumeUuid: web1.dataVolumeUuids[0], backupStorageUuid: stores[0] }, { customTimeouts: { create: "5m" } });
 new zstack.VmBackup("machine", { vmInstanceUuid: db1.uuid, backupStorageUuid: stores[0] }, { provider: cloud });
-new zstack.VolumeSnapshotSeries("series", { volumeUuid: db1.rootVolumeUuid, triggers: [1], keepLast: 2 });
+new zstack.VolumeSnapshotSeries("series", { volumeUuid: db1.rootVolumeUuid, triggers: [1], keepLast: 2, deletionPolicy: "delete" });
 new zstack.VmBackupSeries("backups", { vmInstanceUuid: web1.uuid, backupStorageUuid: stores[0], triggers: [1] });
 new zstack.BackupStorageSync("sync", { imageStoreUuid: stores[0], scope: "vm" });
 `;
