@@ -26,10 +26,8 @@ export async function buildPlugin(folder) {
   });
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   writeFileSync(join(folder, "version.json"), `${JSON.stringify({ version })}\n`);
-  writeFileSync(
-    join(folder, "schema.json"),
-    JSON.stringify(JSON.parse(readFileSync(join(root, "schema.json"), "utf8"))),
-  );
+  const schema = JSON.parse(readFileSync(join(root, "schema.json"), "utf8"));
+  writeFileSync(join(folder, "schema.json"), JSON.stringify({ ...schema, version }));
   const launcher = join(folder, "pulumi-resource-snapshots");
   writeFileSync(launcher, '#!/usr/bin/env node\nrequire("./index.js");\n');
   chmodSync(launcher, 0o755);

@@ -8,17 +8,22 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds, and rejects with ClosingError as soon as the process is to end. */
   sleep(ms: number): Promise<void>;
-  /** Whether a person has cancelled the run: every wait is over, and `sleep` returns at once. */
+  /** Whether the user has cancelled the run: every wait is over, and `sleep` returns at once. */
   readonly cancelled?: boolean;
 }
 
-/** A clock whose sleepers can be woken at the end of the process. */
+/** A clock whose sleepers can be woken: at the end of the process, and when the user cancels the run. */
 export class StoppableClock implements Clock {
-  private readonly stopping = new AbortController();
+  private readonly waking = new AbortController();
+  private isCancelled = false;
 
   constructor() {
     // One listener for each resource that waits.
-    setMaxListeners(0, this.stopping.signal);
+    setMaxListeners(0, this.waking.signal);
+  }
+
+  get cancelled(): boolean {
+    return this.isCancelled;
   }
 
   now(): number {
@@ -27,15 +32,22 @@ export class StoppableClock implements Clock {
 
   async sleep(ms: number): Promise<void> {
     try {
-      await sleep(ms, undefined, { signal: this.stopping.signal });
+      await sleep(ms, undefined, { signal: this.waking.signal });
     } catch (error) {
-      throw this.stopping.signal.aborted ? new ClosingError() : error;
+      if (this.isCancelled) return;
+      throw this.waking.signal.aborted ? new ClosingError() : error;
     }
   }
 
   /** Ends every wait with ClosingError, those that begin later as well. */
   stop(): void {
-    this.stopping.abort();
+    this.waking.abort();
+  }
+
+  /** Brings every wait to its deadline: what is under way is then recorded as unfinished. */
+  cancel(): void {
+    this.isCancelled = true;
+    this.waking.abort();
   }
 }
 

@@ -8,7 +8,6 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { engineAddress, type ProviderRuntime, processRuntime } from "../../core/runtime/runtime";
 import { logAt, logVariable } from "../../http/log";
 import { processHooksIn } from "../dynamic/shutdown";
-import { CancellableClock } from "./cancellableClock";
 import { EngineLog } from "./engineLog";
 import { pluginService } from "./server";
 
@@ -21,10 +20,8 @@ const beside = (name: string): string => readFileSync(join(__dirname, name), "ut
 const { version } = JSON.parse(beside("version.json")) as { readonly version: string };
 const engine = engineAddress(process.argv);
 const log = new EngineLog(engine === undefined ? undefined : `${engine.host}:${engine.port}`);
-const clock = new CancellableClock();
 const runtime: ProviderRuntime = {
   ...processRuntime,
-  clock,
   ...logAt(process.env[logVariable], (line) => log.write(line)),
 };
 const hooks = processHooksIn(runtime);
@@ -34,8 +31,8 @@ const server = new grpc.Server({
 });
 const service = pluginService({
   ...{ runtime, hooks, log, version },
-  schema: () => JSON.stringify({ ...(JSON.parse(beside("schema.json")) as object), version }),
-  cancel: () => clock.cancel(),
+  schema: () => beside("schema.json"),
+  cancel: () => processRuntime.clock.cancel(),
 });
 server.addService(ResourceProviderService, service);
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

@@ -22,6 +22,21 @@ describe("StoppableClock", () => {
       new Set(["stopped"]),
     );
   });
+
+  it("ends every pause and every deadline when it is cancelled, those that begin afterwards as well", async () => {
+    const clock = new StoppableClock();
+    const deadline = new Deadline(clock, 3600);
+    const pauses = Promise.all([deadline.pause(3_600_000), clock.sleep(3_600_000)]);
+    assert.equal(deadline.passed, false);
+    clock.cancel();
+    await pauses;
+    await clock.sleep(3_600_000);
+    assert.equal(deadline.passed, true);
+    assert.equal(new Deadline(clock, 3600).passed, true);
+    // The end of a cancelled run changes nothing about that.
+    clock.stop();
+    await clock.sleep(3_600_000);
+  });
 });
 
 describe("Deadline", () => {
