@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { secretTriggersName } from "../provider/core/contract/stateKeys";
-import { formatSeed } from "../provider/core/identity/identity";
+import { defaultOrganization, formatSeed } from "../provider/core/identity/identity";
 import { alsoKnownAs, dynamicType, pluginType, throughPlugin } from "./door";
 import { requireInstalled } from "./installed";
 import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
@@ -13,14 +13,11 @@ export function providerText(handler: string): string {
   return `exports.handler=()=>require("${package_}").${handler};`;
 }
 
-/** Pulumi's own name for it; unit tests with mocks may have none. */
-const defaultOrganization = "organization";
-
 function organization(): string {
   try {
     return pulumi.getOrganization();
   } catch (error) {
-    // Its one reason to throw: there is none. An engine always names one.
+    // Its one reason to throw: there is none, as in unit tests with mocks. An engine always names one.
     pulumi.log.debug(`no organization: ${String(error)}`);
     return defaultOrganization;
   }

@@ -1,6 +1,6 @@
 // Which connections of a stack are queried for orphans.
 
-import { tokenOfType } from "../../provider/core/contract/resourceType";
+import { type Platform, platformOf, tokenOfType } from "../../provider/core/contract/resourceType";
 import type { Setting } from "../../provider/core/contract/setting";
 import type { Settings } from "../../provider/core/contract/settings";
 import { cinderSettings } from "../../provider/openstack/config";
@@ -29,7 +29,7 @@ export interface HeldPlatforms {
 /** @param explicit connections of explicit providers */
 export function connectionsToQuery(
   standard: Connection,
-  explicit: Readonly<Record<"zstack" | "cinder", readonly Connection[]>>,
+  explicit: Readonly<Record<Platform, readonly Connection[]>>,
   held: HeldPlatforms,
 ): ConnectionsToQuery {
   const { settings } = standard;
@@ -50,11 +50,8 @@ export function connectionsToQuery(
 export function platformsHeld(exported: ExportedStack, connections: Connections): HeldPlatforms {
   const { resources, pending_operations } = exported.deployment;
   const all = [...(resources ?? []), ...(pending_operations ?? []).map((one) => one.resource)];
-  const tokens = all.filter((one) => connections.isStandard(one)).map((one) => tokenOfType(one.type) ?? "");
-  return {
-    zstack: tokens.some((token) => token.startsWith("zstack.")),
-    cinder: tokens.some((token) => token.startsWith("cinder.")),
-  };
+  const held = all.filter((one) => connections.isStandard(one)).map((one) => platformOf(tokenOfType(one.type)));
+  return { zstack: held.includes("zstack"), cinder: held.includes("cinder") };
 }
 
 /** Settings that alone do not lead to a server or an account. */

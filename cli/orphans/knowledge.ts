@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pointKeys } from "../../provider/cinder/series";
-import { tokenOfType } from "../../provider/core/contract/resourceType";
+import { platformOf, tokenOfType } from "../../provider/core/contract/resourceType";
 import { Settings } from "../../provider/core/contract/settings";
 import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity/identity";
 import { stackNames } from "../../provider/core/lifecycle/formerStacks";
@@ -114,7 +114,7 @@ function namesOf({ inputs, outputs }: Entry, seed: unknown): string[] {
 
 const isSeries = ({ type }: Entry): boolean => type.endsWith("Series");
 
-const schemaOf = ({ type }: Entry) => (tokenOfType(type)?.startsWith("cinder.") ? cinderSeries : zstackSeries);
+const schemaOf = ({ type }: Entry) => (platformOf(tokenOfType(type)) === "cinder" ? cinderSeries : zstackSeries);
 
 /** uuids of the points of a series: those in history, and one whose creation has not ended. */
 function pointsOf(entry: Entry): string[] {

@@ -1,6 +1,6 @@
 // Which platform a resource of a stack lives on: the connection of the stack, or of the explicit provider in its state.
 
-import { tokenOfType } from "../../provider/core/contract/resourceType";
+import { type Platform, platformOf, tokenOfType } from "../../provider/core/contract/resourceType";
 import { Settings } from "../../provider/core/contract/settings";
 import { flatSettings, sectionOf } from "../../provider/doors/plugin/sections";
 import { CliError } from "../errors";
@@ -15,12 +15,8 @@ export interface Connection {
 /** The reference to a provider in the state of its resources. */
 const referenceTo = ({ urn, id = "" }: StateResource): string => `${urn}::${id}`;
 
-type Platform = "zstack" | "cinder";
-
 /** What an explicit provider connects to on a platform; one of the plugin has both. */
 type ExplicitProvider = (platform: Platform) => Connection;
-
-const platformOf = (type: string): Platform => (tokenOfType(type)?.startsWith("cinder.") ? "cinder" : "zstack");
 
 function explicitProvider(resource: StateResource, environment: NodeJS.ProcessEnv): ExplicitProvider {
   const { urn, inputs = {} } = resource;
@@ -73,7 +69,7 @@ export class Connections {
   /** The one that a resource was made through. */
   of({ urn, type, provider = "" }: Pick<StateResource, "urn" | "type" | "provider">): Connection {
     const explicit = this.explicit.get(provider);
-    if (explicit !== undefined) return explicit(platformOf(type));
+    if (explicit !== undefined) return explicit(platformOf(tokenOfType(type)) ?? "zstack");
     if (this.isStandard({ provider })) return this.standard;
     throw new CliError("state-unreadable", `the provider of ${urn} is not in the state: ${provider}`);
   }

@@ -1,6 +1,7 @@
 // The state of a stack as `pulumi stack export` prints it, and its secrets.
 
 import { tokenOfType } from "../../provider/core/contract/resourceType";
+import { containsSecret, isSecret } from "../../provider/core/secrets";
 import { CliError } from "../errors";
 import { pulumi, type StackLocation } from "./pulumiCli";
 
@@ -32,22 +33,12 @@ export interface ExportedStack {
   };
 }
 
-const signature = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
-const isSecret = (value: object): value is { readonly plaintext?: string } =>
-  (value as JsonObject)[signature] === secretSignature;
-
-/** Whether a secret is anywhere in a value of the state. */
-export function containsSecret(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(containsSecret);
-}
+const isStateSecret = (value: object): value is { readonly plaintext?: string } => isSecret(value);
 
 /** A value of a state that was exported with its secrets, as the provider process gets it. */
 export function revealSecrets(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (isSecret(value)) {
+  if (isStateSecret(value)) {
     if (value.plaintext === undefined)
       throw new CliError("state-unreadable", "the state was exported without its secrets");
     return revealSecrets(plaintextOf(value.plaintext));

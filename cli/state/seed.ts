@@ -3,7 +3,7 @@
 
 import { dynamicUrn } from "../../provider/core/contract/resourceType";
 import type { Settings } from "../../provider/core/contract/settings";
-import { formatSeed } from "../../provider/core/identity/identity";
+import { defaultOrganization, formatSeed } from "../../provider/core/identity/identity";
 import { revealSecrets, type StateResource } from "./exportedStack";
 
 type Declared = Pick<StateResource, "urn" | "type"> & {
@@ -17,6 +17,6 @@ export function seedOf({ urn, type, inputs, outputs }: Declared, settings: () =>
   if (recorded !== undefined || !type.startsWith("snapshots:")) return recorded;
   const of = settings();
   const namespace = of.configured("snapshots:namespace") ?? "";
-  const organization = of.configured("snapshots:organization") ?? "organization";
+  const organization = of.configured("snapshots:organization") ?? defaultOrganization;
   return formatSeed(namespace, organization, dynamicUrn(urn));
 }

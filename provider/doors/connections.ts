@@ -1,6 +1,7 @@
 // What programs see of the connections of all platforms.
 
 import { cinderSettingTable } from "../cinder/settingTable";
+import type { Platform } from "../core/contract/resourceType";
 import type { Setting } from "../core/contract/setting";
 import { openstackSettingTable } from "../openstack/settingTable";
 import { zstackSettingTable } from "../zstack/settingTable";
@@ -16,7 +17,7 @@ export interface Connection {
 const prefixed = (prefix: string, table: Readonly<Record<string, Setting>>): Readonly<Record<string, Setting>> =>
   Object.fromEntries(Object.entries(table).map(([name, one]) => [`${prefix}:${name}`, one]));
 
-export const connections: Readonly<Record<"zstack" | "cinder", Connection>> = {
+export const connections: Readonly<Record<Platform, Connection>> = {
   zstack: {
     description: `
 Connection to one ZStack management node. Pass it with \`provider:\` to each resource.

@@ -1,7 +1,7 @@
 import type { HttpResponse } from "./client";
 import { platformText } from "./printable";
 
-/** The JSON object that a text is; undefined for everything else. */
+/** The JSON object in a text; undefined for any other text. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -12,7 +12,7 @@ export class NotYet<S> {
   ) {}
 }
 
-/** How a wait goes on, and what it comes to. */
+/** How often a wait looks, and how it ends. */
 export interface WaitOptions<T, S> {
   /** The result at the deadline, or the error to throw, after a look that came too late or has shown `state`. */
   late(state: S): T | Promise<T>;

@@ -1,7 +1,7 @@
 // One program in every language out of the example of a definition.
 
 import type { ResourceModel } from "./model";
-import { uncapitalized } from "./text";
+import { capitalized, uncapitalized } from "./text";
 
 export const languages = ["typescript", "python", "go", "yaml"] as const;
 
@@ -22,8 +22,6 @@ export function exampleIn(language: Language, resource: ResourceModel): string {
 }
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 function typescript({ platform, name, definition }: ResourceModel): string {
   const { example } = definition;
@@ -78,7 +76,7 @@ function go({ platform, name, definition, inputs: declared }: ResourceModel): st
   const variable = uncapitalized(name);
   const inputs = Object.entries(example.inputs).map(([key, value]) => {
     const any = declared.find((one) => one.name === key)?.type.kind === "any";
-    return `\t\t\t${pascal(key)}: ${goValue(value, any)},`;
+    return `\t\t\t${capitalized(key)}: ${goValue(value, any)},`;
   });
   return [
     "package main",
@@ -96,7 +94,7 @@ function go({ platform, name, definition, inputs: declared }: ResourceModel): st
     "\t\tif err != nil {",
     "\t\t\treturn err",
     "\t\t}",
-    `\t\tctx.Export("${example.output}", ${variable}.${pascal(example.output)})`,
+    `\t\tctx.Export("${example.output}", ${variable}.${capitalized(example.output)})`,
     "\t\treturn nil",
     "\t})",
     "}",

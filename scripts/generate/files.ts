@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatted } from "./format";
+import { formatted, root } from "./format";
 import { functionFiles, functionSchemaEntries } from "./functions";
 import { models } from "./model";
 import { referencePages } from "./reference";
 import { schemaFile } from "./schema";
 import { typescriptFiles } from "./typescript";
-
-export const root = join(__dirname, "../..");
 
 /** Contents of the generated files that are not what the definitions say, by path. */
 export function staleFiles(): Map<string, string> {

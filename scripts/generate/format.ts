@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const root = join(__dirname, "../..");
+export const root = join(__dirname, "../..");
 
 /** The same files, formatted as the rest of the repository is. */
 export function formatted(files: ReadonlyMap<string, string>): Map<string, string> {

@@ -3,7 +3,8 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { root, staleFiles } from "./files";
+import { staleFiles } from "./files";
+import { root } from "./format";
 
 function main(check: boolean): number {
   const stale = staleFiles();

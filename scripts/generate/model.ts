@@ -1,12 +1,9 @@
 // What is generated from: the resources as their definitions declare them, in a form that every writer needs.
 
 import { inputsHiddenBy } from "../../provider/core/contract/properties";
+import { type Platform, platformOf, platforms } from "../../provider/core/contract/resourceType";
 import { type Resource, resources } from "../../provider/doors/resources";
 import { isOptional, type Property, Types } from "./types";
-
-export const platforms = ["zstack", "cinder"] as const;
-
-export type Platform = (typeof platforms)[number];
 
 export interface InputProperty extends Property {
   readonly replaces: boolean;
@@ -39,7 +36,7 @@ export interface PlatformModel {
 export function models(): PlatformModel[] {
   return platforms.map((platform) => {
     const types = new Types();
-    const own = Object.entries<Resource>(resources).filter(([, { token }]) => token.startsWith(`${platform}.`));
+    const own = Object.entries<Resource>(resources).filter(([, { token }]) => platformOf(token) === platform);
     return { platform, types, resources: own.map(([handler, one]) => modelOf(platform, handler, one, types)) };
   });
 }

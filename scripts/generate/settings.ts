@@ -1,7 +1,7 @@
 // The connections: the provider classes of sdk/, and the provider of schema.json.
 
+import { type Platform, platforms } from "../../provider/core/contract/resourceType";
 import { connections } from "../../provider/doors/connections";
-import type { Platform } from "./model";
 import { typeReference } from "./schemaTypes";
 import { capitalized, comment } from "./text";
 import { type Type, Types } from "./types";
@@ -89,7 +89,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The parts of schema.json about configuration: one section for each platform, one provider for both. */
 export function providerSchema(packageName: string): { types: Json; config: Json; provider: Json } {
-  const all = (["zstack", "cinder"] as const).map(connectionModel);
+  const all = platforms.map(connectionModel);
   // In the module `index`: a provider whose types are in another module would make Go import in a circle.
   const nameOf = (model: ConnectionModel): string =>
     `${packageName}:index:${model.platform === "zstack" ? "ZStack" : capitalized(model.platform)}Connection`;

@@ -57,11 +57,7 @@ function classFile(resource: ResourceModel, named: ReadonlyMap<string, NamedType
   const series = definition.type === "series";
   const base = series ? "Series" : "RestorePoint";
   const isWritten = new Set(inputs.flatMap(({ type }) => namesIn(type, named)).filter((one) => isObject(named, one)));
-  const used = [...inputs, ...outputs].flatMap(({ type }) =>
-    type.kind === "list" || type.kind === "map"
-      ? namesIn(type.of, named).slice(0, 1)
-      : namesIn(type, named).slice(0, 1),
-  );
+  const used = [...inputs, ...outputs].flatMap(({ type }) => namesIn(type, named).slice(0, 1));
   const types = [...new Set(used)].sort();
   const args = inputs.map(
     (one) =>

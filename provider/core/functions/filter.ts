@@ -71,7 +71,7 @@ export function oneOf<const Words extends readonly string[]>(words: Words) {
 }
 
 /** A moment; `read` returns milliseconds, or why the text is none. */
-export function momentText(read: (text: string) => number | string) {
+function momentText(read: (text: string) => number | string) {
   const failure = (text: string): string | undefined => {
     const moment = read(text);
     return typeof moment === "string" ? moment : undefined;
@@ -100,15 +100,11 @@ export function commonFilters<Row, Query, Api>(platform: {
   readDate(text: string): number | string;
 }) {
   const { summary, namePatternQuery, dates, readDate } = platform;
-  const problem = (text: string): string | undefined => {
-    const moment = readDate(text);
-    return typeof moment === "string" ? moment : undefined;
-  };
   const date = (description: string, isBeyond: (created: number, limit: number) => boolean) =>
     // The platform is not asked: it may compare dates in a time zone that only it knows.
     filter<Row, Query, Api, string>({
       description,
-      schema: anyText.refine((text) => problem(text) === undefined, { error: ({ input }) => problem(String(input)) }),
+      schema: momentText(readDate),
       matches(value, row) {
         const { id, date, created } = summary(row);
         if (created !== undefined) return isBeyond(created, Number(readDate(value)));

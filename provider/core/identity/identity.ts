@@ -24,6 +24,9 @@ export interface Seed {
   readonly name: string;
 }
 
+/** Of stacks in self-managed backends, and of programs that have none. */
+export const defaultOrganization = "organization";
+
 export function formatSeed(namespace: string, organization: string, urn: string): string {
   return `${encodeURIComponent(namespace)}/${encodeURIComponent(organization)}/${urn}`;
 }

@@ -68,10 +68,13 @@ function checkField(property: string, schema: z.ZodType, value: unknown): Failur
 }
 
 function unknownProperty(property: string, inputs: Inputs): string {
-  const known = Object.keys(inputs).sort();
-  const meant = known.find((name) => name.toLowerCase() === property.toLowerCase());
-  const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
-  return `${property} is not an input; ${hint}`;
+  return `${property} is not an input; ${nameHint(property, Object.keys(inputs).sort())}`;
+}
+
+/** What to write in place of a name that is none of the known ones. */
+export function nameHint(name: string, known: readonly string[]): string {
+  const meant = known.find((one) => one.toLowerCase() === name.toLowerCase());
+  return meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
 }
 
 /** Inputs whose change replaces the object, as far as they were given. */

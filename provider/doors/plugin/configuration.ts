@@ -1,32 +1,23 @@
 // What the engine configures the plugin with, and what can be said of it without asking a platform.
 
 import type { Failure } from "../../core/contract/resourceDefinition";
-import { dynamicUrn } from "../../core/contract/resourceType";
+import { dynamicUrn, type Platform, platforms } from "../../core/contract/resourceType";
 import { type ReadConfiguration, Settings } from "../../core/contract/settings";
-import { formatSeed, parseSeed } from "../../core/identity/identity";
+import { defaultOrganization, formatSeed, parseSeed } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
+import { nameHint } from "../../core/lifecycle/check";
+import { asSecret } from "../../core/secrets";
 import { isUnknown } from "../../core/unknown";
 import { RefusedError } from "../../http/errors";
+import { isObject } from "../../http/responseBody";
 import { cinderSettings } from "../../openstack/config";
 import { zstackSettings } from "../../zstack/config";
-import {
-  flatSettings,
-  type Platform,
-  platforms,
-  secretSettings,
-  sectionKeys,
-  sectionOf,
-  sharedSettings,
-} from "./sections";
-import { asSecret, isObject } from "./values";
+import { flatSettings, secretSettings, sectionKeys, sectionOf, sharedSettings } from "./sections";
 
 const readers: Readonly<Record<Platform, (settings: Settings) => unknown>> = {
   zstack: zstackSettings,
   cinder: cinderSettings,
 };
-
-/** Of self-managed backends. */
-const defaultOrganization = "organization";
 
 /** The name that the engine's own default providers begin with. */
 const isExplicit = (name: string): boolean => name !== "" && !/^default(_|$)/.test(name);
@@ -57,10 +48,8 @@ export function withSecrets(inputs: JsonObject): Record<string, unknown> {
 }
 
 function unknownName(path: string, name: string, known: readonly string[]): Failure {
-  const meant = known.find((one) => one.toLowerCase() === name.toLowerCase());
-  const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
   // Without a property: the engine would print its value, credentials included.
-  return { property: "", reason: `${path}${name} is not a setting; ${hint}` };
+  return { property: "", reason: `${path}${name} is not a setting; ${nameHint(name, known)}` };
 }
 
 /** Everything that is wrong with provider inputs; whatever is not known yet counts as right. */

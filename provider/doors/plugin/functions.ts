@@ -1,10 +1,10 @@
 // Functions as the engine invokes them: `snapshots:zstack:getVolumeSnapshot` finds one, `…getVolumeSnapshots` all.
 
 import * as cinder from "../../cinder/functions";
+import type { Platform } from "../../core/contract/resourceType";
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
 import * as zstack from "../../zstack/functions";
-import type { Platform } from "./sections";
 
 interface FunctionModule {
   readonly functions: object;

@@ -1,6 +1,6 @@
 import { type JsonObject, same } from "../../core/json";
 import { isUnknown } from "../../core/unknown";
-import { isObject } from "./values";
+import { isObject } from "../../http/responseBody";
 
 export type Change = "add" | "delete" | "update";
 

@@ -6,9 +6,9 @@ import type { Failure } from "../../core/contract/resourceDefinition";
 import { secretTriggersName } from "../../core/contract/stateKeys";
 import type { JsonObject } from "../../core/json";
 import { declaredInputs } from "../../core/lifecycle/check";
+import { unknownValue } from "../../core/unknown";
 import type { ImportingProvider } from "../dynamic/dynamicProvider";
 import { type Change, differingPaths } from "./paths";
-import { unknownValue } from "./values";
 
 /** What comes with each call. */
 export interface Call {

@@ -1,38 +1,37 @@
 // The configuration of the plugin: an object for each platform, and what concerns both. Inside the provider, settings have the
 // keys that stack configuration has for the dynamic door.
 
-import { cinderSettingTable } from "../../cinder/settingTable";
+import { type Platform, platforms } from "../../core/contract/resourceType";
+import type { Setting } from "../../core/contract/setting";
 import type { JsonObject } from "../../core/json";
 import { isUnknown } from "../../core/unknown";
-import { openstackSettingTable } from "../../openstack/settingTable";
-import { zstackSettingTable } from "../../zstack/settingTable";
-
-export const platforms = ["zstack", "cinder"] as const;
-
-export type Platform = (typeof platforms)[number];
+import { isObject } from "../../http/responseBody";
+import { connections } from "../connections";
 
 /** Settings of both platforms: `snapshots:<name>`. */
 export const sharedSettings = ["namespace", "organization", "deletionPolicy"] as const;
 
+const inEachSection = <T>(read: (settings: Readonly<Record<string, Setting>>) => T): Readonly<Record<Platform, T>> => ({
+  zstack: read(connections.zstack.settings),
+  cinder: read(connections.cinder.settings),
+});
+
+const nameOf = (key: string): string => key.replace(/^.*:/, "");
+
 /** Keys inside the provider by the name of a setting in its section. */
-export const sectionKeys: Readonly<Record<Platform, Readonly<Record<string, string>>>> = {
-  zstack: keysOf("zstack", zstackSettingTable),
-  cinder: { ...keysOf("openstack", openstackSettingTable), ...keysOf("cinder", cinderSettingTable) },
-};
+export const sectionKeys = inEachSection<Readonly<Record<string, string>>>((settings) =>
+  Object.fromEntries(Object.keys(settings).map((key) => [nameOf(key), key])),
+);
 
-/** Secret settings by section. */
-export const secretSettings: Readonly<Record<Platform, ReadonlySet<string>>> = {
-  zstack: secretsOf(zstackSettingTable),
-  cinder: secretsOf(openstackSettingTable),
-};
-
-function keysOf(namespace: string, table: object): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.keys(table).map((name) => [name, `${namespace}:${name}`]));
-}
-
-function secretsOf(table: Readonly<Record<string, { readonly secret: boolean }>>): ReadonlySet<string> {
-  return new Set(Object.keys(table).filter((name) => table[name]?.secret === true));
-}
+/** Names of the secret settings of a section. */
+export const secretSettings = inEachSection<ReadonlySet<string>>(
+  (settings) =>
+    new Set(
+      Object.entries(settings)
+        .filter(([, { secret }]) => secret)
+        .map(([key]) => nameOf(key)),
+    ),
+);
 
 /** A section as an object: generated SDKs and stack configuration write it as text. */
 export function sectionOf(value: unknown): unknown {
@@ -44,9 +43,6 @@ export function sectionOf(value: unknown): unknown {
     return value;
   }
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /**
  * Provider inputs, or stack configuration without its namespace, under the keys that the settings have inside the provider.

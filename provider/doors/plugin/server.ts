@@ -5,6 +5,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Failure } from "../../core/contract/resourceDefinition";
+import { platformOf } from "../../core/contract/resourceType";
 import { triggerDigestsName } from "../../core/contract/stateKeys";
 import type { JsonObject } from "../../core/json";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
@@ -17,8 +18,7 @@ import { serviceError } from "./errors";
 import { invoke } from "./functions";
 import { differingPaths } from "./paths";
 import { type Call, type DetailedChange, type DetailedDifference, ResourceCalls } from "./resourceCalls";
-import type { Platform } from "./sections";
-import { fromStruct, secretNames, toStruct } from "./values";
+import { received, toStruct } from "./values";
 
 export interface PluginOptions {
   readonly runtime: ProviderRuntime;
@@ -27,7 +27,7 @@ export interface PluginOptions {
   readonly version: string;
   /** schema.json */
   readonly schema: () => string;
-  /** A person has cancelled the run, or it has ended. */
+  /** The user has cancelled the run, or it has ended. */
   cancel(): void;
 }
 
@@ -39,7 +39,7 @@ interface AboutResource {
 }
 
 interface Served {
-  readonly platform: Platform;
+  readonly resource: Resource;
   readonly provider: ImportingProvider;
   readonly calls: ResourceCalls;
 }
@@ -50,9 +50,8 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
   const served = new Map<string, Served>();
   for (const resource of Object.values<Resource>(resources)) {
     const provider = providerOf(resource.provider(runtime), runtime, hooks);
-    const platform = resource.token.startsWith("cinder.") ? "cinder" : "zstack";
     const type = `snapshots:${resource.token.replace(".", ":")}`;
-    served.set(type, { platform, provider, calls: new ResourceCalls(resource, provider) });
+    served.set(type, { resource, provider, calls: new ResourceCalls(resource, provider) });
   }
 
   const callsOf = (request: AboutResource): ResourceCalls => {
@@ -95,13 +94,13 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
     getMappings: unary(() => new pb.GetMappingsResponse()),
 
     checkConfig: about((request: pb.CheckRequest) => {
-      const inputs = withSections(fromStruct(request.getNews()));
+      const inputs = withSections(received(request.getNews()).values);
       const failures = configurationFailures(inputs, request.getName(), runtime.environment);
       return checked(failures, withSecrets(inputs));
     }),
     diffConfig: about((request: pb.DiffRequest) => {
-      const olds = withSections(fromStruct(request.getOldInputs() ?? request.getOlds()));
-      const differing = differingPaths(olds, withSections(fromStruct(request.getNews())));
+      const olds = withSections(received(request.getOldInputs() ?? request.getOlds()).values);
+      const differing = differingPaths(olds, withSections(received(request.getNews()).values));
       const paths = [...differing].map(([path, change]): [string, DetailedChange] => [
         path === "" ? "zstack" : path,
         { change, replaces: false, isInput: true },
@@ -110,9 +109,9 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
       return different({ changes: paths.length > 0, replaces: [], deleteBeforeReplace: false, paths: new Map(paths) });
     }),
     configure: unary((request: pb.ConfigureRequest) => {
-      configuration.set(fromStruct(request.getArgs()), request.getName() ?? "");
-      for (const { platform, provider } of served.values())
-        provider.configure({ config: { get: configuration.reader(platform) } });
+      configuration.set(received(request.getArgs()).values, request.getName() ?? "");
+      for (const { resource, provider } of served.values())
+        provider.configure({ config: { get: configuration.reader(platformOf(resource.token) ?? "zstack") } });
       const answer = new pb.ConfigureResponse();
       answer.setSupportspreview(true);
       // Whether triggers are secret decides about the identity of an object, as through the other door.
@@ -121,57 +120,58 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
     }),
 
     invoke: unary(async (request: pb.InvokeRequest) => {
-      const found = await invoke(request.getTok(), fromStruct(request.getArgs()), (platform) =>
+      const found = await invoke(request.getTok(), received(request.getArgs()).values, (platform) =>
         configuration.settings(platform),
       );
       return new pb.InvokeResponse().setReturn(toStruct(found));
     }),
 
     check: about(async (request: pb.CheckRequest) => {
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      const secrets = secretNames(request.getNews());
-      const { inputs, failures } = await callsOf(request).check(callOf(request, secrets), olds, news);
-      return checked(failures, inputs, secrets);
+      const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+      const call = callOf(request, news.secrets);
+      const { inputs, failures } = await callsOf(request).check(call, olds.values, news.values);
+      return checked(failures, inputs, news.secrets);
     }),
     diff: about(async (request: pb.DiffRequest) => {
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      configuration.assertOrganization(olds["__seed"]);
-      const call = callOf(request, secretNames(request.getNews()));
-      return different(await callsOf(request).diff(call, request.getId(), olds, news));
+      const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+      configuration.assertOrganization(olds.values["__seed"]);
+      const call = callOf(request, news.secrets);
+      return different(await callsOf(request).diff(call, request.getId(), olds.values, news.values));
     }),
     create: about(async (request: pb.CreateRequest) => {
       const calls = callsOf(request);
-      const news = fromStruct(request.getProperties());
-      const secrets = secretOutputs(secretNames(request.getProperties()));
+      const { values, secrets } = received(request.getProperties());
+      const hidden = secretOutputs(secrets);
       const answer = new pb.CreateResponse();
-      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(news, {}), secrets));
-      const { id, outputs } = await calls.create(callOf(request, secrets, request.getTimeout()), news);
-      return answer.setId(id).setProperties(toStruct(outputs, secrets));
+      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(values, {}), hidden));
+      const { id, outputs } = await calls.create(callOf(request, secrets, request.getTimeout()), values);
+      return answer.setId(id).setProperties(toStruct(outputs, hidden));
     }),
     read: about(async (request: pb.ReadRequest) => {
       const isImport = request.getProperties() === undefined && request.getInputs() === undefined;
-      const props = isImport ? undefined : fromStruct(request.getProperties());
-      const secrets = secretNames(request.getInputs());
-      const found = await callsOf(request).read(callOf(request, secrets), request.getId(), props);
+      const [state, inputs] = [received(request.getProperties()), received(request.getInputs())];
+      const call = callOf(request, inputs.secrets);
+      const found = await callsOf(request).read(call, request.getId(), isImport ? undefined : state.values);
       const answer = new pb.ReadResponse();
       if (found === undefined) return answer;
-      answer.setProperties(toStruct(found.outputs, secretOutputs(secretNames(request.getProperties()))));
-      return answer.setId(found.id).setInputs(toStruct(found.inputs, secrets));
+      answer.setProperties(toStruct(found.outputs, secretOutputs(state.secrets)));
+      return answer.setId(found.id).setInputs(toStruct(found.inputs, inputs.secrets));
     }),
     update: about(async (request: pb.UpdateRequest) => {
       const calls = callsOf(request);
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      const secrets = secretOutputs(secretNames(request.getNews()));
-      configuration.assertOrganization(olds["__seed"]);
+      const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+      configuration.assertOrganization(olds.values["__seed"]);
+      const hidden = secretOutputs(news.secrets);
       const answer = new pb.UpdateResponse();
-      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(news, olds), secrets));
-      const outputs = await calls.update(callOf(request, secrets, request.getTimeout()), request.getId(), olds, news);
-      return answer.setProperties(toStruct(outputs, secrets));
+      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(news.values, olds.values), hidden));
+      const call = callOf(request, news.secrets, request.getTimeout());
+      return answer.setProperties(
+        toStruct(await calls.update(call, request.getId(), olds.values, news.values), hidden),
+      );
     }),
     delete: about(async (request: pb.DeleteRequest) => {
-      const props = fromStruct(request.getProperties());
-      const call = callOf(request, secretNames(request.getProperties()), request.getTimeout());
-      await callsOf(request).delete(call, request.getId(), props);
+      const { values, secrets } = received(request.getProperties());
+      await callsOf(request).delete(callOf(request, secrets, request.getTimeout()), request.getId(), values);
       return new Empty();
     }),
     cancel: unary(() => {

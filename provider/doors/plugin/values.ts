@@ -2,35 +2,30 @@
 
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type JsonObject, jsonClean } from "../../core/json";
+import { asSecret, containsSecret, isSecret } from "../../core/secrets";
+import { isObject } from "../../http/responseBody";
 
-const signature = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** What came with a request. */
+export interface Received {
+  /** In the clear. */
+  readonly values: JsonObject;
+  /** Names of the values that are secret, or hold a secret anywhere. */
+  readonly secrets: ReadonlySet<string>;
+}
 
-/** What stands for a value that a preview does not know. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export function received(struct: Struct | undefined): Received {
+  const sent = Object.entries(struct?.toJavaScript() ?? {});
+  return {
+    values: Object.fromEntries(sent.map(([name, value]) => [name, revealed(value)])),
+    secrets: new Set(sent.filter(([, value]) => containsSecret(value)).map(([name]) => name)),
+  };
+}
 
-export const isObject = (value: unknown): value is JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
-export const asSecret = (value: unknown): JsonObject => ({ [signature]: secretSignature, value });
-
-/** The value without marks of secrets, which the engine sends in configurations although it is told not to. */
-export function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
+function revealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revealed);
   if (!isObject(value)) return value;
-  if (value[signature] === secretSignature) return withoutSecrets(value["value"]);
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutSecrets(one)]));
-}
-
-/** Names of the values that are secret, or hold a secret anywhere. */
-export function secretNames(struct: Struct | undefined): Set<string> {
-  const values = Object.entries(struct?.toJavaScript() ?? {});
-  return new Set(values.filter(([, value]) => holdsSecret(value)).map(([name]) => name));
-}
-
-function holdsSecret(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(holdsSecret);
-  return isObject(value) && (value[signature] === secretSignature || Object.values(value).some(holdsSecret));
+  if (isSecret(value)) return revealed(value["value"]);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one)]));
 }
 
 /** @param secrets names of values that are secret as a whole */
@@ -39,15 +34,6 @@ export function toStruct(values: JsonObject, secrets: ReadonlySet<string> = new 
     name,
     secrets.has(name) && value !== undefined && value !== null ? asSecret(value) : value,
   ]);
-  return structOf(Object.fromEntries(marked));
-}
-
-function structOf(values: JsonObject): Struct {
-  const clean: Record<string, JavaScriptValue> = JSON.parse(JSON.stringify(jsonClean(values)));
-  return Struct.fromJavaScript(clean);
-}
-
-export function fromStruct(struct: Struct | undefined): JsonObject {
-  const value = withoutSecrets(struct?.toJavaScript() ?? {});
-  return isObject(value) ? value : {};
+  // Clean values are JSON, which the type of the library says in other words.
+  return Struct.fromJavaScript(jsonClean(Object.fromEntries(marked)) as Record<string, JavaScriptValue>);
 }

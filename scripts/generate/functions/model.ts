@@ -2,9 +2,9 @@
 
 import { z } from "zod";
 import { functions as cinder } from "../../../provider/cinder/functions";
+import { type Platform, platforms } from "../../../provider/core/contract/resourceType";
 import type { PlatformFunction } from "../../../provider/core/functions/definition";
 import { functions as zstack } from "../../../provider/zstack/functions";
-import type { Platform } from "../model";
 
 /** The part of JSON Schema that definitions use. */
 export interface Schema {
@@ -46,7 +46,7 @@ export interface FunctionModel
   readonly result: readonly FunctionProperty[];
 }
 
-const platforms = {
+const texts = {
   zstack: {
     functions: zstack,
     order: "`createDate` and then by uuid",
@@ -70,8 +70,8 @@ export const propertiesOf = ({ properties = {}, required = [] }: Schema): Functi
   });
 
 export function functionModels(): FunctionModel[] {
-  return (["zstack", "cinder"] as const).flatMap((platform) => {
-    const { functions, order, everything, of } = platforms[platform];
+  return platforms.flatMap((platform) => {
+    const { functions, order, everything, of } = texts[platform];
     return Object.entries<PlatformFunction<never, unknown>>(functions).map(([found, definition]) => {
       const { token, noun, description, api, examples, filters, result } = definition;
       if (token !== `${platform}:get${found}`) throw new Error(`${token} is under the name ${found}`);

@@ -49,6 +49,7 @@ const table: Readonly<Record<string, Layer>> = {
     layers: [
       "provider/doors/plugin",
       "provider/doors/resources",
+      "provider/doors/connections",
       "provider/doors/dynamic/dynamicProvider",
       "provider/doors/dynamic/outputStreams",
       "provider/doors/dynamic/shutdown",
@@ -59,6 +60,7 @@ const table: Readonly<Record<string, Layer>> = {
       "provider/http/clock",
       "provider/http/log",
       "provider/http/errors",
+      "provider/http/responseBody",
     ],
     packages: ["@pulumi/pulumi/proto", "@grpc/grpc-js", "google-protobuf"],
   },
@@ -91,7 +93,7 @@ const table: Readonly<Record<string, Layer>> = {
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "provider/core": [
     ["json", "unknown", "runtime"],
-    ["identity"],
+    ["identity", "secrets"],
     ["contract"],
     ["lifecycle", "functions"],
     ["series", "actions", "orphans"],

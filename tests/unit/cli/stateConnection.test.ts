@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Connections } from "../../../cli/state/connection";
-import { containsSecret, revealSecrets, type StateResource } from "../../../cli/state/exportedStack";
+import { revealSecrets, type StateResource } from "../../../cli/state/exportedStack";
+import { containsSecret } from "../../../provider/core/secrets";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";

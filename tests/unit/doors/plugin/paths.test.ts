@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { same } from "../../../../provider/core/json";
+import { unknownValue } from "../../../../provider/core/unknown";
 import { differingPaths } from "../../../../provider/doors/plugin/paths";
-import { unknownValue } from "../../../../provider/doors/plugin/values";
 
 describe("the paths at which two values differ", () => {
   it("are those of the engine's notation", () => {
