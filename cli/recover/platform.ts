@@ -1,22 +1,13 @@
 // What the platform has of a declaration whose operation did not end.
 
 import { closeConnections as closeCinder } from "../../provider/cinder/connections";
-import { volumeSnapshotSeries as cinderSnapshotSeries } from "../../provider/cinder/series";
-import { volumeBackup as cinderBackup } from "../../provider/cinder/volumeBackup/resource";
-import { volumeSnapshot as cinderSnapshot } from "../../provider/cinder/volumeSnapshot/resource";
 import type { Attempt, Observed } from "../../provider/core/contract/resourceDefinition";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
 import type { Settings } from "../../provider/core/contract/settings";
-import { Lifecycle } from "../../provider/core/lifecycle/lifecycle";
-import { Series } from "../../provider/core/series/provider";
+import { type Resource, resources } from "../../provider/doors/resources";
 import { codeOf, type ErrorCode } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connections";
-import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
-import { vmBackup } from "../../provider/zstack/vmBackup/resource";
-import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
-import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { messageOf } from "../errors";
 import { commandRuntime } from "../runtime";
 import type { Connections } from "../state/connection";
@@ -47,33 +38,21 @@ export interface Found {
   readonly code?: ErrorCode;
 }
 
-type Finder = (inputs: StateResource["inputs"], settings: Settings) => Promise<Pick<Found, "objects" | "jobs">>;
+const definitions = new Map(Object.values<Resource>(resources).map((one) => [one.token, one]));
 
-function finder<T>(open: () => Lifecycle<T> | Series<T>): Finder {
-  return async (inputs = {}, settings) => {
-    const lifecycle = open();
-    lifecycle.configure(settings);
-    const { objects, attempts } = await lifecycle.traces(inputs);
-    return {
-      objects: objects.map((one) => ({ uuid: one.id, ready: one.ready, meaning: meaningOf(one) })),
-      jobs: attempts.flatMap((one) => jobOf(one) ?? []),
-    };
+async function traced(resource: StateResource, settings: Settings): Promise<Pick<Found, "objects" | "jobs">> {
+  const provider = definitions.get(tokenOfType(resource.type) ?? "")?.provider(commandRuntime);
+  if (provider?.traces === undefined) return { objects: [], jobs: [] };
+  provider.configure(settings);
+  const __seed = seedOf(resource, () => settings);
+  const { objects, attempts } = await provider.traces({ ...resource.inputs, __seed });
+  return {
+    objects: objects.map((one) => ({ uuid: one.id, ready: one.ready, meaning: meaningOf(one) })),
+    jobs: attempts.flatMap((one) => jobOf(one) ?? []),
   };
 }
 
-const finders: Readonly<Record<string, Finder>> = {
-  "zstack.VolumeSnapshot": finder(() => new Lifecycle(volumeSnapshot, commandRuntime)),
-  "zstack.VolumeSnapshotGroup": finder(() => new Lifecycle(volumeSnapshotGroup, commandRuntime)),
-  "zstack.VolumeBackup": finder(() => new Lifecycle(volumeBackup, commandRuntime)),
-  "zstack.VmBackup": finder(() => new Lifecycle(vmBackup, commandRuntime)),
-  "zstack.VolumeSnapshotSeries": finder(() => new Series(volumeSnapshotSeries, commandRuntime)),
-  "zstack.VmBackupSeries": finder(() => new Series(vmBackupSeries, commandRuntime)),
-  "cinder.VolumeSnapshot": finder(() => new Lifecycle(cinderSnapshot, commandRuntime)),
-  "cinder.VolumeSnapshotSeries": finder(() => new Series(cinderSnapshotSeries, commandRuntime)),
-  "cinder.VolumeBackup": finder(() => new Lifecycle(cinderBackup, commandRuntime)),
-};
-
-function meaningOf<T>({ ownership }: Observed<T>): string {
+function meaningOf({ ownership }: Observed<unknown>): string {
   if (ownership.deferred !== undefined) return `deletion postponed by ${ownership.deferred}`;
   if (ownership.retained !== undefined) return `retained by ${ownership.retained}`;
   if (ownership.owner !== undefined)
@@ -95,14 +74,9 @@ export async function findOnPlatforms(
   connections: Connections,
 ): Promise<Found[]> {
   const look = async ({ resource }: PendingOperation): Promise<Found> => {
-    const find = finders[tokenOfType(resource.type) ?? ""];
     const { name, settings } = connections.of(resource);
-    if (find === undefined) return { connection: name, objects: [], jobs: [] };
     try {
-      return {
-        connection: name,
-        ...(await find({ ...resource.inputs, __seed: seedOf(resource, () => settings) }, settings)),
-      };
+      return { connection: name, ...(await traced(resource, settings)) };
     } catch (error) {
       return { connection: name, objects: [], jobs: [], code: codeOf(error), error: platformText(messageOf(error)) };
     }

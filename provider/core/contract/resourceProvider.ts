@@ -1,6 +1,5 @@
 import type { JsonObject } from "../json";
-
-import type { Failure } from "./resourceDefinition";
+import type { Attempt, Failure, Observed } from "./resourceDefinition";
 import type { Settings } from "./settings";
 
 export interface ReadResult {
@@ -24,6 +23,8 @@ export interface ResourceProvider {
    * @param hidden hidden inputs of the resource
    */
   import?(id: string, hidden: JsonObject, take: boolean): Promise<ReadResult>;
+  /** Every object of a declaration, newest first, and the creations still remembered; absent where nothing is created. */
+  traces?(inputs: JsonObject): Promise<Traces>;
   /** How errors name the resource. */
   label(inputs: JsonObject): string;
 }
@@ -32,6 +33,12 @@ export interface ResourceProvider {
 export function labelOf(token: string, inputs: JsonObject): string {
   const name = /urn:pulumi:.*?::.*?::.*?::(.*)$/s.exec(String(inputs["__seed"] ?? ""))?.[1] ?? "";
   return `${token} "${name}"`;
+}
+
+/** What the platform has of a declaration. */
+export interface Traces {
+  readonly objects: readonly Observed<unknown>[];
+  readonly attempts: readonly Attempt[];
 }
 
 export interface Created {

@@ -52,11 +52,18 @@ function declaredTags(news: JsonObject, olds: JsonObject, current: readonly stri
 }
 
 /** `items` in declared order, others last: the server keeps no order. */
-export function inDeclaredOrder(items: readonly string[], declared: readonly string[]): readonly string[] {
+function inDeclaredOrder(items: readonly string[], declared: readonly string[]): readonly string[] {
   const kept = declared.filter((item) => items.includes(item));
   const all = [...kept, ...items.filter((item) => !kept.includes(item))];
   return same(all, declared) ? declared : all;
 }
+
+/** Inputs as the server shows them; what is not declared is not managed. */
+export const shownDescription = (description: string | undefined, declared: string | undefined): JsonObject =>
+  declared === undefined ? {} : { description: description ?? "" };
+
+export const shownTags = (userTags: readonly string[], declared: readonly string[] | undefined): JsonObject =>
+  declared === undefined ? {} : { userTags: inDeclaredOrder(userTags, declared) };
 
 /** Inputs that an import has for what the server shows; what is not set is not managed. */
 export const describedBy = (description: string | undefined): JsonObject =>

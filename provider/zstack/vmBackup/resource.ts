@@ -27,7 +27,7 @@ import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
-import { inDeclaredOrder, taggedBy, updateTags } from "../resource/update";
+import { shownTags, taggedBy, updateTags } from "../resource/update";
 import { checkStatusAndSize, expectedNow, memberVolumes } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, type Target, targetField } from "../resource/vmTarget";
 import { rootOf, type VmBackupInventory, vmBackupByUuid, vmBackupOf, vmBackupType } from "./objectType";
@@ -199,7 +199,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     const replicas = livingReplicas(inputs, observed.object.inventory.members);
     return {
       ...(given.replicas === undefined ? {} : { replicas }),
-      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
+      ...shownTags(observed.tags, given.userTags),
     };
   },
 };

@@ -36,7 +36,7 @@ import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
-import { describedBy, inDeclaredOrder, taggedBy, updateTags } from "../resource/update";
+import { describedBy, shownTags, taggedBy, updateTags } from "../resource/update";
 import { checkStatusAndSize } from "../resource/verification";
 import { volumeBackupProperties } from "./properties";
 
@@ -165,7 +165,7 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
     const replicas = livingReplicas(inputs, [observed.object.inventory]);
     return {
       ...(given.replicas === undefined ? {} : { replicas }),
-      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
+      ...shownTags(observed.tags, given.userTags),
     };
   },
 };

@@ -22,7 +22,14 @@ import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { getObject, type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
-import { describedBy, inDeclaredOrder, taggedBy, updateNameAndDescription, updateTags } from "../resource/update";
+import {
+  describedBy,
+  shownDescription,
+  shownTags,
+  taggedBy,
+  updateNameAndDescription,
+  updateTags,
+} from "../resource/update";
 import { checkSnapshot } from "../resource/verification";
 import { deleteDeferred, warnBlocked } from "../snapshotTree/deferredDeletion";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
@@ -138,8 +145,8 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
     const { inventory } = observed.object;
     return {
       name: inventory.name,
-      ...(given.description === undefined ? {} : { description: inventory.description ?? "" }),
-      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
+      ...shownDescription(inventory.description, given.description),
+      ...shownTags(observed.tags, given.userTags),
     };
   },
 };

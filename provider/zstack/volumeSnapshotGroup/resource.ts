@@ -32,7 +32,14 @@ import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
-import { describedBy, inDeclaredOrder, taggedBy, updateNameAndDescription, updateTags } from "../resource/update";
+import {
+  describedBy,
+  shownDescription,
+  shownTags,
+  taggedBy,
+  updateNameAndDescription,
+  updateTags,
+} from "../resource/update";
 import { checkSnapshot, expectedNow, memberVolumes } from "../resource/verification";
 import { exactlyOneTarget, resolveTarget, targetField, vmOf } from "../resource/vmTarget";
 import { deleteAbandonedMembers } from "../snapshotTree/abandonedMembers";
@@ -200,8 +207,8 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
     const { name, description } = observed.object.inventory;
     return {
       name,
-      ...(given.description === undefined ? {} : { description: description ?? "" }),
-      ...(given.userTags === undefined ? {} : { userTags: inDeclaredOrder(observed.tags, given.userTags) }),
+      ...shownDescription(description, given.description),
+      ...shownTags(observed.tags, given.userTags),
     };
   },
 };
