@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as ts from "typescript";
+import { diagnosticsOf, textOf } from "./compile";
 import { codeBlocks, pages } from "./documentation";
 import { root } from "./packedProject";
 
@@ -41,29 +42,7 @@ function programs(): Map<string, string> {
 
 /** What the compiler says of them; the package is found by its own name, as compiled in dist/. */
 function errorsIn(files: ReadonlyMap<string, string>): string[] {
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Node16,
-    types: ["node"],
-  };
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  host.readFile = (path) => files.get(path) ?? readFile.call(host, path);
-  host.fileExists = (path) => files.has(path) || fileExists.call(host, path);
-  const { getSourceFile } = host;
-  host.getSourceFile = (path, language, ...rest) => {
-    const text = files.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, language, ...rest)
-      : ts.createSourceFile(path, text, language);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+  return diagnosticsOf(files, { module: ts.ModuleKind.Node16 }).map((one) => `${one.file?.fileName}: ${textOf(one)}`);
 }
 
 describe("programs in the documentation", function () {

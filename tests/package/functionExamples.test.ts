@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { functionModels } from "../../scripts/generate/functions/model";
+import { diagnosticsOf, textOf } from "./compile";
 import { root } from "./packedProject";
 
 /** What the examples take from the program around them; they may use the names for constants of their own. */
@@ -24,33 +25,11 @@ const imports = 'import { cinder, zstack } from "../sdk";\n';
 function errorsIn(programs: readonly string[]): string[] {
   const examples = programs.map((text, index) => [join(root, `tests/example${index}.ts`), imports + text] as const);
   const texts = new Map([...examples, [join(root, "tests/around.d.ts"), around]]);
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    // Whole modules, so that `await` and `export` stand as in a program.
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ES2022,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: ["node"],
-  };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (path) => texts.has(path) || fileExists.call(host, path);
-  host.getSourceFile = (path, language, ...rest) => {
-    const text = texts.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, language, ...rest)
-      : ts.createSourceFile(path, text, language);
-  };
-  const program = ts.createProgram([...texts.keys()], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
+  // Whole modules, so that `await` and `export` stand as in a program.
+  const modules = { module: ts.ModuleKind.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler };
+  return diagnosticsOf(texts, modules)
     .filter(({ file }) => file !== undefined && texts.has(file.fileName))
-    .map(
-      ({ file, messageText }) =>
-        `${file?.text.slice(imports.length)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
-    );
+    .map((one) => `${one.file?.text.slice(imports.length)}: ${textOf(one)}`);
 }
 
 describe("examples of functions", function () {
