@@ -19,6 +19,8 @@ let ending = false;
 let working = 0;
 /** Whose connections are closed at the end. */
 let runtime: ProviderRuntime = processRuntime;
+/** Ends the sessions that are not the resources'. */
+let closeOthers: () => Promise<void> = async () => undefined;
 
 /**
  * Ends every wait and sends nothing more but the end of the sessions. What has no owner tag yet is left without one: the
@@ -30,7 +32,7 @@ function end(code: number, answering: Promise<void> = Promise.resolve()): void {
   setTimeout(() => process.exit(code), logoutTimeoutMs + 50);
   processRuntime.clock.stop();
   const closing = [closeZStack, closeCinder].map((close) => close(runtime, logoutTimeoutMs));
-  void Promise.all([...closing, answering]).finally(() => process.exit(code));
+  void Promise.all([...closing, closeOthers(), answering]).finally(() => process.exit(code));
 }
 
 /** Milliseconds between two looks whether all calls are answered, and for the last answer to leave the process. */
@@ -70,9 +72,13 @@ function watch(): void {
   setTimeout(() => void look(), watchIntervalMs).unref();
 }
 
-/** The ends of this process; it works in one runtime. */
-export function processHooksIn(surroundings: ProviderRuntime): ProcessHooks {
+/**
+ * The ends of this process; its resources work in one runtime.
+ * @param close ends the sessions of everything else
+ */
+export function processHooksIn(surroundings: ProviderRuntime, close: () => Promise<void>): ProcessHooks {
   runtime = surroundings;
+  closeOthers = close;
   return processHooks;
 }
 

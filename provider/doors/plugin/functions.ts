@@ -33,6 +33,7 @@ export async function invoke(
   throw new RefusedError("invalid-input", `${token} is not a function of this provider`);
 }
 
+/** Ends the sessions of all functions; the program that the engine starts does not end by itself. */
 export async function closeFunctions(): Promise<void> {
   await Promise.all([zstack.closeFunctions(), cinder.closeFunctions()]);
 }

@@ -9,6 +9,7 @@ import { engineAddress, type ProviderRuntime, processRuntime } from "../../core/
 import { logAt, logVariable } from "../../http/log";
 import { processHooksIn } from "../dynamic/shutdown";
 import { EngineLog } from "./engineLog";
+import { closeFunctions } from "./functions";
 import { pluginService } from "./server";
 
 /** Schemas and states may be larger than gRPC's own limit of 4 MiB. */
@@ -24,7 +25,7 @@ const runtime: ProviderRuntime = {
   ...processRuntime,
   ...logAt(process.env[logVariable], (line) => log.write(line)),
 };
-const hooks = processHooksIn(runtime);
+const hooks = processHooksIn(runtime, closeFunctions);
 const server = new grpc.Server({
   "grpc.max_receive_message_length": largestMessage,
   "grpc.max_send_message_length": largestMessage,

@@ -186,7 +186,7 @@ new zstack.VolumeSnapshot("snap", { volumeUuid });
     await project.destroy();
   });
 
-  it("answers functions", async () => {
+  it("answers functions, and ends their sessions", async () => {
     const project = await throughPlugin(await engine.project());
     project.program({
       "index.js": `
@@ -198,6 +198,10 @@ exports.all = invoke("getVolumes", { vmInstanceUuid: "${defaultFixture.vmInstanc
     });
     project.withPlugin();
     await project.up();
+    const logins = await engine.control.countOf("PUT", "/v1/accounts/login");
+    assert.ok(logins > 0);
+    // The engine does not wait for the end of a plugin.
+    await until(async () => (await engine.control.countOf("DELETE", "/v1/accounts/sessions/{sessionUuid}")) === logins);
     const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as { one: string; all: number };
     assert.deepEqual(outputs, { one: defaultFixture.vmInstances.web1.uuid, all: 3 });
   });
