@@ -1,25 +1,15 @@
-import { codeOf } from "../../http/errorCodes";
 import { RefusedError } from "../../http/errors";
-import { EngineGoneError, PartialStateError, TakenError, UnfinishedError } from "../contract/errors";
+import { EngineGoneError, TakenError } from "../contract/errors";
 import type { Finding, Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import type { Created } from "../contract/resourceProvider";
 import { adoptionIdName, pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel, sameStack } from "../identity/identity";
-import { type JsonObject, jsonClean, same } from "../json";
+import type { JsonObject } from "../json";
 import { isAsDeclared } from "./asDeclared";
-import { hiddenInputsOf, mergePartialInputs } from "./check";
+import { mergePartialInputs } from "./check";
 import { isOfStack } from "./deferrals";
-import { carriedNames } from "./formerStacks";
-import {
-  applyVerifyOptions,
-  excludeCreateOnly,
-  now,
-  problemsName,
-  problemsOf,
-  unverified,
-  verifiedAtName,
-  warningOf,
-} from "./verification";
+import { partialState, toState, unfinishedObject, unfinishedState } from "./state";
+import { mergeVerification, unverified, verifiedAtName, verifyAgain, verifyNew } from "./verification";
 
 /** An object for a create, and whether it is an adoption. */
 interface Taken<T> {
@@ -34,10 +24,8 @@ export async function createObject<T>(definition: ResourceDefinition<T>, ctx: Re
   try {
     taken = await observeOrMake(definition, ctx);
   } catch (error) {
-    if (error instanceof UnfinishedError && error.id !== undefined) {
-      throw await unfinished(definition, ctx, error, error.id, origin);
-    }
-    throw error;
+    const unfinished = await unfinishedObject(definition, ctx, error);
+    throw partialState(unfinished.id, error, unfinishedState(definition, ctx, unfinished, origin));
   }
   const { observed, adopted } = taken;
   const adoptionId = adopted ? ctx.runtime.random(8).toString("hex") : undefined;
@@ -209,13 +197,11 @@ export async function finalizeCreate<T>(
     if (adoptionId !== undefined) await writeOwner();
     latest = await definition.update(ctx, latest, declared);
     if (!verified && definition.inspect !== undefined) latest = await definition.inspect(ctx, latest);
-    found = applyVerifyOptions(ctx.inputs, definition.verify(ctx, latest));
-    if (verified) found = excludeCreateOnly(found);
-    else if (found.length > 0) throw new RefusedError("verification-failed", unverified(found));
+    found = verified ? verifyAgain(definition, ctx, latest) : verifyNew(definition, ctx, latest);
+    if (!verified && found.length > 0) throw new RefusedError("verification-failed", unverified(found));
     if (!marked) await writeOwner();
   } catch (error) {
     if (error instanceof EngineGoneError || error instanceof TakenError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     // The engine gets the id in any case, so the owner tag is tried once more.
     if (!marked)
       await writeOwner().catch((second: unknown) => {
@@ -226,60 +212,7 @@ export async function finalizeCreate<T>(
       ...toState(definition, { ...ctx, inputs }, latest, outputs, origin, pendingFinalize),
       ...hold,
     };
-    throw new PartialStateError(latest.id, reason, properties, { cause: error, code: codeOf(error) });
+    throw partialState(latest.id, error, properties);
   }
   return { ...toState(definition, ctx, latest, mergeVerification(ctx, outputs, found), origin), ...hold };
-}
-
-/**
- * Earlier outputs with the result of a verification. The first one, and the first one without problems after some, set a
- * new date.
- */
-export function mergeVerification(ctx: RequestContext, outputs: JsonObject, found: readonly Finding[]): JsonObject {
-  const problems = problemsOf(found);
-  const anew = problems === undefined && (outputs[verifiedAtName] === undefined || outputs[problemsName] !== undefined);
-  // The diff has printed what was recorded before.
-  if (problems !== undefined && !same(problems, outputs[problemsName]))
-    ctx.runtime.say(`${ctx.label}: ${warningOf(found)}`);
-  return { ...outputs, [problemsName]: problems, ...(anew ? { [verifiedAtName]: now() } : {}) };
-}
-
-async function unfinished<T>(
-  definition: ResourceDefinition<T>,
-  ctx: RequestContext,
-  error: UnfinishedError,
-  id: string,
-  origin: string,
-): Promise<Error> {
-  if (!(await ctx.runtime.engineAlive())) return new EngineGoneError(`${definition.noun} ${id}`);
-  const properties = jsonClean({
-    ...ctx.inputs,
-    ...hiddenInputsOf(definition, ctx.inputs),
-    ...(definition.idOutput === undefined ? {} : { [definition.idOutput]: id }),
-    ...carriedNames(ctx),
-    __origin: origin,
-    __job: error.job,
-  });
-  return new PartialStateError(id, error.message, properties, { cause: error, code: error.code });
-}
-
-/** Everything that state keeps: the inputs, what the platform shows, and the hidden outputs. */
-export function toState<T>(
-  definition: ResourceDefinition<T>,
-  ctx: RequestContext,
-  observed: Observed<T>,
-  olds: JsonObject,
-  origin: string,
-  job?: string,
-): Record<string, unknown> {
-  return jsonClean({
-    ...ctx.inputs,
-    ...hiddenInputsOf(definition, ctx.inputs),
-    ...definition.toOutputs(observed, olds, ctx.inputs),
-    [verifiedAtName]: olds[verifiedAtName],
-    [problemsName]: olds[problemsName],
-    ...carriedNames(ctx),
-    __origin: origin,
-    ...(job === undefined ? {} : { __job: job }),
-  });
 }

@@ -4,9 +4,9 @@ import type { ReadResult } from "../contract/resourceProvider";
 import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel } from "../identity/identity";
 import { jsonClean } from "../json";
-import { toState } from "./create";
 import { isOwned } from "./holder";
 import { assertMissing } from "./origin";
+import { toState } from "./state";
 
 /**
  * An object that no state knows yet. With `take` it becomes this resource's own: what belongs to another one is refused.

@@ -2,11 +2,11 @@ import type { Observed, RequestContext, ResourceDefinition } from "../contract/r
 import type { ReadResult } from "../contract/resourceProvider";
 import { failedJob, pendingFinalize } from "../contract/stateKeys";
 import { jsonClean } from "../json";
-import { toState } from "./create";
 import { adoptionOf, isOwned, pendingJob } from "./holder";
 import { assertMissing, assertSameOrigin } from "./origin";
 import { followJob } from "./resume";
-import { applyVerifyOptions, excludeCreateOnly, problemsName, problemsOf } from "./verification";
+import { toState } from "./state";
+import { problemsName, verifyAgain, withProblems } from "./verification";
 
 /**
  * What the platform shows of the object now. `{}` only if it certainly does not exist: the engine then creates a new one.
@@ -39,13 +39,12 @@ export async function readObject<T>(
   const inputs = { ...ctx.inputs, ...definition.toInputs(observed, ctx.inputs) };
   // The next `up` repairs, or refuses, a missing owner tag, another owner's, or a deferring one.
   const due = job ?? (isOwned(ctx, observed) ? undefined : pendingFinalize);
-  const problems = problemsOf(excludeCreateOnly(applyVerifyOptions(ctx.inputs, definition.verify(ctx, observed))));
-  const before = { ...props, [problemsName]: problems };
+  const before = withProblems(props, verifyAgain(definition, ctx, observed));
   const outputs = toState(definition, { ...ctx, inputs }, observed, before, String(props["__origin"] ?? ""), due);
   // No program declares problems, so the engine shows them as something that an update would remove.
   return {
     id,
     props: { ...outputs, ...adoptionOf(props) },
-    inputs: jsonClean({ ...inputs, [problemsName]: problems }),
+    inputs: jsonClean({ ...inputs, [problemsName]: before[problemsName] }),
   };
 }

@@ -1,11 +1,11 @@
-import { codeOf } from "../../http/errorCodes";
-import { EngineGoneError, PartialStateError } from "../contract/errors";
+import { RefusedError } from "../../http/errors";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { failedJob, pendingFinalize } from "../contract/stateKeys";
-import { type JsonObject, jsonClean } from "../json";
+import type { JsonObject } from "../json";
 import { assertAsDeclared } from "./asDeclared";
 import { declaredInputs, mergePartialInputs } from "./check";
 import { pendingJob } from "./holder";
+import { partialState } from "./state";
 
 /** The outcome of the job that state names; `wait` waits for its end. */
 export async function followJob<T>(
@@ -29,12 +29,7 @@ export async function resumeObject<T>(
   const job = pendingJob(olds);
   if (job === undefined) return definition.get(ctx, id);
   const observed = await followJob(definition, ctx, id, job, true).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw error instanceof EngineGoneError
-      ? error
-      : new PartialStateError(id, reason, jsonClean(mergePartialInputs(definition, olds, ctx.inputs)), {
-          code: codeOf(error),
-        });
+    throw partialState(id, error, mergePartialInputs(definition, olds, ctx.inputs));
   });
   if (observed !== undefined && observed !== "running") {
     // One that only lacks its owner tag was compared when it was created or adopted.
@@ -46,7 +41,6 @@ export async function resumeObject<T>(
   const left = await definition.get(ctx, id);
   const why = left === undefined ? "" : ((await definition.reason?.(ctx, left)) ?? "");
   const reason = `the creation of ${definition.noun} ${id} failed and left nothing usable${why}. The next "pulumi up" creates a new one.`;
-  throw new PartialStateError(id, reason, jsonClean({ ...olds, ...ctx.inputs, __job: failedJob }), {
-    code: "creation-failed",
-  });
+  const failed = new RefusedError("creation-failed", reason);
+  throw partialState(id, failed, { ...olds, ...ctx.inputs, __job: failedJob });
 }

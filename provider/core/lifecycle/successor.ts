@@ -5,7 +5,7 @@ import type { Created } from "../contract/resourceProvider";
 import type { JsonObject } from "../json";
 import type { ProviderRuntime } from "../runtime/runtime";
 import { isDeclared } from "./declared";
-import { applyVerifyOptions, excludeCreateOnly } from "./verification";
+import { verifyAgain } from "./verification";
 
 /** What this process knows of the object that a declaration stands for now. */
 export interface Successor {
@@ -152,6 +152,6 @@ export async function troubleOf<T>(
   const observed = await definition.get(own, id);
   if (observed === undefined || definition.isDeleting?.(observed) === true) return "it no longer exists";
   if (!observed.ready) return "it is not ready";
-  const found = excludeCreateOnly(applyVerifyOptions(inputs, definition.verify(own, observed)));
+  const found = verifyAgain(definition, own, observed);
   return found.length === 0 ? undefined : found.map(({ reason }) => reason).join("; ");
 }

@@ -5,13 +5,14 @@ import { adoptionIdName, secretTriggersName } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "../identity/identity";
 import { type JsonObject, jsonClean } from "../json";
 import { changedInputs, declaredInputs, hiddenInputsOf } from "./check";
-import { finalizeCreate, mergeVerification, toState } from "./create";
+import { finalizeCreate } from "./create";
 import { isOnlyRecorded } from "./diff";
 import { adoptionOf, isOwned, pendingJob } from "./holder";
 import { findLeftovers } from "./leftovers";
 import { assertMissing, originOfUpdate } from "./origin";
 import { resumeObject } from "./resume";
-import { applyVerifyOptions, excludeCreateOnly, problemsName, recordedProblems } from "./verification";
+import { toState } from "./state";
+import { mergeVerification, problemsName, recordedProblems, verifyAgain } from "./verification";
 
 /** Brings the object to what is declared now, or continues its creation; returns all outputs. */
 export async function updateObject<T>(
@@ -42,7 +43,7 @@ export async function updateObject<T>(
     return outs;
   }
   const updated = await definition.update(ctx, observed, declared);
-  const found = excludeCreateOnly(applyVerifyOptions(news, definition.verify(ctx, updated)));
+  const found = verifyAgain(definition, ctx, updated);
   return { ...toState(definition, ctx, updated, mergeVerification(ctx, olds, found), origin), ...adoptionOf(olds) };
 }
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { wallClock } from "../../http/clock";
 import { platformText } from "../../http/printable";
 import { type Input, input, named, type Outputs, output } from "../contract/properties";
-import type { Check, Finding } from "../contract/resourceDefinition";
-import type { JsonObject } from "../json";
+import type { Check, Finding, Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import { type JsonObject, same } from "../json";
 
 /** Output, and a difference in refreshed inputs: what is wrong with the object, by check; absent where nothing is. */
 export const problemsName = "problems";
@@ -58,17 +58,48 @@ function isRelaxed(inputs: JsonObject, check: string): boolean {
 }
 
 /** Findings that these inputs do not relax. */
-export function applyVerifyOptions(inputs: JsonObject, findings: readonly Finding[]): Finding[] {
+function applyVerifyOptions(inputs: JsonObject, findings: readonly Finding[]): Finding[] {
   return findings.filter(({ check }) => !isRelaxed(inputs, check));
 }
 
-/** Findings about an object that was verified before. Its size may change afterwards for good reasons. */
-export function excludeCreateOnly(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ check }) => check !== "size");
+type Verified<T> = Pick<ResourceDefinition<T>, "verify">;
+
+/** How a new object fails its verification, as far as the inputs do not accept that. */
+export function verifyNew<T>(definition: Verified<T>, ctx: RequestContext, observed: Observed<T>): Finding[] {
+  return applyVerifyOptions(ctx.inputs, definition.verify(ctx, observed));
+}
+
+/** The same of an object that was verified before. Its size may change afterwards for good reasons. */
+export function verifyAgain<T>(definition: Verified<T>, ctx: RequestContext, observed: Observed<T>): Finding[] {
+  return verifyNew(definition, ctx, observed).filter(({ check }) => check !== "size");
+}
+
+/** What outputs contain of a verification. */
+export function verificationOf(outputs: JsonObject): JsonObject {
+  return { [verifiedAtName]: outputs[verifiedAtName], [problemsName]: outputs[problemsName] };
+}
+
+/** Recorded outputs with what a look has found by now. */
+export function withProblems(outputs: JsonObject, found: readonly Finding[]): JsonObject {
+  return { ...outputs, [problemsName]: problemsOf(found) };
+}
+
+/**
+ * Recorded outputs with what a create or an update has found. The first verification, and the first one without problems
+ * after some, set a new date.
+ */
+export function mergeVerification(ctx: RequestContext, outputs: JsonObject, found: readonly Finding[]): JsonObject {
+  const merged = withProblems(outputs, found);
+  const problems = merged[problemsName];
+  const anew = problems === undefined && (outputs[verifiedAtName] === undefined || outputs[problemsName] !== undefined);
+  // The diff has printed what was recorded before.
+  if (problems !== undefined && !same(problems, outputs[problemsName]))
+    ctx.runtime.say(`${ctx.label}: ${warningOf(found)}`);
+  return anew ? { ...merged, [verifiedAtName]: now() } : merged;
 }
 
 /** Findings as outputs and refreshed inputs contain them. */
-export function problemsOf(findings: readonly Finding[]): Record<string, string> | undefined {
+function problemsOf(findings: readonly Finding[]): Record<string, string> | undefined {
   if (findings.length === 0) return undefined;
   return Object.fromEntries(
     findings.map(({ check }) => [
@@ -111,6 +142,6 @@ export function warningOf(findings: readonly Finding[]): string {
   return `warning: ${reasons(findings)}. ${remedy} ${accepting(findings)}`;
 }
 
-export function now(): string {
+function now(): string {
   return new Date(wallClock.now()).toISOString();
 }

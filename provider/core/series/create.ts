@@ -1,5 +1,4 @@
-import { codeOf } from "../../http/errorCodes";
-import { EngineGoneError, PartialStateError, UnfinishedError } from "../contract/errors";
+import { PartialStateError } from "../contract/errors";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed } from "../identity/identity";
@@ -7,6 +6,7 @@ import type { JsonObject } from "../json";
 import { assertAsDeclared } from "../lifecycle/asDeclared";
 import { createObject, finalizeCreate, interrupted } from "../lifecycle/create";
 import { assertMissing } from "../lifecycle/origin";
+import { partialState, unfinishedObject } from "../lifecycle/state";
 import { digestOf, stretched, triggerTextOf } from "../lifecycle/triggers";
 import { lineageAfter, pointContext, pointIdentity, type SeriesDefinition } from "./definition";
 import {
@@ -33,12 +33,9 @@ export interface SeriesContext<T> {
 
 /** An error that leaves `state` with the engine; the next `up` continues from there. */
 export function unfinishedSeries<T>(at: SeriesContext<T>, state: SeriesState, error: unknown, job?: string): Error {
-  if (error instanceof EngineGoneError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
   const [, ...former] = ownLabels(at);
   const left = { ...state, former: former.length === 0 ? undefined : former, formerStacks: at.ctx.formerStacks };
-  const outputs = seriesOutputs(at.ctx.inputs, left, { ...at.series, origin: at.origin, job });
-  return new PartialStateError(at.id, reason, outputs, { cause: error, code: codeOf(error) });
+  return partialState(at.id, error, seriesOutputs(at.ctx.inputs, left, { ...at.series, origin: at.origin, job }));
 }
 
 function pointOf<T>({ series }: SeriesContext<T>, pending: Omit<Pending, "job">, outs: JsonObject): Point {
@@ -171,10 +168,8 @@ export async function takeNext<T>(at: SeriesContext<T>, state: SeriesState): Pro
       (await interrupted(definition, point, clear, (one) => notInHistory(at, one))) ??
       (await definition.create(point, new Set([...found.map((one) => one.id), ...listed])));
   } catch (error) {
-    if (!(error instanceof UnfinishedError) || error.id === undefined) throw error;
-    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`${definition.noun} ${error.id}`);
-    const pending = pendingOf(error.id, error.job);
-    throw unfinishedSeries(at, { ...begun, first: state.first ?? error.id, pending }, error);
+    const { id, job } = await unfinishedObject(definition, ctx, error);
+    throw unfinishedSeries(at, { ...begun, first: state.first ?? id, pending: pendingOf(id, job) }, error);
   }
   for (const one of unclear) if (one.id !== observed.id) ctx.runtime.say(notInHistory(at, one));
   const from = { ...begun, first: state.first ?? observed.id };

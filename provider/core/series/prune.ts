@@ -4,13 +4,7 @@ import type { Finding, Observed, RequestContext } from "../contract/resourceDefi
 import { type OwnershipTags, ownerLabel } from "../identity/identity";
 import { isOwned, otherHolder } from "../lifecycle/holder";
 import { assertMissing } from "../lifecycle/origin";
-import {
-  applyVerifyOptions,
-  excludeCreateOnly,
-  problemsName,
-  problemsOf,
-  verifiedAtName,
-} from "../lifecycle/verification";
+import { verificationOf, verifyAgain, withProblems } from "../lifecycle/verification";
 import { agesOf, dateOf, isConfirmed, zonesWith } from "./ages";
 import { otherOwner, ownLabels, type SeriesContext, triggersOf } from "./create";
 import { lineageAfter, pointContext, pointIdentity } from "./definition";
@@ -75,8 +69,7 @@ export async function stillOurs<T>(
 
 /** What is wrong with a point by now. */
 function wrongWith<T>(at: SeriesContext<T>, { point, observed }: ObservedPoint<T>): Finding[] {
-  const ctx = contextOf(at, point);
-  return excludeCreateOnly(applyVerifyOptions(ctx.inputs, at.definition.verify(ctx, observed)));
+  return verifyAgain(at.definition, contextOf(at, point), observed);
 }
 
 /** One that has lost a part since then does not count for `keepLast`. */
@@ -94,8 +87,7 @@ export function recordOf<T>(at: SeriesContext<T>, one: ObservedPoint<T>): Point 
   const { uuid, name, pendingDeletionReason, waitsForDependents } = point;
   return {
     ...Object.fromEntries([...shown, ...series.kept.map((input) => [input, point[input]])]),
-    ...{ uuid, name, ...triggersOf(point), [verifiedAtName]: point[verifiedAtName] },
-    [problemsName]: problemsOf(wrongWith(at, one)),
+    ...{ uuid, name, ...triggersOf(point), ...verificationOf(withProblems(point, wrongWith(at, one))) },
     ...(pendingDeletionReason === undefined ? {} : { pendingDeletionReason }),
     ...(waitsForDependents === undefined ? {} : { waitsForDependents }),
   };
