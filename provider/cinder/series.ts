@@ -1,6 +1,6 @@
 // Series of Cinder restore points.
 
-import type { OutputsOf } from "../core/contract/properties";
+import type { RecordedBy } from "../core/contract/readers";
 import type { RequestContext } from "../core/contract/resourceDefinition";
 import type { SeriesDefinition } from "../core/series/definition";
 import type { PointClock } from "../core/series/pointClock";
@@ -47,7 +47,7 @@ Errors name the input or setting and how to fix it; inputs are checked before an
     output: "current",
   },
   point: volumeSnapshot,
-  shown: ({ createdAt, ...outputs }: OutputsOf<typeof volumeSnapshotProperties>) => ({
+  shown: ({ createdAt, ...outputs }: RecordedBy<typeof volumeSnapshotProperties>) => ({
     ...outputs,
     createDate: createdAt,
   }),

@@ -1,8 +1,8 @@
 // Series of ZStack restore points.
 
 import { z } from "zod";
-import { input, type OutputsOf } from "../core/contract/properties";
-import { readersOf } from "../core/contract/readers";
+import { input } from "../core/contract/properties";
+import { type RecordedBy, readersOf } from "../core/contract/readers";
 import type { Failure, RequestContext } from "../core/contract/resourceDefinition";
 import type { JsonObject } from "../core/json";
 import type { SeriesDefinition } from "../core/series/definition";
@@ -101,7 +101,7 @@ Errors name the input and how to fix it; inputs are checked before anything is s
     output: "current",
   },
   point: vmBackup,
-  shown: ({ totalSize, ...outputs }: OutputsOf<typeof vmBackupProperties>) => ({ ...outputs, size: totalSize }),
+  shown: ({ totalSize, ...outputs }: RecordedBy<typeof vmBackupProperties>) => ({ ...outputs, size: totalSize }),
   kept: ["replicas"],
   clock,
   ...fullPoints,

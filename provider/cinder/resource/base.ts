@@ -1,5 +1,7 @@
-import type { Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
-import type { JsonObject } from "../../core/json";
+import type { Members, ObservedInputs } from "../../core/contract/defineResource";
+import type { Properties } from "../../core/contract/properties";
+import type { Declared } from "../../core/contract/readers";
+import type { Finding, RequestContext } from "../../core/contract/resourceDefinition";
 import { cinderEndpoint } from "../../openstack/config";
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../connections";
@@ -17,12 +19,15 @@ import { changeMetadata } from "../ownership/changeMetadata";
 import { writeOwner } from "../ownership/owner";
 import { deleteLeftovers, listResumableObjects, resumed } from "./create";
 import { reasonFor } from "./failureReason";
-import { commonReaders } from "./inputs";
+import type { commonInputs } from "./inputs";
 import { readFromBatch } from "./readBatch";
 import { shownMetadata } from "./update";
 
 /** The connection of a request. */
 export const apiOf = (ctx: RequestContext): CinderApi => connectionOf(ctx);
+
+type CommonInputs = ReturnType<typeof commonInputs>;
+type CommonProperties = Properties<CommonInputs>;
 
 type Common =
   | "noun"
@@ -45,7 +50,7 @@ type Common =
   | "toInputs";
 
 /** What all Cinder resources do in the same way: find, tag and follow their objects. */
-export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick<ResourceDefinition<T>, Common> {
+export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick<Members<T, CommonProperties>, Common> {
   return {
     noun: type.noun,
     endpoint: (settings) => cinderEndpoint(settings),
@@ -60,7 +65,7 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
     failed: (observed) => hasFailed(observed.object),
     reason: (ctx, observed) => reasonFor(apiOf(ctx), observed.object),
     isDeleting: (observed) => isLeaving(observed.object),
-    unadoptable: (_ctx, { ready, id, object }) =>
+    unadoptable: (_wanted, { ready, id, object }) =>
       ready ? undefined : `${type.noun} ${id} has status "${object.status}", not "available"`,
     deleteLeftovers: (ctx, left) => deleteLeftovers(apiOf(ctx), ctx, type, left),
     resume: (ctx, id, _job, wait) => resumed(apiOf(ctx), ctx, type, id, wait),
@@ -79,8 +84,7 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
       return size === 0 ? [{ check: "size", reason: `${what} has a size of 0 GiB` }] : [];
     },
 
-    toInputs(observed: ObservedCinder<T>, inputs: JsonObject): JsonObject {
-      const given = commonReaders.declared(inputs);
+    toInputs(observed: ObservedCinder<T>, given: Declared<CommonInputs>): ObservedInputs<CommonProperties> {
       const { name, description, metadata } = observed.object;
       return {
         name: name ?? "",
@@ -92,7 +96,12 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
 }
 
 /** Inputs that an import has for what the service shows; what is not set is not managed. */
-export function commonImportedInputs({ volume_id, name, description, metadata }: CinderRow): JsonObject {
+export function commonImportedInputs({
+  volume_id,
+  name,
+  description,
+  metadata,
+}: CinderRow): ObservedInputs<CommonProperties> {
   const others = Object.entries(metadata).filter(([key]) => !isOurs(key));
   return {
     ...{ volumeId: volume_id, name: name ?? "" },
@@ -105,7 +114,7 @@ export function commonImportedInputs({ volume_id, name, description, metadata }:
 export function commonOutputs(
   row: CinderRow,
   before: { readonly size?: number | undefined; readonly createdAt?: string | undefined },
-): JsonObject {
+): { readonly size: number | undefined; readonly createdAt: string | undefined } {
   return {
     size: before.size ?? row.size ?? undefined,
     createdAt: before.createdAt ?? (row.created_at == null ? undefined : isoTime(row.created_at)),

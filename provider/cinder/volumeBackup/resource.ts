@@ -6,7 +6,8 @@
 // @API DELETE /v3/{project_id}/backups/{backup_id}
 
 import { z } from "zod";
-import { readersOf } from "../../core/contract/readers";
+import { defineResource, type ImportedInputs, type ShownBy } from "../../core/contract/defineResource";
+import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../../core/contract/readers";
 import type { Failure, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import type { Json } from "../../openstack/responses";
@@ -24,6 +25,7 @@ import { deleteDeferred, withDependents } from "./chain";
 import { volumeBackupProperties } from "./properties";
 
 type ObservedBackup = ObservedCinder<BackupRow>;
+type Properties = typeof volumeBackupProperties;
 
 const noun = "volume backup";
 
@@ -33,7 +35,7 @@ export const metadataVersion = "3.43";
 /** Microversion from which a backup can be put into an availability zone. */
 const zoneVersion = "3.51";
 
-const { declared, recorded } = readersOf(volumeBackupProperties);
+const { declared } = readersOf(volumeBackupProperties);
 
 const createResponse = z.object({ backup: z.object({ id: z.string().min(1) }) });
 
@@ -64,9 +66,8 @@ export const backupType: CinderType<BackupRow> = {
 
 const type = backupType;
 
-export const volumeBackup: ResourceDefinition<BackupRow> = {
+export const volumeBackup: ResourceDefinition<BackupRow> = defineResource(volumeBackupProperties, {
   ...commonDefinition(type),
-  ...volumeBackupProperties,
   importInput: "backupId",
 
   async origin(ctx: RequestContext): Promise<string> {
@@ -100,10 +101,10 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     });
   },
 
-  mismatch(ctx: RequestContext, observed: ObservedBackup): string | undefined {
+  mismatch(wanted: DeclaredBy<Properties>, observed: ObservedBackup): string | undefined {
     const { object: row, id: backup } = observed;
-    if (row.volume_id !== volumeOf(ctx)) {
-      return `${noun} ${backup} belongs to volume ${row.volume_id}, not to volumeId ${volumeOf(ctx)}`;
+    if (row.volume_id !== wanted.volumeId) {
+      return `${noun} ${backup} belongs to volume ${row.volume_id}, not to volumeId ${wanted.volumeId}`;
     }
     const shown = [
       ["snapshotId", row.snapshot_id],
@@ -112,7 +113,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
       ["incremental", row.is_incremental],
     ] as const;
     for (const [input, value] of shown) {
-      const given = declared(ctx.inputs)[input];
+      const given = wanted[input];
       // incremental says what the create made; a backup of the other type is not what was declared.
       if (given === undefined || value == null || given === value) continue;
       return `${noun} ${backup} has ${input} ${value}, not ${given}`;
@@ -120,7 +121,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     return undefined;
   },
 
-  update(ctx: RequestContext, observed: ObservedBackup, olds: JsonObject): Promise<ObservedBackup> {
+  update(ctx: RequestContext, observed: ObservedBackup, olds: GivenBy<Properties>): Promise<ObservedBackup> {
     return updateNameAndDescription(apiOf(ctx), ctx, type, observed, olds);
   },
 
@@ -133,7 +134,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     await deleteDeferred(api, ctx, type, look, deadline);
   },
 
-  importedInputs({ object: row }: ObservedBackup): JsonObject {
+  importedInputs({ object: row }: ObservedBackup): ImportedInputs<Properties> {
     return {
       ...commonImportedInputs(row),
       ...(row.snapshot_id == null ? {} : { snapshotId: row.snapshot_id }),
@@ -141,14 +142,14 @@ export const volumeBackup: ResourceDefinition<BackupRow> = {
     };
   },
 
-  toOutputs(observed: ObservedBackup, olds: JsonObject): JsonObject {
+  toOutputs(observed: ObservedBackup, before: RecordedBy<Properties>): ShownBy<Properties> {
     const { data_timestamp } = observed.object;
     return {
-      ...commonOutputs(observed.object, recorded(olds)),
-      dataTimestamp: recorded(olds).dataTimestamp ?? (data_timestamp == null ? undefined : isoTime(data_timestamp)),
+      ...commonOutputs(observed.object, before),
+      dataTimestamp: before.dataTimestamp ?? (data_timestamp == null ? undefined : isoTime(data_timestamp)),
     };
   },
-};
+});
 
 function bodyOf(ctx: RequestContext): Json {
   const { name, description, metadata, snapshotId, incremental, force, container, availabilityZone } = declared(

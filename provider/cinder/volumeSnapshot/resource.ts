@@ -8,7 +8,8 @@
 // @API DELETE /v3/{project_id}/snapshots/{snapshot_id}
 
 import { z } from "zod";
-import { readersOf } from "../../core/contract/readers";
+import { defineResource, type ShownBy } from "../../core/contract/defineResource";
+import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../../core/contract/readers";
 import type { Failure, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -28,6 +29,7 @@ import { refuseBeyond, snapshotLimit } from "./limit";
 import { volumeSnapshotProperties } from "./properties";
 
 type ObservedSnapshot = ObservedCinder<SnapshotRow>;
+type Properties = typeof volumeSnapshotProperties;
 
 const noun = "volume snapshot";
 
@@ -52,7 +54,7 @@ export const snapshotType: CinderType<SnapshotRow> = {
 };
 
 const type = snapshotType;
-const { declared, recorded } = readersOf(volumeSnapshotProperties);
+const { declared } = readersOf(volumeSnapshotProperties);
 
 const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeId;
 
@@ -75,9 +77,8 @@ async function snapshotsOfVolume(api: CinderApi, ctx: RequestContext): Promise<S
   return rows;
 }
 
-export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
+export const volumeSnapshot: ResourceDefinition<SnapshotRow> = defineResource(volumeSnapshotProperties, {
   ...commonDefinition(type),
-  ...volumeSnapshotProperties,
   importInput: "snapshotId",
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
@@ -104,14 +105,14 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
     });
   },
 
-  mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
+  mismatch(wanted: DeclaredBy<Properties>, observed: ObservedSnapshot): string | undefined {
     const { volume_id } = observed.object;
-    return volume_id === volumeOf(ctx)
+    return volume_id === wanted.volumeId
       ? undefined
-      : `${noun} ${observed.id} belongs to volume ${volume_id}, not to volumeId ${volumeOf(ctx)}`;
+      : `${noun} ${observed.id} belongs to volume ${volume_id}, not to volumeId ${wanted.volumeId}`;
   },
 
-  update(ctx: RequestContext, observed: ObservedSnapshot, olds: JsonObject): Promise<ObservedSnapshot> {
+  update(ctx: RequestContext, observed: ObservedSnapshot, olds: GivenBy<Properties>): Promise<ObservedSnapshot> {
     return updateNameAndDescription(apiOf(ctx), ctx, type, observed, olds);
   },
 
@@ -121,10 +122,10 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = {
 
   importedInputs: (observed) => commonImportedInputs(observed.object),
 
-  toOutputs(observed: ObservedSnapshot, olds: JsonObject): JsonObject {
-    return commonOutputs(observed.object, recorded(olds));
+  toOutputs(observed: ObservedSnapshot, before: RecordedBy<Properties>): ShownBy<Properties> {
+    return commonOutputs(observed.object, before);
   },
-};
+});
 
 /** Checks the limit of snapshots per volume, with the list that the search for the identity made anyway. */
 async function preflight(api: CinderApi, ctx: RequestContext): Promise<void> {

@@ -64,9 +64,6 @@ export interface Properties<I extends Inputs = Inputs, O extends Outputs = Outpu
   readonly example: Example;
 }
 
-/** Outputs by the names that these properties declare. */
-export type OutputsOf<P extends Properties> = { readonly [K in keyof P["outputs"]]?: unknown };
-
 /** Inputs that an output of the same name hides; state keeps what was declared apart. */
 export function inputsHiddenBy({ inputs, outputs }: Pick<Properties, "inputs" | "outputs">): string[] {
   return Object.keys(inputs).filter((name) => Object.hasOwn(outputs, name));

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { RefusedError } from "../../http/errors";
 import type { JsonObject } from "../json";
 import { isUnknown } from "../unknown";
-import type { Inputs, Outputs } from "./properties";
+import type { Inputs, Outputs, Properties } from "./properties";
 
 type Schemas = Readonly<Record<string, { readonly schema: z.ZodType }>>;
 type ValueOf<S extends Schemas, K extends keyof S> = z.output<S[K]["schema"]>;
@@ -14,6 +14,17 @@ export type Declared<I extends Inputs> = { readonly [K in keyof I]: ValueOf<I, K
 export type Recorded<I extends Inputs, O extends Outputs> = {
   readonly [K in keyof O]: ValueOf<O, K> | undefined;
 } & { readonly [K in Exclude<keyof I, keyof O>]: ValueOf<I, K> | undefined };
+
+type NoOutputs = Readonly<Record<never, never>>;
+
+/** Inputs of these properties as `check` accepts them. */
+export type DeclaredBy<P extends Properties> = Declared<P["inputs"]>;
+
+/** The same where nothing need be declared: of an orphan, nothing is. */
+export type GivenBy<P extends Properties> = Recorded<P["inputs"], NoOutputs>;
+
+/** What a state holds of these properties. */
+export type RecordedBy<P extends Properties> = Recorded<P["inputs"], P["outputs"]>;
 
 /** Stands for a value that the engine does not know yet. */
 export const notKnownYet = Symbol("not known yet");
@@ -32,7 +43,7 @@ export interface Readers<I extends Inputs, O extends Outputs> {
 }
 
 /** Readers of what these inputs and outputs declare: the only way to their values outside `core`. */
-export function readersOf<I extends Inputs, O extends Outputs = Readonly<Record<never, never>>>({
+export function readersOf<I extends Inputs, O extends Outputs = NoOutputs>({
   inputs,
   outputs,
 }: {

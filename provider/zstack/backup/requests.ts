@@ -94,9 +94,10 @@ export async function lookUntil(
   return waitFor(new Deadline(ctx.runtime.clock, seconds), look, { late: (members) => members });
 }
 
+type DeclaredMode = Pick<ReturnType<typeof backupReaders.declared>, "mode">;
+
 /** How the declared mode differs from the one that the server shows; undefined if the server shows none. */
-export function otherMode({ inputs }: RequestContext, backups: readonly BackupInventory[]): string | undefined {
-  const { mode: declared } = backupReaders.declared(inputs);
+export function otherMode({ mode: declared }: DeclaredMode, backups: readonly BackupInventory[]): string | undefined {
   const other = backups.find(({ mode }) => declared !== undefined && mode !== undefined && mode !== declared);
   if (other === undefined) return undefined;
   return `volume backup ${other.uuid} was created with mode ${other.mode}, not with mode ${declared}`;

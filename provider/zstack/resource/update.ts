@@ -52,21 +52,27 @@ function declaredTags(news: JsonObject, olds: JsonObject, current: readonly stri
 }
 
 /** `items` in declared order, others last: the server keeps no order. */
-function inDeclaredOrder(items: readonly string[], declared: readonly string[]): readonly string[] {
+function inDeclaredOrder(items: readonly string[], declared: readonly string[]): string[] {
   const kept = declared.filter((item) => items.includes(item));
   const all = [...kept, ...items.filter((item) => !kept.includes(item))];
-  return same(all, declared) ? declared : all;
+  return same(all, declared) ? [...declared] : all;
 }
 
 /** Inputs as the server shows them; what is not declared is not managed. */
-export const shownDescription = (description: string | undefined, declared: string | undefined): JsonObject =>
-  declared === undefined ? {} : { description: description ?? "" };
+export const shownDescription = (
+  description: string | undefined,
+  declared: string | undefined,
+): { readonly description?: string } => (declared === undefined ? {} : { description: description ?? "" });
 
-export const shownTags = (userTags: readonly string[], declared: readonly string[] | undefined): JsonObject =>
+export const shownTags = (
+  userTags: readonly string[],
+  declared: readonly string[] | undefined,
+): { readonly userTags?: string[] } =>
   declared === undefined ? {} : { userTags: inDeclaredOrder(userTags, declared) };
 
 /** Inputs that an import has for what the server shows; what is not set is not managed. */
-export const describedBy = (description: string | undefined): JsonObject =>
+export const describedBy = (description: string | undefined): { readonly description?: string } =>
   description === undefined || description === "" ? {} : { description };
 
-export const taggedBy = (userTags: readonly string[]): JsonObject => (userTags.length === 0 ? {} : { userTags });
+export const taggedBy = (userTags: readonly string[]): { readonly userTags?: string[] } =>
+  userTags.length === 0 ? {} : { userTags: [...userTags] };

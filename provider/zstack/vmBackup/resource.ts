@@ -7,7 +7,13 @@
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/volumes/{uuid}
 
-import { readersOf } from "../../core/contract/readers";
+import {
+  defineResource,
+  type ImportedInputs,
+  type ObservedInputs,
+  type ShownBy,
+} from "../../core/contract/defineResource";
+import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -35,10 +41,11 @@ import { vmBackupProperties } from "./properties";
 
 type VmBackup = TaggedInventory<VmBackupInventory>;
 type ObservedVmBackup = ObservedZStack<VmBackupInventory>;
+type Properties = typeof vmBackupProperties;
 
 const type = vmBackupType;
 const { noun } = type;
-const { declared, recorded } = readersOf(vmBackupProperties);
+const { recorded } = readersOf(vmBackupProperties);
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = backupLimits.vm;
@@ -52,10 +59,9 @@ function backupOf(ctx: RequestContext, id: string): Backup {
   };
 }
 
-export const vmBackup: ResourceDefinition<VmBackup> = {
+export const vmBackup: ResourceDefinition<VmBackup> = defineResource(vmBackupProperties, {
   ...commonDefinition(type),
   idOutput: "groupUuid",
-  ...vmBackupProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     return [...exactlyOneTarget(news), ...backupRules(news), ...commonRules(vmBackupProperties.inputs, news, olds)];
@@ -76,9 +82,9 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     );
   },
 
-  mismatch(ctx: RequestContext, observed: ObservedVmBackup): string | undefined {
+  mismatch(wanted: DeclaredBy<Properties>, observed: ObservedVmBackup): string | undefined {
     const { inventory } = observed.object;
-    const { vmInstanceUuid, rootVolumeUuid, backupStorageUuid: storage } = declared(ctx.inputs);
+    const { vmInstanceUuid, rootVolumeUuid, backupStorageUuid: storage } = wanted;
     const root = rootOf(inventory);
     // Servers before 4.7 do not report the VM.
     const vm =
@@ -93,14 +99,14 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     if (observed.ready && !inventory.members.some((one) => isOn(one, storage))) {
       return `${noun} ${observed.id} was created on another storage than backupStorageUuid ${storage}`;
     }
-    return otherMode(ctx, inventory.members);
+    return otherMode(wanted, inventory.members);
   },
 
-  unadoptable(ctx: RequestContext, observed: ObservedVmBackup): string | undefined {
+  unadoptable(wanted: DeclaredBy<Properties>, observed: ObservedVmBackup): string | undefined {
     const { inventory } = observed.object;
     const unready = unreadiness(inventory);
     if (unready !== undefined) return unready;
-    const { vmInstanceUuid, backupStorageUuid } = declared(ctx.inputs);
+    const { vmInstanceUuid, backupStorageUuid } = wanted;
     if (!holders(inventory.members).includes(backupStorageUuid)) {
       return `${noun} ${observed.id} has no complete Ready copy on backupStorageUuid ${backupStorageUuid}`;
     }
@@ -108,7 +114,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     return `${noun} ${observed.id} belongs to a VM that the server does not report; it cannot be compared with vmInstanceUuid ${vmInstanceUuid}`;
   },
 
-  async update(ctx: RequestContext, observed: ObservedVmBackup, olds: JsonObject): Promise<ObservedVmBackup> {
+  async update(ctx: RequestContext, observed: ObservedVmBackup, olds: GivenBy<Properties>): Promise<ObservedVmBackup> {
     const { inventory, rows } = observed.object;
     const tags = await updateTags(ctx, type.resourceType, type.tagged(inventory), rows, olds);
     const members = await syncReplicas(ctx, backupOf(ctx, observed.id), inventory.members, olds);
@@ -132,7 +138,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     const { inventory } = observed.object;
     const { members } = inventory;
     const what = `${noun} ${observed.id}`;
-    const absent = missing(inventory, ctx.outputs, members);
+    const absent = missing(inventory, recorded(ctx.outputs), members);
     const reason =
       absent.length > 0
         ? `${what} has no backup of volume ${absent.join(", ")}`
@@ -148,10 +154,12 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     ];
   },
 
-  toOutputs(observed: ObservedVmBackup, olds: JsonObject, inputs: JsonObject = {}): JsonObject {
+  toOutputs(
+    observed: ObservedVmBackup,
+    before: RecordedBy<Properties>,
+    given: GivenBy<Properties>,
+  ): ShownBy<Properties> {
     const { inventory } = observed.object;
-    const before = recorded(olds);
-    const given = recorded(inputs);
     const storage = given.backupStorageUuid ?? before.backupStorageUuid;
     const living = inventory.members.filter(isReady);
     const backups = living.map((one) => {
@@ -167,7 +175,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
         chain: known?.chain ?? chainOn(one, storage),
       };
     });
-    const missingVolumes = missing(inventory, olds, living);
+    const missingVolumes = missing(inventory, before, living);
     const root = rootOf(inventory);
     return {
       groupUuid: inventory.uuid,
@@ -177,12 +185,12 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
       totalSize: backups.reduce((sum, one) => sum + one.size, 0),
       complete: missingVolumes.length === 0 && type.ready(inventory),
       missingVolumes,
-      replicaStorageUuids: declaredCopies(inputs, inventory.members),
+      replicaStorageUuids: declaredCopies(given, inventory.members),
       createDate: before.createDate ?? inventory.createDate,
     };
   },
 
-  importedInputs(observed: ObservedVmBackup): JsonObject {
+  importedInputs(observed: ObservedVmBackup): ImportedInputs<Properties> {
     const { inventory } = observed.object;
     const root = rootOf(inventory);
     const { vmInstanceUuid, volumeUuid: rootVolumeUuid, name } = root ?? {};
@@ -194,19 +202,22 @@ export const vmBackup: ResourceDefinition<VmBackup> = {
     };
   },
 
-  toInputs(observed: ObservedVmBackup, inputs: JsonObject): JsonObject {
-    const given = declared(inputs);
-    const replicas = livingReplicas(inputs, observed.object.inventory.members);
+  toInputs(observed: ObservedVmBackup, given: DeclaredBy<Properties>): ObservedInputs<Properties> {
+    const replicas = livingReplicas(given, observed.object.inventory.members);
     return {
       ...(given.replicas === undefined ? {} : { replicas }),
       ...shownTags(observed.tags, given.userTags),
     };
   },
-};
+});
 
 /** Volumes whose backup was or should have been created and is not among `there`; sorted. */
-function missing(inventory: VmBackupInventory, olds: JsonObject, there: readonly BackupInventory[]): string[] {
-  const { backups = [], missingVolumes = [] } = recorded(olds);
+function missing(
+  inventory: VmBackupInventory,
+  before: RecordedBy<Properties>,
+  there: readonly BackupInventory[],
+): string[] {
+  const { backups = [], missingVolumes = [] } = before;
   const once = [
     ...backups.map((one) => one.volumeUuid),
     // What this run expected is newer than what an earlier one missed.

@@ -5,7 +5,13 @@
 // @API PUT /v1/volume-backups/{uuid}/actions
 // @API DELETE /v1/volume-backups/{uuid}
 
-import { readersOf } from "../../core/contract/readers";
+import {
+  defineResource,
+  type ImportedInputs,
+  type ObservedInputs,
+  type ShownBy,
+} from "../../core/contract/defineResource";
+import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -42,6 +48,7 @@ import { volumeBackupProperties } from "./properties";
 
 type VolumeBackup = TaggedInventory<BackupInventory>;
 type ObservedVolumeBackup = ObservedZStack<BackupInventory>;
+type Properties = typeof volumeBackupProperties;
 
 const noun = "volume backup";
 
@@ -73,9 +80,8 @@ function backupOf(ctx: RequestContext, id: string): Backup {
   };
 }
 
-export const volumeBackup: ResourceDefinition<VolumeBackup> = {
+export const volumeBackup: ResourceDefinition<VolumeBackup> = defineResource(volumeBackupProperties, {
   ...commonDefinition(type),
-  ...volumeBackupProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     return [...backupRules(news), ...commonRules(volumeBackupProperties.inputs, news, olds)];
@@ -88,33 +94,37 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
     );
   },
 
-  mismatch(ctx: RequestContext, observed: ObservedVolumeBackup): string | undefined {
+  mismatch(wanted: DeclaredBy<Properties>, observed: ObservedVolumeBackup): string | undefined {
     const { inventory } = observed.object;
     const { volumeUuid, groupUuid } = inventory;
-    const storage = declared(ctx.inputs).backupStorageUuid;
+    const storage = wanted.backupStorageUuid;
     if (groupUuid !== undefined) {
       // Deleting the member alone would leave a VM backup that cannot be restored as a whole.
       return `${noun} ${observed.id} is a member of VM backup ${groupUuid}; adopt that one with zstack.VmBackup`;
     }
-    if (volumeUuid !== volumeOf(ctx)) {
-      return `${noun} ${observed.id} belongs to volume ${volumeUuid}, not to volumeUuid ${volumeOf(ctx)}`;
+    if (volumeUuid !== wanted.volumeUuid) {
+      return `${noun} ${observed.id} belongs to volume ${volumeUuid}, not to volumeUuid ${wanted.volumeUuid}`;
     }
     // During its creation, its copy and its mode are not known yet.
     if (observed.ready && !isOn(inventory, storage)) {
       return `${noun} ${observed.id} was created on another storage than backupStorageUuid ${storage}`;
     }
-    return otherMode(ctx, [inventory]);
+    return otherMode(wanted, [inventory]);
   },
 
-  unadoptable(ctx: RequestContext, observed: ObservedVolumeBackup): string | undefined {
+  unadoptable(wanted: DeclaredBy<Properties>, observed: ObservedVolumeBackup): string | undefined {
     const { inventory } = observed.object;
-    const storage = declared(ctx.inputs).backupStorageUuid;
+    const storage = wanted.backupStorageUuid;
     if (!observed.ready) return `${noun} ${observed.id} is ${inventory.status ?? "without a status"}, not Ready`;
     if (holds(inventory, storage)) return undefined;
     return `${noun} ${observed.id} has no Ready copy on backupStorageUuid ${storage}`;
   },
 
-  async update(ctx: RequestContext, observed: ObservedVolumeBackup, olds: JsonObject): Promise<ObservedVolumeBackup> {
+  async update(
+    ctx: RequestContext,
+    observed: ObservedVolumeBackup,
+    olds: GivenBy<Properties>,
+  ): Promise<ObservedVolumeBackup> {
     const { inventory, rows } = observed.object;
     const tags = await updateTags(ctx, type.resourceType, observed.id, rows, olds);
     const [now = inventory] = await syncReplicas(ctx, backupOf(ctx, observed.id), [inventory], olds);
@@ -135,9 +145,12 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
     return [...checkStatusAndSize(what, inventory), ...missingCopies(what, ctx, [inventory])];
   },
 
-  toOutputs(observed: ObservedVolumeBackup, olds: JsonObject, inputs: JsonObject = {}): JsonObject {
+  toOutputs(
+    observed: ObservedVolumeBackup,
+    before: RecordedBy<Properties>,
+    given: GivenBy<Properties>,
+  ): ShownBy<Properties> {
     const { inventory } = observed.object;
-    const before = recorded(olds);
     return {
       uuid: inventory.uuid,
       // Copies and later increments change the record; the size at creation is kept.
@@ -147,28 +160,27 @@ export const volumeBackup: ResourceDefinition<VolumeBackup> = {
       state: inventory.state ?? before.state,
       vmInstanceUuid: inventory.vmInstanceUuid ?? before.vmInstanceUuid,
       // A recovered copy may have another path.
-      chain: before.chain ?? chainOn(inventory, recorded(inputs).backupStorageUuid),
-      replicaStorageUuids: declaredCopies(inputs, [inventory]),
+      chain: before.chain ?? chainOn(inventory, given.backupStorageUuid),
+      replicaStorageUuids: declaredCopies(given, [inventory]),
       createDate: before.createDate ?? inventory.createDate,
     };
   },
 
-  importedInputs(observed: ObservedVolumeBackup): JsonObject {
+  importedInputs(observed: ObservedVolumeBackup): ImportedInputs<Properties> {
     const { volumeUuid, name, description } = observed.object.inventory;
     // Further copies are not managed by whoever does not name them: an import must not lead to their deletion.
     const [backupStorageUuid] = holders([observed.object.inventory]);
     return { volumeUuid, backupStorageUuid, name, ...describedBy(description), ...taggedBy(observed.tags) };
   },
 
-  toInputs(observed: ObservedVolumeBackup, inputs: JsonObject): JsonObject {
-    const given = declared(inputs);
-    const replicas = livingReplicas(inputs, [observed.object.inventory]);
+  toInputs(observed: ObservedVolumeBackup, given: DeclaredBy<Properties>): ObservedInputs<Properties> {
+    const replicas = livingReplicas(given, [observed.object.inventory]);
     return {
       ...(given.replicas === undefined ? {} : { replicas }),
       ...shownTags(observed.tags, given.userTags),
     };
   },
-};
+});
 
 async function createBackup(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedVolumeBackup> {
   const api = apiOf(ctx);

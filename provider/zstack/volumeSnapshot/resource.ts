@@ -6,7 +6,13 @@
 // @API DELETE /v1/volume-snapshots/{uuid}
 // @API GET /v1/primary-storage
 
-import { readersOf } from "../../core/contract/readers";
+import {
+  defineResource,
+  type ImportedInputs,
+  type ObservedInputs,
+  type ShownBy,
+} from "../../core/contract/defineResource";
+import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -39,6 +45,7 @@ import { volumeSnapshotProperties } from "./properties";
 
 type Snapshot = TaggedInventory<SnapshotInventory>;
 type ObservedSnapshot = ObservedZStack<SnapshotInventory>;
+type Properties = typeof volumeSnapshotProperties;
 
 const noun = "volume snapshot";
 
@@ -50,16 +57,15 @@ export const volumeSnapshotType = rowType("/v1/volume-snapshots", snapshotSchema
 });
 
 const type = volumeSnapshotType;
-const { declared, recorded } = readersOf(volumeSnapshotProperties);
+const { declared } = readersOf(volumeSnapshotProperties);
 
 /** Seconds a server allows the creation by itself. */
 const serverLimit = 3 * 3600;
 
 const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeUuid;
 
-export const volumeSnapshot: ResourceDefinition<Snapshot> = {
+export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volumeSnapshotProperties, {
   ...commonDefinition(type),
-  ...volumeSnapshotProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     return commonRules(volumeSnapshotProperties.inputs, news, olds);
@@ -70,19 +76,19 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
     return withLocks(ctx.runtime, [volumeOf(ctx)], () => createSnapshot(ctx, existing));
   },
 
-  mismatch(ctx: RequestContext, observed: ObservedSnapshot): string | undefined {
+  mismatch(wanted: DeclaredBy<Properties>, observed: ObservedSnapshot): string | undefined {
     const { volumeUuid } = observed.object.inventory;
-    if (volumeUuid === volumeOf(ctx)) return undefined;
+    if (volumeUuid === wanted.volumeUuid) return undefined;
     const actual = volumeUuid === undefined ? "a deleted volume" : `volume ${volumeUuid}`;
-    return `${noun} ${observed.id} belongs to ${actual}, not to volumeUuid ${volumeOf(ctx)}`;
+    return `${noun} ${observed.id} belongs to ${actual}, not to volumeUuid ${wanted.volumeUuid}`;
   },
 
-  unadoptable(_call: RequestContext, observed: ObservedSnapshot): string | undefined {
+  unadoptable(_wanted: DeclaredBy<Properties>, observed: ObservedSnapshot): string | undefined {
     if (observed.ready) return undefined;
     return `${noun} ${observed.id} is ${observed.object.inventory.status}, not Ready`;
   },
 
-  async update(ctx: RequestContext, observed: ObservedSnapshot, olds: JsonObject): Promise<ObservedSnapshot> {
+  async update(ctx: RequestContext, observed: ObservedSnapshot, olds: GivenBy<Properties>): Promise<ObservedSnapshot> {
     const path = `/v1/volume-snapshots/${observed.id}/actions`;
     const result = await updateNameAndDescription(ctx, observed.object.inventory, olds, path, "updateVolumeSnapshot");
     const inventory = result === undefined ? observed.object.inventory : snapshotSchema.parse(result);
@@ -121,9 +127,8 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
     return checkSnapshot(`${noun} ${observed.id}`, observed.object.inventory);
   },
 
-  toOutputs(observed: ObservedSnapshot, olds: JsonObject): JsonObject {
+  toOutputs(observed: ObservedSnapshot, before: RecordedBy<Properties>): ShownBy<Properties> {
     const { inventory } = observed.object;
-    const before = recorded(olds);
     return {
       uuid: inventory.uuid,
       volumeType: inventory.volumeType ?? before.volumeType,
@@ -135,13 +140,12 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
     };
   },
 
-  importedInputs(observed: ObservedSnapshot): JsonObject {
+  importedInputs(observed: ObservedSnapshot): ImportedInputs<Properties> {
     const { volumeUuid, name, description } = observed.object.inventory;
     return { volumeUuid, name, ...describedBy(description), ...taggedBy(observed.tags) };
   },
 
-  toInputs(observed: ObservedSnapshot, inputs: JsonObject): JsonObject {
-    const given = declared(inputs);
+  toInputs(observed: ObservedSnapshot, given: DeclaredBy<Properties>): ObservedInputs<Properties> {
     const { inventory } = observed.object;
     return {
       name: inventory.name,
@@ -149,7 +153,7 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = {
       ...shownTags(observed.tags, given.userTags),
     };
   },
-};
+});
 
 async function createSnapshot(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {
   const { name, description, userTags = [] } = declared(ctx.inputs);
