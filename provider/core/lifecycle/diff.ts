@@ -33,6 +33,8 @@ export function difference(
     !same(olds["__timeouts"], news["__timeouts"]) ||
     // What is secret by now has to become so in the state.
     !same(olds[secretTriggersName], news[secretTriggersName]) ||
+    // What the plugin has recorded lacks the text that loads the dynamic provider: without an update nobody could delete it.
+    (olds["__provider"] === undefined && news["__provider"] !== undefined) ||
     movedEndpoint(definition, settings, olds);
   // The restore point that exists stays until there is a new one.
   return { changes, replaces, deleteBeforeReplace: false };

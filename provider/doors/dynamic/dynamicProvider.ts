@@ -88,13 +88,7 @@ export function providerOf(
       hooks?.started();
     },
     check: (olds, news) => guarded("check", news, "", () => lifecycle.check(olds, news)),
-    diff: (id, olds, news) =>
-      guarded("diff", news, id, () => {
-        const found = lifecycle.diff(id, olds, news);
-        // What the plugin has recorded lacks the text that loads this provider: without an update nobody could delete it.
-        const isFromPlugin = olds["__provider"] === undefined && news["__provider"] !== undefined;
-        return isFromPlugin ? { ...found, changes: true } : found;
-      }),
+    diff: (id, olds, news) => guarded("diff", news, id, () => lifecycle.diff(id, olds, news)),
     create: (inputs) => guarded("create", inputs, "", () => lifecycle.create(inputs)),
     read: (id, props) => guarded("read", props, id, () => lifecycle.read(id, props)),
     update: (id, olds, news) => guarded("update", news, id, () => lifecycle.update(id, olds, news)),

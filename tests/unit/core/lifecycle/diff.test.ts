@@ -73,6 +73,7 @@ describe("diff of a volume snapshot", () => {
     ["a removed time limit", { __timeouts: { create: 60 } }, {}],
     ["triggers that are a secret by now", {}, { __secretTriggers: true }],
     ["triggers that are no secret any more", { __secretTriggers: true }, {}],
+    ["a state that the plugin has written", { __provider: undefined }, {}],
     ["another stack", {}, { __seed: seed("web", "prod") }],
     ["another logical name", {}, { __seed: seed("www") }],
     ["another namespace", {}, { __seed: seed("web", "dev", "blue") }],
