@@ -1,5 +1,5 @@
-// npm run test:versions [-- layer…]: runs layers of tests (default: unit, package) on other versions of Node.js and of
-// @pulumi/pulumi, each in a copy of the checkout with packages of its own.
+// npm run test:versions [-- --node=VERSION layer…]: runs layers of tests (default: unit, package) on other versions of Node.js
+// and of @pulumi/pulumi, each in a copy of the checkout with packages of its own. `--node` runs one of the combinations.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -80,10 +80,15 @@ async function test({ node, pulumi }, layers) {
 }
 
 await runTool(async () => {
-  const layers = process.argv.slice(2);
+  const args = process.argv.slice(2);
+  const layers = args.filter((arg) => !arg.startsWith("--"));
+  const [wanted] = args.filter((arg) => arg.startsWith("--node=")).map((arg) => arg.slice("--node=".length));
+  const chosen = combinations.filter(({ node }) => wanted === undefined || node === wanted);
+  if (chosen.length === 0)
+    throw new Error(`--node=${wanted}: give one of ${combinations.map(({ node }) => node).join(", ")}.`);
   /** @type {string[]} */
   const results = [];
-  for (const combination of combinations) {
+  for (const combination of chosen) {
     results.push(await test(combination, layers.length > 0 ? layers : ["unit", "package"]));
   }
   console.log(results.join("\n"));
