@@ -2,10 +2,10 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { FinalError, NotFoundError, OutcomeError } from "../../http/errors";
 import { JobLostError, type ZStackApi } from "../client/client";
 import { longerThan } from "../client/jobs";
-import type { BackupInventory } from "../models/backup";
+import { type BackupInventory, rootsOf } from "../models/backup";
 import { apiOf } from "../resource/base";
 import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
-import { addressees, type Backup, deletionQuery, keepsBases, lookUntil, rootLast, roots } from "./requests";
+import { addressees, type Backup, deletionQuery, keepsBases, lookUntil, rootLast } from "./requests";
 
 /** Seconds a server allows a deletion by itself. */
 const serverLimit = 30 * 60;
@@ -25,7 +25,7 @@ export async function deleteBackup(ctx: RequestContext, backup: Backup): Promise
   await awaitCreations(api, ctx, left);
   if (!keepsBases(ctx)) await warnOfDependents(api, ctx, backup, left);
   const failures: string[] = [];
-  if (backup.groupUuid === undefined || roots(left) === 1) {
+  if (backup.groupUuid === undefined || rootsOf(left).length === 1) {
     const condition = () => refuseUnsafeDelete(api, ctx, backup, left);
     for (const { path, what } of addressees(backup, left, left)) await send(api, ctx, path, what, condition);
     const limit = backup.groupUuid === undefined ? (ctx.timeout ?? showing) : showingTogether;

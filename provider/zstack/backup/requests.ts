@@ -1,7 +1,7 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { Deadline } from "../../http/clock";
 import { NotYet, waitFor } from "../../http/waitFor";
-import { type BackupInventory, backupsPath } from "../models/backup";
+import { type BackupInventory, backupsPath, rootsOf } from "../models/backup";
 import { backupReaders } from "./inputs";
 
 // @API PUT /v1/volume-backups/{uuid}/actions
@@ -41,7 +41,7 @@ export function addressees(
   chosen: readonly BackupInventory[],
 ): Addressee[] {
   const { groupUuid } = backup;
-  if (groupUuid !== undefined && chosen.length === members.length && roots(members) === 1) {
+  if (groupUuid !== undefined && chosen.length === members.length && rootsOf(members).length === 1) {
     return [
       {
         what: backup.what,
@@ -58,9 +58,6 @@ export function addressees(
     recover: "recoverBackupFromImageStoreBackupStorage",
   }));
 }
-
-export const roots = (members: readonly BackupInventory[]): number =>
-  members.filter((one) => one.type === "Root").length;
 
 /** The root carries the owner tag, so it is deleted last. */
 export function rootLast(members: readonly BackupInventory[]): BackupInventory[] {

@@ -8,7 +8,15 @@ import type { FilterSet } from "../../core/functions/filter";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import type { Condition } from "../client/query";
-import { type BackupInventory, backupSchema, backupsPath, holders, isDeleted, isReady } from "../models/backup";
+import {
+  type BackupInventory,
+  backupSchema,
+  backupsPath,
+  byGroup,
+  holders,
+  isWhole,
+  membersOf,
+} from "../models/backup";
 import { bytes, createDate, once, uuidText } from "./define";
 import { filtersOf, namedFilters, requestedNameFilter, summaryOf } from "./filters";
 import { backupResult, backupStorageField, toBackupResult } from "./volumeBackup";
@@ -24,21 +32,11 @@ export interface Group {
 const { uuid, uuidIn } = filtersOf<Group>();
 
 function grouped(backups: readonly BackupInventory[]): Group[] {
-  const groups = new Map<string, BackupInventory[]>();
-  for (const backup of once(backups)) {
-    if (backup.groupUuid === undefined || isDeleted(backup)) continue;
-    groups.set(backup.groupUuid, [...(groups.get(backup.groupUuid) ?? []), backup]);
-  }
-  return [...groups].flatMap(([groupUuid, some]) => {
-    const members = some.toSorted(inOrder);
+  return [...byGroup(once(backups))].flatMap(([groupUuid, some]) => {
+    const members = membersOf(some);
     const root = members[0];
     return root === undefined ? [] : [{ groupUuid, root, members }];
   });
-}
-
-function inOrder(a: BackupInventory, b: BackupInventory): number {
-  const key = (one: BackupInventory): string => `${one.type === "Root" ? 0 : 1} ${one.volumeUuid} ${one.uuid}`;
-  return key(a) < key(b) ? -1 : 1;
 }
 
 /** Conditions that are the same for all members of a VM backup. */
@@ -97,7 +95,7 @@ export const VmBackup = defineFunction({
     vmInstanceUuid: root.vmInstanceUuid,
     backups: members.map(toBackupResult),
     totalSize: members.reduce((sum, one) => sum + one.size, 0),
-    complete: members.filter((one) => one.type === "Root").length === 1 && members.every(isReady),
+    complete: isWhole(members),
     createDate: root.createDate,
   }),
   examples: {

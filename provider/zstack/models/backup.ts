@@ -40,6 +40,29 @@ export const isReady = (backup: BackupInventory): boolean => backup.status === "
 /** A row that lingers until the chain it belongs to is gone: the backup itself cannot be restored any more. */
 export const isDeleted = (backup: BackupInventory): boolean => backup.status === "Deleted";
 
+/** Backups by their VM backup: the server has no such object, only backups with the same group uuid. */
+export function byGroup(backups: readonly BackupInventory[]): Map<string, BackupInventory[]> {
+  const groups = new Map<string, BackupInventory[]>();
+  for (const backup of backups) {
+    if (backup.groupUuid === undefined) continue;
+    groups.set(backup.groupUuid, [...(groups.get(backup.groupUuid) ?? []), backup]);
+  }
+  return groups;
+}
+
+/** Members of a VM backup, without deleted rows: the root volume's first, then by volume. */
+export function membersOf(backups: readonly BackupInventory[]): BackupInventory[] {
+  const key = (one: BackupInventory): string => `${one.type === "Root" ? 0 : 1} ${one.volumeUuid} ${one.uuid}`;
+  return backups.filter((one) => !isDeleted(one)).sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+export const rootsOf = (members: readonly BackupInventory[]): BackupInventory[] =>
+  members.filter((one) => one.type === "Root");
+
+/** Whether a VM backup has everything that a restore needs: exactly one root, and all Ready. */
+export const isWhole = (members: readonly BackupInventory[]): boolean =>
+  members.every(isReady) && rootsOf(members).length === 1;
+
 /** Whether this storage has a copy that can be restored. */
 export function holds(backup: BackupInventory, storageUuid: string): boolean {
   return backup.backupStorageRefs.some((one) => one.backupStorageUuid === storageUuid && one.status === "Ready");

@@ -1,5 +1,4 @@
 import { isObject } from "../../http/responseBody";
-import { roots } from "../backup/requests";
 import type { ZStackApi } from "../client/client";
 import type { Condition } from "../client/query";
 import type { Json } from "../client/responses";
@@ -10,8 +9,10 @@ import {
   backupResourceType,
   backupSchema,
   backupsPath,
-  isDeleted,
-  isReady,
+  byGroup,
+  isWhole,
+  membersOf,
+  rootsOf,
 } from "../models/backup";
 import type { Inventory, ObjectType } from "../resource/objectType";
 
@@ -29,15 +30,12 @@ export interface VmBackupInventory extends Inventory {
 
 /** The volume backups of one group as one object. */
 export function vmBackupOf(uuid: string, rows: readonly BackupInventory[]): VmBackupInventory {
-  const members = rows
-    .filter((row) => !isDeleted(row))
-    .sort((a, b) => Number(b.type === "Root") - Number(a.type === "Root") || (a.volumeUuid < b.volumeUuid ? -1 : 1));
+  const members = membersOf(rows);
   const newest = [...members].sort((a, b) => (serverDate(b.lastOpDate) ?? 0) - (serverDate(a.lastOpDate) ?? 0))[0];
   return { uuid, members, createDate: members[0]?.createDate, lastOpDate: newest?.lastOpDate };
 }
 
-export const rootOf = ({ members }: VmBackupInventory): BackupInventory | undefined =>
-  members.find((one) => one.type === "Root");
+export const rootOf = ({ members }: VmBackupInventory): BackupInventory | undefined => rootsOf(members)[0];
 
 async function rowsOf(api: ZStackApi, condition: Condition): Promise<BackupInventory[]> {
   return api.query(backupsPath, backupSchema, [condition]);
@@ -52,16 +50,12 @@ export const vmBackupType: ObjectType<VmBackupInventory> = {
   noun: "VM backup",
   resourceType: backupResourceType,
   serverLimit: backupLimits.vm,
-  ready: ({ members }) => members.every(isReady) && roots(members) === 1,
+  ready: ({ members }) => isWhole(members),
   gone: ({ members }) => members.length === 0,
 
   async byPrefix(api, prefix) {
-    const groups = new Map<string, BackupInventory[]>();
-    for (const row of await rowsOf(api, { field: "groupUuid", operator: "~=", value: `${prefix}%` })) {
-      const uuid = row.groupUuid ?? "";
-      groups.set(uuid, [...(groups.get(uuid) ?? []), row]);
-    }
-    return [...groups].map(([uuid, rows]) => vmBackupOf(uuid, rows));
+    const rows = await rowsOf(api, { field: "groupUuid", operator: "~=", value: `${prefix}%` });
+    return [...byGroup(rows)].map(([uuid, some]) => vmBackupOf(uuid, some));
   },
 
   byUuid: vmBackupByUuid,

@@ -22,9 +22,9 @@ import { whileNotSynchronizing } from "../backup/creationGate";
 import { deleteBackup } from "../backup/delete";
 import { backupRules, creationBody, explainedTags } from "../backup/inputs";
 import { declaredCopies, livingReplicas, missingCopies, syncReplicas } from "../backup/replicas";
-import { type Backup, otherMode, roots } from "../backup/requests";
+import { type Backup, otherMode } from "../backup/requests";
 import { longerThan } from "../client/jobs";
-import { type BackupInventory, backupLimits, chainOn, holders, isOn, isReady } from "../models/backup";
+import { type BackupInventory, backupLimits, chainOn, holders, isOn, isReady, rootsOf } from "../models/backup";
 import type { Storage } from "../models/backupStorage";
 import { asLeftover } from "../ownership/holder";
 import { beforeBackups } from "../preflight";
@@ -142,7 +142,7 @@ export const vmBackup: ResourceDefinition<VmBackup> = defineResource(vmBackupPro
     const reason =
       absent.length > 0
         ? `${what} has no backup of volume ${absent.join(", ")}`
-        : roots(members) === 1
+        : rootsOf(members).length === 1
           ? undefined
           : `${what} does not have exactly one backup of a root volume`;
     return [
