@@ -16,7 +16,7 @@ import { contextFor } from "./context";
 import { recordDeclared } from "./declared";
 import { difference } from "./diff";
 import { noteStackNames } from "./formerStacks";
-import { noteRecorded, noteUpdated, recordMade } from "./successor";
+import { noteCreated, noteNotCreated, noteNotUpdated, noteRecorded, noteUpdated } from "./successor";
 
 /** What the definitions of objects, of the points of a series and of actions have in common. */
 export type Declaration = Properties &
@@ -58,17 +58,29 @@ export abstract class BaseProvider<D extends Declaration> implements ResourcePro
     const { failures } = checkInputs(this.definition, {}, inputs);
     if (failures.length > 0)
       throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
-    return recordMade(this.runtime, inputs, () => this.createFor(this.ctx("create", inputs, {})));
+    try {
+      const created = await this.createFor(this.ctx("create", inputs, {}));
+      noteCreated(this.runtime, inputs, created);
+      return created;
+    } catch (error) {
+      noteNotCreated(this.runtime, inputs, error);
+      throw error;
+    }
   }
 
   read(id: string, props: JsonObject): Promise<ReadResult> {
     return this.readFor(this.ctx("read", declaredInputs(this.definition, props), props), id);
   }
 
-  update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }> {
-    return noteUpdated(this.runtime, { id, olds, news }, async () => ({
-      outs: await this.updateFor(this.ctx("update", news, olds), id),
-    }));
+  async update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }> {
+    try {
+      const outs = await this.updateFor(this.ctx("update", news, olds), id);
+      noteUpdated(this.runtime, id, news, outs);
+      return { outs };
+    } catch (error) {
+      noteNotUpdated(this.runtime, { id, inputs: news, outputs: olds }, error);
+      throw error;
+    }
   }
 
   async delete(id: string, props: JsonObject): Promise<void> {

@@ -35,25 +35,17 @@ function memoryOf(runtime: ProviderRuntime): Memory {
   return memory;
 }
 
-/** Remembers the outcome of a creation. */
-export async function recordMade(
-  runtime: ProviderRuntime,
-  inputs: JsonObject,
-  make: () => Promise<Created>,
-): Promise<Created> {
-  const note = (made: Omit<Successor, "inputs">): void => {
-    memoryOf(runtime).created.set(inputs["__seed"], { ...made, inputs });
-    if (made.id !== undefined) runtime.createdInThisProcess.add(made.id);
-  };
-  try {
-    const { id, outs } = await make();
-    note({ id, outputs: outs, trouble: undefined });
-    return { id, outs };
-  } catch (error) {
-    const { id, properties = {} } = error instanceof PartialStateError ? error : { id: undefined };
-    note({ id, outputs: properties, trouble: messageOf(error) });
-    throw error;
-  }
+/** Remembers a creation that succeeded. */
+export function noteCreated(runtime: ProviderRuntime, inputs: JsonObject, { id, outs }: Created): void {
+  memoryOf(runtime).created.set(inputs["__seed"], { id, inputs, outputs: outs, trouble: undefined });
+  runtime.createdInThisProcess.add(id);
+}
+
+/** Remembers a creation that failed; its object may exist all the same. */
+export function noteNotCreated(runtime: ProviderRuntime, inputs: JsonObject, error: unknown): void {
+  const { id, properties = {} } = error instanceof PartialStateError ? error : { id: undefined };
+  memoryOf(runtime).created.set(inputs["__seed"], { id, inputs, outputs: properties, trouble: messageOf(error) });
+  if (id !== undefined) runtime.createdInThisProcess.add(id);
 }
 
 /** Whether this process knows that the object of a delete is replaced by another one. */
@@ -72,20 +64,18 @@ export function noteRecorded(
   noteKept(runtime, { id, inputs: news, outputs: olds, trouble });
 }
 
-/** Remembers the outcome of an update. */
-export async function noteUpdated<T extends { outs: JsonObject }>(
+/** Remembers an update that succeeded. */
+export function noteUpdated(runtime: ProviderRuntime, id: string, inputs: JsonObject, outputs: JsonObject): void {
+  noteKept(runtime, { id, inputs, outputs, trouble: undefined });
+}
+
+/** Remembers an update that failed; `outputs` are those of before. */
+export function noteNotUpdated(
   runtime: ProviderRuntime,
-  { id, olds, news }: { readonly id: string; readonly olds: JsonObject; readonly news: JsonObject },
-  update: () => Promise<T>,
-): Promise<T> {
-  try {
-    const updated = await update();
-    noteKept(runtime, { id, inputs: news, outputs: updated.outs, trouble: undefined });
-    return updated;
-  } catch (error) {
-    noteKept(runtime, { id, inputs: news, outputs: olds, trouble: messageOf(error) });
-    throw error;
-  }
+  { id, inputs, outputs }: { readonly id: string; readonly inputs: JsonObject; readonly outputs: JsonObject },
+  error: unknown,
+): void {
+  noteKept(runtime, { id, inputs, outputs, trouble: messageOf(error) });
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
