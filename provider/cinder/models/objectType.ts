@@ -91,7 +91,7 @@ export function oldestFirst(a: CinderRow, b: CinderRow): number {
 const memory = 3 * 3600;
 
 /**
- * Whether the object is young enough to be what the program asks for now; one without an age counts as young, and one
+ * Whether the object is new enough to be what the program asks for now. One without a date counts as new, and one
  * that is still being made has as long as a creation may take.
  */
 export function isResumable<T extends CinderRow>(
