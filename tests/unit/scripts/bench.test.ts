@@ -11,7 +11,7 @@ function bench(...args: string[]) {
 describe("npm run bench", () => {
   it("prints requests for each resource, and a ratio of times", function () {
     this.timeout(120_000);
-    const { status, stdout, stderr } = bench("--count", "2", "--rounds", "1");
+    const { status, stdout, stderr } = bench("requests", "--count", "2", "--rounds", "1");
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^2 snapshots of 6 volumes, all at once; requests for each, polls aside:$/m);
     // Login and logout are shared by the two; so is what is looked up before creations.
@@ -22,8 +22,13 @@ describe("npm run bench", () => {
   });
 
   it("refuses numbers that are none", () => {
-    const { status, stderr } = bench("--count", "many");
-    assert.equal(status, 1);
-    assert.match(stderr, /--count must be a whole number from 1 on, not "many"/);
+    for (const [args, option] of [
+      [["requests", "--count", "many"], "count"],
+      [["--counts", "1,many"], "counts"],
+    ] as const) {
+      const { status, stderr } = bench(...args);
+      assert.equal(status, 1);
+      assert.match(stderr, new RegExp(`--${option} must be a whole number from 1 on, not "many"`));
+    }
   });
 });
