@@ -1,27 +1,13 @@
-// npm run bench [-- --count N --rounds N]: what the provider costs, compared with the barest client there can be. Both make
-// the same snapshots, all at once, on the same simulator in this process, in turns; what is printed is counts and a ratio.
+// What the provider costs, compared with the barest client there can be. Both make the same snapshots, all at once, on the
+// same simulator in this process, in turns; what is printed is counts and a ratio.
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
-import { bareClient } from "./bench/bareClient.mjs";
-import { compiled } from "./bench/compiled.mjs";
-import { providerClient } from "./bench/providerClient.mjs";
-import { ensureBuilt, ensureInstalled, runTool } from "./project.mjs";
+import { bareClient } from "./bareClient.mjs";
+import { compiled } from "./compiled.mjs";
+import { median, positive } from "./figures.mjs";
+import { providerClient } from "./providerClient.mjs";
 
 /** @typedef {{ method: string, route: string, count: number }} Count */
-
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-/** @param {string | undefined} text @param {string} option */
-function positive(text, option) {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`--${option} must be a whole number from 1 on, not "${text}".`);
-  return value;
-}
 
 /** @param {readonly Count[]} counts @param {number} resources */
 function perResource(counts, resources) {
@@ -34,14 +20,14 @@ function perResource(counts, resources) {
   return { each: total / resources, lines };
 }
 
-await runTool(async () => {
+/** @param {string[]} args */
+export async function benchRequests(args) {
   const { values } = parseArgs({
+    args,
     options: { count: { type: "string", default: "50" }, rounds: { type: "string", default: "5" } },
   });
   const count = positive(values.count, "count");
   const rounds = positive(values.rounds, "rounds");
-  await ensureInstalled();
-  await ensureBuilt();
   const { startSimulator, defaultFixture } = compiled().simulator;
   const simulator = await startSimulator({ port: 0 });
   const control = `${new URL(simulator.url).origin}/simulator`;
@@ -99,5 +85,4 @@ await runTool(async () => {
   } finally {
     await simulator.close();
   }
-  return 0;
-});
+}

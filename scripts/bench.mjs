@@ -1,0 +1,15 @@
+// npm run bench [-- --counts 1,50 --rounds N --parallel N]: what `pulumi up` and the other commands take through both doors.
+// npm run bench -- requests [--count N --rounds N]: what the provider asks of a platform, and what that takes.
+// docs/performance.md has figures, and says what they are.
+import { benchDoors } from "./bench/doors.mjs";
+import { benchRequests } from "./bench/requests.mjs";
+import { ensureBuilt, ensureInstalled, runTool } from "./project.mjs";
+
+await runTool(async () => {
+  const [first, ...rest] = process.argv.slice(2);
+  await ensureInstalled();
+  await ensureBuilt();
+  if (first === "requests") await benchRequests(rest);
+  else await benchDoors(process.argv.slice(2));
+  return 0;
+});
