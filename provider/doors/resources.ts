@@ -14,6 +14,7 @@ import type { SeriesDefinition } from "../core/series/definition";
 import { seriesProperties } from "../core/series/properties";
 import { Series } from "../core/series/provider";
 import { backupStorageSync } from "../zstack/backupStorageSync/resource";
+import { restoredVolume } from "../zstack/restoredVolume/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
 import { vmBackup } from "../zstack/vmBackup/resource";
 import { volumeBackup } from "../zstack/volumeBackup/resource";
@@ -54,6 +55,7 @@ export const resources = {
   zstackVolumeSnapshotSeries: series(volumeSnapshotSeries),
   zstackVmBackupSeries: series(vmBackupSeries),
   zstackBackupStorageSync: action(backupStorageSync),
+  zstackRestoredVolume: object(restoredVolume),
   cinderVolumeSnapshot: object(cinderSnapshot),
   cinderVolumeBackup: object(cinderBackup),
   cinderVolumeSnapshotSeries: series(cinderSnapshotSeries),

@@ -1,12 +1,15 @@
 // Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
 
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
+export { RestoredVolume, type RestoredVolumeArgs } from "./restoredVolume";
 export type {
   BackupDeletionPolicy,
   BackupFsInfo,
   BackupMode,
   BackupStorageSyncScope,
   Problems,
+  RestoredVolumeDeletionPolicy,
+  RestoredVolumeVerify,
   SeriesDeletionPolicy,
   VmBackupMember,
   VmBackupSeriesPoint,

@@ -33,6 +33,20 @@ export interface Problems {
   readonly copies?: string;
 }
 
+/**
+ * What a delete does. `delete`: detach the volume where this resource attached it, and move it to the recycle bin;
+ * `retain`: keep it on the platform.
+ */
+export type RestoredVolumeDeletionPolicy = "delete" | "retain";
+
+/** Checks of a verification; `false` accepts a restore point that does not pass. Default of each: true. */
+export interface RestoredVolumeVerify {
+  /** The volume is Ready. */
+  readonly status?: pulumi.Input<boolean>;
+  /** It has a size above 0; checked once, after the creation. */
+  readonly size?: pulumi.Input<boolean>;
+}
+
 /** What happens to the restore points of a series that is deleted or replaced. */
 export type SeriesDeletionPolicy = "delete" | "retain";
 

@@ -30,6 +30,9 @@ export const zstackVmBackupSeries: DynamicProvider = handler(resources.zstackVmB
 /** Handler of `zstack.BackupStorageSync`. */
 export const zstackBackupStorageSync: DynamicProvider = handler(resources.zstackBackupStorageSync);
 
+/** Handler of `zstack.RestoredVolume`. */
+export const zstackRestoredVolume: DynamicProvider = handler(resources.zstackRestoredVolume);
+
 /** Handler of `cinder.VolumeSnapshot`. */
 export const cinderVolumeSnapshot: DynamicProvider = handler(resources.cinderVolumeSnapshot);
 

@@ -19,6 +19,10 @@ export const volumeSchema = z.object({
   state: z.string().optional(),
   status: z.string().default(""),
   createDate: z.string().optional(),
+  lastOpDate: z.string().optional(),
 });
+
+/** Entity that tags of volumes name. */
+export const volumeResourceType = "VolumeVO";
 
 export type VolumeInventory = z.infer<typeof volumeSchema>;

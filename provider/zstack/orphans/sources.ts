@@ -8,6 +8,8 @@ import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGrou
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { getObject, type Inventory, isKnownJob, type ObjectType } from "../resource/objectType";
+import { restoredVolumeType } from "../restoredVolume/objectType";
+import { restoredVolume } from "../restoredVolume/resource";
 import { findDependents } from "../snapshotTree/dependents";
 import { findGroupDependents } from "../snapshotTree/groupDependents";
 import { groupType } from "../snapshotTree/groups";
@@ -121,6 +123,10 @@ export const orphanSources: readonly OrphanSource[] = [
       return (await api.one(backupsPath, backupSchema, uuid))?.groupUuid;
     },
     remove: (ctx, _api, uuid) => vmBackup.remove(ctx, uuid),
+  }),
+  orphanSource("zstack.RestoredVolume", restoredVolumeType, (one) => one.name, {
+    waitsFor: nothing,
+    remove: (ctx, _api, uuid) => restoredVolume.remove(ctx, uuid),
   }),
 ];
 

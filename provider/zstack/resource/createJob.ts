@@ -2,26 +2,16 @@ import { UnfinishedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { type Deadline, formatDuration } from "../../http/clock";
 import { AmbiguousError, FinalError, RefusedError, SessionError } from "../../http/errors";
-import { notYet, waitFor } from "../../http/waitFor";
-import { JobLostError, JobTimeoutError, type Submitted, type ZStackApi } from "../client/client";
+import { JobLostError, type Submitted, type ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import type { Json } from "../client/responses";
-import { serverClock } from "../client/serverClock";
 import { tagsOf } from "../ownership/tags";
+import { findAfterJobLoss, objectOf, takeIfUnowned, unfinishedAttempt, waitUntilReady } from "./createdObject";
 import { type CreateRequest, cleanUp, findUnowned, fits, usualLimit } from "./createRequest";
 import { byNow, JobDeadError, momentOf, restartedSince, watchOf, waysOut } from "./deadJobs";
 import { commonReaders } from "./inputs";
 import type { OpenJob } from "./jobRef";
-import {
-  findByIdentity,
-  getObject,
-  type Inventory,
-  isKnownJob,
-  mostAttempts,
-  type ObservedZStack,
-  observedFrom,
-} from "./objectType";
-import { unfinished } from "./resume";
+import { getObject, type Inventory, mostAttempts, type ObservedZStack, observedFrom } from "./objectType";
 
 /**
  * Submits the creation under the job ids of the request's identity, one after the other, until one of them is ours or
@@ -55,7 +45,7 @@ export async function createWithJob<T extends Inventory>(
     const submitted = await api.submit(request.write(request.uuid), job, deadline).catch(async (error: unknown) => {
       if (!(error instanceof AmbiguousError)) throw error;
       const ref = { job, handedIn: byNow(api), limit, recordObserved: false };
-      throw await unfinished(api, ctx, request.type, request.uuid, ref, error);
+      throw await unfinishedAttempt(api, ctx, request, ref, error);
     });
     if (ctx.timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? limit) + 60);
     const ref = { job, handedIn: byNow(api), limit: submitted.serverTimeout ?? limit, recordObserved: false };
@@ -103,7 +93,7 @@ async function awaitOwnJob<T extends Inventory>(
     result = await api.follow(job, deadline, `${ctx.label}: ${what}`, watch);
   } catch (error) {
     if (error instanceof JobDeadError) {
-      const observed = await getObject(api, request.type, request.uuid);
+      const observed = await objectOf(api, request);
       if (observed?.ready === true && fits(ctx, request, observed)) return observed;
       ctx.runtime.say(`${ctx.label}: stopped waiting for ${what}: ${error.message}`);
       await cleanUp(api, ctx, request);
@@ -119,10 +109,10 @@ async function awaitOwnJob<T extends Inventory>(
       return undefined;
     }
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) {
-      throw await unfinished(api, ctx, request.type, request.uuid, ref, error);
+      throw await unfinishedAttempt(api, ctx, request, ref, error);
     }
     // After a lost response the result may be that of another job under the same id: check the object itself.
-    const observed = await getObject(api, request.type, request.uuid);
+    const observed = await objectOf(api, request);
     if (observed !== undefined && fits(ctx, request, observed))
       return waitUntilReady(api, ctx, request, ref, deadline, observed);
     if (error instanceof FinalError) throw error;
@@ -136,7 +126,8 @@ async function awaitOwnJob<T extends Inventory>(
   }
   const made = request.type.made(result);
   const uuid = made?.uuid;
-  if (made !== undefined && uuid === request.uuid) {
+  const isOwn = request.serverChoice === undefined ? uuid === request.uuid : outcome !== "lost";
+  if (made !== undefined && isOwn) {
     // Some objects lose the user tags given at creation; without declared tags there is nothing to read.
     const declared = commonReaders.declared(ctx.inputs).userTags !== undefined;
     const rows = declared ? await tagsOf(api, [request.type.tagged(made)]) : [];
@@ -224,73 +215,4 @@ async function joinedWatch<T extends Inventory>(
     }
     return { handedIn: made ?? first, limit };
   });
-}
-
-/** Finds the object of a job that was running and whose result is lost. */
-async function findAfterJobLoss<T extends Inventory>(
-  api: ZStackApi,
-  ctx: RequestContext,
-  request: CreateRequest<T>,
-  job: string,
-  deadline: Deadline,
-): Promise<ObservedZStack<T> | undefined> {
-  const found = await findByIdentity(api, request.type, ctx);
-  const fresh = found.find(
-    (one) => !request.existing.has(one.id) && one.ownership.deferred === undefined && fits(ctx, request, one),
-  );
-  const ref = { job, handedIn: async () => undefined, recordObserved: true };
-  return fresh === undefined
-    ? undefined
-    : waitUntilReady(api, ctx, { ...request, uuid: fresh.id }, ref, deadline, fresh);
-}
-
-/**
- * The object, unless it had an owner when this request began. An object that appeared or got an owner since then is of an
- * overlapping run: both get the same object.
- */
-async function takeIfUnowned<T extends Inventory>(
-  api: ZStackApi,
-  ctx: RequestContext,
-  request: CreateRequest<T>,
-  uuid: string,
-): Promise<ObservedZStack<T> | undefined> {
-  const observed = await getObject(api, request.type, uuid);
-  if (observed === undefined) {
-    if (uuid !== request.uuid) return undefined;
-    throw new RefusedError(
-      "uuid-used",
-      `resourceUuid: ${uuid} belonged to a ${request.type.noun} that no longer exists, and a uuid cannot be reused; choose another`,
-    );
-  }
-  if (!isKnownJob(await serverClock(api), request.type, observed.object.inventory)) return undefined;
-  const { owner, deferred, retained } = observed.ownership;
-  if (deferred !== undefined || retained !== undefined) return undefined;
-  if (owner !== undefined && request.existing.has(uuid)) return undefined;
-  return fits(ctx, request, observed) ? observed : undefined;
-}
-
-/** Polls the object until it is ready. */
-async function waitUntilReady<T extends Inventory>(
-  api: ZStackApi,
-  ctx: RequestContext,
-  request: CreateRequest<T>,
-  job: OpenJob,
-  deadline: Deadline,
-  first: ObservedZStack<T> | undefined,
-): Promise<ObservedZStack<T>> {
-  let next = async (): Promise<ObservedZStack<T> | undefined> => first;
-  return waitFor(
-    deadline,
-    async () => {
-      const observed = await next();
-      next = () => getObject(api, request.type, request.uuid);
-      return observed?.ready ? observed : notYet;
-    },
-    {
-      async late() {
-        const late = new JobTimeoutError(job.job, deadline.seconds);
-        throw await unfinished(api, ctx, request.type, request.uuid, job, late);
-      },
-    },
-  );
 }

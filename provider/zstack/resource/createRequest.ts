@@ -14,6 +14,13 @@ export interface CreateRequest<T extends Inventory> {
   readonly type: ObjectType<T>;
   /** The uuid that the object is to have. */
   readonly uuid: string;
+  /** For objects whose uuid the server chooses: they are created with `uuid` in what they show, and found by that. */
+  readonly serverChoice?: {
+    /** The uuid of the object that was created with this `uuid`. */
+    readonly locate: (uuid: string) => Promise<string | undefined>;
+    /** Whether it was created with a `uuid` of this resource. */
+    readonly isOwn: (observed: ObservedZStack<T>) => boolean;
+  };
   /** Generates another uuid, since the uuid of an unfinished creation may be used up; undefined if the program chose the uuid. */
   readonly fresh: (() => string) | undefined;
   /** Objects of the identity that existed when this request began. */
@@ -47,7 +54,8 @@ export function fits<T extends Inventory>(
 ): boolean {
   const { id, ownership } = observed;
   const foreign = ownership.owner !== undefined && ownership.owner !== ownerLabel(ctx.owner);
-  const chosen = id === request.uuid || id.startsWith(identityPrefix(ctx.owner, ctx.identity));
+  const isOwn = request.serverChoice?.isOwn ?? (({ id }) => id.startsWith(identityPrefix(ctx.owner, ctx.identity)));
+  const chosen = id === request.uuid || isOwn(observed);
   const why = foreign
     ? `it belongs to ${ownership.owner}`
     : chosen

@@ -186,3 +186,24 @@ async function* attemptStates(api: ZStackApi, ctx: RequestContext): AsyncGenerat
     yield Promise.all(some.map(async (job) => ({ job, state: await api.job(job) })));
   }
 }
+
+/**
+ * Objects that the first attempts of the request's identity made, as far as the server remembers each: where the server
+ * chooses the uuid, an object that has its final name is found by nothing else.
+ */
+export async function findByJobs<T extends Inventory>(
+  api: ZStackApi,
+  type: ObjectType<T>,
+  ctx: RequestContext,
+): Promise<ObservedZStack<T>[]> {
+  const key = jobKey(api.settings.credentials);
+  const found: ObservedZStack<T>[] = [];
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const state = await api.job(jobUuid(key, ctx.identity, attempt));
+    if (state.state === "unknown") break;
+    const uuid = state.state === "done" ? type.made(state.result)?.uuid : undefined;
+    const observed = uuid === undefined ? undefined : await getObject(api, type, uuid);
+    if (observed !== undefined) found.unshift(observed);
+  }
+  return found;
+}

@@ -18,12 +18,15 @@ import { getObject, type Inventory, type ObjectType, type ObservedZStack } from 
 /** Seconds of waiting after which the error says how to stop waiting. */
 const longWait = 600;
 
-/** The error for a creation that may still finish: state keeps its uuid and its job. */
+/**
+ * The error for a creation that may still finish: state keeps its uuid and its job. Without a uuid, state keeps nothing, and
+ * the next create joins the job.
+ */
 export async function unfinished<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
   type: ObjectType<T>,
-  uuid: string,
+  uuid: string | undefined,
   ref: OpenJob,
   error: unknown,
 ): Promise<Error> {
@@ -37,7 +40,7 @@ export async function unfinished<T extends Inventory>(
   const reason = error instanceof Error ? error.message : String(error);
   if (!known) return error instanceof Error ? error : new Error(reason);
   // Whether the record was seen once decides later what its absence means.
-  const record = isTimeout ? await bestEffort(() => type.byUuid(api, uuid)) : undefined;
+  const record = isTimeout && uuid !== undefined ? await bestEffort(() => type.byUuid(api, uuid)) : undefined;
   const handedIn = (await momentOf(api, record?.createDate)) ?? (await ref.handedIn());
   const parts = isTimeout && record === undefined ? ((await bestEffort(async () => type.parts?.(api, ctx))) ?? []) : [];
   const job = formatJobRef({
@@ -46,7 +49,7 @@ export async function unfinished<T extends Inventory>(
     recordObserved: ref.recordObserved || record !== undefined || parts.length > 0,
   });
   const long = isTimeout && (ctx.operation === "delete" || error.seconds >= longWait);
-  const text = `${type.noun} ${uuid} is not ready yet: ${reason}. Run "pulumi up" again to continue waiting.`;
+  const text = `${type.noun}${uuid === undefined ? "" : ` ${uuid}`} is not ready yet: ${reason}. Run "pulumi up" again to continue waiting.`;
   return new UnfinishedError(uuid, job, long ? `${text} ${waysOut(api)}` : text);
 }
 

@@ -105,8 +105,16 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["ownership"],
     ["resource"],
     ["snapshotTree", "backup"],
-    ["preflight"],
-    ["volumeSnapshot", "volumeSnapshotGroup", "volumeBackup", "vmBackup", "backupStorageSync", "functions"],
+    ["preflight", "restore"],
+    [
+      "volumeSnapshot",
+      "volumeSnapshotGroup",
+      "volumeBackup",
+      "vmBackup",
+      "backupStorageSync",
+      "restoredVolume",
+      "functions",
+    ],
     ["series", "orphans"],
   ],
   "provider/cinder": [

@@ -1,0 +1,98 @@
+import { readersOf } from "../../core/contract/readers";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { pendingJob } from "../../core/lifecycle/holder";
+import { NotFoundError, RefusedError } from "../../http/errors";
+import { JobLostError, type Write, type ZStackApi } from "../client/client";
+import { snapshotSchema } from "../models/volumeSnapshot";
+import { refuseHeld } from "../ownership/ownerTag";
+import { apiOf } from "../resource/base";
+import { detach } from "./attachment";
+import { type RestoredInventory, restoredVolumeType as type, volumesPath } from "./objectType";
+import { restoredVolumeProperties } from "./properties";
+
+const { recorded } = readersOf(restoredVolumeProperties);
+
+/**
+ * Moves the volume to the recycle bin, and out of it where that is declared. The server detaches a volume from a running VM
+ * without a word, so that is asked before every send; snapshots of it would be lost with it.
+ */
+export async function deleteVolume(ctx: RequestContext, uuid: string): Promise<void> {
+  const api = apiOf(ctx);
+  const volume = await type.byUuid(api, uuid);
+  if (volume === undefined) return;
+  if (!type.gone(volume)) {
+    const { vmInstanceUuid } = volume;
+    await refuseSnapshots(api, uuid);
+    if (vmInstanceUuid !== undefined && vmInstanceUuid === attachedBy(ctx))
+      await detach(api, ctx, uuid, vmInstanceUuid);
+    const condition = async (): Promise<void> => {
+      await refuseHeld(api, ctx, uuid);
+      await refuseSnapshots(api, uuid);
+      refuseAttached(await type.byUuid(api, uuid));
+    };
+    const write: Write = { method: "DELETE", path: `${volumesPath}/${uuid}?deleteMode=Permissive`, condition };
+    await send(api, ctx, write, `deleting ${type.noun} ${uuid}`, async () => {
+      const now = await type.byUuid(api, uuid);
+      return now === undefined || type.gone(now);
+    });
+  }
+  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, uuid);
+}
+
+/** The VM that this resource attached the volume to, also where its last operation failed before it was recorded. */
+function attachedBy({ inputs, outputs }: RequestContext): string | undefined {
+  return (
+    recorded(outputs).attachedVmUuid ?? (pendingJob(outputs) === undefined ? undefined : recorded(inputs).attachTo)
+  );
+}
+
+async function expunge(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
+  const condition = (): Promise<void> => refuseHeld(api, ctx, uuid);
+  const body = { expungeDataVolume: {} };
+  const write: Write = { method: "PUT", path: `${volumesPath}/${uuid}/actions`, body, condition };
+  await send(
+    api,
+    ctx,
+    write,
+    `expunging ${type.noun} ${uuid}`,
+    async () => (await type.byUuid(api, uuid)) === undefined,
+  );
+}
+
+async function send(
+  api: ZStackApi,
+  ctx: RequestContext,
+  write: Write,
+  what: string,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
+  await api.run(write, `${ctx.label}: ${what}`, ctx.timeout).catch(async (error: unknown) => {
+    // The result is lost, not the operation: the object shows the outcome.
+    if (!(error instanceof NotFoundError) && !(error instanceof JobLostError)) throw error;
+    if (!(await isDone())) throw error;
+  });
+}
+
+async function refuseSnapshots(api: ZStackApi, uuid: string): Promise<void> {
+  const condition = { field: "volumeUuid", operator: "=", value: uuid } as const;
+  const all = await api.query("/v1/volume-snapshots", snapshotSchema, [condition]);
+  const snapshots = all.filter(({ status }) => status !== "Deleted");
+  if (snapshots.length === 0) return;
+  const names = snapshots.slice(0, 5).map((one) => `${one.uuid} "${one.name}"`);
+  const more = snapshots.length > names.length ? ` and ${snapshots.length - names.length} more` : "";
+  throw new RefusedError(
+    "has-dependents",
+    `${type.noun} ${uuid} is not deleted, because its snapshots would be lost with it: ${names.join(", ")}${more}. ` +
+      `Delete them first, or keep the volume with deletionPolicy: "retain" (run "pulumi up" for it to take effect)`,
+  );
+}
+
+function refuseAttached(volume: RestoredInventory | undefined): void {
+  const vmUuid = volume?.vmInstanceUuid;
+  if (volume === undefined || vmUuid === undefined) return;
+  throw new RefusedError(
+    "has-dependents",
+    `${type.noun} ${volume.uuid} is not deleted, because it is attached to VM ${vmUuid}, and this resource did not attach it ` +
+      `there. Detach it first, or keep the volume with deletionPolicy: "retain" (run "pulumi up" for it to take effect)`,
+  );
+}
