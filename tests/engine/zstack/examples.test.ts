@@ -7,7 +7,7 @@ import { cinderExamples } from "../cinder/examples";
 import { root } from "../project";
 import { EngineTests } from "../support";
 
-const { web1 } = defaultFixture.vmInstances;
+const { web1, db1 } = defaultFixture.vmInstances;
 const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
 
 type Outputs = Record<string, unknown>;
@@ -83,6 +83,14 @@ const examples: Readonly<Record<string, Example>> = {
     check({ restorePoint, restorePoints }) {
       assert.match(String(restorePoint), uuid);
       assert.deepEqual(restorePoints, ["before-deploy-1"]);
+    },
+  },
+  "restore-volume": {
+    declares: ["copy", "source"],
+    check({ uuid: id, attachedTo, verifiedAt }) {
+      assert.match(String(id), uuid);
+      assert.equal(attachedTo, db1.uuid);
+      assert.match(String(verifiedAt), /^\d{4}-\d\d-\d\dT.*Z$/);
     },
   },
   "backup-storage-sync": {

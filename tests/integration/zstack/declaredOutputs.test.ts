@@ -29,7 +29,11 @@ describe("outputs", () => {
     const name = resource.token.replace("zstack.", "");
     it(`of a ${resource.token} are those that its definition declares, in their types`, async () => {
       const handler = simulated.process({}, (runtime) => providerOf(resource.provider(runtime), runtime)).handler;
-      const all = declareAs(name, "point", declared[resource.token] ?? {});
+      const source =
+        name === "RestoredVolume"
+          ? { volumeSnapshotUuid: await simulated.control.strangersSnapshot(volumes.root) }
+          : {};
+      const all = declareAs(name, "point", { ...declared[resource.token], ...source });
       const inputs = Object.fromEntries(
         Object.entries(all).filter(([key]) => key in resource.inputs || key.startsWith("__")),
       );

@@ -46,6 +46,12 @@ const rows = [
   ],
   ["zstack.VolumeBackup", limit("CreateVolumeBackup"), replicas, limit("DeleteVolumeBackup")],
   ["zstack.VmBackup", limit("CreateVmBackup"), replicas, limit("DeleteVmBackup")],
+  [
+    "zstack.RestoredVolume",
+    `${limit("CreateDataVolumeFromVolumeSnapshot")} from a snapshot, ${limit("CreateDataVolumeFromVolumeBackup")} from a backup`,
+    `${limit("UpdateVolume")}; ${limit("AttachDataVolumeToVm")} for each attachment`,
+    limit("DeleteDataVolume"),
+  ],
   ["zstack.BackupStorageSync", limit("SyncVmBackup"), limit("SyncVmBackup"), "does nothing"],
   ["cinder.VolumeSnapshot", words(inCode("cinder/volumeSnapshot/resource.ts", "limit")), "no wait", cinderDeletion],
   ["cinder.VolumeBackup", words(inCode("cinder/volumeBackup/resource.ts", "limit")), "no wait", cinderDeletion],

@@ -3,6 +3,7 @@ import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime"
 import type { SeriesDefinition } from "../../../../provider/core/series/definition";
 import { Series } from "../../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { restoredVolume } from "../../../../provider/zstack/restoredVolume/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../../provider/zstack/series";
 import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
 import { volumeBackup } from "../../../../provider/zstack/volumeBackup/resource";
@@ -20,7 +21,19 @@ export const seriesNames = ["VolumeSnapshotSeries", "VmBackupSeries"] as const;
 export type SeriesName = (typeof seriesNames)[number];
 
 export const resourceNames = [...kindNames, ...seriesNames] as const;
-export type ResourceName = (typeof resourceNames)[number];
+
+/** What is made from a restore point that is there before: the matrix alone plays it. */
+export const restoredNames = ["RestoredVolumeFromBackup", "RestoredVolume"] as const;
+export type RestoredName = (typeof restoredNames)[number];
+
+export type ResourceName = (typeof resourceNames)[number] | RestoredName;
+
+export function isRestored(kind: ResourceName): kind is RestoredName {
+  return restoredNames.some((name) => name === kind);
+}
+
+/** The class of a kind. */
+export const classOf = (kind: string): string => kind.replace(/From\w+$/, "");
 
 export function isSeries(kind: ResourceName): kind is SeriesName {
   return seriesNames.some((name) => name === kind);
@@ -28,6 +41,13 @@ export function isSeries(kind: ResourceName): kind is SeriesName {
 
 const { web1, db1 } = defaultFixture.vmInstances;
 const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
+
+/** What is restored, and where it is made before. */
+export const sources = {
+  snapshot: { uuid: "ee000000000040008000000000000001", volumeUuid: defaultFixture.volumes.detached.uuid },
+  backup: { uuid: "ee000000000040008000000000000002", volumeUuid: web1.dataVolumeUuids[0] },
+  backupStorageUuid: imageStore1.uuid,
+} as const;
 
 /** What is declared of each kind, apart from what all kinds have. */
 const targets: Readonly<Record<ResourceName, JsonObject>> = {
@@ -42,6 +62,8 @@ const targets: Readonly<Record<ResourceName, JsonObject>> = {
     ...{ vmInstanceUuid: web1.uuid, backupStorageUuid: imageStore1.uuid },
     ...{ keepLast: 1, deletionPolicy: "delete" },
   },
+  RestoredVolume: { volumeSnapshotUuid: sources.snapshot.uuid, attachTo: web1.uuid },
+  RestoredVolumeFromBackup: { volumeBackupUuid: sources.backup.uuid, attachTo: web1.uuid },
 };
 
 /** Inputs that change in place. */
@@ -52,14 +74,16 @@ const changes: Readonly<Record<ResourceName, JsonObject>> = {
   VmBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
   VolumeSnapshotSeries: { triggers: ["next"] },
   VmBackupSeries: { triggers: ["next"] },
+  RestoredVolume: { description: "second", userTags: ["b"], attachTo: db1.uuid },
+  RestoredVolumeFromBackup: { name: "renamed", userTags: ["b"], attachTo: db1.uuid },
 };
 
 const argsOf = (kind: ResourceName): JsonObject => ({ ...targets[kind], description: "first", userTags: ["a"] });
 
 /** What the SDK hands over for these arguments. */
 export const inputsOf = (kind: ResourceName, args: JsonObject, timeouts?: JsonObject): JsonObject => ({
-  ...declareAs(kind, "point", args, timeouts === undefined ? {} : { timeouts }),
-  __provider: `exports.handler=()=>require("pulumi-snapshots/dynamic").zstack${kind};`,
+  ...declareAs(classOf(kind), "point", args, timeouts === undefined ? {} : { timeouts }),
+  __provider: `exports.handler=()=>require("pulumi-snapshots/dynamic").zstack${classOf(kind)};`,
 });
 
 /** What a program passes to the class of a kind, where one resource goes through all operations in turn. */
@@ -85,6 +109,8 @@ const described = {
   VolumeSnapshotGroup: volumeSnapshotGroup,
   VolumeBackup: volumeBackup,
   VmBackup: vmBackup,
+  RestoredVolume: restoredVolume,
+  RestoredVolumeFromBackup: restoredVolume,
 } as const;
 
 const describedSeries = { VolumeSnapshotSeries: volumeSnapshotSeries, VmBackupSeries: vmBackupSeries } as const;

@@ -7,8 +7,20 @@ import { type JsonObject, ProviderProcess } from "../../../support/providerProce
 import type { EngineState, Recorded } from "../../harness/engine";
 import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
 import type { Exchange } from "../../harness/line";
+import { full, only } from "../../harness/matrix";
 import { faults } from "./faults";
-import { declaredFor, handlerOf, isSeries, type KindName, type ResourceName, resourceNames } from "./kinds";
+import {
+  classOf,
+  declaredFor,
+  handlerOf,
+  isRestored,
+  isSeries,
+  type KindName,
+  type ResourceName,
+  resourceNames,
+  restoredNames,
+  sources,
+} from "./kinds";
 import { brokenIncrements, historyComplaints, knownBy, markOf, pointsOf } from "./points";
 import { Tap } from "./tap";
 
@@ -27,9 +39,11 @@ const deletions: Readonly<Record<KindName, (uuid: string) => string>> = {
 
 /** One simulator with a tap in front. */
 export class ZStackLane implements Lane<ResourceName> {
-  readonly declaredFor = declaredFor;
   readonly knownBy: (recorded: Recorded) => Known[] = knownBy;
   private slow = false;
+  /** The kind that was asked about last, and the one whose restore point is there. */
+  private kind: ResourceName | undefined;
+  private provided: ResourceName | undefined;
 
   private constructor(
     private readonly simulator: Simulator,
@@ -61,12 +75,17 @@ export class ZStackLane implements Lane<ResourceName> {
     if (broken.length > 0) throw new Error(brokenText(broken));
   }
 
+  declaredFor(...asked: Parameters<typeof declaredFor>): ReturnType<typeof declaredFor> {
+    this.kind = asked[0];
+    return declaredFor(...asked);
+  }
+
   get secrets(): ReadonlySet<string> {
     return this.line.secrets;
   }
 
   markOf(kind: ResourceName, inputs: JsonObject): string {
-    return markOf(kind, inputs["__seed"]);
+    return markOf(classOf(kind), inputs["__seed"]);
   }
 
   points(): Promise<Point[]> {
@@ -75,7 +94,21 @@ export class ZStackLane implements Lane<ResourceName> {
 
   async reset(): Promise<void> {
     await this.control.reset();
+    this.provided = undefined;
+    await this.provide();
     this.line.reset();
+  }
+
+  /** What is restored has to be there before. */
+  private async provide(): Promise<void> {
+    if (this.kind === undefined || this.provided === this.kind || !isRestored(this.kind)) return;
+    this.provided = this.kind;
+    const { snapshot, backup, backupStorageUuid } = sources;
+    const isBackup = this.kind.endsWith("FromBackup");
+    const { uuid, volumeUuid } = isBackup ? backup : snapshot;
+    const params = { name: "source", resourceUuid: uuid, ...(isBackup ? { backupStorageUuid } : {}) };
+    const path = `/v1/volumes/${volumeUuid}/${isBackup ? "volume-backups" : "volume-snapshots"}`;
+    await new Control(this.simulator.url, password).job("POST", path, { params });
   }
 
   /** A provider of this kind in this process, for what is not under test. */
@@ -85,6 +118,7 @@ export class ZStackLane implements Lane<ResourceName> {
   }
 
   async locally<R>(kind: ResourceName, work: (calls: ProviderProcess["handler"]) => Promise<R>): Promise<R> {
+    await this.provide();
     const process = this.local(kind);
     try {
       return await work(process.handler);
@@ -153,7 +187,8 @@ export class ZStackLane implements Lane<ResourceName> {
 }
 
 export const zstack: Platform<ResourceName, ZStackLane> = {
-  kinds: resourceNames,
+  // One of them goes through what the other one does, and more.
+  kinds: full || only !== undefined ? [...resourceNames, ...restoredNames] : [...resourceNames, restoredNames[0]],
   isSeries,
   faults,
   hangsAfterMs: 90_000,

@@ -5,7 +5,7 @@ import { volumeSnapshotSeries } from "../../../../provider/zstack/series";
 import { brokenText, type Control, type Tag } from "../../../support/control";
 import type { Recorded } from "../../harness/engine";
 import type { Known, Point } from "../../harness/lane";
-import { isSeries, type ResourceName } from "./kinds";
+import { isSeries, type ResourceName, sources } from "./kinds";
 
 /** The objects that the state of one resource knows. */
 export function knownBy({ id, outputs }: Pick<Recorded, "id" | "outputs">): Known[] {
@@ -30,12 +30,17 @@ interface Rows {
   readonly volumeSnapshots: Row[];
   readonly volumeSnapshotGroups: Row[];
   readonly volumeBackups: Row[];
+  readonly volumes: Row[];
   readonly userTags: Tag[];
 }
 
-/** All restore points there are; members are part of their group, or stand for themselves where it is gone. */
+/** Whether the volume is one that every simulator begins with. */
+const isOfFixture = (uuid: string): boolean => /^c\d0000000000400080/.test(uuid);
+
+/** All restore points there are, and what was restored; members are part of their group, or stand for themselves where it is gone. */
 export async function pointsOf(control: Control): Promise<Point[]> {
-  const { volumeSnapshots, volumeSnapshotGroups, volumeBackups, userTags } = (await control.state()) as unknown as Rows;
+  const { volumes, volumeSnapshots, volumeSnapshotGroups, volumeBackups, userTags } =
+    (await control.state()) as unknown as Rows;
   const tags = (uuid: string): string[] => userTags.filter((tag) => tag.resourceUuid === uuid).map((tag) => tag.tag);
   const groups = new Set(volumeSnapshotGroups.map((one) => one.uuid));
   const backups = volumeBackups.filter((one) => one.status !== "Deleted");
@@ -44,7 +49,9 @@ export async function pointsOf(control: Control): Promise<Point[]> {
     ...volumeSnapshots.filter((one) => one.groupUuid === undefined || !groups.has(one.groupUuid)),
     ...volumeSnapshotGroups,
     ...backups.filter((one) => one.groupUuid === undefined),
+    ...volumes.filter((one) => one.status !== "Deleted" && !isOfFixture(one.uuid)),
   ]
+    .filter(({ uuid }) => uuid !== sources.snapshot.uuid && uuid !== sources.backup.uuid)
     .map((one) => ({ id: one.uuid, tags: tags(one.uuid), ready: (one.status ?? "Ready") === "Ready" }))
     .concat(
       [...new Set(members.map((one) => one.groupUuid ?? ""))].map((uuid) => ({

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { defaultFixture } from "../../../simulator";
+import { EngineTests } from "../support";
+
+const { imageStore1 } = defaultFixture.backupStorages;
+const { db1, web1 } = defaultFixture.vmInstances;
+
+interface Row {
+  readonly uuid: string;
+  readonly name: string;
+  readonly status: string;
+  readonly vmInstanceUuid?: string;
+}
+
+describe("what was restored, through the engine", () => {
+  const engine = new EngineTests();
+
+  /** Volumes that the fixture does not have. */
+  const rows = async (): Promise<Row[]> =>
+    ((await engine.control.state()) as unknown as { volumes: Row[] }).volumes.filter(
+      ({ uuid }) => !/^c\d0000000000400080/.test(uuid),
+    );
+
+  it("is made, moved, replaced, refreshed and destroyed", async () => {
+    const project = await engine.project();
+    const declare = (attachTo: string, version: number) =>
+      project.program({
+        "index.js": `
+          const { zstack } = require("pulumi-snapshots");
+          const backup = new zstack.VolumeBackup("backup", {
+            volumeUuid: "${web1.dataVolumeUuids[0]}", backupStorageUuid: "${imageStore1.uuid}", triggers: [${version}],
+          });
+          const volume = new zstack.RestoredVolume("volume", {
+            volumeBackupUuid: backup.uuid, attachTo: "${attachTo}", userTags: ["app::web"],
+          });
+          exports.attachedTo = volume.attachedVmUuid;
+        `,
+      });
+    const live = async () =>
+      (await rows())
+        .filter(({ status }) => status !== "Deleted")
+        .map(({ uuid, name, vmInstanceUuid }) => [uuid, name, vmInstanceUuid]);
+    const id = async () => (await project.resources())["volume"]?.id;
+
+    declare(web1.uuid, 1);
+    // With its preview, which does not know the source yet.
+    assert.match(await project.succeed("up", "--yes", "--non-interactive"), /3 created/);
+    const first = await id();
+    assert.deepEqual(await live(), [[first, "volume", web1.uuid]]);
+    assert.match(await project.refresh("--expect-no-changes"), /3 unchanged/);
+
+    declare(db1.uuid, 1);
+    assert.match(await project.up(), /1 updated/);
+    assert.deepEqual(await live(), [[first, "volume", db1.uuid]]);
+
+    declare(db1.uuid, 2);
+    assert.match(await project.up(), /2 replaced/);
+    assert.notEqual(await id(), first);
+    assert.deepEqual(await live(), [[await id(), "volume", db1.uuid]]);
+    await project.destroy();
+    assert.deepEqual(
+      (await rows()).map(({ status }) => status),
+      ["Deleted", "Deleted"],
+    );
+  });
+});
