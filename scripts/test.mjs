@@ -2,7 +2,10 @@
 // true counts. With --full the crash and cinder layers play all cases of their crash matrices, which takes hours, and not
 // their usual samples.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
+import { delimiter, dirname } from "node:path";
 import { isolatedEnvironment } from "./environment.mjs";
+import { resolveProgram } from "./offline-pulumi/languages.mjs";
+import { yamlHost } from "./offline-pulumi/programs.mjs";
 import { pulumiEnvironment, resolvePulumi } from "./offline-pulumi/resolve.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
 import { findCinder } from "./testing/cinder.mjs";
@@ -25,6 +28,28 @@ function pulumi() {
     (error) => ({ missing: error instanceof Error ? error.message : String(error) }),
   );
   return pulumiOnce;
+}
+
+/** @type {Promise<{ env: NodeJS.ProcessEnv } | { missing: string }> | undefined} */
+let languagesOnce;
+
+/**
+ * The CLI with the hosts of other languages on PATH.
+ *
+ * @returns {Promise<{ env: NodeJS.ProcessEnv } | { missing: string }>}
+ */
+function languages() {
+  languagesOnce ??= pulumi().then(async (cli) => {
+    if ("missing" in cli) return cli;
+    try {
+      const bin = cli.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "";
+      const host = await resolveProgram(yamlHost, { bin, log: console.log });
+      return { env: { ...cli.env, PATH: [cli.env["PATH"], dirname(host)].join(delimiter) } };
+    } catch (error) {
+      return { missing: error instanceof Error ? error.message : String(error) };
+    }
+  });
+  return languagesOnce;
 }
 
 /** @type {Promise<string | undefined> | undefined} */
@@ -81,8 +106,9 @@ async function runLayer(layer, extra, full) {
   const noCinder = layer.needsCinder ? await missingCinder() : undefined;
   if (noCinder !== undefined) return skip("OpenStack Cinder", noCinder);
   if (!layer.needsPulumi) return runFiles(env);
-  const cli = await pulumi();
-  if ("missing" in cli) return skip("the Pulumi CLI", cli.missing);
+  const cli = await (layer.needsLanguages ? languages() : pulumi());
+  if ("missing" in cli)
+    return skip(layer.needsLanguages ? "the Pulumi CLI or a language host" : "the Pulumi CLI", cli.missing);
   return runFiles({ ...env, ...cli.env });
 }
 
@@ -117,6 +143,10 @@ async function prepare(chosen) {
   if (chosen.some(({ needsPulumi }) => needsPulumi)) {
     const cli = await pulumi();
     if ("missing" in cli) throw new Error(`Missing prerequisite: the Pulumi CLI.\n${cli.missing}`);
+  }
+  if (chosen.some(({ needsLanguages }) => needsLanguages)) {
+    const hosts = await languages();
+    if ("missing" in hosts) throw new Error(`Missing prerequisite: a language host.\n${hosts.missing}`);
   }
   if (chosen.some(({ needsCinder }) => needsCinder)) {
     const why = await missingCinder();

@@ -1,17 +1,12 @@
-// The CLI built from its Go modules, for machines that reach a module proxy but not Pulumi's download site. go.mod and
+// Programs built from their Go modules, for machines that reach a module proxy but not Pulumi's download site. go.mod and
 // go.sum beside this file pin every module with its checksum.
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { onInterrupt, run } from "../processes.mjs";
-import { binDirectory, compareVersions, findOnPath, OLDEST_GO, PINNED, parseVersion } from "./versions.mjs";
-
-const MAIN_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+import { cli } from "./programs.mjs";
+import { binDirectory, compareVersions, findOnPath, OLDEST_GO, parseVersion } from "./versions.mjs";
 
 const BUILD_FLAGS = ["-trimpath", "-tags", "osusergo,grpcnotrace"];
-
-const moduleDirectory = fileURLToPath(new URL(".", import.meta.url));
 
 /**
  * @param {NodeJS.ProcessEnv} env
@@ -28,19 +23,28 @@ export async function findGo(env) {
 }
 
 /**
- * Builds the CLI into the cache. The program is linked under a name of its own in the final folder and renamed at the
- * end, so that an interrupted build leaves nothing that could be taken for a CLI.
+ * Builds a program, the CLI unless another is named, into the cache. It is linked under a name of its own in the final folder and renamed at the
+ * end, so that an interrupted build leaves nothing that could be taken for a program.
  *
  * @param {object} context
  * @param {(line: string) => void} context.log
  * @param {NodeJS.ProcessEnv} context.env
  * @param {string} context.goVersion
+ * @param {import("./programs.mjs").Program} [context.program]
+ * @param {string} [context.target] the folder
  * @param {number} [context.reportMs] time between two lines of progress
  */
-export async function buildWithGo({ log, env, goVersion, reportMs = 15_000 }) {
-  const target = binDirectory(env);
-  log(`Building the Pulumi CLI ${PINNED} from Go modules with Go ${goVersion} into ${target}.`);
-  log("This happens once: about 260 MB of modules, then about 8 minutes on 2 cores (up to 18 on busy ones).");
+export async function buildWithGo({
+  log,
+  env,
+  goVersion,
+  program = cli,
+  target = binDirectory(env),
+  reportMs = 15_000,
+}) {
+  const { file, title, effort, mainPackage, moduleDirectory } = program;
+  log(`Building ${title} from Go modules with Go ${goVersion} into ${target}.`);
+  log(`This happens once: ${effort}.`);
   mkdirSync(target, { recursive: true });
   removeLeftovers(target);
   const work = mkdtempSync(join(target, "build-"));
@@ -58,42 +62,37 @@ export async function buildWithGo({ log, env, goVersion, reportMs = 15_000 }) {
     GOFLAGS: "-mod=readonly",
   };
   try {
-    const list = await run("go", ["list", "-deps", ...BUILD_FLAGS, MAIN_PACKAGE], {
+    const list = await run("go", ["list", "-deps", ...BUILD_FLAGS, mainPackage], {
       cwd: moduleDirectory,
       env: goEnvironment,
     });
-    if (list.code !== 0) throw new Error(`The modules of the Pulumi CLI could not be fetched:\n${list.stderr.trim()}`);
+    if (list.code !== 0) throw new Error(`The modules of ${title} could not be fetched:\n${list.stderr.trim()}`);
     const total = list.stdout.trim().split("\n").length;
     log(`  modules fetched after ${elapsed()}; compiling up to ${total} packages`);
     progress = `0 of up to ${total} packages compiled`;
-    const binary = join(work, "pulumi");
+    const binary = join(work, file);
     let compiled = 0;
     /** @type {string[]} */
     const messages = [];
-    const linkerFlags = `-s -w -X ${VERSION_VARIABLE}=v${PINNED}`;
-    const build = await run(
-      "go",
-      ["build", "-v", ...BUILD_FLAGS, "-ldflags", linkerFlags, "-o", binary, MAIN_PACKAGE],
-      {
-        cwd: moduleDirectory,
-        env: goEnvironment,
-        onLine: (line) => {
-          if (isPackageName(line)) {
-            compiled++;
-            progress = line === MAIN_PACKAGE ? "linking" : `${compiled} of up to ${total} packages compiled`;
-          } else {
-            messages.push(line);
-          }
-        },
+    const { versionVariable, version } = program;
+    const linkerFlags = versionVariable === undefined ? "-s -w" : `-s -w -X ${versionVariable}=${version}`;
+    const build = await run("go", ["build", "-v", ...BUILD_FLAGS, "-ldflags", linkerFlags, "-o", binary, mainPackage], {
+      cwd: moduleDirectory,
+      env: goEnvironment,
+      onLine: (line) => {
+        if (isPackageName(line)) {
+          compiled++;
+          progress = line === mainPackage ? "linking" : `${compiled} of up to ${total} packages compiled`;
+        } else {
+          messages.push(line);
+        }
       },
-    );
+    });
     if (build.code !== 0) {
-      throw new Error(
-        `\`go build\` of the Pulumi CLI failed (exit code ${build.code}):\n${messages.slice(-20).join("\n")}`,
-      );
+      throw new Error(`\`go build\` of ${title} failed (exit code ${build.code}):\n${messages.slice(-20).join("\n")}`);
     }
-    renameSync(binary, join(target, "pulumi"));
-    log(`Built the Pulumi CLI in ${elapsed()}.`);
+    renameSync(binary, join(target, file));
+    log(`Built ${title} in ${elapsed()}.`);
   } finally {
     clearInterval(reports);
     forget();

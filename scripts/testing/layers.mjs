@@ -9,6 +9,7 @@ import { root } from "../project.mjs";
  * @property {string[]} folders below tests/
  * @property {number} timeoutMs for one test
  * @property {boolean} needsPulumi
+ * @property {boolean} [needsLanguages] the language host for YAML has to be there
  * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
  * @property {"each file" | "all files"} [sideBySide] what runs in a process of its own, two at a time with those of the
  *   other layers that have this; default: all files in one process, and nothing beside it
@@ -38,6 +39,14 @@ export const layers = [
   },
   { name: "crash", folders: ["crash/zstack"], timeoutMs: 600_000, needsPulumi: true, sideBySide: "each file" },
   { name: "engine", folders: ["engine/zstack"], timeoutMs: 400_000, needsPulumi: true, sideBySide: "each file" },
+  {
+    name: "languages",
+    folders: ["languages"],
+    timeoutMs: 400_000,
+    needsPulumi: true,
+    needsLanguages: true,
+    sideBySide: "each file",
+  },
   { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true, sideBySide: "each file" },
 ];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { command, PackedProject, pack, root } from "./packedProject";
 
@@ -16,7 +16,7 @@ const managers: readonly Manager[] = [
 ];
 
 const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && existsSync(join(root, "examples", entry.name, "package.json")))
   .map(({ name }) => name);
 
 describe("examples copied out of the package", function () {
