@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { resolveProgram } from "../../../scripts/offline-pulumi/languages.mjs";
-import { yamlHost } from "../../../scripts/offline-pulumi/programs.mjs";
 import { FakeMachine, writeCli } from "./fakes";
 
 describe("programs of other languages", () => {
@@ -14,7 +12,11 @@ describe("programs of other languages", () => {
   });
   afterEach(() => machine.remove());
 
-  const resolve = () => resolveProgram(yamlHost, { bin, log: machine.log, env: machine.env, pollMs: 10 });
+  async function resolve(): Promise<string> {
+    const { resolveProgram } = await import("../../../scripts/offline-pulumi/languages.mjs");
+    const { yamlHost } = await import("../../../scripts/offline-pulumi/programs.mjs");
+    return resolveProgram(yamlHost, { bin, log: machine.log, env: machine.env, pollMs: 10 });
+  }
 
   it("are taken from beside the CLI before all", async () => {
     machine.onPath("pulumi-language-yaml", "exit 0");

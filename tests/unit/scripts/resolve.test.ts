@@ -131,7 +131,7 @@ printf half > $bin/pulumi; /bin/chmod 755 $bin/pulumi
     const { buildWithGo } = await import("../../../scripts/offline-pulumi/go-build.mjs");
     machine.go("1.26.0", `/bin/sleep 0.3; ${writeCli("3.259.0")}`);
     await buildWithGo({ log: machine.log, env: machine.env, goVersion: "1.26.0", reportMs: 100 });
-    assert.match(machine.lines.join("\n"), /1 of up to 2 packages compiled, 0 s/);
+    assert.match(machine.lines.join("\n"), /1 of up to 2 packages compiled, \d+ s/);
     assert.ok(existsSync(machine.cachedBin("3.259.0")));
   });
 
