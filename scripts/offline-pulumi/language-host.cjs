@@ -7,6 +7,7 @@
 //
 // It is copied next to the CLI under that name, without extension, hence CommonJS and no import of a neighbour.
 const { spawn } = require("node:child_process");
+const { existsSync, readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { connect } = require("node:net");
 const { join } = require("node:path");
@@ -15,6 +16,8 @@ const { join } = require("node:path");
 /** @typedef {import("@pulumi/pulumi/proto/language_pb").RunRequest} RunRequest */
 /** @typedef {import("@pulumi/pulumi/proto/language_pb").RunPluginRequest} RunPluginRequest */
 /** @typedef {import("@pulumi/pulumi/proto/language_pb").RunPluginResponse} RunPluginResponse */
+/** @typedef {import("@pulumi/pulumi/proto/language_pb").InstallDependenciesRequest} InstallDependenciesRequest */
+/** @typedef {import("@pulumi/pulumi/proto/language_pb").InstallDependenciesResponse} InstallDependenciesResponse */
 
 /** The program reported its errors itself; nothing should be added to them. */
 const EXIT_ALREADY_REPORTED = 32;
@@ -157,11 +160,49 @@ function runPlugin(call) {
   child.stdout?.on("data", (data) => send((response) => response.setStdout(new Uint8Array(data))));
   child.stderr?.on("data", (data) => send((response) => response.setStderr(new Uint8Array(data))));
   call.on("cancelled", () => child.kill());
-  child.once("error", (error) => call.destroy(error));
+  child.once("error", (error) => call.emit("error", error));
   child.once("close", (code) => {
     send((response) => response.setExitcode(code ?? 1));
     call.end();
   });
+}
+
+/**
+ * What `pulumi install` and `pulumi package add` ask for. A folder that needs nothing, such as a plugin's, is left alone.
+ *
+ * @param {import("@grpc/grpc-js").ServerWritableStream<InstallDependenciesRequest, InstallDependenciesResponse>} call
+ */
+function installDependencies(call) {
+  const directory = call.request.getInfo()?.getProgramDirectory() || call.request.getDirectory();
+  if (!needsPackages(join(directory, "package.json"))) {
+    call.end();
+    return;
+  }
+  const child = spawn("npm", ["install", "--no-audit", "--no-fund"], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.add(child);
+  child.stdout.on("data", (data) =>
+    call.write(new messages.InstallDependenciesResponse().setStdout(new Uint8Array(data))),
+  );
+  child.stderr.on("data", (data) =>
+    call.write(new messages.InstallDependenciesResponse().setStderr(new Uint8Array(data))),
+  );
+  call.on("cancelled", () => child.kill());
+  child.once("error", (error) => call.emit("error", error));
+  child.once("close", (code) => {
+    children.delete(child);
+    if (code === 0) call.end();
+    else call.emit("error", new Error(`npm install in ${directory} ended with exit code ${code}`));
+  });
+}
+
+/** @param {string} manifest */
+function needsPackages(manifest) {
+  if (!existsSync(manifest)) return false;
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(manifest, "utf8"));
+  return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
 }
 
 /**
@@ -224,6 +265,7 @@ const service = {
   about: unary(() => new messages.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
   run: unary(runProgram),
   runPlugin,
+  installDependencies,
   cancel: unary(() => {
     endChildren();
     return new Empty();

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { credentials } from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
   AboutRequest,
   type AboutResponse,
+  InstallDependenciesRequest,
   ProgramInfo,
   RunPluginRequest,
   RunRequest,
@@ -31,7 +32,11 @@ describe("the language host", () => {
   beforeEach(async () => {
     directory = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-snapshots-host-")));
     engine = await listening<Server>(createServer());
-    host = spawn(process.execPath, [hostFile, engine.address], { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+    host = spawn(process.execPath, [hostFile, engine.address], {
+      cwd: root,
+      env: { ...process.env, PATH: [directory, process.env["PATH"]].join(delimiter) },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const [port] = await once(host.stdout as NonNullable<typeof host.stdout>, "data");
     client = new LanguageRuntimeClient(`127.0.0.1:${String(port).trim()}`, credentials.createInsecure());
   });
@@ -55,6 +60,35 @@ describe("the language host", () => {
     await until(() => printed.endsWith("\n"));
     return Number(printed);
   }
+
+  /** The host finds this one before the real one. */
+  function npm(script: string): void {
+    writeFileSync(join(directory, "npm"), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(directory, "npm"), 0o755);
+  }
+
+  /** Ends as the stream does: with what was printed, or with its error. */
+  function install(manifest?: object): Promise<string> {
+    if (manifest !== undefined) writeFileSync(join(directory, "package.json"), JSON.stringify(manifest));
+    const stream = client.installDependencies(new InstallDependenciesRequest().setDirectory(directory));
+    let printed = "";
+    stream.on("data", (part: { getStdout_asU8(): Uint8Array }) => {
+      printed += Buffer.from(part.getStdout_asU8()).toString();
+    });
+    return new Promise((resolve, reject) => stream.once("end", () => resolve(printed)).once("error", reject));
+  }
+
+  it("runs npm where package.json names packages, shows what it prints, and nowhere else", async () => {
+    npm("echo in $PWD: $*");
+    assert.equal(await install(), "");
+    assert.equal(await install({ name: "plugin" }), "");
+    assert.match(await install({ dependencies: { one: "1" } }), new RegExp(`^in ${directory}: install `));
+  });
+
+  it("says so if the installation fails", async () => {
+    npm("exit 7");
+    await assert.rejects(install({ dependencies: { one: "1" } }), /exit code 7/);
+  });
 
   it("says which Node.js it uses", async () => {
     const about = promisify((request: AboutRequest, done: (error: Error | null, answer?: AboutResponse) => void) =>
