@@ -74,16 +74,19 @@ function goValue(value: unknown, any: boolean): string {
 function go({ platform, name, definition, inputs: declared }: ResourceModel): string {
   const { example } = definition;
   const variable = uncapitalized(name);
-  const inputs = Object.entries(example.inputs).map(([key, value]) => {
+  const entries = Object.entries(example.inputs);
+  // As gofmt aligns them.
+  const widest = Math.max(...entries.map(([key]) => key.length));
+  const inputs = entries.map(([key, value]) => {
     const any = declared.find((one) => one.name === key)?.type.kind === "any";
-    return `\t\t\t${capitalized(key)}: ${goValue(value, any)},`;
+    return `\t\t\t${`${capitalized(key)}:`.padEnd(widest + 1)} ${goValue(value, any)},`;
   });
   return [
     "package main",
     "",
     "import (",
-    `\t"github.com/pulumi/pulumi/sdk/v3/go/pulumi"`,
     `\t"github.com/pulumi-snapshots/pulumi-snapshots/sdk/go/snapshots/${platform}"`,
+    `\t"github.com/pulumi/pulumi/sdk/v3/go/pulumi"`,
     ")",
     "",
     "func main() {",

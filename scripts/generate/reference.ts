@@ -32,8 +32,7 @@ const titles: Readonly<Record<string, string>> = { typescript: "TypeScript", pyt
 function page(resource: ResourceModel, named: ReadonlyMap<string, NamedType>): string {
   const { platform, name, description, definition, inputs, outputs } = resource;
   const types = [...new Set([...inputs, ...outputs].flatMap(({ type }) => namesIn(type, named)))].sort();
-  // The other languages follow when their SDKs have been tried.
-  const examples = languages.slice(0, 1).map((language) => {
+  const examples = languages.map((language) => {
     const fence = language === "typescript" ? "ts" : language;
     return `### ${titles[language]}\n\n\`\`\`${fence}\n${exampleIn(language, resource)}\n\`\`\``;
   });

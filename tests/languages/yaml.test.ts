@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { EngineTests } from "../engine/support";
+import { documented } from "./sdks";
 import { withPluginOnPath } from "./support";
+
+interface Document {
+  readonly resources: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Nothing is asked of it in a preview. */
+const cinder = { OS_AUTH_URL: "http://127.0.0.1:1/v3", OS_USERNAME: "u", OS_PASSWORD: "p", OS_PROJECT_NAME: "p" };
+
+const misspelt = (resources: Readonly<Record<string, unknown>>): unknown =>
+  JSON.parse(JSON.stringify(resources["zstackVolumeSnapshot"]).replace("volumeUuid", "volumeUid"));
 
 describe("a program in YAML", () => {
   const engine = new EngineTests();
@@ -19,5 +32,31 @@ describe("a program in YAML", () => {
     assert.equal((await engine.uuids()).length, 2);
     await project.destroy();
     assert.deepEqual(await engine.uuids(), []);
+  });
+
+  it("of the schema is accepted, for every resource", async () => {
+    const documents = documented("yaml");
+    assert.ok(documents.length >= 10);
+    const resources: Record<string, unknown> = {};
+    const outputs: Record<string, unknown> = {};
+    for (const { resource, program } of documents) {
+      const name = `${resource.platform}${resource.name}`;
+      // Several programs have the same logical name; here they are one program.
+      const example = resource.definition.example.name;
+      const renamed = parse(program.replaceAll(`\${${example}.`, `\${${name}.`)) as Document;
+      resources[name] = renamed.resources[example];
+      for (const [key, value] of Object.entries(renamed.outputs)) outputs[`${name}-${key}`] = value;
+    }
+    const project = withPluginOnPath(engine.unstarted({ ...engine.settings, ...cinder }));
+    project.write("Pulumi.yaml", JSON.stringify({ name: "project", runtime: "yaml", resources, outputs }));
+    await project.start();
+    const preview = await project.succeed("preview", "--non-interactive");
+    assert.match(preview, new RegExp(`\\+ ${documents.length + 1} to create`));
+
+    project.write(
+      "Pulumi.yaml",
+      JSON.stringify({ name: "project", runtime: "yaml", resources: { wrong: misspelt(resources) } }),
+    );
+    assert.match(await project.fail("preview", "--non-interactive"), /volumeUid/);
   });
 });
