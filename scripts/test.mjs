@@ -1,11 +1,11 @@
 // npm test [-- layer… --full --mocha-option=value…]: sets up what is missing, runs the layers of tests, ends with their
 // true counts. With --full the crash and cinder layers play all cases of their crash matrices, which takes hours, and not
-// their usual samples.
+// their usual samples, and the languages layer builds the hosts of all languages and runs their programs.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
 import { delimiter, dirname } from "node:path";
 import { isolatedEnvironment } from "./environment.mjs";
 import { resolveProgram } from "./offline-pulumi/languages.mjs";
-import { yamlHost } from "./offline-pulumi/programs.mjs";
+import { sdkGenerator, yamlHost } from "./offline-pulumi/programs.mjs";
 import { pulumiEnvironment, resolvePulumi } from "./offline-pulumi/resolve.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
 import { findCinder } from "./testing/cinder.mjs";
@@ -44,7 +44,9 @@ function languages() {
     try {
       const bin = cli.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "";
       const host = await resolveProgram(yamlHost, { bin, log: console.log });
-      return { env: { ...cli.env, PATH: [cli.env["PATH"], dirname(host)].join(delimiter) } };
+      const generator = await resolveProgram(sdkGenerator, { bin, log: console.log });
+      const path = [cli.env["PATH"], dirname(host)].join(delimiter);
+      return { env: { ...cli.env, PATH: path, PULUMI_SNAPSHOTS_TEST_GENERATE_SDK: generator } };
     } catch (error) {
       return { missing: error instanceof Error ? error.message : String(error) };
     }

@@ -1,7 +1,8 @@
 // The programs of other languages: beside the CLI or on PATH, in the cache, or built from Go modules; in this order.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { run } from "../processes.mjs";
 import { buildWithGo, findGo } from "./go-build.mjs";
 import { withLock } from "./lock.mjs";
 import { findOnPath, helperDirectory, isExecutable, OLDEST_GO, pulumiHome } from "./versions.mjs";
@@ -15,8 +16,28 @@ import { findOnPath, helperDirectory, isExecutable, OLDEST_GO, pulumiHome } from
  * @param {NodeJS.ProcessEnv} env
  */
 function cacheDirectory(program, env) {
-  const digest = createHash("sha256").update(readFileSync(join(program.moduleDirectory, "go.sum")));
+  const digest = createHash("sha256");
+  for (const file of ["go.sum", ...(program.sources ?? [])]) {
+    digest.update(readFileSync(join(program.moduleDirectory, file)));
+  }
   return join(pulumiHome(env), "pulumi-snapshots", digest.digest("hex").slice(0, 12));
+}
+
+/**
+ * @param {Program} program
+ * @param {string} target
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function copyCompanion({ companion, moduleDirectory }, target, env) {
+  if (companion === undefined) return;
+  const { code, stdout, stderr } = await run("go", ["list", "-m", "-f", "{{.Dir}}", companion.module], {
+    cwd: moduleDirectory,
+    env: { ...env, GOTOOLCHAIN: "local", GOWORK: "off" },
+  });
+  if (code !== 0) throw new Error(`${companion.module} was not found:\n${stderr.trim()}`);
+  const copy = join(target, basename(companion.file));
+  copyFileSync(join(stdout.trim(), companion.file), copy);
+  chmodSync(copy, 0o755);
 }
 
 /**
@@ -44,6 +65,8 @@ export async function resolveProgram(program, { bin, log = console.error, env = 
           `Go ${OLDEST_GO} or newer and a Go module proxy are needed for that.`,
       );
     }
+    mkdirSync(target, { recursive: true });
+    await copyCompanion(program, target, env);
     await buildWithGo({ log, env, goVersion: go.version, program, target });
     return cached;
   };

@@ -4,6 +4,9 @@ import { PINNED } from "./versions.mjs";
 
 const moduleDirectory = fileURLToPath(new URL(".", import.meta.url));
 
+/** @param {string} name */
+const hosts = (name) => fileURLToPath(new URL(`hosts/${name}/`, import.meta.url));
+
 /**
  * @typedef {object} Program
  * @property {string} file its name on disk
@@ -13,6 +16,8 @@ const moduleDirectory = fileURLToPath(new URL(".", import.meta.url));
  * @property {string} [versionVariable] the linker sets it to `version`
  * @property {string} [version]
  * @property {string} moduleDirectory of the go.mod that pins its modules
+ * @property {readonly string[]} [sources] files below that folder that it is made of besides
+ * @property {{ module: string, file: string }} [companion] an executable script that it needs beside it
  */
 
 /** @type {Program} */
@@ -33,4 +38,53 @@ export const yamlHost = {
   effort: "about half a minute after the CLI, about 4 minutes without what that has compiled",
   mainPackage: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
   moduleDirectory,
+};
+
+/** Generates SDKs, see its main.go. @type {Program} */
+export const sdkGenerator = {
+  file: "pulumi-snapshots-generate-sdk",
+  title: "the generator of SDKs",
+  effort: "half a minute after the CLI",
+  mainPackage: "./generate-sdk",
+  moduleDirectory,
+  sources: ["generate-sdk/main.go"],
+};
+
+// The hosts of a released CLI are modules of their own that the module proxies do not have. Those of 2023 were part of the
+// SDK, and run programs with today's CLI and SDKs; they cannot generate any.
+const pythonAndGo = { effort: "about half a minute", moduleDirectory: hosts("python-go") };
+
+/** @type {Program} */
+export const pythonHost = {
+  ...pythonAndGo,
+  file: "pulumi-language-python",
+  title: "the language host for Python",
+  mainPackage: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
+  companion: { module: "github.com/pulumi/pulumi/sdk/v3", file: "python/cmd/pulumi-language-python-exec" },
+};
+
+/** @type {Program} */
+export const goHost = {
+  ...pythonAndGo,
+  file: "pulumi-language-go",
+  title: "the language host for Go",
+  mainPackage: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
+};
+
+const javaAndDotnet = { effort: "about 5 minutes", moduleDirectory: hosts("java-dotnet") };
+
+/** @type {Program} */
+export const javaHost = {
+  ...javaAndDotnet,
+  file: "pulumi-language-java",
+  title: "the language host for Java",
+  mainPackage: "github.com/pulumi/pulumi-java/pkg/cmd/pulumi-language-java",
+};
+
+/** @type {Program} */
+export const dotnetHost = {
+  ...javaAndDotnet,
+  file: "pulumi-language-dotnet",
+  title: "the language host for C#",
+  mainPackage: "github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3",
 };

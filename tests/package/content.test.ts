@@ -18,7 +18,9 @@ function expectedFiles(): string[] {
   const folders = readdirSync(join(root, "examples"), { withFileTypes: true }).filter((one) => one.isDirectory());
   const examples = folders.flatMap(({ name: example }) =>
     readdirSync(join(root, "examples", example))
-      .filter((file) => /^(?:.*\.ts|package\.json|tsconfig\.json|Pulumi\.yaml)$/.test(file))
+      .filter((file) =>
+        /^(?:.*\.(?:ts|py|go)|package\.json|tsconfig\.json|Pulumi\.yaml|requirements\.txt|go\.mod)$/.test(file),
+      )
       .map((file) => `examples/${example}/${file}`),
   );
   const texts = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY", "examples/README"].map((name) => `${name}.md`);
