@@ -43,9 +43,20 @@ function pythonValue(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function python({ platform, name, definition }: ResourceModel): string {
+/** The enumeration to which a value of the example belongs, by its name. */
+function enumerationOf({ inputs }: ResourceModel, key: string, value: unknown): string | undefined {
+  const type = inputs.find((one) => one.name === key)?.type;
+  return type?.kind === "named" && typeof value === "string" ? type.name : undefined;
+}
+
+function python(resource: ResourceModel): string {
+  const { platform, name, definition } = resource;
   const { example } = definition;
-  const inputs = Object.entries(example.inputs).map(([key, value]) => `    ${snake(key)}=${pythonValue(value)},`);
+  const inputs = Object.entries(example.inputs).map(([key, value]) => {
+    const type = enumerationOf(resource, key, value);
+    const member = `${platform}.${type}.${String(value).toUpperCase()}`;
+    return `    ${snake(key)}=${type === undefined ? pythonValue(value) : member},`;
+  });
   return [
     "import pulumi",
     `from pulumi_snapshots import ${platform}`,
@@ -71,7 +82,8 @@ function goValue(value: unknown, any: boolean): string {
   return `pulumi.String(${JSON.stringify(value)})`;
 }
 
-function go({ platform, name, definition, inputs: declared }: ResourceModel): string {
+function go(resource: ResourceModel): string {
+  const { platform, name, definition, inputs: declared } = resource;
   const { example } = definition;
   const variable = uncapitalized(name);
   const entries = Object.entries(example.inputs);
@@ -79,7 +91,9 @@ function go({ platform, name, definition, inputs: declared }: ResourceModel): st
   const widest = Math.max(...entries.map(([key]) => key.length));
   const inputs = entries.map(([key, value]) => {
     const any = declared.find((one) => one.name === key)?.type.kind === "any";
-    return `\t\t\t${`${capitalized(key)}:`.padEnd(widest + 1)} ${goValue(value, any)},`;
+    const type = enumerationOf(resource, key, value);
+    const written = type === undefined ? goValue(value, any) : `${platform}.${type}${capitalized(String(value))}`;
+    return `\t\t\t${`${capitalized(key)}:`.padEnd(widest + 1)} ${written},`;
   });
   return [
     "package main",
