@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Project, root } from "../engine/project";
@@ -38,7 +38,9 @@ describe("a way to the plugin", () => {
     try {
       const { tarball } = pack(prefix);
       const quiet = ["--prefer-offline", "--no-audit", "--no-fund"];
-      command("npm", ["install", "--global", "--omit=peer", "--prefix", prefix, ...quiet, tarball], prefix);
+      command("npm", ["install", "--global", "--legacy-peer-deps", "--prefix", prefix, ...quiet, tarball], prefix);
+      const packages = join(prefix, "lib/node_modules/pulumi-snapshots/node_modules");
+      assert.ok(!existsSync(join(packages, "@pulumi")), "it needs no SDK");
       const project = await yaml();
       project.environment["PATH"] = [join(prefix, "bin"), project.environment["PATH"]].join(delimiter);
       assert.match(await plays(project), /using pulumi-resource-snapshots from \$PATH/);

@@ -21,7 +21,8 @@ describe("a program in YAML", () => {
   it("of the examples goes up, stays as it is, takes a new snapshot for a new version, and comes down", async () => {
     const project = await withPluginOnPath(engine.unstarted()).example("yaml-volume-snapshot");
     // With its preview.
-    await project.succeed("up", "--yes", "--non-interactive");
+    const printed = await project.succeed("up", "--yes", "--non-interactive");
+    assert.doesNotMatch(printed, /does not exist on/, "YAML warns of fields that other languages know");
     const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as Record<string, unknown>;
     assert.deepEqual(await engine.uuids(), [outputs["uuid"]]);
     assert.ok(Number(outputs["bytes"]) > 0);
