@@ -7,6 +7,16 @@ import { root } from "./project.mjs";
 const license =
   "Bundles @grpc/grpc-js, @pulumi/pulumi (protocol), google-protobuf, undici, yaml and zod under their licenses.";
 
+/** zod has its messages in fifty languages, a tenth of the whole bundle; it speaks English by itself. @type {import("esbuild").Plugin} */
+const englishOnly = {
+  name: "english-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+  },
+};
+
 /** @param {string} folder */
 export async function buildPlugin(folder) {
   mkdirSync(folder, { recursive: true });
@@ -22,6 +32,7 @@ export async function buildPlugin(folder) {
     legalComments: "none",
     banner: { js: `// ${license}` },
     logLevel: "error",
+    plugins: [englishOnly],
     absWorkingDir: root,
   });
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -65,6 +65,7 @@ describe("a way to the plugin", () => {
   it("leads to one small file, and to a launcher for Windows beside the other", () => {
     const megabytes = statSync(join(folder, "index.js")).size / 1_000_000;
     assert.ok(megabytes <= 3, `${megabytes} MB`);
+    assert.doesNotMatch(readFileSync(join(folder, "index.js"), "utf8"), /Ung\\xFCltige/, "zod in other languages");
     assert.doesNotMatch(readFileSync(join(folder, "index.js"), "utf8"), /require\("(?!node:)[^".]*[/@]/);
     // Windows takes the name with this ending; %~dp0 is the folder of the launcher, with a separator at its end.
     const launcher = readFileSync(join(folder, "pulumi-resource-snapshots.cmd"), "utf8");
