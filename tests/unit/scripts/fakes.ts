@@ -89,7 +89,7 @@ export function writeCli(version: string): string {
   return `printf '#!/bin/sh\\necho v${version}\\n' > "$target"; /bin/chmod 755 "$target"`;
 }
 
-export async function until(condition: () => boolean, ms = 5000): Promise<void> {
+export async function until(condition: () => boolean, ms = 50_000): Promise<void> {
   const deadline = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error("It did not happen in time.");
