@@ -5,13 +5,14 @@ import { newUuid, shuffle } from "../core/ids";
 import { type Inventory, tagged } from "../core/inventories";
 import type { GroupRow } from "../core/model";
 import { deleteSingle, deleteSubtree, markDeleting, refuseReferenced, removeGroup, subtree } from "../engine/deletion";
-import { plain, refuseGroupRevert, revertSteps } from "../engine/groupRevert";
+import { plain, refuseGroup, refuseUnavailable, resumeFromMemory, revertSteps } from "../engine/groupRevert";
 import {
   abortMembers,
   beginMembers,
   completeGroup,
   effectiveSnapshots,
   groupLocation,
+  memoryVolume,
   unavailable,
 } from "../engine/groups";
 import { checkQuota } from "../engine/quota";
@@ -57,10 +58,13 @@ function planCreate(call: Call): Work {
   if (root === undefined || root.type !== "Root" || vm === undefined) {
     throw invalid(`volume[uuid:${params.need("rootVolumeUuid")}] is not root volume`);
   }
-  const attached = () => volumes.by("vmInstanceUuid", vm.uuid);
+  const attached = () => volumes.by("vmInstanceUuid", vm.uuid).filter(({ type }) => type !== "Memory");
+  const wantsMemory = params.flag("withMemory");
+  // What takes the memory is not open source.
+  const withMemory = wantsMemory && world.options.edition === "enterprise";
   checkQuota(world, account, "snapshot.volume.num", attached().length);
   for (const volume of attached()) checkSnapshotable(volume);
-  if (params.flag("withMemory") && !["Running", "Paused"].includes(vm.state)) {
+  if (wantsMemory && !["Running", "Paused"].includes(vm.state)) {
     throw operation(`VM[uuid:${vm.uuid}] is not in state[Running, Paused], cant create memory snapshot`);
   }
   const request = {
@@ -77,11 +81,8 @@ function planCreate(call: Call): Work {
     message: createMessage,
     location: groupLocation,
     start: () => {
-      members = beginMembers(
-        world,
-        attached().filter(({ uuid }) => planned.has(uuid)),
-        request,
-      );
+      const taken = attached().filter(({ uuid }) => planned.has(uuid));
+      members = beginMembers(world, withMemory ? [...taken, memoryVolume(world, vm)] : taken, request);
     },
     abort: () => {
       if (!completed) abortMembers(world, members);
@@ -166,12 +167,16 @@ function planDelete(call: Call): Work {
 function planRevert(call: Call): Work {
   const { world } = call;
   const row = groupOf(call);
+  refuseGroup(world, row);
   const results: Inventory[] = [];
   return {
     queues: queuesOf(world, row.vmInstanceUuid),
-    start: () => refuseGroupRevert(world, row),
+    start: () => refuseUnavailable(world, row),
     steps: () => revertSteps(world, row, results),
-    finish: () => ({ results }),
+    finish: () => {
+      resumeFromMemory(world, row);
+      return { results };
+    },
   };
 }
 

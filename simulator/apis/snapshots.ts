@@ -1,11 +1,11 @@
 // Volume snapshots: create, query, change, delete, revert, size.
 
-import { internal, operation, resourceMissing, wrongStatus } from "../core/errors";
+import { internal, operation, resourceMissing } from "../core/errors";
 import { newUuid } from "../core/ids";
 import { tagged } from "../core/inventories";
 import type { SnapshotRow, VolumeRow } from "../core/model";
 import { checkQuota } from "../engine/quota";
-import { checkRevert, refuseDisabled, revert, revertLocation } from "../engine/revert";
+import { checkRevert, refuseRevert, revert, revertLocation } from "../engine/revert";
 import { beginSafetySnapshot, completeSafetySnapshot, wantsSafetySnapshots } from "../engine/safetySnapshots";
 import { abortSnapshot, beginSnapshot, completeSnapshot, createLocation, createMessage } from "../engine/snapshots";
 import { storeTags } from "../engine/tags";
@@ -100,10 +100,7 @@ function planUpdate(call: Call): Work {
 function planRevert(call: Call): Work {
   const { world } = call;
   const row = snapshotOf(call);
-  if (row.status !== "Ready") {
-    throw wrongStatus(row, "org.zstack.header.storage.snapshot.APIRevertVolumeFromSnapshotMsg");
-  }
-  refuseDisabled(row);
+  refuseRevert(world, row);
   let safety: SnapshotRow | undefined;
   return {
     queues: [`volume-${row.volumeUuid ?? row.uuid}`],

@@ -67,7 +67,7 @@ function planCreate(call: Call): Work {
   const storage = storageOf(call, "backupStorageUuid");
   checkStorage(storage, message);
   const vm = vmOf(call);
-  const attached = world.database.tables.volumes.by("vmInstanceUuid", vm.uuid);
+  const attached = world.database.tables.volumes.by("vmInstanceUuid", vm.uuid).filter(({ type }) => type !== "Memory");
   const volumes = attached.filter((volume) => !volume.isShareable);
   // Older servers count shareable volumes, which they do not back up.
   checkBackupQuota(world, account, world.atLeast(5, 4) ? volumes : attached, params.str("mode") === "full");

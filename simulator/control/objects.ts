@@ -106,5 +106,6 @@ function addSnapshot(
     state: "Enabled",
     status: "Ready",
     actualSize: 1_310_720,
+    volumeSize: volume.size,
   });
 }

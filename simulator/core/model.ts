@@ -83,6 +83,8 @@ export interface SnapshotRow extends BaseRow {
   status: "Creating" | "Ready" | "Deleting" | "Deleted";
   /** What the storage measures when it is asked for the size. */
   actualSize: number;
+  /** How large the volume was: what it is again after a revert. A storage that says nothing leaves 0. */
+  volumeSize?: Opt<number>;
   /** What the storage says when the volume is to be reverted to it. */
   revertFails?: Opt<string>;
   /** Volumes cloned from this snapshot, which keep it from being deleted. */

@@ -4,6 +4,7 @@ import { duplicateKey } from "../core/errors";
 import { newUuid, shuffle } from "../core/ids";
 import type { GroupRefRow, GroupRow, SnapshotRow, VmInstanceRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
+import { newDisk } from "./disks";
 import { abortSnapshot, beginSnapshot, completeSnapshot } from "./snapshots";
 
 export const groupLocation = "VolumeBase.java: take-snapshots (location:2/5)";
@@ -17,6 +18,29 @@ export interface GroupRequest {
 export interface Member {
   volume: VolumeRow;
   snapshot: SnapshotRow;
+}
+
+/** What the memory of a VM is written to: one for all its groups, attached like a disk. */
+export function memoryVolume(world: World, vm: VmInstanceRow): VolumeRow {
+  const { volumes } = world.database.tables;
+  const attached = volumes.by("vmInstanceUuid", vm.uuid);
+  const known = attached.find(({ type }) => type === "Memory");
+  if (known !== undefined) return known;
+  const base = world.database.base(newUuid(), vm.accountUuid);
+  const primaryStorageUuid = attached.find(({ type }) => type === "Root")?.primaryStorageUuid;
+  return volumes.insert({
+    ...base,
+    ...newDisk(world.database, { ...base, type: "Memory", primaryStorageUuid }),
+    name: `memory-volume-${vm.uuid}`,
+    primaryStorageUuid,
+    vmInstanceUuid: vm.uuid,
+    type: "Memory",
+    size: vm.memorySize,
+    actualSize: vm.memorySize,
+    state: "Enabled",
+    status: "Ready",
+    isShareable: false,
+  });
 }
 
 export function beginMembers(world: World, volumes: readonly VolumeRow[], request: GroupRequest): Member[] {
@@ -93,7 +117,9 @@ export function unavailable(world: World, group: GroupRow): string {
     entries.map(({ uuid, name }) => `[uuid:${uuid}, name:${name}]`).join(", ");
   const deleted = refs.filter((ref) => ref.snapshotDeleted);
   const detached = refs.filter((ref) => !attached.some((volume) => volume.uuid === ref.volumeUuid));
-  const added = attached.filter((volume) => !refs.some((ref) => ref.volumeUuid === volume.uuid));
+  const added = attached.filter(
+    (volume) => volume.type !== "Memory" && !refs.some((ref) => ref.volumeUuid === volume.uuid),
+  );
   const reasons: string[] = [];
   if (deleted.length > 0) {
     const what = list(deleted.map((ref) => ({ uuid: ref.volumeSnapshotUuid, name: ref.volumeSnapshotName })));

@@ -1,6 +1,6 @@
 // Reverting a volume to a snapshot: the snapshot becomes the tip from which the next one branches off.
 
-import { operation } from "../core/errors";
+import { type ApiError, operation, wrongStatus } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { SnapshotRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
@@ -10,20 +10,27 @@ import { isIndividual } from "./disks";
 const single = "VolumeSnapshotTreeBase.java: pre-check (location:1/6)";
 const member = "VolumeSnapshotTreeBase.java: pre-check (location:1/7)";
 
-/** Looked at before anything else, without a place in the text. */
-export function refuseDisabled(snapshot: SnapshotRow): void {
-  if (snapshot.state === "Enabled") return;
-  throw operation(`volume snapshot[uuid:${snapshot.uuid}] is in state ${snapshot.state}, cannot revert volume to it`);
+/** Looked at before anything else, in this order, without a place in the text. */
+export function refuseRevert(world: World, snapshot: SnapshotRow): void {
+  const { uuid, state, volumeUuid } = snapshot;
+  if (state !== "Enabled")
+    throw operation(`volume snapshot[uuid:${uuid}] is in state ${state}, cannot revert volume to it`);
+  if (!world.database.tables.volumes.has(volumeUuid ?? "")) throw volumeGone(snapshot);
+  if (snapshot.status !== "Ready") {
+    throw wrongStatus(snapshot, "org.zstack.header.storage.snapshot.APIRevertVolumeFromSnapshotMsg");
+  }
 }
 
+function volumeGone({ uuid }: SnapshotRow): ApiError {
+  return operation(`original volume for snapshot[uuid:${uuid}] has been deleted, cannot revert volume to it`);
+}
+
+/** Every VM that has the volume must be off, exactly. */
 export function checkRevert(world: World, snapshot: SnapshotRow, ofGroup = false): VolumeRow {
   const location = ofGroup ? member : single;
   const { volumes, vmInstances } = world.database.tables;
   const volume = snapshot.volumeUuid === undefined ? undefined : volumes.get(snapshot.volumeUuid);
-  if (volume === undefined) {
-    const text = `original volume for snapshot[uuid:${snapshot.uuid}] has been deleted, cannot revert volume to it`;
-    throw operation(text, { location });
-  }
+  if (volume === undefined) throw volumeGone(snapshot);
   const vm = volume.vmInstanceUuid === undefined ? undefined : vmInstances.get(volume.vmInstanceUuid);
   if (vm !== undefined && vm.state !== "Stopped") {
     const what = `unable to reset volume[uuid:${volume.uuid}] to snapshot[uuid:${snapshot.uuid}]`;
@@ -53,7 +60,11 @@ export function revert(world: World, snapshot: SnapshotRow, volume: VolumeRow, o
     const current = tree.uuid === snapshot.treeUuid;
     if (tree.current !== current) trees.update(tree, { current });
   }
-  if (isIndividual(world, volume)) return;
   const directory = (snapshot.primaryStorageInstallPath ?? "").replace(/\/[^/]*$/, "");
-  volumes.update(volume, { installPath: `${directory}/${newUuid()}.qcow2` });
+  volumes.update(volume, {
+    // A volume that was extended since shrinks back.
+    size: snapshot.volumeSize || volume.size,
+    // Ceph rolls back in place.
+    ...(isIndividual(world, volume) ? {} : { installPath: `${directory}/${newUuid()}.qcow2` }),
+  });
 }

@@ -46,6 +46,7 @@ export function beginSnapshot(world: World, volume: VolumeRow, request: Snapshot
     state: "Enabled",
     status: "Creating",
     actualSize: 0,
+    volumeSize: volume.size,
   });
 }
 
