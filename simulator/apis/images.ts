@@ -1,186 +1,58 @@
-// Volume templates made from snapshots and backups. Other images are not simulated.
+// Images: look-ups, and their ways into the recycle bin and out of it. Other images than templates are not simulated.
 
-import { type ApiError, duplicateKey, internal, operation, wrongStatus } from "../core/errors";
-import { newUuid } from "../core/ids";
-import type { ImageRow, SnapshotRow } from "../core/model";
-import { checkStorage } from "../engine/backups";
-import { storeTags } from "../engine/tags";
-import { storesOf, type TemplateKind, usableStores } from "../engine/templates";
+import { internal } from "../core/errors";
+import type { Inventory } from "../core/inventories";
+import type { ImageRow } from "../core/model";
+import { expungeImage, recoverImage, recycleImage, storesInBin } from "../engine/recycleBin";
 import { imageInventory } from "../query/registry";
 import {
   type Api,
   type Call,
-  createParams,
   deleteModeParam,
   descriptionParam,
-  hours,
+  type JobApi,
   minutes,
-  nameParam,
   type ParamSpec,
-  type Work,
 } from "../rest/api";
+import type { World } from "../world";
+import { platforms } from "./templates";
 
-const templateParams: Record<string, ParamSpec> = {
-  name: nameParam,
-  description: descriptionParam,
-  platform: { kind: "string", values: ["Linux", "Windows", "Other", "Paravirtualization", "WindowsVirtio"] },
-  guestOsType: { kind: "string" },
-  architecture: { kind: "string" },
-  system: { kind: "boolean" },
-  virtio: { kind: "boolean" },
-  ...createParams,
-};
+const imageParam: ParamSpec = { kind: "string", required: true, resource: "ImageVO" };
+const storesParam: ParamSpec = { kind: "list", resource: "BackupStorageVO" };
 
-type Guest = Pick<ImageRow, "guestOsType" | "architecture" | "platform">;
-
-interface Template {
-  kind: TemplateKind;
-  size: number;
-  url: string;
-  /** What the image inherits where the call says nothing. */
-  guest: Guest;
-  /** Stores that take it; throws where there are none. */
-  stores: () => string[];
-  duplicate: () => ApiError;
+function imageOf({ world, params }: Call, name = "uuid"): ImageRow {
+  const row = world.database.tables.images.get(params.need(name));
+  if (row === undefined) throw internal("the image went away");
+  return row;
 }
 
-function planTemplate(call: Call, template: Template): Work {
-  const { world, params, account } = call;
-  const uuid = params.str("resourceUuid") ?? newUuid();
-  let row: ImageRow | undefined;
-  const abort = () => {
-    if (row === undefined) return;
-    world.database.removeResource("images", uuid);
-    world.database.burn(uuid);
-  };
+/** What is done with an image on the stores in whose bin it is: on those given, or on all. */
+function fromBin(
+  name: string,
+  apply: (world: World, row: ImageRow, storageUuids: readonly string[]) => Inventory,
+): JobApi {
   return {
-    start: () => {
-      if (world.database.isTaken(uuid)) throw template.duplicate();
-      row = world.database.tables.images.insert({
-        ...world.database.base(uuid, account.uuid),
-        name: params.need("name"),
-        description: params.str("description"),
-        state: "Enabled",
-        status: "Creating",
-        size: 0,
-        actualSize: 0,
-        url: template.url,
-        mediaType: `${template.kind}VolumeTemplate`,
-        guestOsType: params.str("guestOsType") ?? template.guest.guestOsType,
-        architecture: params.str("architecture") ?? template.guest.architecture,
-        platform: params.str("platform") ?? template.guest.platform,
-        type: "zstack",
-        format: "qcow2",
-        system: params.flag("system"),
-        virtio: params.flag("virtio"),
-        storageUuids: [],
-      });
-      storeTags(call, "ImageVO", uuid);
-      try {
-        template.stores();
-      } catch (error) {
-        abort();
-        throw error;
-      }
-    },
-    abort,
-    finish: () => {
-      if (row === undefined) throw internal("the image was never begun");
-      const { size } = template;
-      const made = { status: "Ready", size, actualSize: size, storageUuids: template.stores() };
-      return { inventory: imageInventory(world, world.database.tables.images.update(row, made)) };
-    },
-  };
-}
-
-const unhandledDuplicate = (): ApiError => {
-  const method =
-    "private void org.zstack.image.ImageManagerImpl.createVolumeTemplateFromVolumeSnapshot(org.zstack.header.image.AddImageMessage, java.lang.String, org.zstack.header.core.ReturnValueCompletion)";
-  const text = "org.hibernate.exception.ConstraintViolationException: could not execute statement";
-  return internal(`unhandled exception happened when calling ${method}, ${text}`);
-};
-
-function guestOf({ world }: Call, row: SnapshotRow): Guest {
-  const { volumes, vmInstances } = world.database.tables;
-  const vm = vmInstances.get(volumes.get(row.volumeUuid ?? "")?.vmInstanceUuid ?? "");
-  return { guestOsType: vm?.guestOsType, architecture: vm?.architecture, platform: vm?.platform };
-}
-
-function fromSnapshot(kind: TemplateKind): Api {
-  return {
-    name: `Create${kind}VolumeTemplateFromVolumeSnapshot`,
+    name,
     kind: "job",
-    method: "POST",
-    path: `/images/${kind.toLowerCase()}-volume-templates/from/volume-snapshots/{snapshotUuid}`,
-    wrapper: "params",
-    timeout: 72 * hours,
-    params: {
-      snapshotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" },
-      backupStorageUuids: { kind: "list", required: true, nonempty: true, resource: "BackupStorageVO" },
-      ...templateParams,
-    },
+    method: "PUT",
+    path: "/images/{imageUuid}/actions",
+    wrapper: `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    timeout: 30 * minutes,
+    params: { imageUuid: imageParam, backupStorageUuids: storesParam },
     plan: (call) => {
-      const row = call.world.database.tables.snapshots.get(call.params.need("snapshotUuid"));
-      if (row === undefined) throw internal("the snapshot went away");
-      if (row.status !== "Ready") {
-        throw wrongStatus(row, `org.zstack.header.image.APICreate${kind}VolumeTemplateFromVolumeSnapshotMsg`);
-      }
-      // The state is never filled into the server's text.
-      if (kind === "Data" && row.state !== "Enabled") {
-        throw operation(`volume snapshot[uuid:${row.uuid}] is not Enabled, its {1}`);
-      }
-      return planTemplate(call, {
-        kind,
-        size: row.size,
-        url: `volumeSnapshot://${row.uuid}`,
-        guest: kind === "Root" ? guestOf(call, row) : {},
-        stores: () => usableStores(call.world, call.params.list("backupStorageUuids"), row.uuid, row.size),
-        duplicate: unhandledDuplicate,
-      });
-    },
-  };
-}
-
-function fromBackup(kind: TemplateKind): Api {
-  return {
-    name: `Create${kind}VolumeTemplateFromVolumeBackup`,
-    kind: "job",
-    method: "POST",
-    path: `/images/${kind.toLowerCase()}-volume-templates/from/volume-template/{backupUuid}`,
-    wrapper: "params",
-    timeout: 72 * hours,
-    closed: true,
-    params: {
-      backupUuid: { kind: "string", required: true, resource: "VolumeBackupVO" },
-      backupStorageUuid: { kind: "string", required: true, resource: "BackupStorageVO" },
-      ...templateParams,
-    },
-    plan: (call) => {
-      const { backups, vmInstances } = call.world.database.tables;
-      const row = backups.get(call.params.need("backupUuid"));
-      if (row === undefined) throw internal("the backup went away");
-      const storageUuids = [call.params.need("backupStorageUuid")];
-      for (const store of storesOf(call.world, storageUuids)) {
-        checkStorage(store, `org.zstack.header.image.APICreate${kind}VolumeTemplateMsg`);
-      }
-      const vm = vmInstances.get(row.vmInstanceUuid ?? "");
-      return planTemplate(call, {
-        kind,
-        size: row.size,
-        url: `volumeBackup://${row.uuid}`,
-        guest: { guestOsType: vm?.guestOsType, architecture: vm?.architecture, platform: vm?.platform },
-        stores: () => storageUuids,
-        duplicate: duplicateKey,
-      });
+      const row = imageOf(call, "imageUuid");
+      const stores = () => storesInBin(row, call.params.list("backupStorageUuids"));
+      stores();
+      return {
+        queues: [`image-${row.uuid}`],
+        instant: true,
+        finish: () => apply(call.world, row, stores()),
+      };
     },
   };
 }
 
 export const imageApis: Api[] = [
-  fromSnapshot("Root"),
-  fromSnapshot("Data"),
-  fromBackup("Root"),
-  fromBackup("Data"),
   { name: "QueryImage", kind: "query", method: "GET", path: "/images", resource: "images" },
   { name: "QueryImage", kind: "query", method: "GET", path: "/images/{uuid}", resource: "images" },
   {
@@ -190,33 +62,59 @@ export const imageApis: Api[] = [
     path: "/images/{uuid}",
     timeout: 30 * minutes,
     params: {
-      uuid: { kind: "string", required: true, resource: "ImageVO", missingIsSuccess: true },
+      uuid: { ...imageParam, missingIsSuccess: true },
+      backupStorageUuids: storesParam,
       deleteMode: deleteModeParam,
     },
-    plan: ({ world, params }) => ({
-      instant: true,
-      finish: () => {
-        const { images } = world.database.tables;
-        const row = images.get(params.need("uuid"));
-        if (row !== undefined) images.update(row, { status: "Deleted" });
-        return {};
-      },
-    }),
+    plan: (call) => {
+      const row = imageOf(call);
+      return {
+        queues: [`image-${row.uuid}`],
+        instant: true,
+        finish: () => {
+          const stores = call.params.list("backupStorageUuids");
+          recycleImage(call.world, row, stores.length === 0 ? row.storageUuids : stores);
+          return {};
+        },
+      };
+    },
   },
+  fromBin("ExpungeImage", (world, row, stores) => {
+    expungeImage(world, row, stores);
+    return {};
+  }),
+  fromBin("RecoverImage", (world, row, stores) => {
+    return { inventory: imageInventory(world, recoverImage(world, row, stores)) };
+  }),
   {
-    name: "ExpungeImage",
+    name: "UpdateImage",
     kind: "job",
     method: "PUT",
-    path: "/images/{imageUuid}/actions",
-    wrapper: "expungeImage",
+    path: "/images/{uuid}/actions",
+    wrapper: "updateImage",
     timeout: 30 * minutes,
-    params: { imageUuid: { kind: "string", required: true, resource: "ImageVO" } },
-    plan: ({ world, params }) => ({
-      instant: true,
-      finish: () => {
-        world.database.removeResource("images", params.need("imageUuid"));
-        return {};
-      },
-    }),
+    params: {
+      uuid: imageParam,
+      name: { kind: "string", max: 255 },
+      description: descriptionParam,
+      guestOsType: { kind: "string" },
+      platform: { kind: "string", values: platforms },
+      architecture: { kind: "string" },
+    },
+    plan: (call) => {
+      const row = imageOf(call);
+      const columns = ["name", "description", "guestOsType", "platform", "architecture"] as const;
+      return {
+        instant: true,
+        finish: () => {
+          const given = columns.flatMap((column) => {
+            const value = call.params.str(column);
+            return value === undefined ? [] : [[column, value]];
+          });
+          const { images } = call.world.database.tables;
+          return { inventory: imageInventory(call.world, images.update(row, Object.fromEntries(given))) };
+        },
+      };
+    },
   },
 ];

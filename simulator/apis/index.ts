@@ -14,6 +14,7 @@ import { snapshotDeleteApis } from "./snapshotDeletes";
 import { snapshotApis } from "./snapshots";
 import { tagPatternApis } from "./tagPatterns";
 import { tagApis } from "./tags";
+import { templateApis } from "./templates";
 import { vmBackupApis } from "./vmBackups";
 import { vmApis } from "./vms";
 import { volumeBackupApis } from "./volumeBackups";
@@ -35,6 +36,7 @@ export const allApis: readonly Api[] = [
   ...closed(volumeBackupApis),
   ...closed(vmBackupApis),
   ...closed(backupRestoreApis),
+  ...templateApis,
   ...imageApis,
   ...globalConfigApis,
   ...lookupApis,

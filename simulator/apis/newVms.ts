@@ -1,26 +1,119 @@
-// New VMs out of snapshots and groups.
+// New VMs out of snapshots and groups, and what those out of backups have in common with them.
 
-import { internal, operation } from "../core/errors";
+import { duplicateKey, internal, operation } from "../core/errors";
+import { newUuid } from "../core/ids";
 import type { VmInstanceRow } from "../core/model";
 import { nobodyServes } from "../engine/closedParts";
-import { type Api, type Call, hours, type JobApi, minutes, type ParamSpec, type Work } from "../rest/api";
-import { newVmParams, planVm, type Source, snapshotSource } from "./restores";
+import { effectiveSnapshots } from "../engine/groups";
+import { makeVm, type NewDisk } from "../engine/newVms";
+import { storeTags } from "../engine/tags";
+import { vmInventory } from "../query/registry";
+import {
+  type Api,
+  type Call,
+  createParams,
+  descriptionParam,
+  hours,
+  type JobApi,
+  minutes,
+  nameParam,
+  type ParamSpec,
+  type Work,
+} from "../rest/api";
+import { contentsOf, snapshotSource } from "./restores";
 
-const strategy: ParamSpec = { kind: "string", values: ["InstantStart", "CreateStopped"] };
+const text: ParamSpec = { kind: "string" };
+const storage: ParamSpec = { kind: "string", resource: "PrimaryStorageVO" };
 
-function groupSources({ world, params }: Call): { vm: VmInstanceRow | undefined; root: Source; data: Source[] } {
-  const { groups, groupRefs, volumes, vmInstances } = world.database.tables;
-  const group = groups.get(params.need("volumeSnapshotGroupUuid"));
-  if (group === undefined) throw internal("the group went away");
-  const refs = groupRefs.by("volumeSnapshotGroupUuid", group.uuid).filter((ref) => !ref.snapshotDeleted);
-  const sources = refs.map((ref) => {
-    const size = volumes.get(ref.volumeUuid)?.size ?? 0;
-    return { type: ref.volumeType, source: { name: ref.volumeSnapshotName, size, primaryStorageUuid: undefined } };
+/** What every new VM may be given. */
+export const newVmParams: Record<string, ParamSpec> = {
+  name: nameParam,
+  description: descriptionParam,
+  type: { kind: "string", values: ["UserVm", "ApplianceVm"] },
+  instanceOfferingUuid: text,
+  l3NetworkUuids: { kind: "list" },
+  defaultL3NetworkUuid: text,
+  zoneUuid: text,
+  clusterUuid: text,
+  hostUuid: text,
+  rootVolumeSystemTags: { kind: "list" },
+  ...createParams,
+};
+
+/** Besides an offering, or instead of it. */
+export const sizeParams: Record<string, ParamSpec> = {
+  cpuNum: { kind: "long", min: 1 },
+  memorySize: { kind: "long", min: 1 },
+  reservedMemorySize: { kind: "long", min: 0 },
+};
+
+export const rootStorageParams: Record<string, ParamSpec> = { primaryStorageUuidForRootVolume: storage };
+
+/** `JustCreate` is for VMs out of backups only. */
+export const strategies = (...more: string[]): ParamSpec => ({
+  kind: "string",
+  values: ["InstantStart", ...more, "CreateStopped"],
+});
+
+interface VmPlan {
+  /** The VM that the restore points are of, which gives what the call does not say. */
+  template: VmInstanceRow | undefined;
+  root: NewDisk;
+  data: readonly NewDisk[];
+  /** Whether the call's user tags are stored. */
+  tagged: boolean;
+}
+
+const states = { InstantStart: "Running", JustCreate: "Created", CreateStopped: "Stopped" } as const;
+
+export function planVm(call: Call, { template, root, data, tagged }: VmPlan): Work {
+  const { world, params, account } = call;
+  const strategy = (params.str("strategy") ?? "InstantStart") as keyof typeof states;
+  const uuid = params.str("resourceUuid") ?? newUuid();
+  const rootStorage = params.str("primaryStorageUuidForRootVolume") ?? params.str("primaryStorageUuid");
+  const dataStorage = params.str("primaryStorageUuidForDataVolume");
+  const on = (disk: NewDisk, storageUuid: string | undefined): NewDisk => ({
+    ...disk,
+    primaryStorageUuid: storageUuid ?? disk.primaryStorageUuid,
   });
-  const root = sources.find(({ type }) => type === "Root")?.source;
-  if (root === undefined) throw internal("the group has no root snapshot");
-  const data = sources.filter(({ type }) => type !== "Root").map(({ source }) => source);
-  return { vm: vmInstances.get(group.vmInstanceUuid), root, data };
+  let begun = false;
+  return {
+    start: () => {
+      if (world.database.isTaken(uuid)) throw duplicateKey();
+      begun = true;
+    },
+    // Nothing of it can be seen, but its uuid cannot be used again.
+    abort: () => {
+      if (begun && !world.database.isTaken(uuid)) world.database.burn(uuid);
+    },
+    finish: () => {
+      if (world.database.isTaken(uuid)) throw duplicateKey();
+      const row = makeVm(world, {
+        uuid,
+        accountUuid: account.uuid,
+        name: params.need("name"),
+        state: states[strategy],
+        root: on(root, rootStorage),
+        data: data.map((disk) => on(disk, dataStorage)),
+        networks: params.list("l3NetworkUuids"),
+        columns: {
+          description: params.str("description"),
+          type: params.str("type"),
+          platform: params.str("platform") ?? template?.platform,
+          guestOsType: template?.guestOsType,
+          architecture: template?.architecture,
+          cpuNum: params.num("cpuNum") ?? template?.cpuNum,
+          memorySize: params.num("memorySize") ?? template?.memorySize,
+          instanceOfferingUuid: params.str("instanceOfferingUuid"),
+          defaultL3NetworkUuid: params.str("defaultL3NetworkUuid"),
+          zoneUuid: params.str("zoneUuid"),
+          clusterUuid: params.str("clusterUuid"),
+        },
+      });
+      if (tagged) storeTags(call, "VmInstanceVO", uuid);
+      return { inventory: vmInventory(world, row) };
+    },
+  };
 }
 
 /** An offering counts before numbers of CPUs and memory, which are then not looked at. */
@@ -33,10 +126,37 @@ function checkSizes({ params }: Call): void {
   if (!hasOffering && memory !== undefined && reserved > memory) {
     throw operation(`reserved memory[${reserved}] is greater than memory size[${memory}]`);
   }
+}
+
+/** A VM needs no network, but then a place. */
+export function checkPlace({ params }: Call): void {
   const places = ["zoneUuid", "clusterUuid", "hostUuid"];
   if (params.list("l3NetworkUuids").length > 0 || places.some((name) => params.str(name) !== undefined)) return;
   const fields = "(l3NetworkUuids,zoneUuid,clusterUuid,hostUuid)";
   throw operation(`could not create vm, because at least one of field ${fields} should be set`);
+}
+
+function fromSnapshot(call: Call): VmPlan {
+  const { volumes, vmInstances } = call.world.database.tables;
+  const { snapshot, ...root } = snapshotSource(call, "org.zstack.header.vm.APICreateVmInstanceFromVolumeSnapshotMsg");
+  const volume = volumes.get(snapshot?.volumeUuid ?? "");
+  return { template: vmInstances.get(volume?.vmInstanceUuid ?? ""), root, data: [], tagged: true };
+}
+
+/** Of the members those whose volume is still attached; the memory is none of them. */
+function fromGroup({ world, params }: Call): VmPlan {
+  const { groups, volumes, vmInstances } = world.database.tables;
+  const group = groups.get(params.need("volumeSnapshotGroupUuid"));
+  if (group === undefined) throw internal("the group went away");
+  const disks = effectiveSnapshots(world, group).map(({ ref, snapshot }) => ({
+    type: ref.volumeType,
+    name: `data-volume-from-snapshot-${snapshot.uuid}`,
+    ...contentsOf(snapshot, volumes.get(ref.volumeUuid)),
+  }));
+  const root = disks.find(({ type }) => type === "Root");
+  if (root === undefined) throw internal("the group has no root snapshot");
+  const data = disks.filter(({ type }) => type === "Data");
+  return { template: vmInstances.get(group.vmInstanceUuid), root, data, tagged: true };
 }
 
 function create(
@@ -44,7 +164,7 @@ function create(
   path: string,
   timeout: number,
   params: Record<string, ParamSpec>,
-  plan: (call: Call) => Work,
+  of: (call: Call) => VmPlan,
 ): JobApi {
   return {
     name,
@@ -53,33 +173,40 @@ function create(
     path,
     wrapper: "params",
     timeout,
-    params: { ...newVmParams, strategy, reservedMemorySize: { kind: "long" }, ...params },
+    params: { ...newVmParams, ...sizeParams, strategy: strategies(), ...params },
     plan: (call) => {
       checkSizes(call);
+      checkPlace(call);
       if (call.world.options.edition === "open-source") {
         throw nobodyServes(call, `org.zstack.header.vm.API${name}Msg`, timeout);
       }
-      return plan(call);
+      return planVm(call, of(call));
     },
   };
 }
+
+const platforms = ["Linux", "Windows", "Other", "Paravirtualization", "WindowsVirtio"];
 
 export const newVmApis: Api[] = [
   create(
     "CreateVmInstanceFromVolumeSnapshot",
     "/vm-instances/from/volume-snapshots/{volumeSnapshotUuid}",
     72 * hours,
-    { volumeSnapshotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" } },
-    (call) => planVm(call, undefined, snapshotSource(call), []),
+    {
+      volumeSnapshotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" },
+      platform: { kind: "string", values: platforms },
+      primaryStorageUuid: storage,
+    },
+    fromSnapshot,
   ),
   create(
     "CreateVmInstanceFromVolumeSnapshotGroup",
     "/vm-instances/from/volume-snapshots/group/{volumeSnapshotGroupUuid}",
     30 * minutes,
-    { volumeSnapshotGroupUuid: { kind: "string", required: true, resource: "VolumeSnapshotGroupVO" } },
-    (call) => {
-      const { vm, root, data } = groupSources(call);
-      return planVm(call, vm, root, data);
+    {
+      volumeSnapshotGroupUuid: { kind: "string", required: true, resource: "VolumeSnapshotGroupVO" },
+      ...rootStorageParams,
     },
+    fromGroup,
   ),
 ];

@@ -1,13 +1,12 @@
-// New volumes out of snapshots, and what new VMs have in common.
+// New data volumes, and one out of a snapshot.
 
-import { duplicateKey, internal, wrongStatus } from "../core/errors";
+import { duplicateKey, internal, operation, resourceMissing, wrongStatus } from "../core/errors";
 import { newUuid } from "../core/ids";
-import type { SnapshotRow, VmInstanceRow, VolumeRow } from "../core/model";
+import type { SnapshotRow, VolumeRow } from "../core/model";
 import { addClone } from "../engine/deletion";
 import { newDisk } from "../engine/disks";
 import { storeTags } from "../engine/tags";
-import { addVm } from "../fixture/default";
-import { vmInventory, volumeInventory } from "../query/registry";
+import { volumeInventory } from "../query/registry";
 import {
   type Api,
   type Call,
@@ -26,42 +25,38 @@ export const newVolumeParams: Record<string, ParamSpec> = {
   ...createParams,
 };
 
-export const newVmParams: Record<string, ParamSpec> = {
-  name: nameParam,
-  description: descriptionParam,
-  instanceOfferingUuid: { kind: "string" },
-  cpuNum: { kind: "long", min: 1 },
-  memorySize: { kind: "long", min: 1 },
-  l3NetworkUuids: { kind: "list" },
-  zoneUuid: { kind: "string" },
-  clusterUuid: { kind: "string" },
-  hostUuid: { kind: "string" },
-  strategy: { kind: "string", values: ["InstantStart", "JustCreate", "CreateStopped"] },
-  ...createParams,
-};
-
 export interface Source {
-  name: string;
   size: number;
   primaryStorageUuid: string | undefined;
   /** Where it is one: a linked clone goes on depending on it. */
   snapshot?: SnapshotRow;
 }
 
+interface NewVolume {
+  uuid: string;
+  source: Source;
+  /** Called when its row is there. */
+  begun?(row: VolumeRow): void;
+  /** Called when it is Ready; what this throws fails the job, and the volume stays. */
+  made?(row: VolumeRow): void;
+}
+
 /** Makes the new volume a linked clone; it is not stored. */
 const linked = "ephemeral::volume::fastCreate";
 
+const snapshotLocation = "VolumeSnapshotTreeBase.java: create-data-volume-on-primary-storage (location:1/2)";
+
 /** A data volume that nobody uses, with the contents of the source. */
-export function planVolume(call: Call, source: Source): Work {
+export function planVolume(call: Call, { uuid, source, begun, made }: NewVolume): Work {
   const { world, params, account } = call;
-  const uuid = params.str("resourceUuid") ?? newUuid();
+  const { volumes, snapshots } = world.database.tables;
   let row: VolumeRow | undefined;
   return {
-    location: "VolumeSnapshotTreeBase.java: create-data-volume-on-primary-storage (location:1/2)",
+    ...(source.snapshot === undefined ? {} : { location: snapshotLocation }),
     start: () => {
       if (world.database.isTaken(uuid)) throw duplicateKey();
-      // At once, with its tags; size, format and disk come with the data. The storage given was only looked for.
-      row = world.database.tables.volumes.insert({
+      // At once; size, format and disk come with the data.
+      row = volumes.insert({
         ...world.database.base(uuid, account.uuid),
         name: params.need("name"),
         description: params.str("description"),
@@ -71,73 +66,43 @@ export function planVolume(call: Call, source: Source): Work {
         status: "Creating",
         isShareable: false,
       });
-      storeTags(call, "VolumeVO", uuid);
+      begun?.(row);
     },
     abort: () => {
-      if (row === undefined || !world.database.tables.volumes.has(uuid)) return;
+      if (row?.status !== "Creating" || !volumes.has(uuid)) return;
       world.database.removeResource("volumes", uuid);
       world.database.burn(uuid);
     },
     finish: () => {
       const { primaryStorageUuid, size, snapshot } = source;
       if (row === undefined) throw internal("the volume was never begun");
+      if (!volumes.has(uuid)) throw operation("target volume is expunged during volume creation");
+      if (snapshot !== undefined && !snapshots.has(snapshot.uuid)) {
+        throw resourceMissing("volumeSnapshotUuid", snapshot.uuid, "VolumeSnapshotVO");
+      }
       const disk = newDisk(world.database, { ...row, primaryStorageUuid });
       const isClone = snapshot !== undefined && call.systemTags.includes(linked);
-      const made = { ...disk, primaryStorageUuid, size, actualSize: isClone ? 1024 : size, status: "Ready" };
+      // One that went to the recycle bin meanwhile stays there.
+      const status = row.status === "Creating" ? "Ready" : row.status;
+      volumes.update(row, { ...disk, primaryStorageUuid, size, actualSize: isClone ? 1024 : size, status });
       if (isClone) addClone(world, snapshot, uuid);
-      return { inventory: volumeInventory(world.database.tables.volumes.update(row, made)) };
+      made?.(row);
+      return { inventory: volumeInventory(row) };
     },
   };
 }
 
-/** A VM with a root volume and data volumes of the sizes given. */
-export function planVm(call: Call, template: VmInstanceRow | undefined, root: Source, data: readonly Source[]): Work {
-  const { world, params, account } = call;
-  const strategy = params.str("strategy") ?? "InstantStart";
-  const uuid = params.str("resourceUuid") ?? newUuid();
-  let begun = false;
-  return {
-    start: () => {
-      if (world.database.isTaken(uuid)) throw duplicateKey();
-      begun = true;
-    },
-    // Nothing of it can be seen, but its uuid cannot be used again.
-    abort: () => {
-      if (begun && !world.database.isTaken(uuid)) world.database.burn(uuid);
-    },
-    finish: () => {
-      if (world.database.isTaken(uuid)) throw duplicateKey();
-      const row = addVm(world.database, account.uuid, {
-        uuid,
-        name: params.need("name"),
-        rootVolumeUuid: newUuid(),
-        dataVolumeUuids: data.map(() => newUuid()),
-        state: strategy === "InstantStart" ? "Running" : strategy === "JustCreate" ? "Created" : "Stopped",
-        internalId: world.database.tables.vmInstances.size + 1,
-        rootSize: root.size,
-        dataSize: Math.max(0, ...data.map((source) => source.size)),
-      });
-      world.database.tables.vmInstances.update(row, {
-        description: params.str("description"),
-        cpuNum: params.num("cpuNum") ?? template?.cpuNum ?? row.cpuNum,
-        memorySize: params.num("memorySize") ?? template?.memorySize ?? row.memorySize,
-        instanceOfferingUuid: params.str("instanceOfferingUuid") ?? row.instanceOfferingUuid,
-      });
-      storeTags(call, "VmInstanceVO", uuid);
-      return { inventory: vmInventory(world, row) };
-    },
-  };
-}
-
-export function snapshotSource({ world, params }: Call): Source {
+export function snapshotSource({ world, params }: Call, message: string): Source {
   const row = world.database.tables.snapshots.get(params.need("volumeSnapshotUuid"));
   if (row === undefined) throw internal("the snapshot went away");
-  if (row.status !== "Ready") {
-    throw wrongStatus(row, "org.zstack.header.volume.APICreateDataVolumeFromVolumeSnapshotMsg");
-  }
-  const volume = world.database.tables.volumes.get(row.volumeUuid ?? "");
-  const { name, primaryStorageUuid } = row;
-  return { name, size: volume?.size ?? row.size, primaryStorageUuid, snapshot: row };
+  // The state is not looked at.
+  if (row.status !== "Ready") throw wrongStatus(row, message);
+  return { ...contentsOf(row, world.database.tables.volumes.get(row.volumeUuid ?? "")), snapshot: row };
+}
+
+/** What is in a snapshot: as much as the volume was large, on the snapshot's storage. */
+export function contentsOf(row: SnapshotRow, volume: VolumeRow | undefined): Source {
+  return { size: row.volumeSize || (volume?.size ?? row.size), primaryStorageUuid: row.primaryStorageUuid };
 }
 
 export const restoreApis: Api[] = [
@@ -153,6 +118,12 @@ export const restoreApis: Api[] = [
       volumeSnapshotUuid: { kind: "string", required: true, resource: "VolumeSnapshotVO" },
       ...newVolumeParams,
     },
-    plan: (call) => planVolume(call, snapshotSource(call)),
+    // The storage given was only looked for.
+    plan: (call) =>
+      planVolume(call, {
+        uuid: call.params.str("resourceUuid") ?? newUuid(),
+        source: snapshotSource(call, "org.zstack.header.volume.APICreateDataVolumeFromVolumeSnapshotMsg"),
+        begun: (row) => storeTags(call, "VolumeVO", row.uuid),
+      }),
   },
 ];

@@ -1,10 +1,11 @@
 // VM backups: one volume backup per volume, held together by a group uuid that is no object of its own.
 
-import { notFound, operation } from "../core/errors";
+import { internal, notFound, operation } from "../core/errors";
 import { newUuid, shuffle } from "../core/ids";
 import type { BackupRow, VmInstanceRow, VolumeRow } from "../core/model";
 import { deleteBackup, isLong, takeHistory } from "../engine/backupChains";
 import { beginCopy, checkCopy, completeCopy } from "../engine/backupCopies";
+import { checkRevertible, restoreVolume } from "../engine/backupReverts";
 import {
   abortBackup,
   type BackupRequest,
@@ -15,17 +16,17 @@ import {
 } from "../engine/backups";
 import { checkBackupQuota } from "../engine/quota";
 import { addTag } from "../engine/tags";
+import { startVm } from "../engine/vms";
 import { backupInventory } from "../query/registry";
 import { type Api, type Call, hours, minutes, type ParamSpec, type Work } from "../rest/api";
-import { storageQueue, type World } from "../world";
+import { storageQueue } from "../world";
 import {
   backupParams,
-  checkRevertible,
+  checkSource,
   copyOf,
   copyParams,
   deleteBackupParams,
   planSync,
-  restoreVolume,
   storageOf,
 } from "./volumeBackups";
 
@@ -125,7 +126,7 @@ function wholeGroup(rows: readonly BackupRow[]): void {
   if (roots > 1) throw operation(`Multiple root volumes found within group uuid: ${printed}`);
 }
 
-function existing(call: Call): BackupRow[] {
+export function existing(call: Call): BackupRow[] {
   const rows = membersOf(call);
   if (rows.length === 0) throw notFound(`No volume backups found with group uuid: ${call.params.need("groupUuid")}`);
   wholeGroup(rows);
@@ -150,14 +151,39 @@ function planDelete(call: Call): Work {
   };
 }
 
+/** The VM is started at the end where that is asked for, whatever has become of its volumes. */
+const startingStrategy: ParamSpec = { kind: "string", values: ["InstantStart", "JustCreate", "CreateStopped"] };
+
+/** Volume by volume: the first one that fails ends it, and what was overwritten before stays so. */
 function planRevert(call: Call): Work {
-  const { world } = call;
-  const rows = existing(call);
-  for (const row of rows) checkRevertible(world, row);
+  const { world, params } = call;
+  const rows = existing(call).sort((a, b) => Number(b.type === "Root") - Number(a.type === "Root"));
+  const [root] = rows;
+  if (root === undefined) throw internal("the group has no root backup");
+  const { vmInstances, volumes } = world.database.tables;
+  const rootVolume = volumes.get(root.volumeUuid);
+  if (rootVolume !== undefined && rootVolume.vmInstanceUuid !== root.vmInstanceUuid) {
+    const now = `Current vm[uuid: ${rootVolume.vmInstanceUuid}] of the volume[uuid: ${rootVolume.uuid}]`;
+    throw operation(`${now} is no longer the vm[uuid: ${root.vmInstanceUuid}] that was used for backup`);
+  }
+  checkSource(call, root);
+  const start = (): void => {
+    const vm = vmInstances.get(root.vmInstanceUuid ?? "");
+    if (vm?.state === "Stopped" && params.str("strategy") === "InstantStart") startVm(world, vm);
+  };
   return {
     queues: rows.map((row) => `volume-${row.volumeUuid}`),
+    steps: () =>
+      rows.map((row) => () => {
+        try {
+          restoreVolume(world, row, checkRevertible(world, row));
+        } catch (error) {
+          start();
+          throw error;
+        }
+      }),
     finish: () => {
-      for (const row of rows) restoreVolume(world, checkRevertible(world, row));
+      start();
       return {};
     },
   };
@@ -193,10 +219,6 @@ function action(name: string, timeout: number, params: Record<string, ParamSpec>
   };
 }
 
-export function groupMembers(world: World, groupUuid: string): BackupRow[] {
-  return world.database.tables.backups.by("groupUuid", groupUuid).filter((row) => row.status !== "Deleted");
-}
-
 const syncName = "SyncVmBackupFromImageStoreBackupStorage";
 const recoverName = "RecoverVmBackupFromImageStoreBackupStorage";
 
@@ -223,7 +245,7 @@ export const vmBackupApis: Api[] = [
   action(
     "RevertVmFromVmBackup",
     72 * hours,
-    { backupStorageUuid: { kind: "string", resource: "BackupStorageVO" }, strategy: { kind: "string" } },
+    { backupStorageUuid: { kind: "string", resource: "BackupStorageVO" }, strategy: startingStrategy },
     planRevert,
   ),
   action(syncName, 24 * hours, copyParams, (call) => planCopy(call, syncName)),

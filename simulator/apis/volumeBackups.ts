@@ -5,6 +5,7 @@ import { newUuid } from "../core/ids";
 import type { BackupRefRow, BackupRow, BackupStorageRow, VolumeRow } from "../core/model";
 import { deleteBackup, isLong, isUp, refsOf, takeHistory } from "../engine/backupChains";
 import { beginCopy, type Copy, checkCopy, completeCopy } from "../engine/backupCopies";
+import { checkRevertible, restoreVolume } from "../engine/backupReverts";
 import { syncStore } from "../engine/backupStoreSync";
 import {
   abortBackup,
@@ -136,35 +137,8 @@ function planDelete(call: Call): Work {
   };
 }
 
-/** Only onto a volume that is still where it was, of a stopped VM. */
-export function checkRevertible(world: World, row: BackupRow): VolumeRow {
-  const { volumes, vmInstances } = world.database.tables;
-  if (row.state !== "Enabled") {
-    throw operation(`volume backup[uuid:${row.uuid}] is in state ${row.state}, cannot revert volume to it`);
-  }
-  const volume = volumes.get(row.volumeUuid);
-  if (volume === undefined) throw internal("java.lang.NullPointerException");
-  if (volume.status === "Deleted") {
-    throw operation(`original volume for backup[uuid:${row.uuid}] has been deleted, cannot revert volume to it`);
-  }
-  if (volume.vmInstanceUuid !== row.vmInstanceUuid) {
-    const what = `original volume[uuid:${volume.uuid}] for backup[uuid:${row.uuid}]`;
-    throw operation(`${what} is no longer attached to vm[uuid:${row.vmInstanceUuid}]`);
-  }
-  const vm = vmInstances.get(volume.vmInstanceUuid ?? "");
-  if (row.type === "Root" && vm === undefined) throw operation(`VM not found with volume backup[uuid:${row.uuid}]`);
-  if (vm !== undefined && vm.state !== "Stopped") throw operation(`VM is not in stopped state: ${vm.state}`);
-  return volume;
-}
-
-/** The disk is written anew. */
-export function restoreVolume(world: World, volume: VolumeRow): void {
-  const directory = `/local_ps/${volume.type === "Root" ? "rootVolumes" : "dataVolumes"}/acct-${volume.accountUuid}`;
-  world.database.tables.volumes.update(volume, { installPath: `${directory}/vol-${volume.uuid}/${newUuid()}.qcow2` });
-}
-
 /** The store to restore from: the one given, or any that has a copy and can be reached. */
-function checkSource({ world, params }: Call, row: BackupRow): void {
+export function checkSource({ world, params }: Call, row: BackupRow): void {
   const { backupStorages } = world.database.tables;
   const given = backupStorages.get(params.str("backupStorageUuid") ?? "");
   if (given !== undefined) {
@@ -183,7 +157,7 @@ function planRevert(call: Call): Work {
   return {
     queues: [`volume-${row.volumeUuid}`],
     finish: () => {
-      restoreVolume(world, checkRevertible(world, row));
+      restoreVolume(world, row, checkRevertible(world, row));
       return {};
     },
   };

@@ -1,8 +1,9 @@
 // Volumes: look-ups, and the life of data volumes as far as snapshots and backups depend on it.
 
-import { duplicateKey, internal, notAttachable, operation, resourceMissing } from "../core/errors";
+import { duplicateKey, internal, operation, resourceMissing } from "../core/errors";
 import { newUuid } from "../core/ids";
 import type { VolumeRow } from "../core/model";
+import { attach, checkAttachable } from "../engine/attach";
 import { newDisk } from "../engine/disks";
 import { detachment, expunge, recycle } from "../engine/recycleBin";
 import { storeTags } from "../engine/tags";
@@ -19,6 +20,7 @@ import {
   type ParamSpec,
   type Work,
 } from "../rest/api";
+import type { World } from "../world";
 
 const volumeParam: ParamSpec = { kind: "string", required: true, resource: "VolumeVO" };
 
@@ -28,14 +30,18 @@ function volumeOf({ world, params }: Call, name = "uuid"): VolumeRow {
   return row;
 }
 
+/** It may have been expunged while something waited for its turn. */
+function refuseExpunged(world: World, row: VolumeRow): void {
+  if (!world.database.tables.volumes.has(row.uuid)) throw resourceMissing("uuid", row.uuid, "VolumeVO");
+}
+
 /** A change of the row at its turn in the volume's queue. */
 function edit(call: Call, row: VolumeRow, patch: () => Partial<VolumeRow>, check: () => void = () => {}): Work {
   return {
     queues: [`volume-${row.uuid}`],
     instant: true,
     start: () => {
-      // It may have been expunged while this waited for its turn.
-      if (!call.world.database.tables.volumes.has(row.uuid)) throw resourceMissing("uuid", row.uuid, "VolumeVO");
+      refuseExpunged(call.world, row);
       check();
     },
     finish: () => ({ inventory: volumeInventory(call.world.database.tables.volumes.update(row, patch())) }),
@@ -118,47 +124,18 @@ function planExpunge(call: Call): Work {
 }
 
 function planAttach(call: Call): Work {
-  const { world, params } = call;
+  const { world } = call;
   const row = volumeOf(call, "volumeUuid");
-  const vmUuid = params.need("vmInstanceUuid");
-  const { volumes } = world.database.tables;
-  const patch = (): Partial<VolumeRow> => {
-    const used = new Set(volumes.by("vmInstanceUuid", vmUuid).map((volume) => volume.deviceId));
-    let deviceId = 1;
-    while (used.has(deviceId)) deviceId++;
-    const primaryStorageUuid = storageOf(call, vmUuid);
-    const instantiated: Partial<VolumeRow> =
-      row.status === "NotInstantiated"
-        ? { status: "Ready", primaryStorageUuid, ...newDisk(world.database, { ...row, primaryStorageUuid }) }
-        : {};
-    return {
-      ...instantiated,
-      vmInstanceUuid: vmUuid,
-      deviceId,
-      lastAttachDate: world.clock.timestamp(),
-      lastVmInstanceUuid: row.lastVmInstanceUuid,
-    };
+  const vmUuid = call.params.need("vmInstanceUuid");
+  return {
+    queues: [`volume-${row.uuid}`],
+    instant: true,
+    start: () => {
+      refuseExpunged(world, row);
+      checkAttachable(world, row, vmUuid);
+    },
+    finish: () => ({ inventory: volumeInventory(attach(world, row, vmUuid)) }),
   };
-  return edit(call, row, patch, () => {
-    if (row.status !== "Ready" && row.status !== "NotInstantiated") {
-      throw notAttachable(row.status);
-    }
-    const vm = world.database.tables.vmInstances.get(vmUuid);
-    if (vm === undefined || vm.state === "Destroyed") {
-      throw operation(`vm[uuid:${vmUuid}] is not in a state that allows to attach a volume`);
-    }
-    if (row.type !== "Data") throw operation(`volume[uuid:${row.uuid}] is not a data volume, can't be attached`);
-    if (row.vmInstanceUuid !== undefined) {
-      throw operation(
-        `data volume[${row.uuid}] has been attached to vm[uuid:${row.vmInstanceUuid}], can't attach again`,
-      );
-    }
-  });
-}
-
-function storageOf({ world }: Call, vmUuid: string): string | undefined {
-  return world.database.tables.volumes.by("vmInstanceUuid", vmUuid).find((volume) => volume.type === "Root")
-    ?.primaryStorageUuid;
 }
 
 function planDetach(call: Call): Work {

@@ -28,6 +28,8 @@ export interface VmInstanceRow extends BaseRow {
   guestOsType: string;
   vmNics: Record<string, unknown>[];
   vmCdRoms: Record<string, unknown>[];
+  /** What is said to everything that is to be attached to it. */
+  attachFails?: Opt<string>;
 }
 
 export interface VolumeRow extends BaseRow {
@@ -129,8 +131,12 @@ export interface BackupRow extends BaseRow {
   image: string;
   /** The layer this increment builds on. */
   parentImage?: Opt<string>;
+  /** How large the volume was. */
+  volumeSize?: Opt<number>;
   /** Deletes fail, as they do where the storage does not answer. */
   deleteFails?: Opt<boolean>;
+  /** What is said when a volume or a VM is to go back to it, or is to be made from it. */
+  restoreFails?: Opt<string>;
 }
 
 /** Its `uuid` is `<backup>/<storage>`, of a second one `<backup>/<storage>/<id>`. */
@@ -223,6 +229,8 @@ export interface ImageRow extends BaseRow {
   system: boolean;
   virtio: boolean;
   storageUuids: string[];
+  /** Stores in whose recycle bin it is. */
+  deletedOn?: Opt<string[]>;
 }
 
 export interface LongJobRow extends BaseRow {

@@ -63,6 +63,7 @@ export function beginBackup(world: World, volume: VolumeRow, request: BackupRequ
     state: "Disabled",
     status: "Creating",
     size: 0,
+    volumeSize: volume.size,
     groupUuid: request.groupUuid,
     mode: request.groupUuid === undefined ? modeOf(request) : undefined,
     vmInstanceUuid: volume.vmInstanceUuid,

@@ -1,6 +1,7 @@
-// Where deleted data volumes are for three days, and how they leave it for good.
+// Where deleted data volumes are for three days, and deleted images, and how they leave it for good.
 
-import type { VolumeRow } from "../core/model";
+import { operation } from "../core/errors";
+import type { ImageRow, VolumeRow } from "../core/model";
 import type { World } from "../world";
 import { removeClone, removeSnapshotsOfVolume } from "./deletion";
 
@@ -34,4 +35,39 @@ export function expunge(world: World, row: VolumeRow): void {
   removeClone(world, row.uuid);
   removeSnapshotsOfVolume(world, row.uuid);
   world.database.removeResource("volumes", row.uuid);
+}
+
+/** An image is in the bin of each store by itself, and Deleted once it is on none any more. */
+export function recycleImage(world: World, row: ImageRow, storageUuids: readonly string[]): void {
+  const deletedOn = row.storageUuids.filter((uuid) => storageUuids.includes(uuid) || row.deletedOn?.includes(uuid));
+  const status = deletedOn.length === row.storageUuids.length ? "Deleted" : row.status;
+  world.database.tables.images.update(row, { deletedOn, status });
+}
+
+/** Those given, or all on which it is deleted; throws where it is not. */
+export function storesInBin(row: ImageRow, storageUuids: readonly string[]): readonly string[] {
+  const what = `the image[uuid:${row.uuid}, name:${row.name}] is not deleted on`;
+  const { deletedOn = [] } = row;
+  if (storageUuids.length === 0) {
+    if (deletedOn.length === 0) throw operation(`${what} any backup storage`);
+    return deletedOn;
+  }
+  const other = storageUuids.find((uuid) => !deletedOn.includes(uuid));
+  if (other !== undefined) throw operation(`${what} the backup storage[uuid:${other}]`);
+  return storageUuids;
+}
+
+export function recoverImage(world: World, row: ImageRow, storageUuids: readonly string[]): ImageRow {
+  const deletedOn = row.deletedOn?.filter((uuid) => !storageUuids.includes(uuid));
+  return world.database.tables.images.update(row, { deletedOn, status: "Ready" });
+}
+
+export function expungeImage(world: World, row: ImageRow, storageUuids: readonly string[]): void {
+  const left = row.storageUuids.filter((uuid) => !storageUuids.includes(uuid));
+  if (left.length === 0) {
+    world.database.removeResource("images", row.uuid);
+    return;
+  }
+  const deletedOn = row.deletedOn?.filter((uuid) => left.includes(uuid));
+  world.database.tables.images.update(row, { storageUuids: left, deletedOn });
 }

@@ -3,6 +3,7 @@
 import type { VmInstanceRow } from "../core/model";
 import type { World } from "../world";
 import { forgetHistory } from "./backupChains";
+import { removeGroup } from "./deletion";
 import { detachment, expunge } from "./recycleBin";
 import { addTag } from "./tags";
 
@@ -64,7 +65,9 @@ export function destroyVm(world: World, row: VmInstanceRow): void {
 }
 
 export function expungeVm(world: World, row: VmInstanceRow): void {
-  for (const volume of world.database.tables.volumes.by("vmInstanceUuid", row.uuid)) expunge(world, volume);
+  const { groups, volumes } = world.database.tables;
+  for (const volume of volumes.by("vmInstanceUuid", row.uuid)) expunge(world, volume);
+  for (const group of groups.by("vmInstanceUuid", row.uuid)) removeGroup(world, group.uuid);
   world.database.removeResource("vmInstances", row.uuid);
 }
 

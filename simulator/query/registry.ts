@@ -104,7 +104,7 @@ export function imageInventory(world: World, row: ImageRow, only?: Only): Invent
   const { createDate, lastOpDate } = row;
   const refs = row.storageUuids.map((backupStorageUuid, index) => {
     const installPath = imagePath(world.database.tables.backupStorages.get(backupStorageUuid), row);
-    const status = row.status === "Deleted" ? "Deleted" : "Ready";
+    const status = row.deletedOn?.includes(backupStorageUuid) === true ? "Deleted" : "Ready";
     const columns = { imageUuid: row.uuid, backupStorageUuid, installPath, status, createDate, lastOpDate };
     return render(imageRefClass, { id: index + 1, ...columns });
   });

@@ -6,7 +6,8 @@ import type { Api } from "./api";
 interface Route {
   pattern: string;
   matcher: RegExp;
-  variables: string[];
+  /** What each placeholder is called: APIs of one path may call it differently. */
+  variables: Set<string>[];
   apis: Api[];
 }
 
@@ -29,6 +30,7 @@ export class Router {
       const route = shapes.get(shape);
       if (route !== undefined) {
         route.apis.push(api);
+        for (const [index, name] of namesIn(pattern).entries()) route.variables[index]?.add(name);
         continue;
       }
       const added = compile(pattern, api);
@@ -45,17 +47,21 @@ export class Router {
       const found = route.matcher.exec(path);
       if (found === null) continue;
       const variables: Record<string, string> = {};
-      route.variables.forEach((name, index) => {
-        variables[name] = found[index + 1] ?? "";
-      });
+      for (const [index, names] of route.variables.entries()) {
+        for (const name of names) variables[name] = found[index + 1] ?? "";
+      }
       return { route: route.pattern, apis: route.apis, variables };
     }
     return undefined;
   }
 }
 
+function namesIn(pattern: string): string[] {
+  return [...pattern.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "");
+}
+
 function compile(pattern: string, api: Api): Route {
-  const variables = [...pattern.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "");
+  const variables = namesIn(pattern).map((name) => new Set([name]));
   return { pattern, variables, matcher: new RegExp(`^${pattern.replace(/\{\w+\}/g, "([^/]+)")}$`), apis: [api] };
 }
 

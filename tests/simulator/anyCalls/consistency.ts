@@ -120,7 +120,9 @@ function trees(tables: Tables): string[] {
     const roots = rows.filter((row) => row["parentUuid"] === undefined).length;
     const latest = rows.filter((row) => row["latest"] === true).length;
     if (roots !== 1) wrong.push(`tree ${tree.uuid}: ${roots} roots`);
-    if (latest !== 1) wrong.push(`tree ${tree.uuid}: ${latest} latest ones`);
+    // A volume that went back to a backup has gone on from none of its trees.
+    if (latest > 1 || (latest === 0 && tree["current"] === true))
+      wrong.push(`tree ${tree.uuid}: ${latest} latest ones`);
     if (tree["current"] === true && current.has(tree["volumeUuid"]))
       wrong.push(`tree ${tree.uuid}: a second current one`);
     if (tree["current"] === true) current.add(tree["volumeUuid"]);

@@ -119,8 +119,15 @@ export const vmBackupRows: Row[] = [
     row: "CreateVmFromVmBackup",
     check: async (at) => {
       const path = `/v1/vm-instances/from/vm-backups/${await at.vmBackup()}`;
-      const made = await at.api.inventory("POST", path, { params: { name: "v", strategy: "JustCreate" } });
-      assert.deepEqual([made["state"], (made["allVolumes"] as object[]).length], ["Created", 2]);
+      const params = { name: "v", strategy: "JustCreate", cpuNum: 1, memorySize: 2 ** 30 };
+      await at.fails("SYS.1006", /^could not create vm, because at least one of field/, "POST", path, { params });
+      const made = await at.api.inventory("POST", path, {
+        params: { ...params, clusterUuid: fixture.clusterUuid, resourceUuid: absent },
+        userTags: ["t"],
+      });
+      assert.deepEqual([made["state"], made["uuid"]], ["Created", absent]);
+      assert.deepEqual([(made["allVolumes"] as object[]).length, made["vmNics"]], [2, []]);
+      await at.count("/user-tags", 0);
     },
   },
 ];

@@ -232,11 +232,12 @@ export const volumeBackupRows: Row[] = [
     check: async (at) => {
       const path = `/v1/volumes/data-volume/from/volume-template/${await at.backup(disk)}`;
       const made = await at.api.inventory("POST", path, {
-        params: { name: "v", vmInstanceUuid: web1.uuid },
+        params: { name: "v", vmInstanceUuid: web1.uuid, resourceUuid: absent },
         userTags: ["t"],
       });
+      assert.notEqual(made["uuid"], absent);
       assert.equal((await at.count(`/volumes/${String(made["uuid"])}`, 1))[0]?.["vmInstanceUuid"], web1.uuid);
-      await at.count("/user-tags", 1);
+      await at.count("/user-tags", 0);
     },
   },
   {
@@ -244,9 +245,11 @@ export const volumeBackupRows: Row[] = [
     row: "CreateVmFromVolumeBackup",
     check: async (at) => {
       const path = (uuid: string) => `/v1/vm-instances/from/vm-backup/${uuid}`;
-      const made = await at.api.inventory("POST", path(await at.backup()), { params: { name: "v" } });
-      assert.equal(made["state"], "Running");
-      await at.fails("SYS.1006", /root volume/, "POST", path(await at.backup(disk)), { params: { name: "v" } });
+      const params = { name: "v", instanceOfferingUuid: absent, l3NetworkUuids: [absent], resourceUuid: absent };
+      const made = await at.api.inventory("POST", path(await at.backup()), { params });
+      assert.deepEqual([made["state"], made["uuid"]], ["Running", absent]);
+      const text = /^cannot create vm from volume backup\[uuid:\w+\] which is not root volume backup$/;
+      await at.fails("SYS.1006", text, "POST", path(await at.backup(disk)), { params });
     },
   },
   {
