@@ -33,8 +33,17 @@ export type Step =
   | { readonly kind: "dropReplica"; readonly pick: number }
   /** Somebody copies a backup to the second storage. */
   | { readonly kind: "copy"; readonly pick: number }
-  /** The volume goes back to an older snapshot: the next one forks the tree. */
-  | { readonly kind: "revert"; readonly pick: number }
+  /**
+   * The volume goes back to a snapshot or a backup, or the VM to a group: the next snapshot forks the tree, or begins
+   * another one. With `safety` the server takes a snapshot of its own before that; with `refused` the VM runs.
+   */
+  | {
+      readonly kind: "revert";
+      readonly of: "snapshot" | "group" | "backup";
+      readonly pick: number;
+      readonly safety: boolean;
+      readonly refused: boolean;
+    }
   /** A linked clone keeps a snapshot. */
   | { readonly kind: "clone"; readonly pick: number }
   /** Create before delete of something of the stack, or `deleteBeforeReplace`. */
@@ -113,11 +122,15 @@ const replacing = fc.record({
 });
 const renaming = fc.record({ kind: fc.constant("rename"), what: fc.constantFrom("stack", "namespace") });
 
+const rarely = fc.constantFrom(false, false, false, true);
+const revertTo = (...of: ("snapshot" | "group" | "backup")[]) =>
+  fc.record({ kind: fc.constant("revert"), of: fc.constantFrom(...of), pick, safety: fc.boolean(), refused: rarely });
+
 const stepBy = (maker: fc.Arbitrary<Maker>): fc.Arbitrary<Step> =>
   fc.oneof(
     { weight: 10, arbitrary: fc.record({ kind: fc.constant("snapshot"), by: maker, volume: fc.nat(2) }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("group"), by: maker }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant("revert"), pick }) },
+    { weight: 4, arbitrary: revertTo("snapshot", "group") },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("clone"), pick }) },
     { weight: 2, arbitrary: replacing },
     { weight: 1, arbitrary: renaming },
@@ -146,6 +159,7 @@ const backupStep = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("copy"), pick }) },
+  { weight: 1, arbitrary: revertTo("backup") },
   { weight: 6, arbitrary: stepBy(fc.constantFrom(...makers)) },
 ) as fc.Arbitrary<Step>;
 
@@ -185,6 +199,7 @@ const chainStep = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("next"), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart") }) },
+  { weight: 1, arbitrary: revertTo("backup") },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("dropReplica"), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("copy"), pick }) },
   { weight: 3, arbitrary: replacing },

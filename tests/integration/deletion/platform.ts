@@ -131,6 +131,12 @@ export class Platform {
     return [uuid, ...(parent === undefined ? [] : this.ancestors(parent))];
   }
 
+  /** Snapshots that several others are based on. */
+  forks(): number {
+    const parents = [...this.snapshots.values()].flatMap((row) => row.parentUuid ?? []);
+    return new Set(parents.filter((uuid, index) => parents.indexOf(uuid) !== index)).size;
+  }
+
   leaves(): Row[] {
     const parents = new Set([...this.snapshots.values()].map((row) => row.parentUuid));
     return [...this.snapshots.values()].filter((row) => !parents.has(row.uuid));

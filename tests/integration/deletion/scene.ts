@@ -50,7 +50,10 @@ export class Scene {
   private readonly running: Record<"dev" | "prod", ProviderProcess>;
   private readonly dying: ProviderProcess;
   /** How often what cases are made of really happened. */
-  readonly happened = { stackRenamed: 0, namespaceChanged: 0, deletedFirst: 0, meanwhile: 0 };
+  readonly happened = {
+    ...{ stackRenamed: 0, namespaceChanged: 0, deletedFirst: 0, meanwhile: 0, forks: 0 },
+    ...{ snapshotsReverted: 0, groupsReverted: 0, backupsReverted: 0, safetySnapshots: 0, emptyGroups: 0 },
+  };
   private place = { namespace: "", stack: "dev" };
   private readonly former: string[] = [];
   private count = 0;
@@ -79,6 +82,7 @@ export class Scene {
 
   async build(): Promise<void> {
     for (const step of this.given.steps) await this.run(step);
+    this.happened.forks += (await this.look()).forks();
     if (this.given.recycled) await this.control.job("DELETE", `/v1/volumes/${dataVolume}`);
   }
 
@@ -144,13 +148,8 @@ export class Scene {
         return this.dropReplica(step.pick);
       case "copy":
         return this.copy(step.pick);
-      case "revert": {
-        const uuid = chosen([...(await this.look()).snapshots.keys()], step.pick);
-        const body = { revertVolumeFromSnapshot: {} };
-        await this.turn(false);
-        if (uuid !== undefined) await this.control.job("PUT", `/v1/volume-snapshots/${uuid}/actions`, body);
-        return;
-      }
+      case "revert":
+        return this.revert(step);
       case "clone": {
         const uuid = chosen([...(await this.look()).snapshots.keys()], step.pick);
         if (uuid === undefined) return;
@@ -259,6 +258,27 @@ export class Scene {
     this.isRunning = on;
     const columns = { state: on ? "Running" : "Stopped" };
     await this.control.objects({ patch: { table: "vmInstances", uuid: vm.uuid, columns } });
+  }
+
+  private async revert({ of, pick, safety, refused }: Extract<Step, { kind: "revert" }>): Promise<void> {
+    const before = await this.look();
+    const uuid = chosen([...before[`${of}s`].keys()], pick);
+    if (uuid === undefined) return;
+    await this.turn(refused);
+    await this.takeSafetySnapshots(safety);
+    const { path, action } = reverts[of];
+    // A group that has lost a member, or a backup of a volume that is deleted, cannot be gone back to.
+    const done = await this.control.job("PUT", `/v1/${path}/${uuid}/actions`, { [action]: {} }).catch(() => undefined);
+    const results = (done?.["results"] ?? []) as readonly { readonly success: boolean }[];
+    if (done !== undefined && results.every(({ success }) => success)) this.happened[`${of}sReverted`] += 1;
+    const after = await this.look();
+    if (after.snapshots.size > before.snapshots.size) this.happened.safetySnapshots += 1;
+    if (after.groups.size > before.groups.size && refused) this.happened.emptyGroups += 1;
+  }
+
+  private async takeSafetySnapshots(on: boolean): Promise<void> {
+    const path = "/v1/global-configurations/volumeSnapshot/snapshot.before.revertvolume/actions";
+    await this.control.job("PUT", path, { updateGlobalConfig: { value: String(on) } });
   }
 
   /** A run has a process of its own, and what a process has made it does not delete. */
@@ -384,6 +404,12 @@ export class Scene {
     return Platform.look(this.control);
   }
 }
+
+const reverts = {
+  snapshot: { path: "volume-snapshots", action: "revertVolumeFromSnapshot" },
+  group: { path: "volume-snapshots/group", action: "revertVmFromSnapshotGroup" },
+  backup: { path: "volume-backups", action: "revertVolumeFromVolumeBackup" },
+} as const;
 
 const stored = ({ replica, full = false }: { readonly replica: boolean; readonly full?: boolean }): JsonObject => ({
   backupStorageUuid: imageStore1.uuid,
