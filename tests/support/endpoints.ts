@@ -43,7 +43,7 @@ export const wrongEndpoints: readonly WrongEndpoint[] = [
   {
     what: "an untrusted certificate",
     scheme: "https",
-    says: ({ authority }) => RegExp(`self-signed certificate .*set ${authority} to the certificate of the authority`),
+    says: ({ authority }) => RegExp(`self-signed certificate.*set ${authority} to the certificate of the authority`),
     open: () => serveSecurely(good, (_request, response) => void response.end("{}")),
   },
   {
