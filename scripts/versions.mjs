@@ -1,4 +1,4 @@
-// npm run test:versions [-- --node=VERSION layer…]: runs layers of tests (default: unit, package) on other versions of Node.js
+// npm run test:versions [-- --node=VERSION layer… OPTION…]: runs layers of tests (default: unit, package) on other versions of Node.js
 // and of @pulumi/pulumi, each in a copy of the checkout with packages of its own. `--node` runs one of the combinations.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -81,7 +81,8 @@ async function test({ node, pulumi }, layers) {
 
 await runTool(async () => {
   const args = process.argv.slice(2);
-  const layers = args.filter((arg) => !arg.startsWith("--"));
+  const given = args.filter((arg) => !arg.startsWith("--node="));
+  const layers = given.some((arg) => !arg.startsWith("--")) ? given : ["unit", "package", ...given];
   const [wanted] = args.filter((arg) => arg.startsWith("--node=")).map((arg) => arg.slice("--node=".length));
   const chosen = combinations.filter(({ node }) => wanted === undefined || node === wanted);
   if (chosen.length === 0)
@@ -89,7 +90,7 @@ await runTool(async () => {
   /** @type {string[]} */
   const results = [];
   for (const combination of chosen) {
-    results.push(await test(combination, layers.length > 0 ? layers : ["unit", "package"]));
+    results.push(await test(combination, layers));
   }
   console.log(results.join("\n"));
   return results.some((one) => one.endsWith("FAILED")) ? 1 : 0;
