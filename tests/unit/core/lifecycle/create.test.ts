@@ -38,24 +38,32 @@ describe("a create", () => {
   });
 
   it("takes over what an interrupted run created and the platform remembers, and deletes the rest", async () => {
+    things.add("declared", { ownership: { owner: ours } });
     for (const id of ["a", "b"]) things.remembered.add(things.add(id).id);
     const { id } = await create();
     assert.deepEqual([id, things.calls], ["b", ["leftover a", "update b", "own b"]]);
+    assert.deepEqual(things.lines, ['zstack.Thing "web": taking over thing b of an interrupted run']);
+    assert.deepEqual(things.inspected, ["b"]);
   });
 
   it("does not take over, nor delete, what the platform no longer remembers", async () => {
     things.add("old");
+    things.add("db", { ownership: { owner: other } });
     const { id } = await create();
     assert.notEqual(id, "old");
+    assert.deepEqual(things.existing, ["db", "old"]);
     assert.ok(things.all.has("old") && !things.calls.some((call) => call.includes("old")));
     assert.match(things.lines.join("\n"), /thing old of an interrupted run is not taken over/);
   });
 
   it("does not take over, nor delete, what differs from the declaration", async () => {
     things.remembered.add(things.add("w", { volume: "w" }).id);
+    things.add("w-failed", { volume: "w", status: "failed" });
     const { id } = await create();
     assert.notEqual(id, "w");
     assert.ok(!things.calls.some((call) => call.includes(" w")));
+    const named = ["w-failed", "w"].map((one) => `zstack.Thing "web": thing ${one} is not taken over: it is of w`);
+    assert.deepEqual(things.lines, named);
   });
 
   for (const ownership of [
@@ -76,7 +84,7 @@ describe("a create", () => {
   }
 
   it("deletes what failed, and goes on to the next that an interrupted run left", async () => {
-    things.add("failed", { status: "failed" });
+    things.remembered.add(things.add("failed", { status: "failed" }).id);
     things.remembered.add(things.add("waiting", { status: "creating" }).id);
     things.outcome = "failed";
     things.remembered.add(things.add("made", { status: "creating" }).id);
@@ -93,6 +101,14 @@ describe("a create", () => {
       "update waiting",
       "own waiting",
     ]);
+  });
+
+  it("neither takes nor deletes what is being deleted", async () => {
+    things.remembered.add(things.add("t", { status: "deleting" }).id);
+    const { id } = await create();
+    assert.notEqual(id, "t");
+    assert.ok(things.all.has("t"));
+    assert.deepEqual(things.lines, []);
   });
 
   it("leaves one to its own that turns out to be another one once it is ready", async () => {
@@ -136,7 +152,7 @@ describe("a create", () => {
         things.add("t", { ownership });
         const adopting = create({ adopt: true, thingId: "t" });
         if (code === undefined) assert.equal((await adopting).id, "t");
-        else await assert.rejects(adopting, { code });
+        else await assert.rejects(adopting, { code, message: /belongs to acme\/shop\/prod::zstack\.Thing::web/ });
         assert.deepEqual(things.calls, code === undefined ? ["own t adopted", "update t"] : []);
       });
     }
@@ -152,13 +168,21 @@ describe("a create", () => {
   });
 
   it("refuses an id that exists, unless an interrupted run of this declaration created it", async () => {
-    for (const ownership of [{ owner: ours }, { retained: ours }, { deferred: ours }, {}]) {
+    things.add("t");
+    await assert.rejects(create({ thingId: "t" }), { code: "already-exists" });
+    things.remembered.add("t");
+    for (const ownership of [{ owner: ours }, { retained: ours }, { deferred: ours }]) {
       things.add("t", { ownership });
       await assert.rejects(create({ thingId: "t" }), { code: "already-exists" });
     }
-    things.remembered.add("t");
+    things.add("t");
     assert.equal((await create({ thingId: "t" })).id, "t");
     assert.deepEqual(things.calls, ["update t", "own t"]);
+  });
+
+  it("creates an object with an id that does not exist", async () => {
+    await create({ thingId: "t" });
+    assert.equal(things.calls[0], "create");
   });
 
   it("leaves what has not ended to the engine, by its id and its job", async () => {
@@ -200,6 +224,14 @@ describe("a create", () => {
     const error = await partial(create());
     assert.deepEqual(things.calls, ["create", `update ${error.id}`, `own ${error.id}`]);
     assert.deepEqual([error.reasons, error.properties["__job"]], [["refused"], "settle"]);
+  });
+
+  it("writes the owner tag of an adoption once, also if the update fails", async () => {
+    things.add("t");
+    things.failures.set("update", new Error("refused"));
+    const error = await partial(create({ adopt: true, thingId: "t" }));
+    assert.deepEqual(things.calls, ["own t adopted", "update t"]);
+    assert.equal(error.properties["__claim"], "07".repeat(8));
   });
 
   it("does not give the engine an id that another resource got meanwhile", async () => {

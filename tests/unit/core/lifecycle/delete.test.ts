@@ -43,6 +43,9 @@ describe("a delete", () => {
     for (const __origin of ["other:1/account", "cloud:1/stranger"])
       await assert.rejects(things.process().delete("t1", state({ __origin })), { code: "origin-mismatch" });
     assert.deepEqual(things.calls, []);
+    assert.equal(things.logins, 1, "another address needs no login");
+    await things.process().delete("t1", state({ __origin: "" }));
+    assert.deepEqual(things.calls, ["remove t1"]);
   });
 
   it("keeps what another resource holds, has retained, or has adopted since", async () => {
@@ -86,6 +89,18 @@ describe("a delete", () => {
     assert.deepEqual(things.calls.slice(1), ["resume t1 j1 waiting", "remove t1"]);
   });
 
+  it("compares only what an unfinished entry stands for", async () => {
+    for (const [ownership, __job] of [
+      [{ owner: ours }, undefined],
+      [{}, undefined],
+      [{}, "settle"],
+    ] as const) {
+      things.add("t1", { volume: "w", ownership });
+      await things.process().delete("t1", state({ __job }));
+    }
+    assert.deepEqual(things.calls, ["remove t1", "remove t1", "remove t1"]);
+  });
+
   it("keeps what a later run has finished, as that run's", async () => {
     await things.process().delete("t1", state({ __job: "j1" }));
     assert.deepEqual(things.calls, ["resume t1 j1 waiting"]);
@@ -108,7 +123,13 @@ describe("a delete", () => {
       await things.process(environment).delete("t1", state(more));
       assert.deepEqual(things.calls, ["retain t1"]);
       assert.ok(things.lines.some((line) => line.includes("t1 is kept on the platform") && line.includes(reason)));
+      things.add("t1");
+      await things.process(environment).delete("t1", state({ ...more, __job: "j1" }));
+      assert.ok(things.lines.at(-1)?.includes("t1 is kept on the platform"));
       things.all.delete("t1");
+      await things.process(environment).delete("t1", state(more));
+      assert.ok(things.lines.at(-1)?.includes("t1 is kept on the platform"));
+      things.calls.length = 1;
       await things.process(environment).delete("t1", state({ ...more, __job: "j1" }));
       assert.deepEqual(things.calls, ["retain t1", "retain t1"]);
       assert.ok(things.lines.at(-1)?.includes("t1 was not found; if its creation is still running"));
@@ -120,6 +141,15 @@ describe("a delete", () => {
     assert.deepEqual(things.calls, []);
   });
 
+  it("removes what remains of a missing object, whatever its replacement is like", async () => {
+    const process = things.process();
+    things.failures.set("create", new Error("no space"));
+    await assert.rejects(process.create(inputsOf({ triggers: 2 })));
+    things.all.clear();
+    await process.delete("t1", state());
+    assert.deepEqual(things.calls, ["create", "remove t1"]);
+  });
+
   it("keeps the old object while its replacement cannot be used", async () => {
     const process = things.process();
     things.failures.set("create", Object.assign(new Error("no space"), { code: "platform-error" }));
@@ -129,6 +159,8 @@ describe("a delete", () => {
     const { id } = await process.create(inputsOf({ triggers: 2 }));
     things.all.delete(id);
     await assert.rejects(process.delete("t1", state()), { code: "replacement-not-ready" }, "one that is gone again");
+    things.add(id, { status: "creating", ownership: { owner: ours } });
+    await assert.rejects(process.delete("t1", state()), { code: "replacement-not-ready" }, "one that is not ready");
     things.add(id, { ownership: { owner: ours } });
     await process.delete("t1", state());
     assert.equal(things.calls.at(-1), "remove t1");

@@ -24,6 +24,7 @@ const properties = defineProperties({
     deletionPolicy: input(z.enum(["delete", "retain"]).optional(), { onChange: "record", description: "" }),
     verify: input(z.json().optional(), { onChange: "record", description: "" }),
     adopt: input(z.boolean().optional(), { onChange: "record", description: "" }),
+    mode: input(z.string().optional(), { onChange: "record", warns: true, description: "" }),
     thingId: input(z.string().optional(), { onChange: "replace", description: "" }),
   },
   outputs: { bytes: output(z.number(), ""), ...verificationOutputs },
@@ -32,7 +33,7 @@ const properties = defineProperties({
 
 export interface Thing {
   readonly id: string;
-  status: "ready" | "creating" | "failed";
+  status: "ready" | "creating" | "failed" | "deleting";
   volume: string;
   name: string;
   bytes: number;
@@ -54,6 +55,12 @@ export class Things {
   /** What comes of a job. */
   outcome: "running" | "failed" | "done" = "done";
   evidence: string | undefined;
+  /** How often it was asked for its account. */
+  logins = 0;
+  /** Things that were inspected before their first verification. */
+  readonly inspected: string[] = [];
+  /** What the last create was told to exist. */
+  existing: readonly string[] = [];
   isEngineAlive = true;
   /** Thrown by the next call of this name. */
   readonly failures = new Map<string, unknown>();
@@ -115,7 +122,10 @@ export class Things {
       importInput: "thingId",
       rules: () => [],
       endpoint: () => "cloud:1",
-      origin: async () => "cloud:1/account",
+      origin: async () => {
+        this.logins += 1;
+        return "cloud:1/account";
+      },
       evidenceOfExistence: async () => this.evidence,
       find: async () => [...this.all.keys()].map((id) => this.there(id)).reverse(),
       get: async (_ctx, id) => this.observed(id),
@@ -125,6 +135,11 @@ export class Things {
           .filter(({ id }) => this.remembered.has(id))
           .map((observed) => ({ observed, job: `job-${observed.id}` })),
       failed: ({ object }) => object.status === "failed",
+      isDeleting: ({ object }) => object.status === "deleting",
+      inspect: async (_ctx, observed) => {
+        this.inspected.push(observed.id);
+        return observed;
+      },
       reason: async () => ": no space left",
       deleteLeftovers: async (_ctx, left) => {
         for (const { id } of left) {
@@ -132,7 +147,8 @@ export class Things {
           this.all.delete(id);
         }
       },
-      create: async ({ inputs }) => {
+      create: async ({ inputs }, existing) => {
+        this.existing = [...existing].sort();
         this.note("create");
         const { id } = this.add(`new-${this.all.size}`, { volume: String(inputs["volume"]) });
         return this.there(id);

@@ -43,7 +43,10 @@ describe("an update", () => {
   it("sends nothing for what is only recorded", async () => {
     things.all.clear();
     assert.deepEqual(await update(state(), { deletionPolicy: "retain" }), state({ deletionPolicy: "retain" }));
-    assert.deepEqual(things.calls, []);
+    assert.deepEqual(await update(state({ deletionPolicy: "retain", __timeouts: { create: 5 } })), state());
+    assert.deepEqual([things.calls, things.lines], [[], []]);
+    await update(state(), { mode: "full" });
+    assert.match(things.lines.join("\n"), /mode of a thing cannot be changed; the new value applies to the next one/);
   });
 
   it("fails if the object is missing, and more so if it is missing only for this account", async () => {
@@ -65,6 +68,27 @@ describe("an update", () => {
     await assert.rejects(update(state({ __job: "settle" })), { code: "object-taken" });
     await assert.rejects(update(state({ __claim: "c1" }), { name: "new" }), { code: "object-taken" });
     assert.deepEqual(things.calls, []);
+  });
+
+  it("writes the owner tag anew after a renaming, and keeps its own adoption", async () => {
+    const former = ours.replace("::web", "::www");
+    things.add("t", { ownership: { owner: former, adoptionId: "c1" } });
+    const olds = state({ __claim: "c1", __seed: String(inputsOf()["__seed"]).replace("::web", "::www") });
+    const outs = await update(olds);
+    assert.deepEqual([things.calls, outs["__claim"]], [["update t", "own t"], "c1"]);
+    assert.deepEqual(things.all.get("t")?.ownership, { owner: ours, adoptionId: "c1" });
+    things.calls.length = 0;
+    assert.equal((await update(outs, { name: "new" }))["__claim"], "c1");
+    assert.deepEqual(things.calls, ["update t"]);
+    things.calls.length = 0;
+    await update({ ...outs, __job: "settle" });
+    assert.deepEqual(things.calls, ["update t", "own t"], "an unfinished entry is finished, whatever its object has");
+  });
+
+  it("does not verify anew what was verified before it lost its owner tag", async () => {
+    things.add("t", { bytes: 0 });
+    const outs = await update(state({ __job: "settle" }));
+    assert.deepEqual([outs["verifiedAt"], outs["problems"], things.inspected], [verifiedAt, undefined, []]);
   });
 
   it("completes an adoption within the stack that could not write its owner tag", async () => {
@@ -161,10 +185,10 @@ describe("an update", () => {
   });
 
   it("deletes what else interrupted creations left, once that of this object has its owner tag", async () => {
-    things.add("t");
-    things.remembered.add(things.add("u").id);
-    things.add("failed", { status: "failed" });
+    for (const id of ["t", "u"]) things.remembered.add(things.add(id).id);
+    things.remembered.add(things.add("failed", { status: "failed" }).id);
     for (const [id, more] of [
+      ["deleting", { status: "deleting" }],
       ["old", {}],
       ["w", { volume: "w" }],
       ["db", { ownership: { owner: other } }],
@@ -236,6 +260,8 @@ describe("a refresh", () => {
     things.add("t", { status: "failed" });
     things.outcome = "failed";
     assert.equal((await read(unfinished("j1"))).props?.["__job"], "failed");
+    things.add("t");
+    assert.deepEqual(await read(unfinished("j1")), {}, "one of the same id that is nobody's");
     things.all.clear();
     assert.deepEqual(await read(unfinished("j1")), {});
   });
