@@ -14,6 +14,7 @@ import type { SeriesDefinition } from "../core/series/definition";
 import { seriesProperties } from "../core/series/properties";
 import { Series } from "../core/series/provider";
 import { backupStorageSync } from "../zstack/backupStorageSync/resource";
+import { restoredImage } from "../zstack/restoredImage/resource";
 import { restoredVolume } from "../zstack/restoredVolume/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
 import { vmBackup } from "../zstack/vmBackup/resource";
@@ -56,6 +57,7 @@ export const resources = {
   zstackVmBackupSeries: series(vmBackupSeries),
   zstackBackupStorageSync: action(backupStorageSync),
   zstackRestoredVolume: object(restoredVolume),
+  zstackRestoredImage: object(restoredImage),
   cinderVolumeSnapshot: object(cinderSnapshot),
   cinderVolumeBackup: object(cinderBackup),
   cinderVolumeSnapshotSeries: series(cinderSnapshotSeries),

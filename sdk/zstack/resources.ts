@@ -1,6 +1,7 @@
 // Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
 
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
+export { RestoredImage, type RestoredImageArgs } from "./restoredImage";
 export { RestoredVolume, type RestoredVolumeArgs } from "./restoredVolume";
 export type {
   BackupDeletionPolicy,
@@ -8,6 +9,10 @@ export type {
   BackupMode,
   BackupStorageSyncScope,
   Problems,
+  RestoredImageDeletionPolicy,
+  RestoredImageMediaType,
+  RestoredImagePlatform,
+  RestoredImageVerify,
   RestoredVolumeDeletionPolicy,
   RestoredVolumeVerify,
   SeriesDeletionPolicy,

@@ -33,6 +33,25 @@ export interface Problems {
   readonly copies?: string;
 }
 
+/** What a delete does. `delete`: move the image to the recycle bin; `retain`: keep it on the platform. */
+export type RestoredImageDeletionPolicy = "delete" | "retain";
+
+/** What an image is a template of. */
+export type RestoredImageMediaType = "RootVolumeTemplate" | "DataVolumeTemplate";
+
+/** Platform of the VMs that are made from an image. */
+export type RestoredImagePlatform = "Linux" | "Windows" | "Other" | "Paravirtualization" | "WindowsVirtio";
+
+/** Checks of a verification; `false` accepts a restore point that does not pass. Default of each: true. */
+export interface RestoredImageVerify {
+  /** The image is Ready. */
+  readonly status?: pulumi.Input<boolean>;
+  /** It has a size above 0; checked once, after the creation. */
+  readonly size?: pulumi.Input<boolean>;
+  /** Each of `backupStorageUuids` holds a Ready copy. */
+  readonly copies?: pulumi.Input<boolean>;
+}
+
 /**
  * What a delete does. `delete`: detach the volume where this resource attached it, and move it to the recycle bin;
  * `retain`: keep it on the platform.

@@ -33,6 +33,9 @@ export const zstackBackupStorageSync: DynamicProvider = handler(resources.zstack
 /** Handler of `zstack.RestoredVolume`. */
 export const zstackRestoredVolume: DynamicProvider = handler(resources.zstackRestoredVolume);
 
+/** Handler of `zstack.RestoredImage`. */
+export const zstackRestoredImage: DynamicProvider = handler(resources.zstackRestoredImage);
+
 /** Handler of `cinder.VolumeSnapshot`. */
 export const cinderVolumeSnapshot: DynamicProvider = handler(resources.cinderVolumeSnapshot);
 

@@ -37,8 +37,19 @@ export const storageState = ({ state = "Enabled", status = "Connected" }: Storag
 
 /** Throws if a backup storage cannot store a backup now. */
 export async function checkStorage(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
-  const storage = await checkImageStore(api, field, uuid);
+  return refuseDown(field, await checkImageStore(api, field, uuid));
+}
+
+/** Throws if nothing can be written to a backup storage of any type now. */
+export async function checkStorageUp(api: ZStackApi, field: string, uuid: string): Promise<Storage> {
+  const storage = await getStorage(api, uuid);
+  if (storage === undefined) throw unseen(field, "backup storage", uuid);
+  return refuseDown(field, storage);
+}
+
+function refuseDown(field: string, storage: Storage): Storage {
   if (isUp(storage)) return storage;
+  const { uuid } = storage;
   const remedy = storage.state === undefined || storage.state === "Enabled" ? "reconnect it" : "enable it";
   throw new RefusedError(
     "storage-unavailable",

@@ -8,6 +8,8 @@ export const readPaths = [
   "/v1/backup-storage",
   "/v1/backup-storage/{uuid}",
   "/v1/global-configurations",
+  "/v1/images",
+  "/v1/images/{uuid}",
   "/v1/management-nodes",
   "/v1/management-nodes/platform-timezone",
   "/v1/primary-storage",

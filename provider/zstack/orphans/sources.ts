@@ -8,6 +8,7 @@ import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGrou
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { getObject, type Inventory, isKnownJob, type ObjectType } from "../resource/objectType";
+import { restoredImage, restoredImageType } from "../restoredImage/resource";
 import { restoredVolumeType } from "../restoredVolume/objectType";
 import { restoredVolume } from "../restoredVolume/resource";
 import { findDependents } from "../snapshotTree/dependents";
@@ -127,6 +128,10 @@ export const orphanSources: readonly OrphanSource[] = [
   orphanSource("zstack.RestoredVolume", restoredVolumeType, (one) => one.name, {
     waitsFor: nothing,
     remove: (ctx, _api, uuid) => restoredVolume.remove(ctx, uuid),
+  }),
+  orphanSource("zstack.RestoredImage", restoredImageType, (one) => one.name, {
+    waitsFor: nothing,
+    remove: (ctx, _api, uuid) => restoredImage.remove(ctx, uuid),
   }),
 ];
 

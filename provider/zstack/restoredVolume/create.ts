@@ -1,7 +1,6 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { identityPrefix, ownerLabel } from "../../core/identity/identity";
-import { FinalError, RefusedError } from "../../http/errors";
 import type { Write, ZStackApi } from "../client/client";
 import { longerThan } from "../client/jobs";
 import { asLeftover } from "../ownership/holder";
@@ -11,6 +10,7 @@ import { type CreateRequest, uuidsOf } from "../resource/createRequest";
 import type { ObservedZStack } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
 import { creationName, locateByName } from "../restore/names";
+import { explainedUuid } from "../restore/requests";
 import { checkBackupSource, checkSnapshotSource } from "../restore/sources";
 import { checkVm } from "./attachment";
 import { deleteVolume } from "./delete";
@@ -48,7 +48,7 @@ export async function restoreVolume(
   try {
     return await createWithJob(api, ctx, request);
   } catch (error) {
-    throw explained(asUsedUuid(ctx, error), field, uuid);
+    throw explained(explainedUuid(ctx, error), field, uuid);
   }
 }
 
@@ -96,17 +96,4 @@ function fromBackup(api: ZStackApi, ctx: RequestContext, source: string): Restor
       ...longerThan(ctx, restoreLimits.backup),
     }),
   };
-}
-
-/** A uuid that was used before, also by a creation that failed, is refused without a word about it. */
-function asUsedUuid(ctx: RequestContext, error: unknown): unknown {
-  const { resourceUuid } = declared(ctx.inputs);
-  const isRefused = error instanceof FinalError && error.platformCode === "SYS.1000";
-  if (resourceUuid === undefined || !isRefused || !error.message.includes("ConstraintViolation")) return error;
-  return new RefusedError(
-    "uuid-used",
-    `resourceUuid: ${resourceUuid} was used before, perhaps by a creation that failed, and a uuid cannot be reused; choose ` +
-      "another one, or remove it",
-    { cause: error },
-  );
 }

@@ -1,11 +1,12 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { pendingJob } from "../../core/lifecycle/holder";
-import { NotFoundError, RefusedError } from "../../http/errors";
-import { JobLostError, type Write, type ZStackApi } from "../client/client";
+import { RefusedError } from "../../http/errors";
+import type { Write, ZStackApi } from "../client/client";
 import { snapshotSchema } from "../models/volumeSnapshot";
 import { refuseHeld } from "../ownership/ownerTag";
 import { apiOf } from "../resource/base";
+import { sendDelete } from "../restore/requests";
 import { detach } from "./attachment";
 import { type RestoredInventory, restoredVolumeType as type, volumesPath } from "./objectType";
 import { restoredVolumeProperties } from "./properties";
@@ -31,7 +32,7 @@ export async function deleteVolume(ctx: RequestContext, uuid: string): Promise<v
       refuseAttached(await type.byUuid(api, uuid));
     };
     const write: Write = { method: "DELETE", path: `${volumesPath}/${uuid}?deleteMode=Permissive`, condition };
-    await send(api, ctx, write, `deleting ${type.noun} ${uuid}`, async () => {
+    await sendDelete(api, ctx, write, `deleting ${type.noun} ${uuid}`, async () => {
       const now = await type.byUuid(api, uuid);
       return now === undefined || type.gone(now);
     });
@@ -50,27 +51,13 @@ async function expunge(api: ZStackApi, ctx: RequestContext, uuid: string): Promi
   const condition = (): Promise<void> => refuseHeld(api, ctx, uuid);
   const body = { expungeDataVolume: {} };
   const write: Write = { method: "PUT", path: `${volumesPath}/${uuid}/actions`, body, condition };
-  await send(
+  await sendDelete(
     api,
     ctx,
     write,
     `expunging ${type.noun} ${uuid}`,
     async () => (await type.byUuid(api, uuid)) === undefined,
   );
-}
-
-async function send(
-  api: ZStackApi,
-  ctx: RequestContext,
-  write: Write,
-  what: string,
-  isDone: () => Promise<boolean>,
-): Promise<void> {
-  await api.run(write, `${ctx.label}: ${what}`, ctx.timeout).catch(async (error: unknown) => {
-    // The result is lost, not the operation: the object shows the outcome.
-    if (!(error instanceof NotFoundError) && !(error instanceof JobLostError)) throw error;
-    if (!(await isDone())) throw error;
-  });
 }
 
 async function refuseSnapshots(api: ZStackApi, uuid: string): Promise<void> {

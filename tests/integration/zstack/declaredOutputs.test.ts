@@ -19,6 +19,7 @@ const declared: Readonly<Record<string, JsonObject>> = {
   "zstack.VmBackup": { ...vm, backupStorageUuid: stores.first, replicas: [stores.second] },
   "zstack.VolumeSnapshotSeries": { volumeUuid: volumes.root, triggers: ["1"] },
   "zstack.VmBackupSeries": { ...vm, backupStorageUuid: stores.first, replicas: [stores.second] },
+  "zstack.RestoredImage": { mediaType: "DataVolumeTemplate", backupStorageUuids: [stores.first] },
   "zstack.BackupStorageSync": { imageStoreUuid: stores.first, scope: "vm" },
 };
 
@@ -29,10 +30,9 @@ describe("outputs", () => {
     const name = resource.token.replace("zstack.", "");
     it(`of a ${resource.token} are those that its definition declares, in their types`, async () => {
       const handler = simulated.process({}, (runtime) => providerOf(resource.provider(runtime), runtime)).handler;
-      const source =
-        name === "RestoredVolume"
-          ? { volumeSnapshotUuid: await simulated.control.strangersSnapshot(volumes.root) }
-          : {};
+      const source = name.startsWith("Restored")
+        ? { volumeSnapshotUuid: await simulated.control.strangersSnapshot(volumes.root) }
+        : {};
       const all = declareAs(name, "point", { ...declared[resource.token], ...source });
       const inputs = Object.fromEntries(
         Object.entries(all).filter(([key]) => key in resource.inputs || key.startsWith("__")),

@@ -113,6 +113,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "vmBackup",
       "backupStorageSync",
       "restoredVolume",
+      "restoredImage",
       "functions",
     ],
     ["series", "orphans"],

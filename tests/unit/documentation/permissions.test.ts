@@ -65,7 +65,7 @@ describe("docs/reference/permissions.md", () => {
 
   it("has the APIs of every ZStack resource", () => {
     const found = definitions("zstack");
-    assert.equal(found.length, 6);
+    assert.equal(found.length, 7);
     const rows = [["owner tags (all resources)", ownerTag] as const, ...found].map(([token, endpoints]) => [
       token.startsWith("zstack.") ? `\`${token}\`` : token,
       unique([...endpoints, ...sharedBy(token)].flatMap(apisOf).filter((name) => !optional.has(name))),

@@ -52,6 +52,12 @@ const rows = [
     `${limit("UpdateVolume")}; ${limit("AttachDataVolumeToVm")} for each attachment`,
     limit("DeleteDataVolume"),
   ],
+  [
+    "zstack.RestoredImage",
+    limit("CreateRootVolumeTemplateFromVolumeSnapshot"),
+    limit("CreateUserTag"),
+    limit("DeleteImage"),
+  ],
   ["zstack.BackupStorageSync", limit("SyncVmBackup"), limit("SyncVmBackup"), "does nothing"],
   ["cinder.VolumeSnapshot", words(inCode("cinder/volumeSnapshot/resource.ts", "limit")), "no wait", cinderDeletion],
   ["cinder.VolumeBackup", words(inCode("cinder/volumeBackup/resource.ts", "limit")), "no wait", cinderDeletion],

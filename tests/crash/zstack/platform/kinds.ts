@@ -3,6 +3,7 @@ import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime"
 import type { SeriesDefinition } from "../../../../provider/core/series/definition";
 import { Series } from "../../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { restoredImage } from "../../../../provider/zstack/restoredImage/resource";
 import { restoredVolume } from "../../../../provider/zstack/restoredVolume/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../../provider/zstack/series";
 import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
@@ -23,7 +24,12 @@ export type SeriesName = (typeof seriesNames)[number];
 export const resourceNames = [...kindNames, ...seriesNames] as const;
 
 /** What is made from a restore point that is there before: the matrix alone plays it. */
-export const restoredNames = ["RestoredVolumeFromBackup", "RestoredVolume"] as const;
+export const restoredNames = [
+  "RestoredVolumeFromBackup",
+  "RestoredVolume",
+  "RestoredImageFromBackup",
+  "RestoredImage",
+] as const;
 export type RestoredName = (typeof restoredNames)[number];
 
 export type ResourceName = (typeof resourceNames)[number] | RestoredName;
@@ -64,6 +70,16 @@ const targets: Readonly<Record<ResourceName, JsonObject>> = {
   },
   RestoredVolume: { volumeSnapshotUuid: sources.snapshot.uuid, attachTo: web1.uuid },
   RestoredVolumeFromBackup: { volumeBackupUuid: sources.backup.uuid, attachTo: web1.uuid },
+  RestoredImage: {
+    volumeSnapshotUuid: sources.snapshot.uuid,
+    mediaType: "DataVolumeTemplate",
+    backupStorageUuids: [imageStore1.uuid, imageStore2.uuid],
+  },
+  RestoredImageFromBackup: {
+    volumeBackupUuid: sources.backup.uuid,
+    mediaType: "RootVolumeTemplate",
+    backupStorageUuids: [imageStore2.uuid],
+  },
 };
 
 /** Inputs that change in place. */
@@ -76,6 +92,8 @@ const changes: Readonly<Record<ResourceName, JsonObject>> = {
   VmBackupSeries: { triggers: ["next"] },
   RestoredVolume: { description: "second", userTags: ["b"], attachTo: db1.uuid },
   RestoredVolumeFromBackup: { name: "renamed", userTags: ["b"], attachTo: db1.uuid },
+  RestoredImage: { userTags: ["b"] },
+  RestoredImageFromBackup: { userTags: ["b"] },
 };
 
 const argsOf = (kind: ResourceName): JsonObject => ({ ...targets[kind], description: "first", userTags: ["a"] });
@@ -111,6 +129,8 @@ const described = {
   VmBackup: vmBackup,
   RestoredVolume: restoredVolume,
   RestoredVolumeFromBackup: restoredVolume,
+  RestoredImage: restoredImage,
+  RestoredImageFromBackup: restoredImage,
 } as const;
 
 const describedSeries = { VolumeSnapshotSeries: volumeSnapshotSeries, VmBackupSeries: vmBackupSeries } as const;

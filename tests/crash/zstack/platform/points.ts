@@ -1,3 +1,4 @@
+import { request } from "undici";
 import { ownerLabel, ownerOf, parseSeed } from "../../../../provider/core/identity/identity";
 import { digestOf } from "../../../../provider/core/lifecycle/triggers";
 import { stateOf } from "../../../../provider/core/series/state";
@@ -37,6 +38,11 @@ interface Rows {
 /** Whether the volume is one that every simulator begins with. */
 const isOfFixture = (uuid: string): boolean => /^c\d0000000000400080/.test(uuid);
 
+async function imagesOf(control: Control): Promise<Row[]> {
+  const answer = await request(`${new URL(control.url).origin}/simulator/tables`);
+  return ((await answer.body.json()) as { images?: Row[] }).images ?? [];
+}
+
 /** All restore points there are, and what was restored; members are part of their group, or stand for themselves where it is gone. */
 export async function pointsOf(control: Control): Promise<Point[]> {
   const { volumes, volumeSnapshots, volumeSnapshotGroups, volumeBackups, userTags } =
@@ -49,7 +55,7 @@ export async function pointsOf(control: Control): Promise<Point[]> {
     ...volumeSnapshots.filter((one) => one.groupUuid === undefined || !groups.has(one.groupUuid)),
     ...volumeSnapshotGroups,
     ...backups.filter((one) => one.groupUuid === undefined),
-    ...volumes.filter((one) => one.status !== "Deleted" && !isOfFixture(one.uuid)),
+    ...[...volumes, ...(await imagesOf(control))].filter((one) => one.status !== "Deleted" && !isOfFixture(one.uuid)),
   ]
     .filter(({ uuid }) => uuid !== sources.snapshot.uuid && uuid !== sources.backup.uuid)
     .map((one) => ({ id: one.uuid, tags: tags(one.uuid), ready: (one.status ?? "Ready") === "Ready" }))
