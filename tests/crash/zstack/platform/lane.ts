@@ -41,9 +41,9 @@ const deletions: Readonly<Record<KindName, (uuid: string) => string>> = {
 export class ZStackLane implements Lane<ResourceName> {
   readonly knownBy: (recorded: Recorded) => Known[] = knownBy;
   private slow = false;
-  /** The kind that was asked about last, and the one whose restore point is there. */
+  /** The kind that was asked about last, and the restore points that are there for such ones. */
   private kind: ResourceName | undefined;
-  private provided: ResourceName | undefined;
+  private readonly provided = new Set<string>();
 
   private constructor(
     private readonly simulator: Simulator,
@@ -94,18 +94,19 @@ export class ZStackLane implements Lane<ResourceName> {
 
   async reset(): Promise<void> {
     await this.control.reset();
-    this.provided = undefined;
+    this.provided.clear();
     await this.provide();
     this.line.reset();
   }
 
   /** What is restored has to be there before. */
   private async provide(): Promise<void> {
-    if (this.kind === undefined || this.provided === this.kind || !isRestored(this.kind)) return;
-    this.provided = this.kind;
+    if (this.kind === undefined || !isRestored(this.kind)) return;
     const { snapshot, backup, backupStorageUuid } = sources;
     const isBackup = this.kind.endsWith("FromBackup");
     const { uuid, volumeUuid } = isBackup ? backup : snapshot;
+    if (this.provided.has(uuid)) return;
+    this.provided.add(uuid);
     const params = { name: "source", resourceUuid: uuid, ...(isBackup ? { backupStorageUuid } : {}) };
     const path = `/v1/volumes/${volumeUuid}/${isBackup ? "volume-backups" : "volume-snapshots"}`;
     await new Control(this.simulator.url, password).job("POST", path, { params });
