@@ -33,6 +33,9 @@ describe("what was restored, through the engine", () => {
           const volume = new zstack.RestoredVolume("volume", {
             volumeBackupUuid: backup.uuid, attachTo: "${attachTo}", userTags: ["app::web"],
           });
+          new zstack.RestoredImage("image", {
+            volumeBackupUuid: backup.uuid, mediaType: "DataVolumeTemplate", backupStorageUuids: ["${imageStore1.uuid}"],
+          });
           exports.attachedTo = volume.attachedVmUuid;
         `,
       });
@@ -44,17 +47,17 @@ describe("what was restored, through the engine", () => {
 
     declare(web1.uuid, 1);
     // With its preview, which does not know the source yet.
-    assert.match(await project.succeed("up", "--yes", "--non-interactive"), /3 created/);
+    assert.match(await project.succeed("up", "--yes", "--non-interactive"), /4 created/);
     const first = await id();
     assert.deepEqual(await live(), [[first, "volume", web1.uuid]]);
-    assert.match(await project.refresh("--expect-no-changes"), /3 unchanged/);
+    assert.match(await project.refresh("--expect-no-changes"), /4 unchanged/);
 
     declare(db1.uuid, 1);
     assert.match(await project.up(), /1 updated/);
     assert.deepEqual(await live(), [[first, "volume", db1.uuid]]);
 
     declare(db1.uuid, 2);
-    assert.match(await project.up(), /2 replaced/);
+    assert.match(await project.up(), /3 replaced/);
     assert.notEqual(await id(), first);
     assert.deepEqual(await live(), [[await id(), "volume", db1.uuid]]);
     await project.destroy();

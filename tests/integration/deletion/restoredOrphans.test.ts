@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { Resource } from "../../support/providerProcess";
+import { Restored } from "../../support/restored";
+import { Simulated } from "../../support/simulated";
+import { runOrphans, type State, settingsOf } from "./orphansCommand";
+
+describe("pulumi-snapshots orphans, of what was restored", () => {
+  const simulated = new Simulated();
+  const restored = new Restored(simulated);
+
+  const orphans = (args: string[], state: State = []) =>
+    runOrphans([["the stack's connection", settingsOf(simulated)]], args, state);
+
+  for (const kind of ["snapshot", "backup"] as const) {
+    const source = () => (kind === "snapshot" ? restored.snapshotSource() : restored.backupSource());
+
+    it(`lists a volume from a ${kind} that no state holds, and deletes it by its own rules`, async () => {
+      const resource = new Resource(restored.inputs(await source()));
+      await resource.up(restored.volume());
+      const id = resource.state?.id ?? "";
+      assert.deepEqual((await orphans([], [resource])).orphans, []);
+      const { orphans: found } = await orphans([]);
+      assert.deepEqual(
+        found.map(({ uuid, type, status }) => [uuid, type, status]),
+        [[id, "zstack.RestoredVolume", "unmanaged"]],
+      );
+      const snapshot = await simulated.control.strangersSnapshot(id);
+      const [kept] = (await orphans(["--delete", id])).outcomes ?? [];
+      assert.equal(kept?.code, "has-dependents");
+      await simulated.control.job("DELETE", `/v1/volume-snapshots/${snapshot}`);
+      await orphans(["--delete", id]);
+      assert.equal((await restored.row(id))?.status, "Deleted");
+      assert.deepEqual((await orphans([])).orphans, []);
+    });
+
+    it(`lists one from a ${kind} of an interrupted run, by its uuid or by its first name`, async () => {
+      const dying = restored.volume({ engineAlive: async () => false });
+      await assert.rejects(new Resource(restored.inputs(await source())).up(dying), { code: "engine-gone" });
+      const [left] = await restored.rows();
+      assert.deepEqual(
+        (await orphans([])).orphans.map(({ uuid, status }) => [uuid, status]),
+        [[left?.uuid, "interrupted"]],
+      );
+    });
+  }
+});
