@@ -10,7 +10,7 @@ const uuid = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength
 /** Paths with GET that a running server answered with what was asked for, as a template. */
 function recorded(): Set<string> {
   const folder = join(__dirname, "../../../simulator/recordings");
-  const lines = readdirSync(folder)
+  const lines = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".jsonl"))
     .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
     .filter((line) => line !== "");
@@ -75,7 +75,7 @@ describe("a GET to ZStack", () => {
         fc.constantFrom("", "/actions", "/x", "?q=uuid=1"),
         (kind, id, rest) => {
           const path = `/v1/${kind}/${id}${rest}`;
-          const read = kind === "volumes" && !rest.startsWith("/");
+          const read = ["volumes", "images"].includes(kind) && !rest.startsWith("/");
           if (read) assertReadPath(path);
           else assert.throws(() => assertReadPath(path), /not a known read-only path/, path);
         },
