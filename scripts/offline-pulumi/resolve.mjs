@@ -1,4 +1,5 @@
-// Finds a Pulumi CLI, or gets one: on PATH, in the cache, with Pulumi's npm package, from Go modules; in this order.
+// Finds a Pulumi CLI, or gets one: on PATH, in the cache of its home or of the usual one, with Pulumi's npm package, from Go
+// modules; in this order.
 import { dirname, join } from "node:path";
 import { download } from "./download.mjs";
 import { buildWithGo, findGo } from "./go-build.mjs";
@@ -77,16 +78,20 @@ async function findInstalled(log, env) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function findCached(log, env) {
-  for (const version of cachedVersions(env)) {
-    const directory = binDirectory(env, version);
-    const bin = join(directory, "pulumi");
-    if (!isExecutable(bin)) continue;
-    const found = await probe(bin, env);
-    if ("version" in found) {
-      installHelpers(directory);
-      return bin;
+  // A Pulumi of its own home needs no program of its own: to link one takes ten seconds of processor time, to compile it minutes.
+  const homes = env["PULUMI_HOME"] ? [env, { ...env, PULUMI_HOME: "" }] : [env];
+  for (const home of homes) {
+    for (const version of cachedVersions(home)) {
+      const directory = binDirectory(home, version);
+      const bin = join(directory, "pulumi");
+      if (!isExecutable(bin)) continue;
+      const found = await probe(bin, env);
+      if ("version" in found) {
+        installHelpers(directory);
+        return bin;
+      }
+      log(`Passing over ${bin}: ${found.reason}.`);
     }
-    log(`Passing over ${bin}: ${found.reason}.`);
   }
   return undefined;
 }

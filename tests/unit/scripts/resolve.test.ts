@@ -59,6 +59,13 @@ target=$bin/pulumi-language-nodejs; ${writeCli("real host")}`,
     assert.match(machine.lines[0] ?? "", /Passing over .*3\.259\.0.*failed/);
   });
 
+  it("takes the program of the usual home for another one, in which there is none", async () => {
+    const usual = machine.script(machine.file(".pulumi/versions/3.259.0/bin/pulumi"), "echo v3.259.0");
+    assert.equal(await resolve(), usual);
+    const own = machine.cached("3.259.0");
+    assert.equal(await resolve(), own);
+  });
+
   it("puts a language host beside a cached CLI", async () => {
     const bin = machine.cached("3.259.0");
     await resolve();
