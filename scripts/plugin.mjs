@@ -17,6 +17,24 @@ const englishOnly = {
   },
 };
 
+/**
+ * Of undici the provider uses two kinds of dispatchers: without fetch, cookies and web sockets the plugin starts in a seventh
+ * less time. It is the package's own entry with fewer exports.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const dispatchersAlone = {
+  name: "dispatchers-alone",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]node_modules[\\/]undici[\\/]index\.js$/ }, () => ({
+      contents: `
+        Object.assign(require("./lib/dispatcher/dispatcher").prototype, require("./lib/api"));
+        exports.Agent = require("./lib/dispatcher/agent");
+        exports.EnvHttpProxyAgent = require("./lib/dispatcher/env-http-proxy-agent");
+      `,
+    })),
+};
+
 /** @param {string} folder */
 export async function buildPlugin(folder) {
   mkdirSync(folder, { recursive: true });
@@ -32,8 +50,8 @@ export async function buildPlugin(folder) {
     legalComments: "none",
     banner: { js: `// ${license}` },
     logLevel: "error",
-    plugins: [englishOnly],
     absWorkingDir: root,
+    plugins: [englishOnly, dispatchersAlone],
   });
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   writeFileSync(join(folder, "version.json"), `${JSON.stringify({ version })}\n`);
