@@ -1,7 +1,9 @@
 // npm run bench [-- --counts 1,50 --rounds N --parallel N]: what `pulumi up` and the other commands take through both doors.
 // npm run bench -- requests [--count N --rounds N]: what the provider asks of a platform, and what that takes.
+// npm run bench -- parallel [--count N --values 1,8,32]: how long creations take, so many at a time.
 // docs/performance.md has figures, and says what they are.
 import { benchDoors } from "./bench/doors.mjs";
+import { benchParallel } from "./bench/parallel.mjs";
 import { benchRequests } from "./bench/requests.mjs";
 import { ensureBuilt, ensureInstalled, runTool } from "./project.mjs";
 
@@ -10,6 +12,7 @@ await runTool(async () => {
   await ensureInstalled();
   await ensureBuilt();
   if (first === "requests") await benchRequests(rest);
+  else if (first === "parallel") await benchParallel(rest);
   else await benchDoors(process.argv.slice(2));
   return 0;
 });

@@ -11,9 +11,10 @@ export class BenchPlatform {
     this.control = `${new URL(simulator.url).origin}/simulator`;
   }
 
-  static async start() {
-    // The storage is fast: what is compared is what the provider takes.
-    const simulator = await compiled().simulator.startSimulator({ port: 0, jobDuration: 20 });
+  /** @param {number} jobDuration milliseconds that the storage takes for a snapshot */
+  static async start(jobDuration) {
+    const durations = { snapshot: jobDuration, all: 20 };
+    const simulator = await compiled().simulator.startSimulator({ port: 0, jobDuration: durations });
     return new BenchPlatform(simulator);
   }
 

@@ -5,8 +5,13 @@ import { compiled } from "./compiled.mjs";
 /**
  * @param {import("./bareClient.mjs").Server} server
  * @param {readonly import("./bareClient.mjs").Target[]} targets
+ * @param {{ parallel?: number, inputs?: object }} [options] how many creations are under way at a time; inputs of each
  */
-export async function providerClient({ url, account, password }, targets) {
+export async function providerClient(
+  { url, account, password },
+  targets,
+  { parallel = targets.length, inputs = {} } = {},
+) {
   const { adapter, clock, connection, identity, kinds } = compiled();
   const around = {
     clock: clock.systemClock,
@@ -27,12 +32,15 @@ export async function providerClient({ url, account, password }, targets) {
     "zstack:accountPassword": password,
   };
   provider.configure({ config: { get: (key) => settings[key] } });
-  await Promise.all(
-    targets.map(async ({ name, volumeUuid }) => {
+  const waiting = [...targets];
+  const next = async () => {
+    for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
+      const { name, volumeUuid } = target;
       const urn = `urn:pulumi:dev::bench::pulumi-nodejs:dynamic/zstack:VolumeSnapshot::${name}`;
-      const { inputs } = await provider.check({}, { name, volumeUuid, __seed: identity.formatSeed("", "org", urn) });
-      await provider.create(inputs);
-    }),
-  );
+      const declared = { ...inputs, name, volumeUuid, __seed: identity.formatSeed("", "org", urn) };
+      await provider.create((await provider.check({}, declared)).inputs);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, next));
   await connection.closeConnections(around, 1000);
 }
