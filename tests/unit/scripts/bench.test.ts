@@ -21,6 +21,14 @@ describe("npm run bench", () => {
     assert.match(stdout, /^time of the provider \/ time of submit and poll alone: \d+\.\d\d \(median of 1, /m);
   });
 
+  it("prints how long creations take, so many at a time", function () {
+    this.timeout(120_000);
+    const { status, stdout, stderr } = bench("parallel", "--count", "3", "--values", "3");
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^3 snapshots of as many volumes/m);
+    assert.match(stdout, /^\| 3 \| \d+\.\d \| \d+ \|$/m);
+  });
+
   it("refuses numbers that are none", () => {
     for (const [args, option] of [
       [["requests", "--count", "many"], "count"],
