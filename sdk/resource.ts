@@ -4,6 +4,7 @@ import { defaultOrganization, formatSeed } from "../provider/core/identity/ident
 import { alsoKnownAs, dynamicType, pluginType, throughPlugin } from "./door";
 import { requireInstalled } from "./installed";
 import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
+import { announce } from "./preview";
 import { areSecret, jsonTriggers } from "./triggers";
 
 const package_ = "pulumi-snapshots/dynamic";
@@ -50,6 +51,8 @@ export interface Declaration {
   readonly outputs: readonly string[];
   /** The input that names one existing object, if there is one. */
   readonly importInput?: string;
+  /** An action that overwrites something: previews say what. */
+  readonly overwrites?: true;
 }
 
 /** Arguments as JavaScript programs may pass them. */
@@ -79,8 +82,15 @@ export abstract class RestorePoint extends pulumi.CustomResource {
       ...(triggers === undefined ? {} : { triggers }),
     };
     const [dynamic, native] = [dynamicType(declaration.type), pluginType(declaration.type)];
+    const announced = (resource: pulumi.CustomResource, type: string): void => {
+      if (declaration.overwrites !== true || !pulumi.runtime.isDryRun()) return;
+      const { handler } = declaration;
+      const values = { ...inputs, triggers, __seed: seed(name, dynamic, options) };
+      announce({ resource, what, type, handler, inputs: values, provider: options.provider });
+    };
     if (throughPlugin()) {
       super(native, name, properties, alsoKnownAs(dynamic, options));
+      announced(this, native);
       return;
     }
     requireInstalled(package_);
@@ -99,5 +109,6 @@ export abstract class RestorePoint extends pulumi.CustomResource {
       alsoKnownAs(native, options),
     );
     warnOfReplaceOnChanges(what, options);
+    announced(this, dynamic);
   }
 }

@@ -14,11 +14,14 @@ import type { SeriesDefinition } from "../core/series/definition";
 import { seriesProperties } from "../core/series/properties";
 import { Series } from "../core/series/provider";
 import { backupStorageSync } from "../zstack/backupStorageSync/resource";
+import { restoreDrill } from "../zstack/restoreDrill/resource";
 import { restoredImage } from "../zstack/restoredImage/resource";
 import { restoredVolume } from "../zstack/restoredVolume/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
 import { vmBackup } from "../zstack/vmBackup/resource";
+import { vmRevert } from "../zstack/vmRevert/resource";
 import { volumeBackup } from "../zstack/volumeBackup/resource";
+import { volumeRevert } from "../zstack/volumeRevert/resource";
 import { volumeSnapshot } from "../zstack/volumeSnapshot/resource";
 import { volumeSnapshotGroup } from "../zstack/volumeSnapshotGroup/resource";
 
@@ -28,6 +31,8 @@ export interface Resource extends Properties {
   readonly type: "object" | "series" | "action";
   /** The input that names one existing object. */
   readonly importInput?: string;
+  /** Of an action that previews announce. */
+  readonly plan?: ActionDefinition["plan"];
   provider(runtime: ProviderRuntime): ResourceProvider;
 }
 
@@ -58,6 +63,9 @@ export const resources = {
   zstackBackupStorageSync: action(backupStorageSync),
   zstackRestoredVolume: object(restoredVolume),
   zstackRestoredImage: object(restoredImage),
+  zstackVolumeRevert: action(volumeRevert),
+  zstackVmRevert: action(vmRevert),
+  zstackRestoreDrill: action(restoreDrill),
   cinderVolumeSnapshot: object(cinderSnapshot),
   cinderVolumeBackup: object(cinderBackup),
   cinderVolumeSnapshotSeries: series(cinderSnapshotSeries),

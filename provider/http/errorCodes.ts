@@ -128,6 +128,11 @@ export const errorCodes = {
     meaning: "the provider is configured for a different server or account than the object's",
     remedy: "Set the address and account back to those that the message names.",
   },
+  "outcome-unknown": {
+    meaning: "a restore in place was begun, and nothing tells whether it was carried out",
+    remedy:
+      'Look at the volume or VM. Set `onUnknown: "rerun"` to restore it now, or remove the resource if it is as it should be.',
+  },
   "owner-unknown": {
     meaning: "nothing proves that the object belongs to the stack",
     remedy: "Check the object on the platform, then delete it with `--allow-unmarked`.",
@@ -135,6 +140,10 @@ export const errorCodes = {
   "partly-deleted": {
     meaning: "only some of the objects that belong together are deleted",
     remedy: "Remove the cause that the message names and run again. What is deleted is skipped.",
+  },
+  "partly-reverted": {
+    meaning: "some volumes of a VM were restored in place, and others were not",
+    remedy: 'Remove the cause that the message names, then set `onUnknown: "rerun"` to restore all of them.',
   },
   "pending-operations": {
     meaning: "the state of the stack has pending operations",

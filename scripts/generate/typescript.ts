@@ -75,6 +75,7 @@ function classFile(resource: ResourceModel, named: ReadonlyMap<string, NamedType
     `handler: "${handler}"`,
     ...(definition.importInput === undefined || series ? [] : [`importInput: "${definition.importInput}"`]),
     `outputs: [${own.join(", ")}]`,
+    ...(definition.plan === undefined ? [] : ["overwrites: true"]),
   ];
   const hasName = inputs.some((one) => one.defaultsToName);
   const imports = [

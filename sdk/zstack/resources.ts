@@ -1,6 +1,7 @@
 // Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
 
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
+export { RestoreDrill, type RestoreDrillArgs } from "./restoreDrill";
 export { RestoredImage, type RestoredImageArgs } from "./restoredImage";
 export { RestoredVolume, type RestoredVolumeArgs } from "./restoredVolume";
 export type {
@@ -8,6 +9,7 @@ export type {
   BackupFsInfo,
   BackupMode,
   BackupStorageSyncScope,
+  OnUnknown,
   Problems,
   RestoredImageDeletionPolicy,
   RestoredImageMediaType,
@@ -26,10 +28,13 @@ export type {
   VolumeSnapshotGroupVerify,
   VolumeSnapshotSeriesPoint,
   VolumeSnapshotVerify,
+  WhenRunning,
 } from "./types";
 export { VmBackup, type VmBackupArgs } from "./vmBackup";
 export { VmBackupSeries, type VmBackupSeriesArgs } from "./vmBackupSeries";
+export { VmRevert, type VmRevertArgs } from "./vmRevert";
 export { VolumeBackup, type VolumeBackupArgs } from "./volumeBackup";
+export { VolumeRevert, type VolumeRevertArgs } from "./volumeRevert";
 export { VolumeSnapshot, type VolumeSnapshotArgs } from "./volumeSnapshot";
 export { VolumeSnapshotGroup, type VolumeSnapshotGroupArgs } from "./volumeSnapshotGroup";
 export { VolumeSnapshotSeries, type VolumeSnapshotSeriesArgs } from "./volumeSnapshotSeries";

@@ -21,6 +21,12 @@ export type BackupMode = "full";
 /** Which records a synchronization compares: those of VM backups or of single volumes. */
 export type BackupStorageSyncScope = "vm" | "volume";
 
+/**
+ * What to do if an earlier run was interrupted and nothing tells how it ended, or if only a part went back. `fail`:
+ * stop and ask; `rerun`: restore again, which overwrites what was written since.
+ */
+export type OnUnknown = "fail" | "rerun";
+
 /** Problems by check, without the checks that are skipped. */
 export interface Problems {
   /** Its status is not the one of a usable restore point. */
@@ -225,3 +231,9 @@ export interface VolumeSnapshotVerify {
   /** It has a size above 0; checked once, after the creation. */
   readonly size?: pulumi.Input<boolean>;
 }
+
+/**
+ * What to do if the VM is not stopped. `refuse`: fail before anything is changed; `stop`: stop it and leave it stopped;
+ * `stopAndStart`: stop it, and start it again if it was running and everything went back.
+ */
+export type WhenRunning = "refuse" | "stop" | "stopAndStart";

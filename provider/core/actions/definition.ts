@@ -13,6 +13,8 @@ export interface ActionDefinition
   readonly destroys?: string;
   /** Does it, and returns the outputs of this run. Throws if it was not done. */
   run(ctx: RequestContext): Promise<JsonObject>;
+  /** What it would do now, a sentence each, for the previews of programs; empty if nothing. Throws what forbids it. */
+  plan?(ctx: RequestContext): Promise<readonly string[]>;
   /** Whether what it is done to still exists. If not, a refresh removes the action from the state. */
   targetExists(ctx: RequestContext): Promise<boolean>;
 }

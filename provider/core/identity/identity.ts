@@ -144,8 +144,14 @@ export const adoptionTag = (adoptionId: string): string => `${adopting}${adoptio
 export const cascadeTag = (owner: Owner): string => `${cascading}${ownerLabel(owner)}`;
 export const retainedTag = (owner: Owner): string => `pulumi-retained::${ownerLabel(owner)}`;
 
+/** Prefixes of the tags that say whose an object is. */
+export const ownershipPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::", "pulumi-cascade::"];
+
+/** Prefix of the tags on objects that were restored in place. They stay, whoever owns the object. */
+export const restoredPrefix = "pulumi-restored::";
+
 /** Prefixes of the provider's own tags; tags of users must not begin with them. */
-export const ownPrefixes: readonly string[] = ["pulumi::", "pulumi-retained::", "pulumi-cascade::"];
+export const ownPrefixes: readonly string[] = [...ownershipPrefixes, restoredPrefix];
 
 const deferring = "pulumi::deferred-delete::";
 const adopting = "pulumi::claim::";

@@ -142,6 +142,6 @@ export function warningOf(findings: readonly Finding[]): string {
   return `warning: ${reasons(findings)}. ${remedy} ${accepting(findings)}`;
 }
 
-function now(): string {
+export function now(): string {
   return new Date(wallClock.now()).toISOString();
 }

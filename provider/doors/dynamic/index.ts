@@ -32,6 +32,14 @@ export const zstackBackupStorageSync: DynamicProvider = handler(resources.zstack
 
 /** Handler of `zstack.RestoredVolume`. */
 export const zstackRestoredVolume: DynamicProvider = handler(resources.zstackRestoredVolume);
+/** Handler of `zstack.VolumeRevert`. */
+export const zstackVolumeRevert: DynamicProvider = handler(resources.zstackVolumeRevert);
+
+/** Handler of `zstack.VmRevert`. */
+export const zstackVmRevert: DynamicProvider = handler(resources.zstackVmRevert);
+
+/** Handler of `zstack.RestoreDrill`. */
+export const zstackRestoreDrill: DynamicProvider = handler(resources.zstackRestoreDrill);
 
 /** Handler of `zstack.RestoredImage`. */
 export const zstackRestoredImage: DynamicProvider = handler(resources.zstackRestoredImage);

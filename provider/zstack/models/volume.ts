@@ -14,6 +14,8 @@ export const volumeSchema = z.object({
   deviceId: z.number().optional(),
   isShareable: z.boolean().default(false),
   size: z.number().optional(),
+  /** Changes with each snapshot on chain storage, and with each restore in place. */
+  installPath: z.string().optional(),
   /** What a thin one takes on its storage. */
   actualSize: z.number().optional(),
   state: z.string().optional(),

@@ -6,6 +6,7 @@ import {
   cascadeTag,
   deferredTag,
   type OwnershipTags,
+  ownershipPrefixes,
   ownerTag,
   ownPrefixes,
   readOwnershipTags,
@@ -52,13 +53,17 @@ export function ownershipOf(rows: readonly TagRow[]): OwnershipTags {
   return readOwnershipTags(rows.map((row) => row.tag));
 }
 
-export const isOurs = (tag: string): boolean => ownPrefixes.some((prefix) => tag.startsWith(prefix));
+/** Whether a tag says whose its object is. */
+export const isOurs = (tag: string): boolean => ownershipPrefixes.some((prefix) => tag.startsWith(prefix));
+
+/** Whether a user wrote the tag. */
+const isUsers = ({ tag }: TagRow): boolean => !ownPrefixes.some((prefix) => tag.startsWith(prefix));
 
 /** Tags that a user wrote, sorted. */
 export function usersTags(rows: readonly TagRow[]): string[] {
   return rows
+    .filter(isUsers)
     .map((row) => row.tag)
-    .filter((tag) => !isOurs(tag))
     .sort();
 }
 
@@ -241,7 +246,7 @@ export async function changeTags(
   rows: readonly TagRow[],
   wanted: readonly string[],
 ): Promise<TagRow[]> {
-  const users = rows.filter((row) => !isOurs(row.tag));
+  const users = rows.filter(isUsers);
   const surplus = users.filter((row) => !wanted.includes(row.tag));
   const missing = wanted.filter((tag) => !users.some((row) => row.tag === tag));
   if (surplus.length === 0 && missing.length === 0) return [...rows];

@@ -1,9 +1,13 @@
+import { Action } from "../../../provider/core/actions/action";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { Series } from "../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
+import { restoreDrill } from "../../../provider/zstack/restoreDrill/resource";
 import { vmBackupSeries } from "../../../provider/zstack/series";
 import { vmBackup } from "../../../provider/zstack/vmBackup/resource";
+import { vmRevert } from "../../../provider/zstack/vmRevert/resource";
 import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
+import { volumeRevert } from "../../../provider/zstack/volumeRevert/resource";
 import { volumeSnapshot } from "../../../provider/zstack/volumeSnapshot/resource";
 import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { Control } from "../../support/control";
@@ -18,6 +22,9 @@ export function allKinds(runtime: ProviderRuntime): DynamicProvider {
     VolumeBackup: dynamicProvider(volumeBackup, runtime),
     VmBackup: dynamicProvider(vmBackup, runtime),
     VmBackupSeries: providerOf(new Series(vmBackupSeries, runtime), runtime),
+    VolumeRevert: providerOf(new Action(volumeRevert, runtime), runtime),
+    VmRevert: providerOf(new Action(vmRevert, runtime), runtime),
+    RestoreDrill: providerOf(new Action(restoreDrill, runtime), runtime),
   };
   const of = (values: JsonObject | Readonly<Record<string, unknown>>): DynamicProvider => {
     const found = kinds[/zstack:(\w+)::/.exec(String(values["__seed"]))?.[1] ?? ""];

@@ -13,11 +13,12 @@ interface Layer {
 /** The table of docs/architecture.md, section Folders. */
 const table: Readonly<Record<string, Layer>> = {
   sdk: {
-    // The seed and the names of hidden values are what both sides have to agree on; look-ups run in the program.
+    // The seed and the names of hidden values are what both sides have to agree on; look-ups and previews run in the program.
     layers: [
       "sdk",
       "provider/core/identity",
       "provider/core/contract/stateKeys",
+      "provider/doors/previews",
       "provider/zstack/functions",
       "provider/cinder/functions",
     ],
@@ -29,6 +30,10 @@ const table: Readonly<Record<string, Layer>> = {
     packages: [],
   },
   "provider/doors/resources.ts": { layers: ["provider/core", "provider/zstack", "provider/cinder"], packages: [] },
+  "provider/doors/previews.ts": {
+    layers: ["provider/doors/resources", "provider/core", "provider/zstack", "provider/cinder"],
+    packages: [],
+  },
   "provider/doors/dynamic": {
     // Of http only what every message needs: how time is said, and how texts are shown.
     layers: [
@@ -96,6 +101,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["identity", "secrets"],
     ["contract"],
     ["lifecycle", "functions"],
+    ["reverts"],
     ["series", "actions", "orphans"],
   ],
   "provider/zstack": [
@@ -104,7 +110,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["connections"],
     ["ownership"],
     ["resource"],
-    ["snapshotTree", "backup"],
+    ["snapshotTree", "backup", "reverts"],
     ["preflight", "restore"],
     [
       "volumeSnapshot",
@@ -114,9 +120,11 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "backupStorageSync",
       "restoredVolume",
       "restoredImage",
+      "volumeRevert",
+      "vmRevert",
       "functions",
     ],
-    ["series", "orphans"],
+    ["series", "orphans", "restoreDrill"],
   ],
   "provider/cinder": [
     ["client", "settingTable"],

@@ -31,6 +31,10 @@ const limit = (api: string): string => words(ofServer(api));
 const replicas = `${limit("CreateUserTag")}; ${limit("SyncBackupFromImageStoreBackupStorage")} for each copy`;
 const cinderDeletion = words(inCode("cinder/resource/delete.ts", "deletionLimit"));
 
+const drill = `${limit("CreateDataVolumeFromVolumeSnapshot")} from a snapshot, ${limit("CreateDataVolumeFromVolumeBackup")} from a backup`;
+const volumeRevert = `${limit("RevertVolumeFromSnapshot")}; ${limit("RevertVolumeFromVolumeBackup")} from a backup`;
+const vmRevert = `${limit("RevertVmFromSnapshotGroup")}; ${limit("RevertVmFromVmBackup")} from a backup`;
+
 const rows = [
   [
     "zstack.VolumeSnapshot",
@@ -48,7 +52,7 @@ const rows = [
   ["zstack.VmBackup", limit("CreateVmBackup"), replicas, limit("DeleteVmBackup")],
   [
     "zstack.RestoredVolume",
-    `${limit("CreateDataVolumeFromVolumeSnapshot")} from a snapshot, ${limit("CreateDataVolumeFromVolumeBackup")} from a backup`,
+    drill,
     `${limit("UpdateVolume")}; ${limit("AttachDataVolumeToVm")} for each attachment`,
     limit("DeleteDataVolume"),
   ],
@@ -59,6 +63,9 @@ const rows = [
     limit("DeleteImage"),
   ],
   ["zstack.BackupStorageSync", limit("SyncVmBackup"), limit("SyncVmBackup"), "does nothing"],
+  ["zstack.RestoreDrill", drill, drill, "does nothing"],
+  ["zstack.VolumeRevert", volumeRevert, volumeRevert, "does nothing"],
+  ["zstack.VmRevert", vmRevert, vmRevert, "does nothing"],
   ["cinder.VolumeSnapshot", words(inCode("cinder/volumeSnapshot/resource.ts", "limit")), "no wait", cinderDeletion],
   ["cinder.VolumeBackup", words(inCode("cinder/volumeBackup/resource.ts", "limit")), "no wait", cinderDeletion],
 ];

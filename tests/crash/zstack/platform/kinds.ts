@@ -78,7 +78,7 @@ const targets: Readonly<Record<ResourceName, JsonObject>> = {
   RestoredImageFromBackup: {
     volumeBackupUuid: sources.backup.uuid,
     mediaType: "RootVolumeTemplate",
-    backupStorageUuids: [imageStore2.uuid],
+    backupStorageUuids: [imageStore1.uuid],
   },
 };
 

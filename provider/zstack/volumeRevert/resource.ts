@@ -1,0 +1,183 @@
+// A volume that goes back to one of its snapshots or backups, in place and once.
+// @API PUT /v1/volume-snapshots/{uuid}/actions
+// @API PUT /v1/volume-backups/{uuid}/actions
+// @API GET /v1/volume-snapshots/{uuid}
+// @API GET /v1/volume-backups/{uuid}
+// @API GET /v1/volumes/{uuid}
+
+import type { ActionDefinition } from "../../core/actions/definition";
+import { readersOf } from "../../core/contract/readers";
+import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
+import type { JsonObject } from "../../core/json";
+import { revertOnce, revertPlan } from "../../core/reverts/revert";
+import { RefusedError } from "../../http/errors";
+import type { ZStackApi } from "../client/client";
+import { zstackEndpoint } from "../config";
+import { type BackupInventory, backupSchema, backupsPath, holds, isReady } from "../models/backup";
+import type { VolumeInventory } from "../models/volume";
+import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { apiOf } from "../resource/base";
+import { getVolume } from "../resource/vmTarget";
+import { zstackRevert } from "../reverts/definition";
+import type { RevertSource } from "../reverts/source";
+import { volumeRevertProperties } from "./properties";
+
+const { declared, proposed } = readersOf(volumeRevertProperties);
+
+/** Seconds a server allows by itself. */
+const serverLimits = { snapshot: 24 * 3600, backup: 72 * 3600 } as const;
+
+export const volumeReverting = zstackRevert({
+  noun: "volume",
+  targetInput: "volumeUuid",
+  resourceType: "VolumeVO",
+  source(inputs) {
+    const { volumeSnapshotUuid, volumeBackupUuid } = declared(inputs);
+    return { volumeSnapshotUuid, volumeBackupUuid };
+  },
+  target: (ctx) => declared(ctx.inputs).volumeUuid,
+  exists: async (api, uuid) => (await getVolume(api, uuid)) !== undefined,
+
+  async resolve(api, ctx) {
+    const volume = await checkedVolume(api, ctx);
+    const { volumeSnapshotUuid, volumeBackupUuid } = declared(ctx.inputs);
+    if (volumeSnapshotUuid !== undefined) {
+      const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, volumeSnapshotUuid);
+      checkSnapshot(ctx, volumeSnapshotUuid, snapshot);
+      return sourceOf(ctx, volume, snapshot);
+    }
+    const uuid = volumeBackupUuid ?? "";
+    const backup = await api.one(backupsPath, backupSchema, uuid);
+    checkBackup(ctx, uuid, backup);
+    return sourceOf(ctx, volume, backup);
+  },
+
+  async recall(api, ctx) {
+    const { volumeUuid, volumeSnapshotUuid, volumeBackupUuid } = declared(ctx.inputs);
+    const volume = await getVolume(api, volumeUuid);
+    const inventory =
+      volumeSnapshotUuid !== undefined
+        ? await api.one("/v1/volume-snapshots", snapshotSchema, volumeSnapshotUuid)
+        : await api.one(backupsPath, backupSchema, volumeBackupUuid ?? "");
+    return sourceOf(ctx, volume, inventory);
+  },
+});
+
+export const volumeRevert: ActionDefinition = {
+  ...volumeRevertProperties,
+  noun: "restore in place",
+  destroys: "overwrite what was written since the restore point",
+  rules: (news) => oneSource(news),
+  endpoint: (settings) => zstackEndpoint(settings),
+  origin: (ctx) => apiOf(ctx).origin(),
+
+  async run(ctx) {
+    const outputs = await revertOnce(volumeReverting, ctx);
+    return { ...outputs, size: (await getVolume(apiOf(ctx), declared(ctx.inputs).volumeUuid))?.size };
+  },
+
+  plan: (ctx) => revertPlan(volumeReverting, ctx),
+
+  async targetExists(ctx) {
+    return (await getVolume(apiOf(ctx), declared(ctx.inputs).volumeUuid)) !== undefined;
+  },
+};
+
+function oneSource(news: JsonObject): Failure[] {
+  const { volumeSnapshotUuid, volumeBackupUuid, backupStorageUuid } = proposed(news);
+  const [snapshot, backup] = [volumeSnapshotUuid !== undefined, volumeBackupUuid !== undefined];
+  if (snapshot === backup) {
+    const reason = snapshot
+      ? "volumeBackupUuid: volumeSnapshotUuid names the restore point already; remove one of the two"
+      : "volumeSnapshotUuid: give the restore point with volumeSnapshotUuid or volumeBackupUuid";
+    return [{ property: snapshot ? "volumeBackupUuid" : "volumeSnapshotUuid", reason }];
+  }
+  if (!snapshot || backupStorageUuid === undefined) return [];
+  return [{ property: "backupStorageUuid", reason: "backupStorageUuid: only a backup is read from one; remove it" }];
+}
+
+async function checkedVolume(api: ZStackApi, ctx: RequestContext): Promise<VolumeInventory> {
+  const { volumeUuid } = declared(ctx.inputs);
+  const volume = await getVolume(api, volumeUuid);
+  if (volume === undefined) {
+    throw new RefusedError(
+      "not-found",
+      `volumeUuid: volume ${volumeUuid} does not exist or is not visible to this account; correct the uuid`,
+    );
+  }
+  if (volume.status === "Ready") return volume;
+  throw new RefusedError(
+    "wrong-state",
+    `volumeUuid: volume ${volumeUuid} "${volume.name}" is ${volume.status} and has to be Ready` +
+      (volume.status === "Deleted"
+        ? "; recover it from the recycle bin first"
+        : "; wait, or repair it on the platform"),
+  );
+}
+
+function checkSnapshot(
+  ctx: RequestContext,
+  uuid: string,
+  snapshot: SnapshotInventory | undefined,
+): asserts snapshot is SnapshotInventory {
+  const field = `volumeSnapshotUuid: volume snapshot ${uuid}`;
+  if (snapshot === undefined) throw unseen(field);
+  refuseOther(ctx, field, snapshot.volumeUuid);
+  const state = snapshot.status !== "Ready" ? snapshot.status : snapshot.state === "Disabled" ? "Disabled" : "Ready";
+  if (state !== "Ready") throw notReady(field, state);
+}
+
+function checkBackup(
+  ctx: RequestContext,
+  uuid: string,
+  backup: BackupInventory | undefined,
+): asserts backup is BackupInventory {
+  const field = `volumeBackupUuid: volume backup ${uuid}`;
+  if (backup === undefined) throw unseen(field);
+  refuseOther(ctx, field, backup.volumeUuid);
+  if (!isReady(backup)) throw notReady(field, backup.status ?? "in an unknown state");
+  if (backup.state === "Disabled") throw notReady(field, backup.state);
+  const { backupStorageUuid } = declared(ctx.inputs);
+  if (backupStorageUuid === undefined || holds(backup, backupStorageUuid)) return;
+  throw new RefusedError(
+    "no-complete-copy",
+    `backupStorageUuid: backup storage ${backupStorageUuid} has no Ready copy of volume backup ${uuid}; name one that has, or copy it there first`,
+  );
+}
+
+/** The volume that is named confirms what is overwritten. */
+function refuseOther(ctx: RequestContext, field: string, actual: string | undefined): void {
+  const { volumeUuid } = declared(ctx.inputs);
+  if (actual === volumeUuid) return;
+  throw new RefusedError(
+    "not-as-declared",
+    `${field} is of ${actual === undefined ? "a deleted volume" : `volume ${actual}`}, not of volumeUuid ${volumeUuid}; correct one of the two. Nothing was changed.`,
+  );
+}
+
+const unseen = (field: string): RefusedError =>
+  new RefusedError("not-found", `${field} does not exist or is not visible to this account; correct the uuid`);
+
+const notReady = (field: string, state: string): RefusedError =>
+  new RefusedError("wrong-state", `${field} is ${state} and has to be Ready and Enabled; choose another restore point`);
+
+function sourceOf(
+  ctx: RequestContext,
+  volume: VolumeInventory | undefined,
+  inventory: { readonly name: string; readonly createDate?: string | undefined } | undefined,
+): RevertSource {
+  const { volumeUuid, volumeSnapshotUuid, volumeBackupUuid, backupStorageUuid } = declared(ctx.inputs);
+  const isSnapshot = volumeSnapshotUuid !== undefined;
+  const uuid = volumeSnapshotUuid ?? volumeBackupUuid ?? "";
+  const storage = backupStorageUuid === undefined ? {} : { backupStorageUuid };
+  return {
+    named: `volume ${isSnapshot ? "snapshot" : "backup"} ${uuid} "${inventory?.name ?? ""}"`,
+    createDate: inventory?.createDate,
+    members: [{ volumeUuid, snapshotUuid: volumeSnapshotUuid }],
+    vmUuid: volume?.vmInstanceUuid,
+    secured: { volumeUuid },
+    path: isSnapshot ? `/v1/volume-snapshots/${uuid}/actions` : `/v1/volume-backups/${uuid}/actions`,
+    body: isSnapshot ? { revertVolumeFromSnapshot: {} } : { revertVolumeFromVolumeBackup: storage },
+    serverLimit: isSnapshot ? serverLimits.snapshot : serverLimits.backup,
+  };
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { declareAs, type JsonObject, Resource } from "../../support/providerProcess";
+import { Restored } from "../../support/restored";
+import { Simulated } from "../../support/simulated";
+import { MortalProcess, startProcess } from "../deletion/processes";
+
+/** `-- --full`: every position, not a few. */
+const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
+
+describe("a restore drill", () => {
+  const simulated = new Simulated();
+  const restored = new Restored(simulated);
+  const sources = { snapshot: () => restored.snapshotSource(), backup: () => restored.backupSource() } as const;
+  const created = [
+    "/v1/volumes/data/from/volume-snapshots/{volumeSnapshotUuid}",
+    "/v1/volumes/data-volume/from/volume-template/{backupUuid}",
+  ];
+
+  const declare = (source: JsonObject, more: JsonObject = {}): Resource => {
+    const { name: _, ...rest } = declareAs("RestoreDrill", "drill", { ...source, ...more });
+    return new Resource(rest);
+  };
+  const made = async (): Promise<number> => {
+    const counts = await Promise.all(created.map((route) => simulated.control.countOf("POST", route)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+
+  for (const kind of ["snapshot", "backup"] as const) {
+    it(`from a ${kind} leaves nothing, and says when and how long`, async () => {
+      const resource = declare(await sources[kind](), { triggers: 1 });
+      await resource.up(startProcess(simulated.control));
+      const { outputs } = resource.state ?? {};
+      assert.match(String(outputs?.["restorableAt"]), /^\d{4}-\d\d-\d\dT/);
+      assert.equal(typeof outputs?.["duration"], "number");
+      assert.ok(Number(outputs?.["size"]) > 0);
+      assert.deepEqual(await restored.rows(), []);
+      assert.equal(await made(), 1);
+      assert.equal(await resource.up(startProcess(simulated.control)), "same");
+      assert.equal(await resource.refresh(startProcess(simulated.control)), "same");
+      resource.inputs = { ...resource.inputs, triggers: 2 };
+      assert.equal(await resource.up(startProcess(simulated.control)), "updated");
+      assert.equal(await made(), 2);
+      assert.equal(resource.state?.outputs["runCount"], 2);
+      assert.deepEqual(await restored.rows(), []);
+      await resource.destroy(startProcess(simulated.control));
+    });
+
+    it(`from a ${kind}, killed after any request, leaves nothing once it is run again`, async function () {
+      this.timeout(full ? 600_000 : 60_000);
+      let total = 0;
+      for (let at = 0; at <= total; at += full || at === 0 ? 1 : 5) {
+        await simulated.control.reset();
+        simulated.control.forgetSession();
+        const source = await sources[kind]();
+        const mortal = await MortalProcess.start(simulated.control, at === 0 ? {} : { requests: at }, {});
+        await declare(source)
+          .up(mortal.process)
+          .catch(() => undefined);
+        if (at === 0) total = mortal.requests;
+        await mortal.end();
+        const again = declare(source);
+        await again.up(startProcess(simulated.control));
+        const where = `killed after ${at} of ${total} requests`;
+        assert.deepEqual(await restored.rows(), [], where);
+        assert.equal(typeof again.state?.outputs["restorableAt"], "string", where);
+      }
+      assert.ok(total > 10, String(total));
+    });
+  }
+
+  it("does not run under the retain-all override", async () => {
+    const environment = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
+    const resource = declare(await sources.snapshot());
+    await assert.rejects(resource.up(startProcess(simulated.control, { environment })), {
+      code: "retain-all-override",
+    });
+    assert.equal(await made(), 0);
+  });
+
+  it("needs exactly one restore point", async () => {
+    await assert.rejects(declare({}).up(startProcess(simulated.control)));
+    const both = { ...(await sources.snapshot()), ...(await sources.backup()) };
+    await assert.rejects(declare(both).up(startProcess(simulated.control)));
+  });
+});
