@@ -5,6 +5,7 @@ import { CliCommand, createCommand } from "./command";
 import { completion } from "./commands/completion";
 import { orphans } from "./commands/orphans";
 import { recover } from "./commands/recover";
+import { restore } from "./commands/restore";
 import { simulator } from "./commands/simulator";
 import { UsageError, usageErrorOf } from "./errors";
 
@@ -49,6 +50,7 @@ export function createProgram(finish: (exitCode: number) => void = () => undefin
   for (const command of [
     createCommand(orphans, finish),
     createCommand(recover, finish),
+    createCommand(restore, finish),
     createCommand(simulator, finish),
     createCommand(completion(program), finish),
   ]) {

@@ -1,0 +1,81 @@
+import { Argument } from "commander";
+import type { CommandDefinition } from "../command";
+import { choice, cwdOption, flag, stackOption, text, yesOption } from "../options";
+import type { RestoreOptions } from "../restore/run";
+import { targets } from "../restore/way";
+
+const toOption = choice("--to <target>", "what to restore to (default: in-place)", targets);
+const dryRunOption = flag("--dry-run", "show what would be done, and change nothing");
+const whenRunningOption = choice("--when-running <what>", "in place, if the VM is not stopped (default: refuse)", [
+  "refuse",
+  "stop",
+  "stopAndStart",
+]);
+const noSafetyOption = flag("--without-safety-snapshot", "in place: take no snapshot of what is overwritten");
+const onUnknownOption = choice(
+  "--on-unknown <what>",
+  "in place, if nothing tells how an earlier run ended (default: fail)",
+  ["fail", "rerun"],
+);
+const nameOption = text("--name <name>", "name of what is created (default: restored-<name of the restore point>)");
+const storageOption = text("--backup-storage <uuid>", "backup storage to read a backup from");
+const jsonOption = flag("--json", "print one JSON object; without --yes nothing is changed");
+
+export const restore: CommandDefinition<RestoreOptions> = {
+  name: "restore",
+  summary: "restore a volume or VM from a restore point, without a program",
+  description: `Restores from a volume snapshot, a snapshot group, a volume backup or a VM backup of ZStack: in place, or to a new object. The restore point is a uuid on the platform, or the logical name of a resource in the state of the stack.
+
+The connection is that of the stack, or ZSTACK_\\* variables where there is no Pulumi project. The command shows each step, what is overwritten and how old the restore point is, and asks for the name of what is overwritten. In place, a safety snapshot is taken first and kept. A restore that was interrupted is continued when the command is repeated; it is never carried out twice.`,
+  argument: new Argument("<restore-point>", "uuid, or logical name in the state of the stack"),
+  options: [
+    toOption,
+    dryRunOption,
+    whenRunningOption,
+    noSafetyOption,
+    onUnknownOption,
+    nameOption,
+    storageOption,
+    stackOption,
+    cwdOption,
+    yesOption,
+    jsonOption,
+  ],
+  sections: [
+    {
+      title: "Exit codes",
+      rows: [
+        ["0", "restored, or nothing was to be changed with --dry-run"],
+        ["1", "error, or not confirmed"],
+      ],
+    },
+  ],
+  examples: [
+    {
+      about: "what would happen?",
+      command: "pulumi-snapshots restore before-upgrade --when-running stopAndStart --dry-run",
+    },
+    {
+      about: "go back",
+      command: "pulumi-snapshots restore before-upgrade --when-running stopAndStart",
+    },
+  ],
+  read: (given, argument) => ({
+    point: argument,
+    to: given(toOption) ?? "in-place",
+    dryRun: given(dryRunOption),
+    whenRunning: given(whenRunningOption),
+    safetySnapshot: !given(noSafetyOption),
+    onUnknown: given(onUnknownOption),
+    name: given(nameOption),
+    backupStorageUuid: given(storageOption),
+    stack: given(stackOption),
+    cwd: given(cwdOption),
+    yes: given(yesOption),
+    json: given(jsonOption),
+  }),
+  run(options) {
+    const { run } = require("../restore/run") as typeof import("../restore/run");
+    return run(options);
+  },
+};

@@ -1,0 +1,126 @@
+// `pulumi-snapshots restore`: back to a restore point without a program.
+
+import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
+import { RefusedError } from "../../provider/http/errors";
+import type { ZStackApi } from "../../provider/zstack/client/client";
+import { closeConnections, connection } from "../../provider/zstack/connections";
+import { getVm, getVolume } from "../../provider/zstack/resource/vmTarget";
+import { vmRevert, vmReverting } from "../../provider/zstack/vmRevert/resource";
+import { volumeRevert, volumeReverting } from "../../provider/zstack/volumeRevert/resource";
+import { typed } from "../confirm";
+import { CliError } from "../errors";
+import { print } from "../output";
+import { commandRuntime } from "../runtime";
+import type { StackLocation } from "../state/pulumiCli";
+import { inPlace } from "./inPlace";
+import { newVolume } from "./newVolume";
+import { type NamedPoint, namedPoint, type Point, pointOf } from "./point";
+import type { Target, Way } from "./way";
+
+export interface RestoreOptions extends StackLocation {
+  readonly point: string;
+  readonly to: Target;
+  readonly dryRun: boolean;
+  readonly whenRunning: "refuse" | "stop" | "stopAndStart" | undefined;
+  readonly safetySnapshot: boolean;
+  readonly onUnknown: "fail" | "rerun" | undefined;
+  readonly name: string | undefined;
+  readonly backupStorageUuid: string | undefined;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** @returns the exit code: 0 restored, or shown with `dryRun`; 1 not confirmed */
+export async function run(options: RestoreOptions, runtime: ProviderRuntime = commandRuntime): Promise<number> {
+  try {
+    return await restored(options, runtime);
+  } finally {
+    await closeConnections(runtime, 900);
+  }
+}
+
+async function restored(options: RestoreOptions, runtime: ProviderRuntime): Promise<number> {
+  const named = await namedPoint(options.point, options);
+  const api = connection(named.settings, runtime);
+  const point = await pointOf(api, named.uuid);
+  const way = await wayTo(options, { api, named, point, runtime });
+  if (!options.json) print([...way.notes, way.plan.summary, ...numbered(way.plan.steps)].join("\n"));
+  if (options.dryRun) {
+    if (options.json) print(JSON.stringify({ plan: way.plan, notes: way.notes, restored: false }));
+    return 0;
+  }
+  if (!(await isConfirmed(options, way))) {
+    if (options.json) print(JSON.stringify({ plan: way.plan, notes: way.notes, restored: false }));
+    else print("Nothing was changed.");
+    return 1;
+  }
+  const outputs = await way.restore();
+  const next = way.next(outputs);
+  if (options.json) print(JSON.stringify({ plan: way.plan, notes: way.notes, restored: true, outputs, next }));
+  else print(["Restored.", ...next].join("\n"));
+  return 0;
+}
+
+interface Found {
+  readonly api: ZStackApi;
+  readonly named: NamedPoint;
+  readonly point: Point;
+  readonly runtime: ProviderRuntime;
+}
+
+async function wayTo(options: RestoreOptions, found: Found): Promise<Way> {
+  if (options.to === "in-place") return wayInPlace(options, found);
+  const { named, point, runtime } = found;
+  const isSnapshot = point.kind === "volumeSnapshot";
+  if (!isSnapshot && point.kind !== "volumeBackup") {
+    const kind = point.kind === "vmBackup" ? "a VM backup" : "a snapshot group";
+    throw new CliError(
+      "usage-error",
+      `--to new-volume: ${point.uuid} is ${kind}; give one of its members, each of which becomes a volume`,
+    );
+  }
+  const storage = options.backupStorageUuid === undefined ? {} : { backupStorageUuid: options.backupStorageUuid };
+  return newVolume({
+    ...{ settings: named.settings, runtime },
+    source: { [isSnapshot ? "volumeSnapshotUuid" : "volumeBackupUuid"]: point.uuid, ...storage },
+    point: `volume ${isSnapshot ? "snapshot" : "backup"} ${point.uuid} "${point.name}"`,
+    name: options.name ?? `restored-${point.name}`.slice(0, 255).trim(),
+  });
+}
+
+async function wayInPlace(options: RestoreOptions, { api, named, point, runtime }: Found): Promise<Way> {
+  const { whenRunning, safetySnapshot, onUnknown, backupStorageUuid } = options;
+  const given = Object.entries({ whenRunning, safetySnapshot, onUnknown, backupStorageUuid });
+  const rest = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const common = { settings: named.settings, runtime, point: point.uuid };
+  if (point.kind === "volumeSnapshot" || point.kind === "volumeBackup") {
+    const volume = await getVolume(api, point.targetUuid);
+    if (volume === undefined) throw gone("volume", point);
+    const source = point.kind === "volumeSnapshot" ? "volumeSnapshotUuid" : "volumeBackupUuid";
+    const inputs = { volumeUuid: point.targetUuid, [source]: point.uuid, ...rest };
+    const name = volume.name === "" ? volume.uuid : volume.name;
+    return inPlace({ ...common, resource: volumeRevert, reverting: volumeReverting, inputs, targetName: name });
+  }
+  const vm = await getVm(api, point.targetUuid);
+  if (vm === undefined) throw gone("VM", point);
+  const source = point.kind === "volumeSnapshotGroup" ? "volumeSnapshotGroupUuid" : "vmBackupUuid";
+  const inputs = { vmInstanceUuid: point.targetUuid, [source]: point.uuid, ...rest };
+  const name = vm.name === "" ? vm.uuid : vm.name;
+  return inPlace({ ...common, resource: vmRevert, reverting: vmReverting, inputs, targetName: name });
+}
+
+const gone = (noun: string, { targetUuid }: Point): RefusedError =>
+  new RefusedError(
+    "not-found",
+    `${noun} ${targetUuid} of the restore point no longer exists, so it cannot be restored in place. Restore to a new one with --to`,
+  );
+
+const numbered = (steps: readonly string[]): string[] => steps.map((step, index) => `  ${index + 1}. ${step}`);
+
+async function isConfirmed({ yes, json }: RestoreOptions, { overwrites }: Way): Promise<boolean> {
+  if (yes) return true;
+  if (json) return false;
+  return overwrites === undefined
+    ? typed("Type yes to restore", "yes")
+    : typed(`Type ${overwrites} to overwrite it`, overwrites);
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { type RestoreOptions, run } from "../../../cli/restore/run";
+import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
+import { hurriedClock, type JsonObject } from "../../support/providerProcess";
+import { type RevertName, Reverts, revertNames } from "../../support/reverts";
+import { Simulated } from "../../support/simulated";
+
+describe("pulumi-snapshots restore", () => {
+  const reverts = new Reverts(new Simulated());
+
+  async function restore(
+    uuid: string,
+    more: Partial<RestoreOptions> = {},
+  ): Promise<{ code: number; told: JsonObject }> {
+    const runtime: ProviderRuntime = {
+      clock: hurriedClock(),
+      environment: {},
+      random: randomBytes,
+      createdInThisProcess: new Set(),
+      keptByProgram: new Set(),
+      say: () => undefined,
+      engineAlive: async () => true,
+    };
+    const { host, port } = reverts.control;
+    const saved = { ...process.env };
+    Object.assign(process.env, { ZSTACK_HOST: host, ZSTACK_PORT: port });
+    Object.assign(process.env, { ZSTACK_ACCOUNT_NAME: "admin", ZSTACK_ACCOUNT_PASSWORD: "password" });
+    let printed = "";
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = ((text: string) => {
+      printed += text;
+      return true;
+    }) as typeof process.stdout.write;
+    try {
+      const defaults = { to: "in-place", dryRun: false, whenRunning: undefined, safetySnapshot: true } as const;
+      const others = { onUnknown: undefined, name: undefined, backupStorageUuid: undefined } as const;
+      const place = { stack: undefined, cwd: undefined, yes: true, json: true } as const;
+      const code = await run({ point: uuid, ...defaults, ...others, ...place, ...more }, runtime);
+      return { code, told: JSON.parse(printed) as JsonObject };
+    } finally {
+      process.stdout.write = write;
+      for (const key of Object.keys(process.env)) if (!(key in saved)) delete process.env[key];
+      Object.assign(process.env, saved);
+    }
+  }
+
+  const pointIn = (inputs: JsonObject): string =>
+    String(
+      inputs["volumeSnapshotUuid"] ??
+        inputs["volumeBackupUuid"] ??
+        inputs["volumeSnapshotGroupUuid"] ??
+        inputs["vmBackupUuid"],
+    );
+
+  async function scene(name: RevertName): Promise<string> {
+    const point = pointIn(await reverts.point(name));
+    await reverts.stop();
+    return point;
+  }
+
+  for (const name of revertNames) {
+    it(`${name}: finds by the uuid alone what it is of, and restores once for each time that it is asked`, async () => {
+      const point = await scene(name);
+      const shown = await restore(point, { dryRun: true });
+      assert.equal(shown.code, 0);
+      assert.deepEqual(await reverts.jobs(), { accepted: 0, done: 0 });
+      const refused = await restore(point, { yes: false });
+      assert.deepEqual([refused.code, refused.told["restored"]], [1, false]);
+      const first = await restore(point);
+      assert.deepEqual([first.code, first.told["restored"]], [0, true]);
+      assert.deepEqual(await reverts.jobs(), { accepted: 1, done: 1 });
+      const second = await restore(point);
+      assert.equal((second.told["notes"] as string[]).length, 1);
+      assert.deepEqual(await reverts.jobs(), { accepted: 2, done: 2 });
+    });
+  }
+
+  it("refuses a running VM unless told to stop it, and starts it again", async () => {
+    const point = await scene("VM to group");
+    await reverts.run();
+    await assert.rejects(restore(point), { code: "wrong-state" });
+    assert.deepEqual(await reverts.jobs(), { accepted: 0, done: 0 });
+    await restore(point, { whenRunning: "stopAndStart" });
+    assert.deepEqual(await reverts.jobs(), { accepted: 1, done: 1 });
+    assert.equal(await reverts.stateOfVm(), "Running");
+  });
+
+  for (const name of ["volume to snapshot", "volume to backup"] as const) {
+    it(`makes a new volume beside the old one, ${name.split(" ").at(-1)}, which a stack may adopt`, async () => {
+      const point = await scene(name);
+      const { code, told } = await restore(point, { to: "new-volume", name: "copy" });
+      assert.equal(code, 0);
+      const { uuid } = told["outputs"] as { uuid: string };
+      assert.match((await reverts.control.tags(uuid)).join(), /^pulumi-retained::/);
+      const { volumes } = await reverts.control.state();
+      assert.equal(volumes.find((one) => one.uuid === uuid)?.status, "Ready");
+      assert.deepEqual(await reverts.jobs(), { accepted: 0, done: 0 });
+    });
+  }
+
+  it("makes no volume of a point of several", async () => {
+    await assert.rejects(restore(await scene("VM to group"), { to: "new-volume" }), { code: "usage-error" });
+  });
+
+  it("names a uuid that is no restore point", async () => {
+    await assert.rejects(restore("0".repeat(32)), { code: "not-found" });
+  });
+});
