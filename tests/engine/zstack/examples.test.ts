@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { defaultFixture } from "../../../simulator";
 import type { Control } from "../../support/control";
 import { cinderExamples } from "../cinder/examples";
-import { root } from "../project";
+import { type Project, root } from "../project";
 import { EngineTests } from "../support";
 
 const { web1, db1 } = defaultFixture.vmInstances;
@@ -19,7 +19,7 @@ interface Example {
   readonly leavesNothing?: true;
   check(outputs: Outputs): void;
   /** What a person does with it besides Pulumi; the stack is quiet afterwards too. */
-  use?(outputs: Outputs, control: Control): Promise<void>;
+  use?(outputs: Outputs, control: Control, project: Project): Promise<void>;
 }
 
 const uuid = /^[0-9a-f]{32}$/;
@@ -49,18 +49,22 @@ const examples: Readonly<Record<string, Example>> = {
       assert.equal(installedVersion, "2");
       assert.match(String(verifiedAt), /^\d{4}-\d\d-\d\dT.*Z$/);
     },
-    async use({ wayBack }, control) {
-      const { vmInstanceUuid, method, path, body } = wayBack as Record<string, unknown>;
-      assert.equal(method, "PUT");
-      const machine = (action: string) =>
-        control.job("PUT", `/v1/vm-instances/${String(vmInstanceUuid)}/actions`, { [action]: {} });
-      const goBack = () => control.job("PUT", String(path), body);
-      const successes = ({ results }: Record<string, unknown>) =>
-        (results as { success: boolean }[]).map(({ success }) => success);
-      assert.ok(!successes(await goBack()).includes(true), "of a running machine");
-      await machine("stopVmInstance");
-      assert.ok(!successes(await goBack()).includes(false), "of a stopped machine");
-      await machine("startVmInstance");
+    async use(_outputs, control, project) {
+      const stateOfVm = async () => {
+        const { vmInstances } = (await control.state()) as unknown as {
+          vmInstances: { uuid: string; state: string }[];
+        };
+        return vmInstances.find(({ uuid: one }) => one === web1.uuid)?.state;
+      };
+      await project.succeed("config", "set", "goBack", "version 2 does not start");
+      await project.succeed("up", "--yes", "--non-interactive");
+      const { restoredAt, overwritten } = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
+      assert.match(String(restoredAt), /^\d{4}-\d\d-\d\dT.*Z$/);
+      assert.match(String(overwritten), uuid);
+      assert.equal(await control.countOf("PUT", "/v1/volume-snapshots/group/{uuid}/actions"), 1);
+      assert.equal(await stateOfVm(), "Running");
+      // Kept on purpose: whoever has looked at it deletes it.
+      await control.job("DELETE", `/v1/volume-snapshots/group/${String(overwritten)}`);
     },
   },
   "volume-backup": {
@@ -91,6 +95,14 @@ const examples: Readonly<Record<string, Example>> = {
       assert.match(String(id), uuid);
       assert.equal(attachedTo, db1.uuid);
       assert.match(String(verifiedAt), /^\d{4}-\d\d-\d\dT.*Z$/);
+    },
+  },
+  "restore-drill": {
+    declares: ["monthly", "nightly"],
+    check({ restorableAt, seconds, bytes }) {
+      assert.match(String(restorableAt), /^\d{4}-\d\d-\d\dT.*Z$/);
+      assert.equal(typeof seconds, "number");
+      assert.ok(Number(bytes) > 0);
     },
   },
   "backup-storage-sync": {
@@ -139,7 +151,7 @@ describe("examples", () => {
       assert.deepEqual(Object.keys(await project.resources()).sort(), example.declares);
       const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
       example.check(outputs);
-      await example.use?.(outputs, engine.control);
+      await example.use?.(outputs, engine.control, project);
       await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
       await project.destroy();
       assert.equal(await restorePoints(), before);
