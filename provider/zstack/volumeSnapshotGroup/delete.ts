@@ -86,13 +86,15 @@ async function defer(
     await removeDeferredTag(api, ctx, group.uuid);
     throw error;
   }
-  const depends = count === 1 ? "1 snapshot of this stack depends" : `${count} snapshots of this stack depend`;
-  const foreign = how.cascades ? ". It is then deleted together with the foreign snapshots below its members." : "";
-  ctx.runtime.say(
-    `${ctx.label}: deletion of volume snapshot group ${group.uuid} postponed: ${depends} on it; nothing to do${foreign}`,
-  );
+  sayPostponed(ctx, `volume snapshot group ${group.uuid}`, count, how.cascades, "its members");
   // If none of its dependents is owned any more, no later delete would find it.
   return waiting.every((one) => !one.held) ? recordedVolumes(ctx).map((volumeUuid) => ({ volumeUuid })) : [];
+}
+
+function sayPostponed(ctx: RequestContext, what: string, count: number, cascades: boolean, below = "it"): void {
+  const depends = count === 1 ? "1 object of this stack depends" : `${count} objects of this stack depend`;
+  const foreign = cascades ? `. It is then deleted together with the foreign snapshots below ${below}.` : "";
+  ctx.runtime.say(`${ctx.label}: deletion of ${what} postponed: ${depends} on it; nothing to do${foreign}`);
 }
 
 /** The condition that a remaining member has got neither an owner nor another group since. */
@@ -138,12 +140,10 @@ async function deleteRemainingMembers(api: ZStackApi, ctx: RequestContext, uuid:
     try {
       const dependents = await dependentsOf(send);
       if (dependents.length === 0) continue;
-      if (!cascades)
-        assertNoForeignDependents(
-          `volume snapshot ${member.uuid} (formerly of volume snapshot group ${uuid})`,
-          dependents,
-        );
+      const what = `volume snapshot ${member.uuid} (formerly of volume snapshot group ${uuid})`;
+      if (!cascades) assertNoForeignDependents(what, dependents);
       await writeDeferredTag(api, leftover, snapshotResourceType, member.uuid, cascades ? "cascade" : "alone");
+      sayPostponed(ctx, what, dependents.length, cascades);
     } catch (error) {
       if (!(error instanceof HeldError)) throw error;
       ctx.runtime.say(

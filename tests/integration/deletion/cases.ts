@@ -277,5 +277,23 @@ const postponedCascade: Case = {
   ],
 };
 
+/**
+ * A group has lost its row, and one of two processes defers a member that it has left, below which the other one defers a
+ * group: nothing of the stack is left to come by, so that the next deletion on the volume has to take both.
+ */
+const leftByTwo: Case = {
+  ...plain,
+  ...{ server: 0, single: false, processes: 2, order: 1837170780, meanwhile: undefined },
+  steps: [
+    { kind: "snapshot", by: "dev", volume: 0 },
+    { kind: "group", by: "dev" },
+    { kind: "lose", pick: 44 },
+    { kind: "group", by: "dev" },
+    { kind: "snapshot", by: "dev", volume: 0 },
+    { kind: "clone", pick: 0 },
+    { kind: "snapshot", by: "dev", volume: 0 },
+  ],
+};
+
 /** Cases that once failed, and are too rare to be met again by chance. */
-export const found: readonly Case[] = [...strangers, postponedCascade];
+export const found: readonly Case[] = [...strangers, postponedCascade, leftByTwo, { ...leftByTwo, recycled: true }];

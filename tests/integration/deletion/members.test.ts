@@ -101,6 +101,19 @@ describe("deleting what a group and single snapshots share", () => {
     assert.deepEqual(await simulated.left(), []);
   });
 
+  it("names a member that a group has left and that has to wait", async () => {
+    const group = await simulated.group("grp");
+    const [root = "", data = ""] = membersOf(group);
+    await simulated.control.job("DELETE", `/v1/volume-snapshots/${root}`);
+    const child = await simulated.snapshot("child", { volumeUuid: dataVolume });
+    const process = simulated.start();
+    await group.destroy(process);
+    assert.ok(await simulated.isDeferred(data));
+    assert.match(process.lines.join("\n"), new RegExp(`${data} .*postponed`));
+    await child.destroy(simulated.start());
+    assert.deepEqual(await simulated.left(), []);
+  });
+
   it("remembers the members that a swept group left behind", async () => {
     const group = await simulated.group("grp");
     const [, data = ""] = membersOf(group);

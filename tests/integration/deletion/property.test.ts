@@ -130,6 +130,17 @@ async function check(scene: Scene, given: Case): Promise<void> {
   const last = await look();
   rest.untouched(last);
   rest.done(last);
+  if (apart) await nextDeletion(scene, calm);
   const broken = await control.broken();
   assert.deepEqual(broken, [], brokenText(broken));
+}
+
+/** What several processes have left deferred goes with the next deletion on its volume. */
+async function nextDeletion(scene: Scene, how: Case): Promise<void> {
+  await scene.snapshotAll("dev");
+  const next = new Expectation(scene, "dev", await Platform.look(scene.control));
+  await destroy(scene, "dev", { ...how, processes: 1 });
+  const after = await Platform.look(scene.control);
+  next.untouched(after);
+  next.done(after);
 }
