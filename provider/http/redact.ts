@@ -5,6 +5,12 @@ const pieces = new Set<string>();
 const pieceLength = 8;
 
 /**
+ * How many of the 32 digits of a whole id, one after the other, show that it was made from a token. A few of them are
+ * alike by chance now and then, and an error with a torn id names nothing.
+ */
+const idPieceLength = 16;
+
+/**
  * A password that is an ordinary word, or hardly longer than one, would tear texts apart wherever that word is meant:
  * it is taken out only where a text has a password, see `structuredSecrets`.
  */
@@ -80,9 +86,27 @@ function* knownSecrets(text: string): Generator<Span> {
     }
   }
   if (pieces.size === 0) return;
-  for (let at = 0; at + pieceLength <= text.length; at += 1) {
-    if (pieces.has(text.slice(at, at + pieceLength))) yield { from: at, to: at + pieceLength };
+  const ids = text.matchAll(wholeId);
+  let id = ids.next().value;
+  for (const { from, to } of knownPieces(text)) {
+    while (id !== undefined && id.index + id[0].length < to) id = ids.next().value;
+    if (to - from >= idPieceLength || id === undefined || from < id.index) yield { from, to };
   }
+}
+
+/** Where a text has consecutive characters of a token, as many as there are. */
+function* knownPieces(text: string): Generator<Span> {
+  let from = 0;
+  let to = 0;
+  for (let at = 0; at + pieceLength <= text.length; at += 1) {
+    if (!pieces.has(text.slice(at, at + pieceLength))) continue;
+    if (at >= to) {
+      if (to > from) yield { from, to };
+      from = at;
+    }
+    to = at + pieceLength;
+  }
+  if (to > from) yield { from, to };
 }
 
 /** Characters after a key in which its value has to end. */
@@ -100,6 +124,7 @@ const sessionWord = /session/gi;
 const sessionId = /(?:[^0-9a-z]|s|uuid|id|key|token|is){0,24}?([0-9a-f]{32})(?![0-9a-f])/iy;
 const sessionObject = /(?:\\{0,8}["']|&quot;|&#34;)?\s{0,8}[:=]?\s{0,8}[{[(]/y;
 const hexId = /[0-9a-f]{32}/gi;
+const wholeId = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
 
 /** What no text should hold, whoever it belongs to: servers put live sessions of their callers into errors. */
 function* structuredSecrets(text: string): Generator<Span> {

@@ -91,6 +91,25 @@ describe("redact", () => {
     assert.equal(redact("at f00d474"), "at f00d474");
   });
 
+  it("leaves a whole id that happens to have some digits of a token", () => {
+    const id = (digits: string) => fc.string({ unit: fc.constantFrom(...digits), minLength: 32, maxLength: 32 });
+    const place = fc.nat(24);
+    fc.assert(
+      // Nothing else of the id can be of the token.
+      fc.property(id("0123456789"), id("abcdef"), place, place, (token, other, from, at) => {
+        registerToken(token);
+        const alike = token.slice(from, from + 8);
+        const whole = other.slice(0, at) + alike + other.slice(at + 8);
+        assert.equal(redact(`snapshot ${whole} "x"`), `snapshot ${whole} "x"`);
+        assert.equal(redact(`${token} ${whole} ${alike}`), `[secret] ${whole} [secret]`);
+        assert.ok(!redact(`…${whole.slice(at, at + 20)}`).includes(alike));
+      }),
+      { numRuns: 50 },
+    );
+    registerToken("feed4742dc6649309ffd0630328d0bad");
+    assert.equal(redact("feed4742dc6649309ffd0630328d0ba0"), "[secret]0");
+  });
+
   it("finds any secret in any of its forms", () => {
     // No letters of "[secret]", so that what is left can only come from the secret; and a beginning that no other test
     // has in its texts, since a secret is never forgotten.
