@@ -295,5 +295,21 @@ const leftByTwo: Case = {
   ],
 };
 
+/** A run that retains a group dies before it takes off the mark of an interrupted deletion: retained is retained. */
+const retainedAndMarked: readonly Case[] = Array.from({ length: 10 }, (_, index) => ({
+  ...plain,
+  ...{ server: 0, single: false, processes: 2, order: 133839117, crash: index + 4, meanwhile: undefined },
+  steps: [
+    { kind: "group", by: "retained" },
+    { kind: "stale", pick: 0 },
+  ],
+}));
+
 /** Cases that once failed, and are too rare to be met again by chance. */
-export const found: readonly Case[] = [...strangers, postponedCascade, leftByTwo, { ...leftByTwo, recycled: true }];
+export const found: readonly Case[] = [
+  ...strangers,
+  postponedCascade,
+  leftByTwo,
+  { ...leftByTwo, recycled: true },
+  ...retainedAndMarked,
+];

@@ -108,10 +108,10 @@ export class Platform {
     return owned.filter((uuid) => !this.tagsOf(uuid).some((tag) => tag.startsWith("pulumi::deferred-delete::")));
   }
 
-  /** Those of them that its engine has let go of for certain; the others may be in state. */
+  /** Those of them that its engine has let go of for certain, and that nobody retains; the others may be in state. */
   letGoBy(stack: readonly string[]): string[] {
     return this.deferredBy(stack).filter(
-      (uuid) => !this.tagsOf(uuid).some((tag) => /^pulumi::(?!deferred-delete::)/.test(tag)),
+      (uuid) => !this.tagsOf(uuid).some((tag) => /^pulumi(?:-retained)?::(?!deferred-delete::)/.test(tag)),
     );
   }
 
