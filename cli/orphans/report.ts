@@ -18,10 +18,17 @@ export interface Outcome {
 /** Names of a list that are printed; the rest is counted. */
 const mostNames = 3;
 
+/** Inputs that name the object of an adoption, where the platform chooses ids itself. */
+const adoptionInputs: Readonly<Record<string, string>> = {
+  "cinder.VolumeSnapshot": "snapshotId",
+  "cinder.VolumeBackup": "backupId",
+  "cinder.RestoredVolume": "volumeId",
+};
+
 /** What an object is, and what can be done, in a sentence. */
 export function describe(orphan: LocatedOrphan): string {
   const { status, ready, resumable, named, owner, uuid, token } = orphan;
-  const input = { "cinder.VolumeSnapshot": "snapshotId", "cinder.VolumeBackup": "backupId" }[token] ?? "resourceUuid";
+  const input = adoptionInputs[token] ?? "resourceUuid";
   const adopting = `declare it with adopt: true and ${input}: "${uuid}"`;
   switch (status) {
     case "interrupted": {

@@ -7,19 +7,39 @@ import { NotFoundError } from "../http/errors";
 import type { CinderApi } from "./client/client";
 import { connectionOf } from "./connections";
 import { type Change, ownedByNobody, ownershipOf, stackKey } from "./models/metadata";
-import { type CinderType, getObject, hasFailed, isLeaving, isResumable, isUsable } from "./models/objectType";
+import {
+  type CinderType,
+  getObject,
+  hasFailed,
+  isLeaving,
+  isResumable,
+  isUsable,
+  ownershipIn,
+  ownTags,
+  taggedOf,
+} from "./models/objectType";
 import { type BackupRow, type CinderRow, isoTime, type SnapshotRow } from "./models/rows";
 import { changeMetadata, gone } from "./ownership/changeMetadata";
 import { deleteObject, deletionLimit, type OnRefusal } from "./resource/delete";
 import { metadataFilter } from "./resource/readBatch";
+import { deleteVolume } from "./restoredVolume/delete";
+import { restoredVolumeType, volumes } from "./restoredVolume/resource";
 import { dependents, withDependents } from "./volumeBackup/chain";
 import { backupsOf, backupType, metadataVersion } from "./volumeBackup/resource";
 import { snapshotType } from "./volumeSnapshot/resource";
 
 const snapshotToken = "cinder.VolumeSnapshot";
 const backupToken = "cinder.VolumeBackup";
+const volumeToken = "cinder.RestoredVolume";
 
-/** Snapshots and backups that carry the stack's key and are not in its state. */
+/** Inputs that name an object which is adopted. */
+const importInputs: Readonly<Record<string, string>> = {
+  [snapshotToken]: "snapshotId",
+  [backupToken]: "backupId",
+  [volumeToken]: "volumeId",
+};
+
+/** Snapshots, backups and volumes that carry the stack's key and are not in its state. */
 export class CinderOrphans extends OrphanKeeper {
   readonly api: CinderApi;
 
@@ -36,20 +56,28 @@ export class CinderOrphans extends OrphanKeeper {
         one.status === "deferred" ? { ...one, waitsFor: waiting(all, row) } : one,
       ),
     );
-    return { orphans: [...snapshots, ...backups].filter((one) => !known.ids.has(one.uuid)), unsupported: [] };
+    // All of the project: the tags of a volume may not be in its metadata yet.
+    const made = (await volumes(this.api)).flatMap((row) => this.orphansOf(volumeToken, restoredVolumeType, row));
+    return { orphans: [...snapshots, ...backups, ...made].filter((one) => !known.ids.has(one.uuid)), unsupported: [] };
   }
 
   protected override importInput(token: string): string {
-    return token === snapshotToken ? "snapshotId" : "backupId";
+    return importInputs[token] ?? "";
   }
 
   protected override async removeTags(orphan: Orphan): Promise<void> {
     if (orphan.token === snapshotToken) await this.removeTagsOf(snapshotType, orphan);
+    else if (orphan.token === volumeToken) await this.removeTagsOf(restoredVolumeType, orphan);
     else await this.removeTagsOf(backupType, orphan);
   }
 
   protected override async deleteUnchanged(orphan: Orphan, ctx: RequestContext): Promise<"deleted" | "deferred"> {
     if (orphan.token === snapshotToken) return this.deleteIfUnchanged(snapshotType, orphan, ctx);
+    if (orphan.token === volumeToken) {
+      await this.readUnchanged(restoredVolumeType, orphan);
+      const outcome = await deleteVolume(this.api, restoredVolumeType, orphan.uuid, ctx.deadline(deletionLimit));
+      return outcome === "gone" ? "deleted" : "deferred";
+    }
     const row = await this.readUnchanged(backupType, orphan);
     const look = (): Promise<BackupRow[]> => backupsOf(this.api, row.volume_id);
     return this.deleteIfUnchanged(backupType, orphan, ctx, withDependents(this.api, ctx, backupType, look));
@@ -68,11 +96,11 @@ export class CinderOrphans extends OrphanKeeper {
 
   private async removeTagsOf<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<void> {
     // Another stack may have adopted it since it was listed: then nothing is written.
-    const change = ({ metadata }: T): Change =>
-      this.isUnchanged(orphan, ownershipOf(metadata)) ? ownedByNobody(metadata) : { set: {}, drop: [] };
+    const change = (row: T): Change =>
+      this.isUnchanged(orphan, ownershipIn(type, row)) ? ownedByNobody(taggedOf(type, row)) : { set: {}, drop: [] };
     const row = await changeMetadata(this.api, type, orphan.uuid, { change });
     if (row === undefined) throw gone(type, orphan.uuid);
-    if (Object.keys(ownershipOf(row.metadata)).length > 0) throw this.changed(orphan);
+    if (Object.keys(ownershipIn(type, row)).length > 0) throw this.changed(orphan);
   }
 
   private async readUnchanged<T extends CinderRow>(type: CinderType<T>, orphan: Orphan): Promise<T> {
@@ -100,8 +128,8 @@ export class CinderOrphans extends OrphanKeeper {
 
   private orphansOf<T extends CinderRow>(token: string, type: CinderType<T>, row: T): Orphan[] {
     // The key is a short hash, which another stack may share.
-    if (row.metadata[stackKey] !== stackPrefix(this.stack) || isLeaving(row)) return [];
-    const [name, ownership] = [row.name ?? "", ownershipOf(row.metadata)];
+    if (ownTags(type, row)[stackKey] !== stackPrefix(this.stack) || isLeaving(row)) return [];
+    const [name, ownership] = [row.name ?? "", ownershipIn(type, row)];
     const ctx = this.ctx({ token, owner: undefined, name, ownership });
     const candidate = {
       uuid: row.id,

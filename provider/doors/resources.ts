@@ -1,5 +1,6 @@
 // Every resource of the package, for all doors and for what is generated.
 
+import { restoredVolume as cinderRestoredVolume } from "../cinder/restoredVolume/resource";
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
 import { volumeBackup as cinderBackup } from "../cinder/volumeBackup/resource";
 import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot/resource";
@@ -69,4 +70,5 @@ export const resources = {
   cinderVolumeSnapshot: object(cinderSnapshot),
   cinderVolumeBackup: object(cinderBackup),
   cinderVolumeSnapshotSeries: series(cinderSnapshotSeries),
+  cinderRestoredVolume: object(cinderRestoredVolume),
 } as const satisfies Readonly<Record<string, Resource>>;

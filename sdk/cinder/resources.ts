@@ -1,8 +1,10 @@
 // Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.
 
+export { RestoredVolume, type RestoredVolumeArgs } from "./restoredVolume";
 export type {
   DeletionPolicy,
   Problems,
+  RestoredVolumeVerify,
   SeriesDeletionPolicy,
   VolumeBackupVerify,
   VolumeSnapshotSeriesPoint,

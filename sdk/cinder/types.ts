@@ -17,6 +17,14 @@ export interface Problems {
   readonly copies?: string;
 }
 
+/** Checks of a verification; `false` accepts a restore point that does not pass. Default of each: true. */
+export interface RestoredVolumeVerify {
+  /** The volume is available. */
+  readonly status?: pulumi.Input<boolean>;
+  /** It has at least the size that is declared; checked once, after the creation. */
+  readonly size?: pulumi.Input<boolean>;
+}
+
 /** What happens to the restore points of a series that is deleted or replaced. */
 export type SeriesDeletionPolicy = "delete" | "retain";
 

@@ -66,6 +66,16 @@ export interface Change {
   readonly drop: readonly string[];
 }
 
+/** The metadata of an object, and what of ours in it counts. */
+export interface Tagged {
+  /** Everything that is there. */
+  readonly metadata: Metadata;
+  /** Our own tags of this object: what the platform copied from another one is not among them. */
+  readonly own: Metadata;
+  /** What an owner tag of this object has to be accompanied by. */
+  readonly proof: Metadata;
+}
+
 /** The change that makes our tags exactly `wanted`; empty if they are. */
 function towards(metadata: Metadata, wanted: Metadata): Change {
   const set = Object.entries(wanted).filter(([key, value]) => metadata[key] !== value);
@@ -76,26 +86,32 @@ function towards(metadata: Metadata, wanted: Metadata): Change {
 }
 
 /** With this owner tag; an existing adoption id is kept unless there is a new one. */
-export function ownedBy(metadata: Metadata, owner: Owner, identity: string, adoptionId: string | undefined): Change {
-  const kept = adoptionId ?? metadata[adoptionKey];
+export function ownedBy(
+  { metadata, own, proof }: Tagged,
+  owner: Owner,
+  identity: string,
+  adoptionId: string | undefined,
+): Change {
+  const kept = adoptionId ?? own[adoptionKey];
   return towards(metadata, {
     ...identityMetadata(owner, identity),
     ...pieces(ownerKey, ownerLabel(owner)),
     ...(kept === undefined ? {} : { [adoptionKey]: kept }),
+    ...proof,
   });
 }
 
 /** The tags of its creation only, without an owner. */
-export function ownedByNobody(metadata: Metadata): Change {
-  return towards(metadata, madeFor(metadata));
+export function ownedByNobody({ metadata, own }: Pick<Tagged, "metadata" | "own">): Change {
+  return towards(metadata, madeFor(own));
 }
 
 const madeFor = (metadata: Metadata): Metadata =>
   Object.fromEntries(Object.entries(metadata).filter(([key]) => key === identityKey || key === stackKey));
 
 /** Retained: deletions treat it as foreign from now on; `adopt` still finds it by its identity. */
-export function retainedBy(metadata: Metadata, owner: Owner): Change {
-  return towards(metadata, { ...madeFor(metadata), ...pieces(retainedKey, ownerLabel(owner)) });
+export function retainedBy({ metadata, own, proof }: Tagged, owner: Owner): Change {
+  return towards(metadata, { ...madeFor(own), ...pieces(retainedKey, ownerLabel(owner)), ...proof });
 }
 
 /** Deletion postponed until nothing depends on it; the owner is kept until then. */

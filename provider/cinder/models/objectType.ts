@@ -1,42 +1,59 @@
 import { z } from "zod";
 import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
+import type { OwnershipTags } from "../../core/identity/identity";
 import type { CinderApi } from "../client/client";
-import { identityKey, identityValue, ownershipOf } from "./metadata";
-import { type CinderRow, moment } from "./rows";
+import { identityKey, identityValue, ownershipOf, type Tagged } from "./metadata";
+import { type CinderRow, type Metadata, moment } from "./rows";
 
 /** How objects of one type are read and written. */
 export interface CinderType<T extends CinderRow> {
   readonly noun: string;
-  readonly path: "/snapshots" | "/backups";
+  readonly path: "/snapshots" | "/backups" | "/volumes";
   /** Name of the object in a body: `snapshot`. */
-  readonly member: "snapshot" | "backup";
+  readonly member: "snapshot" | "backup" | "volume";
   /** Name of the list in an answer: `snapshots`. */
-  readonly list: "snapshots" | "backups";
+  readonly list: "snapshots" | "backups" | "volumes";
   readonly schema: z.ZodType<T>;
   /** Microversion that every request of this type needs; undefined if the lowest is enough. */
   readonly at: string | undefined;
-  /** Statuses of a restore point that can be used. */
+  /** Statuses of an object that can be used. */
   readonly usable: readonly string[];
   /** Default timeout of a creation, in seconds. */
   readonly limit: number;
-  /** Every object of the volume that may have the request's identity, in any status. */
+  /** Every object that may have the request's identity, in any status. */
   look(api: CinderApi, ctx: RequestContext): Promise<T[]>;
   /** What a write of metadata does to the keys that it does not name: `replaced` removes them. */
   readonly metadata: "merged" | "replaced";
+  /** Which of our tags are the object's own, and what proves it; if absent, all are. */
+  readonly tags?: (row: T) => Pick<Tagged, "own" | "proof">;
 }
 
 export type ObservedCinder<T extends CinderRow> = Observed<T>;
 
 export const isUsable = <T extends CinderRow>(type: CinderType<T>, row: T): boolean => type.usable.includes(row.status);
 
+/** The metadata of an object, and which of our tags in it count. */
+export function taggedOf<T extends CinderRow>(type: CinderType<T>, row: T): Tagged {
+  const { metadata } = row;
+  return { metadata, ...(type.tags?.(row) ?? { own: metadata, proof: {} }) };
+}
+
+export const ownTags = <T extends CinderRow>(type: CinderType<T>, row: T): Metadata => taggedOf(type, row).own;
+
+export const ownershipIn = <T extends CinderRow>(type: CinderType<T>, row: T): OwnershipTags =>
+  ownershipOf(ownTags(type, row));
+
+/** A volume has the last one if its content could not be written. */
+const failures: readonly string[] = ["error", "error_deleting", "error_restoring"];
+
 /** Its creation or deletion has failed. */
-export const hasFailed = (row: CinderRow): boolean => row.status === "error" || row.status === "error_deleting";
+export const hasFailed = (row: CinderRow): boolean => failures.includes(row.status);
 
 /** It is being deleted; the storage may still refuse, and it comes back. */
 export const isLeaving = (row: CinderRow): boolean => row.status === "deleting";
 
 export function observedFrom<T extends CinderRow>(type: CinderType<T>, row: T): ObservedCinder<T> {
-  return { id: row.id, object: row, ready: isUsable(type, row), ownership: ownershipOf(row.metadata), tags: [] };
+  return { id: row.id, object: row, ready: isUsable(type, row), ownership: ownershipIn(type, row), tags: [] };
 }
 
 /** Options of a request for this type. */
@@ -73,7 +90,7 @@ export async function findByIdentity<T extends CinderRow>(
   return (
     rows
       // A server ignores filters that it does not know and lists everything.
-      .filter((row) => row.metadata[identityKey] === wanted)
+      .filter((row) => ownTags(type, row)[identityKey] === wanted)
       .sort(oldestFirst)
       .reverse()
       .map((row) => observedFrom(type, row))

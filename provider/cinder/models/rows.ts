@@ -61,10 +61,10 @@ export const volumeRow = z.object({
 });
 export type VolumeRow = z.infer<typeof volumeRow>;
 
-/** What snapshots and backups have in common. */
+/** What all objects have in common. */
 export type CinderRow = Pick<
   SnapshotRow,
-  "id" | "name" | "description" | "status" | "volume_id" | "size" | "created_at" | "metadata"
+  "id" | "name" | "description" | "status" | "size" | "created_at" | "metadata"
 >;
 
 /** A timestamp of Cinder, which is UTC and does not say so, in ISO 8601. */

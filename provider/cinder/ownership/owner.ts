@@ -6,8 +6,16 @@ import { Deadline, wallClock } from "../../http/clock";
 import { RefusedError } from "../../http/errors";
 import { notYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
-import { type Change, ownedBy, ownershipOf, ownKeys } from "../models/metadata";
-import { type CinderType, isLeaving, type ObservedCinder, observedFrom, rowOf } from "../models/objectType";
+import { type Change, ownedBy, ownKeys } from "../models/metadata";
+import {
+  type CinderType,
+  isLeaving,
+  type ObservedCinder,
+  observedFrom,
+  ownershipIn,
+  rowOf,
+  taggedOf,
+} from "../models/objectType";
 import type { CinderRow, Metadata } from "../models/rows";
 import { changeMetadata, gone } from "./changeMetadata";
 
@@ -44,7 +52,7 @@ export async function writeOwner<T extends CinderRow>(
   const assertOurs = (row: T): void => {
     if (isLeaving(row))
       throw new RefusedError("changed-meanwhile", `${type.noun} ${row.id} is being deleted outside Pulumi.`);
-    const { owner } = ownershipOf(row.metadata);
+    const { owner } = ownershipIn(type, row);
     if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === observed.ownership.owner) return;
     throw new TakenError(row.id, owner);
   };
@@ -52,7 +60,7 @@ export async function writeOwner<T extends CinderRow>(
   const plan = {
     change(row: T): Change {
       assertOurs(row);
-      return ownedBy(row.metadata, ctx.owner, ctx.identity, adoptionId);
+      return ownedBy(taggedOf(type, row), ctx.owner, ctx.identity, adoptionId);
     },
     async beforeWrite(): Promise<void> {
       // A process that dies between this write and the engine's record leaves an object that no run takes over.

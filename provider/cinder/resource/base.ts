@@ -13,20 +13,21 @@ import {
   hasFailed,
   isLeaving,
   type ObservedCinder,
+  taggedOf,
 } from "../models/objectType";
 import { type CinderRow, isoTime } from "../models/rows";
 import { changeMetadata } from "../ownership/changeMetadata";
 import { writeOwner } from "../ownership/owner";
 import { deleteLeftovers, listResumableObjects, resumed } from "./create";
 import { reasonFor } from "./failureReason";
-import type { commonInputs } from "./inputs";
+import type { objectInputs } from "./inputs";
 import { readFromBatch } from "./readBatch";
 import { shownMetadata } from "./update";
 
 /** The connection of a request. */
 export const apiOf = (ctx: RequestContext): CinderApi => connectionOf(ctx);
 
-type CommonInputs = ReturnType<typeof commonInputs>;
+type CommonInputs = ReturnType<typeof objectInputs>;
 type CommonProperties = Properties<CommonInputs>;
 
 type Common =
@@ -74,7 +75,7 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
 
     async retain(ctx, id) {
       const api = apiOf(ctx);
-      await changeMetadata(api, type, id, { change: ({ metadata }) => retainedBy(metadata, ctx.owner) });
+      await changeMetadata(api, type, id, { change: (row) => retainedBy(taggedOf(type, row), ctx.owner) });
     },
 
     verify(_ctx: RequestContext, observed: ObservedCinder<T>): Finding[] {
@@ -96,15 +97,10 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
 }
 
 /** Inputs that an import has for what the service shows; what is not set is not managed. */
-export function commonImportedInputs({
-  volume_id,
-  name,
-  description,
-  metadata,
-}: CinderRow): ObservedInputs<CommonProperties> {
+export function commonImportedInputs({ name, description, metadata }: CinderRow): ObservedInputs<CommonProperties> {
   const others = Object.entries(metadata).filter(([key]) => !isOurs(key));
   return {
-    ...{ volumeId: volume_id, name: name ?? "" },
+    name: name ?? "",
     ...(description == null || description === "" ? {} : { description }),
     ...(others.length === 0 ? {} : { metadata: Object.fromEntries(others) }),
   };

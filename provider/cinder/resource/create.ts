@@ -6,7 +6,6 @@ import { Deadline } from "../../http/clock";
 import { AmbiguousError, ClosingError } from "../../http/errors";
 import { atOnce, NotYet, notYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
-import { ownershipOf } from "../models/metadata";
 import {
   type CinderType,
   findByIdentity,
@@ -18,6 +17,7 @@ import {
   type ObservedCinder,
   observedFrom,
   oldestFirst,
+  ownershipIn,
 } from "../models/objectType";
 import type { CinderRow } from "../models/rows";
 import { deleteObject, deletionLimit, type OnRefusal } from "./delete";
@@ -187,7 +187,7 @@ export async function deleteLeftovers<T extends CinderRow>(
     }
     try {
       // During the wait for a busy object another run may take it over.
-      const keepIfHeld: OnRefusal<T> = async (row) => (held(ownershipOf(row.metadata)) ? "kept" : undefined);
+      const keepIfHeld: OnRefusal<T> = async (row) => (held(ownershipIn(type, row)) ? "kept" : undefined);
       const gone = await deleteObject(api, type, id, new Deadline(ctx.runtime.clock, deletionLimit), keepIfHeld);
       if (gone === "gone") ctx.runtime.say(`${ctx.label}: deleted ${what}`);
     } catch (error) {

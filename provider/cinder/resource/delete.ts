@@ -6,18 +6,19 @@ import type { CinderApi } from "../client/client";
 import { at, type CinderType, rowOf } from "../models/objectType";
 import type { CinderRow } from "../models/rows";
 import { reasonFor } from "./failureReason";
+import { isPassingVolume } from "./volumeState";
 
 /** Default timeout of a deletion, in seconds. */
 export const deletionLimit = 3600;
 
-/** Transient statuses. */
-const passing = new Set(["creating", "deleting", "backing-up", "restoring", "updating", "unmanaging"]);
+/** Transient statuses of snapshots and backups, besides those of volumes. */
+const passing = new Set(["deleting", "restoring", "updating", "unmanaging"]);
 
 /** How often a deletion without a response is sent. */
 const mostUnanswered = 5;
 
 /** Whether the object is in a transient status. */
-export const isPassing = (row: CinderRow): boolean => passing.has(row.status);
+export const isPassing = ({ status }: CinderRow): boolean => passing.has(status) || isPassingVolume(status);
 
 /** Decides about a refused deletion; undefined waits for a busy object and fails for any other. */
 export type OnRefusal<T> = (row: T) => Promise<"kept" | "again" | undefined>;
@@ -25,6 +26,8 @@ export type OnRefusal<T> = (row: T) => Promise<"kept" | "again" | undefined>;
 /**
  * Deletes one object and waits until it no longer exists, because an accepted deletion can still fail. Waits for busy
  * objects. `kept` if `onRefusal` decides so; a missing object is `gone`.
+ *
+ * @param beforeSend throws when the deletion may not be sent; asked again each time
  */
 export async function deleteObject<T extends CinderRow>(
   api: CinderApi,
@@ -32,10 +35,12 @@ export async function deleteObject<T extends CinderRow>(
   id: string,
   deadline: Deadline,
   onRefusal: OnRefusal<T> = async () => undefined,
+  beforeSend: () => Promise<void> = async () => undefined,
 ): Promise<"gone" | "kept"> {
   let idle = 0;
   let lost = 0;
   const send = async () => {
+    await beforeSend();
     const sent = await api.delete(`${type.path}/${id}`, { ...at(type), deadline }).catch((error: unknown) => {
       if (error instanceof InvalidStateError || error instanceof AmbiguousError) return error;
       throw error;

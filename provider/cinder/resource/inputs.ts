@@ -75,10 +75,14 @@ const deletionPolicy = named(
  *
  * @param name of the resource, e.g. `VolumeSnapshot`
  * @param noun what the object is called in descriptions
+ * @param size what the verification of its size checks
  */
-export function commonInputs(name: string, noun: string) {
+export function objectInputs(
+  name: string,
+  noun: string,
+  size = "It has a size above 0; checked once, after the creation.",
+) {
   return {
-    volumeId: input(id, { onChange: "replace", description: "id of the volume." }),
     name: input(text(1), {
       onChange: "update",
       description: "Name on the platform, 1 to 255 characters. Default: the resource's logical name.",
@@ -93,11 +97,6 @@ export function commonInputs(name: string, noun: string) {
         "Keys and values of at most 255 characters. They are merged into what is there: keys that others wrote, and the " +
         "provider's own, remain; a key removed from the program is taken off.",
     }),
-    // Only the create uses it; the object does not show whether it was needed.
-    force: input(flag.optional(), {
-      onChange: "record",
-      description: "Create it while the volume is attached and in use. Default false.",
-    }),
     triggers: input(z.json().optional(), {
       onChange: "replace",
       description: `Any JSON value, e.g. a version or a commit: when it changes, a new ${noun} is created before the old one is deleted.`,
@@ -108,7 +107,7 @@ export function commonInputs(name: string, noun: string) {
     }),
     verify: verifyInput(`${name}Verify`, {
       status: `The ${noun} is available.`,
-      size: "It has a size above 0; checked once, after the creation.",
+      size,
     }),
     adopt: input(flag.optional(), {
       onChange: "record",
@@ -116,6 +115,21 @@ export function commonInputs(name: string, noun: string) {
         `Adopt an existing ${noun} instead of creating one: the one whose id is given, or the newest finished one of this ` +
         "resource's identity. Default false.",
     }),
+  } as const satisfies Inputs;
+}
+
+/** Inputs of every restore point of a volume; the parameters are those of `objectInputs`. */
+export function commonInputs(name: string, noun: string) {
+  const { name: nameInput, description: text, metadata: keys, ...others } = objectInputs(name, noun);
+  return {
+    volumeId: input(id, { onChange: "replace", description: "id of the volume." }),
+    ...{ name: nameInput, description: text, metadata: keys },
+    // Only the create uses it; the object does not show whether it was needed.
+    force: input(flag.optional(), {
+      onChange: "record",
+      description: "Create it while the volume is attached and in use. Default false.",
+    }),
+    ...others,
   } as const satisfies Inputs;
 }
 

@@ -136,6 +136,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = defineResource(volume
 
   importedInputs({ object: row }: ObservedBackup): ImportedInputs<Properties> {
     return {
+      volumeId: row.volume_id,
       ...commonImportedInputs(row),
       ...(row.snapshot_id == null ? {} : { snapshotId: row.snapshot_id }),
       ...(row.is_incremental === true ? { incremental: true } : {}),

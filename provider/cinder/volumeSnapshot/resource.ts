@@ -120,7 +120,7 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = defineResource(vo
     await deleteObject(apiOf(ctx), type, snapshot, ctx.deadline(deletionLimit));
   },
 
-  importedInputs: (observed) => commonImportedInputs(observed.object),
+  importedInputs: ({ object }) => ({ volumeId: object.volume_id, ...commonImportedInputs(object) }),
 
   toOutputs(observed: ObservedSnapshot, before: RecordedBy<Properties>): ShownBy<Properties> {
     return commonOutputs(observed.object, before);

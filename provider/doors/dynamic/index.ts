@@ -52,3 +52,6 @@ export const cinderVolumeBackup: DynamicProvider = handler(resources.cinderVolum
 
 /** Handler of `cinder.VolumeSnapshotSeries`. */
 export const cinderVolumeSnapshotSeries: DynamicProvider = handler(resources.cinderVolumeSnapshotSeries);
+
+/** Handler of `cinder.RestoredVolume`. */
+export const cinderRestoredVolume: DynamicProvider = handler(resources.cinderRestoredVolume);

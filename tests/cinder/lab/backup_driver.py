@@ -22,6 +22,10 @@ class LabBackupDriver(posix.PosixBackupDriver):
         step(knobs(), 'create_backup')
         return super().backup(backup, volume_file, backup_metadata)
 
+    def restore(self, backup, volume_id, volume_file):
+        step(knobs(), 'restore_backup')
+        super().restore(backup, volume_id, volume_file)
+
     def delete_backup(self, backup):
         step(knobs(), 'delete_backup')
         super().delete_backup(backup)

@@ -49,7 +49,7 @@ class LabVolumeDriver(driver.CloneableImageVD, driver.BaseVD):
     def _copy(self, source, target, gigabytes=None):
         tpool.execute(subprocess.check_call, ['cp', '--sparse=always', self._file(source), self._file(target)])
         if gigabytes is not None:
-            self.extend_volume(target, gigabytes)
+            self._resize(target, gigabytes)
 
     def _remove(self, what):
         if os.path.exists(self._file(what)):
@@ -71,9 +71,13 @@ class LabVolumeDriver(driver.CloneableImageVD, driver.BaseVD):
         step(self.knobs, 'create_volume')
         with open(self._file(volume), 'wb') as file:
             file.write(os.urandom(1 << 16))
-        self.extend_volume(volume, volume['size'])
+        self._resize(volume, volume['size'])
 
     def extend_volume(self, volume, gigabytes):
+        step(self.knobs, 'extend_volume')
+        self._resize(volume, gigabytes)
+
+    def _resize(self, volume, gigabytes):
         with open(self._file(volume), 'ab') as file:
             file.truncate(gigabytes * BYTES_PER_GIGABYTE)
 
@@ -90,6 +94,7 @@ class LabVolumeDriver(driver.CloneableImageVD, driver.BaseVD):
         self._remove(snapshot)
 
     def create_volume_from_snapshot(self, volume, snapshot):
+        step(self.knobs, 'create_volume')
         self._copy(snapshot, volume, volume['size'])
 
     def create_cloned_volume(self, volume, source):

@@ -42,6 +42,8 @@ const operations = [
   "delete_snapshot",
   "create_backup",
   "delete_backup",
+  "extend_volume",
+  "restore_backup",
 ] as const;
 
 export type Operation = (typeof operations)[number];

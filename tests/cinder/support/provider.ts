@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
 import { closeConnections } from "../../../provider/cinder/connections";
+import { restoredVolume } from "../../../provider/cinder/restoredVolume/resource";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
@@ -33,6 +34,7 @@ export class CinderProcess {
   readonly lines: string[] = [];
   readonly snapshots: Provider;
   readonly backups: Provider;
+  readonly volumes: Provider;
   readonly series: Provider;
   private readonly runtime: ProviderRuntime;
 
@@ -54,6 +56,7 @@ export class CinderProcess {
     };
     this.snapshots = configured(dynamicProvider(volumeSnapshot, this.runtime));
     this.backups = configured(dynamicProvider(volumeBackup, this.runtime));
+    this.volumes = configured(dynamicProvider(restoredVolume, this.runtime));
     this.series = configured(providerOf(new Series(volumeSnapshotSeries, this.runtime), this.runtime));
   }
 
@@ -73,6 +76,10 @@ export const declareSnapshot = (name: string, args: JsonObject, place: Place = {
 /** What the SDK would hand over for `new cinder.VolumeBackup(name, args)`. */
 export const declareBackup = (name: string, args: JsonObject, place: Place = {}): JsonObject =>
   declareAs("VolumeBackup", name, args, place, "cinder");
+
+/** What the SDK would hand over for `new cinder.RestoredVolume(name, args)`. */
+export const declareVolume = (name: string, args: JsonObject, place: Place = {}): JsonObject =>
+  declareAs("RestoredVolume", name, args, place, "cinder");
 
 /** What the SDK would hand over for `new cinder.VolumeSnapshotSeries(name, args)`. */
 export const declareSeries = (name: string, args: JsonObject, place: Place = {}): JsonObject =>
@@ -165,7 +172,12 @@ export class CinderTests {
   /** A run whose process dies before it can hand the object over. */
   async interrupted(resource: Resource): Promise<void> {
     const dying = this.process({ engineAlive: async () => false });
-    const kind = String(resource.inputs["__seed"]).includes("VolumeBackup") ? dying.backups : dying.snapshots;
+    const seed = String(resource.inputs["__seed"]);
+    const [kind] = [
+      ...(seed.includes("VolumeBackup") ? [dying.backups] : []),
+      ...(seed.includes("RestoredVolume") ? [dying.volumes] : []),
+      dying.snapshots,
+    ];
     await resource.up(kind).then(
       () => {
         throw new Error("it was handed over");

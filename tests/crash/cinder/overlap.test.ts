@@ -5,10 +5,10 @@ import { EngineState } from "../harness/engine";
 import { complaints } from "../harness/judge";
 import type { Exchange, Position } from "../harness/line";
 import { overlapping } from "../harness/overlap";
-import { collections, type KindName, kindNames } from "./platform/kinds";
+import { type KindName, kindNames, kindOf } from "./platform/kinds";
 import { CinderLane } from "./platform/lane";
 
-const asksForObject = ({ key }: Position): boolean => /^POST \/(snapshots|backups) /.test(key);
+const asksForObject = ({ key }: Position): boolean => /^POST \/(snapshots|backups|volumes) /.test(key);
 
 /** At which request of the first run the second one begins. */
 const meetings: Readonly<Record<string, (position: Position) => boolean>> = {
@@ -29,7 +29,7 @@ describe("runs of one program against a real Cinder", () => {
   const hasLooked =
     (kind: KindName) =>
     ({ method, path }: Exchange): boolean =>
-      method === "GET" && path === `/${collections[kind]}/detail`;
+      method === "GET" && path === `/${kindOf(kind).collection}/detail`;
 
   /** What is not as declared, where one state knows all there is. */
   async function wrong(kind: KindName, { recorded }: EngineState, declared: JsonObject): Promise<string[]> {

@@ -131,7 +131,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["models", "connections"],
     ["ownership"],
     ["resource"],
-    ["volumeSnapshot", "volumeBackup", "functions"],
+    ["volumeSnapshot", "volumeBackup", "restoredVolume", "functions"],
     ["series", "orphans"],
   ],
 };

@@ -35,9 +35,11 @@ export class FakeCinder {
   after: Rule = () => undefined;
   private made = 0;
 
-  private constructor(private readonly list: "snapshots" | "backups") {}
+  private constructor(private readonly list: "snapshots" | "backups" | "volumes") {}
 
-  static async start(list: "snapshots" | "backups" = "snapshots"): Promise<{ fake: FakeCinder; server: Loopback }> {
+  static async start(
+    list: "snapshots" | "backups" | "volumes" = "snapshots",
+  ): Promise<{ fake: FakeCinder; server: Loopback }> {
     const fake = new FakeCinder(list);
     const server = await serve((request, response) => {
       const chunks: Buffer[] = [];
@@ -93,8 +95,11 @@ export class FakeCinder {
       return { status: 300, body: { versions: [{ id: "v3.0", version: "3.70", min_version: "3.0" }] } };
     }
     if (request === "GET /messages") return { status: 200, body: { messages: [] } };
-    if (request.startsWith("GET /volumes/")) return { status: 200, body: { volume: { status: "available" } } };
     if (request === `GET /${list}/detail`) return { status: 200, body: { [list]: this.rows } };
+    const [, others] = /^GET \/(\w+)\/detail$/.exec(request) ?? [];
+    if (others !== undefined) return { status: 200, body: { [others]: [] } };
+    if (request.startsWith("GET /volumes/") && list !== "volumes")
+      return { status: 200, body: { volume: { status: "available" } } };
     if (request === `POST /${list}`)
       return { status: 202, body: { [member]: this.add(body?.[member] as Partial<Row>) } };
     const [, method, id, metadata, key] = /^(\w+) \/\w+\/([^/]+)(\/metadata)?(?:\/(.*))?$/.exec(request) ?? [];
@@ -104,6 +109,11 @@ export class FakeCinder {
       if (method === "DELETE") delete row.metadata[key ?? ""];
       else Object.assign(row.metadata, body?.["metadata"]);
       return { status: 200, body: { metadata: row.metadata } };
+    }
+    if (method === "POST" && key === "action") {
+      const asked = body?.["os-extend"] as { new_size: number } | undefined;
+      Object.assign(row, { size: asked?.new_size });
+      return { status: 202 };
     }
     if (method === "PUT") Object.assign(row, body?.[member]);
     if (method === "DELETE") {

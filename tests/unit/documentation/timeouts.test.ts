@@ -68,6 +68,12 @@ const rows = [
   ["zstack.VmRevert", vmRevert, vmRevert, "does nothing"],
   ["cinder.VolumeSnapshot", words(inCode("cinder/volumeSnapshot/resource.ts", "limit")), "no wait", cinderDeletion],
   ["cinder.VolumeBackup", words(inCode("cinder/volumeBackup/resource.ts", "limit")), "no wait", cinderDeletion],
+  [
+    "cinder.RestoredVolume",
+    words(inCode("cinder/restoredVolume/resource.ts", "limit")),
+    words(inCode("cinder/restoredVolume/extend.ts", "extensionLimit")),
+    cinderDeletion,
+  ],
 ];
 
 describe("docs/reference/timeouts.md", () => {

@@ -6,7 +6,8 @@ import type { CinderLane } from "./lane";
 /** What of the storage a request needs: `create_snapshot`. */
 function storageCall(key: string): Operation {
   const [method, path = ""] = key.split(" ");
-  const object = path.startsWith("/snapshots") ? "snapshot" : "backup";
+  if (path.endsWith("/action")) return "extend_volume";
+  const object = path.startsWith("/snapshots") ? "snapshot" : path.startsWith("/volumes") ? "volume" : "backup";
   return `${method === "POST" ? "create" : "delete"}_${object}`;
 }
 

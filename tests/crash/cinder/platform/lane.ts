@@ -7,7 +7,7 @@ import { CinderProcess } from "../../../cinder/support/provider";
 import type { EngineState, Recorded } from "../../harness/engine";
 import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
 import { faults } from "./faults";
-import { collections, declaredFor, type KindName, kindNames, type Place } from "./kinds";
+import { declaredFor, isOf, type KindName, kindNames, kindOf, type Place } from "./kinds";
 import { CinderLine } from "./line";
 
 /** Seconds that each call of the storage takes. */
@@ -16,7 +16,18 @@ const delay = 0.1;
 const own = "pulumi_snapshots_";
 const ownerKey = `${own}owner`;
 
-type RestorePoint = Row & { readonly collection: "snapshots" | "backups" };
+/** Keys of the volume that was backed up, and Cinder's own, which a restore adds. */
+const copied: readonly string[] = ["app", "src_backup_id"];
+
+/** Tags of another volume, which the platform copies. */
+const tagsOfAnother = {
+  [`${own}id`]: `abcdef${"12".repeat(32)}`,
+  [`${own}stack`]: "abcdef",
+  [ownerKey]: "org/project/other::cinder.RestoredVolume::theirs",
+  [`${own}volume`]: "5aa119a8-d25b-45a7-8d1b-88e127885635",
+};
+
+type Made = Row & { readonly collection: "snapshots" | "backups" | "volumes" };
 
 const texts = ({ name, description, metadata }: JsonObject): JsonObject => ({ name, description, metadata });
 
@@ -38,7 +49,12 @@ export class CinderLane implements Lane<KindName> {
     lab.turn({ delay });
     const platform = new Cinder(lab);
     const { id } = await platform.volume(stack);
-    return new CinderLane(lab, platform, await CinderLine.open(lab), { stack, volume: id });
+    const metadata = { app: "shop", tier: "theirs", ...tagsOfAnother };
+    const source = await platform.make("volumes", { name: `${stack}-source`, size: 1, metadata });
+    const backup = await platform.make("backups", { volume_id: source.id });
+    const snapshot = await platform.make("snapshots", { volume_id: source.id });
+    const place = { stack, volume: id, snapshot: snapshot.id, backup: backup.id };
+    return new CinderLane(lab, platform, await CinderLine.open(lab), place);
   }
 
   close(): Promise<void> {
@@ -65,7 +81,7 @@ export class CinderLane implements Lane<KindName> {
   }
 
   markOf(kind: KindName): string {
-    return `org/project/${this.place.stack}::cinder.${kind}::point`;
+    return `org/project/${this.place.stack}::cinder.${kindOf(kind).resource}::point`;
   }
 
   knownBy({ id }: Recorded): Known[] {
@@ -91,22 +107,27 @@ export class CinderLane implements Lane<KindName> {
     { id, outputs }: Recorded,
     declared: JsonObject,
   ): Promise<string[]> {
-    const row = (await this.rows()).find((one) => one.id === id && one.collection === collections[kind]);
-    if (row === undefined) return [`${id} is not in ${collections[kind]}`];
+    const { collection } = kindOf(kind);
+    const row = (await this.rows()).find((one) => one.id === id && one.collection === collection);
+    if (row === undefined) return [`${id} is not in ${collection}`];
     const found: string[] = [];
     if (row.status !== "available") found.push(`${id} is ${row.status}`);
     // Metadata that is neither ours nor somebody else's.
-    const metadata = Object.entries(row.metadata).filter(([key]) => !key.startsWith(own) && key !== "others");
+    const theirs = ["others", ...(collection === "volumes" ? copied : [])];
+    const metadata = Object.entries(row.metadata).filter(([key]) => !key.startsWith(own) && !theirs.includes(key));
     const there = texts({ ...row, metadata: Object.fromEntries(metadata) });
     if (!same(there, texts(outputs))) found.push(`state is not what there is: ${JSON.stringify(there)}`);
     if (!same(there, texts(declared))) found.push(`what there is was not declared: ${JSON.stringify(there)}`);
+    if (row.size !== outputs["size"]) found.push(`state is not what there is: ${row.size} GiB`);
+    if (row.size !== (declared["size"] ?? 1)) found.push(`what there is was not declared: ${row.size} GiB`);
     if (operation === "update" && row.metadata["others"] !== "kept") found.push("what somebody else wrote is gone");
     return found;
   }
 
-  /** All restore points of the volume, whatever their state. */
-  private async rows(): Promise<RestorePoint[]> {
-    const found: RestorePoint[] = [];
+  /** All restore points of the volume, and all volumes that were made here, whatever their state. */
+  private async rows(): Promise<Made[]> {
+    const volumes = (await this.platform.list("volumes")).filter((row) => isOf(this.place, row));
+    const found: Made[] = volumes.map((row) => ({ ...row, collection: "volumes" as const }));
     for (const collection of ["snapshots", "backups"] as const) {
       const query = `volume_id=${this.place.volume}&limit=1000`;
       const answer = await this.platform.call("GET", `/${collection}/detail?${query}`);
@@ -115,8 +136,8 @@ export class CinderLane implements Lane<KindName> {
     return found;
   }
 
-  private async settledRows(): Promise<RestorePoint[]> {
-    const passing = ["creating", "deleting", "backing-up"];
+  private async settledRows(): Promise<Made[]> {
+    const passing = ["creating", "deleting", "backing-up", "extending"];
     for (const { collection, id } of await this.rows()) {
       await this.platform.until(collection, id, (row) => row === undefined || !passing.includes(row.status));
     }
@@ -126,6 +147,7 @@ export class CinderLane implements Lane<KindName> {
   async reset(): Promise<void> {
     for (const { collection, id } of await this.settledRows()) await this.platform.remove(collection, id);
     await this.platform.settled("volumes", this.place.volume);
+    await this.platform.settled("backups", this.place.backup);
     this.line.reset();
     this.lines.length = 0;
   }
@@ -133,7 +155,7 @@ export class CinderLane implements Lane<KindName> {
   async locally<R>(kind: KindName, work: (calls: DynamicProvider) => Promise<R>): Promise<R> {
     const process = new CinderProcess(this.configuration, { clock: systemClock });
     try {
-      return await work(process[collections[kind]].handler);
+      return await work(process[kindOf(kind).collection].handler);
     } finally {
       this.lines.push(...process.lines);
       await process.end();
@@ -170,8 +192,9 @@ export class CinderLane implements Lane<KindName> {
   /** Somebody else writes a key beside ours. */
   async annotate(kind: KindName, id: string): Promise<void> {
     const metadata = { others: "kept" };
-    if (kind === "VolumeSnapshot") {
-      await this.platform.call("POST", `/snapshots/${id}/metadata`, { metadata });
+    const { collection } = kindOf(kind);
+    if (collection !== "backups") {
+      await this.platform.call("POST", `/${collection}/${id}/metadata`, { metadata });
       return;
     }
     const row = await this.platform.find("backups", id);

@@ -59,7 +59,7 @@ export class CinderLine extends Line {
   }
 
   protected override saysPending({ text }: Response): boolean {
-    return /"status": ?"(creating|deleting)"/.test(text);
+    return /"status": ?"(creating|deleting|extending)"/.test(text);
   }
 
   private positionOf({ service, method, path, headers, body }: Passed): Position {
@@ -68,8 +68,8 @@ export class CinderLine extends Line {
     const bare = path.split("?")[0]?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{id}");
     const route = `${service === "identity" ? "Keystone " : ""}${method} ${bare}`;
     const position = this.newPosition(route, {
-      submits: /^(POST \/(snapshots|backups)|DELETE \/(snapshots|backups)\/\{id\})$/.test(route),
-      polls: /^GET \/(snapshots|backups)\/\{id\}$/.test(route),
+      submits: /^(POST \/(snapshots|backups|volumes|volumes\/\{id\}\/action)|DELETE \/\w+\/\{id\})$/.test(route),
+      polls: /^GET \/(snapshots|backups|volumes)\/\{id\}$/.test(route),
       authorized: service === "volume" && headers["x-auth-token"] !== undefined,
       marks: method !== "GET" && body.includes('"pulumi_snapshots_owner"'),
     });

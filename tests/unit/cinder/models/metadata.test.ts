@@ -25,6 +25,9 @@ const owners: fc.Arbitrary<Owner> = fc.record({
 const users = fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 20 }));
 const identity = "ab".repeat(32);
 
+/** Metadata all of which belongs to the object. */
+const tagged = (metadata: Record<string, string>) => ({ metadata, own: metadata, proof: {} });
+
 function applied(metadata: Record<string, string>, { set, drop }: Change): Record<string, string> {
   for (const value of Object.values(set)) assert.ok(value.length <= 255, `${value.length} characters`);
   return Object.fromEntries(Object.entries({ ...metadata, ...set }).filter(([key]) => !drop.includes(key)));
@@ -35,7 +38,7 @@ describe("marks in metadata", () => {
     fc.assert(
       fc.property(owners, users, (owner, metadata) => {
         const made = { ...metadata, ...identityMetadata(owner, identity) };
-        const owned = applied(made, ownedBy(made, owner, identity, undefined));
+        const owned = applied(made, ownedBy(tagged(made), owner, identity, undefined));
         assert.deepEqual(ownershipOf(owned), { owner: ownerLabel(owner) });
         assert.deepEqual(usersMetadata(owned), usersMetadata(metadata));
       }),
@@ -45,8 +48,8 @@ describe("marks in metadata", () => {
   it("need no change once they are written", () => {
     fc.assert(
       fc.property(owners, fc.option(fc.constant("0123456789abcdef"), { nil: undefined }), (owner, adoptionId) => {
-        const owned = applied({}, ownedBy({}, owner, identity, adoptionId));
-        assert.deepEqual(ownedBy(owned, owner, identity, adoptionId), { set: {}, drop: [] });
+        const owned = applied({}, ownedBy(tagged({}), owner, identity, adoptionId));
+        assert.deepEqual(ownedBy(tagged(owned), owner, identity, adoptionId), { set: {}, drop: [] });
         assert.equal(ownershipOf(owned).adoptionId, adoptionId);
       }),
     );
@@ -55,14 +58,14 @@ describe("marks in metadata", () => {
   it("are the next owner's alone, whoever had the object before", () => {
     fc.assert(
       fc.property(owners, owners, users, (before, after, metadata) => {
-        const owned = applied(metadata, ownedBy(metadata, before, identity, undefined));
+        const owned = applied(metadata, ownedBy(tagged(metadata), before, identity, undefined));
         const deferred = applied(owned, deferredBy(owned, before));
         assert.deepEqual(ownershipOf(deferred), { owner: ownerLabel(before), deferred: ownerLabel(before) });
         assert.deepEqual(ownershipOf(applied(deferred, letGo(deferred))), { deferred: ownerLabel(before) });
         assert.deepEqual(letGo(owned), { set: {}, drop: [] });
-        const retained = applied(deferred, retainedBy(deferred, before));
+        const retained = applied(deferred, retainedBy(tagged(deferred), before));
         assert.deepEqual(ownershipOf(retained), { retained: ownerLabel(before) });
-        const again = applied(retained, ownedBy(retained, after, identity, "claim"));
+        const again = applied(retained, ownedBy(tagged(retained), after, identity, "claim"));
         assert.deepEqual(ownershipOf(again), { owner: ownerLabel(after), adoptionId: "claim" });
         assert.deepEqual(usersMetadata(again), usersMetadata(metadata));
       }),
@@ -72,9 +75,15 @@ describe("marks in metadata", () => {
   it("keep a claim that is there", () => {
     const [owner] = fc.sample(owners, 1);
     assert.ok(owner);
-    const claimed = applied({}, ownedBy({}, owner, identity, "first"));
-    assert.equal(ownershipOf(applied(claimed, ownedBy(claimed, owner, identity, undefined))).adoptionId, "first");
-    assert.equal(ownershipOf(applied(claimed, ownedBy(claimed, owner, identity, "second"))).adoptionId, "second");
+    const claimed = applied({}, ownedBy(tagged({}), owner, identity, "first"));
+    assert.equal(
+      ownershipOf(applied(claimed, ownedBy(tagged(claimed), owner, identity, undefined))).adoptionId,
+      "first",
+    );
+    assert.equal(
+      ownershipOf(applied(claimed, ownedBy(tagged(claimed), owner, identity, "second"))).adoptionId,
+      "second",
+    );
   });
 
   it("are told from what a user wrote", () => {

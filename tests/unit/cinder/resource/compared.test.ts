@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
+import { restoredVolume } from "../../../../provider/cinder/restoredVolume/resource";
 import { volumeBackup } from "../../../../provider/cinder/volumeBackup/resource";
 import { volumeSnapshot } from "../../../../provider/cinder/volumeSnapshot/resource";
 import type { PartialStateError } from "../../../../provider/core/contract/errors";
 import type { Loopback } from "../../../support/loopback";
 import { failure } from "../../openstack/scripted";
-import { declared, otherId, unknown } from "../declared";
+import { declared, otherId, unknown, volumeId } from "../declared";
 import { CinderProcess, FakeCinder, type Row } from "../fakeCinder";
 
 // Metadata can be written by everybody in a project: whatever carries ours is compared with what is declared.
 
 interface ResourceDefinition {
-  readonly list: "snapshots" | "backups";
-  readonly named: "snapshotId" | "backupId";
+  readonly list: "snapshots" | "backups" | "volumes";
+  readonly named: "snapshotId" | "backupId" | "volumeId";
   readonly open: (server: Loopback) => CinderProcess;
   readonly args: Readonly<Record<string, unknown>>;
   /** Columns of an object that is what is declared. */
@@ -40,6 +41,20 @@ const kinds: Readonly<Record<string, ResourceDefinition>> = {
       container: { container: "attic" },
       availabilityZone: { availability_zone: "az2" },
       incremental: { is_incremental: false },
+    },
+  },
+  RestoredVolume: {
+    list: "volumes",
+    named: "volumeId",
+    open: (server) => CinderProcess.of(restoredVolume, server),
+    args: { volumeId: undefined, snapshotId: otherId, size: 2, volumeType: "fast", availabilityZone: "az1" },
+    columns: { snapshot_id: otherId, size: 1, volume_type: "fast", availability_zone: "az1" },
+    differing: {
+      snapshotId: { snapshot_id: volumeId },
+      "the kind of source": { snapshot_id: null },
+      size: { size: 3 },
+      volumeType: { volume_type: "slow" },
+      availabilityZone: { availability_zone: "az2" },
     },
   },
 };

@@ -19,4 +19,5 @@ export const providerStrings: Readonly<Record<string, string>> = {
   cinderVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeSnapshot;',
   cinderVolumeSnapshotSeries: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeSnapshotSeries;',
   cinderVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeBackup;',
+  cinderRestoredVolume: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderRestoredVolume;',
 };
