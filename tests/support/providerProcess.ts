@@ -32,6 +32,27 @@ export interface ProcessOptions {
 /** What an engine talks to. */
 export type Provider = Pick<ProviderProcess, "handler"> & Partial<Pick<ProviderProcess, "runEnds">>;
 
+/** Everything outside of one provider process. */
+export function runtimeOf(options: ProcessOptions, lines: string[]): ProviderRuntime {
+  return {
+    clock: options.clock ?? hurriedClock(),
+    environment: options.environment ?? {},
+    random: randomBytes,
+    createdInThisProcess: new Set(),
+    keptByProgram: new Set(),
+    say: (line) => lines.push(line),
+    engineAlive: options.engineAlive ?? (async () => true),
+  };
+}
+
+/** What a provider is configured with where a test says nothing else. */
+export const configurationOf = ({ host, port }: Pick<Control, "host" | "port">): JsonObject => ({
+  "zstack:host": host,
+  "zstack:port": port,
+  "zstack:accountName": "admin",
+  "zstack:accountPassword": "password",
+});
+
 /** One provider process as the engine would start it, in this process: its own session, memory and configuration. */
 export class ProviderProcess {
   readonly lines: string[] = [];
@@ -43,23 +64,9 @@ export class ProviderProcess {
     options: ProcessOptions = {},
     open: (runtime: ProviderRuntime) => DynamicProvider = (runtime) => dynamicProvider(volumeSnapshot, runtime),
   ) {
-    this.runtime = {
-      clock: options.clock ?? hurriedClock(),
-      environment: options.environment ?? {},
-      random: randomBytes,
-      createdInThisProcess: new Set(),
-      keptByProgram: new Set(),
-      say: (line) => this.lines.push(line),
-      engineAlive: options.engineAlive ?? (async () => true),
-    };
+    this.runtime = runtimeOf(options, this.lines);
     this.handler = open(this.runtime);
-    const configuration: Record<string, unknown> = {
-      "zstack:host": control.host,
-      "zstack:port": control.port,
-      "zstack:accountName": "admin",
-      "zstack:accountPassword": "password",
-      ...options.configuration,
-    };
+    const configuration: JsonObject = { ...configurationOf(control), ...options.configuration };
     this.handler.configure({ config: { get: (key) => configuration[key] } });
   }
 
@@ -79,6 +86,9 @@ export interface Place {
   readonly timeouts?: JsonObject;
 }
 
+/** Organization of the stacks that tests declare resources in. */
+export const organization = "org";
+
 /** What the SDK would hand over for `new zstack.<kind>(name, args)` in the stack `org/project/<stack>`. */
 export function declareAs(
   kind: string,
@@ -92,7 +102,7 @@ export function declareAs(
     name,
     ...args,
     __provider: "text",
-    __seed: formatSeed(place.namespace ?? "", "org", urn),
+    __seed: formatSeed(place.namespace ?? "", organization, urn),
     ...(place.timeouts === undefined ? {} : { __timeouts: place.timeouts }),
   };
 }

@@ -92,6 +92,18 @@ export async function allCases<K extends string, L extends Lane<K>>(
 export const spread = <T>(all: readonly T[], turn: number): T | undefined =>
   all[Math.floor(((turn * 0.618034) % 1) * all.length)];
 
+/** Of a fixed choice a third of the resources of each fault, every fault among them, and what is not chosen by its fault. */
+export function fewer<K extends string, L extends Lane<K>>(
+  platform: Platform<K, L>,
+  some: readonly Case<K, L>[],
+): Case<K, L>[] {
+  const kinds = platform.kinds.filter((kind) => !platform.isSeries(kind));
+  return some.filter(({ kind, fault, window }) => {
+    const row = kinds.indexOf(kind);
+    return window || row < 0 || (platform.faults.indexOf(fault) + row) % Math.min(3, kinds.length) === 0;
+  });
+}
+
 /**
  * A fixed choice: every fault with every kind, operations in turn, positions spread evenly; the open window once; of a
  * series, which takes long, what no other resource goes through: a point that is made while an older one is kept.

@@ -1,18 +1,6 @@
 import { same } from "../../../provider/core/json";
+import type { EngineCalls } from "../../support/protocol/calls";
 import type { JsonObject } from "../../support/providerProcess";
-
-/** What the engine asks of a provider process; served over gRPC, or by a handler in this process. */
-export interface EngineCalls {
-  check(
-    olds: JsonObject,
-    news: JsonObject,
-  ): Promise<{ inputs: JsonObject; failures: readonly { property: string; reason: string }[] }>;
-  diff(id: string, olds: JsonObject, news: JsonObject): Promise<{ changes: boolean; replaces: readonly string[] }>;
-  create(inputs: JsonObject): Promise<{ id: string; outs: JsonObject }>;
-  update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: JsonObject }>;
-  read(id: string, props: JsonObject): Promise<{ id?: string; props?: JsonObject; inputs?: JsonObject }>;
-  delete(id: string, props: JsonObject): Promise<void>;
-}
 
 export interface Recorded {
   readonly id: string;
@@ -77,7 +65,7 @@ export class EngineState {
   async refresh(calls: EngineCalls): Promise<"same" | "changed" | "gone"> {
     const before = this.recorded;
     if (before === undefined) return "gone";
-    const { id, props = {}, inputs = before.inputs } = await calls.read(before.id, before.outputs);
+    const { id, props = {}, inputs = before.inputs } = await calls.read(before.id, before.outputs, before.inputs);
     if (id === undefined) {
       this.recorded = undefined;
       return "gone";

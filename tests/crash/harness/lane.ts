@@ -1,5 +1,6 @@
+import type { EngineCalls } from "../../support/protocol/calls";
 import type { JsonObject } from "../../support/providerProcess";
-import type { EngineCalls, EngineState, Recorded } from "./engine";
+import type { EngineState, Recorded } from "./engine";
 import type { Fault } from "./faults";
 import type { Line } from "./line";
 

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import type { Context } from "mocha";
-import { allCases, type Case, sampled, titleOf } from "./cases";
+import { allCases, type Case, fewer, sampled, titleOf } from "./cases";
+import type { Door } from "./door";
 import type { Lane, Platform } from "./lane";
+import { chosenDoors, count, full, only, spreadEvenly } from "./options";
 import { play, type Verdict } from "./play";
 import { ProcessPool, ProjectFolder } from "./realProcess";
-
-/** `-- --full`: every case, not a sample. */
-export const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
-/** For work on one case: only those whose title has this text. */
-export const only = process.env["PULUMI_SNAPSHOTS_TEST_CASE"];
 
 export interface MatrixOptions<K extends string, L extends Lane<K>> {
   readonly title: string;
   readonly platform: Platform<K, L>;
   /** Cases at a time: a case mostly waits, for the platform, for the next attempt, for an orphan to end. */
   readonly lanesAtOnce: number;
-  readonly open: (hook: Context, index: number) => Promise<L>;
+  readonly open: (hook: Context, index: number, door: Door) => Promise<L>;
+  /** Default: all that were not left out on the command line. */
+  readonly doors?: readonly Door[];
   /** After so many cases a lane makes room for a new one. */
   readonly casesPerLane?: number;
   /** Modules that change provider processes for a test. */
@@ -24,7 +23,19 @@ export interface MatrixOptions<K extends string, L extends Lane<K>> {
 
 /** Tests that every case of a platform, or a sample of them, ends as if nothing had happened. */
 export function describeMatrix<K extends string, L extends Lane<K>>(options: MatrixOptions<K, L>): void {
-  const { title, platform, lanesAtOnce, open, casesPerLane = Number.POSITIVE_INFINITY, preload = [] } = options;
+  for (const { door, isChosen } of chosenDoors) {
+    if (options.doors?.includes(door) !== false) describeDoor(options, door, isChosen);
+  }
+}
+
+function describeDoor<K extends string, L extends Lane<K>>(
+  options: MatrixOptions<K, L>,
+  door: Door,
+  isChosen: boolean,
+): void {
+  const { platform, lanesAtOnce, casesPerLane = Number.POSITIVE_INFINITY, preload = [] } = options;
+  const title = `${options.title}, ${door}`;
+  const open = (hook: Context, index: number): Promise<L> => options.open(hook, index, door);
   const { hangsAfterMs } = platform;
 
   describe(`the ${title}`, () => {
@@ -36,7 +47,7 @@ export function describeMatrix<K extends string, L extends Lane<K>>(options: Mat
       const indices = [...new Array(lanesAtOnce).keys()];
       lanes = await Promise.all(indices.map((index) => open(this, index)));
       folder = new ProjectFolder();
-      pool = new ProcessPool(folder, lanesAtOnce, preload);
+      pool = new ProcessPool(folder, lanesAtOnce, { door, preload });
     });
 
     after(async () => {
@@ -44,6 +55,15 @@ export function describeMatrix<K extends string, L extends Lane<K>>(options: Mat
       await Promise.all(lanes.map((lane) => lane.close()));
       folder?.remove();
     });
+
+    function chosenOf(all: readonly Case<K, L>[]): readonly Case<K, L>[] {
+      const text = only;
+      if (text !== undefined) return all.filter((one) => titleOf(one).includes(text));
+      if (count !== undefined) return spreadEvenly(all, Number(count));
+      if (full) return all;
+      const some = sampled(platform, all);
+      return isChosen ? some : fewer(platform, some);
+    }
 
     async function playAll(cases: readonly Case<K, L>[], hook: Context): Promise<Verdict[]> {
       const verdicts: Verdict[] = [];
@@ -60,7 +80,8 @@ export function describeMatrix<K extends string, L extends Lane<K>>(options: Mat
           played += 1;
           const verdict = await play({ lane, pool, hangsAfterMs }, one);
           verdicts.push(verdict);
-          if (full && verdicts.length % 50 === 0) console.log(`      ${verdicts.length} of ${cases.length} cases`);
+          if ((full || count !== undefined) && verdicts.length % 50 === 0)
+            console.log(`      ${verdicts.length} of ${cases.length} cases`);
           if (verdict.complaints.length === 0) continue;
           console.log(`      ${verdict.title}\n        ${verdict.complaints.join("\n        ")}`);
           if (only !== undefined) console.log(verdict.told);
@@ -76,10 +97,9 @@ export function describeMatrix<K extends string, L extends Lane<K>>(options: Mat
     }
 
     it("holds", async function () {
-      this.timeout(full ? 4 * 3600_000 : 900_000);
+      this.timeout(full || count !== undefined ? 4 * 3600_000 : 900_000);
       const all = await allCases(platform, lanes);
-      const some = full ? all : sampled(platform, all);
-      const cases = only === undefined ? some : all.filter((one) => titleOf(one).includes(only));
+      const cases = chosenOf(all);
       const verdicts = await playAll(cases, this);
       const broken = verdicts.filter((one) => one.complaints.length > 0);
       const left = verdicts.filter((one) => one.left).length;

@@ -1,17 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { createServer, type Server as NetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { type Loopback, listening } from "../../support/loopback";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EngineCalls, RemoteCalls } from "../../support/protocol/calls";
+import type { ListeningEngine } from "../../support/protocol/engineLog";
 import type { JsonObject } from "../../support/providerProcess";
-import { EngineClient } from "./grpc";
+import { type Door, doorProcesses } from "./door";
 import { closeWriting, openPipe } from "./pipe";
 
 const root = dirname(dirname(dirname(__dirname)));
-const launcher = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-const lean = require.resolve("../../support/lean.cjs");
+/** Milliseconds after which an engine kills a plugin that was asked to end. */
+const endsAfterMs = 5000;
+
+export interface StartOptions {
+  /** Default: the dynamic provider. */
+  readonly door?: Door;
+  /** Modules that change the process for a test. */
+  readonly preload?: readonly string[];
+}
 
 /** A project folder from which provider processes find the compiled package, as they do under the engine. */
 export class ProjectFolder {
@@ -28,18 +36,20 @@ export class ProjectFolder {
   }
 }
 
-/** The engine's dynamic-provider process, and what stands for the engine that started it. */
+/** A provider process, and what stands for the engine that started it. */
 export class RealProcess {
   /** All that it printed, its port excepted. */
   output = "";
   readonly exited: Promise<void>;
   private ended = false;
-  private client: EngineClient | undefined;
+  private isLost = false;
+  private client: RemoteCalls | undefined;
 
   private constructor(
+    private readonly door: Door,
     private readonly child: ChildProcess,
     private readonly outputs: readonly Readable[],
-    private readonly engine: Loopback<NetServer>,
+    private readonly engine: ListeningEngine,
     private readonly port: Promise<number>,
   ) {
     this.exited = new Promise((resolve) =>
@@ -50,13 +60,19 @@ export class RealProcess {
     );
   }
 
-  /** @param preload modules that change the process for a test */
-  static async start(folder: ProjectFolder, preload: readonly string[] = []): Promise<RealProcess> {
-    const engine = await listening<NetServer>(createServer());
+  static async start(
+    folder: ProjectFolder,
+    { door = "dynamic", preload = [] }: StartOptions = {},
+  ): Promise<RealProcess> {
+    const { program, preload: ofDoor, engine: engineOf } = doorProcesses[door];
+    let started: RealProcess | undefined;
+    const engine = await engineOf((line) => {
+      if (started !== undefined) started.output += `${line}\n`;
+    });
     const env = { ...process.env, PULUMI_NODEJS_PROJECT: "project", PULUMI_NODEJS_STACK: "dev" };
-    const required = [lean, ...preload].flatMap((module) => ["--require", module]);
+    const required = [...ofDoor, ...preload].flatMap((module) => ["--require", module]);
     const pipes = [openPipe(), openPipe()];
-    const child = spawn(process.execPath, [...required, launcher, engine.address], {
+    const child = spawn(process.execPath, [...required, program, engine.address], {
       cwd: folder.path,
       env,
       stdio: ["ignore", ...pipes.map((pipe) => pipe.writing)],
@@ -70,32 +86,34 @@ export class RealProcess {
       fail = reject;
     });
     port.catch(() => undefined);
-    const started = new RealProcess(
+    const one = new RealProcess(
+      door,
       child,
       pipes.map((pipe) => pipe.reading),
       engine,
       port,
     );
+    started = one;
     let head = "";
     stdout?.on("data", (part: Buffer) => {
       if (head.includes("\n")) {
-        started.output += part.toString();
+        one.output += part.toString();
         return;
       }
       head += part.toString();
       const line = head.indexOf("\n");
       if (line < 0) return;
-      started.output += head.slice(line + 1);
+      one.output += head.slice(line + 1);
       announce(Number(head.slice(0, line)));
     });
-    stderr?.on("data", (part: Buffer) => (started.output += part.toString()));
-    void started.exited.then(() => fail(new Error(`the provider process ended: ${started.output}`)));
-    return started;
+    stderr?.on("data", (part: Buffer) => (one.output += part.toString()));
+    void one.exited.then(() => fail(new Error(`the provider process ended: ${one.output}`)));
+    return one;
   }
 
   /** What the engine asks of the process; configures it first. */
-  async calls(configuration: JsonObject): Promise<EngineClient> {
-    this.client ??= new EngineClient(await this.port);
+  async calls(configuration: JsonObject): Promise<EngineCalls> {
+    this.client ??= doorProcesses[this.door].client(await this.port);
     await this.client.configure(configuration);
     return this.client;
   }
@@ -107,6 +125,7 @@ export class RealProcess {
 
   /** `kill -9` of the CLI: nobody listens at the engine's address, takes an answer, or reads what is printed. */
   async loseEngine(): Promise<void> {
+    this.isLost = true;
     this.loseReaders();
     await this.engine.close();
     this.client?.close();
@@ -117,12 +136,26 @@ export class RealProcess {
     for (const output of this.outputs) output.destroy();
   }
 
+  /** As an engine that lives ends a plugin. A dynamic provider is killed: its engine did not get that far. */
+  private async askToEnd(): Promise<void> {
+    const { client } = this;
+    if (this.ended || this.isLost || client?.cancel === undefined) return;
+    // One that was killed answers nothing.
+    await Promise.race([client.cancel().catch(() => undefined), this.exited]);
+    this.child.kill("SIGINT");
+    const late = new AbortController();
+    const patience = sleep(endsAfterMs, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([this.exited, patience]);
+    late.abort();
+  }
+
   get pid(): number {
     return this.child.pid ?? 0;
   }
 
   /** The run is over: the engine ends its provider. */
   async end(): Promise<void> {
+    await this.askToEnd();
     this.client?.close();
     if (!this.ended) this.child.kill("SIGKILL");
     await this.exited;
@@ -139,7 +172,7 @@ export class ProcessPool {
   constructor(
     private readonly folder: ProjectFolder,
     private readonly size: number,
-    private readonly preload: readonly string[] = [],
+    private readonly options: StartOptions = {},
   ) {
     this.fill();
   }
@@ -159,7 +192,7 @@ export class ProcessPool {
   }
 
   private start(): Promise<RealProcess> {
-    const started = RealProcess.start(this.folder, this.preload);
+    const started = RealProcess.start(this.folder, this.options);
     this.all.push(started);
     return started;
   }

@@ -39,7 +39,7 @@ describe("the recorded provider texts in the real provider process", () => {
       const recorded = { __provider: text, __seed: seed, __origin: "elsewhere:8080/account" };
       const { changes } = await calls.diff("d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded, recorded);
       assert.equal(changes, true, "diff has the configuration that configure was given");
-      await assert.rejects(calls.read("d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded), {
+      await assert.rejects(calls.read("d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded, recorded), {
         message: new RegExp(
           `^${platform}\\.${kind} "web" \\(d2d9089fce6f4bfd9ae00acc7fe7bb37\\): read failed: .*cloud\\.invalid`,
         ),

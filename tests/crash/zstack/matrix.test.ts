@@ -5,7 +5,7 @@ describeMatrix({
   title: "crash matrix",
   platform: zstack,
   lanesAtOnce: 6,
-  open: () => ZStackLane.open(),
+  open: (_hook, _index, door) => ZStackLane.open({ door }),
   // A killed provider never logs out, and an account has 500 sessions at most.
   casesPerLane: 100,
 });

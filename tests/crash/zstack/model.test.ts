@@ -173,7 +173,7 @@ describe("any history of one declared resource", () => {
   let lane: ZStackLane;
 
   before(async () => {
-    lane = await ZStackLane.open(5);
+    lane = await ZStackLane.open({ jobDuration: 5 });
   });
   after(() => lane.close());
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EngineCalls } from "../harness/engine";
+import type { EngineCalls } from "../../support/protocol/calls";
 import { EngineState } from "../harness/engine";
 import type { Exchange } from "../harness/line";
 import { ProjectFolder, RealProcess } from "../harness/realProcess";

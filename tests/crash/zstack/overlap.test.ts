@@ -17,7 +17,7 @@ describe("two overlapping runs of one program on copied states", () => {
   let lane: ZStackLane;
 
   before(async () => {
-    lane = await ZStackLane.open(300);
+    lane = await ZStackLane.open({ jobDuration: 300 });
   });
   after(() => lane.close());
 

@@ -12,7 +12,7 @@ describe("the open window between the owner mark and the engine's record", () =>
 
   before(async () => {
     folder = new ProjectFolder();
-    lane = await ZStackLane.open(5);
+    lane = await ZStackLane.open({ jobDuration: 5 });
   });
   after(async () => {
     await lane.close();

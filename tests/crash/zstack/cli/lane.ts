@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { tokenOfType } from "../../../../provider/core/contract/resourceType";
+import { defaultOrganization } from "../../../../provider/core/identity/identity";
 import { Project, root, type StateResource } from "../../../engine/project";
 import { killProcesses, processesOf, until } from "../../../support/cliProcesses";
+import type { Door } from "../../harness/door";
 import type { Victim } from "../../harness/faults";
 import type { Operation } from "../../harness/lane";
 import { argsInTurn, type ResourceName } from "../platform/kinds";
@@ -14,7 +17,11 @@ const { kind, args, options } = require("./declared.json");
 new zstack[kind]("point", args, options);
 `;
 
-const provider = "cmd/dynamic-provider";
+/** What the command line of a provider process has in it. */
+const providers: Readonly<Record<Door, string>> = {
+  dynamic: "cmd/dynamic-provider",
+  plugin: "pulumi-resource-snapshots",
+};
 /** The CLI's own process, and no helper of it, has this in its command line. */
 const cli = "--skip-preview";
 
@@ -24,20 +31,29 @@ interface Checkpoint {
   };
 }
 
+/** A resource with the hidden input that its provider has made of its URN. */
+const asDeclared = (one: StateResource): StateResource => ({
+  ...one,
+  inputs: { __seed: one.outputs["__seed"], ...one.inputs },
+});
+
 /** A project whose commands run one after the other, with a simulator and a tap of its own. */
 export class CliLane implements Victim {
   private stack = "";
   private stacks = 0;
+  /** Whether what was to be killed last was there. */
+  hit = true;
   /** Tags of every point when the engine was gone: what was written before is nobody's fault. */
   tagsAtLoss: ReadonlyMap<string, readonly string[]> = new Map();
 
   private constructor(
     readonly lane: ZStackLane,
     private readonly project: Project,
+    private readonly door: Door,
   ) {}
 
-  static async open(): Promise<CliLane> {
-    const lane = await ZStackLane.open();
+  static async open(door: Door): Promise<CliLane> {
+    const lane = await ZStackLane.open({ door, organization: defaultOrganization });
     const { configuration } = lane;
     const project = new Project({
       ZSTACK_HOST: String(configuration["zstack:host"]),
@@ -46,7 +62,8 @@ export class CliLane implements Victim {
       ZSTACK_ACCOUNT_PASSWORD: String(configuration["zstack:accountPassword"]),
     });
     project.program({ "index.js": program });
-    return new CliLane(lane, project);
+    if (door === "plugin") project.withPlugin();
+    return new CliLane(lane, project, door);
   }
 
   async close(): Promise<void> {
@@ -61,6 +78,7 @@ export class CliLane implements Victim {
     this.stacks += 1;
     this.stack = `dev${this.stacks}`;
     await this.project.succeed("stack", "init", this.stack);
+    await this.project.succeed("config", "set", "snapshots:door", this.door);
   }
 
   /** Runs the command of an operation: its exit code and what it printed. */
@@ -90,26 +108,27 @@ export class CliLane implements Victim {
   /** Restore points in state, and operations that did not end. */
   state(): { points: StateResource[]; pending: number } {
     const { latest } = (JSON.parse(this.stateText()) as Checkpoint).checkpoint;
-    const points = (latest?.resources ?? []).filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/"));
-    return { points, pending: latest?.pending_operations?.length ?? 0 };
+    const points = (latest?.resources ?? []).filter((one) => tokenOfType(one.type) !== undefined);
+    return { points: points.map(asDeclared), pending: latest?.pending_operations?.length ?? 0 };
   }
 
   kill(): void {
-    killProcesses(this.project, provider);
+    this.hit = killProcesses(this.project, providers[this.door]) > 0;
   }
 
   get exited(): Promise<void> {
-    return until(() => processesOf(this.project, provider).length === 0);
+    return until(() => processesOf(this.project, providers[this.door]).length === 0);
   }
 
   async loseEngine(): Promise<void> {
-    killProcesses(this.project, cli);
+    this.hit = killProcesses(this.project, cli) > 0 && processesOf(this.project, providers[this.door]).length > 0;
     await until(() => processesOf(this.project, cli).length === 0);
     this.tagsAtLoss = new Map((await pointsOf(this.lane.control)).map(({ id, tags }) => [id, tags]));
   }
 
   /** What a killed CLI had started, and nobody ends any more. */
   killRest(): void {
-    for (const part of [cli, provider, "cmd/run", "pulumi-language-nodejs"]) killProcesses(this.project, part);
+    for (const part of [cli, providers[this.door], "cmd/run", "pulumi-language-nodejs"])
+      killProcesses(this.project, part);
   }
 }

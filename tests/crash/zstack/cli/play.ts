@@ -77,10 +77,12 @@ export class CliPlayer {
     const limit = `${fault.limit}s`;
     const limits = fault.limit === undefined ? undefined : { create: limit, update: limit, delete: limit };
     lane.line.reset();
+    on.hit = true;
     const reached = aim(lane, position, fault, on);
     let failed = await this.run(() => on.run(kind, operation, limits));
     const found: string[] = [];
     if (!reached()) found.push(notReached);
+    if (!on.hit) found.push("nothing was killed");
     if (fault.orphans === true && reached()) {
       await on.exited;
       on.killRest();

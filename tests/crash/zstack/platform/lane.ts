@@ -3,7 +3,10 @@ import { request } from "undici";
 import { systemClock } from "../../../../provider/http/clock";
 import { type Simulator, startSimulator } from "../../../../simulator";
 import { brokenText, Control } from "../../../support/control";
-import { type JsonObject, ProviderProcess } from "../../../support/providerProcess";
+import type { EngineCalls } from "../../../support/protocol/calls";
+import { PluginProcess } from "../../../support/protocol/pluginProcess";
+import { type JsonObject, organization as ofTests, ProviderProcess } from "../../../support/providerProcess";
+import type { Door } from "../../harness/door";
 import type { EngineState, Recorded } from "../../harness/engine";
 import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
 import type { Exchange } from "../../harness/line";
@@ -52,20 +55,24 @@ export class ZStackLane implements Lane<ResourceName> {
     readonly line: Tap,
     /** What providers are configured with. */
     readonly configuration: JsonObject,
+    private readonly door: Door,
   ) {}
 
-  static async open(jobDuration = 120): Promise<ZStackLane> {
+  static async open({ jobDuration = 120, door = "dynamic" as Door, organization = ofTests } = {}): Promise<ZStackLane> {
     const simulator = await startSimulator({ port: 0, jobDuration, accounts: [{ name: "admin", password }] });
     const tap = new Tap(simulator.url);
     const { hostname, port } = new URL(await tap.open());
     tap.secrets.add(password);
     tap.secrets.add(createHash("sha512").update(password).digest("hex"));
-    return new ZStackLane(simulator, new Control(simulator.url), tap, {
+    const configuration = {
       "zstack:host": hostname,
       "zstack:port": port,
       "zstack:accountName": "admin",
       "zstack:accountPassword": password,
-    });
+      // Told to the plugin alone: the dynamic provider has it from the program.
+      "snapshots:organization": organization,
+    };
+    return new ZStackLane(simulator, new Control(simulator.url), tap, configuration, door);
   }
 
   async close(): Promise<void> {
@@ -118,9 +125,10 @@ export class ZStackLane implements Lane<ResourceName> {
     return new ProviderProcess(this.control, options, (runtime) => handlerOf(kind, runtime));
   }
 
-  async locally<R>(kind: ResourceName, work: (calls: ProviderProcess["handler"]) => Promise<R>): Promise<R> {
+  async locally<R>(kind: ResourceName, work: (calls: EngineCalls) => Promise<R>): Promise<R> {
     await this.provide();
-    const process = this.local(kind);
+    const process =
+      this.door === "plugin" ? await PluginProcess.start(this.configuration, { clock: systemClock }) : this.local(kind);
     try {
       return await work(process.handler);
     } finally {

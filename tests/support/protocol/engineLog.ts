@@ -1,0 +1,36 @@
+import { createRequire } from "node:module";
+import { Empty, grpc } from "./connection";
+
+const ofPulumi = createRequire(require.resolve("@pulumi/pulumi"));
+const { EngineService } = ofPulumi(
+  "@pulumi/pulumi/proto/engine_grpc_pb",
+) as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
+
+export interface ListeningEngine {
+  /** `host:port` */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** An engine that takes the lines that a plugin writes to its log. */
+export async function listeningEngine(write: (line: string) => void): Promise<ListeningEngine> {
+  const server = new grpc.Server();
+  server.addService(EngineService, {
+    log(
+      call: { readonly request: { getMessage(): string } },
+      done: (error: null, answer: InstanceType<typeof Empty>) => void,
+    ): void {
+      write(call.request.getMessage());
+      done(null, new Empty());
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  return {
+    address: `127.0.0.1:${port}`,
+    close: async () => server.forceShutdown(),
+  };
+}
