@@ -6,20 +6,25 @@ import { ClosingError } from "./errors";
 export interface Clock {
   /** Milliseconds; only differences mean anything. Monotonic: setting the clock of this machine does not move it. */
   now(): number;
-  /** Resolves after `ms` milliseconds, and rejects with ClosingError as soon as the process is to end. */
-  sleep(ms: number): Promise<void>;
+  /**
+   * Resolves after `ms` milliseconds, and rejects with ClosingError as soon as the process is to end.
+   * @param evenIfCancelled for a pause that protects something, and for which nobody waits
+   */
+  sleep(ms: number, evenIfCancelled?: boolean): Promise<void>;
   /** Whether the user has cancelled the run: every wait is over, and `sleep` returns at once. */
   readonly cancelled?: boolean;
 }
 
 /** A clock whose sleepers can be woken: at the end of the process, and when the user cancels the run. */
 export class StoppableClock implements Clock {
+  private readonly stopped = new AbortController();
+  /** By the end of the process too. */
   private readonly waking = new AbortController();
   private isCancelled = false;
 
   constructor() {
     // One listener for each resource that waits.
-    setMaxListeners(0, this.waking.signal);
+    setMaxListeners(0, this.waking.signal, this.stopped.signal);
   }
 
   get cancelled(): boolean {
@@ -30,17 +35,18 @@ export class StoppableClock implements Clock {
     return performance.now();
   }
 
-  async sleep(ms: number): Promise<void> {
+  async sleep(ms: number, evenIfCancelled = false): Promise<void> {
     try {
-      await sleep(ms, undefined, { signal: this.waking.signal });
+      await sleep(ms, undefined, { signal: (evenIfCancelled ? this.stopped : this.waking).signal });
     } catch (error) {
-      if (this.isCancelled) return;
-      throw this.waking.signal.aborted ? new ClosingError() : error;
+      if (this.isCancelled && !evenIfCancelled) return;
+      throw this.stopped.signal.aborted ? new ClosingError() : error;
     }
   }
 
   /** Ends every wait with ClosingError, those that begin later as well. */
   stop(): void {
+    this.stopped.abort();
     this.waking.abort();
   }
 

@@ -49,7 +49,8 @@ export async function confirmDeferrals(runtime: ProviderRuntime): Promise<void> 
   if (memory.answered.size === 0) return;
   // An engine that the user stops by force ends its providers while it saves for the last time.
   const early = memory.answeredAt + recording - runtime.clock.now();
-  if (early > 0) await runtime.clock.sleep(Math.min(early, recording));
+  // A plugin's run is cancelled whenever it has ended, which says nothing of what the engine has saved.
+  if (early > 0) await runtime.clock.sleep(Math.min(early, recording), true);
   if (!(await runtime.engineAlive())) return;
   const deferrals = [...memory.answered.values()];
   memory.answered.clear();

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { inPluginWords } from "./sections";
 
 /** URN of the resource that a call of the engine is about. */
 const urnOfCall = new AsyncLocalStorage<string>();
@@ -23,8 +24,9 @@ export class EngineLog {
     return urnOfCall.run(urn, work);
   }
 
-  write(line: string): void {
+  write(written: string): void {
     const { client } = this;
+    const line = inPluginWords(written);
     if (client === undefined) {
       console.error(line);
       return;

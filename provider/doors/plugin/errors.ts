@@ -4,17 +4,21 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { PartialStateError } from "../../core/contract/errors";
 import { recorded } from "./resourceCalls";
+import { inPluginWords } from "./sections";
 import { toStruct } from "./values";
 
-/** An error as the engine understands it: with what it keeps of an object that exists and is not finished. */
-export function serviceError(error: unknown): Partial<grpc.StatusObject> {
-  const message = error instanceof Error ? error.message || error.name : String(error);
+/**
+ * An error as the engine understands it: with what it keeps of an object that exists and is not finished.
+ * @param secrets names of the properties that the state has to encrypt
+ */
+export function serviceError(error: unknown, secrets: ReadonlySet<string> = new Set()): Partial<grpc.StatusObject> {
+  const message = inPluginWords(error instanceof Error ? error.message || error.name : String(error));
   const metadata = new grpc.Metadata();
   if (error instanceof PartialStateError) {
     const failed = new ErrorResourceInitFailed();
     failed.setId(error.id);
-    failed.setProperties(toStruct(recorded(error.properties)));
-    failed.setReasonsList(error.reasons);
+    failed.setProperties(toStruct(recorded(error.properties), secrets));
+    failed.setReasonsList(error.reasons.map(inPluginWords));
     const detail = new Any();
     detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
     const status = new Status();

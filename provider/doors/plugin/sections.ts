@@ -3,6 +3,7 @@
 
 import { type Platform, platforms } from "../../core/contract/resourceType";
 import type { Setting } from "../../core/contract/setting";
+import { namingSections } from "../../core/contract/settingNames";
 import type { JsonObject } from "../../core/json";
 import { isUnknown } from "../../core/unknown";
 import { isObject } from "../../http/responseBody";
@@ -22,6 +23,9 @@ const nameOf = (key: string): string => key.replace(/^.*:/, "");
 export const sectionKeys = inEachSection<Readonly<Record<string, string>>>((settings) =>
   Object.fromEntries(Object.keys(settings).map((key) => [nameOf(key), key])),
 );
+
+/** A text with the names that settings have through this door; every text for the user goes through it. */
+export const inPluginWords = namingSections(sectionKeys);
 
 /** Names of the secret settings of a section. */
 export const secretSettings = inEachSection<ReadonlySet<string>>(

@@ -18,6 +18,7 @@ import { serviceError } from "./errors";
 import { invoke } from "./functions";
 import { differingPaths } from "./paths";
 import { type Call, type DetailedChange, type DetailedDifference, ResourceCalls } from "./resourceCalls";
+import { inPluginWords } from "./sections";
 import { received, toStruct } from "./values";
 
 export interface PluginOptions {
@@ -67,7 +68,11 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
     timeout,
   });
 
-  function unary<Q, A>(work: (request: Q) => Promise<A> | A, urnOf: (request: Q) => string = () => "") {
+  function unary<Q, A>(
+    work: (request: Q) => Promise<A> | A,
+    urnOf: (request: Q) => string = () => "",
+    secretsOf: (request: Q) => ReadonlySet<string> = () => new Set(),
+  ) {
     return (call: grpc.ServerUnaryCall<Q, A>, callback: grpc.sendUnaryData<A>): void => {
       const answer = async (): Promise<void> => {
         try {
@@ -76,14 +81,16 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
           callback(null, result);
         } catch (error) {
           await log.flushed();
-          callback(serviceError(error));
+          callback(serviceError(error, secretsOf(call.request)));
         }
       };
       void log.about(urnOf(call.request), answer);
     };
   }
-  const about = <Q extends AboutResource, A>(work: (request: Q) => Promise<A> | A) =>
-    unary(work, (request: Q) => request.getUrn());
+  const about = <Q extends AboutResource, A>(
+    work: (request: Q) => Promise<A> | A,
+    secretsOf?: (request: Q) => ReadonlySet<string>,
+  ) => unary(work, (request: Q) => request.getUrn(), secretsOf);
 
   return {
     handshake: unary((_: pb.ProviderHandshakeRequest) => new pb.ProviderHandshakeResponse().setAcceptSecrets(true)),
@@ -138,15 +145,18 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
       const call = callOf(request, news.secrets);
       return different(await callsOf(request).diff(call, request.getId(), olds.values, news.values));
     }),
-    create: about(async (request: pb.CreateRequest) => {
-      const calls = callsOf(request);
-      const { values, secrets } = received(request.getProperties());
-      const hidden = secretOutputs(secrets);
-      const answer = new pb.CreateResponse();
-      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(values, {}), hidden));
-      const { id, outputs } = await calls.create(callOf(request, secrets, request.getTimeout()), values);
-      return answer.setId(id).setProperties(toStruct(outputs, hidden));
-    }),
+    create: about(
+      async (request: pb.CreateRequest) => {
+        const calls = callsOf(request);
+        const { values, secrets } = received(request.getProperties());
+        const hidden = secretOutputs(secrets);
+        const answer = new pb.CreateResponse();
+        if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(values, {}), hidden));
+        const { id, outputs } = await calls.create(callOf(request, secrets, request.getTimeout()), values);
+        return answer.setId(id).setProperties(toStruct(outputs, hidden));
+      },
+      secretsOf((request) => request.getProperties()),
+    ),
     read: about(async (request: pb.ReadRequest) => {
       const isImport = request.getProperties() === undefined && request.getInputs() === undefined;
       const [state, inputs] = [received(request.getProperties()), received(request.getInputs())];
@@ -157,18 +167,22 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
       answer.setProperties(toStruct(found.outputs, secretOutputs(state.secrets)));
       return answer.setId(found.id).setInputs(toStruct(found.inputs, inputs.secrets));
     }),
-    update: about(async (request: pb.UpdateRequest) => {
-      const calls = callsOf(request);
-      const [olds, news] = [received(request.getOlds()), received(request.getNews())];
-      configuration.assertOrganization(olds.values["__seed"]);
-      const hidden = secretOutputs(news.secrets);
-      const answer = new pb.UpdateResponse();
-      if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(news.values, olds.values), hidden));
-      const call = callOf(request, news.secrets, request.getTimeout());
-      return answer.setProperties(
-        toStruct(await calls.update(call, request.getId(), olds.values, news.values), hidden),
-      );
-    }),
+    update: about(
+      async (request: pb.UpdateRequest) => {
+        const calls = callsOf(request);
+        const [olds, news] = [received(request.getOlds()), received(request.getNews())];
+        configuration.assertOrganization(olds.values["__seed"]);
+        const hidden = secretOutputs(news.secrets);
+        const answer = new pb.UpdateResponse();
+        if (request.getPreview())
+          return answer.setProperties(toStruct(calls.preview(news.values, olds.values), hidden));
+        const call = callOf(request, news.secrets, request.getTimeout());
+        return answer.setProperties(
+          toStruct(await calls.update(call, request.getId(), olds.values, news.values), hidden),
+        );
+      },
+      secretsOf((request) => request.getNews()),
+    ),
     delete: about(async (request: pb.DeleteRequest) => {
       const { values, secrets } = received(request.getProperties());
       await callsOf(request).delete(callOf(request, secrets, request.getTimeout()), request.getId(), values);
@@ -181,11 +195,19 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
   };
 }
 
+/** What a state encrypts of an object that is not finished: as of one that is. */
+const secretsOf =
+  <Q>(inputs: (request: Q) => Parameters<typeof received>[0]) =>
+  (request: Q): ReadonlySet<string> =>
+    secretOutputs(received(inputs(request)).secrets);
+
 /** Outputs are secret where inputs are, and what identifies secret triggers always is. */
 const secretOutputs = (inputs: ReadonlySet<string>): ReadonlySet<string> => new Set([...inputs, triggerDigestsName]);
 
 function checked(failures: readonly Failure[], inputs: JsonObject, secrets?: ReadonlySet<string>): pb.CheckResponse {
-  const list = failures.map(({ property, reason }) => new pb.CheckFailure().setProperty(property).setReason(reason));
+  const list = failures.map(({ property, reason }) =>
+    new pb.CheckFailure().setProperty(property).setReason(inPluginWords(reason)),
+  );
   return new pb.CheckResponse().setFailuresList(list).setInputs(toStruct(inputs, secrets));
 }
 

@@ -19,6 +19,7 @@ export const messages = ofPulumi(
 const { Status } = ofPulumi("@pulumi/pulumi/proto/status_pb") as typeof import("@pulumi/pulumi/proto/status_pb");
 
 type ServiceError = import("@grpc/grpc-js").ServiceError;
+type Failed = Pick<ServiceError, "details" | "message"> & { readonly metadata?: ServiceError["metadata"] | undefined };
 type Answer<R> = (error: ServiceError | null, response: R) => void;
 type Client = InstanceType<typeof ResourceProviderClient>;
 
@@ -27,9 +28,9 @@ export const plain = (values: { toJavaScript(): object } | undefined): JsonObjec
   (values?.toJavaScript() ?? {}) as JsonObject;
 
 /** What the engine makes of an error: with an id, it keeps the resource as one whose initialisation failed. */
-function failure(error: ServiceError): Error {
-  const [details] = error.metadata?.get("grpc-status-details-bin") ?? [];
-  const message = error.details === "" ? error.message : error.details;
+export function failure({ details: said, message: text, metadata }: Failed): Error {
+  const [details] = metadata?.get("grpc-status-details-bin") ?? [];
+  const message = said === "" ? text : said;
   if (!(details instanceof Buffer)) return new Error(message);
   const [packed] = Status.deserializeBinary(details).getDetailsList();
   const partial = messages.ErrorResourceInitFailed.deserializeBinary(packed?.getValue_asU8() ?? new Uint8Array());

@@ -36,9 +36,14 @@ export class PluginProcess {
         error === null ? resolve(bound) : reject(error),
       );
     });
-    const client = new PluginClient(port);
-    await client.configure({ "snapshots:organization": organization, ...configuration });
-    return new PluginProcess(lines, runtime, server, client);
+    const started = new PluginProcess(lines, runtime, server, new PluginClient(port));
+    try {
+      await started.handler.configure({ "snapshots:organization": organization, ...configuration });
+    } catch (error) {
+      await started.end();
+      throw error;
+    }
+    return started;
   }
 
   /** The engine has recorded all answers, and the run is over. */

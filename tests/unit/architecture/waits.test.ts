@@ -13,7 +13,36 @@ function polls(source: Source): string[] {
   });
 }
 
+/** Pauses that no deadline bounds: `clock.sleep(ms)`. */
+const pauses = (node: ts.Node): string[] =>
+  ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === "sleep"
+    ? [node.getText()]
+    : [];
+
+/** The clocks that deadlines are made with; another one would not know that the run is cancelled. */
+const clocksOfDeadlines = (node: ts.Node): string[] =>
+  ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Deadline"
+    ? [node.arguments?.[0]?.getText() ?? ""]
+    : [];
+
 describe("waits", () => {
+  it("end when the run is cancelled: all deadlines have the clock of the process, and so have all other pauses", function () {
+    this.timeout(120_000);
+    const all = sources("provider").flatMap((source) => [...nodes(source)]);
+    const clocks = all.flatMap(clocksOfDeadlines);
+    assert.ok(clocks.length > 10);
+    assert.deepEqual(
+      [...new Set(clocks)].filter((clock) => !/^(?:(?:\w+\.)*runtime\.)?clock$/.test(clock)),
+      [],
+    );
+    assert.deepEqual(all.flatMap(pauses).sort(), [
+      "clock.sleep(500 * 2 ** time)",
+      // Whatever the user cancels, the engine has to have saved what it knows.
+      "runtime.clock.sleep(Math.min(early, recording), true)",
+      "this.clock.sleep(Math.min(ms, left))",
+    ]);
+  });
+
   it("loop in one place: waitFor, beside the repetition of requests that were not sent", () => {
     const found = sources("provider", "cli", "sdk").flatMap(polls);
     assert.deepEqual(found.sort(), [

@@ -23,6 +23,17 @@ describe("StoppableClock", () => {
     );
   });
 
+  it("keeps the pauses that outlast a cancelled run, until it is stopped", async () => {
+    const clock = new StoppableClock();
+    const began = clock.now();
+    clock.cancel();
+    await clock.sleep(5, true);
+    assert.ok(clock.now() - began >= 4);
+    const longer = assert.rejects(clock.sleep(3_600_000, true), { code: "stopped" });
+    clock.stop();
+    await longer;
+  });
+
   it("ends every pause and every deadline when it is cancelled, those that begin afterwards as well", async () => {
     const clock = new StoppableClock();
     const deadline = new Deadline(clock, 3600);
