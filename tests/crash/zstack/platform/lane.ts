@@ -10,7 +10,7 @@ import type { Door } from "../../harness/door";
 import type { EngineState, Recorded } from "../../harness/engine";
 import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
 import type { Exchange } from "../../harness/line";
-import { full, only } from "../../harness/matrix";
+import { full, only } from "../../harness/options";
 import { faults } from "./faults";
 import {
   classOf,
