@@ -29,7 +29,7 @@ export function announce({ resource, what, type, handler, inputs, provider }: Pr
     const previews = require("../provider/doors/previews") as { previewOf: typeof previewOf };
     try {
       for (const line of await previews.previewOf(handler, values, connected)) {
-        await pulumi.log.warn(`${what}: the update will be ${line}`, resource);
+        await pulumi.log.warn(`${what}: in the update: ${line}`, resource);
       }
     } catch (error) {
       const { code, message } = error as Error & { readonly code?: unknown };

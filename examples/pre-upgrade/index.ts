@@ -43,5 +43,5 @@ const restored =
         triggers: [goBack],
       });
 
-export const restoredAt = restored?.revertedAt;
-export const overwritten = restored?.safetySnapshotUuid;
+export const restoredAt = restored?.revertedAt ?? "never";
+export const overwritten = restored?.safetySnapshotUuid ?? "nothing";

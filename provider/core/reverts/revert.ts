@@ -43,8 +43,7 @@ export async function revertPlan<M extends ShownMark>(
   const ours = ((await definition.marks(ctx)) ?? []).filter(({ mark }) => mark.event === event);
   if (ours.some(({ mark }) => mark.phase === "done")) return [];
   const started = ours.find(({ mark }) => mark.phase === "started");
-  if (started !== undefined)
-    return [`the restore that ${started.mark.by} began at ${started.mark.at} will be continued`];
+  if (started !== undefined) return [`continuing the restore that ${started.mark.by} began at ${started.mark.at}`];
   return [(await definition.plan(ctx)).summary];
 }
 

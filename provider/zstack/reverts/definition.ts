@@ -7,8 +7,9 @@ import type { JsonObject } from "../../core/json";
 import type { EarlierOutcome, Outcome, Plan, RevertDefinition } from "../../core/reverts/definition";
 import type { Mark } from "../../core/reverts/mark";
 import { withLocks } from "../../core/runtime/locks";
-import type { Deadline } from "../../http/clock";
+import { type Deadline, formatDuration } from "../../http/clock";
 import { FinalError, RefusedError, SessionError } from "../../http/errors";
+import { bestEffort } from "../client/bestEffort";
 import { JobLostError, type Submitted, type ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import { longerThan } from "../client/jobs";
@@ -21,7 +22,7 @@ import { beforeFact, dateFact, safetyFact, vmFact } from "./facts";
 import { revertReaders } from "./inputs";
 import { clearMark, type Marked, readMarks, type TagMark, writeMark } from "./marks";
 import { evidenceOf, outcomeOfError, outcomeOfResult, outcomeWithoutJob, type Submission, stayed } from "./outcome";
-import { beforeOf, continues, earlierOf, formatBefore, positionOf, wentBack } from "./position";
+import { beforeOf, continues, earlierOf, formatBefore, type Position, positionOf, wentBack } from "./position";
 import { takeSafetySnapshot } from "./safetySnapshot";
 import type { RevertSource } from "./source";
 import { checkPower, nameOf, startVm, stopVm } from "./vmPower";
@@ -91,8 +92,10 @@ async function plan(kind: ZStackRevert, ctx: RequestContext): Promise<Plan> {
   const vm = await vmOf(api, source);
   if (vm !== undefined) checkPower(vm, whenRunning);
   const positions = await Promise.all(source.members.map(({ volumeUuid }) => positionOf(api, volumeUuid)));
-  const volumes = `volume ${positions.map((one) => `${one.volumeUuid} "${one.name}"`).join(", ")}`;
-  const date = source.createDate === undefined ? "" : ` of ${source.createDate}`;
+  const volumes = `volume ${positions.map((one) => `${one.volumeUuid} "${one.name}"${sizeOf(one)}`).join(", ")}`;
+  const age = await bestEffort(async () => (await serverClock(api)).age(source.createDate));
+  const old = age === undefined || age < 0 ? "" : ` (${formatDuration(age)} old)`;
+  const date = source.createDate === undefined ? "" : ` of ${source.createDate}${old}`;
   const secured = safetySnapshot ? " except in the safety snapshot" : "";
   const stops = vm !== undefined && vm.state !== "Stopped";
   return {
@@ -113,6 +116,9 @@ async function plan(kind: ZStackRevert, ctx: RequestContext): Promise<Plan> {
     },
   };
 }
+
+const sizeOf = ({ size }: Position): string =>
+  size === undefined || size === 0 ? "" : ` of ${Math.round((size / 2 ** 30) * 10) / 10} GiB`;
 
 async function nextAttempt(kind: ZStackRevert, ctx: RequestContext, event: string, ended: number): Promise<number> {
   for (let attempt = ended + 1; attempt <= ended + mostAttempts; attempt += 1) {

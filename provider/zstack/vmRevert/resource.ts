@@ -7,8 +7,7 @@
 
 import type { ActionDefinition } from "../../core/actions/definition";
 import { readersOf } from "../../core/contract/readers";
-import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
-import type { JsonObject } from "../../core/json";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { revertOnce, revertPlan } from "../../core/reverts/revert";
 import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
@@ -18,6 +17,7 @@ import type { VmInventory } from "../models/vm";
 import { type GroupInventory, groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import { apiOf } from "../resource/base";
 import { getVm } from "../resource/vmTarget";
+import { exactlyOneSource, onlyWith } from "../restore/sources";
 import { zstackRevert } from "../reverts/definition";
 import type { Member, RevertSource } from "../reverts/source";
 import { vmRevertProperties } from "./properties";
@@ -68,7 +68,12 @@ export const vmRevert: ActionDefinition = {
   ...vmRevertProperties,
   noun: "restore in place",
   destroys: "overwrite what was written since the restore point",
-  rules: (news) => oneSource(news),
+  rules(news) {
+    const given = proposed(news);
+    const failures = exactlyOneSource(given, ["volumeSnapshotGroupUuid", "vmBackupUuid"]);
+    if (failures.length > 0) return failures;
+    return onlyWith(given, ["backupStorageUuid"], "vmBackupUuid", "only a backup is read from one");
+  },
   endpoint: (settings) => zstackEndpoint(settings),
   origin: (ctx) => apiOf(ctx).origin(),
   run: (ctx) => revertOnce(vmReverting, ctx),
@@ -78,19 +83,6 @@ export const vmRevert: ActionDefinition = {
     return (await getVm(apiOf(ctx), declared(ctx.inputs).vmInstanceUuid)) !== undefined;
   },
 };
-
-function oneSource(news: JsonObject): Failure[] {
-  const { volumeSnapshotGroupUuid, vmBackupUuid, backupStorageUuid } = proposed(news);
-  const [group, backup] = [volumeSnapshotGroupUuid !== undefined, vmBackupUuid !== undefined];
-  if (group === backup) {
-    const reason = group
-      ? "vmBackupUuid: volumeSnapshotGroupUuid names the restore point already; remove one of the two"
-      : "volumeSnapshotGroupUuid: give the restore point with volumeSnapshotGroupUuid or vmBackupUuid";
-    return [{ property: group ? "vmBackupUuid" : "volumeSnapshotGroupUuid", reason }];
-  }
-  if (!group || backupStorageUuid === undefined) return [];
-  return [{ property: "backupStorageUuid", reason: "backupStorageUuid: only a backup is read from one; remove it" }];
-}
 
 async function checkedVm(api: ZStackApi, ctx: RequestContext): Promise<VmInventory> {
   const { vmInstanceUuid } = declared(ctx.inputs);

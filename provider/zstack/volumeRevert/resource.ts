@@ -7,8 +7,7 @@
 
 import type { ActionDefinition } from "../../core/actions/definition";
 import { readersOf } from "../../core/contract/readers";
-import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
-import type { JsonObject } from "../../core/json";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { revertOnce, revertPlan } from "../../core/reverts/revert";
 import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
@@ -18,6 +17,7 @@ import type { VolumeInventory } from "../models/volume";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { apiOf } from "../resource/base";
 import { getVolume } from "../resource/vmTarget";
+import { exactlyOneSource, onlyWith } from "../restore/sources";
 import { zstackRevert } from "../reverts/definition";
 import type { RevertSource } from "../reverts/source";
 import { volumeRevertProperties } from "./properties";
@@ -67,7 +67,12 @@ export const volumeRevert: ActionDefinition = {
   ...volumeRevertProperties,
   noun: "restore in place",
   destroys: "overwrite what was written since the restore point",
-  rules: (news) => oneSource(news),
+  rules(news) {
+    const given = proposed(news);
+    const failures = exactlyOneSource(given, ["volumeSnapshotUuid", "volumeBackupUuid"]);
+    if (failures.length > 0) return failures;
+    return onlyWith(given, ["backupStorageUuid"], "volumeBackupUuid", "only a backup is read from one");
+  },
   endpoint: (settings) => zstackEndpoint(settings),
   origin: (ctx) => apiOf(ctx).origin(),
 
@@ -82,19 +87,6 @@ export const volumeRevert: ActionDefinition = {
     return (await getVolume(apiOf(ctx), declared(ctx.inputs).volumeUuid)) !== undefined;
   },
 };
-
-function oneSource(news: JsonObject): Failure[] {
-  const { volumeSnapshotUuid, volumeBackupUuid, backupStorageUuid } = proposed(news);
-  const [snapshot, backup] = [volumeSnapshotUuid !== undefined, volumeBackupUuid !== undefined];
-  if (snapshot === backup) {
-    const reason = snapshot
-      ? "volumeBackupUuid: volumeSnapshotUuid names the restore point already; remove one of the two"
-      : "volumeSnapshotUuid: give the restore point with volumeSnapshotUuid or volumeBackupUuid";
-    return [{ property: snapshot ? "volumeBackupUuid" : "volumeSnapshotUuid", reason }];
-  }
-  if (!snapshot || backupStorageUuid === undefined) return [];
-  return [{ property: "backupStorageUuid", reason: "backupStorageUuid: only a backup is read from one; remove it" }];
-}
 
 async function checkedVolume(api: ZStackApi, ctx: RequestContext): Promise<VolumeInventory> {
   const { volumeUuid } = declared(ctx.inputs);
