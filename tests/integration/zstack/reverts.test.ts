@@ -176,8 +176,11 @@ describe("a restore in place that fails", () => {
 
   it("names what is missing of a group, before the server makes a success of nothing", async () => {
     const point = await stopped("VM to group");
-    const [first = ""] = await membersOf(String(point["volumeSnapshotGroupUuid"]));
-    await reverts.control.job("DELETE", `/v1/volume-snapshots/${first}`);
+    const { volumeSnapshots } = await reverts.control.state();
+    const group = point["volumeSnapshotGroupUuid"];
+    // A group goes with the snapshot of the root volume.
+    const member = volumeSnapshots.find((one) => one.groupUuid === group && one.volumeUuid !== reverts.root);
+    await reverts.control.job("DELETE", `/v1/volume-snapshots/${member?.uuid}`);
     await assert.rejects(reverts.declare(point).up(reverts.start()), { code: "wrong-state" });
     assert.deepEqual(await reverts.jobs(), { accepted: 0, done: 0 });
   });
