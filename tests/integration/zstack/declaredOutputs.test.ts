@@ -6,6 +6,7 @@ import { type Resource, resources } from "../../../provider/doors/resources";
 import { defaultFixture } from "../../../simulator";
 import { stores } from "../../support/backups";
 import { declareAs, type JsonObject } from "../../support/providerProcess";
+import { Reverts } from "../../support/reverts";
 import { Simulated, volumes } from "../../support/simulated";
 
 const backup = { volumeUuid: volumes.data, backupStorageUuid: stores.first };
@@ -20,19 +21,29 @@ const declared: Readonly<Record<string, JsonObject>> = {
   "zstack.VolumeSnapshotSeries": { volumeUuid: volumes.root, triggers: ["1"] },
   "zstack.VmBackupSeries": { ...vm, backupStorageUuid: stores.first, replicas: [stores.second] },
   "zstack.RestoredImage": { mediaType: "DataVolumeTemplate", backupStorageUuids: [stores.first] },
+  "zstack.VolumeRevert": { whenRunning: "stopAndStart" },
+  "zstack.VmRevert": { whenRunning: "stopAndStart" },
   "zstack.BackupStorageSync": { imageStoreUuid: stores.first, scope: "vm" },
 };
 
 describe("outputs", () => {
   const simulated = new Simulated();
+  const reverts = new Reverts(simulated);
+  const fromSnapshot = async () => ({ volumeSnapshotUuid: await simulated.control.strangersSnapshot(volumes.root) });
+  /** What is restored from. */
+  const sources: Readonly<Record<string, () => Promise<JsonObject>>> = {
+    "zstack.RestoredVolume": fromSnapshot,
+    "zstack.RestoredImage": fromSnapshot,
+    "zstack.RestoreDrill": fromSnapshot,
+    "zstack.VolumeRevert": () => reverts.point("volume to snapshot"),
+    "zstack.VmRevert": () => reverts.point("VM to group"),
+  };
 
   for (const resource of Object.values<Resource>(resources).filter(({ token }) => token.startsWith("zstack."))) {
     const name = resource.token.replace("zstack.", "");
     it(`of a ${resource.token} are those that its definition declares, in their types`, async () => {
       const handler = simulated.process({}, (runtime) => providerOf(resource.provider(runtime), runtime)).handler;
-      const source = name.startsWith("Restored")
-        ? { volumeSnapshotUuid: await simulated.control.strangersSnapshot(volumes.root) }
-        : {};
+      const source = (await sources[resource.token]?.()) ?? {};
       const all = declareAs(name, "point", { ...declared[resource.token], ...source });
       const inputs = Object.fromEntries(
         Object.entries(all).filter(([key]) => key in resource.inputs || key.startsWith("__")),
