@@ -12,7 +12,11 @@ interface Manager {
 const managers: readonly Manager[] = [
   { name: "npm", install: ["npm", "install", "--prefer-offline", "--no-audit", "--no-fund"] },
   { name: "pnpm", install: ["npx", "--yes", "pnpm@10", "install", "--prefer-offline"] },
-  { name: "yarn", install: ["npx", "--yes", "yarn@1", "install", "--prefer-offline", "--non-interactive"] },
+  // Its usual cache would give a package of the same version that an earlier run has packed.
+  {
+    name: "yarn",
+    install: ["npx", "--yes", "yarn@1", "install", "--cache-folder", "../yarn-cache", "--non-interactive"],
+  },
 ];
 
 const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
