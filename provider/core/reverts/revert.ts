@@ -3,7 +3,7 @@ import { EngineGoneError } from "../contract/errors";
 import type { RequestContext } from "../contract/resourceDefinition";
 import type { JsonObject } from "../json";
 import { now } from "../lifecycle/verification";
-import type { Outcome, RevertDefinition, ShownMark } from "./definition";
+import type { Outcome, Plan, RevertDefinition, ShownMark } from "./definition";
 import { eventOf, type Mark, markedBy } from "./mark";
 
 /**
@@ -31,7 +31,7 @@ export async function revertOnce<M extends ShownMark>(
   }
   if (started !== undefined) return goOn(definition, ctx, started);
   if (partly !== undefined) return again(definition, ctx, partly, partlyText(target, partly.mark));
-  return start(definition, ctx, event);
+  return carryOut(definition, ctx, await definition.plan(ctx), event);
 }
 
 /** What `revertOnce` would do now, for a preview; empty if it would change nothing. Throws what forbids it. */
@@ -73,7 +73,7 @@ async function goOn<M extends ShownMark>(
   if (earlier.outcome === "failed") {
     ctx.runtime.say(`${ctx.label}: it had failed and overwritten nothing (${textOf(earlier.error)}); starting again`);
     await definition.clearMark(ctx, started);
-    return start(definition, ctx, mark.event, mark.attempt);
+    return carryOut(definition, ctx, await definition.plan(ctx), mark.event, mark.attempt);
   }
   if (earlier.outcome !== "unknown") return settle(definition, ctx, started, earlier);
   return again(
@@ -97,18 +97,19 @@ async function again<M extends ShownMark>(
   if (ctx.inputs["onUnknown"] !== "rerun") throw new RefusedError(code, otherwise);
   ctx.runtime.say(`${ctx.label}: restoring again, because onUnknown is "rerun"`);
   // What forbids it is found before the mark is gone.
-  await definition.plan(ctx);
+  const plan = await definition.plan(ctx);
   await definition.clearMark(ctx, before);
-  return start(definition, ctx, before.mark.event, before.mark.attempt);
+  return carryOut(definition, ctx, plan, before.mark.event, before.mark.attempt);
 }
 
-async function start<M extends ShownMark>(
+/** @param ended attempts that are known to have ended */
+async function carryOut<M extends ShownMark>(
   definition: RevertDefinition<M>,
   ctx: RequestContext,
+  plan: Plan,
   event: string,
   ended = 0,
 ): Promise<JsonObject> {
-  const plan = await definition.plan(ctx);
   const attempt = await definition.nextAttempt(ctx, event, ended);
   if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the restore of ${targetOf(definition, ctx)}`);
   ctx.runtime.say(`${ctx.label}: ${plan.summary}`);

@@ -3,6 +3,7 @@ import { FinalError, RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type Storage, storageSchema } from "../models/backupStorage";
 import type { VolumeInventory } from "../models/volume";
+import { unseen } from "../resource/operationErrors";
 import { getVm, getVolume } from "../resource/vmTarget";
 import { backupReaders } from "./inputs";
 
@@ -105,13 +106,6 @@ export async function checkVolume(
     "wrong-state",
     `${named} belongs to VM ${vmInstanceUuid}, which is ${state}. The VM must be ` +
       `${backupStates.join(" or ")}; change its state and run again`,
-  );
-}
-
-function unseen(field: string, what: string, uuid: string): RefusedError {
-  return new RefusedError(
-    "not-found",
-    `${field}: ${what} ${uuid} does not exist or is not visible to this account; correct the uuid or use the account that owns it`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../http/errorCodes";
-import { FinalError, type RequestFacts } from "../../http/errors";
+import { FinalError, RefusedError, type RequestFacts } from "../../http/errors";
 
 // SYS.1006 is the server's general "operation error": what helps depends on what its details say. They are Chinese
 // unless the server was set up for English, and then only some of them.
@@ -50,3 +50,11 @@ export const factsOf = ({ request, platformCode }: FinalError): RequestFacts => 
   request,
   ...(platformCode === undefined ? {} : { platformCode }),
 });
+
+/** The refusal of an input that names something which this account does not see. */
+export function unseen(field: string, what: string, uuid: string): RefusedError {
+  return new RefusedError(
+    "not-found",
+    `${field}: ${what} ${uuid} does not exist or is not visible to this account; correct the uuid or use the account that owns it`,
+  );
+}

@@ -4,15 +4,14 @@ import { getStorage, isUp, storageState } from "../backup/checks";
 import type { ZStackApi } from "../client/client";
 import { type BackupInventory, backupSchema, backupsPath, holds, isReady } from "../models/backup";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { unseen } from "../resource/operationErrors";
 
 // What new objects are made from. It is looked at before anything is sent; later it may be gone, which is no drift.
-
-const elsewhere = "does not exist or is not visible to this account; correct the uuid or use the account that owns it";
 
 /** Throws if nothing can be restored from the snapshot now. */
 export async function checkSnapshotSource(api: ZStackApi, field: string, uuid: string): Promise<SnapshotInventory> {
   const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
-  if (snapshot === undefined) throw new RefusedError("not-found", `${field}: volume snapshot ${uuid} ${elsewhere}`);
+  if (snapshot === undefined) throw unseen(field, "volume snapshot", uuid);
   if (snapshot.status === "Ready") return snapshot;
   throw new RefusedError(
     "wrong-state",
@@ -28,7 +27,7 @@ export async function checkBackupSource(
   storageUuid: string | undefined,
 ): Promise<BackupInventory> {
   const backup = await api.one(backupsPath, backupSchema, uuid);
-  if (backup === undefined) throw new RefusedError("not-found", `${field}: volume backup ${uuid} ${elsewhere}`);
+  if (backup === undefined) throw unseen(field, "volume backup", uuid);
   const named = `volume backup ${uuid} "${backup.name}"`;
   if (!isReady(backup)) {
     const status = backup.status ?? "without a status";
@@ -51,8 +50,7 @@ export async function checkBackupSource(
 async function checkCopy(api: ZStackApi, backup: BackupInventory, storageUuid: string): Promise<void> {
   const field = "backupStorageUuid";
   const storage = await getStorage(api, storageUuid);
-  if (storage === undefined)
-    throw new RefusedError("not-found", `${field}: backup storage ${storageUuid} ${elsewhere}`);
+  if (storage === undefined) throw unseen(field, "backup storage", storageUuid);
   if (!holds(backup, storageUuid)) {
     throw new RefusedError(
       "no-complete-copy",

@@ -5,6 +5,7 @@ import { FinalError, RefusedError } from "../../http/errors";
 import { JobLostError, type Write, type ZStackApi } from "../client/client";
 import { refuseHeld } from "../ownership/ownerTag";
 import { apiOf } from "../resource/base";
+import { unseen } from "../resource/operationErrors";
 import { getVm } from "../resource/vmTarget";
 import { type RestoredInventory, restoredVolumeType as type, volumesPath } from "./objectType";
 import { restoredVolumeProperties } from "./properties";
@@ -17,12 +18,7 @@ const attachable: readonly string[] = ["Running", "Stopped"];
 /** Throws if no volume can be attached to the VM now. */
 export async function checkVm(api: ZStackApi, uuid: string): Promise<void> {
   const vm = await getVm(api, uuid);
-  if (vm === undefined) {
-    throw new RefusedError(
-      "not-found",
-      `attachTo: VM ${uuid} does not exist or is not visible to this account; correct the uuid or use the account that owns it`,
-    );
-  }
+  if (vm === undefined) throw unseen("attachTo", "VM", uuid);
   if (attachable.includes(vm.state)) return;
   throw new RefusedError(
     "wrong-state",

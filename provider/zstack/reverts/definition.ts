@@ -21,7 +21,7 @@ import { getVm } from "../resource/vmTarget";
 import { beforeFact, dateFact, safetyFact, vmFact } from "./facts";
 import { revertReaders } from "./inputs";
 import { clearMark, type Marked, readMarks, type TagMark, writeMark } from "./marks";
-import { evidenceOf, outcomeOfError, outcomeOfResult, outcomeWithoutJob, type Submission, stayed } from "./outcome";
+import { lookAt, outcomeOfError, outcomeOfResult, outcomeWithoutJob, type Submission, stayed } from "./outcome";
 import { beforeOf, continues, earlierOf, formatBefore, type Position, positionOf, wentBack } from "./position";
 import { takeSafetySnapshot } from "./safetySnapshot";
 import type { RevertSource } from "./source";
@@ -246,12 +246,11 @@ async function outcomeOf(
 async function complete(kind: ZStackRevert, ctx: RequestContext, started: Mark): Promise<JsonObject> {
   const api = apiOf(ctx);
   const source = await kind.recall(api, ctx);
-  const evidence = await evidenceOf(api, { source, started });
   let isCertain = true;
-  for (const member of source.members) {
-    const [now, known] = [await positionOf(api, member.volumeUuid), evidence(member)];
+  for (const { member, now, evidence } of await lookAt(api, { source, started })) {
     const { snapshotUuid } = member;
-    if (snapshotUuid === undefined ? wentBack(now, known) : continues(now, snapshotUuid, earlierOf(known))) continue;
+    if (snapshotUuid === undefined ? wentBack(now, evidence) : continues(now, snapshotUuid, earlierOf(evidence)))
+      continue;
     const unlike =
       `the server reports that ${whatOf(kind, ctx)} was restored, but volume ${member.volumeUuid} "${now.name}" does not ` +
       "show it. Nothing was started. Look at the volume before it is used.";

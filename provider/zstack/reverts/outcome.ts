@@ -8,7 +8,7 @@ import { type Json, toApiError } from "../client/responses";
 import { JobDeadError } from "../resource/deadJobs";
 import { factsOf } from "../resource/operationErrors";
 import { beforeFact, safetyFact, vmFact } from "./facts";
-import { beforeIn, type Evidence, parseBefore, positionOf, stayedAway, wentBack } from "./position";
+import { beforeIn, type Evidence, type Position, parseBefore, positionOf, stayedAway, wentBack } from "./position";
 import { safetySnapshots } from "./safetySnapshot";
 import type { Member, RevertSource } from "./source";
 
@@ -43,70 +43,64 @@ export function outcomeOfResult(result: Json, { source, started, what }: Submiss
 
 /** By the error of the job, or of the wait for it; throws it if it says nothing about the end. */
 export async function outcomeOfError(api: ZStackApi, error: unknown, submission: Submission): Promise<Outcome> {
-  const isVerdict = error instanceof FinalError;
-  if (!isVerdict && !(error instanceof JobLostError) && !(error instanceof JobDeadError)) throw error;
-  if (!isVerdict) return outcomeWithoutJob(api, error, submission);
+  if (error instanceof JobLostError || error instanceof JobDeadError) return outcomeWithoutJob(api, error, submission);
+  if (!(error instanceof FinalError)) throw error;
   const { source, started } = submission;
   const reason = error.message;
-  const restored = await restoredMembers(api, submission);
-  const all = isAll(restored, source);
-  if (all)
+  const looks = await lookAt(api, submission);
+  const restored = looks.filter(isRestored);
+  if (isAll(restored, looks))
     return { outcome: "unknown", reason: `the server reports a failure (${reason}), and the volumes were restored` };
-  if (restored.length > 0) return { outcome: "partly", reason: mixed(restored, reason) };
+  if (restored.length > 0) {
+    const members = restored.map(({ member }) => member);
+    return { outcome: "partly", reason: mixed(members, reason) };
+  }
   const facts = { ...factsOf(error), errorCode: error.code };
   return { outcome: "failed", error: new FinalError(`${reason}.${stayed(started, source)}`, facts, { cause: error }) };
 }
 
 /** By the volumes alone: the job's end will never be known. */
 export async function outcomeWithoutJob(api: ZStackApi, error: Error, submission: Submission): Promise<Outcome> {
-  if (await isRestored(api, submission)) return { outcome: "done" };
-  const evidence = await evidenceOf(api, submission);
-  const { members } = submission.source;
-  const positions = await Promise.all(members.map(({ volumeUuid }) => positionOf(api, volumeUuid)));
-  const untouched = members.every((member, index) => {
-    const now = positions[index];
-    return now !== undefined && stayedAway(now, evidence(member));
-  });
+  const looks = await lookAt(api, submission);
+  if (isAll(looks.filter(isRestored), looks)) return { outcome: "done" };
+  const untouched = looks.filter(({ now, evidence }) => stayedAway(now, evidence));
+  if (!isAll(untouched, looks)) return { outcome: "unknown", reason: error.message };
   // The server reports a job that died with it as running.
-  const remembered = error instanceof JobDeadError ? { remembered: true as const } : {};
-  if (members.length > 0 && untouched) return { outcome: "failed", error, ...remembered };
-  return { outcome: "unknown", reason: error.message };
+  return { outcome: "failed", error, ...(error instanceof JobDeadError ? { remembered: true } : {}) };
 }
 
-/** Whether every volume certainly went back. */
-async function isRestored(api: ZStackApi, submission: Submission): Promise<boolean> {
-  return isAll(await restoredMembers(api, submission), submission.source);
+/** What one volume shows now, and what the mark and the safety snapshot tell of it. */
+export interface Look {
+  readonly member: Member;
+  readonly now: Position;
+  readonly evidence: Evidence;
 }
 
-const isAll = (restored: readonly Member[], { members }: RevertSource): boolean =>
-  members.length > 0 && restored.length === members.length;
-
-/** Members whose volumes certainly went back. */
-async function restoredMembers(api: ZStackApi, submission: Submission): Promise<Member[]> {
-  const evidence = await evidenceOf(api, submission);
-  const shown = await Promise.all(
-    submission.source.members.map(async (member) => {
-      const position = await positionOf(api, member.volumeUuid);
-      return wentBack(position, evidence(member)) ? [member] : [];
-    }),
-  );
-  return shown.flat();
-}
-
-/** What the mark and the safety snapshot tell of each volume. */
-export async function evidenceOf(
+/** Looks at every volume of the restore point; there is none if the restore point is gone. */
+export async function lookAt(
   api: ZStackApi,
   { source, started }: Pick<Submission, "source" | "started">,
-): Promise<(member: Member) => Evidence> {
+): Promise<Look[]> {
   const safety = started.facts[safetyFact];
   const taken = safety === undefined ? undefined : await safetySnapshots(api, source.secured, safety);
   const before = parseBefore(started.facts[beforeFact]);
-  return ({ volumeUuid, snapshotUuid }) => ({
-    before: beforeIn(before, volumeUuid),
-    safetySnapshot: taken?.get(volumeUuid),
-    snapshot: snapshotUuid,
-  });
+  return Promise.all(
+    source.members.map(async (member) => ({
+      member,
+      now: await positionOf(api, member.volumeUuid),
+      evidence: {
+        before: beforeIn(before, member.volumeUuid),
+        safetySnapshot: taken?.get(member.volumeUuid),
+        snapshot: member.snapshotUuid,
+      },
+    })),
+  );
 }
+
+/** Whether the volume certainly went back. */
+const isRestored = ({ now, evidence }: Look): boolean => wentBack(now, evidence);
+
+const isAll = (some: readonly Look[], all: readonly Look[]): boolean => all.length > 0 && some.length === all.length;
 
 /** What a message adds if the VM was stopped for nothing. */
 export function stayed({ facts }: Mark, { vmUuid }: RevertSource): string {

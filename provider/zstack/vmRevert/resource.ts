@@ -8,17 +8,16 @@
 import type { ActionDefinition } from "../../core/actions/definition";
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { revertOnce, revertPlan } from "../../core/reverts/revert";
 import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { zstackEndpoint } from "../config";
 import { type BackupInventory, backupSchema, backupsPath, holders, isDeleted, isReady } from "../models/backup";
 import type { VmInventory } from "../models/vm";
 import { type GroupInventory, groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
-import { apiOf } from "../resource/base";
+import { unseen } from "../resource/operationErrors";
 import { getVm } from "../resource/vmTarget";
 import { exactlyOneSource, onlyWith } from "../restore/sources";
-import { zstackRevert } from "../reverts/definition";
+import { revertAction } from "../reverts/action";
+import { type ZStackRevert, zstackRevert } from "../reverts/definition";
 import type { Member, RevertSource } from "../reverts/source";
 import { vmRevertProperties } from "./properties";
 
@@ -27,7 +26,7 @@ const { declared, proposed } = readersOf(vmRevertProperties);
 /** Seconds a server allows by itself. */
 const serverLimits = { group: 24 * 3600, backup: 72 * 3600 } as const;
 
-export const vmReverting = zstackRevert({
+const kind: ZStackRevert = {
   noun: "VM",
   targetInput: "vmInstanceUuid",
   resourceType: "VmInstanceVO",
@@ -62,25 +61,18 @@ export const vmReverting = zstackRevert({
     const backups = await backupsOf(api, vmBackupUuid ?? "");
     return sourceOf(ctx, vm, backups[0], membersOfBackup(backups));
   },
-});
+};
+
+export const vmReverting = zstackRevert(kind);
 
 export const vmRevert: ActionDefinition = {
   ...vmRevertProperties,
-  noun: "restore in place",
-  destroys: "overwrite what was written since the restore point",
+  ...revertAction(kind, vmReverting),
   rules(news) {
     const given = proposed(news);
     const failures = exactlyOneSource(given, ["volumeSnapshotGroupUuid", "vmBackupUuid"]);
     if (failures.length > 0) return failures;
     return onlyWith(given, ["backupStorageUuid"], "vmBackupUuid", "only a backup is read from one");
-  },
-  endpoint: (settings) => zstackEndpoint(settings),
-  origin: (ctx) => apiOf(ctx).origin(),
-  run: (ctx) => revertOnce(vmReverting, ctx),
-  plan: (ctx) => revertPlan(vmReverting, ctx),
-
-  async targetExists(ctx) {
-    return (await getVm(apiOf(ctx), declared(ctx.inputs).vmInstanceUuid)) !== undefined;
   },
 };
 
@@ -88,16 +80,13 @@ async function checkedVm(api: ZStackApi, ctx: RequestContext): Promise<VmInvento
   const { vmInstanceUuid } = declared(ctx.inputs);
   const vm = await getVm(api, vmInstanceUuid);
   if (vm !== undefined) return vm;
-  throw new RefusedError(
-    "not-found",
-    `vmInstanceUuid: VM ${vmInstanceUuid} does not exist or is not visible to this account; correct the uuid`,
-  );
+  throw unseen("vmInstanceUuid", "VM", vmInstanceUuid);
 }
 
 /** What the server checks as well, and answers with a success of nothing. */
 function checkGroup(vm: VmInventory, uuid: string, group: GroupInventory | undefined): asserts group is GroupInventory {
+  if (group === undefined) throw unseen("volumeSnapshotGroupUuid", "volume snapshot group", uuid);
   const field = `volumeSnapshotGroupUuid: volume snapshot group ${uuid}`;
-  if (group === undefined) throw unseen(field);
   refuseOther(field, vm, group.vmInstanceUuid);
   const refs = livingRefs(group);
   if (refs.length === 0) throw incomplete(`${field} has no members`);
@@ -114,8 +103,8 @@ function checkGroup(vm: VmInventory, uuid: string, group: GroupInventory | undef
 }
 
 function checkBackups(ctx: RequestContext, vm: VmInventory, uuid: string, backups: readonly BackupInventory[]): void {
+  if (backups.length === 0) throw unseen("vmBackupUuid", "VM backup", uuid);
   const field = `vmBackupUuid: VM backup ${uuid}`;
-  if (backups.length === 0) throw unseen(field);
   refuseOther(field, vm, backups.find(({ type }) => type === "Root")?.vmInstanceUuid ?? backups[0]?.vmInstanceUuid);
   if (backups.filter(({ type }) => type === "Root").length !== 1)
     throw incomplete(`${field} has not exactly one backup of a root volume`);
@@ -147,9 +136,6 @@ function refuseOther(field: string, vm: VmInventory, actual: string | undefined)
 
 const names = (refs: readonly { readonly volumeUuid: string; readonly volumeName: string }[]): string =>
   refs.map((ref) => `volume ${ref.volumeUuid} "${ref.volumeName}"`).join(", ");
-
-const unseen = (field: string): RefusedError =>
-  new RefusedError("not-found", `${field} does not exist or is not visible to this account; correct the uuid`);
 
 const incomplete = (text: string): RefusedError => new RefusedError("wrong-state", `${text}. Nothing was changed.`);
 

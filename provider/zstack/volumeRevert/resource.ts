@@ -8,17 +8,17 @@
 import type { ActionDefinition } from "../../core/actions/definition";
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { revertOnce, revertPlan } from "../../core/reverts/revert";
 import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { zstackEndpoint } from "../config";
 import { type BackupInventory, backupSchema, backupsPath, holds, isReady } from "../models/backup";
 import type { VolumeInventory } from "../models/volume";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { apiOf } from "../resource/base";
+import { unseen } from "../resource/operationErrors";
 import { getVolume } from "../resource/vmTarget";
 import { exactlyOneSource, onlyWith } from "../restore/sources";
-import { zstackRevert } from "../reverts/definition";
+import { revertAction } from "../reverts/action";
+import { type ZStackRevert, zstackRevert } from "../reverts/definition";
 import type { RevertSource } from "../reverts/source";
 import { volumeRevertProperties } from "./properties";
 
@@ -27,7 +27,7 @@ const { declared, proposed } = readersOf(volumeRevertProperties);
 /** Seconds a server allows by itself. */
 const serverLimits = { snapshot: 24 * 3600, backup: 72 * 3600 } as const;
 
-export const volumeReverting = zstackRevert({
+const kind: ZStackRevert = {
   noun: "volume",
   targetInput: "volumeUuid",
   resourceType: "VolumeVO",
@@ -61,42 +61,32 @@ export const volumeReverting = zstackRevert({
         : await api.one(backupsPath, backupSchema, volumeBackupUuid ?? "");
     return sourceOf(ctx, volume, inventory);
   },
-});
+};
+
+export const volumeReverting = zstackRevert(kind);
+
+const common = revertAction(kind, volumeReverting);
 
 export const volumeRevert: ActionDefinition = {
   ...volumeRevertProperties,
-  noun: "restore in place",
-  destroys: "overwrite what was written since the restore point",
+  ...common,
   rules(news) {
     const given = proposed(news);
     const failures = exactlyOneSource(given, ["volumeSnapshotUuid", "volumeBackupUuid"]);
     if (failures.length > 0) return failures;
     return onlyWith(given, ["backupStorageUuid"], "volumeBackupUuid", "only a backup is read from one");
   },
-  endpoint: (settings) => zstackEndpoint(settings),
-  origin: (ctx) => apiOf(ctx).origin(),
 
   async run(ctx) {
-    const outputs = await revertOnce(volumeReverting, ctx);
+    const outputs = await common.run(ctx);
     return { ...outputs, size: (await getVolume(apiOf(ctx), declared(ctx.inputs).volumeUuid))?.size };
-  },
-
-  plan: (ctx) => revertPlan(volumeReverting, ctx),
-
-  async targetExists(ctx) {
-    return (await getVolume(apiOf(ctx), declared(ctx.inputs).volumeUuid)) !== undefined;
   },
 };
 
 async function checkedVolume(api: ZStackApi, ctx: RequestContext): Promise<VolumeInventory> {
   const { volumeUuid } = declared(ctx.inputs);
   const volume = await getVolume(api, volumeUuid);
-  if (volume === undefined) {
-    throw new RefusedError(
-      "not-found",
-      `volumeUuid: volume ${volumeUuid} does not exist or is not visible to this account; correct the uuid`,
-    );
-  }
+  if (volume === undefined) throw unseen("volumeUuid", "volume", volumeUuid);
   if (volume.status === "Ready") return volume;
   throw new RefusedError(
     "wrong-state",
@@ -112,8 +102,8 @@ function checkSnapshot(
   uuid: string,
   snapshot: SnapshotInventory | undefined,
 ): asserts snapshot is SnapshotInventory {
+  if (snapshot === undefined) throw unseen("volumeSnapshotUuid", "volume snapshot", uuid);
   const field = `volumeSnapshotUuid: volume snapshot ${uuid}`;
-  if (snapshot === undefined) throw unseen(field);
   refuseOther(ctx, field, snapshot.volumeUuid);
   const state = snapshot.status !== "Ready" ? snapshot.status : snapshot.state === "Disabled" ? "Disabled" : "Ready";
   if (state !== "Ready") throw notReady(field, state);
@@ -124,8 +114,8 @@ function checkBackup(
   uuid: string,
   backup: BackupInventory | undefined,
 ): asserts backup is BackupInventory {
+  if (backup === undefined) throw unseen("volumeBackupUuid", "volume backup", uuid);
   const field = `volumeBackupUuid: volume backup ${uuid}`;
-  if (backup === undefined) throw unseen(field);
   refuseOther(ctx, field, backup.volumeUuid);
   if (!isReady(backup)) throw notReady(field, backup.status ?? "in an unknown state");
   if (backup.state === "Disabled") throw notReady(field, backup.state);
@@ -146,9 +136,6 @@ function refuseOther(ctx: RequestContext, field: string, actual: string | undefi
     `${field} is of ${actual === undefined ? "a deleted volume" : `volume ${actual}`}, not of volumeUuid ${volumeUuid}; correct one of the two. Nothing was changed.`,
   );
 }
-
-const unseen = (field: string): RefusedError =>
-  new RefusedError("not-found", `${field} does not exist or is not visible to this account; correct the uuid`);
 
 const notReady = (field: string, state: string): RefusedError =>
   new RefusedError("wrong-state", `${field} is ${state} and has to be Ready and Enabled; choose another restore point`);
