@@ -1,21 +1,17 @@
+import { refuseUnderOverride } from "../../provider/core/actions/action";
 import type { ActionDefinition } from "../../provider/core/actions/definition";
 import type { RequestContext } from "../../provider/core/contract/resourceDefinition";
-import type { Settings } from "../../provider/core/contract/settings";
-import { defaultOrganization, formatSeed } from "../../provider/core/identity/identity";
 import type { JsonObject } from "../../provider/core/json";
-import { contextFor } from "../../provider/core/lifecycle/context";
 import type { RevertDefinition, ShownMark } from "../../provider/core/reverts/definition";
 import { eventOf, type Mark } from "../../provider/core/reverts/mark";
-import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
 import { RefusedError } from "../../provider/http/errors";
+import { type CommandConnection, commandContext } from "./context";
 import type { Way } from "./way";
 
 /** A restore in place as a resource does it, asked for by the command. */
-export interface InPlace<M extends ShownMark> {
+export interface InPlace<M extends ShownMark> extends CommandConnection {
   readonly resource: ActionDefinition;
   readonly reverting: RevertDefinition<M>;
-  readonly settings: Settings;
-  readonly runtime: ProviderRuntime;
   readonly inputs: JsonObject;
   /** What is overwritten, by its name. */
   readonly targetName: string;
@@ -28,19 +24,9 @@ const mostRestores = 1000;
 
 export async function inPlace<M extends ShownMark>(given: InPlace<M>): Promise<Way> {
   const { resource, reverting, settings, runtime, targetName } = given;
-  const { retainAllOverride } = settings;
-  if (retainAllOverride !== undefined) {
-    throw new RefusedError(
-      "retain-all-override",
-      `${retainAllOverride} is "retain", and a restore in place can ${resource.destroys ?? "overwrite data"}. Remove that setting and run again.`,
-    );
-  }
-  const [failure] = resource.rules(given.inputs, {});
-  if (failure !== undefined) throw new RefusedError("invalid-input", failure.reason);
-  const urn = `urn:pulumi:command::pulumi-snapshots::pulumi-nodejs:dynamic/${resource.token.replace(".", ":")}::${given.point}`;
-  const hidden = { ...given.inputs, __seed: formatSeed("", defaultOrganization, urn) };
+  refuseUnderOverride(resource, settings);
   const contextWith = (triggers: unknown): RequestContext =>
-    contextFor({ definition: resource, settings, runtime }, "create", { ...hidden, triggers }, {});
+    commandContext(resource, { settings, runtime }, given.point, { ...given.inputs, triggers });
   const found = await eventFor(reverting, contextWith);
   return {
     overwrites: targetName,

@@ -1,17 +1,11 @@
-import type { Settings } from "../../provider/core/contract/settings";
-import { defaultOrganization, formatSeed } from "../../provider/core/identity/identity";
 import type { JsonObject } from "../../provider/core/json";
-import { contextFor } from "../../provider/core/lifecycle/context";
 import { createObject } from "../../provider/core/lifecycle/create";
-import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
-import { RefusedError } from "../../provider/http/errors";
 import { restoredVolume } from "../../provider/zstack/restoredVolume/resource";
+import { type CommandConnection, commandContext } from "./context";
 import type { Way } from "./way";
 
 /** A new volume as the resource makes it, asked for by the command. */
-export interface NewVolume {
-  readonly settings: Settings;
-  readonly runtime: ProviderRuntime;
+export interface NewVolume extends CommandConnection {
   /** The input that names the restore point, and its uuid. */
   readonly source: JsonObject;
   /** The restore point, as the plan names it. */
@@ -20,11 +14,7 @@ export interface NewVolume {
 }
 
 export function newVolume({ settings, runtime, source, point, name }: NewVolume): Way {
-  const urn = `urn:pulumi:command::pulumi-snapshots::pulumi-nodejs:dynamic/zstack:RestoredVolume::${name}`;
-  const inputs = { ...source, name, __seed: formatSeed("", defaultOrganization, urn) };
-  const [failure] = restoredVolume.rules(inputs, {});
-  if (failure !== undefined) throw new RefusedError("invalid-input", failure.reason);
-  const ctx = contextFor({ definition: restoredVolume, settings, runtime }, "create", inputs, {});
+  const ctx = commandContext(restoredVolume, { settings, runtime }, name, { ...source, name });
   return {
     overwrites: undefined,
     notes: [],

@@ -14,7 +14,7 @@ import { commandRuntime } from "../runtime";
 import type { StackLocation } from "../state/pulumiCli";
 import { inPlace } from "./inPlace";
 import { newVolume } from "./newVolume";
-import { type NamedPoint, namedPoint, type Point, pointOf } from "./point";
+import { type NamedPoint, namedPoint, type Point, type PointKind, pointOf } from "./point";
 import type { Target, Way } from "./way";
 
 export interface RestoreOptions extends StackLocation {
@@ -44,20 +44,23 @@ async function restored(options: RestoreOptions, runtime: ProviderRuntime): Prom
   const api = connection(named.settings, runtime);
   const point = await pointOf(api, named.uuid);
   const way = await wayTo(options, { api, named, point, runtime });
-  if (!options.json) print([...way.notes, way.plan.summary, ...numbered(way.plan.steps)].join("\n"));
+  const { plan, notes } = way;
+  const ended = (result: object, lines: readonly string[]): void => {
+    if (options.json) print(JSON.stringify({ plan, notes, ...result }));
+    else if (lines.length > 0) print(lines.join("\n"));
+  };
+  if (!options.json) print([...notes, plan.summary, ...numbered(plan.steps)].join("\n"));
   if (options.dryRun) {
-    if (options.json) print(JSON.stringify({ plan: way.plan, notes: way.notes, restored: false }));
+    ended({ restored: false }, []);
     return 0;
   }
   if (!(await isConfirmed(options, way))) {
-    if (options.json) print(JSON.stringify({ plan: way.plan, notes: way.notes, restored: false }));
-    else print("Nothing was changed.");
+    ended({ restored: false }, ["Nothing was changed."]);
     return 1;
   }
   const outputs = await way.restore();
   const next = way.next(outputs);
-  if (options.json) print(JSON.stringify({ plan: way.plan, notes: way.notes, restored: true, outputs, next }));
-  else print(["Restored.", ...next].join("\n"));
+  ended({ restored: true, outputs, next }, ["Restored.", ...next]);
   return 0;
 }
 
@@ -88,32 +91,35 @@ async function wayTo(options: RestoreOptions, found: Found): Promise<Way> {
   });
 }
 
+const ofVolume = { resource: volumeRevert, reverting: volumeReverting, get: getVolume } as const;
+const ofVm = { resource: vmRevert, reverting: vmReverting, get: getVm } as const;
+
+/** What restores each kind of restore point in place, and the input that names the point. */
+const inPlaceOf = {
+  volumeSnapshot: { ...ofVolume, sourceInput: "volumeSnapshotUuid" },
+  volumeBackup: { ...ofVolume, sourceInput: "volumeBackupUuid" },
+  volumeSnapshotGroup: { ...ofVm, sourceInput: "volumeSnapshotGroupUuid" },
+  vmBackup: { ...ofVm, sourceInput: "vmBackupUuid" },
+} as const satisfies Readonly<Record<PointKind, object>>;
+
 async function wayInPlace(options: RestoreOptions, { api, named, point, runtime }: Found): Promise<Way> {
+  const { resource, reverting, get, sourceInput } = inPlaceOf[point.kind];
+  const target = await get(api, point.targetUuid);
+  if (target === undefined) {
+    throw new RefusedError(
+      "not-found",
+      `${reverting.noun} ${point.targetUuid} of the restore point no longer exists, so it cannot be restored in place. Restore to a new one with --to`,
+    );
+  }
   const { whenRunning, safetySnapshot, onUnknown, backupStorageUuid } = options;
   const given = Object.entries({ whenRunning, safetySnapshot, onUnknown, backupStorageUuid });
   const rest = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  const common = { settings: named.settings, runtime, point: point.uuid };
-  if (point.kind === "volumeSnapshot" || point.kind === "volumeBackup") {
-    const volume = await getVolume(api, point.targetUuid);
-    if (volume === undefined) throw gone("volume", point);
-    const source = point.kind === "volumeSnapshot" ? "volumeSnapshotUuid" : "volumeBackupUuid";
-    const inputs = { volumeUuid: point.targetUuid, [source]: point.uuid, ...rest };
-    const name = volume.name === "" ? volume.uuid : volume.name;
-    return inPlace({ ...common, resource: volumeRevert, reverting: volumeReverting, inputs, targetName: name });
-  }
-  const vm = await getVm(api, point.targetUuid);
-  if (vm === undefined) throw gone("VM", point);
-  const source = point.kind === "volumeSnapshotGroup" ? "volumeSnapshotGroupUuid" : "vmBackupUuid";
-  const inputs = { vmInstanceUuid: point.targetUuid, [source]: point.uuid, ...rest };
-  const name = vm.name === "" ? vm.uuid : vm.name;
-  return inPlace({ ...common, resource: vmRevert, reverting: vmReverting, inputs, targetName: name });
+  return inPlace({
+    ...{ resource, reverting, settings: named.settings, runtime, point: point.uuid },
+    inputs: { [reverting.targetInput]: point.targetUuid, [sourceInput]: point.uuid, ...rest },
+    targetName: target.name === "" ? target.uuid : target.name,
+  });
 }
-
-const gone = (noun: string, { targetUuid }: Point): RefusedError =>
-  new RefusedError(
-    "not-found",
-    `${noun} ${targetUuid} of the restore point no longer exists, so it cannot be restored in place. Restore to a new one with --to`,
-  );
 
 const numbered = (steps: readonly string[]): string[] => steps.map((step, index) => `  ${index + 1}. ${step}`);
 

@@ -1,6 +1,7 @@
 import { RefusedError } from "../../http/errors";
 import type { RequestContext } from "../contract/resourceDefinition";
 import type { Created, ReadResult } from "../contract/resourceProvider";
+import type { Settings } from "../contract/settings";
 import { freshUuid, identityPrefix } from "../identity/identity";
 import { jsonClean } from "../json";
 import { BaseProvider } from "../lifecycle/baseProvider";
@@ -11,6 +12,18 @@ import type { ActionDefinition } from "./definition";
 
 /** Output of every action: how often it has run for this resource. */
 const runCountName = "runCount";
+
+/** Throws under the retain-all override if the action can destroy something. */
+export function refuseUnderOverride(
+  { noun, destroys }: Pick<ActionDefinition, "noun" | "destroys">,
+  { retainAllOverride }: Pick<Settings, "retainAllOverride">,
+): void {
+  if (retainAllOverride === undefined || destroys === undefined) return;
+  throw new RefusedError(
+    "retain-all-override",
+    `${retainAllOverride} is "retain", and a ${noun} can ${destroys}, so it does not run. Remove that setting and run again.`,
+  );
+}
 
 /** Runs an action when it is created, and again when an input changes that is not only recorded. */
 export class Action extends BaseProvider<ActionDefinition> {
@@ -48,16 +61,8 @@ export class Action extends BaseProvider<ActionDefinition> {
   protected override async deleteFor(): Promise<void> {}
 
   private async run(ctx: RequestContext, runCount: number): Promise<Record<string, unknown>> {
-    const { noun, destroys } = this.definition;
     const origin = await this.definition.origin(ctx);
-    const { retainAllOverride } = ctx.settings;
-    if (retainAllOverride !== undefined && destroys !== undefined) {
-      throw new RefusedError(
-        "retain-all-override",
-        `${retainAllOverride} is "retain", and a ${noun} can ${destroys}, so it does not run. Remove that setting and run ` +
-          "again.",
-      );
-    }
+    refuseUnderOverride(this.definition, ctx.settings);
     return jsonClean({
       ...ctx.inputs,
       ...(await this.definition.run(ctx)),
