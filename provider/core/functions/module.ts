@@ -5,7 +5,8 @@ import { RefusedError } from "../../http/errors";
 import { outgoing } from "../../http/printable";
 import { Settings } from "../contract/settings";
 import type { JsonObject } from "../json";
-import { type ProviderRuntime, processRuntime } from "../runtime/runtime";
+import { programRuntime } from "../runtime/programRuntime";
+import type { ProviderRuntime } from "../runtime/runtime";
 import type { PlatformFunction } from "./definition";
 import { inOrder, single } from "./select";
 
@@ -29,22 +30,11 @@ export function functionModule<Api, Results>(
 ) {
   type Found = keyof Results & string;
   /** Shared by all functions of the process, and so one session for each account. */
-  let runtime: ProviderRuntime | undefined;
-  let listening = false;
+  const shared = programRuntime((runtime, ms) => platform.disconnect(runtime, ms));
 
   function connected(settings: JsonObject): Api {
-    // The process ends by itself; its sessions are ended then.
-    if (!listening) process.on("beforeExit", () => void closeFunctions());
-    listening = true;
-    runtime ??= { ...processRuntime, say: () => undefined };
+    const runtime = shared.open();
     return platform.connect(new Settings((key) => settings[key], runtime.environment), runtime);
-  }
-
-  /** Ends the sessions; a later call starts a new one. */
-  async function closeFunctions(): Promise<void> {
-    const last = runtime;
-    runtime = undefined;
-    if (last !== undefined) await platform.disconnect(last, logoutTimeoutMs);
   }
 
   /** All matches, oldest first, equally old ones by id. */
@@ -75,11 +65,8 @@ export function functionModule<Api, Results>(
     });
   }
 
-  return { findOne, findAll, closeFunctions };
+  return { findOne, findAll, closeFunctions: shared.close };
 }
-
-/** Milliseconds that logging out may take. */
-const logoutTimeoutMs = 900;
 
 /** What JavaScript throws by itself is a mistake of this package, and its place matters. */
 const isMistake = (error: unknown): boolean =>
