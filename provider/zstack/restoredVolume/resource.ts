@@ -13,7 +13,13 @@
 // @API GET /v1/backup-storage/{uuid}
 // @API GET /v1/vm-instances/{uuid}
 
-import { readersOf } from "../../core/contract/readers";
+import {
+  defineResource,
+  type ImportedInputs,
+  type ObservedInputs,
+  type ShownBy,
+} from "../../core/contract/defineResource";
+import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
@@ -46,6 +52,7 @@ import { restoredVolumeProperties } from "./properties";
 
 type RestoredVolume = TaggedInventory<RestoredInventory>;
 type ObservedVolume = ObservedZStack<RestoredInventory>;
+type Properties = typeof restoredVolumeProperties;
 
 const { noun } = type;
 const { declared, recorded, proposed } = readersOf(restoredVolumeProperties);
@@ -53,9 +60,8 @@ const common = commonDefinition(type);
 
 const actionsOf = (uuid: string): string => `${volumesPath}/${uuid}/actions`;
 
-export const restoredVolume: ResourceDefinition<RestoredVolume> = {
+export const restoredVolume: ResourceDefinition<RestoredVolume> = defineResource(restoredVolumeProperties, {
   ...common,
-  ...restoredVolumeProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     const given = proposed(news);
@@ -81,21 +87,21 @@ export const restoredVolume: ResourceDefinition<RestoredVolume> = {
     return restoreVolume(ctx, existing, (observed) => restoredVolume.mismatch(ctx, observed));
   },
 
-  mismatch(ctx: RequestContext, observed: ObservedVolume): string | undefined {
+  mismatch(wanted: DeclaredBy<Properties>, observed: ObservedVolume): string | undefined {
     const { inventory } = observed.object;
     if (inventory.type !== "Data") return `volume ${observed.id} is a ${inventory.type} volume, not a data volume`;
-    const wanted = declared(ctx.inputs).primaryStorageUuid;
+    const { primaryStorageUuid } = wanted;
     const actual = inventory.primaryStorageUuid;
-    if (wanted === undefined || actual === undefined || wanted === actual) return undefined;
-    return `${noun} ${observed.id} is on primary storage ${actual}, not on primaryStorageUuid ${wanted}`;
+    if (primaryStorageUuid === undefined || actual === undefined || primaryStorageUuid === actual) return undefined;
+    return `${noun} ${observed.id} is on primary storage ${actual}, not on primaryStorageUuid ${primaryStorageUuid}`;
   },
 
-  unadoptable(_call: RequestContext, observed: ObservedVolume): string | undefined {
+  unadoptable(_wanted: DeclaredBy<Properties>, observed: ObservedVolume): string | undefined {
     if (observed.ready) return undefined;
     return `${noun} ${observed.id} is ${observed.object.inventory.status}, not Ready`;
   },
 
-  async update(ctx: RequestContext, observed: ObservedVolume, olds: JsonObject): Promise<ObservedVolume> {
+  async update(ctx: RequestContext, observed: ObservedVolume, olds: GivenBy<Properties>): Promise<ObservedVolume> {
     const { inventory } = observed.object;
     // Until its owner tag is written, its name is what finds it again.
     const keepsName = hasCreationName(inventory) && observed.ownership.owner === undefined;
@@ -125,9 +131,8 @@ export const restoredVolume: ResourceDefinition<RestoredVolume> = {
     return checkStatusAndSize(`${noun} ${observed.id}`, { status, size });
   },
 
-  toOutputs(observed: ObservedVolume, olds: JsonObject): JsonObject {
+  toOutputs(observed: ObservedVolume, before: RecordedBy<Properties>): ShownBy<Properties> {
     const { inventory } = observed.object;
-    const before = recorded(olds);
     const stays = before.attachedVmUuid !== undefined && before.attachedVmUuid === inventory.vmInstanceUuid;
     return {
       uuid: inventory.uuid,
@@ -140,13 +145,12 @@ export const restoredVolume: ResourceDefinition<RestoredVolume> = {
     };
   },
 
-  importedInputs(observed: ObservedVolume): JsonObject {
+  importedInputs(observed: ObservedVolume): ImportedInputs<Properties> {
     const { name, description } = observed.object.inventory;
     return { name, ...describedBy(description), ...taggedBy(observed.tags) };
   },
 
-  toInputs(observed: ObservedVolume, inputs: JsonObject): JsonObject {
-    const given = declared(inputs);
+  toInputs(observed: ObservedVolume, given: DeclaredBy<Properties>): ObservedInputs<Properties> {
     const { inventory } = observed.object;
     return {
       name: inventory.name,
@@ -155,6 +159,6 @@ export const restoredVolume: ResourceDefinition<RestoredVolume> = {
       ...(given.attachTo === undefined ? {} : { attachTo: inventory.vmInstanceUuid }),
     };
   },
-};
+});
 
 const ignored = "the server ignores it for a snapshot, whose volume is made on the snapshot's own storage";
