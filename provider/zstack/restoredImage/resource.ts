@@ -28,7 +28,7 @@ import { type ObservedZStack, observedFrom, rowType, type TaggedInventory } from
 import { explained } from "../resource/operationErrors";
 import { describedBy, shownTags, taggedBy, updateTags } from "../resource/update";
 import { checkStatusAndSize } from "../resource/verification";
-import { explainedUuid, sendDelete } from "../restore/requests";
+import { explainedUuid, expunge, recycle } from "../restore/requests";
 import { checkBackupSource, checkSnapshotSource, exactlyOneSource } from "../restore/sources";
 import { restoredImageProperties } from "./properties";
 
@@ -204,16 +204,7 @@ async function deleteImage(ctx: RequestContext, uuid: string): Promise<void> {
   const api = apiOf(ctx);
   const image = await type.byUuid(api, uuid);
   if (image === undefined) return;
-  const condition = (): Promise<void> => refuseHeld(api, ctx, uuid);
-  if (!type.gone(image)) {
-    const write: Write = { method: "DELETE", path: `${path}/${uuid}?deleteMode=Permissive`, condition };
-    await sendDelete(api, ctx, write, `deleting ${noun} ${uuid}`, async () => {
-      const now = await type.byUuid(api, uuid);
-      return now === undefined || type.gone(now);
-    });
-  }
-  if (recorded(ctx.inputs).expungeOnDelete !== true) return;
-  const write: Write = { method: "PUT", path: `${path}/${uuid}/actions`, body: { expungeImage: {} }, condition };
-  const isDone = async (): Promise<boolean> => (await type.byUuid(api, uuid)) === undefined;
-  await sendDelete(api, ctx, write, `expunging ${noun} ${uuid}`, isDone);
+  const restored = { type, path, uuid };
+  if (!type.gone(image)) await recycle(api, ctx, restored, () => refuseHeld(api, ctx, uuid));
+  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, restored, "expungeImage");
 }

@@ -2,11 +2,11 @@ import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { pendingJob } from "../../core/lifecycle/holder";
 import { RefusedError } from "../../http/errors";
-import type { Write, ZStackApi } from "../client/client";
+import type { ZStackApi } from "../client/client";
 import { snapshotSchema } from "../models/volumeSnapshot";
 import { refuseHeld } from "../ownership/ownerTag";
 import { apiOf } from "../resource/base";
-import { sendDelete } from "../restore/requests";
+import { expunge, recycle } from "../restore/requests";
 import { detach } from "./attachment";
 import { type RestoredInventory, restoredVolumeType as type, volumesPath } from "./objectType";
 import { restoredVolumeProperties } from "./properties";
@@ -15,12 +15,13 @@ const { recorded } = readersOf(restoredVolumeProperties);
 
 /**
  * Moves the volume to the recycle bin, and out of it where that is declared. The server detaches a volume from a running VM
- * without a word, so that is asked before every send; snapshots of it would be lost with it.
+ * and does not say so, so that is asked before every send; snapshots of it would be lost with it.
  */
 export async function deleteVolume(ctx: RequestContext, uuid: string): Promise<void> {
   const api = apiOf(ctx);
   const volume = await type.byUuid(api, uuid);
   if (volume === undefined) return;
+  const restored = { type, path: volumesPath, uuid };
   if (!type.gone(volume)) {
     const { vmInstanceUuid } = volume;
     await refuseSnapshots(api, uuid);
@@ -31,32 +32,15 @@ export async function deleteVolume(ctx: RequestContext, uuid: string): Promise<v
       await refuseSnapshots(api, uuid);
       refuseAttached(await type.byUuid(api, uuid));
     };
-    const write: Write = { method: "DELETE", path: `${volumesPath}/${uuid}?deleteMode=Permissive`, condition };
-    await sendDelete(api, ctx, write, `deleting ${type.noun} ${uuid}`, async () => {
-      const now = await type.byUuid(api, uuid);
-      return now === undefined || type.gone(now);
-    });
+    await recycle(api, ctx, restored, condition);
   }
-  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, uuid);
+  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, restored, "expungeDataVolume");
 }
 
 /** The VM that this resource attached the volume to, also where its last operation failed before it was recorded. */
 function attachedBy({ inputs, outputs }: RequestContext): string | undefined {
   return (
     recorded(outputs).attachedVmUuid ?? (pendingJob(outputs) === undefined ? undefined : recorded(inputs).attachTo)
-  );
-}
-
-async function expunge(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
-  const condition = (): Promise<void> => refuseHeld(api, ctx, uuid);
-  const body = { expungeDataVolume: {} };
-  const write: Write = { method: "PUT", path: `${volumesPath}/${uuid}/actions`, body, condition };
-  await sendDelete(
-    api,
-    ctx,
-    write,
-    `expunging ${type.noun} ${uuid}`,
-    async () => (await type.byUuid(api, uuid)) === undefined,
   );
 }
 
