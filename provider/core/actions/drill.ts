@@ -20,7 +20,7 @@ export interface DrillDefinition<T> {
 
 /**
  * Restores to a new object, verifies it, and takes it away again. Wherever it is interrupted, the next run of the same drill
- * finds the object by its identity, and goes on with it.
+ * finds the object by its identity, and continues with it.
  */
 export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestContext): Promise<JsonObject> {
   const { restored, sweep } = definition;

@@ -47,7 +47,7 @@ export interface RevertDefinition<M extends ShownMark> {
   plan(ctx: RequestContext): Promise<Plan>;
   /** Number of the next attempt, after those that are known to have ended: nothing was submitted under it yet. */
   nextAttempt(ctx: RequestContext, event: string, ended: number): Promise<number>;
-  /** Makes the target ready, overwrites it, and waits. Repeated after `unsent`, it goes on where it was. */
+  /** Makes the target ready, overwrites it, and waits. Repeated after `unsent`, it continues where it was. */
   run(ctx: RequestContext, started: Mark): Promise<Outcome>;
   /** How an earlier run ended; waits for it as long as it runs. */
   outcomeOf(ctx: RequestContext, started: M): Promise<EarlierOutcome>;

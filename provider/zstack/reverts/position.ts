@@ -4,7 +4,7 @@ import type { ZStackApi } from "../client/client";
 import { snapshotSchema } from "../models/volumeSnapshot";
 import { getVolume } from "../resource/vmTarget";
 
-// Where a volume stands in the trees of its snapshots: what shows whether it went back.
+// The place of a volume in the trees of its snapshots, which shows whether it went back.
 // @API GET /v1/volume-snapshots
 // @API GET /v1/volume-snapshots/trees
 // @API GET /v1/volumes/{uuid}
