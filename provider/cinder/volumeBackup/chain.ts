@@ -11,7 +11,7 @@ import { type Change, deferredBy, letGo, ownershipOf, stackKey } from "../models
 import { type CinderType, oldestFirst } from "../models/objectType";
 import { type BackupRow, moment, named } from "../models/rows";
 import { changeMetadata } from "../ownership/changeMetadata";
-import { deleteObject, isPassing, type OnRefusal } from "../resource/delete";
+import { deleteObject, deletionLimit, isPassing, type OnRefusal } from "../resource/delete";
 
 function inOrder(a: BackupRow, b: BackupRow): number {
   const [before, after] = [moment(a.data_timestamp), moment(b.data_timestamp)];
@@ -84,11 +84,14 @@ export function withDependents(
     // The dependents may have been deleted while the tag was written, without seeing it.
     const now = await look();
     if (now.find((one) => one.id === row.id)?.has_dependent_backups !== true) return "again";
-    const confirm = async (): Promise<void> => {
-      await changeMetadata(api, type, row.id, { change: ({ metadata }) => letGo(metadata) });
+    const confirm = async (): Promise<boolean> => {
+      const changed = await changeMetadata(api, type, row.id, { change: ({ metadata }) => letGo(metadata) });
+      const { owner, deferred, retained } = ownershipOf(changed?.metadata ?? {});
+      return deferred !== undefined && owner === undefined && retained === undefined;
     };
     if (isReplaced(ctx, row.id)) await confirm();
-    noteDeferral(ctx, { uuid: row.id, confirm });
+    const retry = (): Promise<void> => deleteDeferred(api, ctx, type, look, ctx.deadline(deletionLimit));
+    noteDeferral(ctx, { uuid: row.id, confirm, place: row.volume_id, retry });
     return "kept";
   };
 }

@@ -13,8 +13,12 @@ export interface Failure {
 /** An object whose deletion a request has deferred. */
 export interface Deferral {
   readonly uuid: string;
-  /** Removes the owner tag, unless the tags say by now that the object is held again. */
-  confirm(): Promise<void>;
+  /** Removes the owner tag, unless the tags say by now that the object is held again; whether it is there without one. */
+  confirm(): Promise<boolean>;
+  /** Where its dependents are, e.g. the uuid of its volume. */
+  readonly place: string;
+  /** Deletes what this stack has deferred at that place and nothing depends on any more. */
+  retry(): Promise<void>;
 }
 
 /** One request of the engine, with everything that belongs to it. */

@@ -43,6 +43,9 @@ const recording = 1000;
 /**
  * The engine ends this process and lives: it has recorded every answer, since it saves its state after each step and
  * ends its providers after the last one. Confirms what was deferred; what fails is kept and named by later runs.
+ *
+ * Each provider resource has a process of its own, and another one may have deleted the last dependent before this one
+ * confirmed: then nobody but this one comes by again.
  */
 export async function confirmDeferrals(runtime: ProviderRuntime): Promise<void> {
   const memory = memoryOf(runtime);
@@ -54,7 +57,13 @@ export async function confirmDeferrals(runtime: ProviderRuntime): Promise<void> 
   if (!(await runtime.engineAlive())) return;
   const deferrals = [...memory.answered.values()];
   memory.answered.clear();
-  await Promise.allSettled(deferrals.map((one) => one.confirm()));
+  const confirmed = await Promise.allSettled(deferrals.map((one) => one.confirm()));
+  const waiting = deferrals.filter((_, at) => {
+    const outcome = confirmed[at];
+    return outcome?.status === "fulfilled" && outcome.value;
+  });
+  const places = new Map(waiting.map((one) => [one.place, one]));
+  await Promise.allSettled([...places.values()].map((one) => one.retry()));
 }
 
 /** Whether an owner label is of this stack, by its present name or by an earlier one. */
@@ -96,7 +105,8 @@ export function nameDoubtful(
   if (known.has(uuid)) return;
   known.add(uuid);
   ctx.runtime.say(
-    `${ctx.label}: warning: ${what} is kept: its deletion was postponed for ${deferred} by a run that was interrupted or ` +
-      `has not ended, so the state may still contain it. If no state does, delete it with "pulumi-snapshots orphans".`,
+    `${ctx.label}: warning: ${what} is kept: its deletion was postponed for ${deferred} by another process. If that belongs to ` +
+      `this run, it deletes it at its end. If it was interrupted, the state may still contain it; if no state does, delete ` +
+      `it with "pulumi-snapshots orphans".`,
   );
 }

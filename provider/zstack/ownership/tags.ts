@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EngineGoneError } from "../../core/contract/errors";
-import type { RequestContext } from "../../core/contract/resourceDefinition";
+import type { Deferral, RequestContext } from "../../core/contract/resourceDefinition";
 import {
   adoptionTag,
   cascadeTag,
@@ -185,21 +185,32 @@ export async function writeDeferredTag(
 }
 
 /** Notes a deferred deletion: its owner tag is removed once the engine has recorded the delete, at once if replaced. */
-export async function defersFor(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
-  const confirm = (): Promise<void> => unmarkDeferredOwner(api, ctx, uuid);
+export async function defersFor(
+  api: ZStackApi,
+  ctx: RequestContext,
+  uuid: string,
+  again: Pick<Deferral, "place" | "retry">,
+): Promise<void> {
+  const confirm = (): Promise<boolean> => unmarkDeferredOwner(api, ctx, uuid);
   if (isReplaced(ctx, uuid)) await confirm();
-  noteDeferral(ctx, { uuid, confirm });
+  noteDeferral(ctx, { uuid, confirm, ...again });
 }
 
-/** Removes all our tags but the deferring ones; changes nothing if another owner has adopted the object. */
-async function unmarkDeferredOwner(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
+/**
+ * Removes all our tags but the deferring ones; changes nothing if another owner has adopted the object. Returns whether
+ * its deletion is deferred and it has no owner.
+ */
+async function unmarkDeferredOwner(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<boolean> {
   const rows = await tagsOf(api, [uuid]);
   const { owner, deferred, retained } = ownershipOf(rows);
-  if (owner === undefined || owner !== deferred || retained !== undefined) return;
+  if (deferred === undefined || retained !== undefined) return false;
+  if (owner === undefined) return true;
+  if (owner !== deferred) return false;
   const others = rows.filter((row) => isOurs(row.tag) && !isDeferring(row));
   // The owner tag goes last: until then the object keeps its owner.
   for (const row of others.sort((a, b) => Number(a.tag === `pulumi::${owner}`) - Number(b.tag === `pulumi::${owner}`)))
     await removeTag(api, ctx, row);
+  return true;
 }
 
 /** Throws if the engine is gone and cannot record a deferred deletion: the object is still in its state. */

@@ -1,5 +1,5 @@
 import { HeldError } from "../../core/contract/errors";
-import type { RequestContext } from "../../core/contract/resourceDefinition";
+import type { Deferral, RequestContext } from "../../core/contract/resourceDefinition";
 import type { OwnershipTags } from "../../core/identity/identity";
 import { isDeferredHere, isLetGo, nameDoubtful } from "../../core/lifecycle/deferrals";
 import { withLocks } from "../../core/runtime/locks";
@@ -51,6 +51,15 @@ export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, treeRe
       }
     }
   }
+}
+
+/** What the end of a run retries for an object in these trees whose deletion it has deferred. */
+export function retryAt(
+  api: ZStackApi,
+  ctx: RequestContext,
+  treeRefs: readonly TreeRef[],
+): Pick<Deferral, "place" | "retry"> {
+  return { place: JSON.stringify(treeRefs), retry: () => deleteDeferred(api, ctx, treeRefs) };
 }
 
 interface Deletable {

@@ -8,6 +8,7 @@ import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
+import { retryAt } from "../snapshotTree/deferredDeletion";
 import { deleteScope, loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
 import { assertNoForeignDependents, dependentsOf } from "../snapshotTree/dependents";
 import { type TreeRef, treeRefOf } from "../snapshotTree/tree";
@@ -76,7 +77,7 @@ async function defer(
     waiting = dependents;
     if (!how.cascades) assertNoForeignDependents(`volume snapshot ${snapshot.uuid}`, dependents);
     await stillRecorded(ctx, `volume snapshot ${snapshot.uuid}`);
-    await defersFor(api, ctx, snapshot.uuid);
+    await defersFor(api, ctx, snapshot.uuid, retryAt(api, ctx, treeRefOf(snapshot)));
   } catch (error) {
     // Deleted in the meantime, with its group or by another process.
     if (error instanceof NotFoundError && (await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) {

@@ -4,13 +4,20 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
-import { type GroupInventory, groupPath, groupResourceType, groupSchema } from "../models/volumeSnapshotGroup";
+import {
+  type GroupInventory,
+  groupPath,
+  groupResourceType,
+  groupSchema,
+  livingRefs,
+} from "../models/volumeSnapshotGroup";
 import { asLeftover } from "../ownership/holder";
 import { refuseHeld } from "../ownership/ownerTag";
 import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
+import { retryAt } from "../snapshotTree/deferredDeletion";
 import { loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
 import { assertNoForeignDependents, dependentsOf } from "../snapshotTree/dependents";
 import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDeleteRequest";
@@ -76,7 +83,8 @@ async function defer(
     waiting = dependents;
     if (!how.cascades) assertNoForeignDependents(`volume snapshot group ${group.uuid}`, dependents);
     await stillRecorded(ctx, `volume snapshot group ${group.uuid}`);
-    await defersFor(api, ctx, group.uuid);
+    const treeRefs = livingRefs(group).map(({ volumeUuid }) => ({ volumeUuid }));
+    await defersFor(api, ctx, group.uuid, retryAt(api, ctx, treeRefs));
   } catch (error) {
     // Deleted in the meantime, with a root snapshot that another process deleted.
     if (error instanceof NotFoundError && (await api.one(groupPath, groupSchema, group.uuid)) === undefined) {

@@ -38,8 +38,6 @@ export class Expectation {
     private readonly scene: Scene,
     private readonly stack: "dev" | "prod",
     private readonly before: Platform,
-    /** Several processes delete at the same time, and none knows what the others were asked for. */
-    private readonly apart = false,
     /** What the run is asked about; all of the stack by default. */
     asked: readonly Declared[] = scene.inState(stack),
   ) {
@@ -112,14 +110,11 @@ export class Expectation {
         declared.policy === "cascade"
           ? this.mustCascades.get(declared) === true && (!this.isReplaced(declared) || alone())
           : alone();
-      // None of several processes knows what the others have deferred: it may be left, and a later delete takes it.
-      const deferred = this.apart ? after.letGoBy(this.names) : [];
-      if (must && declared.resource.state === undefined && deferred.includes(id)) continue;
       if (must) {
         assert.ok(!after.has(id), `${why} could go and is there`);
         assert.ok(declared.resource.state === undefined, `${why} is gone and in state`);
         for (const part of this.partsOf(declared, id, objects, left))
-          assert.ok(!after.has(part) || deferred.includes(part), `${part} is left of ${why}`);
+          assert.ok(!after.has(part), `${part} is left of ${why}`);
         for (const volume of this.before.volumesOf(id)) visited.add(volume);
         continue;
       }
@@ -130,8 +125,7 @@ export class Expectation {
     // What was put off earlier goes with the last object that it waited for, or when a later delete comes by.
     for (const uuid of this.before.letGoBy(this.names)) {
       const passed = this.before.volumesOf(uuid).some((volume) => visited.has(volume));
-      if (passed && !this.apart && this.mustGoLater(uuid))
-        assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
+      if (passed && this.mustGoLater(uuid)) assert.ok(!after.has(uuid), `deferred ${uuid} could go and is there`);
       if (!after.has(uuid)) this.listResumable(uuid, after);
     }
   }

@@ -85,17 +85,16 @@ async function check(scene: Scene, given: Case): Promise<void> {
   const calm = { ...given, crash: undefined };
   const stranger = meanwhile === undefined ? undefined : new Stranger(control, meanwhile, given.recycled);
 
-  const apart = given.processes > 1;
   if (given.targets) {
     const some = scene.inState("dev").filter((_, at) => (given.order + at) % 2 === 0);
-    const targeted = new Expectation(scene, "dev", await look(), false, some);
+    const targeted = new Expectation(scene, "dev", await look(), some);
     await destroy(scene, "dev", { ...calm, processes: 1 }, some);
     const left = await look();
     targeted.untouched(left);
     targeted.done(left);
   }
   const before = await look();
-  const dev = new Expectation(scene, "dev", before, apart);
+  const dev = new Expectation(scene, "dev", before);
   const prod = new Expectation(scene, "prod", before);
   await Promise.all([
     destroy(scene, "dev", { ...given, tap: stranger?.tap }),
@@ -111,7 +110,7 @@ async function check(scene: Scene, given: Case): Promise<void> {
   if (given.crash !== undefined || stranger !== undefined) {
     const killed = await look();
     dev.untouched(killed, others);
-    classified = new Expectation(scene, "dev", killed, apart);
+    classified = new Expectation(scene, "dev", killed);
     await destroy(scene, "dev", calm);
   }
   const after = await look();
@@ -120,27 +119,16 @@ async function check(scene: Scene, given: Case): Promise<void> {
   if (given.together) prod.untouched(after, dev);
 
   // With the other stack gone, a second run takes what only that one had been in the way of.
-  const other = new Expectation(scene, "prod", after, apart);
+  const other = new Expectation(scene, "prod", after);
   await destroy(scene, "prod", calm);
   const later = await look();
   other.untouched(later);
   other.done(later);
-  const rest = new Expectation(scene, "dev", later, apart);
+  const rest = new Expectation(scene, "dev", later);
   await destroy(scene, "dev", calm);
   const last = await look();
   rest.untouched(last);
   rest.done(last);
-  if (apart) await nextDeletion(scene, calm);
   const broken = await control.broken();
   assert.deepEqual(broken, [], brokenText(broken));
-}
-
-/** What several processes have left deferred goes with the next deletion on its volume. */
-async function nextDeletion(scene: Scene, how: Case): Promise<void> {
-  await scene.snapshotAll("dev");
-  const next = new Expectation(scene, "dev", await Platform.look(scene.control));
-  await destroy(scene, "dev", { ...how, processes: 1 });
-  const after = await Platform.look(scene.control);
-  next.untouched(after);
-  next.done(after);
 }

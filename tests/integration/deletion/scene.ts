@@ -86,14 +86,6 @@ export class Scene {
     if (this.given.recycled) await this.control.job("DELETE", `/v1/volumes/${dataVolume}`);
   }
 
-  /** One more snapshot of each volume that is not in the recycle bin. */
-  async snapshotAll(by: "dev" | "prod"): Promise<void> {
-    for (const volumeUuid of sceneVolumes) {
-      if (this.given.recycled && volumeUuid === dataVolume) continue;
-      await this.make(by, "VolumeSnapshot", { volumeUuid });
-    }
-  }
-
   treeRefOf(stack: "dev" | "prod"): { readonly namespace: string; readonly stack: string } {
     return stack === "dev" ? this.place : { namespace: "", stack };
   }
