@@ -120,6 +120,17 @@ describe("a volume backup in Cinder", () => {
       assert.deepEqual(await cinder.ids("backups"), []);
     });
 
+    it("goes at the end of a process where another one of the run has deleted them before", async () => {
+      const [process, other] = [cinder.process(), cinder.process()];
+      const { id, outputs } = full.state ?? assert.fail("it was made");
+      await process.backups.handler.delete(id, outputs);
+      await incremental.destroy(other.backups);
+      assert.ok(other.said(/"full".* is kept/));
+      assert.deepEqual(await cinder.ids("backups"), [id]);
+      await process.backups.runEnds?.();
+      assert.deepEqual(await cinder.ids("backups"), []);
+    });
+
     it("goes after them in the usual order", async () => {
       await incremental.destroy(cinder.process().backups);
       await full.destroy(cinder.process().backups);
