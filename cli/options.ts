@@ -79,3 +79,6 @@ export function oneOf<T extends string>(name: string, choices: readonly T[], tex
 export const stackOption = text("-s, --stack <name>", "name of the stack (default: the selected stack)");
 export const cwdOption = text("-C, --cwd <folder>", "folder of the Pulumi project (default: the current folder)");
 export const yesOption = flag("-y, --yes", "do not ask for confirmation");
+
+/** ZStack's have no dashes, Cinder's have. */
+export const uuidPattern = /^[0-9a-f]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,7 +1,7 @@
 import { codeOf } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
 import { CliError, messageOf } from "../errors";
-import type { Knowledge } from "./knowledge";
+import type { Knowledge } from "../stack/knowledge";
 import type { OrphansOptions } from "./options";
 import type { LocatedOrphan, QueryResults } from "./platforms";
 import type { Outcome } from "./report";

@@ -1,6 +1,17 @@
 import { type OrphanStatus, orphanStatuses } from "../../provider/core/orphans";
 import { UsageError } from "../errors";
-import { cwdOption, flag, type Given, list, oneOf, stackOption, value, withChoices, yesOption } from "../options";
+import {
+  cwdOption,
+  flag,
+  type Given,
+  list,
+  oneOf,
+  stackOption,
+  uuidPattern,
+  value,
+  withChoices,
+  yesOption,
+} from "../options";
 
 export type Action = "release" | "release-retained" | "delete";
 
@@ -14,9 +25,6 @@ export interface OrphansOptions {
   readonly allowUnmarked: boolean;
   readonly failOn: readonly OrphanStatus[];
 }
-
-/** ZStack's have no dashes, Cinder's have. */
-export const uuidPattern = /^[0-9a-f]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function uuids(action: Action, description: string) {
   return list(`--${action} <uuid...>`, description, (text) => {

@@ -1,26 +1,11 @@
-// The platforms of a stack, each queried once.
+// The orphans of a stack on all its platforms.
 
 import { CinderOrphans } from "../../provider/cinder/orphans";
 import type { Orphan, OrphanKeeper } from "../../provider/core/orphans";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
-import { codeOf, type ErrorCode } from "../../provider/http/errorCodes";
-import { platformText } from "../../provider/http/printable";
 import { Orphans } from "../../provider/zstack/orphans";
-import { messageOf } from "../errors";
-import type { PulumiStack } from "./stack";
-
-/** What one connection of the stack leads to. */
-export interface QueriedConnection {
-  /** `the stack's connection`, or `provider "backup-site"`. */
-  readonly connection: string;
-  /** Missing if the platform could not be queried. */
-  readonly platform?: string;
-  /** Kinds that the platform does not have at all. */
-  readonly unsupported?: readonly string[];
-  /** Why it could not be queried. */
-  readonly error?: string;
-  readonly code?: ErrorCode;
-}
+import { askPlatforms, type QueriedConnection } from "../stack/platforms";
+import type { PulumiStack } from "../stack/pulumiStack";
 
 /** An object, and where it was found. */
 export interface LocatedOrphan extends Orphan {
@@ -38,32 +23,21 @@ export interface QueryResults {
 
 /** Queries every platform. One that does not answer has an error, and the others are queried all the same. */
 export async function queryConnections(stack: PulumiStack, runtime: ProviderRuntime): Promise<QueryResults> {
-  const queried: QueriedConnection[] = [];
   const found = new Map<string, { orphan: Orphan; connection: string; keeper: OrphanKeeper }>();
-  const origins = new Set<string>();
-  for (const note of stack.toQuery.notes) runtime.say(note);
-  if (stack.toQuery.missing !== undefined) {
-    const error = platformText(stack.toQuery.missing);
-    queried.push({ connection: "the stack's connection", code: "invalid-config", error });
-  }
-  for (const { name, open } of keepers(stack, runtime)) {
-    try {
-      const { keeper, api } = open();
-      const origin = await api.origin();
-      // Another way to the same account shows the same.
-      if (origins.has(origin)) continue;
-      origins.add(origin);
+  const queried = await askPlatforms<Orphans | CinderOrphans>(stack.toQuery, runtime, {
+    open: {
+      zstack: (settings) => new Orphans(settings, runtime, stack.of),
+      cinder: (settings) => new CinderOrphans(settings, runtime, stack.of),
+    },
+    async ask(keeper, connection) {
       const { orphans, unsupported } = await keeper.find(stack.known);
       for (const orphan of orphans) {
         // An administrator sees what other accounts have.
-        if (!found.has(orphan.uuid)) found.set(orphan.uuid, { orphan, connection: name, keeper });
+        if (!found.has(orphan.uuid)) found.set(orphan.uuid, { orphan, connection, keeper });
       }
-      const missing = unsupported.length === 0 ? {} : { unsupported };
-      queried.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
-    } catch (error) {
-      queried.push({ connection: name, code: codeOf(error), error: platformText(messageOf(error)) });
-    }
-  }
+      return unsupported;
+    },
+  });
   const isDeferred = (uuid: string): boolean => found.get(uuid)?.orphan.status === "deferred";
   return {
     queried,
@@ -78,29 +52,4 @@ export async function queryConnections(stack: PulumiStack, runtime: ProviderRunt
       return one.keeper;
     },
   };
-}
-
-interface Opened {
-  readonly keeper: OrphanKeeper;
-  readonly api: { origin(): Promise<string> };
-}
-
-function keepers(
-  { of, toQuery }: PulumiStack,
-  runtime: ProviderRuntime,
-): { readonly name: string; readonly open: () => Opened }[] {
-  const opened = <K extends OrphanKeeper & { readonly api: Opened["api"] }>(keeper: K): Opened => ({
-    keeper,
-    api: keeper.api,
-  });
-  return [
-    ...toQuery.zstack.map(({ name, settings }) => ({
-      name,
-      open: () => opened(new Orphans(settings, runtime, of)),
-    })),
-    ...toQuery.cinder.map(({ name, settings }) => ({
-      name,
-      open: () => opened(new CinderOrphans(settings, runtime, of)),
-    })),
-  ];
 }

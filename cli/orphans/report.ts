@@ -2,9 +2,10 @@ import type { Orphan } from "../../provider/core/orphans";
 import type { ErrorCode } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
 import { aligned, counted } from "../output";
-import type { Knowledge } from "./knowledge";
+import type { Knowledge } from "../stack/knowledge";
+import { formatFailedQuery, type QueriedConnection, unsupportedTypes } from "../stack/platforms";
 import type { Action, OrphansOptions } from "./options";
-import type { LocatedOrphan, QueriedConnection } from "./platforms";
+import type { LocatedOrphan } from "./platforms";
 
 /** What came of one uuid that was to be changed. */
 export interface Outcome {
@@ -86,15 +87,6 @@ export function formatQuestion(changes: OrphansOptions["changes"], found: readon
     ...(count("delete") > 0 ? [`permanently delete ${counted(count("delete"), "object")}`] : []),
   ].join(" and ");
   return `${formatOrphans(chosen)}\n${parts[0]?.toUpperCase()}${parts.slice(1)}?`;
-}
-
-export const formatFailedQuery = ({ connection, error }: QueriedConnection): string =>
-  `${connection}: query failed: ${error}`;
-
-export function unsupportedTypes(queried: readonly QueriedConnection[]): string[] {
-  return queried.flatMap(({ connection, platform, unsupported = [] }) =>
-    unsupported.length === 0 ? [] : [`${connection}: ${platform} does not support ${unsupported.join(", ")}; skipped`],
-  );
 }
 
 /** Printed first: the list is no ground for a decision then. */

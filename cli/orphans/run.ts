@@ -6,20 +6,12 @@ import { closeConnections } from "../../provider/zstack/connections";
 import { confirmed } from "../confirm";
 import { print } from "../output";
 import { commandRuntime } from "../runtime";
+import { formatFailedQuery, unsupportedTypes } from "../stack/platforms";
+import { type PulumiStack, readStack } from "../stack/pulumiStack";
 import { applyChange } from "./changes";
 import type { OrphansOptions } from "./options";
 import { queryConnections } from "./platforms";
-import {
-  describe,
-  formatFailedQuery,
-  formatList,
-  formatOutcome,
-  formatQuestion,
-  formatUnreadable,
-  type Outcome,
-  unsupportedTypes,
-} from "./report";
-import { type PulumiStack, readStack } from "./stack";
+import { describe, formatList, formatOutcome, formatQuestion, formatUnreadable, type Outcome } from "./report";
 
 /** Milliseconds that logging out may take. */
 const logoutTimeoutMs = 2000;

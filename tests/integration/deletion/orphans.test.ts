@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { knowledgeOf } from "../../../cli/orphans/knowledge";
+import { knowledgeOf } from "../../../cli/stack/knowledge";
 import { stackPrefix } from "../../../provider/core/identity/identity";
 import { Backups } from "../../support/backups";
 import { declare, Resource } from "../../support/providerProcess";

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { parseOptions } from "../../../cli/command";
 import { orphans as orphansCommand } from "../../../cli/commands/orphans";
-import { connectionsToQuery } from "../../../cli/orphans/connections";
-import { knowledgeOf } from "../../../cli/orphans/knowledge";
 import { work } from "../../../cli/orphans/run";
-import type { PulumiStack } from "../../../cli/orphans/stack";
+import { connectionsToQuery } from "../../../cli/stack/connections";
+import { knowledgeOf } from "../../../cli/stack/knowledge";
+import type { PulumiStack } from "../../../cli/stack/pulumiStack";
 import { Settings } from "../../../provider/core/contract/settings";
 import { systemClock } from "../../../provider/http/clock";
 import { outgoingLines } from "../../../provider/http/printable";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionsToQuery, platformsHeld } from "../../../cli/orphans/connections";
+import { connectionsToQuery, platformsHeld } from "../../../cli/stack/connections";
 import { Connections } from "../../../cli/state/connection";
 import type { StateResource } from "../../../cli/state/exportedStack";
 import { Settings } from "../../../provider/core/contract/settings";

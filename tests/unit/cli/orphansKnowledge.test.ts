@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { refusal } from "../../../cli/orphans/changes";
-import { knowledgeOf } from "../../../cli/orphans/knowledge";
+import { knowledgeOf } from "../../../cli/stack/knowledge";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";

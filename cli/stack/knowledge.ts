@@ -6,9 +6,9 @@ import { ownerLabel, ownerOf, parseSeed } from "../../provider/core/identity/ide
 import { stackNames } from "../../provider/core/lifecycle/formerStacks";
 import type { Known } from "../../provider/core/orphans";
 import { CliError, messageOf } from "../errors";
+import { uuidPattern } from "../options";
 import { isRestorePoint, revealSecrets } from "../state/exportedStack";
 import { seedOf } from "../state/seed";
-import { uuidPattern } from "./options";
 
 /** The restore points in a state, and the entries that could not be read. */
 export interface Knowledge extends Known {
