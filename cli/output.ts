@@ -3,11 +3,26 @@
 import { styleText } from "node:util";
 import { codeOf } from "../provider/http/errorCodes";
 import { outgoingLines } from "../provider/http/printable";
+import { redact } from "../provider/http/redact";
 import { messageOf } from "./errors";
 
 /** Prints a result, without secrets and control characters. */
 export function print(text: string): void {
   process.stdout.write(`${outgoingLines(text)}\n`);
+}
+
+/** Prints text with styles of its own. What others have written in it must be printable already. */
+export function printStyled(text: string): void {
+  process.stdout.write(`${redact(text)}\n`);
+}
+
+/** JSON in which nothing is invisible: what `print` would make visible in it is escaped already. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
 }
 
 /** Prints an error: one line of text on stderr, or one JSON object where a program reads the result. */

@@ -3,6 +3,7 @@
 import { CommanderError } from "commander";
 import { CliCommand, createCommand } from "./command";
 import { completion } from "./commands/completion";
+import { list } from "./commands/list";
 import { orphans } from "./commands/orphans";
 import { recover } from "./commands/recover";
 import { restore } from "./commands/restore";
@@ -49,6 +50,7 @@ export function createProgram(finish: (exitCode: number) => void = () => undefin
   program.helpOption("-h, --help", "show this help").helpCommand("help [command]", "show the help of a command");
   for (const command of [
     createCommand(orphans, finish),
+    createCommand(list, finish),
     createCommand(recover, finish),
     createCommand(restore, finish),
     createCommand(simulator, finish),

@@ -4,7 +4,7 @@ import { closeConnections as closeCinder } from "../../provider/cinder/connectio
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
 import { closeConnections } from "../../provider/zstack/connections";
 import { confirmed } from "../confirm";
-import { print } from "../output";
+import { jsonText, print } from "../output";
 import { commandRuntime } from "../runtime";
 import { formatFailedQuery, unsupportedTypes } from "../stack/platforms";
 import { type PulumiStack, readStack } from "../stack/pulumiStack";
@@ -44,13 +44,13 @@ export async function work(
   const unreadable = known.unreadable.length === 0 ? {} : { unreadable: known.unreadable };
   const head = { ...stack.of, connections: queried, ...unreadable };
   if (options.changes.length === 0) {
-    if (options.json) print(JSON.stringify({ ...head, orphans: shown }));
+    if (options.json) print(jsonText({ ...head, orphans: shown }));
     else print([...formatUnreadable(known), formatList(stack.of.stack, queried, found)].join("\n"));
     if (failed.length > 0 || known.unreadable.length > 0) return 1;
     return found.some((one) => options.failOn.includes(one.status)) ? 2 : 0;
   }
   if (!options.yes && !(await confirmed(formatQuestion(options.changes, found)))) {
-    print(options.json ? JSON.stringify({ ...head, orphans: shown, outcomes: [] }) : "Nothing was changed.");
+    print(options.json ? jsonText({ ...head, orphans: shown, outcomes: [] }) : "Nothing was changed.");
     return 1;
   }
   // The answer may have taken its time.
@@ -59,7 +59,7 @@ export async function work(
   for (const change of options.changes) {
     outcomes.push(await applyChange(change, { ...options, results, found, known: latest }));
   }
-  if (options.json) print(JSON.stringify({ ...head, orphans: shown, outcomes }));
+  if (options.json) print(jsonText({ ...head, orphans: shown, outcomes }));
   else
     print([...failed.map(formatFailedQuery), ...unsupportedTypes(queried), ...outcomes.map(formatOutcome)].join("\n"));
   return failed.length > 0 || outcomes.some((one) => one.outcome === "failed") ? 1 : 0;

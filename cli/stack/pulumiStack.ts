@@ -7,6 +7,7 @@ import { seedOf } from "../state/seed";
 import { stackConfiguration } from "../state/stackConfiguration";
 import { type ConnectionsToQuery, connectionsToQuery, platformsHeld } from "./connections";
 import { type Entry, type Knowledge, knowledgeOf } from "./knowledge";
+import { type StatePoint, statePoints } from "./points";
 
 /** What the Pulumi CLI says about a stack. */
 export interface PulumiStack {
@@ -18,8 +19,13 @@ export interface PulumiStack {
   knownNow(): Promise<Knowledge>;
 }
 
+/** A stack with what its state recorded of each restore point. */
+export interface StackWithPoints extends PulumiStack {
+  readonly points: readonly StatePoint[];
+}
+
 /** Asks the Pulumi CLI; nothing is changed. */
-export async function readStack(place: StackLocation): Promise<PulumiStack> {
+export async function readStack(place: StackLocation): Promise<StackWithPoints> {
   const full = (await pulumi(place, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
   const [organization, project, stack] = full.split("/");
   if (organization === undefined || project === undefined || stack === undefined)
@@ -35,6 +41,7 @@ export async function readStack(place: StackLocation): Promise<PulumiStack> {
     of: { namespace: configuration["snapshots:namespace"] ?? "", organization, project, stack },
     toQuery: connectionsToQuery(connections.standard, explicit, platformsHeld(exported, connections)),
     known: knowledgeOf(exported, seedIn(connections)),
+    points: statePoints(exported, connections),
     knownNow: async () => {
       const now = await state(place);
       return knowledgeOf(now, seedIn(new Connections(now, configuration, process.env)));

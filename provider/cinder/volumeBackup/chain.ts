@@ -13,7 +13,7 @@ import { type BackupRow, moment, named } from "../models/rows";
 import { changeMetadata } from "../ownership/changeMetadata";
 import { deleteObject, deletionLimit, isPassing, type OnRefusal } from "../resource/delete";
 
-function inOrder(a: BackupRow, b: BackupRow): number {
+export function inOrder(a: BackupRow, b: BackupRow): number {
   const [before, after] = [moment(a.data_timestamp), moment(b.data_timestamp)];
   return before !== after && !Number.isNaN(before) && !Number.isNaN(after) ? before - after : oldestFirst(a, b);
 }

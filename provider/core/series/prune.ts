@@ -8,7 +8,8 @@ import { verificationOf, verifyAgain, withProblems } from "../lifecycle/verifica
 import { agesOf, dateOf, isConfirmed, zonesWith } from "./ages";
 import { otherOwner, ownLabels, type SeriesContext, triggersOf } from "./create";
 import { lineageAfter, pointContext, pointIdentity } from "./definition";
-import { beyond, keepForSeconds, type Retention } from "./retention";
+import { secondsOf } from "./duration";
+import { beyond, type Retention } from "./retention";
 import { asOutputs, type Point, type SeriesState } from "./state";
 
 /** A point of history together with what the platform shows of it. */
@@ -96,7 +97,7 @@ export function recordOf<T>(at: SeriesContext<T>, one: ObservedPoint<T>): Point 
 function retentionOf({ inputs: { keepLast, keepFor } }: RequestContext): Retention {
   return {
     keepLast: typeof keepLast === "number" ? keepLast : undefined,
-    keepFor: typeof keepFor === "string" ? keepForSeconds(keepFor) : undefined,
+    keepFor: typeof keepFor === "string" ? secondsOf(keepFor) : undefined,
   };
 }
 

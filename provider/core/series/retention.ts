@@ -1,21 +1,5 @@
 import { z } from "zod";
-
-const units = [
-  ["w", 7 * 24 * 3600],
-  ["d", 24 * 3600],
-  ["h", 3600],
-  ["m", 60],
-] as const;
-
-// Weeks, days, hours, minutes, in this order and each at most once: "30d", "12h", "1w3d".
-const pattern = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?$/;
-
-/** Seconds of a duration such as `30d`; undefined where the text is none, or nothing. */
-export function keepForSeconds(text: string): number | undefined {
-  const counts = pattern.exec(text)?.slice(1);
-  const seconds = units.reduce((sum, [, length], index) => sum + Number(counts?.[index] ?? 0) * length, 0);
-  return seconds > 0 && Number.isSafeInteger(seconds) ? seconds : undefined;
-}
+import { secondsOf } from "./duration";
 
 export const keepLastSchema: z.ZodType = z
   .int({ error: "give a whole number" })
@@ -24,7 +8,7 @@ export const keepLastSchema: z.ZodType = z
 
 export const keepForSchema: z.ZodType = z
   .string({ error: 'give a duration such as "30d"' })
-  .refine((text) => keepForSeconds(text) !== undefined, {
+  .refine((text) => secondsOf(text) !== undefined, {
     error: (issue) =>
       `"${String(issue.input)}" is not a duration; give whole weeks, days, hours and minutes in this order, such as "30d", "12h" or "1w3d" ` +
       `(a month has no fixed length)`,

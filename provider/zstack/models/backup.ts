@@ -7,6 +7,8 @@ export const backupsPath = "/v1/volume-backups";
 export const backupResourceType = "VolumeBackupVO";
 
 const ref = z.object({
+  /** Counts up. */
+  id: z.number().optional(),
   backupStorageUuid: z.string(),
   status: z.string().optional(),
   installPath: z.string().optional(),
@@ -90,11 +92,12 @@ export function chainOf(installPath: string | undefined): string | undefined {
   return /^zstore:\/\/([^/]+)\//.exec(installPath ?? "")?.[1];
 }
 
-/** The chain that the copy on each storage is part of. */
-export function chainsOn(backup: BackupInventory): { storage: string; chain: string | undefined }[] {
+/** The chain that the copy on each storage is part of, and when the copy was recorded, compared with others. */
+export function chainsOn(backup: BackupInventory): { storage: string; chain: string | undefined; order: number }[] {
   return backup.backupStorageRefs.map((one) => ({
     storage: one.backupStorageUuid,
     chain: chainOf(one.installPath),
+    order: one.id ?? 0,
   }));
 }
 

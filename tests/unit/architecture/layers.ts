@@ -88,7 +88,10 @@ const table: Readonly<Record<string, Layer>> = {
   },
   simulator: { layers: ["simulator"], packages: [] },
   // The package asks for its own version by its name.
-  cli: { layers: ["cli", "provider", "simulator"], packages: ["commander", "zod", "pulumi-snapshots"] },
+  cli: {
+    layers: ["cli", "provider", "simulator"],
+    packages: ["commander", "zod", "pulumi-snapshots", "fast-string-truncated-width"],
+  },
 };
 
 /**
@@ -102,7 +105,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["contract"],
     ["lifecycle", "functions"],
     ["reverts"],
-    ["series", "actions", "orphans"],
+    ["series", "actions", "orphans", "listing"],
   ],
   "provider/zstack": [
     ["client", "settingTable"],
@@ -124,7 +127,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "vmRevert",
       "functions",
     ],
-    ["series", "orphans", "restoreDrill"],
+    ["series", "orphans", "listing", "restoreDrill"],
   ],
   "provider/cinder": [
     ["client", "settingTable"],
@@ -132,7 +135,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["ownership"],
     ["resource"],
     ["volumeSnapshot", "volumeBackup", "restoredVolume", "functions"],
-    ["series", "orphans"],
+    ["series", "orphans", "listing"],
   ],
 };
 

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import {
-  type Aged,
-  beyond,
-  keepForSchema,
-  keepForSeconds,
-  keepLastSchema,
-} from "../../../../provider/core/series/retention";
+import { secondsOf } from "../../../../provider/core/series/duration";
+import { type Aged, beyond, keepForSchema, keepLastSchema } from "../../../../provider/core/series/retention";
 
 const day = 24 * 3600;
 
@@ -103,7 +98,7 @@ describe("keepFor", () => {
     ["0d12h", 12 * 3600],
   ] as const) {
     it(`"${text}" is ${seconds} seconds`, () => {
-      assert.equal(keepForSeconds(text), seconds);
+      assert.equal(secondsOf(text), seconds);
       assert.ok(keepForSchema.safeParse(text).success);
     });
   }
@@ -126,7 +121,7 @@ describe("keepFor", () => {
     `${"9".repeat(20)}d`,
   ]) {
     it(`"${text}" is none, and says what is`, () => {
-      assert.equal(keepForSeconds(text), undefined);
+      assert.equal(secondsOf(text), undefined);
       const result = keepForSchema.safeParse(text);
       assert.match(result.error?.issues[0]?.message ?? "", /is not a duration; give whole weeks.*"30d"/);
     });

@@ -1,0 +1,142 @@
+// What the state of a stack and its platforms have, side by side.
+
+import type { CinderApi } from "../../provider/cinder/client/client";
+import { connectionOf } from "../../provider/cinder/connections";
+import { listPoints as listCinder } from "../../provider/cinder/listing";
+import { Settings } from "../../provider/core/contract/settings";
+import type { Listing } from "../../provider/core/listing";
+import type { StackOf } from "../../provider/core/orphans";
+import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
+import type { ZStackApi } from "../../provider/zstack/client/client";
+import { connection } from "../../provider/zstack/connections";
+import { listPoints } from "../../provider/zstack/listing";
+import { type ConnectionsToQuery, connectionsToQuery } from "../stack/connections";
+import { askPlatforms, type QueriedConnection } from "../stack/platforms";
+import type { StatePoint } from "../stack/points";
+import type { StackWithPoints } from "../stack/pulumiStack";
+import { absentRow, type PointRow, rowsOf } from "./rows";
+
+/** One platform, and what it showed. */
+export interface AskedPlatform {
+  readonly connection: string;
+  readonly api: ZStackApi | CinderApi;
+  readonly settings: Settings;
+  readonly listing: Listing;
+}
+
+/** Everything that the commands which list restore points know. */
+export interface Collected {
+  readonly stack: StackOf | undefined;
+  readonly connections: readonly QueriedConnection[];
+  /** Entries of the state that could not be read. */
+  readonly unreadable: readonly string[];
+  readonly platforms: readonly AskedPlatform[];
+  readonly rows: readonly PointRow[];
+}
+
+/** Where to look without a Pulumi project: the environment alone. */
+export function environmentConnections(environment: NodeJS.ProcessEnv): ConnectionsToQuery {
+  const settings = new Settings(() => undefined, environment);
+  return connectionsToQuery(
+    { name: "the environment", settings },
+    { zstack: [], cinder: [] },
+    { zstack: false, cinder: false },
+  );
+}
+
+/** @param stack undefined where there is no Pulumi project */
+export async function collect(
+  stack: StackWithPoints | undefined,
+  toQuery: ConnectionsToQuery,
+  runtime: ProviderRuntime,
+): Promise<Collected> {
+  const platforms: AskedPlatform[] = [];
+  const queried = await askPlatforms<{
+    readonly api: ZStackApi | CinderApi;
+    list(): Promise<Listing>;
+    settings: Settings;
+  }>(toQuery, runtime, {
+    open: {
+      zstack(settings) {
+        const api = connection(settings, runtime);
+        return { api, settings, list: () => listPoints(api) };
+      },
+      cinder(settings) {
+        const api = connectionOf({ settings, runtime });
+        return { api, settings, list: () => listCinder(api) };
+      },
+    },
+    async ask({ api, settings, list }, name) {
+      const listing = await list();
+      platforms.push({ connection: name, api, settings, listing });
+      return listing.unsupported;
+    },
+  });
+  const merged = await merge(stack, queried, platforms);
+  return { stack: stack?.of, connections: queried, platforms, ...merged };
+}
+
+async function merge(
+  stack: StackWithPoints | undefined,
+  queried: readonly QueriedConnection[],
+  platforms: readonly AskedPlatform[],
+): Promise<Pick<Collected, "rows" | "unreadable">> {
+  if (stack === undefined) return { rows: shownRows(platforms, undefined, new Set(), []), unreadable: [] };
+  const rows = shownRows(platforms, stack.of, stack.known.ids, stack.points);
+  const absent = absentPoints(stack.points, rows, queried);
+  const isDoubtful = absent.length > 0 || rows.some(({ ownership }) => /^(unmanaged|interrupted)$/.test(ownership));
+  if (!isDoubtful) return { rows, unreadable: stack.known.unreadable };
+  // What a run made or deleted since the state was read is recorded by now.
+  const known = await stack.knownNow();
+  const held = absent.filter(({ entry }) => known.ids.has(entry.uuid));
+  return {
+    rows: [
+      ...shownRows(platforms, stack.of, known.ids, stack.points),
+      ...held.map(({ entry, status }) => absentRow(entry, status, stack.of)),
+    ],
+    unreadable: known.unreadable,
+  };
+}
+
+function shownRows(
+  platforms: readonly AskedPlatform[],
+  stack: StackOf | undefined,
+  known: ReadonlySet<string>,
+  points: readonly StatePoint[],
+): PointRow[] {
+  const recorded = new Map(points.map((one) => [one.uuid, one]));
+  const seen = new Set<string>();
+  const rows: PointRow[] = [];
+  for (const { listing, connection } of platforms) {
+    for (const row of rowsOf(listing, connection, { stack, known, recorded })) {
+      // An administrator sees what other accounts have.
+      if (seen.has(row.uuid)) continue;
+      seen.add(row.uuid);
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
+interface Absent {
+  readonly entry: StatePoint;
+  readonly status: "missing" | "unknown";
+}
+
+/** Points of the state that no platform showed. Where one did not answer, nothing is known of its points. */
+function absentPoints(
+  points: readonly StatePoint[],
+  rows: readonly PointRow[],
+  queried: readonly QueriedConnection[],
+): Absent[] {
+  const shown = new Set(rows.map(({ uuid }) => uuid));
+  const silent = new Set(queried.filter(({ error }) => error !== undefined).map(({ connection }) => connection));
+  const isUnsupported = ({ token, connection }: StatePoint): boolean =>
+    queried.some((one) => one.connection === connection && one.unsupported?.some((type) => token.startsWith(type)));
+  return points
+    .filter(({ uuid }) => !shown.has(uuid))
+    .map((entry) => {
+      const unasked = entry.connection === undefined || silent.has(entry.connection) || isUnsupported(entry);
+      return { entry, status: unasked ? "unknown" : "missing" };
+    });
+}

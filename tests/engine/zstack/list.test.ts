@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { defaultFixture } from "../../../simulator";
+import { root } from "../project";
+import { EngineTests } from "../support";
+
+const { web1, db1 } = defaultFixture.vmInstances;
+
+const program = `
+const { zstack } = require("pulumi-snapshots");
+const cloud = new zstack.Provider("cloud", { host: process.env.ZSTACK_HOST, port: Number(process.env.ZSTACK_PORT), accountName: "admin", accountPassword: "password" });
+new zstack.VolumeSnapshot("single", { volumeUuid: "${web1.rootVolumeUuid}" });
+new zstack.VolumeSnapshotGroup("group", { vmInstanceUuid: "${db1.uuid}" }, { provider: cloud });
+new zstack.VolumeSnapshotSeries("series", { volumeUuid: "${web1.dataVolumeUuids[0]}", triggers: [1], keepLast: 2 });
+`;
+
+interface Report {
+  readonly stack: string;
+  readonly points: readonly Readonly<Record<string, unknown>>[];
+}
+
+describe("pulumi-snapshots list and status of a real stack", () => {
+  const engine = new EngineTests();
+
+  it("know what it holds through either door, and in its state alone", async () => {
+    const project = await engine.project();
+    project.program({ "index.js": program });
+    project.withPlugin();
+    const command = (...args: string[]) =>
+      project.command(process.execPath, [join(root, "dist/cli/main.js"), ...args], { PULUMI_SNAPSHOTS_LOG: "off" });
+    const shown = async (...args: string[]): Promise<unknown> => {
+      const { code, output } = await command("list", "--json", ...args);
+      assert.equal(code, 0, output);
+      const { stack, points } = JSON.parse(output) as Report;
+      assert.equal(stack, "dev");
+      return points
+        .map(({ type, resource, ownership, verified, owner }) => ({ type, resource, ownership, verified, owner }))
+        .sort((a, b) => (String(a.resource) < String(b.resource) ? -1 : 1));
+    };
+    const all = (ownership: string, verified: boolean) =>
+      [
+        ["zstack.VolumeSnapshotGroup", "group"],
+        ["zstack.VolumeSnapshotSeries", "series"],
+        ["zstack.VolumeSnapshot", "single"],
+      ].map(([type, resource]) => ({
+        type,
+        resource,
+        ownership,
+        verified,
+        owner: `organization/project/dev::${resource}`,
+      }));
+    for (const door of ["dynamic", "plugin"]) {
+      await project.succeed("config", "set", "snapshots:door", door);
+      await project.up();
+      assert.deepEqual(await shown(), all("managed", true), door);
+      assert.deepEqual(await shown("--state"), all("unknown", false), door);
+    }
+    const table = await command("list", "--all", "--kind", "group");
+    assert.match(table.output, /^NAME .*\n.* db-1 .* dev::group .*\n1 restore point, /);
+    await project.destroy();
+  });
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { closeConnections, connectionOf } from "../../../provider/cinder/connections";
+import { listPoints } from "../../../provider/cinder/listing";
+import { Settings } from "../../../provider/core/contract/settings";
+import type { ListedPoint, Listing } from "../../../provider/core/listing";
+import { FakeClock } from "../../support/clock";
+import type { Loopback } from "../../support/loopback";
+import { FakeCinder, now } from "./fakeCinder";
+
+const volume = "5aa119a8-d25b-45a7-8d1b-88e127885635";
+const owner = "org/project/dev::cinder.VolumeSnapshot::a";
+
+describe("restore points of a Cinder project", () => {
+  let server: Loopback;
+  let fake: FakeCinder;
+
+  afterEach(() => server.close());
+
+  /** What the project shows with these lists besides those of the fake. */
+  async function listed(others: Readonly<Record<string, readonly object[]>>): Promise<Listing> {
+    fake.before = (request) => {
+      const [, list = ""] = /^GET \/(\w+)\/detail$/.exec(request) ?? [];
+      return others[list] === undefined ? undefined : { status: 200, body: { [list]: others[list] } };
+    };
+    const values: Record<string, string> = {
+      "openstack:token": "Token-der-Wolke-1",
+      "openstack:endpointOverrides": JSON.stringify({ volumev3: `http://${server.address}/v3/project` }),
+    };
+    const runtime = {
+      clock: new FakeClock(now),
+      environment: {},
+      random: randomBytes,
+      createdInThisProcess: new Set<string>(),
+      keptByProgram: new Set<string>(),
+      say: () => undefined,
+      engineAlive: async () => true,
+    };
+    try {
+      return await listPoints(connectionOf({ settings: new Settings((key) => values[key], {}), runtime }));
+    } finally {
+      await closeConnections(runtime, 100);
+    }
+  }
+
+  const by = ({ points }: Listing, name: string): ListedPoint => {
+    const found = points.find((one) => one.name === name);
+    assert.ok(found, name);
+    return found;
+  };
+
+  it("have the names of their volumes, ages by the service's clock, and their owners", async () => {
+    ({ fake, server } = await FakeCinder.start("snapshots"));
+    fake.add({
+      name: "a\u001b[31m",
+      size: 2,
+      metadata: { pulumi_snapshots_owner: owner, pulumi_snapshots_stack: "abc123" },
+    });
+    fake.add({ name: "bad", status: "error" });
+    const volumes = [
+      { id: volume, name: "data", status: "in-use", attachments: [{ server_id: "vm-1" }], metadata: {} },
+    ];
+    const listing = await listed({ volumes });
+    const { age, size, ownership, problems, stackPrefix } = by(listing, "a\\u{1b}[31m");
+    assert.deepEqual(
+      { age, size, ownership, problems, stackPrefix },
+      {
+        age: 599,
+        size: 2 * 2 ** 30,
+        ownership: { owner },
+        problems: [],
+        stackPrefix: "abc123",
+      },
+    );
+    assert.deepEqual(by(listing, "bad").problems, ["it is error, not available"]);
+    assert.deepEqual(listing.volumes.get(volume), { name: "data", vm: "vm-1" });
+  });
+
+  it("of which incremental backups build on those before them, volume by volume", async () => {
+    ({ fake, server } = await FakeCinder.start("backups"));
+    const backup = (name: string, incremental: boolean, volume_id = volume): void => {
+      fake.add({ name, is_incremental: incremental, volume_id, container: "nightly" });
+    };
+    backup("full", false);
+    backup("other", false, "11111111-1111-4111-8111-111111111111");
+    backup("one", true);
+    backup("two", true);
+    backup("new", false);
+    backup("three", true);
+    const listing = await listed({});
+    const places = listing.points.map(({ name, depth, dependents }) => [name, [depth, dependents]]);
+    assert.deepEqual(Object.fromEntries(places), {
+      full: [1, 2],
+      one: [2, 1],
+      two: [3, 0],
+      new: [1, 1],
+      three: [2, 0],
+      other: [1, 0],
+    });
+    assert.equal(by(listing, "two").chain, by(listing, "full").uuid);
+    assert.deepEqual(by(listing, "full").stores, ["nightly"]);
+  });
+});
