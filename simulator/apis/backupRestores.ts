@@ -71,6 +71,7 @@ function anyStorage({ world }: Call): string | undefined {
   return [...world.database.tables.primaryStorages.all()][0]?.uuid;
 }
 
+/** User tags are not passed on. */
 function planVmFromVolume(call: Call): Work {
   const { world, params } = call;
   const row = backupOf(call);
@@ -79,7 +80,7 @@ function planVmFromVolume(call: Call): Work {
   }
   checkLocation(world, row, params.str("backupStorageUuid"));
   const template = world.database.tables.vmInstances.get(row.vmInstanceUuid ?? "");
-  const work = planVm(call, { template, root: contentsOf(call, row), data: [], tagged: true });
+  const work = planVm(call, { template, root: contentsOf(call, row), data: [], tagged: false });
   return { ...work, finish: () => restoring([row], work) };
 }
 
@@ -102,14 +103,13 @@ function planVmFromGroup(call: Call): Work {
   return { ...work, finish: () => restoring(rows, work) };
 }
 
+/** The two are compared with each other only. */
 function refuseOtherStorages({ world, params }: Call): void {
-  const { primaryStorages } = world.database.tables;
-  const cluster = params.str("clusterUuid");
-  for (const name of ["primaryStorageUuidForRootVolume", "primaryStorageUuidForDataVolume"]) {
-    const storage = primaryStorages.get(params.str(name) ?? "");
-    if (cluster === undefined || storage === undefined || storage.attachedClusterUuids.includes(cluster)) continue;
-    throw operation("cannot specify primary storage which attached different cluster.");
-  }
+  const names = ["primaryStorageUuidForRootVolume", "primaryStorageUuidForDataVolume"];
+  const [root, data] = names.map((name) => world.database.tables.primaryStorages.get(params.str(name) ?? ""));
+  if (root === undefined || data === undefined) return;
+  if (root.attachedClusterUuids.some((uuid) => data.attachedClusterUuids.includes(uuid))) return;
+  throw operation("cannot specify primary storage which attached different cluster.");
 }
 
 function create(

@@ -2,11 +2,14 @@
 
 import { duplicateKey, internal, operation } from "../core/errors";
 import { newUuid } from "../core/ids";
-import type { VmInstanceRow } from "../core/model";
+import type { VmInstanceRow, VolumeRow } from "../core/model";
+import { attach } from "../engine/attach";
 import { nobodyServes } from "../engine/closedParts";
 import { effectiveSnapshots } from "../engine/groups";
-import { makeVm, type NewDisk } from "../engine/newVms";
+import { makeDataVolume, makeVm, type NewDisk } from "../engine/newVms";
+import { expunge } from "../engine/recycleBin";
 import { storeTags } from "../engine/tags";
+import { expungeVm, startVm } from "../engine/vms";
 import { vmInventory } from "../query/registry";
 import {
   type Api,
@@ -62,55 +65,86 @@ interface VmPlan {
   data: readonly NewDisk[];
   /** Whether the call's user tags are stored. */
   tagged: boolean;
+  /** Data volumes are made before the VM, and attached when it is there; otherwise they are made with it. */
+  dataFirst?: boolean;
 }
 
-const states = { InstantStart: "Running", JustCreate: "Created", CreateStopped: "Stopped" } as const;
-
-export function planVm(call: Call, { template, root, data, tagged }: VmPlan): Work {
+export function planVm(call: Call, { template, root, data, tagged, dataFirst = false }: VmPlan): Work {
   const { world, params, account } = call;
-  const strategy = (params.str("strategy") ?? "InstantStart") as keyof typeof states;
+  const { vmInstances, volumes } = world.database.tables;
+  const strategy = params.str("strategy") ?? "InstantStart";
   const uuid = params.str("resourceUuid") ?? newUuid();
+  const name = params.need("name");
   const rootStorage = params.str("primaryStorageUuidForRootVolume") ?? params.str("primaryStorageUuid");
   const dataStorage = params.str("primaryStorageUuidForDataVolume");
   const on = (disk: NewDisk, storageUuid: string | undefined): NewDisk => ({
     ...disk,
     primaryStorageUuid: storageUuid ?? disk.primaryStorageUuid,
   });
+  const disks: VolumeRow[] = [];
   let begun = false;
+  let row: VmInstanceRow | undefined;
+  /** Its creation as such is over: what fails from now on leaves it. */
+  let created = false;
+  const makeData = (): void => {
+    for (const [index, disk] of data.entries()) {
+      const usual = `DATA-for-${name}-${index + 1}`;
+      const rootsStorage = volumes.get(row?.rootVolumeUuid ?? "")?.primaryStorageUuid;
+      const placed = on(disk, dataStorage ?? disk.primaryStorageUuid ?? rootsStorage);
+      disks.push(makeDataVolume(world, account.uuid, disk.name ?? usual, placed));
+    }
+  };
+  const attachData = (): void => {
+    for (const disk of disks) attach(world, disk, uuid);
+  };
+  const make = (): void => {
+    if (world.database.isTaken(uuid)) throw duplicateKey();
+    row = makeVm(world, {
+      uuid,
+      accountUuid: account.uuid,
+      name,
+      root: on(root, rootStorage),
+      networks: params.list("l3NetworkUuids"),
+      columns: {
+        description: params.str("description"),
+        type: params.str("type"),
+        platform: params.str("platform") ?? template?.platform,
+        guestOsType: template?.guestOsType,
+        architecture: template?.architecture,
+        cpuNum: params.num("cpuNum") ?? template?.cpuNum,
+        memorySize: params.num("memorySize") ?? template?.memorySize,
+        instanceOfferingUuid: params.str("instanceOfferingUuid"),
+        defaultL3NetworkUuid: params.str("defaultL3NetworkUuid"),
+        zoneUuid: params.str("zoneUuid"),
+        clusterUuid: params.str("clusterUuid"),
+      },
+    });
+    if (tagged) storeTags(call, "VmInstanceVO", uuid);
+  };
+  const beStopped = (): void => {
+    if (row !== undefined) vmInstances.update(row, { state: "Stopped", hostUuid: undefined });
+    created = true;
+  };
+  const later = dataFirst && data.length > 0;
   return {
     start: () => {
       if (world.database.isTaken(uuid)) throw duplicateKey();
       begun = true;
     },
-    // Nothing of it can be seen, but its uuid cannot be used again.
+    steps: () => (later ? [makeData, make, beStopped, attachData] : [make, makeData, attachData]),
     abort: () => {
+      for (const disk of disks) expunge(world, disk);
+      if (created) return;
+      if (row !== undefined) expungeVm(world, row);
+      // Its uuid cannot be used again.
       if (begun && !world.database.isTaken(uuid)) world.database.burn(uuid);
     },
     finish: () => {
-      if (world.database.isTaken(uuid)) throw duplicateKey();
-      const row = makeVm(world, {
-        uuid,
-        accountUuid: account.uuid,
-        name: params.need("name"),
-        state: states[strategy],
-        root: on(root, rootStorage),
-        data: data.map((disk) => on(disk, dataStorage)),
-        networks: params.list("l3NetworkUuids"),
-        columns: {
-          description: params.str("description"),
-          type: params.str("type"),
-          platform: params.str("platform") ?? template?.platform,
-          guestOsType: template?.guestOsType,
-          architecture: template?.architecture,
-          cpuNum: params.num("cpuNum") ?? template?.cpuNum,
-          memorySize: params.num("memorySize") ?? template?.memorySize,
-          instanceOfferingUuid: params.str("instanceOfferingUuid"),
-          defaultL3NetworkUuid: params.str("defaultL3NetworkUuid"),
-          zoneUuid: params.str("zoneUuid"),
-          clusterUuid: params.str("clusterUuid"),
-        },
-      });
-      if (tagged) storeTags(call, "VmInstanceVO", uuid);
+      if (row === undefined || !vmInstances.has(uuid)) throw internal("the VM went away");
+      // One with data volumes of a group is started, whatever is asked for.
+      if (later || strategy === "InstantStart") startVm(world, row);
+      else if (strategy === "CreateStopped") beStopped();
+      else vmInstances.update(row, { state: "Created", hostUuid: undefined });
       return { inventory: vmInventory(world, row) };
     },
   };
@@ -156,7 +190,7 @@ function fromGroup({ world, params }: Call): VmPlan {
   const root = disks.find(({ type }) => type === "Root");
   if (root === undefined) throw internal("the group has no root snapshot");
   const data = disks.filter(({ type }) => type === "Data");
-  return { template: vmInstances.get(group.vmInstanceUuid), root, data, tagged: true };
+  return { template: vmInstances.get(group.vmInstanceUuid), root, data, tagged: true, dataFirst: true };
 }
 
 function create(

@@ -18,6 +18,8 @@ import type { World } from "../world";
 
 const vmParam: ParamSpec = { kind: "string", required: true, resource: "VmInstanceVO" };
 const stopping = ["Running", "Paused", "Unknown"];
+/** States, of those that the simulator has, in which a VM can be destroyed; one that is being made is among them. */
+const destroyable = ["Created", "Stopped", "Starting", ...stopping];
 
 interface Change {
   action: string;
@@ -79,7 +81,7 @@ function planDestroy(call: Call): Work {
   return {
     queues: [`vm-${row.uuid}`],
     instant: true,
-    start: () => refuseState(row, "DestroyVmInstance", ["Created", "Stopped", ...stopping]),
+    start: () => refuseState(row, "DestroyVmInstance", destroyable),
     finish: () => {
       destroyVm(world, row);
       return {};

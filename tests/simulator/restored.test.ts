@@ -98,9 +98,41 @@ describe("what is made from a restore point", () => {
       ["ROOT-for-a", 20 * gib],
       [`data-volume-from-snapshot-${ref?.["volumeSnapshotUuid"]}`, 100 * gib],
     ]);
-    assert.deepEqual([made["state"], made["vmNics"], made["hostUuid"]], ["Stopped", [], undefined]);
+    // Those with data volumes are started, whatever is asked for.
+    assert.deepEqual([made["state"], made["vmNics"]], ["Running", []]);
     await api.job("DELETE", `/v1/volumes/${disk}/vm-instances`);
-    assert.equal(((await make("b"))["allVolumes"] as Row[]).length, 1);
+    const alone = await make("b");
+    assert.deepEqual([(alone["allVolumes"] as Row[]).length, alone["state"]], [1, "Stopped"]);
+  });
+
+  it("of a group is a VM that looks finished before it has its data volumes, and that a failure leaves without them", async () => {
+    const slow = await (await client({ jobDuration: { restore: 100_000, all: 0 } })).login();
+    const params = { rootVolumeUuid: root, name: "g" };
+    const group = await slow.inventory("POST", "/v1/volume-snapshots/group", { params });
+    const path = `/v1/vm-instances/from/volume-snapshots/group/${String(group["uuid"])}`;
+    const shown = async (name: string) => {
+      const [vm] = await slow.query(`/vm-instances?q=name%3D${name}`);
+      const disks = (await slow.query("/volumes?q=name~%3Ddata-volume-from-snapshot-%25")).length;
+      return [vm?.["state"], (vm?.["allVolumes"] as Row[] | undefined)?.length, disks];
+    };
+    const later = async (name: string, seconds: number) => {
+      await slow.control("POST", "/clock", { advanceMs: seconds * 1000 });
+      return shown(name);
+    };
+    await slow.send("POST", path, { params: { name: "a", ...place } });
+    assert.deepEqual(await shown("a"), [undefined, undefined, 0]);
+    assert.deepEqual(await later("a", 20), [undefined, undefined, 1]);
+    assert.deepEqual(await later("a", 20), ["Starting", 1, 1]);
+    assert.deepEqual(await later("a", 20), ["Stopped", 1, 1]);
+    assert.deepEqual(await later("a", 20), ["Stopped", 2, 1]);
+    assert.deepEqual(await later("a", 20), ["Running", 2, 1]);
+    await slow.send("POST", path, { params: { name: "b", ...place } }, { "X-API-Timeout": "70" });
+    assert.deepEqual(await later("b", 60), ["Stopped", 1, 2]);
+    assert.deepEqual(await later("b", 10), ["Stopped", 1, 1]);
+    // One that was not finished yet is gone.
+    await slow.send("POST", path, { params: { name: "c", ...place } }, { "X-API-Timeout": "50" });
+    assert.deepEqual(await later("c", 45), ["Starting", 1, 2]);
+    assert.deepEqual(await later("c", 5), [undefined, undefined, 1]);
   });
 
   it("of snapshots is never only created", async () => {
