@@ -17,6 +17,7 @@ import { Series } from "../core/series/provider";
 import { backupStorageSync } from "../zstack/backupStorageSync/resource";
 import { restoreDrill } from "../zstack/restoreDrill/resource";
 import { restoredImage } from "../zstack/restoredImage/resource";
+import { restoredVm } from "../zstack/restoredVm/resource";
 import { restoredVolume } from "../zstack/restoredVolume/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../zstack/series";
 import { vmBackup } from "../zstack/vmBackup/resource";
@@ -64,6 +65,7 @@ export const resources = {
   zstackBackupStorageSync: action(backupStorageSync),
   zstackRestoredVolume: object(restoredVolume),
   zstackRestoredImage: object(restoredImage),
+  zstackRestoredVm: object(restoredVm),
   zstackVolumeRevert: action(volumeRevert),
   zstackVmRevert: action(vmRevert),
   zstackRestoreDrill: action(restoreDrill),

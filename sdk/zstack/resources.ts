@@ -3,6 +3,7 @@
 export { BackupStorageSync, type BackupStorageSyncArgs } from "./backupStorageSync";
 export { RestoreDrill, type RestoreDrillArgs } from "./restoreDrill";
 export { RestoredImage, type RestoredImageArgs } from "./restoredImage";
+export { RestoredVm, type RestoredVmArgs } from "./restoredVm";
 export { RestoredVolume, type RestoredVolumeArgs } from "./restoredVolume";
 export type {
   BackupDeletionPolicy,
@@ -15,6 +16,9 @@ export type {
   RestoredImageMediaType,
   RestoredImagePlatform,
   RestoredImageVerify,
+  RestoredVmDeletionPolicy,
+  RestoredVmStrategy,
+  RestoredVmVerify,
   RestoredVolumeDeletionPolicy,
   RestoredVolumeVerify,
   SeriesDeletionPolicy,

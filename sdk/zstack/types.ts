@@ -59,6 +59,23 @@ export interface RestoredImageVerify {
 }
 
 /**
+ * What a delete does. `delete`: stop the VM, and move it and the data volumes that were made with it to the recycle
+ * bin; `retain`: keep them on the platform.
+ */
+export type RestoredVmDeletionPolicy = "delete" | "retain";
+
+/** Whether a restored VM is started. */
+export type RestoredVmStrategy = "CreateStopped" | "InstantStart";
+
+/** Checks of a verification; `false` accepts a restore point that does not pass. Default of each: true. */
+export interface RestoredVmVerify {
+  /** The VM is Running, Paused or Stopped; checked once, after the creation. */
+  readonly status?: pulumi.Input<boolean>;
+  /** It has a volume for each member of its source; checked once, after the creation. */
+  readonly members?: pulumi.Input<boolean>;
+}
+
+/**
  * What a delete does. `delete`: detach the volume where this resource attached it, and move it to the recycle bin;
  * `retain`: keep it on the platform.
  */

@@ -44,6 +44,9 @@ export const zstackRestoreDrill: DynamicProvider = handler(resources.zstackResto
 /** Handler of `zstack.RestoredImage`. */
 export const zstackRestoredImage: DynamicProvider = handler(resources.zstackRestoredImage);
 
+/** Handler of `zstack.RestoredVm`. */
+export const zstackRestoredVm: DynamicProvider = handler(resources.zstackRestoredVm);
+
 /** Handler of `cinder.VolumeSnapshot`. */
 export const cinderVolumeSnapshot: DynamicProvider = handler(resources.cinderVolumeSnapshot);
 

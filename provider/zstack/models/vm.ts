@@ -17,7 +17,13 @@ export const vmSchema = z.object({
   cpuNum: z.number().optional(),
   memorySize: z.number().optional(),
   createDate: z.string().optional(),
+  lastOpDate: z.string().optional(),
   allVolumes: z.array(volumeSchema).default([]),
 });
 
 export type VmInventory = z.infer<typeof vmSchema>;
+
+/** Entity that tags of VMs name. */
+export const vmResourceType = "VmInstanceVO";
+
+export const vmsPath = "/v1/vm-instances";

@@ -24,6 +24,8 @@ export const volumeSchema = z.object({
   lastOpDate: z.string().optional(),
 });
 
+export const volumesPath = "/v1/volumes";
+
 /** Entity that tags of volumes name. */
 export const volumeResourceType = "VolumeVO";
 

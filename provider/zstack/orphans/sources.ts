@@ -8,7 +8,10 @@ import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGrou
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { getObject, type Inventory, isKnownJob, type ObjectType } from "../resource/objectType";
+import { getVolume } from "../resource/vmTarget";
 import { restoredImage, restoredImageType } from "../restoredImage/resource";
+import { restoredVmType } from "../restoredVm/objectType";
+import { restoredVm } from "../restoredVm/resource";
 import { restoredVolumeType } from "../restoredVolume/objectType";
 import { restoredVolume } from "../restoredVolume/resource";
 import { findDependents } from "../snapshotTree/dependents";
@@ -132,6 +135,12 @@ export const orphanSources: readonly OrphanSource[] = [
   orphanSource("zstack.RestoredImage", restoredImageType, (one) => one.name, {
     waitsFor: nothing,
     remove: (ctx, _api, uuid) => restoredImage.remove(ctx, uuid),
+  }),
+  orphanSource("zstack.RestoredVm", restoredVmType, (one) => one.name, {
+    waitsFor: nothing,
+    // Its data volumes carry the same owner tag.
+    ofRow: async (api, uuid) => (await getVolume(api, uuid))?.vmInstanceUuid ?? uuid,
+    remove: (ctx, _api, uuid) => restoredVm.remove(ctx, uuid),
   }),
 ];
 

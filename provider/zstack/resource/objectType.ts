@@ -32,6 +32,8 @@ export interface ObjectType<T extends Inventory> {
   readonly made: (result: Json) => T | undefined;
   /** Seconds a server allows the creation by itself. Default: 3 hours. */
   readonly serverLimit?: number;
+  /** It can look ready before its creation has ended: while the job runs, only the job tells. */
+  readonly readyBeforeEnd?: boolean;
   /** What its creation may have written so far of an object that shows last; of others, the object itself tells. */
   readonly parts?: (api: ZStackApi, ctx: RequestContext) => Promise<readonly Inventory[]>;
   /** uuid of the row that carries the object's tags. */
@@ -155,7 +157,9 @@ export async function listResumableObjects<T extends Inventory>(
     for (const observed of untagged.filter((one) => one.ready === isReady)) {
       if (known.some((other) => other.observed.id === observed.id)) continue;
       const job = running.shift();
-      if (job !== undefined) known.unshift({ observed, job });
+      if (job !== undefined) {
+        known.unshift({ observed: type.readyBeforeEnd === true ? { ...observed, ready: false } : observed, job });
+      }
     }
   }
   return known.sort((a, b) => Number(b.observed.ready) - Number(a.observed.ready));

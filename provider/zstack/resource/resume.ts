@@ -65,7 +65,8 @@ export async function resumeByJob<T extends Inventory>(
   const ref = parseJobRef(recorded);
   const state = await api.job(ref.job);
   const observed = await getObject(api, type, uuid);
-  if (state.state !== "running" || observed?.ready) return observed;
+  const early = type.readyBeforeEnd === true;
+  if (state.state !== "running" || (observed?.ready && !early)) return observed;
   if (!wait) return "running";
   const what = `${type.noun} ${uuid}`;
   if (observed === undefined && ref.recordObserved && !((await type.parts?.(api, ctx)) ?? []).length) {
@@ -89,7 +90,7 @@ export async function resumeByJob<T extends Inventory>(
     if (error instanceof JobDeadError) {
       ctx.runtime.say(`${ctx.label}: stopped waiting for ${what}: ${error.message}`);
       const now = await getObject(api, type, uuid);
-      return now?.ready ? now : undefined;
+      return now?.ready && !early ? now : undefined;
     }
     // The object itself shows the outcome; only an unfinished wait is an error.
     if (!(error instanceof FinalError || error instanceof SessionError || error instanceof JobLostError)) {

@@ -36,25 +36,37 @@ export async function checkBackupSource(
       `${field}: ${named} is ${status}, not Ready; wait for it or give another one`,
     );
   }
-  if (storageUuid !== undefined) await checkCopy(api, backup, storageUuid);
-  else if (!backup.backupStorageRefs.some(({ status }) => status === "Ready")) {
-    throw new RefusedError(
-      "no-complete-copy",
-      `${field}: ${named} has no Ready copy on any backup storage; give another one, or recover it from a remote storage`,
-    );
-  }
+  await checkCopies(api, field, [backup], storageUuid);
   return backup;
 }
 
-/** Throws if the storage has no copy of the backup that can be read now. */
-async function checkCopy(api: ZStackApi, backup: BackupInventory, storageUuid: string): Promise<void> {
+/** Throws if one of the backups cannot be read now: from this storage, or from any. */
+export async function checkCopies(
+  api: ZStackApi,
+  field: string,
+  backups: readonly BackupInventory[],
+  storageUuid: string | undefined,
+): Promise<void> {
+  if (storageUuid !== undefined) return checkCopiesOn(api, backups, storageUuid);
+  const lost = backups.find(({ backupStorageRefs }) => !backupStorageRefs.some(({ status }) => status === "Ready"));
+  if (lost === undefined) return;
+  throw new RefusedError(
+    "no-complete-copy",
+    `${field}: volume backup ${lost.uuid} "${lost.name}" has no Ready copy on any backup storage; give another one, or recover ` +
+      "it from a remote storage",
+  );
+}
+
+/** Throws if the storage does not have copies of the backups that can be read now. */
+async function checkCopiesOn(api: ZStackApi, backups: readonly BackupInventory[], storageUuid: string): Promise<void> {
   const field = "backupStorageUuid";
   const storage = await getStorage(api, storageUuid);
   if (storage === undefined) throw unseen(field, "backup storage", storageUuid);
-  if (!holds(backup, storageUuid)) {
+  const lacking = backups.find((backup) => !holds(backup, storageUuid));
+  if (lacking !== undefined) {
     throw new RefusedError(
       "no-complete-copy",
-      `${field}: backup storage ${storageUuid} "${storage.name}" has no Ready copy of volume backup ${backup.uuid}; give one that has`,
+      `${field}: backup storage ${storageUuid} "${storage.name}" has no Ready copy of volume backup ${lacking.uuid}; give one that has`,
     );
   }
   if (!isUp(storage)) {

@@ -18,11 +18,11 @@ import { identityPrefix, ownerLabel } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
 import { zstackEndpoint } from "../config";
-import { volumeSchema } from "../models/volume";
+import { volumeSchema, volumesPath } from "../models/volume";
 import { ownershipOf, tagsOf } from "../ownership/tags";
 import { apiOf } from "../resource/base";
 import { exactlyOneSource, onlyWith } from "../restore/sources";
-import { restoredVolumeType, volumesPath } from "../restoredVolume/objectType";
+import { restoredVolumeType } from "../restoredVolume/objectType";
 import { restoredVolume } from "../restoredVolume/resource";
 import { restoreDrillProperties } from "./properties";
 

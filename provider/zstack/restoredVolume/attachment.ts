@@ -1,13 +1,14 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
-import { FinalError, RefusedError } from "../../http/errors";
-import { JobLostError, type Write, type ZStackApi } from "../client/client";
-import { refuseHeld } from "../ownership/ownerTag";
+import { RefusedError } from "../../http/errors";
+import type { Write, ZStackApi } from "../client/client";
+import { volumesPath } from "../models/volume";
 import { apiOf } from "../resource/base";
 import { unseen } from "../resource/operationErrors";
 import { getVm } from "../resource/vmTarget";
-import { type RestoredInventory, restoredVolumeType as type, volumesPath } from "./objectType";
+import { detach, sendUnless } from "../restore/attachments";
+import { type RestoredInventory, restoredVolumeType as type } from "./objectType";
 import { restoredVolumeProperties } from "./properties";
 
 const { declared, recorded } = readersOf(restoredVolumeProperties);
@@ -46,7 +47,7 @@ export async function syncAttachment(
   }
   const api = apiOf(ctx);
   if (wanted !== undefined) await checkVm(api, wanted);
-  if (current !== undefined) await detach(api, ctx, inventory.uuid, current);
+  if (current !== undefined) await detach(api, ctx, { noun: type.noun, uuid: inventory.uuid }, current);
   return wanted === undefined ? { ...inventory, vmInstanceUuid: undefined } : attach(api, ctx, inventory, wanted);
 }
 
@@ -62,30 +63,4 @@ async function attach(
   const isDone = async (): Promise<boolean> => (await type.byUuid(api, uuid))?.vmInstanceUuid === vmUuid;
   await sendUnless(isDone, () => api.run(write, what, ctx.timeout), `attachTo: VM ${vmUuid}`);
   return { ...inventory, vmInstanceUuid: vmUuid, attachedVmUuid: vmUuid };
-}
-
-/** Detaches the volume, as long as it is attached to this VM and nobody else holds it. */
-export async function detach(api: ZStackApi, ctx: RequestContext, uuid: string, vmUuid: string): Promise<void> {
-  const isDone = async (): Promise<boolean> => (await type.byUuid(api, uuid))?.vmInstanceUuid !== vmUuid;
-  const condition = async (): Promise<void> => {
-    await refuseHeld(api, ctx, uuid);
-    if (await isDone()) throw new RefusedError("changed-meanwhile", `${uuid} is no longer attached to VM ${vmUuid}`);
-  };
-  const write: Write = { method: "DELETE", path: `${volumesPath}/${uuid}/vm-instances?vmUuid=${vmUuid}`, condition };
-  const what = `${ctx.label}: detaching ${type.noun} ${uuid} from VM ${vmUuid}`;
-  await sendUnless(isDone, () => api.run(write, what, ctx.timeout), `${type.noun} ${uuid}`);
-}
-
-/** What was refused, or whose result is lost, may be done all the same. */
-async function sendUnless(isDone: () => Promise<boolean>, send: () => Promise<unknown>, what: string): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    const changed = error instanceof RefusedError && error.code === "changed-meanwhile";
-    if (!changed && !(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
-    if (await isDone()) return;
-    if (!(error instanceof FinalError)) throw error;
-    const facts = { request: error.request, errorCode: error.code };
-    throw new FinalError(`${what}: ${error.message}`, facts, { cause: error });
-  }
 }

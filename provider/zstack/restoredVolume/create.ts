@@ -3,6 +3,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { identityPrefix, ownerLabel } from "../../core/identity/identity";
 import type { Write, ZStackApi } from "../client/client";
 import { longerThan } from "../client/jobs";
+import { volumesPath } from "../models/volume";
 import { asLeftover } from "../ownership/holder";
 import { apiOf } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
@@ -14,7 +15,7 @@ import { explainedUuid } from "../restore/requests";
 import { checkBackupSource, checkSnapshotSource } from "../restore/sources";
 import { checkVm } from "./attachment";
 import { deleteVolume } from "./delete";
-import { type RestoredInventory, restoredVolumeType, restoreLimits, volumesPath } from "./objectType";
+import { type RestoredInventory, restoredVolumeType, restoreLimits } from "./objectType";
 import { restoredVolumeProperties } from "./properties";
 
 const { declared } = readersOf(restoredVolumeProperties);

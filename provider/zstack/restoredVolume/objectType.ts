@@ -1,9 +1,7 @@
 import type { ZStackApi } from "../client/client";
-import { type VolumeInventory, volumeResourceType, volumeSchema } from "../models/volume";
+import { type VolumeInventory, volumeResourceType, volumeSchema, volumesPath } from "../models/volume";
 import { type ObjectType, rowType } from "../resource/objectType";
 import { creationName } from "../restore/names";
-
-export const volumesPath = "/v1/volumes";
 
 /** A volume as the server lists it, and what a run knows besides. */
 export type RestoredInventory = VolumeInventory & {

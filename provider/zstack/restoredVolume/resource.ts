@@ -23,7 +23,7 @@ import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../..
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
-import { volumeSchema } from "../models/volume";
+import { volumeSchema, volumesPath } from "../models/volume";
 import { apiOf, commonDefinition } from "../resource/base";
 import { commonRules } from "../resource/inputs";
 import {
@@ -47,7 +47,7 @@ import { exactlyOneSource, noChosenUuid, onlyWith } from "../restore/sources";
 import { syncAttachment } from "./attachment";
 import { restoreVolume } from "./create";
 import { deleteVolume } from "./delete";
-import { type RestoredInventory, restoredVolumeType as type, volumesPath } from "./objectType";
+import { type RestoredInventory, restoredVolumeType as type } from "./objectType";
 import { restoredVolumeProperties } from "./properties";
 
 type RestoredVolume = TaggedInventory<RestoredInventory>;

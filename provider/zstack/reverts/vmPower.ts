@@ -7,7 +7,7 @@ import type { ZStackApi } from "../client/client";
 import type { VmInventory } from "../models/vm";
 import { getVm } from "../resource/vmTarget";
 
-// @API PUT /v1/vm-instances/{uuid}/actions
+// @API PUT /v1/vm-instances/{uuid}/actions stopVmInstance startVmInstance
 // @API GET /v1/vm-instances/{uuid}
 // @API GET /v1/system-tags
 
@@ -32,7 +32,12 @@ export function checkPower(vm: VmInventory, whenRunning: "refuse" | "stop" | "st
 }
 
 /** Stops the VM; one that is stopped stays so. High availability would start it again in the middle. */
-export async function stopVm(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<void> {
+export async function stopVm(
+  api: ZStackApi,
+  ctx: RequestContext,
+  uuid: string,
+  type: "grace" | "cold" = "grace",
+): Promise<void> {
   const vm = await getVm(api, uuid);
   if (vm === undefined || vm.state === "Stopped") return;
   if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the restore of ${nameOf(vm)}`);
@@ -41,7 +46,7 @@ export async function stopVm(api: ZStackApi, ctx: RequestContext, uuid: string):
     api.query("/v1/system-tags", tagSchema, [{ field: "resourceUuid", operator: "=", value: uuid }]),
   );
   const highlyAvailable = tags === undefined || tags.some(({ tag }) => tag.startsWith("ha::"));
-  const stopVmInstance = { type: "grace", ...(highlyAvailable ? { stopHA: "true" } : {}) };
+  const stopVmInstance = { type, ...(highlyAvailable ? { stopHA: "true" } : {}) };
   await api.run(action(uuid, { stopVmInstance }), `${ctx.label}: stopping ${nameOf(vm)}`, ctx.timeout);
 }
 

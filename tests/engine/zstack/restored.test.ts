@@ -66,4 +66,43 @@ describe("what was restored, through the engine", () => {
       ["Deleted", "Deleted"],
     );
   });
+
+  it("as a VM is made, kept quiet, replaced and destroyed with its data volumes, through both doors", async () => {
+    const project = await engine.project();
+    const declare = (version: number) =>
+      project.program({
+        "index.js": `
+          const { zstack } = require("pulumi-snapshots");
+          const group = new zstack.VolumeSnapshotGroup("group", {
+            vmInstanceUuid: "${db1.uuid}", triggers: [${version}], deletionPolicy: "retain",
+          });
+          new zstack.RestoredVm("vm", {
+            volumeSnapshotGroupUuid: group.uuid, cpuNum: 1, memorySize: 1073741824,
+            clusterUuid: "${defaultFixture.clusterUuid}", userTags: ["drill"],
+          });
+        `,
+      });
+    const vms = async () => {
+      const { vmInstances } = (await engine.control.state()) as unknown as { vmInstances: (Row & { state: string })[] };
+      return vmInstances.filter(({ name }) => name === "vm").map(({ uuid, state }) => [uuid, state]);
+    };
+    const id = async () => (await project.resources())["vm"]?.id;
+
+    declare(1);
+    assert.match(await project.succeed("up", "--yes", "--non-interactive"), /3 created/);
+    const first = await id();
+    assert.deepEqual(await vms(), [[first, "Stopped"]]);
+    assert.match(await project.refresh("--expect-no-changes"), /3 unchanged/);
+    await project.succeed("config", "set", "snapshots:door", "plugin");
+    declare(2);
+    project.withPlugin();
+    assert.match(await project.up(), /2 replaced/);
+    assert.equal((await rows()).filter(({ status }) => status === "Ready").length, 1 + 2);
+    await project.destroy();
+    assert.deepEqual(
+      (await vms()).map(([, state]) => state),
+      ["Destroyed", "Destroyed"],
+    );
+    assert.ok((await rows()).every(({ status }) => status === "Deleted"));
+  });
 });

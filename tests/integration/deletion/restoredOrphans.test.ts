@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { Resource } from "../../support/providerProcess";
 import { Restored } from "../../support/restored";
+import { RestoredVms } from "../../support/restoredVms";
 import { Simulated } from "../../support/simulated";
 import { runOrphans, type State, settingsOf } from "./orphansCommand";
 
 describe("pulumi-snapshots orphans, of what was restored", () => {
   const simulated = new Simulated();
   const restored = new Restored(simulated);
+  const vms = new RestoredVms(simulated);
 
   const orphans = (args: string[], state: State = []) =>
     runOrphans([["the stack's connection", settingsOf(simulated)]], args, state);
@@ -43,4 +45,35 @@ describe("pulumi-snapshots orphans, of what was restored", () => {
       );
     });
   }
+
+  it("lists a VM that no state holds once, not its data volumes, and deletes all of it", async () => {
+    const resource = await vms.made("group");
+    const id = resource.state?.id ?? "";
+    assert.deepEqual((await orphans([], [resource])).orphans, []);
+    const { orphans: found } = await orphans([]);
+    assert.deepEqual(
+      found.map(({ uuid, type, status }) => [uuid, type, status]),
+      [[id, "zstack.RestoredVm", "unmanaged"]],
+    );
+    await orphans(["--delete", id]);
+    assert.deepEqual(
+      (await vms.rows()).map(({ state }) => state),
+      ["Destroyed"],
+    );
+    assert.ok((await vms.dataVolumes()).every(({ status }) => status === "Deleted"));
+    assert.deepEqual((await orphans([])).orphans, []);
+  });
+
+  it("lists a VM of an interrupted run, and deletes it with the data volumes that were made with it", async () => {
+    const dying = vms.vm({ engineAlive: async () => false });
+    const source = await vms.source("VM backup");
+    await assert.rejects(new Resource(vms.inputs(source)).up(dying), { code: "engine-gone" });
+    const [left] = await vms.rows();
+    assert.deepEqual(
+      (await orphans([])).orphans.map(({ uuid, status }) => [uuid, status]),
+      [[left?.uuid, "interrupted"]],
+    );
+    await orphans(["--delete", left?.uuid ?? "", "--allow-unmarked"]);
+    assert.ok((await vms.dataVolumes()).every(({ status }) => status === "Deleted"));
+  });
 });

@@ -6,6 +6,7 @@ import { type Resource, resources } from "../../../provider/doors/resources";
 import { defaultFixture } from "../../../simulator";
 import { stores } from "../../support/backups";
 import { declareAs, type JsonObject } from "../../support/providerProcess";
+import { RestoredVms } from "../../support/restoredVms";
 import { Reverts } from "../../support/reverts";
 import { Simulated, volumes } from "../../support/simulated";
 
@@ -34,6 +35,7 @@ describe("outputs", () => {
   const sources: Readonly<Record<string, () => Promise<JsonObject>>> = {
     "zstack.RestoredVolume": fromSnapshot,
     "zstack.RestoredImage": fromSnapshot,
+    "zstack.RestoredVm": () => new RestoredVms(simulated).source("group"),
     "zstack.RestoreDrill": fromSnapshot,
     "zstack.VolumeRevert": () => reverts.point("volume to snapshot"),
     "zstack.VmRevert": () => reverts.point("VM to group"),

@@ -123,6 +123,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "backupStorageSync",
       "restoredVolume",
       "restoredImage",
+      "restoredVm",
       "volumeRevert",
       "vmRevert",
       "functions",

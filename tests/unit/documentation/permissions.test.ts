@@ -11,19 +11,25 @@ const product = sources("provider");
 interface Endpoint {
   readonly method: string;
   readonly path: string;
+  /** Of the actions of a path, those that are sent; all that the provider sends where none is named. */
+  readonly actions?: readonly string[];
 }
 
 const endpointsOf = ({ text }: Source): Endpoint[] =>
-  [...text.matchAll(/^\/\/ @API (GET|POST|PUT|DELETE) (\S+)$/gm)].map(([, method = "", path = ""]) => ({
-    method,
-    path,
-  }));
+  [...text.matchAll(/^\/\/ @API (GET|POST|PUT|DELETE) (\S+)((?: \w+)*)$/gm)].map(
+    ([, method = "", path = "", actions = ""]) => ({
+      method,
+      path,
+      ...(actions === "" ? {} : { actions: actions.trim().split(" ") }),
+    }),
+  );
 
 const shape = (path: string): string => path.replace(/^\/v1/, "").replaceAll(/\{\w+\}/g, "{}");
 
 /** Names of the vendor's APIs behind an endpoint; of the actions of one path those that the provider sends. */
-function apisOf({ method, path }: Endpoint): string[] {
-  const sent = (wrapper: string): boolean => product.some(({ text }) => text.includes(wrapper));
+function apisOf({ method, path, actions }: Endpoint): string[] {
+  const sent = (wrapper: string): boolean =>
+    actions === undefined ? product.some(({ text }) => text.includes(wrapper)) : actions.includes(wrapper);
   const found = allApis
     .filter((api) => api.method === method && shape(api.path) === shape(path))
     .filter(({ wrapper }) => wrapper === undefined || method !== "PUT" || sent(wrapper));

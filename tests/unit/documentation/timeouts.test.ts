@@ -62,6 +62,12 @@ const rows = [
     limit("CreateUserTag"),
     limit("DeleteImage"),
   ],
+  [
+    "zstack.RestoredVm",
+    words(inCode("zstack/restoredVm/objectType.ts", "restoreLimit")),
+    limit("UpdateVmInstance"),
+    `${limit("StopVmInstance")} for each of its requests`,
+  ],
   ["zstack.BackupStorageSync", limit("SyncVmBackup"), limit("SyncVmBackup"), "does nothing"],
   ["zstack.RestoreDrill", drill, drill, "does nothing"],
   ["zstack.VolumeRevert", volumeRevert, volumeRevert, "does nothing"],

@@ -40,8 +40,8 @@ export const faults: readonly Fault<ZStackLane>[] = [
   },
   {
     name: "server killed with the job under way",
-    // Of a group that is being made there is no record: the next run waits ten minutes for one.
-    fits: ({ submits, key }) => submits && !key.startsWith("POST /v1/volume-snapshots/group"),
+    // Of a group or VM that is being made there is no record at first: the next run waits ten minutes for one.
+    fits: ({ submits, key }) => submits && !/^POST \/v1\/(volume-snapshots\/group|vm-instances\/from)/.test(key),
     poll: "first",
     deadly: true,
     async strike(exchange, victim, lane) {

@@ -4,6 +4,7 @@ import type { SeriesDefinition } from "../../../../provider/core/series/definiti
 import { Series } from "../../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { restoredImage } from "../../../../provider/zstack/restoredImage/resource";
+import { restoredVm } from "../../../../provider/zstack/restoredVm/resource";
 import { restoredVolume } from "../../../../provider/zstack/restoredVolume/resource";
 import { vmBackupSeries, volumeSnapshotSeries } from "../../../../provider/zstack/series";
 import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
@@ -26,6 +27,8 @@ export const resourceNames = [...kindNames, ...seriesNames] as const;
 /** What is made from a restore point that is there before: the matrix alone plays it. */
 export const restoredNames = [
   "RestoredVolumeFromBackup",
+  "RestoredVm",
+  "RestoredVmFromBackup",
   "RestoredVolume",
   "RestoredImageFromBackup",
   "RestoredImage",
@@ -52,8 +55,27 @@ const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
 export const sources = {
   snapshot: { uuid: "ee000000000040008000000000000001", volumeUuid: defaultFixture.volumes.detached.uuid },
   backup: { uuid: "ee000000000040008000000000000002", volumeUuid: web1.dataVolumeUuids[0] },
+  group: { uuid: "ee000000000040008000000000000003", volumeUuid: db1.rootVolumeUuid },
+  vmBackup: { uuid: "ee000000000040008000000000000004", volumeUuid: db1.rootVolumeUuid },
   backupStorageUuid: imageStore1.uuid,
 } as const;
+
+/** The restore point that has to be there before, and the call that makes it. */
+export function sourceOf(kind: RestoredName): { uuid: string; path: string; params: JsonObject } {
+  const ofVm = classOf(kind) === "RestoredVm";
+  const isBackup = kind.endsWith("FromBackup");
+  const { uuid, volumeUuid } = sources[ofVm ? (isBackup ? "vmBackup" : "group") : isBackup ? "backup" : "snapshot"];
+  const params = { name: "source", resourceUuid: uuid };
+  if (isBackup) {
+    const path = `/v1/volumes/${volumeUuid}/${ofVm ? "vm" : "volume"}-backups`;
+    return { uuid, path, params: { ...params, backupStorageUuid: sources.backupStorageUuid } };
+  }
+  if (!ofVm) return { uuid, path: `/v1/volumes/${volumeUuid}/volume-snapshots`, params };
+  return { uuid, path: "/v1/volume-snapshots/group", params: { ...params, rootVolumeUuid: volumeUuid } };
+}
+
+/** A VM that is made without network. */
+const place = { cpuNum: 1, memorySize: 2 ** 30, clusterUuid: defaultFixture.clusterUuid };
 
 /** What is declared of each kind, apart from what all kinds have. */
 const targets: Readonly<Record<ResourceName, JsonObject>> = {
@@ -70,6 +92,8 @@ const targets: Readonly<Record<ResourceName, JsonObject>> = {
   },
   RestoredVolume: { volumeSnapshotUuid: sources.snapshot.uuid, attachTo: web1.uuid },
   RestoredVolumeFromBackup: { volumeBackupUuid: sources.backup.uuid, attachTo: web1.uuid },
+  RestoredVm: { volumeSnapshotGroupUuid: sources.group.uuid, ...place },
+  RestoredVmFromBackup: { vmBackupUuid: sources.vmBackup.uuid, ...place },
   RestoredImage: {
     volumeSnapshotUuid: sources.snapshot.uuid,
     mediaType: "DataVolumeTemplate",
@@ -92,6 +116,8 @@ const changes: Readonly<Record<ResourceName, JsonObject>> = {
   VmBackupSeries: { triggers: ["next"] },
   RestoredVolume: { description: "second", userTags: ["b"], attachTo: db1.uuid },
   RestoredVolumeFromBackup: { name: "renamed", userTags: ["b"], attachTo: db1.uuid },
+  RestoredVm: { description: "second", userTags: ["b"] },
+  RestoredVmFromBackup: { name: "renamed", userTags: ["b"] },
   RestoredImage: { userTags: ["b"] },
   RestoredImageFromBackup: { userTags: ["b"] },
 };
@@ -129,6 +155,8 @@ const described = {
   VmBackup: vmBackup,
   RestoredVolume: restoredVolume,
   RestoredVolumeFromBackup: restoredVolume,
+  RestoredVm: restoredVm,
+  RestoredVmFromBackup: restoredVm,
   RestoredImage: restoredImage,
   RestoredImageFromBackup: restoredImage,
 } as const;

@@ -22,7 +22,7 @@ import {
   type ResourceName,
   resourceNames,
   restoredNames,
-  sources,
+  sourceOf,
 } from "./kinds";
 import { brokenIncrements, historyComplaints, knownBy, markOf, pointsOf } from "./points";
 import { Tap } from "./tap";
@@ -109,13 +109,9 @@ export class ZStackLane implements Lane<ResourceName> {
   /** What is restored has to be there before. */
   private async provide(): Promise<void> {
     if (this.kind === undefined || !isRestored(this.kind)) return;
-    const { snapshot, backup, backupStorageUuid } = sources;
-    const isBackup = this.kind.endsWith("FromBackup");
-    const { uuid, volumeUuid } = isBackup ? backup : snapshot;
+    const { uuid, path, params } = sourceOf(this.kind);
     if (this.provided.has(uuid)) return;
     this.provided.add(uuid);
-    const params = { name: "source", resourceUuid: uuid, ...(isBackup ? { backupStorageUuid } : {}) };
-    const path = `/v1/volumes/${volumeUuid}/${isBackup ? "volume-backups" : "volume-snapshots"}`;
     await new Control(this.simulator.url, password).job("POST", path, { params });
   }
 
@@ -196,8 +192,11 @@ export class ZStackLane implements Lane<ResourceName> {
 }
 
 export const zstack: Platform<ResourceName, ZStackLane> = {
-  // One of them goes through what the other one does, and more.
-  kinds: full || only !== undefined ? [...resourceNames, ...restoredNames] : [...resourceNames, restoredNames[0]],
+  // One of each goes through what the other one does, and more.
+  kinds:
+    full || only !== undefined
+      ? [...resourceNames, ...restoredNames]
+      : [...resourceNames, ...restoredNames.slice(0, 2)],
   isSeries,
   faults,
   hangsAfterMs: 90_000,

@@ -25,9 +25,12 @@ interface Row {
   readonly status?: string;
   readonly groupUuid?: string;
   readonly type?: string;
+  readonly vmInstanceUuid?: string;
+  readonly state?: string;
 }
 
 interface Rows {
+  readonly vmInstances: Row[];
   readonly volumeSnapshots: Row[];
   readonly volumeSnapshotGroups: Row[];
   readonly volumeBackups: Row[];
@@ -35,8 +38,8 @@ interface Rows {
   readonly userTags: Tag[];
 }
 
-/** Whether the volume is one that every simulator begins with. */
-const isOfFixture = (uuid: string): boolean => /^c\d0000000000400080/.test(uuid);
+/** Whether the volume or VM is one that every simulator begins with. */
+const isOfFixture = (uuid: string): boolean => /^[bc]\d0000000000400080/.test(uuid);
 
 async function imagesOf(control: Control): Promise<Row[]> {
   const answer = await request(`${new URL(control.url).origin}/simulator/tables`);
@@ -45,8 +48,12 @@ async function imagesOf(control: Control): Promise<Row[]> {
 
 /** All restore points there are, and what was restored; members are part of their group, or stand for themselves where it is gone. */
 export async function pointsOf(control: Control): Promise<Point[]> {
-  const { volumes, volumeSnapshots, volumeSnapshotGroups, volumeBackups, userTags } =
+  const { vmInstances, volumes, volumeSnapshots, volumeSnapshotGroups, volumeBackups, userTags } =
     (await control.state()) as unknown as Rows;
+  const given = new Set<string>(Object.values(sources).map((one) => (typeof one === "string" ? one : one.uuid)));
+  const vms = vmInstances.filter((one) => one.state !== "Destroyed" && !isOfFixture(one.uuid));
+  // Its root and what is attached to it is part of a VM; what it lost stands for itself.
+  const disks = volumes.filter((one) => !vms.some(({ uuid }) => uuid === one.vmInstanceUuid));
   const tags = (uuid: string): string[] => userTags.filter((tag) => tag.resourceUuid === uuid).map((tag) => tag.tag);
   const groups = new Set(volumeSnapshotGroups.map((one) => one.uuid));
   const backups = volumeBackups.filter((one) => one.status !== "Deleted");
@@ -55,16 +62,19 @@ export async function pointsOf(control: Control): Promise<Point[]> {
     ...volumeSnapshots.filter((one) => one.groupUuid === undefined || !groups.has(one.groupUuid)),
     ...volumeSnapshotGroups,
     ...backups.filter((one) => one.groupUuid === undefined),
-    ...[...volumes, ...(await imagesOf(control))].filter((one) => one.status !== "Deleted" && !isOfFixture(one.uuid)),
+    ...vms,
+    ...[...disks, ...(await imagesOf(control))].filter((one) => one.status !== "Deleted" && !isOfFixture(one.uuid)),
   ]
-    .filter(({ uuid }) => uuid !== sources.snapshot.uuid && uuid !== sources.backup.uuid)
+    .filter(({ uuid }) => !given.has(uuid))
     .map((one) => ({ id: one.uuid, tags: tags(one.uuid), ready: (one.status ?? "Ready") === "Ready" }))
     .concat(
-      [...new Set(members.map((one) => one.groupUuid ?? ""))].map((uuid) => ({
-        id: uuid,
-        tags: members.filter((one) => one.groupUuid === uuid).flatMap((one) => tags(one.uuid)),
-        ready: members.every((one) => one.groupUuid !== uuid || one.status === "Ready"),
-      })),
+      [...new Set(members.map((one) => one.groupUuid ?? ""))]
+        .filter((uuid) => !given.has(uuid))
+        .map((uuid) => ({
+          id: uuid,
+          tags: members.filter((one) => one.groupUuid === uuid).flatMap((one) => tags(one.uuid)),
+          ready: members.every((one) => one.groupUuid !== uuid || one.status === "Ready"),
+        })),
     )
     .map((point) => ({ ...point, deferred: point.tags.some((tag) => tag.startsWith("pulumi::deferred-delete::")) }));
 }

@@ -7,6 +7,7 @@ export const providerStrings: Readonly<Record<string, string>> = {
   zstackVolumeSnapshot: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshot;',
   zstackVolumeSnapshotGroup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeSnapshotGroup;',
   zstackRestoredImage: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackRestoredImage;',
+  zstackRestoredVm: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackRestoredVm;',
   zstackRestoredVolume: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackRestoredVolume;',
   zstackVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVolumeBackup;',
   zstackVmBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").zstackVmBackup;',

@@ -1,0 +1,129 @@
+import type { Failure } from "../../core/contract/resourceDefinition";
+import { RefusedError } from "../../http/errors";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import {
+  type BackupInventory,
+  backupSchema,
+  backupsPath,
+  isDeleted,
+  isReady,
+  isWhole,
+  rootsOf,
+} from "../models/backup";
+import { volumeSchema, volumesPath } from "../models/volume";
+import { snapshotSchema } from "../models/volumeSnapshot";
+import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
+import { unseen } from "../resource/operationErrors";
+import { checkBackupSource, checkCopies } from "./sources";
+
+// What new VMs are made from: a volume snapshot group, a VM backup, or the backup of one root volume.
+
+/** The inputs that name it. */
+export const vmSourceInputs = ["volumeSnapshotGroupUuid", "vmBackupUuid", "volumeBackupUuid"] as const;
+
+export interface VmSource {
+  readonly volumeSnapshotGroupUuid: string | undefined;
+  readonly vmBackupUuid: string | undefined;
+  readonly volumeBackupUuid: string | undefined;
+  readonly backupStorageUuid: string | undefined;
+}
+
+/** The input that is given, and its uuid. */
+export function namedSource(source: VmSource): { readonly field: (typeof vmSourceInputs)[number]; uuid: string } {
+  const field = vmSourceInputs.find((name) => source[name] !== undefined) ?? "volumeBackupUuid";
+  return { field, uuid: source[field] ?? "" };
+}
+
+/** What only a backup has. */
+export function onlyWithBackup(
+  proposed: { readonly volumeSnapshotGroupUuid: unknown } & Readonly<Record<string, unknown>>,
+  name: string,
+): Failure[] {
+  if (proposed[name] === undefined || proposed.volumeSnapshotGroupUuid === undefined) return [];
+  return [{ property: name, reason: `${name}: only a backup is read from one; remove it, or restore from a backup` }];
+}
+
+/**
+ * Throws if no VM can be made from the source now. The server leaves out members of a group whose volume is detached, and says
+ * nothing; `withoutMissing` accepts that.
+ */
+export async function checkVmSource(api: ZStackApi, source: VmSource, withoutMissing: boolean): Promise<void> {
+  const { volumeSnapshotGroupUuid, vmBackupUuid, volumeBackupUuid = "", backupStorageUuid } = source;
+  if (volumeSnapshotGroupUuid !== undefined) return checkGroup(api, volumeSnapshotGroupUuid, withoutMissing);
+  if (vmBackupUuid !== undefined) return checkVmBackup(api, vmBackupUuid, backupStorageUuid);
+  const { type, name } = await checkBackupSource(api, "volumeBackupUuid", volumeBackupUuid, backupStorageUuid);
+  if (type === "Root") return;
+  throw new RefusedError(
+    "invalid-input",
+    `volumeBackupUuid: volume backup ${volumeBackupUuid} "${name}" is of a ${type} volume, and a VM needs one of a root volume; ` +
+      "give such a backup, or use zstack.RestoredVolume",
+  );
+}
+
+/** The data volumes that a VM from this source gets, by those that were saved; undefined if the source is not seen. */
+export async function dataVolumesOf(api: ZStackApi, source: VmSource): Promise<string[] | undefined> {
+  const { volumeSnapshotGroupUuid, vmBackupUuid } = source;
+  if (volumeSnapshotGroupUuid !== undefined) {
+    const group = await api.one(groupPath, groupSchema, volumeSnapshotGroupUuid);
+    if (group === undefined) return undefined;
+    const { effective } = await membersOf(api, group);
+    return effective.filter(({ volumeType }) => volumeType === "Data").map(({ volumeUuid }) => volumeUuid);
+  }
+  if (vmBackupUuid === undefined) return [];
+  const backups = await backupsOf(api, vmBackupUuid);
+  if (backups.length === 0) return undefined;
+  return backups.filter(({ type }) => type !== "Root").map(({ volumeUuid }) => volumeUuid);
+}
+
+/** Members of a group whose volume the VM still has, and the others. */
+async function membersOf(
+  api: ZStackApi,
+  group: GroupInventory,
+): Promise<{ readonly effective: GroupRef[]; readonly missing: GroupRef[] }> {
+  const living = livingRefs(group);
+  const uuids = living.map(({ volumeUuid }) => volumeUuid);
+  const volumes = await byUuids(api, volumesPath, volumeSchema, uuids);
+  const attached = volumes.filter(({ vmInstanceUuid }) => vmInstanceUuid === group.vmInstanceUuid);
+  const effective = living.filter((ref) => attached.some(({ uuid }) => uuid === ref.volumeUuid));
+  return { effective, missing: group.volumeSnapshotRefs.filter((ref) => !effective.includes(ref)) };
+}
+
+async function checkGroup(api: ZStackApi, uuid: string, withoutMissing: boolean): Promise<void> {
+  const group = await api.one(groupPath, groupSchema, uuid);
+  if (group === undefined) throw unseen("volumeSnapshotGroupUuid", "volume snapshot group", uuid);
+  const field = `volumeSnapshotGroupUuid: volume snapshot group ${uuid} "${group.name}"`;
+  const { effective, missing } = await membersOf(api, group);
+  if (!effective.some(({ volumeType }) => volumeType === "Root"))
+    throw unusable(`${field} has no snapshot of a root volume`);
+  const snapshotUuids = effective.map((ref) => ref.volumeSnapshotUuid);
+  const snapshots = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, snapshotUuids);
+  const unready = snapshots.filter(({ status }) => status !== "Ready").map((one) => `${one.uuid} is ${one.status}`);
+  if (unready.length > 0) throw unusable(`${field}: member ${unready.join(", ")}, not Ready`);
+  const lost = missing.filter(({ volumeType }) => volumeType !== "Memory");
+  if (lost.length === 0 || withoutMissing) return;
+  const names = lost.map((ref) => `volume ${ref.volumeUuid} "${ref.volumeName}"`).join(", ");
+  throw unusable(
+    `${field}: the new VM would lack ${names}: its snapshot is gone, or it is attached to the VM of the group no longer. ` +
+      "Attach it again, or accept that with verify: { members: false }",
+  );
+}
+
+async function checkVmBackup(api: ZStackApi, uuid: string, storageUuid: string | undefined): Promise<void> {
+  const backups = await backupsOf(api, uuid);
+  if (backups.length === 0) throw unseen("vmBackupUuid", "VM backup", uuid);
+  const field = `vmBackupUuid: VM backup ${uuid} "${rootsOf(backups)[0]?.name ?? ""}"`;
+  const unready = backups
+    .filter((one) => !isReady(one))
+    .map((one) => `${one.uuid} is ${one.status ?? "without a status"}`);
+  if (unready.length > 0) throw unusable(`${field}: member ${unready.join(", ")}, not Ready`);
+  if (!isWhole(backups)) throw unusable(`${field} has not exactly one backup of a root volume`);
+  await checkCopies(api, "vmBackupUuid", backups, storageUuid);
+}
+
+async function backupsOf(api: ZStackApi, groupUuid: string): Promise<BackupInventory[]> {
+  const rows = await api.query(backupsPath, backupSchema, [{ field: "groupUuid", operator: "=", value: groupUuid }]);
+  return rows.filter((row) => !isDeleted(row));
+}
+
+const unusable = (text: string): RefusedError => new RefusedError("wrong-state", text);

@@ -1,0 +1,106 @@
+import { readersOf } from "../../core/contract/readers";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import type { ZStackApi } from "../client/client";
+import { type VmInventory, vmsPath } from "../models/vm";
+import { type VolumeInventory, volumesPath } from "../models/volume";
+import { refuseHeld } from "../ownership/ownerTag";
+import { apiOf } from "../resource/base";
+import { getVolume } from "../resource/vmTarget";
+import { detach } from "../restore/attachments";
+import { refuseAttached, refuseForeignVolumes, refuseSnapshots } from "../restore/dependents";
+import { expunge, recycle } from "../restore/requests";
+import { stopVm } from "../reverts/vmPower";
+import { attachedToOld, existing } from "./dataVolumes";
+import { dataVolumeType, restoredVmType as type } from "./objectType";
+import { restoredVmProperties } from "./properties";
+
+const { recorded } = readersOf(restoredVmProperties);
+const { noun } = type;
+
+/** States of a VM that has its disks in use. */
+const inUse: readonly string[] = ["Running", "Paused"];
+
+/**
+ * Moves the VM and the data volumes that were made with it to the recycle bin, and out of it where that is declared. The server
+ * detaches all data volumes of a VM that it deletes, and keeps them; so those go first, and the VM, which state and refreshes
+ * know, goes last.
+ */
+export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void> {
+  const api = apiOf(ctx);
+  const row = await type.byUuid(api, uuid);
+  const vm = row === undefined || type.gone(row) ? undefined : row;
+  const known = recorded(ctx.outputs).dataVolumeUuids ?? [];
+  const disks = await disksOf(api, ctx, vm, known);
+  const living = disks.filter((disk) => !dataVolumeType.gone(disk));
+  await refuseLoss(api, uuid, vm, living);
+  for (const disk of living) refuseElsewhere(disk, vm?.uuid);
+  if (vm !== undefined) {
+    await refuseHeld(api, ctx, uuid);
+    if (living.some(({ vmInstanceUuid }) => vmInstanceUuid !== undefined) && inUse.includes(vm.state))
+      await stopVm(api, ctx, uuid, "cold");
+  }
+  const expunges = recorded(ctx.inputs).expungeOnDelete === true;
+  for (const disk of disks) await deleteDataVolume(api, ctx, disk, expunges);
+  if (vm !== undefined) {
+    const condition = async (): Promise<void> => {
+      await refuseHeld(api, ctx, uuid);
+      const now = await type.byUuid(api, uuid);
+      if (now !== undefined && !type.gone(now)) await refuseLoss(api, uuid, now, []);
+    };
+    await recycle(api, ctx, { type, path: vmsPath, uuid }, condition);
+  }
+  if (expunges && row !== undefined) await expunge(api, ctx, { type, path: vmsPath, uuid }, "expungeVmInstance");
+
+  /** Throws if something that is not of this resource would be lost, or lose its VM. */
+  async function refuseLoss(
+    api: ZStackApi,
+    uuid: string,
+    vm: VmInventory | undefined,
+    living: readonly VolumeInventory[],
+  ): Promise<void> {
+    const what = `${noun} ${uuid}`;
+    if (vm !== undefined) {
+      const { foreign } = await attachedToOld(api, ctx, vm, known);
+      refuseForeignVolumes(foreign, what, noun);
+    }
+    const root = vm?.rootVolumeUuid === undefined ? [] : [vm.rootVolumeUuid];
+    await refuseSnapshots(api, what, noun, [...root, ...living.map((disk) => disk.uuid)]);
+  }
+}
+
+/** The data volumes that were made with the VM, as far as they exist. */
+async function disksOf(
+  api: ZStackApi,
+  ctx: RequestContext,
+  vm: VmInventory | undefined,
+  known: readonly string[],
+): Promise<VolumeInventory[]> {
+  const attached = vm === undefined ? [] : (await attachedToOld(api, ctx, vm, known)).made;
+  const others = known.filter((uuid) => !attached.some((disk) => disk.uuid === uuid));
+  return [...attached, ...(await existing(api, others))];
+}
+
+function refuseElsewhere(disk: VolumeInventory, vmUuid: string | undefined): void {
+  if (disk.vmInstanceUuid !== vmUuid) refuseAttached(disk, `${dataVolumeType.noun} ${disk.uuid}`, noun);
+}
+
+async function deleteDataVolume(
+  api: ZStackApi,
+  ctx: RequestContext,
+  disk: VolumeInventory,
+  expunges: boolean,
+): Promise<void> {
+  const { uuid, vmInstanceUuid } = disk;
+  const what = `${dataVolumeType.noun} ${uuid}`;
+  const object = { type: dataVolumeType, path: volumesPath, uuid };
+  if (!dataVolumeType.gone(disk)) {
+    if (vmInstanceUuid !== undefined) await detach(api, ctx, { noun: dataVolumeType.noun, uuid }, vmInstanceUuid);
+    const condition = async (): Promise<void> => {
+      await refuseHeld(api, ctx, uuid);
+      await refuseSnapshots(api, what, noun, [uuid]);
+      refuseAttached(await getVolume(api, uuid), what, noun);
+    };
+    await recycle(api, ctx, object, condition);
+  }
+  if (expunges) await expunge(api, ctx, object, "expungeDataVolume");
+}
