@@ -18,8 +18,10 @@ export interface WaitOptions<T, S> {
   late(state: S): T | Promise<T>;
   /** Called before each pause. */
   progress?(state: S): void;
-  /** First and longest pause in milliseconds. Default: 200 and 3000. */
-  readonly pauses?: readonly [first: number, longest: number];
+  /** First and longest pause in milliseconds, or all of them. Default: 200 and 3000. */
+  readonly pauses?: readonly [first: number, longest: number] | Iterator<number, never>;
+  /** Whether the first of them comes before the first look. */
+  readonly pausesFirst?: boolean;
 }
 
 /**
@@ -29,9 +31,10 @@ export interface WaitOptions<T, S> {
 export async function waitFor<T, S = undefined>(
   deadline: Deadline,
   look: () => Promise<T | NotYet<S>>,
-  { late, progress, pauses: [first, longest] = [200, 3000] }: WaitOptions<T, S>,
+  { late, progress, pauses: wanted = [200, 3000], pausesFirst = false }: WaitOptions<T, S>,
 ): Promise<T> {
-  const pauses = backoff(first, longest);
+  const pauses = "next" in wanted ? wanted : backoff(...wanted);
+  if (pausesFirst) await deadline.pause(pauses.next().value);
   for (;;) {
     const result = await look();
     if (!(result instanceof NotYet)) return result;

@@ -18,7 +18,7 @@ import { root } from "../project.mjs";
 /** @type {Layer[]} in the order in which they run */
 export const layers = [
   { name: "unit", folders: ["unit"], timeoutMs: 60_000, needsPulumi: false },
-  { name: "simulator", folders: ["simulator", "integration/zstack"], timeoutMs: 30_000, needsPulumi: false },
+  { name: "simulator", folders: ["simulator", "integration/zstack", "perf"], timeoutMs: 30_000, needsPulumi: false },
   { name: "deletion", folders: ["integration/deletion"], timeoutMs: 30_000, needsPulumi: false },
   {
     name: "cinder",

@@ -105,6 +105,11 @@ export interface ResourceDefinition<T> extends Properties {
 
   /** Every object of the request's identity, newest first, without deleted ones. */
   find(ctx: RequestContext): Promise<Observed<T>[]>;
+  /**
+   * The same for a creation that also asks for the jobs of its identity; it may miss what they have made in the last seconds.
+   * Default: `find`.
+   */
+  findForCreate?(ctx: RequestContext): Promise<Observed<T>[]>;
   /** The object with this id, by a request of its own. */
   get(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
   /** The same from one request for many reads of a run. It may miss an object that exists. */

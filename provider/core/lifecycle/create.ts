@@ -39,7 +39,7 @@ async function observeOrMake<T>(definition: ResourceDefinition<T>, ctx: RequestC
   const named = ctx.inputs[definition.importInput];
   if (typeof named === "string") return namedObject(definition, ctx, named, adopt);
 
-  const all = await definition.find(ctx);
+  const all = await (definition.findForCreate?.(ctx) ?? definition.find(ctx));
   const found = all.filter((one) => one.ownership.deferred === undefined && definition.isDeleting?.(one) !== true);
   const hasOwner = (one: Observed<T>): boolean =>
     one.ownership.owner !== undefined || one.ownership.retained !== undefined;

@@ -8,6 +8,7 @@ import { isGivenUp, longestPause, withRetry } from "../../http/retry";
 import { NotYet, waitFor } from "../../http/waitFor";
 import { Asked, conditionLimit } from "./condition";
 import { followJob } from "./followJob";
+import { JobPace, jobKind, type PacedJob } from "./jobPace";
 import type { JobState, Submitted, Write } from "./jobs";
 import { type Condition, queryString } from "./query";
 import { assertReadPath } from "./readPaths";
@@ -38,6 +39,9 @@ export class ZStackApi {
   private readonly base: string;
   private readonly http: HttpClient;
   private readonly authorizer: Authorizer;
+  private readonly pace: JobPace;
+  /** Of jobs that this connection handed in and does not follow yet. */
+  private readonly handedIn = new Map<string, PacedJob>();
 
   constructor(
     readonly settings: ZStackSettings,
@@ -47,6 +51,7 @@ export class ZStackApi {
     this.endpoint = `${host}:${port}`;
     const origin = `${protocol}://${host}:${port}`;
     this.base = origin + contextPath;
+    this.pace = new JobPace(runtime.clock);
     this.http = new HttpClient({
       origin,
       settings: endpointSettings,
@@ -110,6 +115,15 @@ export class ZStackApi {
     }
   }
 
+  /** uuids that begin with `prefix`; undefined if one page does not hold them. */
+  async uuidsBeginning(path: string, prefix: string): Promise<string[] | undefined> {
+    const page = z.object({ inventories: z.array(z.object({ uuid: z.string() })) });
+    const condition: Condition = { field: "uuid", operator: "~=", value: `${prefix}%` };
+    const query = queryString([condition], { limit: pageSize, fields: "uuid" });
+    const { inventories } = this.understood(page, await this.get(path + query), path);
+    return inventories.length < pageSize ? inventories.map(({ uuid }) => uuid) : undefined;
+  }
+
   /** The object with this uuid. */
   async one<T>(path: string, schema: z.ZodType<T>, uuid: string): Promise<T | undefined> {
     const list = z.object({ inventories: z.array(schema).max(1) });
@@ -166,6 +180,7 @@ export class ZStackApi {
           return { job, outcome: "lost", credentials, serverTimeout: undefined };
         }
         const accepted = await this.authorized(request, used, condition);
+        this.handedIn.set(job, this.pace.begin(jobKind(write.method, write.path)));
         const { apiTimeout } = accepted;
         const serverTimeout = typeof apiTimeout === "number" ? apiTimeout / 1000 : undefined;
         return { job, outcome: "accepted", credentials, serverTimeout };
@@ -219,7 +234,9 @@ export class ZStackApi {
     what: string,
     watch: () => Promise<void> = async () => undefined,
   ): Promise<Json> {
-    return followJob(this.runtime, () => this.jobOnce(job), { job, deadline, what, watch });
+    const pace = this.handedIn.get(job) ?? this.pace.join();
+    this.handedIn.delete(job);
+    return followJob(this.runtime, () => this.jobOnce(job), { job, deadline, what, pace, watch });
   }
 
   private async authorized(

@@ -2,6 +2,7 @@ import type { ClientRuntime } from "../../http/client";
 import type { Deadline } from "../../http/clock";
 import { RetryableError, WrongEndpointError } from "../../http/errors";
 import { type NotYet, notYet, waitFor } from "../../http/waitFor";
+import type { PacedJob } from "./jobPace";
 import { JobLostError, type JobState, JobTimeoutError } from "./jobs";
 import type { Json } from "./responses";
 
@@ -12,6 +13,7 @@ const unreachableLimit = 300;
 export interface FollowedJob {
   readonly job: string;
   readonly deadline: Deadline;
+  readonly pace: PacedJob;
   /** What the lines about its progress begin with. */
   readonly what: string;
   /** Called while it runs; what it throws ends the wait. */
@@ -19,10 +21,10 @@ export interface FollowedJob {
 }
 
 /** Asks for the state of a job until it has ended, and returns its result; see `ZStackApi.follow`. */
-export function followJob(
+export async function followJob(
   runtime: Pick<ClientRuntime, "say">,
   ask: () => Promise<JobState>,
-  { job, deadline, what, watch }: FollowedJob,
+  { job, deadline, what, pace, watch }: FollowedJob,
 ): Promise<Json> {
   let reported = 0;
   let heard = deadline.elapsed;
@@ -51,14 +53,18 @@ export function followJob(
         return { state: "running" } as const;
       },
     );
-    if (state.state === "done") return state.result;
+    if (state.state === "done") {
+      pace.ended();
+      return state.result;
+    }
     if (state.state === "failed") throw state.error;
     if (state.state === "unknown") throw new JobLostError(job);
+    pace.runs();
     await watch();
     return notYet;
   };
   const late = (): never => {
     throw new JobTimeoutError(job, deadline.seconds);
   };
-  return waitFor(deadline, look, { pauses: [50, 3000], late });
+  return waitFor(deadline, look, { pauses: pace.pauses(), pausesFirst: true, late });
 }

@@ -51,6 +51,8 @@ export interface QueryOptions {
   readonly start?: number;
   /** `+uuid`, `-createDate`; without it the order is random. */
   readonly sort?: string;
+  /** Names, with commas between them; default: all. */
+  readonly fields?: string;
 }
 
 /** Query string with its question mark, or nothing. */

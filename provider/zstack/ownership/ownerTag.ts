@@ -31,16 +31,25 @@ export async function refuseHeld(api: ZStackApi, ctx: RequestContext, uuid: stri
   refuseHeldBy(ctx, uuid, await tagsOf(api, [tagged]));
 }
 
-/** Writes our owner tag and removes stale ones; with `adoptionId`, takes the object over from its former owner. */
+/**
+ * Writes our owner tag and removes stale ones; with `adoptionId`, takes the object over from its former owner. What others
+ * have written since the object's tags were read shows after our own write.
+ */
 export async function writeOwnerTag(
   api: ZStackApi,
   ctx: RequestContext,
-  object: { readonly resourceType: string; readonly uuid: string; readonly before: string | undefined },
+  object: {
+    readonly resourceType: string;
+    readonly uuid: string;
+    readonly before: string | undefined;
+    /** Its tags, if this request has read them. */
+    readonly rows?: readonly TagRow[];
+  },
   adoptionId?: string,
-): Promise<TagRow[]> {
+): Promise<readonly TagRow[]> {
   const { resourceType, uuid, before } = object;
   const own = ownerTag(ctx.owner);
-  const rows = await tagsOf(api, [uuid]);
+  const rows = object.rows ?? (await tagsOf(api, [uuid]));
   for (const row of rows) {
     const rival = rivalOf(row, own, before);
     if (rival !== undefined) throw new TakenError(uuid, rival);

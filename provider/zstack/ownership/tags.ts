@@ -17,6 +17,7 @@ import { isReplaced } from "../../core/lifecycle/successor";
 import { FinalError, NotFoundError, type RequestFacts } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import { JobLostError, type ZStackApi } from "../client/client";
+import { MergedQuery } from "../client/mergedQuery";
 import { refuseHeldBy } from "./holder";
 
 // @API GET /v1/user-tags
@@ -39,9 +40,25 @@ const isDeferring = ({ tag }: TagRow): boolean => {
   return deferred !== undefined || cascade !== undefined;
 };
 
+/** Milliseconds in which questions for tags come together: an answer takes a server longer than any other one. */
+const gathering = 5;
+
+const queries = new WeakMap<object, MergedQuery<TagRow>>();
+
 /** User tags of these objects, of every account that wrote some. */
-export function tagsOf(api: Pick<ZStackApi, "query">, uuids: readonly string[]): Promise<TagRow[]> {
-  return byUuids(api, path, tagRow, uuids, "resourceUuid");
+export function tagsOf(
+  api: Pick<ZStackApi, "query"> & Partial<Pick<ZStackApi, "runtime">>,
+  uuids: readonly string[],
+): Promise<TagRow[]> {
+  const query =
+    queries.get(api) ??
+    new MergedQuery(
+      (some) => byUuids(api, path, tagRow, some, "resourceUuid"),
+      (row) => row.resourceUuid,
+      async () => api.runtime?.clock.sleep(gathering, true),
+    );
+  queries.set(api, query);
+  return query.rowsOf(uuids);
 }
 
 /** User tags of all objects whose uuid begins with `prefix`. */

@@ -62,11 +62,12 @@ export function commonDefinition<T extends Inventory>(
     resume: (ctx, id, job, wait) => resumeByJob(apiOf(ctx), ctx, type, id, job, wait),
 
     async writeOwner(ctx, observed, adoptionId): Promise<ObservedZStack<T>> {
-      const { inventory } = observed.object;
+      const { inventory, rows: known } = observed.object;
       const object = {
         resourceType: type.resourceType,
         uuid: type.tagged(inventory),
         before: observed.ownership.owner,
+        ...(ctx.operation === "create" && adoptionId === undefined ? { rows: known } : {}),
       };
       const rows = await writeOwnerTag(apiOf(ctx), ctx, object, adoptionId);
       return observedFrom(type, inventory, rows);

@@ -42,6 +42,7 @@ import { createWithJob } from "../resource/createJob";
 import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
+import { findForCreate } from "../resource/sharedLook";
 import { describedBy, shownTags, taggedBy, updateTags } from "../resource/update";
 import { checkStatusAndSize } from "../resource/verification";
 import { volumeBackupProperties } from "./properties";
@@ -82,6 +83,7 @@ function backupOf(ctx: RequestContext, id: string): Backup {
 
 export const volumeBackup: ResourceDefinition<VolumeBackup> = defineResource(volumeBackupProperties, {
   ...commonDefinition(type),
+  findForCreate: (ctx) => findForCreate(apiOf(ctx), type, ctx, backupsPath),
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     return [...backupRules(news), ...commonRules(volumeBackupProperties.inputs, news, olds)];

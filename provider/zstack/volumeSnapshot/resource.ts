@@ -28,6 +28,7 @@ import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { getObject, type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
+import { findForCreate } from "../resource/sharedLook";
 import {
   describedBy,
   shownDescription,
@@ -49,7 +50,9 @@ type Properties = typeof volumeSnapshotProperties;
 
 const noun = "volume snapshot";
 
-export const volumeSnapshotType = rowType("/v1/volume-snapshots", snapshotSchema, {
+const path = "/v1/volume-snapshots";
+
+export const volumeSnapshotType = rowType(path, snapshotSchema, {
   noun,
   resourceType: snapshotResourceType,
   ready: (inventory) => inventory.status === "Ready",
@@ -66,6 +69,7 @@ const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeUui
 
 export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volumeSnapshotProperties, {
   ...commonDefinition(type),
+  findForCreate: (ctx) => findForCreate(apiOf(ctx), type, ctx, path),
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     return commonRules(volumeSnapshotProperties.inputs, news, olds);

@@ -38,6 +38,7 @@ import { uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { type ObservedZStack, observedFrom, type TaggedInventory } from "../resource/objectType";
 import { explained } from "../resource/operationErrors";
+import { findForCreate } from "../resource/sharedLook";
 import {
   describedBy,
   shownDescription,
@@ -67,6 +68,7 @@ export const volumeSnapshotGroup: ResourceDefinition<TaggedInventory<GroupInvent
   volumeSnapshotGroupProperties,
   {
     ...commonDefinition(groupType),
+    findForCreate: (ctx) => findForCreate(apiOf(ctx), groupType, ctx, groupPath),
 
     rules(news: JsonObject, olds: JsonObject): Failure[] {
       return [...exactlyOneTarget(news), ...commonRules(volumeSnapshotGroupProperties.inputs, news, olds)];

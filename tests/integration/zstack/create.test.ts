@@ -44,7 +44,7 @@ describe("creating a volume snapshot", () => {
       "GET /v1/volume-snapshots": 2,
       "GET /v1/global-configurations": 1,
       "POST /v1/volumes/{volumeUuid}/volume-snapshots": 1,
-      "GET /v1/user-tags": 2,
+      "GET /v1/user-tags": 1,
       "POST /v1/user-tags": 1,
     });
   });
@@ -65,6 +65,23 @@ describe("creating a volume snapshot", () => {
     await resource.up(simulated.process());
     assert.equal(resource.state?.id, left[0]?.uuid);
     assert.equal((await simulated.control.state()).volumeSnapshots.length, 1);
+  });
+
+  it("shares its look with the creations beside it, and takes over what a dead process left before or after that", async () => {
+    const left = declare("left", { volumeUuid: volumes.root });
+    const late = declare("late", { volumeUuid: volumes.root });
+    await interruptedRun(left);
+    const process = simulated.process();
+    const together = [inputs(), declare("other", { volumeUuid: volumes.data }), left].map((one) => new Resource(one));
+    await Promise.all(together.map((one) => one.up(process)));
+    assert.equal(await simulated.control.countOf(create.method, create.route), 3);
+    await interruptedRun(late);
+    const before = await simulated.control.countOf("GET", "/v1/volume-snapshots");
+    const resource = new Resource(late);
+    await resource.up(process);
+    assert.equal(await simulated.control.countOf("GET", "/v1/volume-snapshots"), before, "it looks at nothing anew");
+    assert.equal(await simulated.control.countOf(create.method, create.route), 4, "its job tells");
+    assert.equal((await simulated.control.state()).volumeSnapshots.length, 4);
   });
 
   it("brings what it takes over to what is declared now", async () => {

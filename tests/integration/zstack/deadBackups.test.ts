@@ -75,7 +75,7 @@ describe("the record of a backup that died with its server", () => {
         await server.notAdministrator();
         const patient = new Patient(point.open, {}, 20);
         await resource.destroy(patient.process);
-        assert.equal(patient.minutes, 0);
+        assert.ok(patient.minutes < 1);
       });
 
       for (const [dead, limit] of [

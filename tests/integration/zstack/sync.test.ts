@@ -3,7 +3,7 @@ import { Action } from "../../../provider/core/actions/action";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { type DynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { backupStorageSync } from "../../../provider/zstack/backupStorageSync/resource";
-import { Backups, idOf, out, stores } from "../../support/backups";
+import { type BackupRow, Backups, idOf, out, stores } from "../../support/backups";
 import { Control } from "../../support/control";
 import { declareAs, type JsonObject, type Place, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
@@ -141,20 +141,28 @@ describe("a synchronization of an image store", () => {
   });
 
   it("takes its turn with the backups that the same process makes, also with those that have no row yet", async () => {
-    const both = simulated.process({}, allWithSync);
+    const unfinished: BackupRow[] = [];
+    const wire = new Wire(simulated.control.url, undefined, async ({ method, path }) => {
+      if (method === "PUT" && path.startsWith("/v1/volume-backups/imageStore/"))
+        unfinished.push(...(await backups.rows()).filter(({ status }) => status !== "Ready"));
+      return undefined;
+    });
+    const both = new ProviderProcess(new Control(await wire.open()), {}, allWithSync);
     await slowBackup();
     // It waits in the server's queue, behind the other one.
     const own = new Resource(backups.volumeInputs());
     const making = own.up(both);
     while ((await simulated.control.countOf(create.method, create.route)) < 2) await pause();
     const resource = new Resource(inputs({ imageStoreUuid: stores.second, scope: "volume" }));
-    let done = false;
-    const synchronizing = resource.up(both).then(() => (done = true));
+    const synchronizing = resource.up(both);
     await simulated.control.advance(hour);
     await making;
-    assert.equal(done, false, "not before the last of them");
     await synchronizing;
+    assert.deepEqual(unfinished, [], "not before the last of them");
+    assert.equal(await runs(syncVolume), 1);
     assert.equal((await backups.rows()).length, 2);
+    await both.end();
+    await wire.close();
   });
 
   it("is for administrators, in a sentence", async () => {

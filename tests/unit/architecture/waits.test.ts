@@ -36,6 +36,8 @@ describe("waits", () => {
       [],
     );
     assert.deepEqual(all.flatMap(pauses).sort(), [
+      // A few milliseconds in which questions come together.
+      "api.runtime?.clock.sleep(gathering, true)",
       "clock.sleep(500 * 2 ** time)",
       // Whatever the user cancels, the engine has to have saved what it knows.
       "runtime.clock.sleep(Math.min(early, recording), true)",
@@ -48,6 +50,7 @@ describe("waits", () => {
     assert.deepEqual(found.sort(), [
       "provider/http/retry.ts: pause",
       "provider/http/waitFor.ts: backoff",
+      "provider/http/waitFor.ts: pause",
       "provider/http/waitFor.ts: pause",
     ]);
   });

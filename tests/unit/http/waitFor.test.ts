@@ -54,6 +54,17 @@ describe("waitFor", () => {
     assert.deepEqual(clock.sleeps, [10, 1000, 20, 20]);
   });
 
+  it("pauses before the first look if it is told to", async () => {
+    const clock = new FakeClock();
+    const look = shows<string | NotYet<undefined>>(notYet, "there");
+    await waitFor(new Deadline(clock, 100), look, {
+      late,
+      pauses: [7, 9, 11][Symbol.iterator]() as Iterator<number, never>,
+      pausesFirst: true,
+    });
+    assert.deepEqual(clock.sleeps, [7, 9]);
+  });
+
   it("looks once more at the deadline, and pauses no longer than until then", async () => {
     const clock = new FakeClock();
     const look = shows<NotYet<undefined>>(notYet);

@@ -24,7 +24,7 @@ class Tags implements AdoptedObject {
     private readonly falling: boolean,
   ) {}
 
-  adopt(stack: Stack, turn: Turn): Promise<TagRow[]> {
+  adopt(stack: Stack, turn: Turn): Promise<readonly TagRow[]> {
     const runtime = { clock: new HastyClock(), engineAlive: async () => true, say: () => undefined };
     const owner = ownerIn(stack, "zstack.VolumeSnapshot");
     const ctx = { owner, label: stack, runtime, timeout: undefined } as unknown as RequestContext;

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { type Counts, Run, sumOf } from "./run";
+
+// Counts, never times: how long something takes says little on a machine that others use too.
+
+/** Requests for each of so many objects, and what they are, for the message. */
+function each(counts: Counts, objects: number): { readonly all: number; readonly text: string } {
+  const lines = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([what, count]) => `${(count / objects).toFixed(2)} ${what}`);
+  return { all: sumOf(counts) / objects, text: lines.join(", ") };
+}
+
+describe("requests for each of 100 snapshots", () => {
+  let run: Run;
+
+  before(async () => {
+    run = await Run.start({ snapshot: 50, delete: 50 }, { volumes: 20, depth: 5 });
+  });
+
+  after(() => run.end());
+
+  it("are at most 6.5 for a creation, polls of its jobs included", async () => {
+    const { all, text } = each(await run.up(), run.resources.length);
+    assert.ok(all <= 6.5, `${all}: ${text}`);
+    assert.equal(await run.left(), 100);
+  });
+
+  it("are one query for each kind in a refresh", async () => {
+    const counts = await run.refresh();
+    assert.deepEqual(
+      [counts.get("GET /v1/volume-snapshots"), counts.get("GET /v1/user-tags"), sumOf(counts)],
+      [1, 1, 4],
+      "with login and logout",
+    );
+  });
+});
