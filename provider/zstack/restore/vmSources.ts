@@ -76,6 +76,17 @@ export async function dataVolumesOf(api: ZStackApi, source: VmSource): Promise<s
   return backups.filter(({ type }) => type !== "Root").map(({ volumeUuid }) => volumeUuid);
 }
 
+/** The VM that was saved, empty if that is not recorded; undefined if the source is not seen. */
+export async function savedVmUuid(api: ZStackApi, source: VmSource): Promise<string | undefined> {
+  const { volumeSnapshotGroupUuid, vmBackupUuid = "" } = source;
+  if (volumeSnapshotGroupUuid !== undefined) {
+    const group = await api.one(groupPath, groupSchema, volumeSnapshotGroupUuid);
+    return group === undefined ? undefined : (group.vmInstanceUuid ?? "");
+  }
+  const backups = await backupsOf(api, vmBackupUuid);
+  return backups.length === 0 ? undefined : (rootsOf(backups)[0]?.vmInstanceUuid ?? "");
+}
+
 /** Members of a group whose volume the VM still has, and the others. */
 async function membersOf(
   api: ZStackApi,

@@ -7,41 +7,59 @@ import { uuid } from "../resource/inputs";
 export const restoreDrillProperties = defineProperties({
   token: "zstack.RestoreDrill",
   description: `
-Proves that a volume snapshot or volume backup can be restored: makes a new data volume from it, verifies that it is Ready and not
-empty, notes when and how long that took, and deletes and expunges the volume again. The original volume is not touched.
+Proves that a volume snapshot, a volume backup, a snapshot group or a VM backup can be restored: makes a new data volume or VM from it, verifies that it is
+Ready and complete, notes when and how long that took, and deletes and expunges it again. The originals are not touched.
 
 It is an action: it runs when it is declared, and again whenever \`triggers\` or the restore point change. An interrupted drill is
-continued by the next \`pulumi up\`, with the volume that it had made. Deleting the resource does nothing. Under the retain-all override it
-does not run. The limit is \`customTimeouts\`, or else the server's own (3 hours from a snapshot, 72 hours from a backup) and a minute.
+continued by the next \`pulumi up\`: with the volume that it had made; a VM that has its owner tag is deleted, and made anew. Deleting the resource
+does nothing. Under the retain-all override it does not run. The limit is \`customTimeouts\`, or else the server's own (3 hours from a snapshot, 72
+hours from a backup; 24 hours for a VM) and a minute.
 
-A drill needs as much space as the volume for a while. It does not look at the data: that is for whoever mounts the volume, see
-\`zstack.RestoredVolume\`.
+A VM is made without network, with 1 CPU and 1 GiB of memory, and is not started. (The vendor's code starts a VM from a snapshot group with data volumes all
+the same: the drill stops it at once, with a message.)
 
-Fails if the restore point does not exist or is not Ready, if the volume cannot be made, or if it is not Ready or empty. A volume that fails
-its verification is kept, with an owner tag that names the drill, and the next run looks at it again.
+A drill needs as much space as the volumes for a while. It does not look at the data: that is for whoever mounts the volume, see
+\`zstack.RestoredVolume\` and \`zstack.RestoredVm\`.
+
+Fails if the restore point does not exist or is not Ready or not complete, if the new object cannot be made, or if it is not Ready, empty or incomplete. What
+fails its verification is kept, with an owner tag that names the drill, until the next run, which looks at a volume again and replaces a VM.
 `,
   api:
     "`POST /v1/volumes/data/from/volume-snapshots/{volumeSnapshotUuid}`, `POST /v1/volumes/data-volume/from/volume-template/{backupUuid}`, " +
-    "`DELETE /v1/volumes/{uuid}`",
+    "`POST /v1/vm-instances/from/volume-snapshots/group/{volumeSnapshotGroupUuid}`, `POST /v1/vm-instances/from/vm-backups/{groupUuid}`, " +
+    "`DELETE /v1/volumes/{uuid}` and `DELETE /v1/vm-instances/{uuid}`",
   inputs: {
     volumeSnapshotUuid: input(uuid.optional(), {
       onChange: "update",
-      description: "uuid of the volume snapshot to try. Exactly one of this and `volumeBackupUuid`.",
+      description: "uuid of the volume snapshot to try. Exactly one of the four restore points.",
     }),
     volumeBackupUuid: input(uuid.optional(), {
       onChange: "update",
       description:
-        "uuid of the volume backup to try, also a member of a VM backup. Exactly one of this and `volumeSnapshotUuid`.",
+        "uuid of the volume backup to try, also a member of a VM backup. Exactly one of the four restore points.",
+    }),
+    volumeSnapshotGroupUuid: input(uuid.optional(), {
+      onChange: "update",
+      description: "uuid of the volume snapshot group to try, with a VM. Exactly one of the four restore points.",
+    }),
+    vmBackupUuid: input(uuid.optional(), {
+      onChange: "update",
+      description: "Group uuid of the VM backup to try, with a VM. Exactly one of the four restore points.",
     }),
     backupStorageUuid: input(uuid.optional(), {
       onChange: "update",
       description:
-        "uuid of the backup storage to read the backup from; only with `volumeBackupUuid`. Default: the server's choice.",
+        "uuid of the backup storage to read the backup from; only with `volumeBackupUuid` or `vmBackupUuid`. Default: the server's choice.",
     }),
     primaryStorageUuid: input(uuid.optional(), {
       onChange: "record",
       description:
         "uuid of the primary storage for the new volume; only with `volumeBackupUuid`. Default: the server's choice.",
+    }),
+    clusterUuid: input(uuid.optional(), {
+      onChange: "record",
+      description:
+        "uuid of the cluster to make the VM in; only with `volumeSnapshotGroupUuid` or `vmBackupUuid`. Default: that of the VM that was saved.",
     }),
     triggers: input(z.json().optional(), {
       onChange: "update",
@@ -50,9 +68,9 @@ its verification is kept, with an owner tag that names the drill, and the next r
     }),
   },
   outputs: {
-    restorableAt: output(z.string(), "When the last drill had verified the new volume, ISO 8601."),
-    duration: output(z.number(), "Seconds from the beginning of the last drill until the new volume was verified."),
-    size: output(z.number().optional(), "Bytes of the new volume."),
+    restorableAt: output(z.string(), "When the last drill had verified what it made, ISO 8601."),
+    duration: output(z.number(), "Seconds from the beginning of the last drill until what it made was verified."),
+    size: output(z.number().optional(), "Bytes of the new volume, or of all volumes of the new VM."),
     runCount: output(z.int(), "How often this resource ran the drill."),
   },
   example: {

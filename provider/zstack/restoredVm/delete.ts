@@ -84,7 +84,8 @@ function refuseElsewhere(disk: VolumeInventory, vmUuid: string | undefined): voi
   if (disk.vmInstanceUuid !== vmUuid) refuseAttached(disk, `${dataVolumeType.noun} ${disk.uuid}`, noun);
 }
 
-async function deleteDataVolume(
+/** Moves the data volume to the recycle bin, and out of it with `expunges`. */
+export async function deleteDataVolume(
   api: ZStackApi,
   ctx: RequestContext,
   disk: VolumeInventory,

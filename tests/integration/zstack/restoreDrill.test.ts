@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { defaultFixture } from "../../../simulator";
 import { declareAs, type JsonObject, Resource } from "../../support/providerProcess";
 import { Restored } from "../../support/restored";
+import { creationRoutes, RestoredVms } from "../../support/restoredVms";
 import { Simulated } from "../../support/simulated";
 import { MortalProcess, startProcess } from "../deletion/processes";
 
@@ -10,11 +12,25 @@ const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
 describe("a restore drill", () => {
   const simulated = new Simulated();
   const restored = new Restored(simulated);
-  const sources = { snapshot: () => restored.snapshotSource(), backup: () => restored.backupSource() } as const;
+  const vms = new RestoredVms(simulated);
+  const ofVm = async (name: "group" | "VM backup"): Promise<JsonObject> => {
+    const { cpuNum: _cpuNum, memorySize: _memorySize, clusterUuid: _clusterUuid, ...source } = await vms.source(name);
+    return source;
+  };
+  const sources = {
+    snapshot: () => restored.snapshotSource(),
+    backup: () => restored.backupSource(),
+    "snapshot group": () => ofVm("group"),
+    "VM backup": () => ofVm("VM backup"),
+  } as const;
+  const kinds = Object.keys(sources) as (keyof typeof sources)[];
   const created = [
     "/v1/volumes/data/from/volume-snapshots/{volumeSnapshotUuid}",
     "/v1/volumes/data-volume/from/volume-template/{backupUuid}",
+    creationRoutes.group,
+    creationRoutes["VM backup"],
   ];
+  const left = async () => [...(await vms.rows()), ...(await restored.rows())].map(({ uuid }) => uuid);
 
   const declare = (source: JsonObject, more: JsonObject = {}): Resource => {
     const { name: _, ...rest } = declareAs("RestoreDrill", "drill", { ...source, ...more });
@@ -25,7 +41,7 @@ describe("a restore drill", () => {
     return counts.reduce((sum, count) => sum + count, 0);
   };
 
-  for (const kind of ["snapshot", "backup"] as const) {
+  for (const kind of kinds) {
     it(`from a ${kind} leaves nothing, and says when and how long`, async () => {
       const resource = declare(await sources[kind](), { triggers: 1 });
       await resource.up(startProcess(simulated.control));
@@ -33,7 +49,7 @@ describe("a restore drill", () => {
       assert.match(String(outputs?.["restorableAt"]), /^\d{4}-\d\d-\d\dT/);
       assert.equal(typeof outputs?.["duration"], "number");
       assert.ok(Number(outputs?.["size"]) > 0);
-      assert.deepEqual(await restored.rows(), []);
+      assert.deepEqual(await left(), []);
       assert.equal(await made(), 1);
       assert.equal(await resource.up(startProcess(simulated.control)), "same");
       assert.equal(await resource.refresh(startProcess(simulated.control)), "same");
@@ -41,7 +57,7 @@ describe("a restore drill", () => {
       assert.equal(await resource.up(startProcess(simulated.control)), "updated");
       assert.equal(await made(), 2);
       assert.equal(resource.state?.outputs["runCount"], 2);
-      assert.deepEqual(await restored.rows(), []);
+      assert.deepEqual(await left(), []);
       await resource.destroy(startProcess(simulated.control));
     });
 
@@ -61,12 +77,41 @@ describe("a restore drill", () => {
         const again = declare(source);
         await again.up(startProcess(simulated.control));
         const where = `killed after ${at} of ${total} requests`;
-        assert.deepEqual(await restored.rows(), [], where);
+        assert.deepEqual(await left(), [], where);
         assert.equal(typeof again.state?.outputs["restorableAt"], "string", where);
       }
       assert.ok(total > 10, String(total));
     });
   }
+
+  it("of a VM makes it in the cluster of the one that was saved, or in the one that is given", async () => {
+    const { db1 } = defaultFixture.vmInstances;
+    const source = await sources["VM backup"]();
+    await simulated.control.job("DELETE", `/v1/vm-instances/${db1.uuid}`);
+    await simulated.control.job("PUT", `/v1/vm-instances/${db1.uuid}/actions`, { expungeVmInstance: {} });
+    await assert.rejects(declare(source).up(startProcess(simulated.control)), {
+      message: /^.*clusterUuid: the VM that was saved/,
+    });
+    assert.equal(await made(), 0);
+    const process = startProcess(simulated.control);
+    const resource = declare(source, { clusterUuid: defaultFixture.clusterUuid });
+    await resource.up(process);
+    // All volumes of db-1.
+    assert.equal(resource.state?.outputs["size"], (40 + 2 * 200) * 1024 ** 3);
+    assert.deepEqual(await left(), []);
+  });
+
+  it("of a VM does not count one that an interrupted removal has taken apart", async () => {
+    const source = await sources["VM backup"]();
+    const refused = { type: "respond", status: 400, body: "no" };
+    const match = { method: "DELETE", route: "/v1/vm-instances/{uuid}" };
+    await simulated.control.fault({ match, action: refused });
+    await assert.rejects(declare(source).up(startProcess(simulated.control)));
+    assert.equal((await vms.rows()).length, 1);
+    await declare(source).up(startProcess(simulated.control));
+    assert.equal(await made(), 2);
+    assert.deepEqual(await left(), []);
+  });
 
   it("does not run under the retain-all override", async () => {
     const environment = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
@@ -81,5 +126,17 @@ describe("a restore drill", () => {
     await assert.rejects(declare({}).up(startProcess(simulated.control)));
     const both = { ...(await sources.snapshot()), ...(await sources.backup()) };
     await assert.rejects(declare(both).up(startProcess(simulated.control)));
+    const { clusterUuid } = defaultFixture;
+    for (const [kind, more] of [
+      ["snapshot", { clusterUuid }],
+      ["snapshot", { backupStorageUuid: clusterUuid }],
+      ["snapshot group", { backupStorageUuid: clusterUuid }],
+      ["VM backup", { primaryStorageUuid: clusterUuid }],
+    ] as const) {
+      const [name = ""] = Object.keys(more);
+      const wrong = declare(await sources[kind](), more);
+      await assert.rejects(wrong.up(startProcess(simulated.control)), { message: new RegExp(`${name}: `) });
+    }
+    assert.equal(await made(), 0);
   });
 });

@@ -31,7 +31,8 @@ const limit = (api: string): string => words(ofServer(api));
 const replicas = `${limit("CreateUserTag")}; ${limit("SyncBackupFromImageStoreBackupStorage")} for each copy`;
 const cinderDeletion = words(inCode("cinder/resource/delete.ts", "deletionLimit"));
 
-const drill = `${limit("CreateDataVolumeFromVolumeSnapshot")} from a snapshot, ${limit("CreateDataVolumeFromVolumeBackup")} from a backup`;
+const vmLimit = words(inCode("zstack/restoredVm/objectType.ts", "restoreLimit"));
+const volumeLimits = `${limit("CreateDataVolumeFromVolumeSnapshot")} from a snapshot, ${limit("CreateDataVolumeFromVolumeBackup")} from a backup`;
 const volumeRevert = `${limit("RevertVolumeFromSnapshot")}; ${limit("RevertVolumeFromVolumeBackup")} from a backup`;
 const vmRevert = `${limit("RevertVmFromSnapshotGroup")}; ${limit("RevertVmFromVmBackup")} from a backup`;
 
@@ -52,7 +53,7 @@ const rows = [
   ["zstack.VmBackup", limit("CreateVmBackup"), replicas, limit("DeleteVmBackup")],
   [
     "zstack.RestoredVolume",
-    drill,
+    volumeLimits,
     `${limit("UpdateVolume")}; ${limit("AttachDataVolumeToVm")} for each attachment`,
     limit("DeleteDataVolume"),
   ],
@@ -62,14 +63,14 @@ const rows = [
     limit("CreateUserTag"),
     limit("DeleteImage"),
   ],
-  [
-    "zstack.RestoredVm",
-    words(inCode("zstack/restoredVm/objectType.ts", "restoreLimit")),
-    limit("UpdateVmInstance"),
-    `${limit("StopVmInstance")} for each of its requests`,
-  ],
+  ["zstack.RestoredVm", vmLimit, limit("UpdateVmInstance"), `${limit("StopVmInstance")} for each of its requests`],
   ["zstack.BackupStorageSync", limit("SyncVmBackup"), limit("SyncVmBackup"), "does nothing"],
-  ["zstack.RestoreDrill", drill, drill, "does nothing"],
+  [
+    "zstack.RestoreDrill",
+    `${volumeLimits}; ${vmLimit} for a VM`,
+    `${volumeLimits}; ${vmLimit} for a VM`,
+    "does nothing",
+  ],
   ["zstack.VolumeRevert", volumeRevert, volumeRevert, "does nothing"],
   ["zstack.VmRevert", vmRevert, vmRevert, "does nothing"],
   ["cinder.VolumeSnapshot", words(inCode("cinder/volumeSnapshot/resource.ts", "limit")), "no wait", cinderDeletion],

@@ -1,0 +1,87 @@
+import type { DrillDefinition } from "../../core/actions/drill";
+import { readersOf } from "../../core/contract/readers";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
+import type { JsonObject } from "../../core/json";
+import { RefusedError } from "../../http/errors";
+import { ownershipOf, tagsBeginning, tagsOf } from "../ownership/tags";
+import { apiOf } from "../resource/base";
+import type { TaggedInventory } from "../resource/objectType";
+import { getVm } from "../resource/vmTarget";
+import { savedVmUuid } from "../restore/vmSources";
+import { sourceOf } from "../restoredVm/create";
+import { existing } from "../restoredVm/dataVolumes";
+import { deleteDataVolume } from "../restoredVm/delete";
+import { type RestoredVmInventory, restoredVmType } from "../restoredVm/objectType";
+import { restoredVm } from "../restoredVm/resource";
+import { commonDrillInputs } from "./names";
+import { restoreDrillProperties } from "./properties";
+
+const { declared, recorded } = readersOf(restoreDrillProperties);
+
+/** As little as a VM that is never used can have. */
+const sizes = { cpuNum: 1, memorySize: 1024 ** 3 } as const;
+
+/** A VM is restored from a snapshot group or a VM backup: without network, and not started. */
+export const vmDrill: DrillDefinition<TaggedInventory<RestoredVmInventory>> = {
+  restored: {
+    ...restoredVm,
+    noun: "VM",
+    create: async (ctx, existing) => restoredVm.create(await placed(ctx), existing),
+    toOutputs(observed, olds, inputs) {
+      const { allVolumes } = observed.object.inventory;
+      const size = allVolumes.reduce((sum, volume) => sum + (volume.size ?? 0), 0);
+      return { ...restoredVm.toOutputs(observed, olds, inputs), size };
+    },
+  },
+
+  source(inputs: JsonObject): JsonObject {
+    const { volumeSnapshotGroupUuid, vmBackupUuid } = declared(inputs);
+    return { volumeSnapshotGroupUuid, vmBackupUuid };
+  },
+
+  inputs(ctx: RequestContext): JsonObject {
+    const { volumeSnapshotGroupUuid, vmBackupUuid, backupStorageUuid, clusterUuid } = declared(ctx.inputs);
+    const given = { volumeSnapshotGroupUuid, vmBackupUuid, backupStorageUuid, clusterUuid };
+    return commonDrillInputs(ctx, { ...given, ...sizes, strategy: "CreateStopped" });
+  },
+
+  sweep,
+};
+
+/** The same with a cluster: by default that of the VM that was saved. */
+async function placed(ctx: RequestContext): Promise<RequestContext> {
+  if (recorded(ctx.inputs).clusterUuid !== undefined) return ctx;
+  const api = apiOf(ctx);
+  const saved = await savedVmUuid(api, sourceOf(ctx.inputs));
+  // The creation says that it does not see its source.
+  if (saved === undefined) return ctx;
+  const vm = saved === "" ? undefined : await getVm(api, saved);
+  if (vm?.clusterUuid !== undefined) return { ...ctx, inputs: { ...ctx.inputs, clusterUuid: vm.clusterUuid } };
+  throw new RefusedError(
+    "invalid-input",
+    "clusterUuid: the VM that was saved is gone, or in no cluster; give the cluster to make the new VM in",
+  );
+}
+
+/**
+ * What an interrupted drill has left with its owner tag may lack what its removal has taken already, so that it proves nothing:
+ * it is deleted, and the drill begins anew.
+ */
+async function sweep(ctx: RequestContext): Promise<void> {
+  const api = apiOf(ctx);
+  // Its adoption is in no state.
+  const removal: RequestContext = { ...ctx, operation: "delete", holder: () => undefined };
+  for (const { uuid } of await restoredVmType.byPrefix(api, identityPrefix(ctx.owner, ctx.identity))) {
+    if (ownershipOf(await tagsOf(api, [uuid])).owner !== ownerLabel(ctx.owner)) continue;
+    await restoredVm.remove(removal, uuid);
+  }
+  const own = ownerTag(ctx.owner);
+  const tagged = (await tagsBeginning(api, own)).filter(({ tag }) => tag === own);
+  const volumes = await existing(
+    api,
+    tagged.map(({ resourceUuid }) => resourceUuid),
+  );
+  for (const volume of volumes.filter(({ type, vmInstanceUuid }) => type === "Data" && vmInstanceUuid === undefined))
+    await deleteDataVolume(api, removal, volume, true);
+}
