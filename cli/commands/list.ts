@@ -6,7 +6,9 @@ export const list: CommandDefinition<ListOptions> = {
   summary: "list the restore points of a stack, or everything that its accounts see",
   description: `Lists the restore points of a stack on ZStack and OpenStack Cinder: what its state holds, compared with what its platforms have. With --all it lists everything that the accounts see, whoever made it; without a Pulumi project the connection is that of ZSTACK_* or OS_* variables.
 
-Ages are by the clock of the platform. A member of a snapshot group or VM backup is shown with the group. Sizes are what each restore point takes by itself: increments build on others.`,
+Ages are by the clock of the platform. A member of a snapshot group or VM backup is shown with the group. Sizes are what each restore point takes by itself: increments build on others.
+
+With --tree, the volumes of these restore points are shown with everything on them, whoever made it. A deletion is what its owner would get on a server that deletes a snapshot with everything below it.`,
   options: listOptions,
   sections: [
     {
@@ -33,6 +35,10 @@ Ages are by the clock of the platform. A member of a snapshot group or VM backup
   examples: [
     { about: "the restore points of the selected stack", command: "pulumi-snapshots list" },
     { about: "of one VM, the newest first", command: "pulumi-snapshots list --all --vm web-1 --sort age" },
+    {
+      about: "what builds on what, and what a deletion of each would take along",
+      command: "pulumi-snapshots list --tree",
+    },
     {
       about: "what no stack owns and is older than a month",
       command: "pulumi-snapshots list --all --owner foreign --older-than 30d",

@@ -7,9 +7,10 @@ import { Settings } from "../../provider/core/contract/settings";
 import type { Listing } from "../../provider/core/listing";
 import type { StackOf } from "../../provider/core/orphans";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
-import type { ZStackApi } from "../../provider/zstack/client/client";
+import { ZStackApi } from "../../provider/zstack/client/client";
 import { connection } from "../../provider/zstack/connections";
 import { listPoints } from "../../provider/zstack/listing";
+import { withWholeTrees as wholeTrees } from "../../provider/zstack/listing/trees";
 import { type ConnectionsToQuery, connectionsToQuery } from "../stack/connections";
 import { askPlatforms, type QueriedConnection } from "../stack/platforms";
 import type { StatePoint } from "../stack/points";
@@ -74,6 +75,23 @@ export async function collect(
   });
   const merged = await merge(stack, queried, platforms);
   return { stack: stack?.of, connections: queried, platforms, ...merged };
+}
+
+/** The same with what only the trees of these volumes show. */
+export async function withWholeTrees(
+  collected: Collected,
+  stack: StackWithPoints | undefined,
+  volumes: ReadonlySet<string>,
+): Promise<Collected> {
+  const platforms = await Promise.all(
+    collected.platforms.map(async (one) => {
+      if (!(one.api instanceof ZStackApi)) return one;
+      const own = new Set([...volumes].filter((uuid) => one.listing.volumes.has(uuid)));
+      return { ...one, listing: await wholeTrees(one.api, one.listing, own) };
+    }),
+  );
+  const merged = await merge(stack, collected.connections, platforms);
+  return { ...collected, platforms, ...merged };
 }
 
 async function merge(

@@ -35,11 +35,14 @@ const colors: Readonly<Partial<Record<PointStatus, "red" | "yellow" | "dim">>> =
   foreign: "dim",
 };
 
-const statusStyle = ({ problems, verified }: PointRow): "red" | "green" | undefined =>
+export const statusStyle = ({ problems, verified }: PointRow): "red" | "green" | undefined =>
   problems.length > 0 ? "red" : verified ? "green" : undefined;
 
 export const ageCell = ({ ageSeconds, createDate }: PointRow): string =>
   ageSeconds === undefined ? (createDate ?? "") : ageText(ageSeconds);
+
+export const sizeCell = ({ size }: PointRow, bytes: boolean): string =>
+  size === undefined ? "" : bytes ? String(size) : sizeText(size);
 
 /** @param several whether rows are of several connections */
 export function columnsOf({
@@ -49,14 +52,12 @@ export function columnsOf({
   readonly bytes: boolean;
   readonly several: boolean;
 }): Column<PointRow>[] {
-  const size = ({ size: amount }: PointRow): string =>
-    amount === undefined ? "" : bytes ? String(amount) : sizeText(amount);
   return [
     { title: "NAME", cell: ({ name }) => name, least: 12 },
     { title: "RESOURCE", cell: ({ type }) => type, least: 12, droppable: 6 },
     { title: "VM/VOLUME", cell: machineText, least: 10 },
     { title: "AGE", cell: ageCell, align: "right" },
-    { title: "SIZE", cell: size, align: "right", droppable: 1 },
+    { title: "SIZE", cell: (row) => sizeCell(row, bytes), align: "right", droppable: 1 },
     { title: "STATUS", cell: statusText, least: 8, style: statusStyle },
     { title: "STORES", cell: ({ stores }) => stores.map(nameOf).join(", "), least: 8, droppable: 5 },
     { title: "DEPTH", cell: ({ chainDepth }) => String(chainDepth), align: "right", droppable: 4 },

@@ -64,6 +64,7 @@ const sortOption = withChoices(
   })),
   sortKeys,
 );
+const treeOption = flag("--tree", "by volume: what builds on what, and what a deletion of each would take along");
 const bytesOption = flag("--bytes", "print sizes in bytes");
 const jsonOption = flag("--json", "print one JSON object");
 const csvOption = flag("--csv", "print comma-separated values");
@@ -71,6 +72,7 @@ const csvOption = flag("--csv", "print comma-separated values");
 export const listOptions = [
   allOption,
   stateOption,
+  treeOption,
   vmOption,
   volumeOption,
   ownerOption,
@@ -86,12 +88,14 @@ export const listOptions = [
 
 export function readListOptions(given: Given): ListOptions {
   const [json, csv, state, all] = [given(jsonOption), given(csvOption), given(stateOption), given(allOption)];
+  const tree = given(treeOption);
+  if (tree && (csv || state)) throw new UsageError("--tree prints text or JSON of what the platforms have.");
   if (json && csv) throw new UsageError("--json and --csv exclude each other.");
   if (state && all) throw new UsageError("--state has only what the stack holds; it excludes --all.");
   return {
     all,
     state,
-    tree: false,
+    tree,
     filter: {
       vm: given(vmOption),
       volume: given(volumeOption),

@@ -16,6 +16,7 @@ export interface Named {
 export interface PartRow {
   readonly uuid: string;
   readonly volume: Named;
+  readonly chain?: string | undefined;
 }
 
 /** A restore point as `--json` prints it. */
@@ -43,6 +44,10 @@ export interface PointRow {
   /** Its place in its chain of snapshots or backups. */
   readonly chainDepth: number;
   readonly chain?: string | undefined;
+  /** Id of the snapshot that it is based on. */
+  readonly parent?: string | undefined;
+  /** The volume's data are based on it now. */
+  readonly latest: boolean;
   /** Restore points that build on it. */
   readonly dependents: number;
   readonly group?: string | undefined;
@@ -105,13 +110,19 @@ function rowOf(
     stores: point.stores.map((uuid) => named(uuid, listing.stores.get(uuid))),
     chainDepth: point.depth,
     chain: point.chain,
+    parent: point.parent,
+    latest: point.latest,
     dependents: point.dependents,
     group: point.group,
     ownership,
     owner: ownerText(tags),
     keptBy: keptBy(point, entry, ownership, tags),
     connection,
-    parts: point.parts.map(({ uuid, volume }) => ({ uuid, volume: named(volume, listing.volumes.get(volume)?.name) })),
+    parts: point.parts.map(({ uuid, volume, chain }) => ({
+      uuid,
+      volume: named(volume, listing.volumes.get(volume)?.name),
+      chain,
+    })),
     isMember: group !== undefined && labelIn(point.ownership) === undefined,
   };
 }
@@ -183,6 +194,7 @@ export function absentRow(entry: StatePoint, ownership: "missing" | "unknown", s
     problems: ownership === "missing" ? ["the platform does not have it"] : [],
     stores: [],
     chainDepth: 1,
+    latest: false,
     dependents: 0,
     ownership,
     owner: `${organization}/${project}/${name}::${entry.resource}`,

@@ -12,12 +12,14 @@ import { readStack, type StackWithPoints } from "../stack/pulumiStack";
 import { type Screen, tableOf } from "../table/table";
 import { sizeText } from "../table/units";
 import { loadMeasure, screenOf } from "../table/width";
-import { type Collected, collect, environmentConnections } from "./collect";
+import { type Collected, collect, environmentConnections, withWholeTrees } from "./collect";
 import { columnsOf } from "./columns";
 import { csvLines } from "./csv";
 import type { ListOptions, Scope } from "./options";
 import { absentRow, type PointRow } from "./rows";
 import { isShown, sorted } from "./selection";
+import { treeData, treeText } from "./tree/format";
+import { SnapshotTrees, volumeTrees } from "./tree/trees";
 
 /** Milliseconds that logging out may take. */
 const logoutTimeoutMs = 2000;
@@ -74,10 +76,45 @@ export async function work(
   const shown = collected.rows.filter((row) => isShown(row, options.filter, collected.stack, options.all));
   const rows = sorted(shown, options.sort);
   for (const note of notesOf(collected)) runtime.say(note);
+  const output = { runtime, print, printStyled, screen };
+  if (options.tree) await printTrees(rows, options, collected, stack, output);
+  else printRows(rows, options, collected, output);
+  return connections.some(({ error }) => error !== undefined) || unreadable.length > 0 ? 1 : 0;
+}
+
+function printRows(
+  rows: readonly PointRow[],
+  options: ListOptions,
+  collected: Collected,
+  { print, printStyled, screen }: Environment,
+): void {
   if (options.format === "json") print(jsonOf(collected, rows));
   else if (options.format === "csv") print(csvLines(rows).join("\n"));
   else printStyled(textOf(rows, options, collected, screen));
-  return connections.some(({ error }) => error !== undefined) || unreadable.length > 0 ? 1 : 0;
+}
+
+/** The whole trees of the volumes of these rows, whoever owns what is in them. */
+async function printTrees(
+  rows: readonly PointRow[],
+  { bytes, format, all }: ListOptions,
+  collected: Collected,
+  stack: StackWithPoints | undefined,
+  { print, printStyled, screen }: Environment,
+): Promise<void> {
+  const volumes = new Set(
+    rows.flatMap(({ kind, volume, parts }) =>
+      kind === "snapshot" ? [volume] : [...parts.map((part) => part.volume), ...(volume === undefined ? [] : [volume])],
+    ),
+  );
+  // Snapshots outlive their volume; then they name none.
+  const uuids = new Set([...volumes].map((volume) => volume?.id ?? ""));
+  const whole = await withWholeTrees(collected, stack, uuids);
+  const snapshots = new SnapshotTrees(whole.rows);
+  const trees = volumeTrees(whole.rows, snapshots).filter(({ volume }) => uuids.has(volume.id));
+  if (format === "json") {
+    print(jsonText({ ...collected.stack, connections: collected.connections, volumes: treeData(trees, snapshots) }));
+  } else if (trees.length === 0) print(nothingText(all, collected));
+  else printStyled(treeText(trees, snapshots, { bytes, screen }));
 }
 
 /** Without a request: nothing tells what became of the objects, nor how old they are by now. */
@@ -122,8 +159,8 @@ function textOf(
   { stack, connections }: Collected,
   screen: Screen,
 ): string {
-  const whose = all || stack === undefined ? "" : ` of ${printable(stack.stack)}`;
-  if (rows.length === 0) return `No restore points${whose} found${onPlatforms(connections)}.`;
+  const whose = whoseText(all, stack);
+  if (rows.length === 0) return nothingText(all, { stack, connections });
   const several = new Set(rows.map(({ connection }) => connection)).size > 1;
   const { lines, dropped } = tableOf(rows, columnsOf({ bytes, several }), screen);
   const { count, size } = totalsOf(rows);
@@ -131,6 +168,12 @@ function textOf(
   const narrow = dropped.length === 0 ? [] : [`Not shown, because the terminal is too narrow: ${dropped.join(", ")}.`];
   return [...lines, `${counted(count, "restore point")}${whose}, ${amount}.`, ...narrow].join("\n");
 }
+
+const whoseText = (all: boolean, stack: Collected["stack"]): string =>
+  all || stack === undefined ? "" : ` of ${printable(stack.stack)}`;
+
+const nothingText = (all: boolean, { stack, connections }: Pick<Collected, "stack" | "connections">): string =>
+  `No restore points${whoseText(all, stack)} found${onPlatforms(connections)}.`;
 
 function onPlatforms(connections: readonly QueriedConnection[]): string {
   const platforms = connections.flatMap(({ platform }) => platform ?? []);

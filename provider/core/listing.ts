@@ -10,6 +10,8 @@ export type PointKind = (typeof pointKinds)[number];
 export interface Part {
   readonly uuid: string;
   readonly volume: string;
+  /** Of a backup: the chain that it is a layer of. */
+  readonly chain?: string | undefined;
 }
 
 /** A restore point as its platform shows it, with only what commands print: there may be very many of them. */

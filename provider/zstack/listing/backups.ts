@@ -94,7 +94,7 @@ function listedBackup(row: BackupInventory, clock: ServerClock, tags: readonly s
     status: shownName(row.status ?? ""),
     problems: found.length === 0 && stores.length === 0 ? [noCopy] : found,
     stores,
-    chain: chainsOn(row).find(({ chain }) => chain !== undefined)?.chain,
+    chain: firstChain(row),
     depth: 1,
     dependents: 0,
     latest: false,
@@ -103,6 +103,9 @@ function listedBackup(row: BackupInventory, clock: ServerClock, tags: readonly s
     parts: [],
   };
 }
+
+const firstChain = (row: BackupInventory): string | undefined =>
+  chainsOn(row).find(({ chain }) => chain !== undefined)?.chain;
 
 const noCopy = "no backup storage has a Ready copy";
 
@@ -131,12 +134,12 @@ function listedVmBackup(uuid: string, rows: readonly Member[], clock: ServerCloc
     status: shownName(members.find(({ status }) => status !== "Ready")?.status ?? first?.status ?? ""),
     problems: partial.length === 0 && stores.length === 0 ? [noCopy] : partial,
     stores,
-    chain: first === undefined ? undefined : chainsOn(first).find(({ chain }) => chain !== undefined)?.chain,
+    chain: first === undefined ? undefined : firstChain(first),
     depth: 1,
     dependents: 0,
     latest: false,
     ownership: readOwnershipTags(rows.find(({ row }) => row.uuid === tagged)?.tags ?? []),
     stackPrefix: uuid.slice(0, 6),
-    parts: members.map((one) => ({ uuid: one.uuid, volume: one.volumeUuid })),
+    parts: members.map((one) => ({ uuid: one.uuid, volume: one.volumeUuid, chain: firstChain(one) })),
   };
 }

@@ -12,6 +12,7 @@ export function aRow(more: Partial<PointRow> = {}): PointRow {
     problems: [],
     stores: [],
     chainDepth: 1,
+    latest: false,
     dependents: 0,
     ownership: "managed",
     keptBy: [],
