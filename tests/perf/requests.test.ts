@@ -34,4 +34,12 @@ describe("requests for each of 100 snapshots", () => {
       "with login and logout",
     );
   });
+
+  it("are two deletions for a chain of five that is destroyed from its top: its leaf, and all that waited for it", async () => {
+    const counts = await run.destroy();
+    assert.equal(await run.left(), 0);
+    assert.equal(counts.get("DELETE /v1/volume-snapshots/{uuid}"), 2 * 20);
+    const { all, text } = each(counts, run.resources.length);
+    assert.ok(all <= 7.5, `${all}: ${text}`);
+  });
 });

@@ -148,8 +148,11 @@ export interface ResourceDefinition<T> extends Properties {
   writeOwner(ctx: RequestContext, observed: Observed<T>, adoptionId: string | undefined): Promise<Observed<T>>;
   /** Updates name, description, tags and so on to what is declared; `olds` are the inputs declared before. */
   update(ctx: RequestContext, observed: Observed<T>, olds: JsonObject): Promise<Observed<T>>;
-  /** Deletes, defers or refuses, by the deletion policy. A missing object counts as deleted. */
-  remove(ctx: RequestContext, id: string): Promise<void>;
+  /**
+   * Deletes, defers or refuses, by the deletion policy. A missing object counts as deleted.
+   * @param observed the object as this request has just read it
+   */
+  remove(ctx: RequestContext, id: string, observed?: Observed<T>): Promise<void>;
   /** Retains the object: its owner tag becomes one that no deletion passes. */
   retain(ctx: RequestContext, id: string): Promise<void>;
   /** Adds what only the first verification needs. */

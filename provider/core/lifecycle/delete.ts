@@ -42,7 +42,7 @@ export async function deleteObject<T>(
       if (observed !== undefined) {
         await refuseWithoutSuccessor(ctx, definition.noun, id, (successor) => troubleOf(definition, ctx, successor));
       }
-      await definition.remove(ctx, id);
+      await definition.remove(ctx, id, observed);
       noteAnswered(ctx);
       return;
     }

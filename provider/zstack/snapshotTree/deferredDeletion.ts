@@ -11,12 +11,11 @@ import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGrou
 import { asLeftover } from "../ownership/holder";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendCascade } from "./cascade";
-import { loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
-import { DependentsError, MissingError } from "./dependents";
+import { deleteScope, loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
+import { DependentsError, MissingError, placed } from "./dependents";
 import { sendGroupCascade, sendGroupDelete } from "./groupDeleteRequest";
 import { findExisting } from "./idleTree";
-import type { TreeRef } from "./tree";
-import { SnapshotTreeIndex } from "./tree";
+import { descendants, type SnapshotNode, SnapshotTreeIndex, type TreeRef } from "./tree";
 
 /**
  * Deletes objects whose deletion this stack deferred and that have no dependents left. Call it without holding a volume
@@ -71,7 +70,7 @@ interface Deletable {
 
 /**
  * A deferred leaf of this stack, or a deferred group with a leaf among its members, that was not tried yet; or a deferred
- * cascade.
+ * cascade. Best of all, a snapshot with nothing but deferred ones below it: one deletion takes them all.
  */
 async function nextDeletable(
   api: ZStackApi,
@@ -94,12 +93,16 @@ async function nextDeletable(
     nameDoubtful(ctx, uuid, what, ownership);
     return false;
   };
+  const isLone = ({ inventory: one }: SnapshotNode): boolean =>
+    one.groupUuid === undefined && !cascades(one.uuid) && isFree(one.uuid, named(one), true);
+  const chain = (await deleteScope(api, ctx)) === "single" ? undefined : topOfChain(treeIndex.all, isLone);
+  if (chain !== undefined) return deferredChain(api, ctx, chain);
   // One member that is a leaf is enough for a group.
   const inOrder = [...treeIndex.all].sort((a, b) => Number(a.children.length > 0) - Number(b.children.length > 0));
   for (const { inventory, children } of inOrder) {
     const { uuid, groupUuid } = inventory;
     const isLeaf = children.length === 0;
-    const what = `volume snapshot ${uuid} "${inventory.name}"`;
+    const what = named(inventory);
     if (isFree(uuid, what, isLeaf))
       return { uuid, what, remove: () => deleteDeferredSnapshot(api, ctx, inventory, cascades(uuid)) };
     const group = `volume snapshot group ${groupUuid}`;
@@ -110,6 +113,22 @@ async function nextDeletable(
         remove: () => deleteDeferredGroup(api, ctx, groupUuid, cascades(groupUuid)),
       };
     }
+  }
+  return undefined;
+}
+
+const named = ({ uuid, name }: SnapshotInventory): string => `volume snapshot ${uuid} "${name}"`;
+
+/** The highest snapshot that is one of these, as everything below it is, if there is anything below it. */
+function topOfChain(
+  all: readonly SnapshotNode[],
+  isOne: (node: SnapshotNode) => boolean,
+): readonly SnapshotNode[] | undefined {
+  const ones = new Set(all.filter(isOne));
+  const whole = (node: SnapshotNode): boolean => ones.has(node) && descendants(node).every((below) => ones.has(below));
+  for (const node of all) {
+    if (node.children.length === 0 || !whole(node)) continue;
+    if (node.parent === undefined || !whole(node.parent)) return [node, ...descendants(node)];
   }
   return undefined;
 }
@@ -175,6 +194,36 @@ function deleteDeferredSnapshot(
       return treeRefs;
     }),
   );
+}
+
+/** A snapshot with everything below it, all of it deferred: the server deletes the subtree in one job. */
+function deferredChain(api: ZStackApi, ctx: RequestContext, chain: readonly SnapshotNode[]): Deletable | undefined {
+  const [top] = chain;
+  if (top === undefined) return undefined;
+  const { uuid, volumeUuid } = top.inventory;
+  const uuids = chain.map(({ inventory: one }) => one.uuid);
+  const what = `volume snapshots ${chain.map(({ inventory: one }) => `${one.uuid} "${one.name}"`).join(", ")}`;
+  const condition = async (): Promise<void> => {
+    const rows = await tagsOf(api, uuids);
+    for (const one of uuids) {
+      const own = rows.filter((row) => row.resourceUuid === one);
+      // One that is gone has no tags; the tree tells.
+      if (own.length > 0) await assertDeletable(ctx, one, own);
+    }
+    const node = await placed(api, ctx, top.inventory);
+    const tagged = new Set(rows.map((row) => row.resourceUuid));
+    const isKnown = ({ inventory: one }: SnapshotNode): boolean => tagged.has(one.uuid) && one.groupUuid === undefined;
+    if (![node, ...descendants(node)].every(isKnown)) throw new NotDeletableError();
+  };
+  const remove = (): Promise<TreeRef[] | undefined> =>
+    withLocks(ctx.runtime, [volumeUuid ?? uuid], () =>
+      unlessKept(api, ctx, uuid, async () => {
+        if (!(await sendSnapshotDelete(api, ctx, uuid, condition, "subtree"))) return undefined;
+        ctx.runtime.say(`${ctx.label}: deleted ${what}, whose deletion was postponed`);
+        return [];
+      }),
+    );
+  return { uuid, what, remove };
 }
 
 async function deleteDeferredGroup(

@@ -21,8 +21,14 @@ const { declared, recorded } = readersOf(volumeSnapshotProperties);
  * Deletes a snapshot: at once if nothing depends on it, deferred if only objects of this stack do, and not at all if a
  * foreign object does. A missing one counts as deleted. Returns the trees where deferred deletions may be possible now.
  */
-export async function deleteSnapshot(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<TreeRef[]> {
-  const snapshot = await api.one(path, snapshotSchema, uuid);
+export async function deleteSnapshot(
+  api: ZStackApi,
+  ctx: RequestContext,
+  uuid: string,
+  known?: SnapshotInventory,
+): Promise<TreeRef[]> {
+  // One that has gone since is missing in its tree, which is read before each send.
+  const snapshot = known ?? (await api.one(path, snapshotSchema, uuid));
   if (snapshot === undefined) return treeRefOf(recorded(ctx.inputs));
   const cascades = declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, path, snapshot));
   const left: TreeRef[] = [];

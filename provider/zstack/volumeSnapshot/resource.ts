@@ -100,9 +100,10 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volum
     return observedFrom(type, inventory, rows);
   },
 
-  async remove(ctx: RequestContext, id: string): Promise<void> {
+  async remove(ctx: RequestContext, id: string, observed?: ObservedSnapshot): Promise<void> {
     const api = apiOf(ctx);
-    const treeRefs = await withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteSnapshot(api, ctx, id));
+    const known = observed?.object.inventory;
+    const treeRefs = await withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteSnapshot(api, ctx, id, known));
     await deleteDeferred(api, ctx, treeRefs);
   },
 

@@ -10,6 +10,19 @@ import { Deletions, dataVolume, idOf, membersOf, rootVolume } from "./support";
 
 const isDelete = ({ method, path }: Passed): boolean => method === "DELETE" && path.includes("/volume-snapshots/");
 
+/** What others do meanwhile with a snapshot that is deferred, or below it; what they have made. */
+const chainTakers: Readonly<Record<string, (control: Control, uuid: string) => Promise<readonly string[]>>> = {
+  "came below": async (control) => [await control.strangersSnapshot(rootVolume)],
+  "another stack adopted among": async (control, uuid) => {
+    for (const tag of (await control.state()).userTags)
+      if (tag.resourceUuid === uuid) await control.job("DELETE", `/v1/tags/${tag.uuid}`);
+    const tag = "pulumi::org/project/prod::zstack.VolumeSnapshot::theirs";
+    const params = { resourceType: "VolumeSnapshotVO", resourceUuid: uuid, tag };
+    await control.job("POST", "/v1/user-tags", { params });
+    return [];
+  },
+};
+
 describe("a deletion is thought over before each time it is sent, so that", () => {
   const simulated = new Deletions();
   let tap: (request: Passed) => Promise<Diverted | undefined> = async () => undefined;
@@ -84,6 +97,31 @@ describe("a deletion is thought over before each time it is sent, so that", () =
         await refusal(child);
         assert.deepEqual(await simulated.left(), [...left, stranger].sort());
         assert.ok(await simulated.isDeferred(parentId));
+      });
+    }
+  }
+
+  for (const [what, obstacle] of Object.entries(obstacles)) {
+    for (const [taken, take] of Object.entries(chainTakers)) {
+      it(`what ${taken} deferred snapshots that one request deletes, while it ${what}, is there`, async () => {
+        const [top, middle] = [await simulated.snapshot("top"), await simulated.snapshot("middle")];
+        const child = await simulated.snapshot("child");
+        const chain = [idOf(top), idOf(middle)];
+        for (const one of [top, middle]) await one.destroy(simulated.start());
+        const path = `/v1/volume-snapshots/${idOf(child)}`;
+        const sent: string[] = [];
+        let others: readonly string[] | undefined;
+        tap = async (request) => {
+          if (!isDelete(request) || request.path.startsWith(path)) return undefined;
+          sent.push(request.path.split(/[/?]/)[3] ?? "");
+          if (others !== undefined) return undefined;
+          others = await take(simulated.control, chain[1] ?? "");
+          return obstacle;
+        };
+        await refusal(child);
+        assert.deepEqual(sent, [chain[0]], "one request, and none after what was seen");
+        assert.deepEqual(await simulated.left(), [...chain, ...(others ?? [])].sort());
+        assert.ok(await simulated.isDeferred(chain[0] ?? ""));
       });
     }
   }

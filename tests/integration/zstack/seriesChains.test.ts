@@ -82,7 +82,7 @@ describe("a series on storage where snapshots build on each other", () => {
       params: { resourceType: "VolumeVO", resourceUuid: volumeUuid, tag: "volumeMaxIncrementalSnapshotNum::3" },
     });
     const series = await tests.taken(4, { keepLast: 2 });
-    await simulated.control.fault({ match: remove, skip: 1, times: 3, action: { type: "failJob" } });
+    await simulated.control.fault({ match: remove, skip: 1, times: 4, action: { type: "failJob" } });
     await tests.next(series, 5);
     assert.deepEqual(namesOf(series), ["nightly-5", "nightly-4", "nightly-2", "nightly-1"]);
     assert.match(String(historyOf(series)[2]?.pendingDeletionReason), /failed on purpose/);
