@@ -1,6 +1,7 @@
 import { Argument } from "commander";
 import type { CommandDefinition } from "../command";
-import { choice, cwdOption, flag, stackOption, text, yesOption } from "../options";
+import { UsageError } from "../errors";
+import { choice, cwdOption, flag, list, stackOption, text, value, yesOption } from "../options";
 import type { RestoreOptions } from "../restore/run";
 import { targets } from "../restore/way";
 
@@ -19,7 +20,34 @@ const onUnknownOption = choice(
 );
 const nameOption = text("--name <name>", "name of what is created (default: restored-<name of the restore point>)");
 const storageOption = text("--backup-storage <uuid>", "backup storage to read a backup from");
+const clusterOption = text(
+  "--cluster <uuid>",
+  "new VM: cluster to make it in (default: that of the VM that was saved)",
+);
+const networkOption = list(
+  "--network <uuid>",
+  "new VM: L3 network for it; may be repeated (default: none)",
+  (uuid) => uuid,
+);
+const cpuOption = value(
+  "--cpu <count>",
+  "new VM: number of CPUs (default: as the VM that was saved)",
+  positive("--cpu"),
+);
+const memoryOption = value(
+  "--memory <GiB>",
+  "new VM: memory (default: as the VM that was saved)",
+  positive("--memory"),
+);
+const startOption = flag("--start", "new VM: start it");
 const jsonOption = flag("--json", "print one JSON object; without --yes nothing is changed");
+
+function positive(name: string): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`${name} must be a whole number above 0, not "${text}".`);
+    return Number(text);
+  };
+}
 
 export const restore: CommandDefinition<RestoreOptions> = {
   name: "restore",
@@ -36,6 +64,11 @@ The connection is that of the stack, or ZSTACK_\\* variables where there is no P
     onUnknownOption,
     nameOption,
     storageOption,
+    clusterOption,
+    networkOption,
+    cpuOption,
+    memoryOption,
+    startOption,
     stackOption,
     cwdOption,
     yesOption,
@@ -59,6 +92,10 @@ The connection is that of the stack, or ZSTACK_\\* variables where there is no P
       about: "go back",
       command: "pulumi-snapshots restore before-upgrade --when-running stopAndStart",
     },
+    {
+      about: "a copy of the whole VM beside it, without network",
+      command: "pulumi-snapshots restore nightly-vm --to new-vm --name web-1-copy",
+    },
   ],
   read: (given, argument) => ({
     point: argument,
@@ -69,6 +106,13 @@ The connection is that of the stack, or ZSTACK_\\* variables where there is no P
     onUnknown: given(onUnknownOption),
     name: given(nameOption),
     backupStorageUuid: given(storageOption),
+    newVm: {
+      clusterUuid: given(clusterOption),
+      networkUuids: given(networkOption),
+      cpuNum: given(cpuOption),
+      memoryGib: given(memoryOption),
+      start: given(startOption),
+    },
     stack: given(stackOption),
     cwd: given(cwdOption),
     yes: given(yesOption),

@@ -13,6 +13,7 @@ import { print } from "../output";
 import { commandRuntime } from "../runtime";
 import type { StackLocation } from "../state/pulumiCli";
 import { inPlace } from "./inPlace";
+import { type NewVmOptions, newVm } from "./newVm";
 import { newVolume } from "./newVolume";
 import { type NamedPoint, namedPoint, type Point, type PointKind, pointOf } from "./point";
 import type { Target, Way } from "./way";
@@ -26,6 +27,7 @@ export interface RestoreOptions extends StackLocation {
   readonly onUnknown: "fail" | "rerun" | undefined;
   readonly name: string | undefined;
   readonly backupStorageUuid: string | undefined;
+  readonly newVm: NewVmOptions;
   readonly yes: boolean;
   readonly json: boolean;
 }
@@ -73,37 +75,38 @@ interface Found {
 
 async function wayTo(options: RestoreOptions, found: Found): Promise<Way> {
   if (options.to === "in-place") return wayInPlace(options, found);
-  const { named, point, runtime } = found;
-  const isSnapshot = point.kind === "volumeSnapshot";
-  if (!isSnapshot && point.kind !== "volumeBackup") {
-    const kind = point.kind === "vmBackup" ? "a VM backup" : "a snapshot group";
-    throw new CliError(
-      "usage-error",
-      `--to new-volume: ${point.uuid} is ${kind}; give one of its members, each of which becomes a volume`,
-    );
-  }
+  const { api, named, point, runtime } = found;
+  const { input, kind, isVm } = pointKinds[point.kind];
   const storage = options.backupStorageUuid === undefined ? {} : { backupStorageUuid: options.backupStorageUuid };
-  return newVolume({
+  const made = {
     ...{ settings: named.settings, runtime },
-    source: { [isSnapshot ? "volumeSnapshotUuid" : "volumeBackupUuid"]: point.uuid, ...storage },
-    point: `volume ${isSnapshot ? "snapshot" : "backup"} ${point.uuid} "${point.name}"`,
+    source: { [input]: point.uuid, ...storage },
+    point: `${kind} ${point.uuid} "${point.name}"`,
     name: options.name ?? `restored-${point.name}`.slice(0, 255).trim(),
-  });
+  };
+  if (isVm === (options.to === "new-vm")) {
+    return isVm ? newVm({ ...made, api, vmUuid: point.targetUuid, options: options.newVm }) : newVolume(made);
+  }
+  const remedy = isVm
+    ? "give one of its members, each of which becomes a volume, or --to new-vm"
+    : "give a snapshot group or VM backup, or --to new-volume";
+  throw new CliError("usage-error", `--to ${options.to}: ${point.uuid} is a ${kind}; ${remedy}`);
 }
+
+/** The input that names each kind of restore point, and whether it is of a whole VM. */
+const pointKinds = {
+  volumeSnapshot: { input: "volumeSnapshotUuid", kind: "volume snapshot", isVm: false },
+  volumeBackup: { input: "volumeBackupUuid", kind: "volume backup", isVm: false },
+  volumeSnapshotGroup: { input: "volumeSnapshotGroupUuid", kind: "snapshot group", isVm: true },
+  vmBackup: { input: "vmBackupUuid", kind: "VM backup", isVm: true },
+} as const satisfies Readonly<Record<PointKind, object>>;
 
 const ofVolume = { resource: volumeRevert, reverting: volumeReverting, get: getVolume } as const;
 const ofVm = { resource: vmRevert, reverting: vmReverting, get: getVm } as const;
 
-/** What restores each kind of restore point in place, and the input that names the point. */
-const inPlaceOf = {
-  volumeSnapshot: { ...ofVolume, sourceInput: "volumeSnapshotUuid" },
-  volumeBackup: { ...ofVolume, sourceInput: "volumeBackupUuid" },
-  volumeSnapshotGroup: { ...ofVm, sourceInput: "volumeSnapshotGroupUuid" },
-  vmBackup: { ...ofVm, sourceInput: "vmBackupUuid" },
-} as const satisfies Readonly<Record<PointKind, object>>;
-
 async function wayInPlace(options: RestoreOptions, { api, named, point, runtime }: Found): Promise<Way> {
-  const { resource, reverting, get, sourceInput } = inPlaceOf[point.kind];
+  const { input, isVm } = pointKinds[point.kind];
+  const { resource, reverting, get } = isVm ? ofVm : ofVolume;
   const target = await get(api, point.targetUuid);
   if (target === undefined) {
     throw new RefusedError(
@@ -116,7 +119,7 @@ async function wayInPlace(options: RestoreOptions, { api, named, point, runtime 
   const rest = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   return inPlace({
     ...{ resource, reverting, settings: named.settings, runtime, point: point.uuid },
-    inputs: { [reverting.targetInput]: point.targetUuid, [sourceInput]: point.uuid, ...rest },
+    inputs: { [reverting.targetInput]: point.targetUuid, [input]: point.uuid, ...rest },
     targetName: target.name === "" ? target.uuid : target.name,
   });
 }

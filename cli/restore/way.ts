@@ -1,7 +1,7 @@
 import type { Plan } from "../../provider/core/reverts/definition";
 
 /** What a restore point can be restored to. */
-export const targets = ["in-place", "new-volume"] as const;
+export const targets = ["in-place", "new-volume", "new-vm"] as const;
 export type Target = (typeof targets)[number];
 
 /** One way to restore from one restore point. */

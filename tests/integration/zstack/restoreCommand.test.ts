@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { type RestoreOptions, run } from "../../../cli/restore/run";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
-import { hurriedClock, type JsonObject } from "../../support/providerProcess";
+import { defaultFixture } from "../../../simulator";
+import { hurriedClock, type JsonObject, Resource } from "../../support/providerProcess";
+import { RestoredVms } from "../../support/restoredVms";
 import { type RevertName, Reverts, revertNames } from "../../support/reverts";
 import { Simulated } from "../../support/simulated";
 
 describe("pulumi-snapshots restore", () => {
-  const reverts = new Reverts(new Simulated());
+  const simulated = new Simulated();
+  const reverts = new Reverts(simulated);
+  const vms = new RestoredVms(simulated);
 
   async function restore(
     uuid: string,
@@ -34,7 +38,8 @@ describe("pulumi-snapshots restore", () => {
     }) as typeof process.stdout.write;
     try {
       const defaults = { to: "in-place", dryRun: false, whenRunning: undefined, safetySnapshot: true } as const;
-      const others = { onUnknown: undefined, name: undefined, backupStorageUuid: undefined } as const;
+      const newVm = { clusterUuid: undefined, networkUuids: [], cpuNum: undefined, memoryGib: undefined, start: false };
+      const others = { onUnknown: undefined, name: undefined, backupStorageUuid: undefined, newVm } as const;
       const place = { stack: undefined, cwd: undefined, yes: true, json: true } as const;
       const code = await run({ point: uuid, ...defaults, ...others, ...place, ...more }, runtime);
       return { code, told: JSON.parse(printed) as JsonObject };
@@ -98,6 +103,47 @@ describe("pulumi-snapshots restore", () => {
       assert.deepEqual(await reverts.jobs(), { accepted: 0, done: 0 });
     });
   }
+
+  for (const name of ["VM to group", "VM to backup"] as const) {
+    it(`makes a new VM beside the old one, ${name.split(" ").at(-1)}, which a stack may adopt with its data volumes`, async () => {
+      const point = pointIn(await reverts.point(name));
+      assert.equal((await restore(point, { to: "new-vm", name: "copy", dryRun: true })).code, 0);
+      assert.deepEqual(await vms.rows(), []);
+      const { code, told } = await restore(point, { to: "new-vm", name: "copy" });
+      assert.equal(code, 0);
+      const { uuid } = told["outputs"] as { uuid: string };
+      const [row, ...others] = await vms.rows();
+      assert.deepEqual([row?.uuid, row?.name, row?.state, others], [uuid, "copy", "Stopped", []]);
+      const disks = (await vms.dataVolumes()).map((one) => one.uuid);
+      assert.equal(disks.length, 2);
+      for (const one of [uuid, ...disks]) assert.match((await reverts.control.tags(one)).join(), /^pulumi-retained::/);
+      const input = name === "VM to group" ? "volumeSnapshotGroupUuid" : "vmBackupUuid";
+      const resource = new Resource(vms.inputs({ [input]: point, adopt: true, resourceUuid: uuid }));
+      await resource.up(vms.vm());
+      assert.deepEqual(resource.state?.outputs["dataVolumeUuids"], disks);
+      await resource.destroy(vms.vm());
+      assert.ok((await vms.dataVolumes()).every(({ status }) => status === "Deleted"));
+    });
+  }
+
+  it("makes a new VM out of a backup whose VM is gone only with what that no longer says", async () => {
+    const point = pointIn(await reverts.point("VM to backup"));
+    await reverts.control.job("DELETE", `/v1/vm-instances/${reverts.vm}`);
+    await reverts.control.job("PUT", `/v1/vm-instances/${reverts.vm}/actions`, { expungeVmInstance: {} });
+    const missing = { code: "usage-error", message: /--cpu, --memory, --cluster/ };
+    await assert.rejects(restore(point, { to: "new-vm" }), missing);
+    const { clusterUuid } = defaultFixture;
+    const given = { clusterUuid, networkUuids: [], cpuNum: 2, memoryGib: 4, start: true };
+    await restore(point, { to: "new-vm", newVm: given });
+    assert.deepEqual(
+      (await vms.rows()).map(({ state }) => state),
+      ["Running"],
+    );
+  });
+
+  it("makes no VM of a point of one volume", async () => {
+    await assert.rejects(restore(await scene("volume to backup"), { to: "new-vm" }), { code: "usage-error" });
+  });
 
   it("makes no volume of a point of several", async () => {
     await assert.rejects(restore(await scene("VM to group"), { to: "new-volume" }), { code: "usage-error" });
