@@ -25,8 +25,8 @@ export interface RestoredImageArgs {
   /** `RootVolumeTemplate` (for new VMs) or `DataVolumeTemplate` (for new data volumes). A change forces replacement. */
   readonly mediaType: pulumi.Input<RestoredImageMediaType>;
   /**
-   * uuids of the backup storages that are to hold the image: Enabled and Connected. Exactly one with
-   * `volumeBackupUuid`. A change forces replacement.
+   * uuids of the backup storages that are to hold the image: Enabled and Connected. With `volumeBackupUuid` exactly
+   * one, which has to hold a Ready copy of the backup. A change forces replacement.
    */
   readonly backupStorageUuids: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -101,8 +101,8 @@ export interface RestoredImageArgs {
  * bin, on all backup storages.
  *
  * Errors name the input and how to fix it; inputs are checked before anything is sent. A create fails if the source
- * does not exist or is not Ready, or if no backup storage can take the image. Images from backups were not observed on
- * a server with the licence of ZStack's Backup Service.
+ * does not exist or is not Ready, if no backup storage can take the image, or if that of a backup does not hold it.
+ * Images from backups were not observed on a server with the licence of ZStack's Backup Service.
  *
  * API: `POST /v1/images/{root|data}-volume-templates/from/volume-snapshots/{snapshotUuid}`, `POST
  * /v1/images/{root|data}-volume-templates/from/volume-template/{backupUuid}` and `/v1/images`.

@@ -19,12 +19,16 @@ export async function checkSnapshotSource(api: ZStackApi, field: string, uuid: s
   );
 }
 
-/** Throws if nothing can be restored from the backup now. `storageUuid` is the backup storage that is to be read. */
+/**
+ * Throws if nothing can be restored from the backup now.
+ * @param storageUuid the backup storage that is to be read; `storageField` is the input that names it
+ */
 export async function checkBackupSource(
   api: ZStackApi,
   field: string,
   uuid: string,
   storageUuid: string | undefined,
+  storageField = "backupStorageUuid",
 ): Promise<BackupInventory> {
   const backup = await api.one(backupsPath, backupSchema, uuid);
   if (backup === undefined) throw unseen(field, "volume backup", uuid);
@@ -36,7 +40,7 @@ export async function checkBackupSource(
       `${field}: ${named} is ${status}, not Ready; wait for it or give another one`,
     );
   }
-  await checkCopies(api, field, [backup], storageUuid);
+  await checkCopies(api, field, [backup], storageUuid, storageField);
   return backup;
 }
 
@@ -46,8 +50,9 @@ export async function checkCopies(
   field: string,
   backups: readonly BackupInventory[],
   storageUuid: string | undefined,
+  storageField = "backupStorageUuid",
 ): Promise<void> {
-  if (storageUuid !== undefined) return checkCopiesOn(api, backups, storageUuid);
+  if (storageUuid !== undefined) return checkCopiesOn(api, backups, storageUuid, storageField);
   const lost = backups.find(({ backupStorageRefs }) => !backupStorageRefs.some(({ status }) => status === "Ready"));
   if (lost === undefined) return;
   throw new RefusedError(
@@ -58,8 +63,12 @@ export async function checkCopies(
 }
 
 /** Throws if the storage does not have copies of the backups that can be read now. */
-async function checkCopiesOn(api: ZStackApi, backups: readonly BackupInventory[], storageUuid: string): Promise<void> {
-  const field = "backupStorageUuid";
+async function checkCopiesOn(
+  api: ZStackApi,
+  backups: readonly BackupInventory[],
+  storageUuid: string,
+  field: string,
+): Promise<void> {
   const storage = await getStorage(api, storageUuid);
   if (storage === undefined) throw unseen(field, "backup storage", storageUuid);
   const lacking = backups.find((backup) => !holds(backup, storageUuid));

@@ -39,7 +39,7 @@ A change of the source creates the new image before the old one is deleted. A de
 backup storages.
 
 Errors name the input and how to fix it; inputs are checked before anything is sent. A create fails if the source does not exist or
-is not Ready, or if no backup storage can take the image. Images from backups were not observed on a server with the licence of
+is not Ready, if no backup storage can take the image, or if that of a backup does not hold it. Images from backups were not observed on a server with the licence of
 ZStack's Backup Service.
 `,
   api:
@@ -62,7 +62,8 @@ ZStack's Backup Service.
     backupStorageUuids: input(stores, {
       onChange: "replace",
       description:
-        "uuids of the backup storages that are to hold the image: Enabled and Connected. Exactly one with `volumeBackupUuid`.",
+        "uuids of the backup storages that are to hold the image: Enabled and Connected. With `volumeBackupUuid` exactly one, which has to hold a " +
+        "Ready copy of the backup.",
     }),
     platform: input(platform.optional(), {
       onChange: "replace",

@@ -11,7 +11,13 @@
 // @API GET /v1/volume-backups/{uuid}
 // @API GET /v1/backup-storage/{uuid}
 
-import { readersOf } from "../../core/contract/readers";
+import {
+  defineResource,
+  type ImportedInputs,
+  type ObservedInputs,
+  type ShownBy,
+} from "../../core/contract/defineResource";
+import { type DeclaredBy, type GivenBy, type RecordedBy, readersOf } from "../../core/contract/readers";
 import type { Failure, Finding, RequestContext, ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
 import { checkStorageUp } from "../backup/checks";
@@ -34,6 +40,7 @@ import { restoredImageProperties } from "./properties";
 
 type RestoredImage = TaggedInventory<ImageInventory>;
 type ObservedImage = ObservedZStack<ImageInventory>;
+type Properties = typeof restoredImageProperties;
 
 const path = "/v1/images";
 const noun = "restored image";
@@ -56,9 +63,8 @@ const { declared, recorded, proposed } = readersOf(restoredImageProperties);
 /** What only a template of root volumes has. */
 const rootOnly = ["platform", "guestOsType", "architecture", "virtio"] as const;
 
-export const restoredImage: ResourceDefinition<RestoredImage> = {
+export const restoredImage: ResourceDefinition<RestoredImage> = defineResource(restoredImageProperties, {
   ...commonDefinition(type),
-  ...restoredImageProperties,
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     const given = proposed(news);
@@ -95,9 +101,8 @@ export const restoredImage: ResourceDefinition<RestoredImage> = {
     }
   },
 
-  mismatch(ctx: RequestContext, observed: ObservedImage): string | undefined {
+  mismatch(wanted: DeclaredBy<Properties>, observed: ObservedImage): string | undefined {
     const { mediaType, url } = observed.object.inventory;
-    const wanted = declared(ctx.inputs);
     if (mediaType !== wanted.mediaType) return `${noun} ${observed.id} is a ${mediaType}, not a ${wanted.mediaType}`;
     // What a server writes here for a backup is not known.
     const source = /^volumeSnapshot:\/\/(.*)$/.exec(url)?.[1];
@@ -106,12 +111,12 @@ export const restoredImage: ResourceDefinition<RestoredImage> = {
     return `${noun} ${observed.id} was made from volume snapshot ${source}, not from ${declaredSource}`;
   },
 
-  unadoptable(_call: RequestContext, observed: ObservedImage): string | undefined {
+  unadoptable(_wanted: DeclaredBy<Properties>, observed: ObservedImage): string | undefined {
     if (observed.ready) return undefined;
     return `${noun} ${observed.id} is ${observed.object.inventory.status}, not Ready`;
   },
 
-  async update(ctx: RequestContext, observed: ObservedImage, olds: JsonObject): Promise<ObservedImage> {
+  async update(ctx: RequestContext, observed: ObservedImage, olds: GivenBy<Properties>): Promise<ObservedImage> {
     const { inventory, rows } = observed.object;
     // From a backup, the server drops tags that are given at the creation.
     return observedFrom(type, inventory, await updateTags(ctx, type.resourceType, observed.id, rows, olds));
@@ -131,26 +136,28 @@ export const restoredImage: ResourceDefinition<RestoredImage> = {
     return [...checkStatusAndSize(what, inventory), { check: "copies", reason }];
   },
 
-  toOutputs(observed: ObservedImage, olds: JsonObject, inputs: JsonObject = {}): JsonObject {
+  toOutputs(
+    observed: ObservedImage,
+    before: RecordedBy<Properties>,
+    { backupStorageUuids = [] }: GivenBy<Properties>,
+  ): ShownBy<Properties> {
     const { inventory } = observed.object;
-    const before = recorded(olds);
-    const wanted = recorded(inputs).backupStorageUuids ?? [];
     return {
       uuid: inventory.uuid,
       size: before.size ?? inventory.size,
       format: inventory.format ?? before.format,
-      readyStorageUuids: storesOf(inventory).filter((uuid) => wanted.includes(uuid)),
+      readyStorageUuids: storesOf(inventory).filter((uuid) => backupStorageUuids.includes(uuid)),
       createDate: before.createDate ?? inventory.createDate,
     };
   },
 
-  importedInputs(observed: ObservedImage): JsonObject {
+  importedInputs(observed: ObservedImage): ImportedInputs<Properties> {
     const { inventory } = observed.object;
-    const { name, description, mediaType } = inventory;
+    const { name, description } = inventory;
     const source = /^volumeSnapshot:\/\/(.*)$/.exec(inventory.url)?.[1];
     return {
       ...(source === undefined ? {} : { volumeSnapshotUuid: source }),
-      mediaType,
+      ...mediaTypeOf(inventory),
       backupStorageUuids: storesOf(inventory),
       name,
       ...describedBy(description),
@@ -158,10 +165,15 @@ export const restoredImage: ResourceDefinition<RestoredImage> = {
     };
   },
 
-  toInputs(observed: ObservedImage, inputs: JsonObject): JsonObject {
-    return shownTags(observed.tags, declared(inputs).userTags);
+  toInputs(observed: ObservedImage, given: DeclaredBy<Properties>): ObservedInputs<Properties> {
+    return shownTags(observed.tags, given.userTags);
   },
-};
+});
+
+/** Of an ISO there is nothing to declare. */
+function mediaTypeOf({ mediaType }: ImageInventory): Pick<ImportedInputs<Properties>, "mediaType"> {
+  return mediaType === "RootVolumeTemplate" || mediaType === "DataVolumeTemplate" ? { mediaType } : {};
+}
 
 function storeRules(stores: unknown, isBackup: boolean): Failure[] {
   if (!Array.isArray(stores)) return [];
@@ -175,9 +187,14 @@ function storeRules(stores: unknown, isBackup: boolean): Failure[] {
 async function preflight(ctx: RequestContext): Promise<void> {
   const api = apiOf(ctx);
   const { volumeSnapshotUuid, volumeBackupUuid, backupStorageUuids } = declared(ctx.inputs);
-  if (volumeSnapshotUuid !== undefined) await checkSnapshotSource(api, "volumeSnapshotUuid", volumeSnapshotUuid);
-  else await checkBackupSource(api, "volumeBackupUuid", volumeBackupUuid ?? "", undefined);
-  for (const uuid of backupStorageUuids) await checkStorageUp(api, "backupStorageUuids", uuid);
+  const field = "backupStorageUuids";
+  if (volumeSnapshotUuid === undefined) {
+    // The image of a backup is made on the storage that the backup is read from.
+    await checkBackupSource(api, "volumeBackupUuid", volumeBackupUuid ?? "", backupStorageUuids[0], field);
+    return;
+  }
+  await checkSnapshotSource(api, "volumeSnapshotUuid", volumeSnapshotUuid);
+  for (const uuid of backupStorageUuids) await checkStorageUp(api, field, uuid);
 }
 
 function creation(ctx: RequestContext, resourceUuid: string): Write {

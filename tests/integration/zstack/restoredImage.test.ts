@@ -142,6 +142,11 @@ describe("a restored image", () => {
     await refused(snapshot, { mediaType: "ISO" }, /^mediaType: give "RootVolumeTemplate"/);
     await refused(snapshot, { backupStorageUuids: [nobody] }, /backupStorageUuids: backup storage 0+ does not exist/);
     await refused({ volumeSnapshotUuid: nobody }, {}, /volumeSnapshotUuid: volume snapshot 0+ does not exist/);
+    await refused(
+      backup,
+      { backupStorageUuids: [stores.second] },
+      /backupStorageUuids: .* has no Ready copy of volume backup/,
+    );
     await refused({ volumeBackupUuid: nobody }, {}, /volumeBackupUuid: volume backup 0+ does not exist/);
     await backups.patch("backupStorages", stores.first, { state: "Disabled" });
     await refused(snapshot, {}, /backupStorageUuids: backup storage .* is Disabled/);
