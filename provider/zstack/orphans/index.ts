@@ -63,7 +63,10 @@ export class Orphans extends OrphanKeeper {
   protected override async removeTags(orphan: Orphan): Promise<void> {
     const source = await this.unchangedSource(orphan);
     const row = await source.rowOf(this.api, orphan.uuid);
-    if (row !== undefined) await removeOwnerTag(this.api, this.ctx(orphan), row);
+    const parts = await source.partsOf(this.api, orphan.uuid);
+    // The object goes last: as long as it has its owner, so have its parts.
+    for (const one of [...parts, ...(row === undefined ? [] : [row])])
+      await removeOwnerTag(this.api, this.ctx(orphan), one);
   }
 
   protected override async deleteUnchanged(orphan: Orphan, ctx: RequestContext): Promise<"deleted" | "deferred"> {

@@ -10,6 +10,7 @@ import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
 import { getObject, type Inventory, isKnownJob, type ObjectType } from "../resource/objectType";
 import { getVolume } from "../resource/vmTarget";
 import { restoredImage, restoredImageType } from "../restoredImage/resource";
+import { madeWithAdopted } from "../restoredVm/dataVolumes";
 import { restoredVmType } from "../restoredVm/objectType";
 import { restoredVm } from "../restoredVm/resource";
 import { restoredVolumeType } from "../restoredVolume/objectType";
@@ -35,6 +36,8 @@ export interface OrphanSource {
   ofRow(api: ZStackApi, uuid: string): Promise<string | undefined>;
   /** uuid of the row that carries the object's tags. */
   rowOf(api: ZStackApi, uuid: string): Promise<string | undefined>;
+  /** uuids of rows that carry the same owner tag, because their object was made with it. */
+  partsOf(api: ZStackApi, uuid: string): Promise<string[]>;
   /** Objects that its deletion would also delete. */
   waitsFor(api: ZStackApi, ctx: RequestContext, uuid: string): Promise<Dependent[]>;
   /** Deletes exactly this one, defers it, or throws; runs no other deferred deletions. */
@@ -45,7 +48,7 @@ function orphanSource<T extends Inventory>(
   token: string,
   type: ObjectType<T>,
   nameOf: (inventory: T) => string,
-  rest: Pick<OrphanSource, "waitsFor" | "remove"> & Partial<Pick<OrphanSource, "ofRow">>,
+  rest: Pick<OrphanSource, "waitsFor" | "remove"> & Partial<Pick<OrphanSource, "ofRow" | "partsOf">>,
 ): OrphanSource {
   const candidate = (clock: ServerClock, inventory: T, rows: readonly TagRow[]): OrphanCandidate => ({
     uuid: inventory.uuid,
@@ -80,6 +83,7 @@ function orphanSource<T extends Inventory>(
         : candidate(await serverClock(api), found.object.inventory, found.object.rows);
     },
     ofRow: async (_api, uuid) => uuid,
+    partsOf: async () => [],
     async rowOf(api, uuid) {
       const inventory = await type.byUuid(api, uuid);
       return inventory === undefined ? undefined : type.tagged(inventory);
@@ -140,6 +144,10 @@ export const orphanSources: readonly OrphanSource[] = [
     waitsFor: nothing,
     // Its data volumes carry the same owner tag.
     ofRow: async (api, uuid) => (await getVolume(api, uuid))?.vmInstanceUuid ?? uuid,
+    async partsOf(api, uuid) {
+      const found = await getObject(api, restoredVmType, uuid);
+      return found === undefined ? [] : madeWithAdopted(api, found.object.inventory, found.ownership);
+    },
     remove: (ctx, _api, uuid) => restoredVm.remove(ctx, uuid),
   }),
 ];

@@ -76,4 +76,19 @@ describe("pulumi-snapshots orphans, of what was restored", () => {
     await orphans(["--delete", left?.uuid ?? "", "--allow-unmarked"]);
     assert.ok((await vms.dataVolumes()).every(({ status }) => status === "Deleted"));
   });
+
+  it("releases a retained VM with its data volumes, for the next run that declares it", async () => {
+    const source = await vms.source("group");
+    const resource = new Resource(vms.inputs(source, { deletionPolicy: "retain" }));
+    await resource.up(vms.vm());
+    const id = resource.state?.id ?? "";
+    await resource.destroy(vms.vm());
+    await orphans(["--release-retained", id]);
+    const disks = (await vms.dataVolumes()).map(({ uuid }) => uuid);
+    for (const uuid of [id, ...disks]) assert.deepEqual(await simulated.control.tags(uuid), []);
+    const again = new Resource(vms.inputs(source));
+    await again.up(vms.vm());
+    assert.equal(again.state?.id, id);
+    assert.deepEqual(again.state?.outputs["dataVolumeUuids"], disks);
+  });
 });
