@@ -8,6 +8,7 @@ import { orphans } from "./commands/orphans";
 import { recover } from "./commands/recover";
 import { restore } from "./commands/restore";
 import { simulator } from "./commands/simulator";
+import { status } from "./commands/status";
 import { UsageError, usageErrorOf } from "./errors";
 
 /** The package asks for itself by name, so that sources and compiled files find the same package.json. */
@@ -51,6 +52,7 @@ export function createProgram(finish: (exitCode: number) => void = () => undefin
   for (const command of [
     createCommand(orphans, finish),
     createCommand(list, finish),
+    createCommand(status, finish),
     createCommand(recover, finish),
     createCommand(restore, finish),
     createCommand(simulator, finish),

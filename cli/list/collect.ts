@@ -110,7 +110,10 @@ async function merge(
   return {
     rows: [
       ...shownRows(platforms, stack.of, known.ids, stack.points),
-      ...held.map(({ entry, status }) => absentRow(entry, status, stack.of)),
+      ...held.map(({ entry, status }) => {
+        const platform = platforms.find((one) => one.connection === entry.connection);
+        return absentRow(entry, status, stack.of, platform?.listing);
+      }),
     ],
     unreadable: known.unreadable,
   };

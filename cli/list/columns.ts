@@ -38,8 +38,9 @@ const colors: Readonly<Partial<Record<PointStatus, "red" | "yellow" | "dim">>> =
 export const statusStyle = ({ problems, verified }: PointRow): "red" | "green" | undefined =>
   problems.length > 0 ? "red" : verified ? "green" : undefined;
 
-export const ageCell = ({ ageSeconds, createDate }: PointRow): string =>
-  ageSeconds === undefined ? (createDate ?? "") : ageText(ageSeconds);
+/** A date stands for an age where no platform was asked. */
+export const ageCell = ({ ageSeconds, createDate, ownership }: PointRow): string =>
+  ageSeconds === undefined ? (ownership === "unknown" ? (createDate ?? "") : "") : ageText(ageSeconds);
 
 export const sizeCell = ({ size }: PointRow, bytes: boolean): string =>
   size === undefined ? "" : bytes ? String(size) : sizeText(size);
@@ -53,16 +54,16 @@ export function columnsOf({
   readonly several: boolean;
 }): Column<PointRow>[] {
   return [
-    { title: "NAME", cell: ({ name }) => name, least: 12 },
-    { title: "RESOURCE", cell: ({ type }) => type, least: 12, droppable: 6 },
-    { title: "VM/VOLUME", cell: machineText, least: 10 },
+    { title: "NAME", cell: ({ name }) => name, least: 16 },
+    { title: "RESOURCE", cell: ({ type }) => type, droppable: 6 },
+    { title: "VM/VOLUME", cell: machineText, least: 16 },
     { title: "AGE", cell: ageCell, align: "right" },
     { title: "SIZE", cell: (row) => sizeCell(row, bytes), align: "right", droppable: 1 },
     { title: "STATUS", cell: statusText, least: 8, style: statusStyle },
     { title: "STORES", cell: ({ stores }) => stores.map(nameOf).join(", "), least: 8, droppable: 5 },
     { title: "DEPTH", cell: ({ chainDepth }) => String(chainDepth), align: "right", droppable: 4 },
-    { title: "OWNER", cell: ownerCell, least: 10, style: ({ ownership }) => colors[ownership] },
-    { title: "KEPT BY", cell: ({ keptBy }) => keptBy.join(", "), least: 8, droppable: 3 },
+    { title: "OWNER", cell: ownerCell, least: 16, style: ({ ownership }) => colors[ownership] },
+    { title: "KEPT BY", cell: ({ keptBy }) => keptBy.join(", "), least: 12, droppable: 3 },
     ...(several
       ? [{ title: "CONNECTION", cell: ({ connection }: PointRow) => connection, least: 10, droppable: 2 } as const]
       : []),

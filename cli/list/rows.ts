@@ -175,8 +175,18 @@ function keptBy(
   }
 }
 
-/** A restore point that the state has and that no platform showed. */
-export function absentRow(entry: StatePoint, ownership: "missing" | "unknown", stack: StackOf): PointRow {
+/**
+ * A restore point that the state has and that no platform showed.
+ * @param listing of the platform that it should be on, for names
+ */
+export function absentRow(
+  entry: StatePoint,
+  ownership: "missing" | "unknown",
+  stack: StackOf,
+  listing?: Listing | undefined,
+): PointRow {
+  const volume = entry.volume === undefined ? undefined : listing?.volumes.get(entry.volume);
+  const vm = entry.vm ?? volume?.vm;
   const { organization, project, stack: name } = stack;
   return {
     uuid: entry.uuid,
@@ -184,10 +194,11 @@ export function absentRow(entry: StatePoint, ownership: "missing" | "unknown", s
     kind: entry.kind,
     type: entry.token,
     resource: entry.resource,
-    vm: entry.vm === undefined ? undefined : { id: entry.vm },
-    volume: entry.volume === undefined ? undefined : { id: entry.volume },
+    vm: vm === undefined ? undefined : named(vm, listing?.vms.get(vm)),
+    volume: entry.volume === undefined ? undefined : named(entry.volume, volume?.name),
     createDate: entry.createDate,
-    size: entry.size,
+    // What is not there takes nothing.
+    size: ownership === "missing" ? undefined : entry.size,
     status: ownership,
     verified: false,
     verifiedAt: entry.verifiedAt,

@@ -109,8 +109,9 @@ async function printTrees(
   // Snapshots outlive their volume; then they name none.
   const uuids = new Set([...volumes].map((volume) => volume?.id ?? ""));
   const whole = await withWholeTrees(collected, stack, uuids);
-  const snapshots = new SnapshotTrees(whole.rows);
-  const trees = volumeTrees(whole.rows, snapshots).filter(({ volume }) => uuids.has(volume.id));
+  const present = whole.rows.filter(({ ownership }) => ownership !== "missing" && ownership !== "unknown");
+  const snapshots = new SnapshotTrees(present);
+  const trees = volumeTrees(sorted(present, undefined), snapshots).filter(({ volume }) => uuids.has(volume.id));
   if (format === "json") {
     print(jsonText({ ...collected.stack, connections: collected.connections, volumes: treeData(trees, snapshots) }));
   } else if (trees.length === 0) print(nothingText(all, collected));

@@ -80,6 +80,24 @@ export interface Listing extends Neighbours {
   readonly doubt: string | undefined;
 }
 
+/** Something of which there is only so much. */
+export interface Limit {
+  readonly id: string;
+  /** Empty if it has none. */
+  readonly name: string;
+  readonly used: number;
+  readonly total: number;
+  readonly unit: "count" | "bytes";
+}
+
+/** What limits further restore points, as far as the account may see it. */
+export interface Capacity {
+  readonly quotas: readonly Limit[];
+  readonly storages: readonly Limit[];
+  /** By volume: snapshots of its present chain, or all that it has. */
+  readonly chains: readonly Limit[];
+}
+
 /** What a platform shows of one snapshot in its tree. */
 export interface Ancestry {
   readonly uuid: string;

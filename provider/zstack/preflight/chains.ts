@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
-import { chunks, queryString } from "../client/query";
+import { type Condition, chunks, queryString } from "../client/query";
 
 // @API GET /v1/global-configurations
 // @API GET /v1/volume-snapshots
@@ -15,7 +15,7 @@ const latestSchema = z.object({
   distance: z.number(),
 });
 const rootSchema = z.object({ treeUuid: z.string().optional() });
-const tagSchema = z.object({ tag: z.string() });
+const tagSchema = z.object({ resourceUuid: z.string(), tag: z.string() });
 
 /** The limit for chains, and the chains that have reached it, by volume. */
 interface Chains {
@@ -63,17 +63,27 @@ export async function warnOfFullCopies(
 }
 
 async function look(api: ZStackApi): Promise<Chains | undefined> {
+  const limit = await commonLimit(api);
+  return limit === undefined ? undefined : { limit, ended: await endsFrom(api, limit) };
+}
+
+/** The server's limit for chains; undefined if it shows none. */
+async function commonLimit(api: ZStackApi): Promise<number | undefined> {
   const query = queryString([
     { field: "category", operator: "=", value: "volumeSnapshot" },
     { field: "name", operator: "=", value: "incrementalSnapshot.maxNum" },
   ]);
   const { inventories } = configSchema.parse(await api.get(`/v1/global-configurations${query}`));
   const limit = Number(inventories[0]?.value);
-  if (!Number.isInteger(limit) || limit < 1) return undefined;
+  return Number.isInteger(limit) && limit >= 1 ? limit : undefined;
+}
+
+/** The present chains of at least this distance, by volume. */
+async function endsFrom(api: ZStackApi, least: number): Promise<Map<string, Ended>> {
   const rows = await api.query("/v1/volume-snapshots", latestSchema, [
     { field: "latest", operator: "=", value: "true" },
     { field: "tree.current", operator: "=", value: "true" },
-    { field: "distance", operator: ">=", value: String(limit) },
+    { field: "distance", operator: ">=", value: String(least) },
   ]);
   const trees = rows.flatMap(({ treeUuid }) => treeUuid ?? []);
   const later = await countedFromZero(api, trees);
@@ -82,7 +92,28 @@ async function look(api: ZStackApi): Promise<Chains | undefined> {
     if (volumeUuid === undefined) continue;
     ended.set(volumeUuid, { distance, length: distance + (later.has(treeUuid) ? 1 : 0) });
   }
-  return { limit, ended };
+  return ended;
+}
+
+/**
+ * The chains that have reached this share of their limit, the server's or that of their volume; none if the account may
+ * not ask for limits.
+ */
+export async function chainsNearLimit(
+  api: ZStackApi,
+  share: number,
+): Promise<{ readonly volumeUuid: string; readonly length: number; readonly limit: number }[]> {
+  const near = await bestEffort(async () => {
+    const common = await commonLimit(api);
+    if (common === undefined) return [];
+    const limits = await ownLimits(api);
+    const least = Math.ceil(Math.min(common, ...limits.values()) * share);
+    return [...(await endsFrom(api, Math.max(1, least)))].flatMap(([volumeUuid, { distance, length }]) => {
+      const limit = limits.get(volumeUuid) ?? common;
+      return distance < limit * share ? [] : [{ volumeUuid, length, limit }];
+    });
+  });
+  return near ?? [];
 }
 
 /** The full copy that begins a volume's first tree has distance 1, that of each later tree has 0. */
@@ -96,13 +127,18 @@ async function countedFromZero(api: ZStackApi, treeUuids: readonly string[]): Pr
   return new Set((await Promise.all(found)).flat().map(({ treeUuid }) => treeUuid));
 }
 
+const ownPrefix = "volumeMaxIncrementalSnapshotNum::";
+
 /** A volume can have a limit of its own. */
 async function ownLimit(api: ZStackApi, volumeUuid: string): Promise<number | undefined> {
-  const prefix = "volumeMaxIncrementalSnapshotNum::";
-  const [row] = await api.query("/v1/system-tags", tagSchema, [
-    { field: "resourceUuid", operator: "=", value: volumeUuid },
-    { field: "tag", operator: "~=", value: `${prefix}%` },
+  return (await ownLimits(api, [{ field: "resourceUuid", operator: "=", value: volumeUuid }])).get(volumeUuid);
+}
+
+async function ownLimits(api: ZStackApi, more: readonly Condition[] = []): Promise<ReadonlyMap<string, number>> {
+  const rows = await api.query("/v1/system-tags", tagSchema, [
+    ...more,
+    { field: "tag", operator: "~=", value: `${ownPrefix}%` },
   ]);
-  const limit = Number(row?.tag.slice(prefix.length));
-  return Number.isInteger(limit) ? limit : undefined;
+  const limits = rows.map(({ resourceUuid, tag }) => [resourceUuid, Number(tag.slice(ownPrefix.length))] as const);
+  return new Map(limits.filter(([, limit]) => Number.isInteger(limit)));
 }

@@ -66,13 +66,16 @@ export async function refuseOverQuota(api: ZStackApi, ctx: RequestContext, need:
   newest.taken.set(need.quota, (newest.taken.get(need.quota) ?? 0) + need.least);
 }
 
-function read(api: ZStackApi): Reading {
-  const usages = bestEffort(async () => {
+const read = (api: ZStackApi): Reading => ({ usages: quotaUsages(api), taken: new Map() });
+
+/** All quotas of the account, with what it uses of each; none of an administrator, or if the account may not ask. */
+export async function quotaUsages(api: ZStackApi): Promise<z.infer<typeof usagesSchema>["usages"]> {
+  const known = await bestEffort(async () => {
     const account = await api.account();
     if (account === undefined || account === "" || account === administrator) return [];
     return usagesSchema.parse(await api.get(`/v1/accounts/quota/${account}/usages`)).usages;
   });
-  return { usages: usages.then((known) => known ?? []), taken: new Map() };
+  return known ?? [];
 }
 
 interface Usage {

@@ -57,6 +57,19 @@ describe("pulumi-snapshots list and status of a real stack", () => {
     }
     const table = await command("list", "--all", "--kind", "group");
     assert.match(table.output, /^NAME .*\n.* db-1 .* dev::group .*\n1 restore point, /);
+    const content = await command("status");
+    assert.equal(content.code, 0, content.output);
+    assert.match(content.output, /^ok: the newest verified restore points of 5 volumes are at most /);
+    const gone = (await project.resources())["single"]?.id ?? "";
+    await engine.control.job("DELETE", `/v1/volume-snapshots/${gone}?deleteMode=Permissive`);
+    const found = await command("status", "--json");
+    assert.equal(found.code, 2, found.output);
+    const { findings } = JSON.parse(found.output) as { findings: { code: string; id: string }[] };
+    assert.deepEqual(
+      findings.map(({ code, id }) => `${code} ${id}`),
+      [`missing ${gone}`],
+    );
+    assert.equal((await command("status", "--max-age", "soon")).code, 1);
     await project.destroy();
   });
 });

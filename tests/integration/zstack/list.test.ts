@@ -249,6 +249,30 @@ describe("pulumi-snapshots list", () => {
     );
   });
 
+  it("has the same fields in JSON for whoever reads it", async () => {
+    const point = await here.snapshot("a");
+    const vmBackup = await backups.madeVm();
+    const { text } = await runList(stackWith(one(), [point, vmBackup]), ["--json"]);
+    const report = JSON.parse(text) as { points: Record<string, unknown>[] };
+    assert.deepEqual(
+      Object.keys(report).sort(),
+      ["namespace", "organization", "project", "stack", "connections", "unreadable", "totals", "points"].sort(),
+    );
+    // More may come; none of these is renamed.
+    const always =
+      "uuid name kind type status verified problems stores chainDepth latest dependents ownership keptBy connection parts";
+    const often = "resource vm createDate ageSeconds size verifiedAt owner";
+    assert.equal(report.points.length, 2);
+    for (const one of report.points) {
+      for (const field of `${always} ${often}`.split(" ")) assert.ok(one[field] !== undefined, field);
+    }
+    const [snapshot, backup] = ["snapshot", "vm-backup"].map((kind) =>
+      report.points.find((one) => one["kind"] === kind),
+    );
+    assert.deepEqual(Object.keys(snapshot ?? {}).sort(), `${always} ${often} volume`.split(" ").sort());
+    assert.deepEqual(Object.keys(backup ?? {}).sort(), `${always} ${often} chain`.split(" ").sort());
+  });
+
   it("asks for 10,000 points by pages, and at most 200 of their tags at a time", async function () {
     this.timeout(60_000);
     for (const volumeUuid of [rootVolume, dataVolume]) {

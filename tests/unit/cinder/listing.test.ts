@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import type { CinderApi } from "../../../provider/cinder/client/client";
 import { closeConnections, connectionOf } from "../../../provider/cinder/connections";
 import { listPoints } from "../../../provider/cinder/listing";
+import { capacityOf } from "../../../provider/cinder/listing/capacity";
 import { Settings } from "../../../provider/core/contract/settings";
 import type { ListedPoint, Listing } from "../../../provider/core/listing";
 import { FakeClock } from "../../support/clock";
@@ -19,14 +21,28 @@ describe("restore points of a Cinder project", () => {
 
   /** What the project shows with these lists besides those of the fake. */
   async function listed(others: Readonly<Record<string, readonly object[]>>): Promise<Listing> {
+    return withApi(others, (api) => listPoints(api));
+  }
+
+  async function withApi<T>(
+    others: Readonly<Record<string, readonly object[]>>,
+    work: (api: CinderApi, settings: Settings) => Promise<T>,
+    more: Readonly<Record<string, string>> = {},
+    limits: Readonly<Record<string, number>> | undefined = undefined,
+  ): Promise<T> {
     fake.before = (request) => {
+      if (request === "GET /limits") {
+        return limits === undefined ? { status: 404 } : { status: 200, body: { limits: { absolute: limits } } };
+      }
       const [, list = ""] = /^GET \/(\w+)\/detail$/.exec(request) ?? [];
       return others[list] === undefined ? undefined : { status: 200, body: { [list]: others[list] } };
     };
     const values: Record<string, string> = {
       "openstack:token": "Token-der-Wolke-1",
       "openstack:endpointOverrides": JSON.stringify({ volumev3: `http://${server.address}/v3/project` }),
+      ...more,
     };
+    const settings = new Settings((key) => values[key], {});
     const runtime = {
       clock: new FakeClock(now),
       environment: {},
@@ -37,7 +53,7 @@ describe("restore points of a Cinder project", () => {
       engineAlive: async () => true,
     };
     try {
-      return await listPoints(connectionOf({ settings: new Settings((key) => values[key], {}), runtime }));
+      return await work(connectionOf({ settings, runtime }), settings);
     } finally {
       await closeConnections(runtime, 100);
     }
@@ -99,5 +115,21 @@ describe("restore points of a Cinder project", () => {
     });
     assert.equal(by(listing, "two").chain, by(listing, "full").uuid);
     assert.deepEqual(by(listing, "full").stores, ["nightly"]);
+  });
+
+  it("have the quotas of the project, and volumes that have nearly all snapshots they may have", async () => {
+    ({ fake, server } = await FakeCinder.start("snapshots"));
+    for (const _ of Array.from({ length: 6 })) fake.add();
+    fake.add({ volume_id: "11111111-1111-4111-8111-111111111111" });
+    const limits = { maxTotalSnapshots: 10, totalSnapshotsUsed: 7, maxTotalBackups: -1, totalBackupsUsed: 3 };
+    const seven = { "cinder:maxSnapshotsPerVolume": "7" };
+    const read = (more: Readonly<Record<string, string>>, of?: typeof limits) =>
+      withApi({}, async (api, settings) => capacityOf(api, settings, await listPoints(api), 0.85), more, of);
+    assert.deepEqual(await read(seven, limits), {
+      quotas: [{ id: "snapshots", name: "snapshots", used: 7, total: 10, unit: "count" }],
+      storages: [],
+      chains: [{ id: volume, name: "", used: 6, total: 7, unit: "count" }],
+    });
+    assert.deepEqual(await read({}), { quotas: [], storages: [], chains: [] });
   });
 });

@@ -101,7 +101,7 @@ describe("pulumi-snapshots", function () {
   });
 
   for (const [argv, named] of [
-    [["teleport"], "Commands: orphans, list, recover, "],
+    [["teleport"], "Commands: orphans, list, status, recover, "],
     [["teleport", "--help"], "teleport"],
     [["help", "teleport"], "teleport"],
     [["toString"], "toString"],

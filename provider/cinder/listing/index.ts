@@ -1,15 +1,15 @@
 // Lists all restore points of a project.
 
-import { type ListedPoint, type ListedVolume, type Listing, placesInChains } from "../core/listing";
-import { platformText } from "../http/printable";
-import type { CinderApi } from "./client/client";
-import { ownershipOf, stackKey } from "./models/metadata";
-import { isUsable, ownershipIn, ownTags } from "./models/objectType";
-import { type BackupRow, isoTime, moment, type SnapshotRow } from "./models/rows";
-import { volumes } from "./restoredVolume/resource";
-import { inOrder } from "./volumeBackup/chain";
-import { backupsOf, backupType, metadataVersion } from "./volumeBackup/resource";
-import { snapshotType } from "./volumeSnapshot/resource";
+import { type ListedPoint, type ListedVolume, type Listing, placesInChains } from "../../core/listing";
+import { platformText } from "../../http/printable";
+import type { CinderApi } from "../client/client";
+import { ownershipOf, stackKey } from "../models/metadata";
+import { isUsable, ownershipIn, ownTags } from "../models/objectType";
+import { type BackupRow, isoTime, moment, type SnapshotRow } from "../models/rows";
+import { volumes } from "../restoredVolume/resource";
+import { inOrder } from "../volumeBackup/chain";
+import { backupsOf, backupType, metadataVersion } from "../volumeBackup/resource";
+import { snapshotType } from "../volumeSnapshot/resource";
 
 const gibibyte = 2 ** 30;
 

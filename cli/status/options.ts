@@ -1,0 +1,61 @@
+import { UsageError } from "../errors";
+import { allOption, duration, type PointFilter, type Scope, vmOption, volumeOption } from "../list/options";
+import { choice, cwdOption, flag, type Given, stackOption, value } from "../options";
+
+export const statusFormats = ["text", "json", "prometheus"] as const;
+
+export interface StatusOptions extends Scope {
+  readonly filter: PointFilter;
+  /** Seconds. */
+  readonly maxAge: number;
+  /** Share of a limit, between 0 and 1, from which on it is a finding. */
+  readonly maxUsage: number;
+  readonly format: (typeof statusFormats)[number];
+}
+
+const maxAgeOption = value(
+  "--max-age <duration>",
+  "how old the newest verified restore point of a volume may be (default: 26h)",
+  (given) => duration("--max-age", given),
+);
+const maxUsageOption = value(
+  "--max-usage <percent>",
+  "how much of a quota, storage or chain may be used (default: 90)",
+  (given) => {
+    const percent = Number(given);
+    if (/^\d{1,3}$/.test(given) && percent >= 1 && percent <= 100) return percent / 100;
+    throw new UsageError(`--max-usage must be a whole number from 1 to 100, not "${given}".`);
+  },
+);
+const formatOption = choice("--format <format>", "what is printed (default: text)", statusFormats);
+const jsonOption = flag("--json", "print one JSON object");
+
+export const statusOptions = [
+  maxAgeOption,
+  maxUsageOption,
+  allOption,
+  vmOption,
+  volumeOption,
+  formatOption,
+  jsonOption,
+  stackOption,
+  cwdOption,
+];
+
+/** Seconds: a night, and two hours for what takes longer. */
+const defaultMaxAge = 26 * 3600;
+
+export function readStatusOptions(given: Given): StatusOptions {
+  const [json, format] = [given(jsonOption), given(formatOption)];
+  if (json && format !== undefined && format !== "json")
+    throw new UsageError("--json and --format exclude each other.");
+  return {
+    maxAge: given(maxAgeOption) ?? defaultMaxAge,
+    maxUsage: given(maxUsageOption) ?? 0.9,
+    all: given(allOption),
+    filter: { vm: given(vmOption), volume: given(volumeOption), owner: undefined, kinds: [], olderThan: undefined },
+    format: json ? "json" : (format ?? "text"),
+    stack: given(stackOption),
+    cwd: given(cwdOption),
+  };
+}
