@@ -10,6 +10,7 @@ import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
 import { ZStackApi } from "../../provider/zstack/client/client";
 import { connection } from "../../provider/zstack/connections";
 import { listPoints } from "../../provider/zstack/listing";
+import { existingPoints } from "../../provider/zstack/listing/existing";
 import { withWholeTrees as wholeTrees } from "../../provider/zstack/listing/trees";
 import { type ConnectionsToQuery, connectionsToQuery } from "../stack/connections";
 import { askPlatforms, type QueriedConnection } from "../stack/platforms";
@@ -74,7 +75,27 @@ export async function collect(
     },
   });
   const merged = await merge(stack, queried, platforms);
-  return { stack: stack?.of, connections: queried, platforms, ...merged };
+  const again = await skipped(platforms, merged.rows);
+  if (again.size === 0) return { stack: stack?.of, connections: queried, platforms, ...merged };
+  const anew = await Promise.all(platforms.map((one) => (again.has(one) ? listedAnew(one) : one)));
+  return { stack: stack?.of, connections: queried, platforms: anew, ...(await merge(stack, queried, anew)) };
+}
+
+/** Platforms that have a restore point although their list lacks it: something was deleted while they were listed. */
+async function skipped(
+  platforms: readonly AskedPlatform[],
+  rows: readonly PointRow[],
+): Promise<ReadonlySet<AskedPlatform>> {
+  const missing = rows.filter(({ ownership }) => ownership === "missing").map(({ uuid }) => uuid);
+  const found = new Set<AskedPlatform>();
+  for (const one of missing.length === 0 ? [] : platforms) {
+    if (one.api instanceof ZStackApi && (await existingPoints(one.api, missing)).size > 0) found.add(one);
+  }
+  return found;
+}
+
+async function listedAnew(one: AskedPlatform): Promise<AskedPlatform> {
+  return one.api instanceof ZStackApi ? { ...one, listing: await listPoints(one.api) } : one;
 }
 
 /** The same with what only the trees of these volumes show. */

@@ -104,7 +104,7 @@ function rowOf(
     ageSeconds: point.age === undefined ? undefined : Math.round(point.age),
     size: point.size,
     status: point.status,
-    verified: problems.length === 0 && isVerified(entry, ownership, tags),
+    verified: problems.length === 0 && isVerified(entry, tags),
     verifiedAt: entry?.verifiedAt,
     problems,
     stores: point.stores.map((uuid) => named(uuid, listing.stores.get(uuid))),
@@ -133,13 +133,9 @@ const named = (id: string, name: string | undefined): Named =>
 const resourceIn = (tags: OwnershipTags): string | undefined => ownerText(tags)?.split("::").slice(1).join("::");
 
 /** The owner tag is the last thing that a creation writes, after its verification; of its own stack, the state knows more. */
-function isVerified(
-  entry: StatePoint | undefined,
-  ownership: PointStatus,
-  { owner, retained }: OwnershipTags,
-): boolean {
+function isVerified(entry: StatePoint | undefined, { owner, retained }: OwnershipTags): boolean {
   if (entry !== undefined) return entry.verifiedAt !== undefined;
-  return ownership !== "deferred" && (owner ?? retained) !== undefined;
+  return (owner ?? retained) !== undefined;
 }
 
 function problemsOf(point: ListedPoint, entry: StatePoint | undefined, ownership: PointStatus): readonly string[] {

@@ -86,6 +86,21 @@ describe("pulumi-snapshots list", () => {
     );
   });
 
+  it("does not take for missing what a page lacks because something before it was deleted", async () => {
+    const [snapshot, vmBackup] = [await here.snapshot("a"), await backups.madeVm()];
+    // A page that lacks both, as it comes if rows before it vanish.
+    for (const route of ["/v1/volume-snapshots", "/v1/volume-backups"]) {
+      const action = { type: "respond", status: 200, body: { inventories: [] } };
+      await here.control.fault({ match: { method: "GET", route }, times: 1, action });
+    }
+    const { points } = await listed(stackWith(one(), [snapshot, vmBackup]));
+    assert.deepEqual(
+      points.map(({ ownership }) => ownership),
+      ["managed", "managed"],
+    );
+    assert.equal(await here.control.faultsLeft(), 0);
+  });
+
   it("asks several platforms, and tells what is missing from what one did not answer about", async () => {
     const [first, second] = [await here.snapshot("a"), await there.snapshot("b")];
     const lost = await there.snapshot("c");

@@ -142,6 +142,11 @@ describe("pulumi-snapshots status", () => {
     const near = await found(ofJane);
     assert.deepEqual([near.code, near.codes], [2, [`chain-limit ${dataVolume}`, "quota snapshot.volume.num"].sort()]);
     assert.deepEqual((await found(ofJane, "--max-usage", "95")).codes, []);
+    assert.deepEqual((await found(ofJane, "--volume", rootVolume)).codes, ["quota snapshot.volume.num"]);
+    const tag = "volumeMaxIncrementalSnapshotNum::90";
+    const params = { resourceType: "VolumeVO", resourceUuid: dataVolume, tag };
+    await here.control.job("POST", "/v1/system-tags", { params });
+    assert.deepEqual((await found(ofJane)).codes, ["quota snapshot.volume.num"]);
 
     const backup = await backups.madeVolume();
     const full = { availableCapacity: 2 ** 30 };

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { byUuids } from "../client/byUuids";
+import type { ZStackApi } from "../client/client";
+import { NoSuchApiError } from "../client/responses";
+import { backupsPath } from "../models/backup";
+import { groupPath } from "../models/volumeSnapshotGroup";
+
+const statusRow = z.object({ uuid: z.string(), groupUuid: z.string().optional(), status: z.string().optional() });
+
+/**
+ * Which of these restore points the server has after all. Pages are counted from the beginning, so that a row is skipped
+ * if one before it is deleted while they are read.
+ */
+export async function existingPoints(api: ZStackApi, uuids: readonly string[]): Promise<ReadonlySet<string>> {
+  const backups = async (field: "uuid" | "groupUuid"): Promise<z.infer<typeof statusRow>[]> => {
+    try {
+      return await byUuids(api, backupsPath, statusRow, uuids, field);
+    } catch (error) {
+      if (error instanceof NoSuchApiError) return [];
+      throw error;
+    }
+  };
+  const rows = await Promise.all([
+    byUuids(api, "/v1/volume-snapshots", statusRow, uuids),
+    byUuids(api, groupPath, statusRow, uuids),
+    backups("uuid"),
+    backups("groupUuid"),
+  ]);
+  const present = rows.flat().filter(({ status }) => status !== "Deleted");
+  const found = new Set(present.flatMap(({ uuid, groupUuid }) => [uuid, groupUuid ?? uuid]));
+  return new Set(uuids.filter((uuid) => found.has(uuid)));
+}
