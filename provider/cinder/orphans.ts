@@ -18,14 +18,16 @@ import {
   ownTags,
   taggedOf,
 } from "./models/objectType";
+import { backupMetadataVersion } from "./models/paths";
 import { type BackupRow, type CinderRow, isoTime, type SnapshotRow } from "./models/rows";
 import { changeMetadata, gone } from "./ownership/changeMetadata";
 import { deleteObject, deletionLimit, type OnRefusal } from "./resource/delete";
 import { metadataFilter } from "./resource/readBatch";
+import { volumes } from "./resource/volumeType";
 import { deleteVolume } from "./restoredVolume/delete";
-import { restoredVolumeType, volumes } from "./restoredVolume/resource";
+import { restoredVolumeType } from "./restoredVolume/resource";
 import { dependents, withDependents } from "./volumeBackup/chain";
-import { backupsOf, backupType, metadataVersion } from "./volumeBackup/resource";
+import { backupsOf, backupType } from "./volumeBackup/resource";
 import { snapshotType } from "./volumeSnapshot/resource";
 
 const snapshotToken = "cinder.VolumeSnapshot";
@@ -119,7 +121,7 @@ export class CinderOrphans extends OrphanKeeper {
 
   /** Backups cannot be filtered by metadata. A service without metadata of backups has none of this provider. */
   private async backups(): Promise<BackupRow[]> {
-    if (!(await this.api.supports(metadataVersion))) return [];
+    if (!(await this.api.supports(backupMetadataVersion))) return [];
     return backupsOf(this.api).catch((error: unknown) => {
       if (error instanceof NotFoundError) return [];
       throw error;

@@ -1,8 +1,11 @@
 // Every resource of the package, for all doors and for what is generated.
 
+import { restoreDrill as cinderDrill } from "../cinder/restoreDrill/resource";
 import { restoredVolume as cinderRestoredVolume } from "../cinder/restoredVolume/resource";
 import { volumeSnapshotSeries as cinderSnapshotSeries } from "../cinder/series";
 import { volumeBackup as cinderBackup } from "../cinder/volumeBackup/resource";
+import { volumeRestore as cinderRestore } from "../cinder/volumeRestore/resource";
+import { volumeRevert as cinderRevert } from "../cinder/volumeRevert/resource";
 import { volumeSnapshot as cinderSnapshot } from "../cinder/volumeSnapshot/resource";
 import { Action } from "../core/actions/action";
 import type { ActionDefinition } from "../core/actions/definition";
@@ -73,4 +76,7 @@ export const resources = {
   cinderVolumeBackup: object(cinderBackup),
   cinderVolumeSnapshotSeries: series(cinderSnapshotSeries),
   cinderRestoredVolume: object(cinderRestoredVolume),
+  cinderVolumeRevert: action(cinderRevert),
+  cinderVolumeRestore: action(cinderRestore),
+  cinderRestoreDrill: action(cinderDrill),
 } as const satisfies Readonly<Record<string, Resource>>;

@@ -95,6 +95,10 @@ export const errorCodes = {
     meaning: "the platform does not have the object",
     remedy: "Correct the id, use the account that owns the object, or run `pulumi up --refresh` to create it again.",
   },
+  "not-newest": {
+    meaning: "the snapshot is not the newest of its volume, and the platform reverts to the newest only",
+    remedy: "Delete the newer snapshots if they are not needed, or make a new volume from this one.",
+  },
   "not-orphaned": {
     meaning: "the object is not an orphaned resource of the stack",
     remedy: "Run `pulumi-snapshots orphans` and use an id that it lists. What the state contains is deleted by Pulumi.",
@@ -142,8 +146,8 @@ export const errorCodes = {
     remedy: "Remove the cause that the message names and run again. What is deleted is skipped.",
   },
   "partly-reverted": {
-    meaning: "some volumes of a VM were restored in place, and others were not",
-    remedy: 'Remove the cause that the message names, then set `onUnknown: "rerun"` to restore all of them.',
+    meaning: "only a part of what was to be restored in place was overwritten",
+    remedy: 'Remove the cause that the message names, then set `onUnknown: "rerun"` to restore all of it.',
   },
   "pending-operations": {
     meaning: "the state of the stack has pending operations",

@@ -5,6 +5,12 @@ import type * as pulumi from "@pulumi/pulumi";
 /** What a delete does. `delete`: delete the object; `retain`: keep it on the platform. */
 export type DeletionPolicy = "delete" | "retain";
 
+/**
+ * What to do if an earlier run was interrupted and nothing tells how it ended, or if only a part went back. `fail`:
+ * stop and ask; `rerun`: restore again, which overwrites what was written since.
+ */
+export type OnUnknown = "fail" | "rerun";
+
 /** Problems by check, without the checks that are skipped. */
 export interface Problems {
   /** Its status is not the one of a usable restore point. */

@@ -114,9 +114,9 @@ export class CinderApi {
   }
 
   /** A lost answer is an AmbiguousError, and nothing is sent twice. Without `schema` the answer's content is ignored. */
-  post<T>(path: string, body: Json, schema: z.ZodType<T>, options?: RequestOptions): Promise<T>;
-  post(path: string, body: Json, schema?: undefined, options?: RequestOptions): Promise<void>;
-  post(path: string, body: Json, schema?: z.ZodType, options: RequestOptions = {}): Promise<unknown> {
+  post<T>(path: string, body: Body, schema: z.ZodType<T>, options?: RequestOptions): Promise<T>;
+  post(path: string, body: Body, schema?: undefined, options?: RequestOptions): Promise<void>;
+  post(path: string, body: Body, schema?: z.ZodType, options: RequestOptions = {}): Promise<unknown> {
     return this.write({ method: "POST", path, body }, schema, options);
   }
 

@@ -5,10 +5,11 @@ import { platformText } from "../../http/printable";
 import type { CinderApi } from "../client/client";
 import { ownershipOf, stackKey } from "../models/metadata";
 import { isUsable, ownershipIn, ownTags } from "../models/objectType";
+import { backupMetadataVersion } from "../models/paths";
 import { type BackupRow, isoTime, moment, type SnapshotRow } from "../models/rows";
-import { volumes } from "../restoredVolume/resource";
+import { volumes } from "../resource/volumeType";
 import { inOrder } from "../volumeBackup/chain";
-import { backupsOf, backupType, metadataVersion } from "../volumeBackup/resource";
+import { backupsOf, backupType } from "../volumeBackup/resource";
 import { snapshotType } from "../volumeSnapshot/resource";
 
 const gibibyte = 2 ** 30;
@@ -22,7 +23,7 @@ const shownName = (name: string | null | undefined): string => platformText(name
 export async function listPoints(api: CinderApi): Promise<Listing> {
   const { path, list, schema } = snapshotType;
   const snapshots = await api.list(`${path}/detail`, list, {}, schema);
-  const backups = (await api.supports(metadataVersion)) ? await backupsOf(api) : undefined;
+  const backups = (await api.supports(backupMetadataVersion)) ? await backupsOf(api) : undefined;
   const rows = await volumes(api);
   return {
     points: [...snapshots.map((row) => listedSnapshot(api, row)), ...listedBackups(api, backups ?? [])],

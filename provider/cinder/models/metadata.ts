@@ -14,6 +14,9 @@ const retainedKey = `${ownKeys}retained`;
 const deferredKey = `${ownKeys}deferred`;
 const adoptionKey = `${ownKeys}claim`;
 
+/** Prefix of the keys of restores in place. They stay, whoever owns the object. */
+export const restoredKeys = `${ownKeys}restored_`;
+
 /** Most characters of one value. */
 const longest = 255;
 
@@ -34,12 +37,13 @@ export function identityValue(owner: Owner, identity: string): string {
 }
 
 /** A label can be longer than one value: `key`, `key_2`, `key_3` … hold its pieces. */
-function pieces(key: string, label: string): Metadata {
+export function pieces(key: string, label: string): Metadata {
   const parts = label.match(new RegExp(`.{1,${longest}}`, "gs")) ?? [""];
   return Object.fromEntries(parts.map((part, index) => [index === 0 ? key : `${key}_${index + 1}`, part]));
 }
 
-function joined(metadata: Metadata, key: string): string | undefined {
+/** What `pieces` has cut. */
+export function joined(metadata: Metadata, key: string): string | undefined {
   const first = metadata[key];
   if (first === undefined) return undefined;
   let label = first;
@@ -76,12 +80,13 @@ export interface Tagged {
   readonly proof: Metadata;
 }
 
-/** The change that makes our tags exactly `wanted`; empty if they are. */
+/** The change that makes the tags of ownership exactly `wanted`; empty if they are. */
 function towards(metadata: Metadata, wanted: Metadata): Change {
+  const isOwnership = (key: string): boolean => isOurs(key) && !key.startsWith(restoredKeys);
   const set = Object.entries(wanted).filter(([key, value]) => metadata[key] !== value);
   return {
     set: Object.fromEntries(set),
-    drop: Object.keys(metadata).filter((key) => isOurs(key) && wanted[key] === undefined),
+    drop: Object.keys(metadata).filter((key) => isOwnership(key) && wanted[key] === undefined),
   };
 }
 

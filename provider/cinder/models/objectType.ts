@@ -5,8 +5,8 @@ import type { CinderApi } from "../client/client";
 import { identityKey, identityValue, ownershipOf, type Tagged } from "./metadata";
 import { type CinderRow, type Metadata, moment } from "./rows";
 
-/** How objects of one type are read and written. */
-export interface CinderType<T extends CinderRow> {
+/** Where objects of one type are, and how they are read. */
+export interface CinderPath<T extends CinderRow> {
   readonly noun: string;
   readonly path: "/snapshots" | "/backups" | "/volumes";
   /** Name of the object in a body: `snapshot`. */
@@ -16,14 +16,18 @@ export interface CinderType<T extends CinderRow> {
   readonly schema: z.ZodType<T>;
   /** Microversion that every request of this type needs; undefined if the lowest is enough. */
   readonly at: string | undefined;
+  /** What a write of metadata does to the keys that it does not name: `replaced` removes them. */
+  readonly metadata: "merged" | "replaced";
+}
+
+/** How objects of one type are made, found and owned. */
+export interface CinderType<T extends CinderRow> extends CinderPath<T> {
   /** Statuses of an object that can be used. */
   readonly usable: readonly string[];
   /** Default timeout of a creation, in seconds. */
   readonly limit: number;
   /** Every object that may have the request's identity, in any status. */
   look(api: CinderApi, ctx: RequestContext): Promise<T[]>;
-  /** What a write of metadata does to the keys that it does not name: `replaced` removes them. */
-  readonly metadata: "merged" | "replaced";
   /** Which of our tags are the object's own, and what proves it; if absent, all are. */
   readonly tags?: (row: T) => Pick<Tagged, "own" | "proof">;
 }
@@ -57,13 +61,13 @@ export function observedFrom<T extends CinderRow>(type: CinderType<T>, row: T): 
 }
 
 /** Options of a request for this type. */
-export function at<T extends CinderRow>(type: CinderType<T>): { at?: string } {
+export function at<T extends CinderRow>(type: CinderPath<T>): { at?: string } {
   return type.at === undefined ? {} : { at: type.at };
 }
 
 export async function rowOf<T extends CinderRow>(
   api: CinderApi,
-  type: CinderType<T>,
+  type: CinderPath<T>,
   id: string,
 ): Promise<T | undefined> {
   const answer = await api.get(`${type.path}/${id}`, z.record(z.literal(type.member), type.schema), at(type));

@@ -64,7 +64,7 @@ export type VolumeRow = z.infer<typeof volumeRow>;
 /** What all objects have in common. */
 export type CinderRow = Pick<
   SnapshotRow,
-  "id" | "name" | "description" | "status" | "size" | "created_at" | "metadata"
+  "id" | "name" | "description" | "status" | "size" | "created_at" | "updated_at" | "metadata"
 >;
 
 /** A timestamp of Cinder, which is UTC and does not say so, in ISO 8601. */

@@ -6,7 +6,7 @@ import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { retryIdempotent } from "../client/retryIdempotent";
 import type { Change } from "../models/metadata";
-import { at, type CinderType, rowOf } from "../models/objectType";
+import { at, type CinderPath, rowOf } from "../models/objectType";
 import type { CinderRow, Metadata } from "../models/rows";
 
 // @API POST /v3/{project_id}/snapshots/{snapshot_id}/metadata
@@ -39,7 +39,7 @@ const without = (metadata: Metadata, drop: readonly string[]): Metadata =>
  */
 export async function changeMetadata<T extends CinderRow>(
   api: CinderApi,
-  type: CinderType<T>,
+  type: CinderPath<T>,
   id: string,
   plan: MetadataPlan<T>,
   known?: T,
@@ -54,14 +54,14 @@ export async function changeMetadata<T extends CinderRow>(
 }
 
 /** The error of an object that no longer exists. */
-export function gone<T extends CinderRow>({ noun, path }: CinderType<T>, id: string): Error {
+export function gone<T extends CinderRow>({ noun, path }: CinderPath<T>, id: string): Error {
   return new NotFoundError(`${noun} ${id} no longer exists.`, { request: `GET ${path}/${id}` });
 }
 
 /** Each key is written by itself. */
 async function merge<T extends CinderRow>(
   api: CinderApi,
-  type: CinderType<T>,
+  type: CinderPath<T>,
   id: string,
   plan: MetadataPlan<T>,
   known: T | undefined,
@@ -88,7 +88,7 @@ async function merge<T extends CinderRow>(
  */
 async function replace<T extends CinderRow>(
   api: CinderApi,
-  type: CinderType<T>,
+  type: CinderPath<T>,
   id: string,
   plan: MetadataPlan<T>,
 ): Promise<T | undefined> {

@@ -3,12 +3,10 @@ import { RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
 import { type CinderType, isLeaving, oldestFirst, rowOf } from "../models/objectType";
 import { named, type SnapshotRow, snapshotRow, type VolumeRow } from "../models/rows";
+import { listed, serversOf } from "../resource/attachments";
 import { deleteObject, isPassing, type OnRefusal } from "../resource/delete";
 
 // @API GET /v3/{project_id}/snapshots/detail
-
-/** Snapshots or servers that a message names; the rest is counted. */
-const mostNamed = 5;
 
 /** Deletes a volume that nothing uses; never together with its snapshots. */
 export async function deleteVolume(
@@ -43,10 +41,8 @@ function refuseUsed(row: VolumeRow, all: readonly SnapshotRow[]): void {
   const snapshots = all.filter((one) => !isLeaving(one));
   const { id, status, attachments } = row;
   if (attachments.length > 0 || status === "in-use") {
-    const servers = attachments.map(
-      ({ server_id, device }) => `server ${server_id ?? "(unknown)"}${device == null ? "" : ` as ${device}`}`,
-    );
-    const where = servers.length === 0 ? `it has status "${status}"` : `it is attached to ${listed(servers)}`;
+    const servers = serversOf(row);
+    const where = servers === "" ? `it has status "${status}"` : `it is attached to ${servers}`;
     throw refusal("wrong-state", row, where, `Detach it ("openstack server remove volume <server> ${id}")`);
   }
   if (snapshots.length === 0) return;
@@ -61,9 +57,4 @@ function refusal(code: "wrong-state" | "has-dependents", row: VolumeRow, why: st
     `volume ${named(row)} is not deleted, because ${why}. ${remedy}, then run again, or keep the volume with ` +
       'deletionPolicy: "retain".',
   );
-}
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - mostNamed;
-  return names.slice(0, mostNamed).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

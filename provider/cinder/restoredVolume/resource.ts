@@ -23,16 +23,16 @@ import type { Finding, RequestContext, ResourceDefinition } from "../../core/con
 import { withLocks } from "../../core/runtime/locks";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
-import { type Change, identityKey, identityMetadata, identityValue, ownedByNobody } from "../models/metadata";
+import { type Change, identityMetadata, ownedByNobody } from "../models/metadata";
 import { at, type CinderType, type ObservedCinder, observedFrom, taggedOf } from "../models/objectType";
-import { type VolumeRow, volumeRow } from "../models/rows";
-import { creationName, isUnfinished, sourceBackupOf, volumeTags } from "../models/volumeTags";
+import type { VolumeRow } from "../models/rows";
+import { creationName, isUnfinished, sourceBackupOf } from "../models/volumeTags";
 import { changeMetadata, gone } from "../ownership/changeMetadata";
 import { apiOf, commonDefinition, commonImportedInputs, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
 import { deletionLimit } from "../resource/delete";
-import { metadataFilter } from "../resource/readBatch";
 import { updateNameAndDescription } from "../resource/update";
+import { volumes, volumeType } from "../resource/volumeType";
 import { deleteVolume } from "./delete";
 import { extended, refuseShrinking } from "./extend";
 import { restoredVolumeProperties } from "./properties";
@@ -40,8 +40,6 @@ import { rules } from "./rules";
 import { otherSource, retryWhileSourceBusy, sourceOf } from "./source";
 
 type ObservedVolume = ObservedCinder<VolumeRow>;
-
-const noun = "volume";
 
 /** Microversion from which a volume can be made from a backup. An older service ignores it, and makes an empty volume. */
 const backupSourceVersion = "3.47";
@@ -53,50 +51,21 @@ const { declared } = readersOf(restoredVolumeProperties);
 const createResponse = z.object({ volume: z.object({ id: z.string().min(1) }) });
 
 export const restoredVolumeType: CinderType<VolumeRow> = {
-  noun,
-  path: "/volumes",
-  member: "volume",
-  list: "volumes",
-  schema: volumeRow,
-  at: undefined,
-  // Its data are complete, and nothing is about to replace them.
-  usable: [
-    "available",
-    "in-use",
-    "attaching",
-    "detaching",
-    "reserved",
-    "backing-up",
-    "extending",
-    "retyping",
-    "uploading",
-    "maintenance",
-    "awaiting-transfer",
-  ],
-  limit: 3 * 3600,
-
+  ...volumeType,
   async look(api: CinderApi, ctx: RequestContext): Promise<VolumeRow[]> {
     // In this order: a volume gets its tags back before it loses the name of its creation.
     const named =
       declared(ctx.inputs).backupId === undefined
         ? []
         : await volumes(api, { name: creationName(ctx.owner, ctx.identity) });
-    const value = identityValue(ctx.owner, ctx.identity);
-    const tagged = await volumes(api, { metadata: JSON.stringify({ [identityKey]: value }) });
+    const tagged = await volumeType.look(api, ctx);
     return [...tagged, ...named.filter(({ id }) => !tagged.some((one) => one.id === id))];
   },
-  metadata: "merged",
-  tags: volumeTags,
 };
 
 const type = restoredVolumeType;
+const { noun } = type;
 const common = commonDefinition(type);
-
-/** Volumes of the project. */
-export async function volumes(api: CinderApi, query: Readonly<Record<string, string>> = {}): Promise<VolumeRow[]> {
-  const options = (await api.supports(metadataFilter)) ? { at: metadataFilter } : {};
-  return api.list("/volumes/detail", "volumes", query, volumeRow, options);
-}
 
 export const restoredVolume: ResourceDefinition<VolumeRow> = defineResource(restoredVolumeProperties, {
   ...common,

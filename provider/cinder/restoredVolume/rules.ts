@@ -17,7 +17,8 @@ export function rules(news: JsonObject, olds: JsonObject): Failure[] {
   return [...sourceRule(news), ...sizeRule(news, olds), ...namingRules(inputs, "volumeId", news, olds)];
 }
 
-function sourceRule(news: JsonObject): Failure[] {
+/** Exactly one source is declared. */
+export function sourceRule(news: JsonObject): Failure[] {
   const { snapshotId, backupId } = proposed(news);
   if ((snapshotId === undefined) !== (backupId === undefined)) return [];
   const reason =

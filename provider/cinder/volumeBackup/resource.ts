@@ -14,6 +14,7 @@ import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityMetadata } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
+import { backupMetadataVersion, backupPath } from "../models/paths";
 import { type BackupRow, backupRow, isoTime } from "../models/rows";
 import { apiOf, commonDefinition, commonImportedInputs, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
@@ -27,10 +28,7 @@ import { volumeBackupProperties } from "./properties";
 type ObservedBackup = ObservedCinder<BackupRow>;
 type Properties = typeof volumeBackupProperties;
 
-const noun = "volume backup";
-
-/** Microversion from which backups have metadata, which hold the owner. */
-export const metadataVersion = "3.43";
+const { noun } = backupPath;
 
 /** Microversion from which a backup can be put into an availability zone. */
 const zoneVersion = "3.51";
@@ -44,24 +42,18 @@ const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeId;
 /** All backups of a volume, or of the project. */
 export function backupsOf(api: CinderApi, volume?: string): Promise<BackupRow[]> {
   const query = volume === undefined ? {} : { volume_id: volume };
-  return api.list("/backups/detail", "backups", query, backupRow, { at: metadataVersion });
+  return api.list("/backups/detail", "backups", query, backupRow, { at: backupMetadataVersion });
 }
 
 const backupsOfVolume = (api: CinderApi, ctx: RequestContext): Promise<BackupRow[]> => backupsOf(api, volumeOf(ctx));
 
 export const backupType: CinderType<BackupRow> = {
-  noun,
-  path: "/backups",
-  member: "backup",
-  list: "backups",
-  schema: backupRow,
-  at: metadataVersion,
+  ...backupPath,
   usable: ["available", "restoring"],
   limit: 3 * 3600,
 
   // Backups cannot be filtered by their metadata.
   look: backupsOfVolume,
-  metadata: "replaced",
 };
 
 const type = backupType;
@@ -72,7 +64,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = defineResource(volume
 
   async origin(ctx: RequestContext): Promise<string> {
     const api = apiOf(ctx);
-    await api.demand(metadataVersion, "cinder.VolumeBackup (metadata of backups)");
+    await api.demand(backupMetadataVersion, "cinder.VolumeBackup (metadata of backups)");
     if (ctx.operation === "create" && declared(ctx.inputs).availabilityZone !== undefined) {
       await api.demand(zoneVersion, "availabilityZone");
     }
@@ -87,7 +79,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = defineResource(volume
     const api = apiOf(ctx);
     const deadline = ctx.deadline(type.limit);
     const { availabilityZone, snapshotId } = declared(ctx.inputs);
-    const at = availabilityZone === undefined ? metadataVersion : zoneVersion;
+    const at = availabilityZone === undefined ? backupMetadataVersion : zoneVersion;
     return createOnce(api, ctx, {
       type,
       existing,

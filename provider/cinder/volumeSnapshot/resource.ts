@@ -17,6 +17,7 @@ import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { identityKey, identityMetadata, identityValue } from "../models/metadata";
 import type { CinderType, ObservedCinder } from "../models/objectType";
+import { snapshotPath } from "../models/paths";
 import { type SnapshotRow, snapshotRow } from "../models/rows";
 import { apiOf, commonDefinition, commonImportedInputs, commonOutputs } from "../resource/base";
 import { createOnce } from "../resource/create";
@@ -31,17 +32,12 @@ import { volumeSnapshotProperties } from "./properties";
 type ObservedSnapshot = ObservedCinder<SnapshotRow>;
 type Properties = typeof volumeSnapshotProperties;
 
-const noun = "volume snapshot";
+const { noun } = snapshotPath;
 
 const createResponse = z.object({ snapshot: z.object({ id: z.string().min(1) }) });
 
 export const snapshotType: CinderType<SnapshotRow> = {
-  noun,
-  path: "/snapshots",
-  member: "snapshot",
-  list: "snapshots",
-  schema: snapshotRow,
-  at: undefined,
+  ...snapshotPath,
   // A snapshot remains a restore point while a backup is made from it or its volume is reverted to it.
   usable: ["available", "backing-up", "restoring"],
   limit: 3600,
@@ -50,7 +46,6 @@ export const snapshotType: CinderType<SnapshotRow> = {
     const whole = (await snapshotLimit(api, ctx.settings)) !== undefined || !(await api.supports(metadataFilter));
     return whole ? snapshotsOfVolume(api, ctx) : snapshotsOfIdentity(api, ctx);
   },
-  metadata: "merged",
 };
 
 const type = snapshotType;

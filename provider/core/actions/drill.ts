@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { RefusedError } from "../../http/errors";
+import { PartialStateError } from "../contract/errors";
 import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import type { JsonObject } from "../json";
 import { createObject } from "../lifecycle/create";
@@ -15,7 +17,7 @@ export interface DrillDefinition<T> {
   /** Inputs of that object. */
   inputs(ctx: RequestContext): JsonObject;
   /** Deletes what interrupted drills have left in a recycle bin. */
-  sweep(ctx: RequestContext): Promise<void>;
+  sweep?(ctx: RequestContext): Promise<void>;
 }
 
 /**
@@ -26,9 +28,12 @@ export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestCo
   const { restored, sweep } = definition;
   const begun = ctx.runtime.clock.now();
   const drilling = contextOf(definition, ctx);
-  await sweep(drilling);
+  await sweep?.(drilling);
   ctx.runtime.say(`${ctx.label}: restoring to a new ${restored.noun}, to see that it can be restored`);
-  const { id, outs } = await createObject(restored, drilling);
+  const { id, outs } = await createObject(restored, drilling).catch((error: unknown) => {
+    // What is unfinished is no object of the drill's: the engine would take its id, and its inputs, for those of the drill.
+    throw error instanceof PartialStateError ? new RefusedError(error.code, error.message, { cause: error }) : error;
+  });
   const restorableAt = now();
   const seconds = Math.round((ctx.runtime.clock.now() - begun) / 1000);
   // The object has the adoption that its own outputs record.

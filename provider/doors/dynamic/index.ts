@@ -58,3 +58,12 @@ export const cinderVolumeSnapshotSeries: DynamicProvider = handler(resources.cin
 
 /** Handler of `cinder.RestoredVolume`. */
 export const cinderRestoredVolume: DynamicProvider = handler(resources.cinderRestoredVolume);
+
+/** Handler of `cinder.VolumeRevert`. */
+export const cinderVolumeRevert: DynamicProvider = handler(resources.cinderVolumeRevert);
+
+/** Handler of `cinder.VolumeRestore`. */
+export const cinderVolumeRestore: DynamicProvider = handler(resources.cinderVolumeRestore);
+
+/** Handler of `cinder.RestoreDrill`. */
+export const cinderRestoreDrill: DynamicProvider = handler(resources.cinderRestoreDrill);

@@ -1,6 +1,6 @@
 import type { ActionDefinition } from "../../core/actions/definition";
+import { revertAction as coreRevertAction } from "../../core/actions/revertAction";
 import type { RevertDefinition } from "../../core/reverts/definition";
-import { revertOnce, revertPlan } from "../../core/reverts/revert";
 import { zstackEndpoint } from "../config";
 import { apiOf } from "../resource/base";
 import type { ZStackRevert } from "./definition";
@@ -12,12 +12,9 @@ export function revertAction(
   reverting: RevertDefinition<TagMark>,
 ): Omit<ActionDefinition, "token" | "description" | "api" | "inputs" | "outputs" | "example" | "rules"> {
   return {
-    noun: "restore in place",
-    destroys: "overwrite what was written since the restore point",
+    ...coreRevertAction(reverting),
     endpoint: (settings) => zstackEndpoint(settings),
     origin: (ctx) => apiOf(ctx).origin(),
-    run: (ctx) => revertOnce(reverting, ctx),
-    plan: (ctx) => revertPlan(reverting, ctx),
     targetExists: (ctx) => kind.exists(apiOf(ctx), kind.target(ctx)),
   };
 }

@@ -98,9 +98,11 @@ class LabVolumeDriver(driver.CloneableImageVD, driver.BaseVD):
         self._copy(snapshot, volume, volume['size'])
 
     def create_cloned_volume(self, volume, source):
+        step(self.knobs, 'create_volume')
         self._copy(source, volume, volume['size'])
 
     def revert_to_snapshot(self, context, volume, snapshot):
+        step(self.knobs, 'revert_volume')
         self._copy(snapshot, volume)
 
     def initialize_connection(self, volume, connector):

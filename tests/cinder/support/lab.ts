@@ -43,6 +43,7 @@ const operations = [
   "create_backup",
   "delete_backup",
   "extend_volume",
+  "revert_volume",
   "restore_backup",
 ] as const;
 

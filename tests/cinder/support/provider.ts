@@ -1,10 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
 import { closeConnections } from "../../../provider/cinder/connections";
+import { restoreDrill } from "../../../provider/cinder/restoreDrill/resource";
 import { restoredVolume } from "../../../provider/cinder/restoredVolume/resource";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
 import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
+import { volumeRestore } from "../../../provider/cinder/volumeRestore/resource";
+import { volumeRevert } from "../../../provider/cinder/volumeRevert/resource";
 import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
+import { Action } from "../../../provider/core/actions/action";
+import type { ActionDefinition } from "../../../provider/core/actions/definition";
+import { Settings } from "../../../provider/core/contract/settings";
+import { contextFor } from "../../../provider/core/lifecycle/context";
 import { confirmDeferrals } from "../../../provider/core/lifecycle/deferrals";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { Series } from "../../../provider/core/series/provider";
@@ -36,7 +43,11 @@ export class CinderProcess {
   readonly backups: Provider;
   readonly volumes: Provider;
   readonly series: Provider;
+  readonly reverts: Provider;
+  readonly restores: Provider;
+  readonly drills: Provider;
   private readonly runtime: ProviderRuntime;
+  private readonly configuration: JsonObject;
 
   constructor(configuration: JsonObject, options: ProcessOptions = {}) {
     this.runtime = {
@@ -49,6 +60,7 @@ export class CinderProcess {
       engineAlive: options.engineAlive ?? (async () => true),
     };
     const merged: JsonObject = { ...configuration, ...options.configuration };
+    this.configuration = merged;
     const configured = (handler: DynamicProvider): Provider => {
       handler.configure({ config: { get: (key) => merged[key] } });
       // The engine has recorded all answers, and the run is over.
@@ -57,7 +69,19 @@ export class CinderProcess {
     this.snapshots = configured(dynamicProvider(volumeSnapshot, this.runtime));
     this.backups = configured(dynamicProvider(volumeBackup, this.runtime));
     this.volumes = configured(dynamicProvider(restoredVolume, this.runtime));
+    const action = (definition: ActionDefinition): Provider =>
+      configured(providerOf(new Action(definition, this.runtime), this.runtime));
+    this.reverts = action(volumeRevert);
+    this.restores = action(volumeRestore);
+    this.drills = action(restoreDrill);
     this.series = configured(providerOf(new Series(volumeSnapshotSeries, this.runtime), this.runtime));
+  }
+
+  /** What previews of programs say of a restore in place. */
+  plan(inputs: JsonObject): Promise<readonly string[]> {
+    const settings = new Settings((key) => this.configuration[key], this.runtime.environment);
+    const at = { definition: volumeRevert, settings, runtime: this.runtime };
+    return volumeRevert.plan?.(contextFor(at, "create", inputs, {})) ?? Promise.resolve([]);
   }
 
   said(text: RegExp): boolean {
@@ -119,6 +143,16 @@ export class CinderTests {
       await this.admin.stockQuota(this.member.user.projectId);
     });
     after(async () => this.known?.tap.close());
+  }
+
+  /** Another volume instead of that of the running test, without what that one had. */
+  async renewVolume(): Promise<void> {
+    for (const collection of ["snapshots", "backups"] as const) {
+      for (const id of await this.ids(collection)) await this.member.remove(collection, id);
+    }
+    await this.member.remove("volumes", this.volume);
+    this.made = await this.member.volume();
+    this.tap.reset();
   }
 
   get lab(): Lab {

@@ -14,7 +14,7 @@ for (const [name, { kind, args, options, provider }] of Object.entries(declared)
 `;
 
 export interface Declared {
-  readonly kind: "VolumeSnapshot" | "VolumeBackup" | "VolumeSnapshotSeries";
+  readonly kind: "VolumeSnapshot" | "VolumeBackup" | "VolumeSnapshotSeries" | "VolumeRevert";
   readonly args: Readonly<Record<string, unknown>>;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly provider?: { readonly name: string; readonly args: Readonly<Record<string, unknown>> };

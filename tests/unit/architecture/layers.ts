@@ -135,8 +135,9 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["models", "connections"],
     ["ownership"],
     ["resource"],
-    ["volumeSnapshot", "volumeBackup", "restoredVolume", "functions"],
-    ["series", "orphans", "listing"],
+    ["reverts"],
+    ["volumeSnapshot", "volumeBackup", "restoredVolume", "volumeRevert", "volumeRestore", "functions"],
+    ["series", "orphans", "listing", "restoreDrill"],
   ],
 };
 

@@ -29,6 +29,8 @@ function words(limit: number): string {
 
 const limit = (api: string): string => words(ofServer(api));
 const replicas = `${limit("CreateUserTag")}; ${limit("SyncBackupFromImageStoreBackupStorage")} for each copy`;
+const cinderDrill = words(inCode("cinder/resource/volumeType.ts", "limit"));
+const cinderRevert = words(inCode("cinder/reverts/carryOut.ts", "revertLimit"));
 const cinderDeletion = words(inCode("cinder/resource/delete.ts", "deletionLimit"));
 
 const vmLimit = words(inCode("zstack/restoredVm/objectType.ts", "restoreLimit"));
@@ -77,10 +79,13 @@ const rows = [
   ["cinder.VolumeBackup", words(inCode("cinder/volumeBackup/resource.ts", "limit")), "no wait", cinderDeletion],
   [
     "cinder.RestoredVolume",
-    words(inCode("cinder/restoredVolume/resource.ts", "limit")),
+    words(inCode("cinder/resource/volumeType.ts", "limit")),
     words(inCode("cinder/restoredVolume/extend.ts", "extensionLimit")),
     cinderDeletion,
   ],
+  ["cinder.VolumeRevert", cinderRevert, cinderRevert, "does nothing"],
+  ["cinder.VolumeRestore", cinderRevert, cinderRevert, "does nothing"],
+  ["cinder.RestoreDrill", cinderDrill, cinderDrill, "does nothing"],
 ];
 
 describe("docs/reference/timeouts.md", () => {

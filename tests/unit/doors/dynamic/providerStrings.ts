@@ -21,4 +21,7 @@ export const providerStrings: Readonly<Record<string, string>> = {
   cinderVolumeSnapshotSeries: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeSnapshotSeries;',
   cinderVolumeBackup: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeBackup;',
   cinderRestoredVolume: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderRestoredVolume;',
+  cinderVolumeRevert: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeRevert;',
+  cinderVolumeRestore: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderVolumeRestore;',
+  cinderRestoreDrill: 'exports.handler=()=>require("pulumi-snapshots/dynamic").cinderRestoreDrill;',
 };

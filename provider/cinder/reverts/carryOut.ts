@@ -1,0 +1,201 @@
+// One restore in place, from the safety volume to its end, and what became of one that was interrupted.
+
+import { EngineGoneError } from "../../core/contract/errors";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { now } from "../../core/lifecycle/verification";
+import type { EarlierOutcome, Outcome } from "../../core/reverts/definition";
+import { formatMark, type Mark } from "../../core/reverts/mark";
+import { Deadline, formatDuration, wallClock } from "../../http/clock";
+import { AmbiguousError, FinalError, RefusedError } from "../../http/errors";
+import { NotYet, notYet, waitFor } from "../../http/waitFor";
+import type { CinderApi } from "../client/client";
+import { rowOf } from "../models/objectType";
+import { volumePath } from "../models/paths";
+import { type CinderRow, moment, type VolumeRow } from "../models/rows";
+import { gone } from "../ownership/changeMetadata";
+import { apiOf } from "../resource/base";
+import { resolve } from "./checks";
+import { askedFact, metadataFact, passingFacts, pointFact, safetyFact, volumeFact } from "./facts";
+import type { CinderRevert } from "./kind";
+import { type CinderMark, isMark, parseMarks, writeMark } from "./marks";
+import { ended, isUnderWay, judge } from "./outcome";
+import { takeSafetyVolume } from "./safetyVolume";
+
+/** Default timeout of a restore, in seconds. */
+export const revertLimit = 3 * 3600;
+
+/** Seconds within which a request without an answer must show. */
+const appearanceLimit = 30;
+
+/** Milliseconds that tell two changes apart where the service's times are to the second. */
+const timeResolution = 2000;
+
+/** How often a request without an answer is sent. */
+const mostSends = 2;
+
+/** Another run restores the same: its marks are not ours to clear. */
+class OverlapError extends RefusedError {
+  constructor(volume: string) {
+    super(
+      "operation-in-progress",
+      `volumeId: another run is restoring volume ${volume} from the same restore point. Wait until it has ended.`,
+    );
+  }
+}
+
+/** Makes a safety volume, sends the request and waits for its end. Repeated after `unsent`, it continues where it was. */
+export async function carryOut<P extends CinderRow>(
+  kind: CinderRevert<P>,
+  ctx: RequestContext,
+  started: Mark,
+): Promise<Outcome> {
+  const api = apiOf(ctx);
+  const deadline = ctx.deadline(revertLimit);
+  const refused = (error: unknown): Outcome => {
+    const isRefusal = error instanceof RefusedError || error instanceof FinalError;
+    if (!isRefusal || error instanceof OverlapError) throw error;
+    return { outcome: "failed", error };
+  };
+  let mark: Mark;
+  try {
+    const { volume } = await resolve(kind, api, ctx);
+    await assertOurs(api, volume.id, started);
+    const identity = started.facts[safetyFact];
+    if (identity !== undefined) await takeSafetyVolume(api, ctx, volume, identity, deadline);
+    mark = await announce(kind, ctx, started, deadline);
+  } catch (error) {
+    return refused(error);
+  }
+  const condition = async (): Promise<void> => {
+    if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the restore of volume ${kind.target(ctx)}`);
+    await resolve(kind, api, ctx);
+    await assertOurs(api, kind.target(ctx), mark);
+  };
+  const marks = { onVolume: mark, onPoint: undefined };
+  for (let lost = 0; ; ) {
+    let error: unknown;
+    try {
+      await kind.send(api, ctx, condition, deadline);
+    } catch (reason) {
+      error = reason;
+    }
+    if (error === undefined) return outcome(await followed(kind, ctx, marks, { deadline, accepted: true }));
+    const isLost = error instanceof AmbiguousError;
+    if (!isLost && lost === 0) return refused(error);
+    if (isLost) ctx.runtime.say(`${ctx.label}: ${textOf(error)}. Checking whether the volume is restored anyway.`);
+    const seen = await followed(kind, ctx, marks, { deadline, accepted: false });
+    if (seen.outcome !== "unsent") return outcome(seen);
+    if (!isLost) return refused(error);
+    lost += 1;
+    if (lost === mostSends) return { outcome: "unknown", reason: `${textOf(error)}, ${mostSends} times` };
+  }
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const outcome = (earlier: EarlierOutcome): Outcome =>
+  earlier.outcome === "unsent" ? { outcome: "unknown", reason: "the service does not show the request" } : earlier;
+
+/** Throws unless the volume shows exactly this mark, and none that its event is done. */
+async function assertOurs(api: CinderApi, id: string, mark: Mark): Promise<void> {
+  const row = await rowOf(api, volumePath, id);
+  if (row === undefined) throw gone(volumePath, id);
+  const ofEvent = parseMarks(row.metadata, id).filter(({ event }) => event === mark.event);
+  const ours = ofEvent.filter(({ phase }) => phase === "started").map(formatMark);
+  const isDone = ofEvent.some(({ phase }) => phase === "done");
+  if (isDone || ours.some((text) => text !== formatMark(mark))) throw new OverlapError(id);
+}
+
+/** Notes on both objects what the service shows of them, which the request will change. */
+async function announce<P extends CinderRow>(
+  kind: CinderRevert<P>,
+  ctx: RequestContext,
+  started: Mark,
+  deadline: Deadline,
+): Promise<Mark> {
+  const api = apiOf(ctx);
+  const id = kind.target(ctx);
+  const { volume, point } = await resolve(kind, api, ctx);
+  await assertOurs(api, id, started);
+  const asked = now();
+  const facts = Object.fromEntries(Object.entries(started.facts).filter(([name]) => !passingFacts.includes(name)));
+  if (kind.replacesMetadata) {
+    const metadata = Object.fromEntries(Object.entries(volume.metadata).filter(([key]) => !isOfEvent(key, started)));
+    const ofPoint = {
+      ...facts,
+      [askedFact]: asked,
+      [volumeFact]: volume.updated_at ?? "",
+      [metadataFact]: JSON.stringify(metadata),
+    };
+    await writeMark(api, { type: kind.point, id: point.id }, id, { ...started, facts: ofPoint });
+  }
+  const look = async () => {
+    const row = await rowOf(api, kind.point, point.id);
+    if (row === undefined) throw gone(kind.point, point.id);
+    const age = (api.clock.now() ?? Number.NaN) - moment(row.updated_at);
+    return isToTheSecond(row.updated_at) && age < timeResolution ? notYet : row;
+  };
+  const row = await waitFor(deadline, look, { late: () => point });
+  const mark: Mark = { ...started, facts: { ...facts, [askedFact]: asked, [pointFact]: row.updated_at ?? "" } };
+  await writeMark(api, { type: volumePath, id }, id, mark);
+  return mark;
+}
+
+const isOfEvent = (key: string, { event }: Mark): boolean => isMark(key) && key.includes(event);
+
+const isToTheSecond = (time: string | null | undefined): boolean => time != null && !/\.\d*[1-9]/.test(time);
+
+interface Following {
+  readonly deadline: Deadline;
+  /** The service has accepted the request. */
+  readonly accepted: boolean;
+}
+
+/** Waits until the volume is not being overwritten, and for a request without an answer until it must have shown. */
+async function followed<P extends CinderRow>(
+  kind: CinderRevert<P>,
+  ctx: RequestContext,
+  marks: Pick<CinderMark, "onVolume" | "onPoint">,
+  { deadline, accepted }: Following,
+): Promise<EarlierOutcome> {
+  const api = apiOf(ctx);
+  const id = kind.target(ctx);
+  const appearing = new Deadline(ctx.runtime.clock, appearanceLimit);
+  let isCertain = accepted;
+  const look = async () => {
+    const [volume, point] = await Promise.all([rowOf(api, volumePath, id), rowOf(api, kind.point, kind.pointId(ctx))]);
+    if (volume === undefined) throw gone(volumePath, id);
+    if (isUnderWay(kind, volume, point)) {
+      isCertain = true;
+      return new NotYet<VolumeRow>(volume);
+    }
+    if (isCertain) return ended(kind, api, volume);
+    const seen = await judge(kind, api, marks, volume, point);
+    return seen.outcome === "unsent" && isRecent(marks) && !appearing.passed && !deadline.passed
+      ? new NotYet<VolumeRow>(volume)
+      : seen;
+  };
+  return waitFor(deadline, look, {
+    late: ({ status }) => {
+      throw new FinalError(
+        `Volume ${id} still has status "${status}" after ${formatDuration(deadline.elapsed)}. The next \`pulumi up\` ` +
+          "continues to wait; customTimeouts raises the limit.",
+        { request: `GET /volumes/${id}`, errorCode: "timed-out" },
+      );
+    },
+  });
+}
+
+/** Whether a request that was sent a moment ago may still be on its way. */
+function isRecent({ onVolume, onPoint }: Pick<CinderMark, "onVolume" | "onPoint">): boolean {
+  const asked = (onVolume ?? onPoint)?.facts[askedFact];
+  return asked !== undefined && !(Math.abs(wallClock.now() - Date.parse(asked)) > 2 * appearanceLimit * 1000);
+}
+
+export function outcomeOf<P extends CinderRow>(
+  kind: CinderRevert<P>,
+  ctx: RequestContext,
+  shown: CinderMark,
+): Promise<EarlierOutcome> {
+  return followed(kind, ctx, shown, { deadline: ctx.deadline(revertLimit), accepted: false });
+}

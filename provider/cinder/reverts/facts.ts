@@ -1,0 +1,28 @@
+// What marks of Cinder keep, by the names that they have there.
+
+/** When the restore point was taken. */
+export const dateFact = "of";
+
+/** Identity of the safety volume. */
+export const safetyFact = "safety";
+
+/** id of the safety volume, once everything is done. */
+export const copyFact = "copy";
+
+/**
+ * When the row of the restore point had last changed, as the service showed it; on the volume, written right before the
+ * request: without it, nothing was sent.
+ */
+export const pointFact = "point";
+
+/** The same of the volume; on the restore point. */
+export const volumeFact = "volume";
+
+/** When the request was about to be sent, by the clock of the machine that ran. */
+export const askedFact = "asked";
+
+/** Metadata of the volume before, as JSON; on the restore point. */
+export const metadataFact = "metadata";
+
+/** Facts that are of no use once the restore is done. */
+export const passingFacts: readonly string[] = [pointFact, volumeFact, askedFact, metadataFact];

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { declareAs, type JsonObject, Resource } from "../support/providerProcess";
+import type { Row } from "./support/platform";
+import { type CinderProcess, CinderTests } from "./support/provider";
+
+/** `-- --full`: every position, not a few. */
+const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
+
+describe("a restore drill of Cinder", () => {
+  const cinder = new CinderTests();
+  const create = { method: "POST", path: /^\/volumes$/ } as const;
+
+  const declare = (source: JsonObject, more: JsonObject = {}): Resource => {
+    const { name: _, ...rest } = declareAs("RestoreDrill", "drill", { ...source, ...more }, {}, "cinder");
+    return new Resource(rest);
+  };
+  const recordedBy = ({ state }: Resource): JsonObject | undefined => state?.outputs;
+  const isMade = ({ name }: Row): boolean => /^(?:restore-drill-|pulumi_snapshots_)/.test(name ?? "");
+  const left = async (): Promise<Row[]> => (await cinder.member.list("volumes")).filter(isMade);
+
+  async function source(kind: "snapshot" | "backup"): Promise<JsonObject> {
+    const row = await cinder.member.make(`${kind}s`, { volume_id: cinder.volume });
+    cinder.tap.reset();
+    return { [`${kind}Id`]: row.id };
+  }
+
+  for (const kind of ["snapshot", "backup"] as const) {
+    it(`from a ${kind} leaves nothing, and says when and how long`, async () => {
+      const resource = declare(await source(kind), { triggers: 1 });
+      await resource.up(cinder.process().drills);
+      const outputs: JsonObject = resource.state?.outputs ?? {};
+      assert.match(String(outputs["restorableAt"]), /^\d{4}-\d\d-\d\dT/);
+      assert.deepEqual([typeof outputs["duration"], outputs["size"]], ["number", 1]);
+      assert.deepEqual(await left(), []);
+      assert.equal(cinder.tap.count(create), 1);
+      assert.equal(await resource.up(cinder.process().drills), "same");
+      assert.equal(await resource.refresh(cinder.process().drills), "same");
+      resource.inputs = { ...resource.inputs, triggers: 2 };
+      assert.equal(await resource.up(cinder.process().drills), "updated");
+      assert.equal(cinder.tap.count(create), 2);
+      assert.equal(resource.state?.outputs["runCount"], 2);
+      assert.deepEqual(await left(), []);
+    });
+
+    it(`from a ${kind}, killed after any request, leaves nothing once it is run again`, async function () {
+      this.timeout(full ? 1_200_000 : 120_000);
+      const point = await source(kind);
+      let total = 0;
+      for (let at = 0; at <= total; at += full || at === 0 ? 1 : 8) {
+        cinder.tap.reset();
+        let [seen, dead, over] = [0, false, false];
+        let mortal: CinderProcess | undefined;
+        cinder.tap.inject(
+          {},
+          async (exchange) => {
+            const isVolume = exchange.passed.service === "volume";
+            if (!over && dead) return exchange.drop();
+            if (isVolume && !over) seen += 1;
+            const answer = await exchange.forward();
+            if (over || at === 0 || seen !== at || !isVolume) return exchange.deliver(answer);
+            dead = true;
+            exchange.drop();
+            await mortal?.end();
+          },
+          { times: Number.POSITIVE_INFINITY },
+        );
+        mortal = cinder.process();
+        await declare(point)
+          .up(mortal.drills)
+          .catch(() => undefined);
+        if (at === 0) total = seen;
+        over = true;
+        const again = declare(point);
+        await again.up(cinder.process().drills);
+        const where = `killed after ${at} of ${total} requests`;
+        assert.deepEqual(await left(), [], where);
+        assert.equal(typeof again.state?.outputs["restorableAt"], "string", where);
+      }
+      assert.ok(total > 10, String(total));
+    });
+  }
+
+  it("that failed is run again by the next up, and leaves nothing of either", async () => {
+    const resource = declare(await source("snapshot"));
+    cinder.lab.turn({ faults: { create_volume: "fail" } });
+    await assert.rejects(resource.up(cinder.process().drills), { message: /Creation of volume .* failed/ });
+    assert.equal(recordedBy(resource), undefined);
+    cinder.lab.turn();
+    await resource.up(cinder.process().drills);
+    assert.equal(typeof recordedBy(resource)?.["restorableAt"], "string");
+    assert.deepEqual(await left(), []);
+  });
+
+  it("does not run under the retain-all override, or without exactly one restore point", async () => {
+    const environment = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
+    const [one, other] = [await source("snapshot"), await source("backup")];
+    await assert.rejects(declare(one).up(cinder.process({ environment }).drills), { code: "retain-all-override" });
+    await assert.rejects(declare({}).up(cinder.process().drills), /the source is missing/);
+    await assert.rejects(declare({ ...one, ...other }).up(cinder.process().drills), /both are given/);
+    assert.equal(cinder.tap.count(create), 0);
+  });
+});
