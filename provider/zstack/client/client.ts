@@ -105,13 +105,23 @@ export class ZStackApi {
 
   /** All inventories that meet the conditions, however many pages they fill. */
   async query<T>(path: string, schema: z.ZodType<T>, conditions: readonly Condition[]): Promise<T[]> {
-    const page = z.object({ inventories: z.array(schema) });
     const all: T[] = [];
+    for await (const inventories of this.pages(path, schema, conditions)) all.push(...inventories);
+    return all;
+  }
+
+  /** The same page by page, for what is too much to be held at once. */
+  async *pages<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    conditions: readonly Condition[] = [],
+  ): AsyncGenerator<T[], void> {
+    const page = z.object({ inventories: z.array(schema) });
     for (let start = 0; ; start += pageSize) {
       const query = queryString(conditions, { limit: pageSize, start, sort: "+uuid" });
       const { inventories } = this.understood(page, await this.get(path + query), path);
-      all.push(...inventories);
-      if (inventories.length < pageSize) return all;
+      yield inventories;
+      if (inventories.length < pageSize) return;
     }
   }
 

@@ -1,7 +1,6 @@
 import { readOwnershipTags } from "../../core/identity/identity";
 import { type Layer, type ListedPoint, placesInChains } from "../../core/listing";
 import type { ZStackApi } from "../client/client";
-import { pagesOf } from "../client/pages";
 import type { ServerClock } from "../client/serverClock";
 import { serverDate } from "../client/serverDates";
 import {
@@ -36,7 +35,7 @@ export async function listBackups(api: ZStackApi, clock: ServerClock): Promise<L
   const layers: Layer[] = [];
   const found: Unplaced[] = [];
   const groups = new Map<string, Member[]>();
-  for await (const page of pagesOf(api, backupsPath, backupSchema)) {
+  for await (const page of api.pages(backupsPath, backupSchema)) {
     for (const row of page) layers.push(...layersOf(row));
     const rows = page.filter((row) => !isDeleted(row));
     const tagsOf = await tagsByObject(api, rows);

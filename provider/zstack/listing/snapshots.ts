@@ -1,7 +1,6 @@
 import { readOwnershipTags } from "../../core/identity/identity";
 import { type ListedPoint, placesInTrees } from "../../core/listing";
 import type { ZStackApi } from "../client/client";
-import { pagesOf } from "../client/pages";
 import type { ServerClock } from "../client/serverClock";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
 import { type GroupInventory, groupPath, groupSchema, livingRefs, missingVolumes } from "../models/volumeSnapshotGroup";
@@ -16,12 +15,12 @@ import { tagsByObject } from "./tags";
 /** All volume snapshots, members of groups included, and all groups. */
 export async function listSnapshots(api: ZStackApi, clock: ServerClock): Promise<ListedPoint[]> {
   const groups: ListedPoint[] = [];
-  for await (const page of pagesOf(api, groupPath, groupSchema)) {
+  for await (const page of api.pages(groupPath, groupSchema)) {
     const tags = await tagsByObject(api, page);
     groups.push(...page.map((group) => listedGroup(group, clock, tags(group.uuid))));
   }
   const found: ListedPoint[] = [];
-  for await (const page of pagesOf(api, "/v1/volume-snapshots", snapshotSchema)) {
+  for await (const page of api.pages("/v1/volume-snapshots", snapshotSchema)) {
     const rows = page.filter(({ status }) => status !== "Deleted");
     const tags = await tagsByObject(api, rows);
     for (const one of await withRecordedSizes(api, rows)) found.push(listedSnapshot(one, clock, tags(one.uuid)));
