@@ -34,6 +34,3 @@ export function usageErrorOf(
   const names = command.commands.map((one) => one.name()).join(", ");
   return new UsageError(code === "commander.unknownCommand" ? `${text}. Commands: ${names}.` : `${text}.`);
 }
-
-/** The message of anything thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

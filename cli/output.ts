@@ -2,9 +2,9 @@
 
 import { styleText } from "node:util";
 import { codeOf } from "../provider/http/errorCodes";
+import { messageOf } from "../provider/http/errors";
 import { outgoingLines } from "../provider/http/printable";
 import { redact } from "../provider/http/redact";
-import { messageOf } from "./errors";
 
 /** Prints a result, without secrets and control characters. */
 export function print(text: string): void {

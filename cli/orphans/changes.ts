@@ -1,6 +1,7 @@
 import { codeOf } from "../../provider/http/errorCodes";
+import { messageOf } from "../../provider/http/errors";
 import { platformText } from "../../provider/http/printable";
-import { CliError, messageOf } from "../errors";
+import { CliError } from "../errors";
 import type { Knowledge } from "../stack/knowledge";
 import type { OrphansOptions } from "./options";
 import type { LocatedOrphan, QueryResults } from "./platforms";

@@ -1,7 +1,8 @@
 // `pulumi-snapshots simulator`: starts a simulator and stops it on a signal.
 
+import { messageOf } from "../../provider/http/errors";
 import { type SimulatorOptions, startSimulator } from "../../simulator";
-import { CliError, messageOf } from "../errors";
+import { CliError } from "../errors";
 
 /** Runs until a signal comes. @returns the exit code */
 export async function run(options: SimulatorOptions): Promise<number> {

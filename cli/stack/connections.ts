@@ -3,11 +3,11 @@
 import { type Platform, platformOf, tokenOfType } from "../../provider/core/contract/resourceType";
 import type { Setting } from "../../provider/core/contract/setting";
 import type { Settings } from "../../provider/core/contract/settings";
+import { messageOf } from "../../provider/http/errors";
 import { cinderSettings } from "../../provider/openstack/config";
 import type { SettingName } from "../../provider/openstack/settingTable";
 import { zstackSettings } from "../../provider/zstack/config";
 import { zstackSettingTable } from "../../provider/zstack/settingTable";
-import { messageOf } from "../errors";
 import type { Connection, Connections } from "../state/connection";
 import type { ExportedStack } from "../state/exportedStack";
 

@@ -4,8 +4,8 @@ import type { Platform } from "../../provider/core/contract/resourceType";
 import type { Settings } from "../../provider/core/contract/settings";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
 import { codeOf, type ErrorCode } from "../../provider/http/errorCodes";
+import { messageOf } from "../../provider/http/errors";
 import { platformText } from "../../provider/http/printable";
-import { messageOf } from "../errors";
 import type { ConnectionsToQuery } from "./connections";
 
 /** What one connection of the stack leads to. */

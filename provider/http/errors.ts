@@ -14,6 +14,9 @@ export interface RequestFacts {
   readonly errorCode?: ErrorCode;
 }
 
+/** The message of anything thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** A request that did not end well. The subclass says what may be done about it. */
 export abstract class RequestError extends Error {
   readonly request: string;

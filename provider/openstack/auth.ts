@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HttpRequest, HttpResponse } from "../http/client";
 import type { Clock } from "../http/clock";
 import type { ErrorCode } from "../http/errorCodes";
-import { FinalError } from "../http/errors";
+import { FinalError, messageOf } from "../http/errors";
 import { registerToken } from "../http/redact";
 import { withRetry } from "../http/retry";
 import { catalogSchema, catalogUrl, overrideProject, type VolumeUrl, volumeUrl } from "./catalog";
@@ -103,7 +103,7 @@ export class Authenticator {
     try {
       return catalogUrl(facts.catalog ?? [], region, face);
     } catch (error) {
-      throw this.failed("invalid-config", error instanceof Error ? error.message : String(error), error);
+      throw this.failed("invalid-config", messageOf(error), error);
     }
   }
 

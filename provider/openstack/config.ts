@@ -1,5 +1,5 @@
 import type { Settings } from "../core/contract/settings";
-import { RefusedError } from "../http/errors";
+import { messageOf, RefusedError } from "../http/errors";
 import { endpointOverride, overrideProject } from "./catalog";
 import { inRegion } from "./cloudRegions";
 import { type CloudEntry, cloudEntry } from "./cloudsYaml";
@@ -110,7 +110,7 @@ function entryOf(settings: Settings, source: ConfigSource, cloud: string, region
   try {
     return inRegion(cloudEntry(settings, cloud), region);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`${source.named("cloud")} is "${cloud}": ${why}`, { cause: error });
   }
 }
@@ -130,7 +130,7 @@ export function cinderSettings(settings: Settings): CinderSettings {
     try {
       return read();
     } catch (error) {
-      wrong.push(error instanceof Error ? error.message : String(error));
+      wrong.push(messageOf(error));
       return otherwise;
     }
   };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { variablesOf } from "../core/contract/setting";
 import type { Settings } from "../core/contract/settings";
-import { RefusedError } from "../http/errors";
+import { messageOf, RefusedError } from "../http/errors";
 import { registerSecret } from "../http/redact";
 import type { Credentials, ZStackSettings } from "./client/settings";
 import { zstackSettingTable } from "./settingTable";
@@ -67,7 +67,7 @@ export function zstackSettings(settings: Settings): ZStackSettings {
     try {
       return read();
     } catch (error) {
-      wrong.push(error instanceof Error ? error.message : String(error));
+      wrong.push(messageOf(error));
       return otherwise;
     }
   };

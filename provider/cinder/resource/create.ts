@@ -3,7 +3,7 @@ import type { Observed, RequestContext, ResumableCreate } from "../../core/contr
 import { failedJob } from "../../core/contract/stateKeys";
 import type { OwnershipTags } from "../../core/identity/identity";
 import { Deadline } from "../../http/clock";
-import { AmbiguousError, ClosingError } from "../../http/errors";
+import { AmbiguousError, ClosingError, messageOf } from "../../http/errors";
 import { atOnce, NotYet, notYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
 import {
@@ -192,7 +192,7 @@ export async function deleteLeftovers<T extends CinderRow>(
       if (gone === "gone") ctx.runtime.say(`${ctx.label}: deleted ${what}`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       ctx.runtime.say(`${ctx.label}: warning: could not delete ${what}: ${reason}. Delete it on the platform.`);
     }
   }

@@ -2,7 +2,7 @@ import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { failedJob } from "../../core/contract/stateKeys";
 import { type Deadline, formatDuration } from "../../http/clock";
-import { ClosingError } from "../../http/errors";
+import { ClosingError, messageOf } from "../../http/errors";
 import { NotYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
 import { type CinderType, hasFailed, isUsable, rowOf } from "../models/objectType";
@@ -76,7 +76,7 @@ export async function createFailed<T extends CinderRow>(
 export function unfinished<T extends CinderRow>(type: CinderType<T>, id: string, error: unknown): Error {
   if (error instanceof UnfinishedError || error instanceof EngineGoneError || error instanceof ClosingError)
     return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new UnfinishedError(
     id,
     creatingJob,

@@ -6,7 +6,7 @@ import { now } from "../../core/lifecycle/verification";
 import type { EarlierOutcome, Outcome } from "../../core/reverts/definition";
 import { formatMark, type Mark } from "../../core/reverts/mark";
 import { Deadline, formatDuration, wallClock } from "../../http/clock";
-import { AmbiguousError, FinalError, RefusedError } from "../../http/errors";
+import { AmbiguousError, FinalError, messageOf, RefusedError } from "../../http/errors";
 import { NotYet, notYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
 import { rowOf } from "../models/objectType";
@@ -82,16 +82,14 @@ export async function carryOut<P extends CinderRow>(
     if (error === undefined) return outcome(await followed(kind, ctx, marks, { deadline, accepted: true }));
     const isLost = error instanceof AmbiguousError;
     if (!isLost && lost === 0) return refused(error);
-    if (isLost) ctx.runtime.say(`${ctx.label}: ${textOf(error)}. Checking whether the volume is restored anyway.`);
+    if (isLost) ctx.runtime.say(`${ctx.label}: ${messageOf(error)}. Checking whether the volume is restored anyway.`);
     const seen = await followed(kind, ctx, marks, { deadline, accepted: false });
     if (seen.outcome !== "unsent") return outcome(seen);
     if (!isLost) return refused(error);
     lost += 1;
-    if (lost === mostSends) return { outcome: "unknown", reason: `${textOf(error)}, ${mostSends} times` };
+    if (lost === mostSends) return { outcome: "unknown", reason: `${messageOf(error)}, ${mostSends} times` };
   }
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const outcome = (earlier: EarlierOutcome): Outcome =>
   earlier.outcome === "unsent" ? { outcome: "unknown", reason: "the service does not show the request" } : earlier;

@@ -5,7 +5,7 @@ import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/
 import { isReplaced } from "../../core/lifecycle/successor";
 import { isKept } from "../../core/runtime/runtime";
 import type { Deadline } from "../../http/clock";
-import { ClosingError, RefusedError } from "../../http/errors";
+import { ClosingError, messageOf, RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
 import { type Change, deferredBy, letGo, ownershipOf, stackKey } from "../models/metadata";
 import { type CinderType, oldestFirst } from "../models/objectType";
@@ -113,7 +113,7 @@ export async function deleteDeferred(
     const keepUnlessBusy: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
     await deleteObject(api, type, due.id, deadline, keepUnlessBusy).catch((error: unknown) => {
       if (error instanceof ClosingError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       ctx.runtime.say(`${ctx.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and is kept: ${reason}`);
     });
   }

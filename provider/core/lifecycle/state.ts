@@ -1,4 +1,5 @@
 import { codeOf } from "../../http/errorCodes";
+import { messageOf } from "../../http/errors";
 import { EngineGoneError, PartialStateError, UnfinishedError } from "../contract/errors";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { type JsonObject, jsonClean } from "../json";
@@ -62,6 +63,6 @@ export async function unfinishedObject(
 /** The error that gives the engine `properties` to keep; the next `up` calls update, which continues from them. */
 export function partialState(id: string, error: unknown, properties: JsonObject): Error {
   if (error instanceof EngineGoneError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new PartialStateError(id, reason, jsonClean(properties), { cause: error, code: codeOf(error) });
 }

@@ -1,4 +1,4 @@
-import { RefusedError } from "../../http/errors";
+import { messageOf, RefusedError } from "../../http/errors";
 import { PartialStateError } from "../contract/errors";
 import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import type { Created } from "../contract/resourceProvider";
@@ -77,8 +77,6 @@ export function noteNotUpdated(
 ): void {
   noteKept(runtime, { id, inputs, outputs, trouble: messageOf(error) });
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function noteKept(runtime: ProviderRuntime, kept: Successor & { readonly id: string }): void {
   const { kept: all } = memoryOf(runtime);

@@ -1,4 +1,4 @@
-import { RefusedError } from "../../http/errors";
+import { messageOf, RefusedError } from "../../http/errors";
 import { EngineGoneError } from "../contract/errors";
 import type { RequestContext } from "../contract/resourceDefinition";
 import type { JsonObject } from "../json";
@@ -71,7 +71,9 @@ async function goOn<M extends ShownMark>(
   const earlier = await definition.outcomeOf(ctx, started);
   if (earlier.outcome === "unsent") return settle(definition, ctx, started, await definition.run(ctx, mark));
   if (earlier.outcome === "failed") {
-    ctx.runtime.say(`${ctx.label}: it had failed and overwritten nothing (${textOf(earlier.error)}); starting again`);
+    ctx.runtime.say(
+      `${ctx.label}: it had failed and overwritten nothing (${messageOf(earlier.error)}); starting again`,
+    );
     await definition.clearMark(ctx, started);
     return carryOut(definition, ctx, await definition.plan(ctx), mark.event, mark.attempt);
   }
@@ -164,5 +166,3 @@ function partlyText(target: string, { at, facts }: Mark): string {
 const longestReason = 300;
 
 const cut = (text: string): string => (text.length <= longestReason ? text : `${text.slice(0, longestReason - 1)}…`);
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import { RefusedError } from "../../http/errors";
+import { messageOf, RefusedError } from "../../http/errors";
 import { EngineGoneError, HeldError } from "../contract/errors";
 import type { Observed } from "../contract/resourceDefinition";
 import { pendingFinalize } from "../contract/stateKeys";
@@ -59,7 +59,7 @@ export async function deleteOrRetain<T>(
         ctx.runtime.say(heldLine(at, point, error.holder));
         continue;
       }
-      failures.push(`${point.uuid} "${point.name}": ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${point.uuid} "${point.name}": ${messageOf(error)}`);
     }
   }
   if (kept > 0) {

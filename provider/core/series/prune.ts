@@ -1,3 +1,4 @@
+import { messageOf } from "../../http/errors";
 import { platformText } from "../../http/printable";
 import { EngineGoneError, HeldError } from "../contract/errors";
 import type { Finding, Observed, RequestContext } from "../contract/resourceDefinition";
@@ -243,7 +244,7 @@ async function prune<T>(
         left.set(point.uuid, undefined);
         continue;
       }
-      const reason = platformText(error instanceof Error ? error.message : String(error));
+      const reason = platformText(messageOf(error));
       left.set(point.uuid, blockedBy(point, reason));
       refused.push(`${point.uuid} "${point.name}" (${reason})`);
     }

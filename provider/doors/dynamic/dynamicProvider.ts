@@ -7,7 +7,7 @@ import { Lifecycle } from "../../core/lifecycle/lifecycle";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { formatDuration } from "../../http/clock";
 import { codeOf } from "../../http/errorCodes";
-import { RefusedError } from "../../http/errors";
+import { messageOf, RefusedError } from "../../http/errors";
 import { outgoing } from "../../http/printable";
 
 /** The part of the engine's configure request that is used. */
@@ -106,7 +106,7 @@ export function providerOf(
 
 /** An error as it is shown: no credential, nothing that a terminal or a pipeline would act on, never empty, no stack. */
 function shown(error: unknown, what: string, failure: string): Error {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const message = outgoing(
     `${what}: ${failure}: ${said === "" ? (error instanceof Error ? error.name : "unknown error") : said}`,
   );

@@ -8,7 +8,7 @@ import type { JsonObject } from "../../core/json";
 import { nameHint } from "../../core/lifecycle/check";
 import { asSecret } from "../../core/secrets";
 import { isUnknown } from "../../core/unknown";
-import { RefusedError } from "../../http/errors";
+import { messageOf, RefusedError } from "../../http/errors";
 import { isObject } from "../../http/responseBody";
 import { cinderSettings } from "../../openstack/config";
 import { zstackSettings } from "../../zstack/config";
@@ -82,7 +82,7 @@ export function configurationFailures(
       readers[platform](new Settings(configuration.reader(platform), environment));
       return [];
     } catch (error) {
-      return [{ property: "", reason: error instanceof Error ? error.message : String(error) }];
+      return [{ property: "", reason: messageOf(error) }];
     }
   });
 }

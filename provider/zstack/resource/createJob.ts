@@ -1,7 +1,7 @@
 import { UnfinishedError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { type Deadline, formatDuration } from "../../http/clock";
-import { AmbiguousError, FinalError, RefusedError, SessionError } from "../../http/errors";
+import { AmbiguousError, FinalError, messageOf, RefusedError, SessionError } from "../../http/errors";
 import { JobLostError, type Submitted, type ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import type { Json } from "../client/responses";
@@ -159,7 +159,7 @@ async function joinRunningJob<T extends Inventory>(
         return undefined;
       }
       if (error instanceof FinalError || error instanceof SessionError || lost) return undefined;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new UnfinishedError(
         undefined,
         job,

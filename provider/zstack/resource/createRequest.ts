@@ -1,6 +1,6 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { freshUuid, identityPrefix, ownerLabel } from "../../core/identity/identity";
-import { ClosingError } from "../../http/errors";
+import { ClosingError, messageOf } from "../../http/errors";
 import type { Write, ZStackApi } from "../client/client";
 import { isAbandoned } from "./deadJobs";
 import { commonReaders } from "./inputs";
@@ -114,7 +114,7 @@ export async function cleanUp<T extends Inventory>(
       ctx.runtime.say(`${ctx.label}: deleted ${what}, which could never become ready`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       ctx.runtime.say(`${ctx.label}: ${what} can never become ready and could not be deleted: ${reason}`);
     }
   }

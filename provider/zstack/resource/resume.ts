@@ -4,6 +4,7 @@ import {
   AmbiguousError,
   ClosingError,
   FinalError,
+  messageOf,
   RetryableError,
   SessionError,
   WrongEndpointError,
@@ -37,7 +38,7 @@ export async function unfinished<T extends Inventory>(
     error instanceof RetryableError ||
     error instanceof AmbiguousError ||
     error instanceof WrongEndpointError;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   if (!known) return error instanceof Error ? error : new Error(reason);
   // Whether the record was seen once decides later what its absence means.
   const record = isTimeout && uuid !== undefined ? await bestEffort(() => type.byUuid(api, uuid)) : undefined;

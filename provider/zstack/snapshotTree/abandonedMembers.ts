@@ -1,5 +1,5 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { ClosingError, RefusedError } from "../../http/errors";
+import { ClosingError, messageOf, RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
 import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
@@ -63,7 +63,7 @@ async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotIn
     ctx.runtime.say(`${ctx.label}: deleted ${what}, which could never become ready`);
   } catch (error) {
     if (error instanceof ClosingError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     ctx.runtime.say(`${ctx.label}: ${what} never becomes ready and could not be deleted: ${reason}`);
   }
 }

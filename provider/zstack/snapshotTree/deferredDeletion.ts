@@ -4,7 +4,7 @@ import type { OwnershipTags } from "../../core/identity/identity";
 import { isDeferredHere, isLetGo, nameDoubtful } from "../../core/lifecycle/deferrals";
 import { withLocks } from "../../core/runtime/locks";
 import { isKept } from "../../core/runtime/runtime";
-import { ClosingError } from "../../http/errors";
+import { ClosingError, messageOf } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
 import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
@@ -43,7 +43,7 @@ export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, treeRe
       } catch (error) {
         if (error instanceof ClosingError) throw error;
         done.add(found.uuid);
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         ctx.runtime.say(
           `${ctx.label}: warning: the postponed deletion of ${found.what} failed; a later delete retries it: ${reason}`,
         );
