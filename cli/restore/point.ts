@@ -4,7 +4,7 @@ import { tokenOfType } from "../../provider/core/contract/resourceType";
 import { Settings } from "../../provider/core/contract/settings";
 import { RefusedError } from "../../provider/http/errors";
 import type { ZStackApi } from "../../provider/zstack/client/client";
-import { NoSuchApiError } from "../../provider/zstack/client/responses";
+import { ifSupported } from "../../provider/zstack/client/ifSupported";
 import { backupSchema, backupsPath, isDeleted } from "../../provider/zstack/models/backup";
 import { snapshotSchema } from "../../provider/zstack/models/volumeSnapshot";
 import { groupPath, groupSchema } from "../../provider/zstack/models/volumeSnapshotGroup";
@@ -101,8 +101,8 @@ export async function pointOf(api: ZStackApi, uuid: string): Promise<Point> {
   const [snapshot, group, backup, members] = await Promise.all([
     api.one("/v1/volume-snapshots", snapshotSchema, uuid),
     api.one(groupPath, groupSchema, uuid),
-    backups(() => api.one(backupsPath, backupSchema, uuid)),
-    backups(() => api.query(backupsPath, backupSchema, [{ field: "groupUuid", operator: "=", value: uuid }])),
+    ifSupported(() => api.one(backupsPath, backupSchema, uuid)),
+    ifSupported(() => api.query(backupsPath, backupSchema, [{ field: "groupUuid", operator: "=", value: uuid }])),
   ]);
   if (snapshot?.volumeUuid !== undefined) {
     return { kind: "volumeSnapshot", uuid, name: snapshot.name, targetUuid: snapshot.volumeUuid };
@@ -120,14 +120,4 @@ export async function pointOf(api: ZStackApi, uuid: string): Promise<Point> {
     "not-found",
     `no volume snapshot, snapshot group, volume backup or VM backup ${uuid} of a volume or VM that is still there is visible to this account on ${api.endpoint}. Check the uuid, the account and the address`,
   );
-}
-
-/** An open-source server has no backups at all. */
-async function backups<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof NoSuchApiError) return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
-import { NoSuchApiError } from "../client/responses";
+import { ifSupported } from "../client/ifSupported";
 import { backupsPath } from "../models/backup";
 import { groupPath } from "../models/volumeSnapshotGroup";
 
@@ -12,21 +12,15 @@ const statusRow = z.object({ uuid: z.string(), groupUuid: z.string().optional(),
  * if one before it is deleted while they are read.
  */
 export async function existingPoints(api: ZStackApi, uuids: readonly string[]): Promise<ReadonlySet<string>> {
-  const backups = async (field: "uuid" | "groupUuid"): Promise<z.infer<typeof statusRow>[]> => {
-    try {
-      return await byUuids(api, backupsPath, statusRow, uuids, field);
-    } catch (error) {
-      if (error instanceof NoSuchApiError) return [];
-      throw error;
-    }
-  };
+  const backups = (field: "uuid" | "groupUuid") =>
+    ifSupported(() => byUuids(api, backupsPath, statusRow, uuids, field));
   const rows = await Promise.all([
     byUuids(api, "/v1/volume-snapshots", statusRow, uuids),
     byUuids(api, groupPath, statusRow, uuids),
     backups("uuid"),
     backups("groupUuid"),
   ]);
-  const present = rows.flat().filter(({ status }) => status !== "Deleted");
+  const present = rows.flatMap((some) => some ?? []).filter(({ status }) => status !== "Deleted");
   const found = new Set(present.flatMap(({ uuid, groupUuid }) => [uuid, groupUuid ?? uuid]));
   return new Set(uuids.filter((uuid) => found.has(uuid)));
 }

@@ -5,7 +5,7 @@ import type { ListedPoint, ListedVolume, Listing } from "../../core/listing";
 import { bestEffort } from "../client/bestEffort";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
-import { NoSuchApiError } from "../client/responses";
+import { ifSupported } from "../client/ifSupported";
 import { serverClock } from "../client/serverClock";
 import { listBackups } from "./backups";
 import { shownName } from "./shown";
@@ -41,15 +41,6 @@ export async function listPoints(api: ZStackApi): Promise<Listing> {
     unsupported: backups === undefined ? ["zstack.VolumeBackup", "zstack.VmBackup"] : [],
     doubt: clock.doubt,
   };
-}
-
-async function ifSupported<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof NoSuchApiError) return undefined;
-    throw error;
-  }
 }
 
 async function volumesOf(api: ZStackApi, points: readonly ListedPoint[]): Promise<ReadonlyMap<string, ListedVolume>> {

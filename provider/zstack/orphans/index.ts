@@ -12,7 +12,7 @@ import {
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { NoSuchApiError } from "../client/responses";
+import { ifSupported } from "../client/ifSupported";
 import { connection } from "../connections";
 import { removeOwnerTag, tagsBeginning } from "../ownership/tags";
 import { type OrphanSource, orphanSources, sourceOfToken } from "./sources";
@@ -43,7 +43,7 @@ export class Orphans extends OrphanKeeper {
       found.set(orphan.uuid, { ...orphan, waitsFor });
     };
     for (const source of orphanSources) {
-      const candidates = await this.byPrefix(source);
+      const candidates = await ifSupported(() => source.byPrefix(this.api, stackPrefix(this.stack)));
       if (candidates === undefined) missing.add(source);
       for (const candidate of candidates ?? []) await keep(source, candidate);
     }
@@ -73,16 +73,6 @@ export class Orphans extends OrphanKeeper {
     const source = await this.unchangedSource(orphan);
     await source.remove(ctx, this.api, orphan.uuid);
     return (await source.get(this.api, orphan.uuid)) === undefined ? "deleted" : "deferred";
-  }
-
-  /** Undefined if the server has no such objects: the open-source edition has no backups. */
-  private async byPrefix(source: OrphanSource): Promise<OrphanCandidate[] | undefined> {
-    try {
-      return await source.byPrefix(this.api, stackPrefix(this.stack));
-    } catch (error) {
-      if (error instanceof NoSuchApiError) return undefined;
-      throw error;
-    }
   }
 
   /** The source of an orphan whose tags are as they were when it was listed. */
