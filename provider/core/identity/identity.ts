@@ -72,10 +72,17 @@ export function identityOf(seed: Seed, replacing: JsonObject): string {
   return sha256(`${seed.text}\n${canonical(replacing)}`);
 }
 
+/** Hex digits that name a stack in a uuid. */
+const stackDigits = 6;
+
 /** 6 hex digits that the uuids of all objects of a stack begin with. */
 export function stackPrefix(owner: Pick<Owner, "namespace" | "organization" | "project" | "stack">): string {
-  return sha256([owner.namespace, owner.organization, owner.project, owner.stack].map(encoded).join("/")).slice(0, 6);
+  const place = [owner.namespace, owner.organization, owner.project, owner.stack].map(encoded).join("/");
+  return sha256(place).slice(0, stackDigits);
 }
+
+/** The same of whichever stack has made the object with this uuid, if one has. */
+export const stackPrefixIn = (uuid: string): string => uuid.slice(0, stackDigits);
 
 /** 16 hex digits that the uuids of all objects of one identity begin with, in the shape of a version 4 uuid without dashes. */
 export function identityPrefix(owner: Owner, identity: string): string {

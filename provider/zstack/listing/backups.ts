@@ -1,4 +1,4 @@
-import { readOwnershipTags } from "../../core/identity/identity";
+import { readOwnershipTags, stackPrefixIn } from "../../core/identity/identity";
 import { type Layer, type ListedPoint, placesInChains } from "../../core/listing";
 import type { ZStackApi } from "../client/client";
 import type { ServerClock } from "../client/serverClock";
@@ -98,7 +98,7 @@ function listedBackup(row: BackupInventory, clock: ServerClock, tags: readonly s
     dependents: 0,
     latest: false,
     ownership: readOwnershipTags(tags),
-    stackPrefix: row.uuid.slice(0, 6),
+    stackPrefix: stackPrefixIn(row.uuid),
     parts: [],
   };
 }
@@ -117,9 +117,9 @@ function listedVmBackup(uuid: string, rows: readonly Member[], clock: ServerCloc
   const [first] = members;
   const stores = holders(members);
   const tagged = vmBackupType.tagged(inventory);
-  const found = [...members.flatMap((one) => checkStatusAndSize(`the backup of volume ${one.volumeUuid}`, one))].map(
-    ({ reason }) => shownName(reason),
-  );
+  const found = members
+    .flatMap((one) => checkStatusAndSize(`the backup of volume ${one.volumeUuid}`, one))
+    .map(({ reason }) => shownName(reason));
   const partial = found.length === 0 && !isWhole(members) ? ["it has no backup of the root volume"] : found;
   return {
     uuid,
@@ -138,7 +138,7 @@ function listedVmBackup(uuid: string, rows: readonly Member[], clock: ServerCloc
     dependents: 0,
     latest: false,
     ownership: readOwnershipTags(rows.find(({ row }) => row.uuid === tagged)?.tags ?? []),
-    stackPrefix: uuid.slice(0, 6),
+    stackPrefix: stackPrefixIn(uuid),
     parts: members.map((one) => ({ uuid: one.uuid, volume: one.volumeUuid, chain: firstChain(one) })),
   };
 }

@@ -1,4 +1,4 @@
-import { readOwnershipTags } from "../../core/identity/identity";
+import { readOwnershipTags, stackPrefixIn } from "../../core/identity/identity";
 import { type ListedPoint, placesInTrees } from "../../core/listing";
 import type { ZStackApi } from "../client/client";
 import type { ServerClock } from "../client/serverClock";
@@ -52,7 +52,7 @@ export function listedSnapshot(one: SnapshotInventory, clock: ServerClock, tags:
     dependents: 0,
     latest: one.latest === true,
     ownership: readOwnershipTags(tags),
-    stackPrefix: one.uuid.slice(0, 6),
+    stackPrefix: stackPrefixIn(one.uuid),
     parts: [],
   };
 }
@@ -75,7 +75,7 @@ function listedGroup(group: GroupInventory, clock: ServerClock, tags: readonly s
     dependents: 0,
     latest: false,
     ownership: readOwnershipTags(tags),
-    stackPrefix: group.uuid.slice(0, 6),
+    stackPrefix: stackPrefixIn(group.uuid),
     parts: livingRefs(group).map((ref) => ({ uuid: ref.volumeSnapshotUuid, volume: ref.volumeUuid })),
   };
 }

@@ -1,3 +1,4 @@
+import { stackPrefixIn } from "../../core/identity/identity";
 import type { ZStackApi } from "../client/client";
 import { type TagRow, tagsByPrefix, tagsOf } from "../ownership/tags";
 import { type Inventory, type ObjectType, type ObservedZStack, observedFrom } from "./objectType";
@@ -22,7 +23,7 @@ export async function readFromBatch<T extends Inventory>(
   type: ObjectType<T>,
   uuid: string,
 ): Promise<ObservedZStack<T> | undefined> {
-  const prefix = uuid.slice(0, 6);
+  const prefix = stackPrefixIn(uuid);
   const kept = batches.get(api) ?? new Map<string, Batch>();
   batches.set(api, kept);
   const key = `${type.resourceType} ${type.noun} ${prefix}`;
