@@ -6,7 +6,7 @@ import { RefusedError } from "../../provider/http/errors";
 import type { ZStackApi } from "../../provider/zstack/client/client";
 import { ifSupported } from "../../provider/zstack/client/ifSupported";
 import { backupSchema, backupsPath, isDeleted } from "../../provider/zstack/models/backup";
-import { snapshotSchema } from "../../provider/zstack/models/volumeSnapshot";
+import { snapshotSchema, snapshotsPath } from "../../provider/zstack/models/volumeSnapshot";
 import { groupPath, groupSchema } from "../../provider/zstack/models/volumeSnapshotGroup";
 import { CliError } from "../errors";
 import { Connections } from "../state/connection";
@@ -99,7 +99,7 @@ function uuidOf({ urn, id, outputs = {} }: StateResource): string {
 /** Looks at every kind: uuids do not tell. */
 export async function pointOf(api: ZStackApi, uuid: string): Promise<Point> {
   const [snapshot, group, backup, members] = await Promise.all([
-    api.one("/v1/volume-snapshots", snapshotSchema, uuid),
+    api.one(snapshotsPath, snapshotSchema, uuid),
     api.one(groupPath, groupSchema, uuid),
     ifSupported(() => api.one(backupsPath, backupSchema, uuid)),
     ifSupported(() => api.query(backupsPath, backupSchema, [{ field: "groupUuid", operator: "=", value: uuid }])),

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json";
 import { FinalError, RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { type Storage, storageSchema } from "../models/backupStorage";
+import { backupStoragesPath, type Storage, storageSchema } from "../models/backupStorage";
 import type { VolumeInventory } from "../models/volume";
 import { unseen } from "../resource/operationErrors";
 import { getVm, getVolume } from "../resource/vmTarget";
@@ -13,7 +13,7 @@ const imageStore = "ImageStoreBackupStorage";
 export const backupStates: readonly string[] = ["Running", "Paused"];
 
 export function getStorage(api: ZStackApi, uuid: string): Promise<Storage | undefined> {
-  return api.one("/v1/backup-storage", storageSchema, uuid);
+  return api.one(backupStoragesPath, storageSchema, uuid);
 }
 
 /** Throws if a backup storage is missing or of another type. */

@@ -6,7 +6,7 @@ import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
 import { type BackupInventory, backupLimits, backupSchema, backupsPath, chainsOn, isDeleted } from "../models/backup";
-import { type Storage, storageSchema } from "../models/backupStorage";
+import { backupStoragesPath, type Storage, storageSchema } from "../models/backupStorage";
 import { refuseHeld } from "../ownership/ownerTag";
 import { isAbandoned, restartedMeanwhile } from "../resource/deadJobs";
 import { isUp, storageState } from "./checks";
@@ -64,7 +64,7 @@ async function refuseUnreachableStores(
 ): Promise<void> {
   const all = members.flatMap((one) => one.backupStorageRefs.map((ref) => ref.backupStorageUuid));
   const uuids = [...new Set(all)].filter((uuid) => storageUuid === undefined || uuid === storageUuid).sort();
-  const stores = await byUuids<Storage>(api, "/v1/backup-storage", storageSchema, uuids);
+  const stores = await byUuids<Storage>(api, backupStoragesPath, storageSchema, uuids);
   for (const uuid of uuids) {
     const store = stores.find((one) => one.uuid === uuid);
     if (store !== undefined && isUp(store)) continue;

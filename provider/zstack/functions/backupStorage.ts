@@ -2,7 +2,7 @@
 // @API GET /v1/backup-storage
 
 import { z } from "zod";
-import { type Storage, storageSchema } from "../models/backupStorage";
+import { backupStoragesPath, type Storage, storageSchema } from "../models/backupStorage";
 import { bytes, createDate, defineRowFunction, enabled, identity, state, status, text } from "./define";
 import { filtersOf, rowFilters } from "./filters";
 
@@ -12,7 +12,7 @@ export const BackupStorage = defineRowFunction({
   token: "zstack:getBackupStorage",
   noun: "backup storage",
   description: "",
-  path: "/v1/backup-storage",
+  path: backupStoragesPath,
   schema: storageSchema,
   filters: {
     ...rowFilters<Storage>(),

@@ -2,7 +2,7 @@
 // @API GET /v1/vm-instances
 
 import { z } from "zod";
-import { type VmInventory, vmSchema } from "../models/vm";
+import { type VmInventory, vmSchema, vmsPath } from "../models/vm";
 import { bytes, createDate, defineRowFunction, identity, status, text, uuidText } from "./define";
 import { filtersOf, rowFilters } from "./filters";
 
@@ -19,7 +19,7 @@ export const VmInstance = defineRowFunction({
   token: "zstack:getVmInstance",
   noun: "VM",
   description: "",
-  path: "/v1/vm-instances",
+  path: vmsPath,
   schema: vmSchema,
   filters: {
     ...rowFilters<VmInventory>(),

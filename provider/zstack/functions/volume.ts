@@ -2,7 +2,7 @@
 // @API GET /v1/volumes
 
 import { z } from "zod";
-import { type VolumeInventory, volumeSchema } from "../models/volume";
+import { type VolumeInventory, volumeSchema, volumesPath } from "../models/volume";
 import {
   bytes,
   createDate,
@@ -23,7 +23,7 @@ export const Volume = defineRowFunction({
   token: "zstack:getVolume",
   noun: "volume",
   description: "Includes volumes in the recycle bin, with the status `Deleted`.",
-  path: "/v1/volumes",
+  path: volumesPath,
   schema: volumeSchema,
   filters: {
     ...rowFilters<VolumeInventory>(),

@@ -2,7 +2,7 @@
 // @API GET /v1/volume-snapshots
 
 import { z } from "zod";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import {
   bytes,
   createDate,
@@ -23,7 +23,7 @@ export const VolumeSnapshot = defineRowFunction({
   token: "zstack:getVolumeSnapshot",
   noun: "volume snapshot",
   description: "Objects of other accounts are not visible, even on a volume of the own account.",
-  path: "/v1/volume-snapshots",
+  path: snapshotsPath,
   schema: snapshotSchema,
   isGone: (row) => row.status === "Deleted",
   filters: {

@@ -5,6 +5,7 @@ import type { Capacity, Limit, Listing } from "../../core/listing";
 import { bestEffort } from "../client/bestEffort";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
+import { backupStoragesPath } from "../models/backupStorage";
 import { chainsNearLimit } from "../preflight/chains";
 import { quotaUsages } from "../preflight/quotas";
 import { shownName } from "./shown";
@@ -43,7 +44,7 @@ export async function capacityOf(
         : [],
     ),
     storages: [
-      ...(await storages(api, "/v1/backup-storage", stores)),
+      ...(await storages(api, backupStoragesPath, stores)),
       ...(await storages(api, "/v1/primary-storage", primary)),
     ],
     chains: chains.map(({ volumeUuid, length, limit }) => ({

@@ -3,6 +3,7 @@ import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { ifSupported } from "../client/ifSupported";
 import { backupsPath } from "../models/backup";
+import { snapshotsPath } from "../models/volumeSnapshot";
 import { groupPath } from "../models/volumeSnapshotGroup";
 
 const statusRow = z.object({ uuid: z.string(), groupUuid: z.string().optional(), status: z.string().optional() });
@@ -15,7 +16,7 @@ export async function existingPoints(api: ZStackApi, uuids: readonly string[]): 
   const backups = (field: "uuid" | "groupUuid") =>
     ifSupported(() => byUuids(api, backupsPath, statusRow, uuids, field));
   const rows = await Promise.all([
-    byUuids(api, "/v1/volume-snapshots", statusRow, uuids),
+    byUuids(api, snapshotsPath, statusRow, uuids),
     byUuids(api, groupPath, statusRow, uuids),
     backups("uuid"),
     backups("groupUuid"),

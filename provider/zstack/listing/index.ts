@@ -7,6 +7,9 @@ import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { ifSupported } from "../client/ifSupported";
 import { serverClock } from "../client/serverClock";
+import { backupStoragesPath } from "../models/backupStorage";
+import { vmsPath } from "../models/vm";
+import { volumesPath } from "../models/volume";
 import { listBackups } from "./backups";
 import { shownName } from "./shown";
 import { listSnapshots } from "./snapshots";
@@ -36,8 +39,8 @@ export async function listPoints(api: ZStackApi): Promise<Listing> {
   return {
     points,
     volumes,
-    vms: await namesOf(api, "/v1/vm-instances", machines),
-    stores: await namesOf(api, "/v1/backup-storage", new Set(points.flatMap(({ stores }) => stores))),
+    vms: await namesOf(api, vmsPath, machines),
+    stores: await namesOf(api, backupStoragesPath, new Set(points.flatMap(({ stores }) => stores))),
     unsupported: backups === undefined ? ["zstack.VolumeBackup", "zstack.VmBackup"] : [],
     doubt: clock.doubt,
   };
@@ -46,7 +49,7 @@ export async function listPoints(api: ZStackApi): Promise<Listing> {
 async function volumesOf(api: ZStackApi, points: readonly ListedPoint[]): Promise<ReadonlyMap<string, ListedVolume>> {
   const uuids = new Set(points.flatMap(({ volume, parts }) => [volume ?? "", ...parts.map((one) => one.volume)]));
   uuids.delete("");
-  const rows = await byUuids(api, "/v1/volumes", volumeRow, [...uuids]);
+  const rows = await byUuids(api, volumesPath, volumeRow, [...uuids]);
   // One in the recycle bin gets no new restore points.
   const present = rows.filter(({ status }) => status !== "Deleted");
   return new Map(

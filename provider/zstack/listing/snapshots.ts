@@ -2,7 +2,7 @@ import { readOwnershipTags, stackPrefixIn } from "../../core/identity/identity";
 import { type ListedPoint, placesInTrees } from "../../core/listing";
 import type { ZStackApi } from "../client/client";
 import type { ServerClock } from "../client/serverClock";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { type GroupInventory, groupPath, groupSchema, livingRefs, missingVolumes } from "../models/volumeSnapshotGroup";
 import { checkSnapshot } from "../resource/verification";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
@@ -20,7 +20,7 @@ export async function listSnapshots(api: ZStackApi, clock: ServerClock): Promise
     groups.push(...page.map((group) => listedGroup(group, clock, tags(group.uuid))));
   }
   const found: ListedPoint[] = [];
-  for await (const page of api.pages("/v1/volume-snapshots", snapshotSchema)) {
+  for await (const page of api.pages(snapshotsPath, snapshotSchema)) {
     const rows = page.filter(({ status }) => status !== "Deleted");
     const tags = await tagsByObject(api, rows);
     for (const one of await withRecordedSizes(api, rows)) found.push(listedSnapshot(one, clock, tags(one.uuid)));

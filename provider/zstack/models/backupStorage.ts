@@ -3,6 +3,8 @@ import { z } from "zod";
 // What a server checks before it begins a backup, in its order, so that nothing is sent that it would refuse.
 // @API GET /v1/backup-storage/{uuid}
 
+export const backupStoragesPath = "/v1/backup-storage";
+
 export const storageSchema = z.object({
   uuid: z.string(),
   name: z.string().default(""),

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 // @API GET /v1/volume-snapshots/trees
 
+export const snapshotsPath = "/v1/volume-snapshots";
+
 export const snapshotSchema = z.object({
   uuid: z.string(),
   name: z.string().default(""),

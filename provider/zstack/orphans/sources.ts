@@ -3,7 +3,7 @@ import type { OrphanCandidate } from "../../core/orphans";
 import type { ZStackApi } from "../client/client";
 import { type ServerClock, serverClock } from "../client/serverClock";
 import { backupSchema, backupsPath } from "../models/backup";
-import { snapshotSchema } from "../models/volumeSnapshot";
+import { snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import type { Dependent } from "../ownership/resolve";
 import { ownershipOf, type TagRow, tagsOf } from "../ownership/tags";
@@ -107,7 +107,7 @@ const nothing = async (): Promise<Dependent[]> => [];
 export const orphanSources: readonly OrphanSource[] = [
   orphanSource("zstack.VolumeSnapshot", volumeSnapshotType, (one) => one.name, {
     async waitsFor(api, ctx, uuid) {
-      const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
+      const snapshot = await api.one(snapshotsPath, snapshotSchema, uuid);
       return snapshot === undefined ? [] : findDependents(api, ctx, await nodesAt(api, [snapshot as { uuid: string }]));
     },
     remove: async (ctx, api, uuid) => void (await deleteSnapshot(api, ctx, uuid)),

@@ -3,6 +3,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { type Condition, chunks, queryString } from "../client/query";
+import { snapshotsPath } from "../models/volumeSnapshot";
 
 // @API GET /v1/global-configurations
 // @API GET /v1/volume-snapshots
@@ -80,7 +81,7 @@ async function commonLimit(api: ZStackApi): Promise<number | undefined> {
 
 /** The present chains of at least this distance, by volume. */
 async function endsFrom(api: ZStackApi, least: number): Promise<Map<string, Ended>> {
-  const rows = await api.query("/v1/volume-snapshots", latestSchema, [
+  const rows = await api.query(snapshotsPath, latestSchema, [
     { field: "latest", operator: "=", value: "true" },
     { field: "tree.current", operator: "=", value: "true" },
     { field: "distance", operator: ">=", value: String(least) },
@@ -119,7 +120,7 @@ export async function chainsNearLimit(
 /** The full copy that begins a volume's first tree has distance 1, that of each later tree has 0. */
 async function countedFromZero(api: ZStackApi, treeUuids: readonly string[]): Promise<Set<string | undefined>> {
   const found = chunks(treeUuids, 200).map((some) =>
-    api.query("/v1/volume-snapshots", rootSchema, [
+    api.query(snapshotsPath, rootSchema, [
       { field: "treeUuid", operator: "?=", value: some.join(",") },
       { field: "distance", operator: "=", value: "0" },
     ]),

@@ -2,8 +2,8 @@ import type { Failure, RequestContext } from "../../core/contract/resourceDefini
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { type VmInventory, vmSchema } from "../models/vm";
-import { type VolumeInventory, volumeSchema } from "../models/volume";
+import { type VmInventory, vmSchema, vmsPath } from "../models/vm";
+import { type VolumeInventory, volumeSchema, volumesPath } from "../models/volume";
 import { targetReaders } from "./inputs";
 
 /** The VM of a restore point of a whole VM. */
@@ -26,11 +26,11 @@ export function exactlyOneTarget(news: JsonObject): Failure[] {
 }
 
 export function getVolume(api: ZStackApi, uuid: string): Promise<VolumeInventory | undefined> {
-  return api.one("/v1/volumes", volumeSchema, uuid);
+  return api.one(volumesPath, volumeSchema, uuid);
 }
 
 export function getVm(api: ZStackApi, uuid: string): Promise<VmInventory | undefined> {
-  return api.one("/v1/vm-instances", vmSchema, uuid);
+  return api.one(vmsPath, vmSchema, uuid);
 }
 
 /** The VM that `vmInstanceUuid` or `rootVolumeUuid` names; throws RefusedError if it is not suitable. */

@@ -2,7 +2,7 @@ import { RefusedError } from "../../http/errors";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import type { VolumeInventory } from "../models/volume";
-import { snapshotSchema } from "../models/volumeSnapshot";
+import { snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 
 // What would be lost, or lose its disk, with something that was restored.
 
@@ -17,7 +17,7 @@ export async function refuseSnapshots(
   noun: string,
   volumeUuids: readonly string[],
 ): Promise<void> {
-  const all = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, volumeUuids, "volumeUuid");
+  const all = await byUuids(api, snapshotsPath, snapshotSchema, volumeUuids, "volumeUuid");
   const snapshots = all.filter(({ status }) => status !== "Deleted");
   if (snapshots.length === 0) return;
   const names = snapshots.slice(0, 5).map((one) => `${one.uuid} "${one.name}"`);

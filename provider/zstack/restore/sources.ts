@@ -3,14 +3,14 @@ import { RefusedError } from "../../http/errors";
 import { getStorage, isUp, storageState } from "../backup/checks";
 import type { ZStackApi } from "../client/client";
 import { type BackupInventory, backupSchema, backupsPath, holds, isReady } from "../models/backup";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { unseen } from "../resource/operationErrors";
 
 // What new objects are made from. It is looked at before anything is sent; later it may be gone, which is no drift.
 
 /** Throws if nothing can be restored from the snapshot now. */
 export async function checkSnapshotSource(api: ZStackApi, field: string, uuid: string): Promise<SnapshotInventory> {
-  const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
+  const snapshot = await api.one(snapshotsPath, snapshotSchema, uuid);
   if (snapshot === undefined) throw unseen(field, "volume snapshot", uuid);
   if (snapshot.status === "Ready") return snapshot;
   throw new RefusedError(

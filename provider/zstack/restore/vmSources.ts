@@ -12,7 +12,7 @@ import {
   rootsOf,
 } from "../models/backup";
 import { volumeSchema, volumesPath } from "../models/volume";
-import { snapshotSchema } from "../models/volumeSnapshot";
+import { snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import { unseen } from "../resource/operationErrors";
 import { checkBackupSource, checkCopies } from "./sources";
@@ -108,7 +108,7 @@ async function checkGroup(api: ZStackApi, uuid: string, withoutMissing: boolean)
   if (!effective.some(({ volumeType }) => volumeType === "Root"))
     throw unusable(`${field} has no snapshot of a root volume`);
   const snapshotUuids = effective.map((ref) => ref.volumeSnapshotUuid);
-  const snapshots = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, snapshotUuids);
+  const snapshots = await byUuids(api, snapshotsPath, snapshotSchema, snapshotUuids);
   const unready = snapshots.filter(({ status }) => status !== "Ready").map((one) => `${one.uuid} is ${one.status}`);
   if (unready.length > 0) throw unusable(`${field}: member ${unready.join(", ")}, not Ready`);
   const lost = missing.filter(({ volumeType }) => volumeType !== "Memory");

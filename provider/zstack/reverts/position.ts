@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ZStackApi } from "../client/client";
-import { snapshotSchema } from "../models/volumeSnapshot";
+import { snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { getVolume } from "../resource/vmTarget";
 
 // The place of a volume in the trees of its snapshots, which shows whether it went back.
@@ -27,7 +27,7 @@ export async function positionOf(api: ZStackApi, volumeUuid: string): Promise<Po
   const condition = { field: "volumeUuid", operator: "=" as const, value: volumeUuid };
   const [volume, snapshots, trees] = await Promise.all([
     getVolume(api, volumeUuid),
-    api.query("/v1/volume-snapshots", snapshotSchema, [condition]),
+    api.query(snapshotsPath, snapshotSchema, [condition]),
     api.query("/v1/volume-snapshots/trees", treeSchema, [condition]),
   ]);
   const current = trees.filter((tree) => tree.current === true).map(({ uuid }) => uuid);

@@ -5,7 +5,7 @@ import type { Deadline } from "../../http/clock";
 import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
-import { snapshotResourceType, snapshotSchema } from "../models/volumeSnapshot";
+import { snapshotResourceType, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { groupPath, groupResourceType, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import { addTag } from "../ownership/tags";
 import { byNow, watchOf } from "../resource/deadJobs";
@@ -28,7 +28,7 @@ export async function safetySnapshots(
   uuid: string,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   if ("volumeUuid" in secured) {
-    const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
+    const snapshot = await api.one(snapshotsPath, snapshotSchema, uuid);
     return snapshot?.status === "Ready" ? new Map([[secured.volumeUuid, uuid]]) : undefined;
   }
   const group = await api.one(groupPath, groupSchema, uuid);

@@ -2,7 +2,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { ClosingError, messageOf, RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { usualLimit } from "../resource/createRequest";
 import { isAbandoned } from "../resource/deadJobs";
 import { parseJobRef } from "../resource/jobRef";
@@ -52,7 +52,7 @@ async function deleteOne(api: ZStackApi, ctx: RequestContext, member: SnapshotIn
   }
   const alone = loneDeletionCondition(api, ctx, member);
   const condition = async (): Promise<void> => {
-    const now = await api.one("/v1/volume-snapshots", snapshotSchema, uuid);
+    const now = await api.one(snapshotsPath, snapshotSchema, uuid);
     if (now === undefined) throw new MissingError(uuid);
     if (now.status !== "Creating" || now.groupUuid !== undefined)
       throw new RefusedError("changed-meanwhile", `it has changed in the meantime (status ${now.status})`);

@@ -2,7 +2,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Deadline } from "../../http/clock";
 import { JobLostError, type ZStackApi } from "../client/client";
 import { longerThan } from "../client/jobs";
-import { snapshotSchema } from "../models/volumeSnapshot";
+import { snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { withInterruptedDeletes } from "../resource/deadJobs";
 import { DependentsError, findDependents, MissingError, placed } from "./dependents";
 import { deletionLimit, idleTreeDeadline, type SnapshotRef } from "./idleTree";
@@ -52,7 +52,7 @@ export async function sendSnapshotDelete(
     if (error instanceof MissingError) return false;
     // The result is lost, not the deletion: the object shows the outcome.
     if (!(error instanceof JobLostError)) throw error;
-    if ((await api.one("/v1/volume-snapshots", snapshotSchema, uuid)) !== undefined) throw error;
+    if ((await api.one(snapshotsPath, snapshotSchema, uuid)) !== undefined) throw error;
   }
   return true;
 }

@@ -6,6 +6,7 @@ import { NotYet, waitFor } from "../../http/waitFor";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { innermost } from "../client/responses";
+import { volumesPath } from "../models/volume";
 import { type GroupInventory, type GroupRef, groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
 import type { Dependent } from "../ownership/resolve";
 import { tagsOf } from "../ownership/tags";
@@ -145,7 +146,7 @@ async function detachedMembers(api: ZStackApi, group: GroupInventory): Promise<G
   const refs = livingRefs(group).filter((ref) => ref.volumeType !== "Root");
   const volumes = await byUuids(
     api,
-    "/v1/volumes",
+    volumesPath,
     volumeSchema,
     refs.map((ref) => ref.volumeUuid),
   );

@@ -3,7 +3,7 @@ import { stackPrefix } from "../../core/identity/identity";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { serverDate } from "../client/serverDates";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { ownershipOf, tagsOf } from "../ownership/tags";
 import { commonReaders } from "../resource/inputs";
 import { memberVolumes } from "../resource/verification";
@@ -34,7 +34,7 @@ export async function membersInNoGroup(api: ZStackApi, ctx: RequestContext): Pro
         volumes.some(({ uuid, name }) => one.volumeUuid === uuid && one.name === `${group.trim()}-${name}`),
     );
   const uuids = volumes.map((one) => one.uuid);
-  const rows = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, uuids, "volumeUuid");
+  const rows = await byUuids(api, snapshotsPath, snapshotSchema, uuids, "volumeUuid");
   const members = rows.filter(isMember);
   const tags = await tagsOf(
     api,

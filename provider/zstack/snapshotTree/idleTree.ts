@@ -5,7 +5,7 @@ import { NotYet, waitFor } from "../../http/waitFor";
 import { byUuids } from "../client/byUuids";
 import type { ZStackApi } from "../client/client";
 import { conditionLimit } from "../client/condition";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { isAbandoned, waysOut } from "../resource/deadJobs";
 import { descendants, type SnapshotNode, SnapshotTreeIndex } from "./tree";
 
@@ -134,7 +134,7 @@ function isStuck(treeIndex: SnapshotTreeIndex, uuid: string): boolean {
 
 /** Snapshots with these uuids that still exist. */
 export async function findExisting(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
-  const found = await byUuids(api, "/v1/volume-snapshots", snapshotSchema, uuids);
+  const found = await byUuids(api, snapshotsPath, snapshotSchema, uuids);
   return found.filter((one) => one.status !== "Deleted");
 }
 

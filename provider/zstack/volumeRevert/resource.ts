@@ -12,7 +12,7 @@ import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type BackupInventory, backupSchema, backupsPath, holds, isReady } from "../models/backup";
 import type { VolumeInventory } from "../models/volume";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { apiOf } from "../resource/base";
 import { unseen } from "../resource/operationErrors";
 import { getVolume } from "../resource/vmTarget";
@@ -42,7 +42,7 @@ const kind: ZStackRevert = {
     const volume = await checkedVolume(api, ctx);
     const { volumeSnapshotUuid, volumeBackupUuid } = declared(ctx.inputs);
     if (volumeSnapshotUuid !== undefined) {
-      const snapshot = await api.one("/v1/volume-snapshots", snapshotSchema, volumeSnapshotUuid);
+      const snapshot = await api.one(snapshotsPath, snapshotSchema, volumeSnapshotUuid);
       checkSnapshot(ctx, volumeSnapshotUuid, snapshot);
       return sourceOf(ctx, volume, snapshot);
     }
@@ -57,7 +57,7 @@ const kind: ZStackRevert = {
     const volume = await getVolume(api, volumeUuid);
     const inventory =
       volumeSnapshotUuid !== undefined
-        ? await api.one("/v1/volume-snapshots", snapshotSchema, volumeSnapshotUuid)
+        ? await api.one(snapshotsPath, snapshotSchema, volumeSnapshotUuid)
         : await api.one(backupsPath, backupSchema, volumeBackupUuid ?? "");
     return sourceOf(ctx, volume, inventory);
   },

@@ -2,7 +2,7 @@ import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { NotFoundError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { type SnapshotInventory, snapshotResourceType, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotResourceType, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { refuseHeld } from "../ownership/ownerTag";
 import type { Dependent } from "../ownership/resolve";
 import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from "../ownership/tags";
@@ -14,7 +14,6 @@ import { assertNoForeignDependents, dependentsOf } from "../snapshotTree/depende
 import { type TreeRef, treeRefOf } from "../snapshotTree/tree";
 import { volumeSnapshotProperties } from "./properties";
 
-const path = "/v1/volume-snapshots";
 const { declared, recorded } = readersOf(volumeSnapshotProperties);
 
 /**
@@ -28,9 +27,10 @@ export async function deleteSnapshot(
   known?: SnapshotInventory,
 ): Promise<TreeRef[]> {
   // One that has gone since is missing in its tree, which is read before each send.
-  const snapshot = known ?? (await api.one(path, snapshotSchema, uuid));
+  const snapshot = known ?? (await api.one(snapshotsPath, snapshotSchema, uuid));
   if (snapshot === undefined) return treeRefOf(recorded(ctx.inputs));
-  const cascades = declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, path, snapshot));
+  const cascades =
+    declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, snapshotsPath, snapshot));
   const left: TreeRef[] = [];
   const remove = cascades ? () => deleteWithSubtree(api, ctx, snapshot, left) : () => deleteAlone(api, ctx, snapshot);
   const dependents = await remove();
@@ -86,7 +86,7 @@ async function defer(
     await defersFor(api, ctx, snapshot.uuid, retryAt(api, ctx, treeRefOf(snapshot)));
   } catch (error) {
     // Deleted in the meantime, with its group or by another process.
-    if (error instanceof NotFoundError && (await api.one(path, snapshotSchema, snapshot.uuid)) === undefined) {
+    if (error instanceof NotFoundError && (await api.one(snapshotsPath, snapshotSchema, snapshot.uuid)) === undefined) {
       return treeRefOf(snapshot);
     }
     // After an error the engine keeps the snapshot in state, so it must not be deleted later.

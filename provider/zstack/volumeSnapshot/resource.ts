@@ -18,7 +18,7 @@ import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
 import { NotFoundError } from "../../http/errors";
 import { longerThan } from "../client/jobs";
-import { type SnapshotInventory, snapshotResourceType, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotResourceType, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { asLeftover } from "../ownership/holder";
 import { writeRetainedTag } from "../ownership/tags";
 import { beforeSnapshots } from "../preflight";
@@ -50,9 +50,7 @@ type Properties = typeof volumeSnapshotProperties;
 
 const noun = "volume snapshot";
 
-const path = "/v1/volume-snapshots";
-
-export const volumeSnapshotType = rowType(path, snapshotSchema, {
+export const volumeSnapshotType = rowType(snapshotsPath, snapshotSchema, {
   noun,
   resourceType: snapshotResourceType,
   ready: (inventory) => inventory.status === "Ready",
@@ -69,7 +67,7 @@ const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeUui
 
 export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volumeSnapshotProperties, {
   ...commonDefinition(type),
-  findForCreate: (ctx) => findForCreate(apiOf(ctx), type, ctx, path),
+  findForCreate: (ctx) => findForCreate(apiOf(ctx), type, ctx, snapshotsPath),
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     return commonRules(volumeSnapshotProperties.inputs, news, olds);
@@ -93,7 +91,7 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volum
   },
 
   async update(ctx: RequestContext, observed: ObservedSnapshot, olds: GivenBy<Properties>): Promise<ObservedSnapshot> {
-    const path = `/v1/volume-snapshots/${observed.id}/actions`;
+    const path = `${snapshotsPath}/${observed.id}/actions`;
     const result = await updateNameAndDescription(ctx, observed.object.inventory, olds, path, "updateVolumeSnapshot");
     const inventory = result === undefined ? observed.object.inventory : snapshotSchema.parse(result);
     const rows = await updateTags(ctx, type.resourceType, observed.id, observed.object.rows, olds);

@@ -22,7 +22,7 @@ import type { JsonObject } from "../../core/json";
 import { withLocks } from "../../core/runtime/locks";
 import type { ZStackApi } from "../client/client";
 import { longerThan } from "../client/jobs";
-import { type SnapshotInventory, snapshotSchema } from "../models/volumeSnapshot";
+import { type SnapshotInventory, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import {
   type GroupInventory,
   type GroupRef,
@@ -231,7 +231,7 @@ async function deleteAbandonedGroup(api: ZStackApi, ctx: RequestContext, id: str
 
 async function snapshotsOf(api: ZStackApi, uuids: readonly string[]): Promise<SnapshotInventory[]> {
   if (uuids.length === 0) return [];
-  const rows = await api.query("/v1/volume-snapshots", snapshotSchema, [
+  const rows = await api.query(snapshotsPath, snapshotSchema, [
     { field: "uuid", operator: "?=", value: uuids.join(",") },
   ]);
   return withRecordedSizes(api, rows);
