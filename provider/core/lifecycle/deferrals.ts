@@ -57,13 +57,12 @@ export async function confirmDeferrals(runtime: ProviderRuntime): Promise<void> 
   if (!(await runtime.engineAlive())) return;
   const deferrals = [...memory.answered.values()];
   memory.answered.clear();
-  const confirmed = await Promise.allSettled(deferrals.map((one) => one.confirm()));
-  const waiting = deferrals.filter((_, at) => {
-    const outcome = confirmed[at];
-    return outcome?.status === "fulfilled" && outcome.value;
-  });
-  const places = new Map(waiting.map((one) => [one.place, one]));
-  await Promise.allSettled([...places.values()].map((one) => one.retry()));
+  const waiting = new Map<string, Deferral>();
+  const confirm = async (one: Deferral): Promise<void> => {
+    if (await one.confirm()) waiting.set(one.place, one);
+  };
+  await Promise.allSettled(deferrals.map(confirm));
+  await Promise.allSettled([...waiting.values()].map((one) => one.retry()));
 }
 
 /** Whether an owner label is of this stack, by its present name or by an earlier one. */

@@ -35,15 +35,14 @@ export class MergedQuery<T> {
   private async run(): Promise<void> {
     this.isRunning = true;
     while (this.waiting.length > 0) {
-      const gathered = await this.gather().then(
-        () => undefined,
-        (error: unknown) => ({ error }),
-      );
+      const gathered = this.gather();
+      await Promise.allSettled([gathered]);
       const together = this.waiting.splice(0);
       const uuids = [...new Set(together.flatMap((one) => one.uuids))];
-      const rows = gathered === undefined ? this.query(uuids) : Promise.reject(gathered.error);
+      // A process that is ending asks nothing more, and each of them gets that error.
+      const rows = gathered.then(() => this.query(uuids));
       for (const { answer } of together) answer(rows);
-      await rows.catch(() => undefined);
+      await Promise.allSettled([rows]);
     }
     this.isRunning = false;
   }
