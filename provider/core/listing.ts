@@ -1,5 +1,6 @@
 // Restore points as platforms list them, for commands that show what there is.
 
+import { groupedBy } from "./groupedBy";
 import type { OwnershipTags } from "./identity/identity";
 
 export const pointKinds = ["snapshot", "group", "volume-backup", "vm-backup"] as const;
@@ -141,14 +142,8 @@ export interface Layer {
 export function placesInChains(
   layers: readonly Layer[],
 ): ReadonlyMap<string, { readonly depth: number; readonly dependents: number }> {
-  const chains = new Map<string, Layer[]>();
-  for (const layer of layers) {
-    const chain = chains.get(layer.chain);
-    if (chain === undefined) chains.set(layer.chain, [layer]);
-    else chain.push(layer);
-  }
   const places = new Map<string, { depth: number; dependents: number }>();
-  for (const chain of chains.values()) {
+  for (const chain of groupedBy(layers, (layer) => layer.chain).values()) {
     chain.sort((a, b) => a.at - b.at || a.order - b.order || (a.uuid < b.uuid ? -1 : 1));
     let later = 0;
     for (const [index, layer] of [...chain.entries()].reverse()) {

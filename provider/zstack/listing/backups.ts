@@ -1,3 +1,4 @@
+import { groupedBy } from "../../core/groupedBy";
 import { readOwnershipTags, stackPrefixIn } from "../../core/identity/identity";
 import { type Layer, type ListedPoint, placesInChains } from "../../core/listing";
 import type { ZStackApi } from "../client/client";
@@ -26,6 +27,7 @@ interface Unplaced {
 }
 
 interface Member {
+  readonly groupUuid: string;
   readonly row: BackupInventory;
   readonly tags: readonly string[];
 }
@@ -34,7 +36,7 @@ interface Member {
 export async function listBackups(api: ZStackApi, clock: ServerClock): Promise<ListedPoint[]> {
   const layers: Layer[] = [];
   const found: Unplaced[] = [];
-  const groups = new Map<string, Member[]>();
+  const members: Member[] = [];
   for await (const page of api.pages(backupsPath, backupSchema)) {
     for (const row of page) layers.push(...layersOf(row));
     const rows = page.filter((row) => !isDeleted(row));
@@ -42,11 +44,11 @@ export async function listBackups(api: ZStackApi, clock: ServerClock): Promise<L
     for (const row of rows) {
       const tags = tagsOf(row.uuid);
       if (row.groupUuid === undefined) found.push({ point: listedBackup(row, clock, tags), layers: keysOf(row) });
-      else groups.set(row.groupUuid, [...(groups.get(row.groupUuid) ?? []), { row, tags }]);
+      else members.push({ row, tags, groupUuid: row.groupUuid });
     }
   }
-  for (const [uuid, members] of groups) {
-    found.push({ point: listedVmBackup(uuid, members, clock), layers: members.flatMap(({ row }) => keysOf(row)) });
+  for (const [uuid, some] of groupedBy(members, ({ groupUuid }) => groupUuid)) {
+    found.push({ point: listedVmBackup(uuid, some, clock), layers: some.flatMap(({ row }) => keysOf(row)) });
   }
   const places = placesInChains(layers);
   return found.map(({ point, layers: keys }) => {

@@ -1,3 +1,4 @@
+import { groupedBy } from "../../core/groupedBy";
 import type { ZStackApi } from "../client/client";
 import { tagsOf } from "../ownership/tags";
 
@@ -6,14 +7,10 @@ export async function tagsByObject(
   api: ZStackApi,
   objects: readonly { readonly uuid: string }[],
 ): Promise<(uuid: string) => readonly string[]> {
-  const tags = new Map<string, string[]>();
-  for (const { resourceUuid, tag } of await tagsOf(
+  const rows = await tagsOf(
     api,
     objects.map(({ uuid }) => uuid),
-  )) {
-    const known = tags.get(resourceUuid);
-    if (known === undefined) tags.set(resourceUuid, [tag]);
-    else known.push(tag);
-  }
-  return (uuid) => tags.get(uuid) ?? [];
+  );
+  const tags = groupedBy(rows, ({ resourceUuid }) => resourceUuid);
+  return (uuid) => (tags.get(uuid) ?? []).map(({ tag }) => tag);
 }

@@ -1,3 +1,4 @@
+import { groupedBy } from "../../core/groupedBy";
 import { stackPrefixIn } from "../../core/identity/identity";
 import type { ZStackApi } from "../client/client";
 import { type TagRow, tagsByPrefix, tagsOf } from "../ownership/tags";
@@ -49,7 +50,6 @@ async function load<T extends Inventory>(
   // Tags may sit on another row than the one that has the uuid.
   const elsewhere = found.map(type.tagged).filter((uuid) => !uuid.startsWith(prefix));
   const rows = elsewhere.length === 0 ? byPrefix : [...byPrefix, ...(await tagsOf(api, elsewhere))];
-  const tags = new Map<string, TagRow[]>();
-  for (const row of rows) tags.set(row.resourceUuid, [...(tags.get(row.resourceUuid) ?? []), row]);
+  const tags = groupedBy(rows, ({ resourceUuid }) => resourceUuid);
   return { inventories: new Map(found.map((one) => [one.uuid, one])), tags };
 }
