@@ -100,7 +100,7 @@ const table: Readonly<Record<string, Layer>> = {
  */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "provider/core": [
-    ["json", "unknown", "runtime"],
+    ["json", "groupedBy", "unknown", "runtime"],
     ["identity", "secrets"],
     ["contract"],
     ["lifecycle", "functions"],
