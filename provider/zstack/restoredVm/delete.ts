@@ -10,7 +10,7 @@ import { detach } from "../restore/attachments";
 import { refuseAttached, refuseForeignVolumes, refuseSnapshots } from "../restore/dependents";
 import { expunge, recycle } from "../restore/requests";
 import { stopVm } from "../reverts/vmPower";
-import { attachedToOld, existing } from "./dataVolumes";
+import { type Attached, attachedToOld, existing } from "./dataVolumes";
 import { dataVolumeType, restoredVmType as type } from "./objectType";
 import { restoredVmProperties } from "./properties";
 
@@ -27,12 +27,16 @@ const inUse: readonly string[] = ["Running", "Paused"];
  */
 export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void> {
   const api = apiOf(ctx);
+  const what = `${noun} ${uuid}`;
   const row = await type.byUuid(api, uuid);
   const vm = row === undefined || type.gone(row) ? undefined : row;
   const known = recorded(ctx.outputs).dataVolumeUuids ?? [];
-  const disks = await disksOf(api, ctx, vm, known);
+  const { made, foreign } = vm === undefined ? unattached : await attachedToOld(api, ctx, vm, known);
+  const others = known.filter((one) => !made.some((disk) => disk.uuid === one));
+  const disks = [...made, ...(await existing(api, others))];
   const living = disks.filter((disk) => !dataVolumeType.gone(disk));
-  await refuseLoss(api, uuid, vm, living);
+  refuseForeignVolumes(foreign, what, noun);
+  await refuseSnapshots(api, what, noun, [...rootOf(vm), ...living.map((disk) => disk.uuid)]);
   for (const disk of living) refuseElsewhere(disk, vm?.uuid);
   if (vm !== undefined) {
     await refuseHeld(api, ctx, uuid);
@@ -45,40 +49,18 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
     const condition = async (): Promise<void> => {
       await refuseHeld(api, ctx, uuid);
       const now = await type.byUuid(api, uuid);
-      if (now !== undefined && !type.gone(now)) await refuseLoss(api, uuid, now, []);
+      if (now === undefined || type.gone(now)) return;
+      refuseForeignVolumes((await attachedToOld(api, ctx, now, known)).foreign, what, noun);
+      await refuseSnapshots(api, what, noun, rootOf(now));
     };
     await recycle(api, ctx, { type, path: vmsPath, uuid }, condition);
   }
   if (expunges && row !== undefined) await expunge(api, ctx, { type, path: vmsPath, uuid }, "expungeVmInstance");
-
-  /** Throws if something that is not of this resource would be lost, or lose its VM. */
-  async function refuseLoss(
-    api: ZStackApi,
-    uuid: string,
-    vm: VmInventory | undefined,
-    living: readonly VolumeInventory[],
-  ): Promise<void> {
-    const what = `${noun} ${uuid}`;
-    if (vm !== undefined) {
-      const { foreign } = await attachedToOld(api, ctx, vm, known);
-      refuseForeignVolumes(foreign, what, noun);
-    }
-    const root = vm?.rootVolumeUuid === undefined ? [] : [vm.rootVolumeUuid];
-    await refuseSnapshots(api, what, noun, [...root, ...living.map((disk) => disk.uuid)]);
-  }
 }
 
-/** The data volumes that were made with the VM, as far as they exist. */
-async function disksOf(
-  api: ZStackApi,
-  ctx: RequestContext,
-  vm: VmInventory | undefined,
-  known: readonly string[],
-): Promise<VolumeInventory[]> {
-  const attached = vm === undefined ? [] : (await attachedToOld(api, ctx, vm, known)).made;
-  const others = known.filter((uuid) => !attached.some((disk) => disk.uuid === uuid));
-  return [...attached, ...(await existing(api, others))];
-}
+const unattached: Attached = { made: [], foreign: [] };
+
+const rootOf = (vm: VmInventory | undefined): string[] => (vm?.rootVolumeUuid === undefined ? [] : [vm.rootVolumeUuid]);
 
 function refuseElsewhere(disk: VolumeInventory, vmUuid: string | undefined): void {
   if (disk.vmInstanceUuid !== vmUuid) refuseAttached(disk, `${dataVolumeType.noun} ${disk.uuid}`, noun);
