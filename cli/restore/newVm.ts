@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../provider/core/json";
-import { createObject } from "../../provider/core/lifecycle/create";
 import type { ZStackApi } from "../../provider/zstack/client/client";
 import { getVm } from "../../provider/zstack/resource/vmTarget";
 import { restoredVm } from "../../provider/zstack/restoredVm/resource";
 import { CliError } from "../errors";
 import { type CommandConnection, commandContext } from "./context";
+import { createUnmanaged } from "./unmanaged";
 import type { Way } from "./way";
 
 /** What a new VM is to have; what is not given is as that of the VM that was saved. */
@@ -47,12 +47,7 @@ export async function newVm({ api, settings, runtime, source, point, vmUuid, nam
         options.start ? "Leave it running." : "Leave it stopped.",
       ],
     },
-    async restore() {
-      const { id, outs } = await createObject(restoredVm, ctx);
-      // No state holds it: whoever wants to may adopt it.
-      await restoredVm.retain({ ...ctx, outputs: outs }, id);
-      return Object.fromEntries(Object.entries(outs).filter(([key]) => !key.startsWith("__")));
-    },
+    restore: () => createUnmanaged(restoredVm, ctx),
     next: ({ uuid }) => [
       `The new VM is ${String(uuid)}. ${options.start ? "" : "Start it on the platform. "}Give it networks there when it may reach others.`,
       "A stack takes it over as zstack.RestoredVm with resourceUuid and adopt: true.",

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../provider/core/json";
-import { createObject } from "../../provider/core/lifecycle/create";
 import { restoredVolume } from "../../provider/zstack/restoredVolume/resource";
 import { type CommandConnection, commandContext } from "./context";
+import { createUnmanaged } from "./unmanaged";
 import type { Way } from "./way";
 
 /** A new volume as the resource makes it, asked for by the command. */
@@ -22,12 +22,7 @@ export function newVolume({ settings, runtime, source, point, name }: NewVolume)
       summary: `making a new volume "${name}" from ${point}; nothing is overwritten`,
       steps: [`Create the volume "${name}" with the data of ${point}.`, "Verify it."],
     },
-    async restore() {
-      const { id, outs } = await createObject(restoredVolume, ctx);
-      // No state holds it: whoever wants to may adopt it.
-      await restoredVolume.retain(ctx, id);
-      return Object.fromEntries(Object.entries(outs).filter(([key]) => !key.startsWith("__")));
-    },
+    restore: () => createUnmanaged(restoredVolume, ctx),
     next: ({ uuid }) => [
       `The new volume is ${String(uuid)}. Attach it to a VM on the platform to look at it.`,
       "A stack takes it over as zstack.RestoredVolume with resourceUuid and adopt: true.",
