@@ -15,7 +15,7 @@ import { type CinderRow, moment, type VolumeRow } from "../models/rows";
 import { gone } from "../ownership/changeMetadata";
 import { apiOf } from "../resource/base";
 import { resolve } from "./checks";
-import { askedFact, metadataFact, passingFacts, pointFact, safetyFact, volumeFact } from "./facts";
+import { askedFact, lastingFacts, metadataFact, pointFact, safetyFact, volumeFact } from "./facts";
 import type { CinderRevert } from "./kind";
 import { type CinderMark, isMark, parseMarks, writeMark } from "./marks";
 import { ended, isUnderWay, judge } from "./outcome";
@@ -116,7 +116,7 @@ async function announce<P extends CinderRow>(
   const { volume, point } = await resolve(kind, api, ctx);
   await assertOurs(api, id, started);
   const asked = now();
-  const facts = Object.fromEntries(Object.entries(started.facts).filter(([name]) => !passingFacts.includes(name)));
+  const facts = lastingFacts(started);
   if (kind.replacesMetadata) {
     const metadata = Object.fromEntries(Object.entries(volume.metadata).filter(([key]) => !isOfEvent(key, started)));
     const ofPoint = {

@@ -17,7 +17,7 @@ import { changeMetadata } from "../ownership/changeMetadata";
 import { apiOf } from "../resource/base";
 import { carryOut, outcomeOf } from "./carryOut";
 import { resolve } from "./checks";
-import { copyFact, dateFact, metadataFact, passingFacts, safetyFact } from "./facts";
+import { copyFact, dateFact, lastingFacts, metadataFact, safetyFact } from "./facts";
 import { revertReaders } from "./inputs";
 import type { CinderRevert } from "./kind";
 import { type Carrier, type CinderMark, clearMark, isMark, merged, readMarks, writeMark } from "./marks";
@@ -91,10 +91,9 @@ async function write<P extends CinderRow>(kind: CinderRevert<P>, ctx: RequestCon
     return { mark, onVolume: mark, onPoint: undefined };
   }
   const copy = mark.phase === "done" ? await copyOf(api, ctx, mark) : undefined;
-  const kept = Object.entries(mark.facts).filter(([name]) => !passingFacts.includes(name));
   const short: Mark = {
     ...mark,
-    facts: { ...Object.fromEntries(kept), ...(copy === undefined ? {} : { [copyFact]: copy }) },
+    facts: { ...lastingFacts(mark), ...(copy === undefined ? {} : { [copyFact]: copy }) },
   };
   await writeMark(api, pointOf(kind, ctx), volume, short);
   await writeMark(api, carrier, volume, short);

@@ -1,5 +1,7 @@
 // What marks of Cinder keep, by the names that they have there.
 
+import type { Mark } from "../../core/reverts/mark";
+
 /** When the restore point was taken. */
 export const dateFact = "of";
 
@@ -25,4 +27,8 @@ export const askedFact = "asked";
 export const metadataFact = "metadata";
 
 /** Facts that are of no use once the restore is done. */
-export const passingFacts: readonly string[] = [pointFact, volumeFact, askedFact, metadataFact];
+const passingFacts: readonly string[] = [pointFact, volumeFact, askedFact, metadataFact];
+
+/** The facts of a mark without those. */
+export const lastingFacts = ({ facts }: Pick<Mark, "facts">): Mark["facts"] =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !passingFacts.includes(name)));
