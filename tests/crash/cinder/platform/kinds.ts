@@ -5,6 +5,8 @@ import type { Operation } from "../../harness/lane";
 interface Kind {
   readonly resource: "VolumeSnapshot" | "VolumeBackup" | "RestoredVolume";
   readonly collection: "snapshots" | "backups" | "volumes";
+  /** Lists of the collection that one look for an object of the declaration takes; default 1. */
+  readonly lists?: number;
   /** What is declared besides name, description and metadata. */
   source(place: Place): JsonObject;
   /** What an update changes besides those. */
@@ -28,6 +30,8 @@ const kinds = {
     resource: "RestoredVolume",
     collection: "volumes",
     source: ({ backup }) => ({ backupId: backup }),
+    // By the name of its creation, and by its tags.
+    lists: 2,
     updated: { size: 2 },
   },
 } as const satisfies Readonly<Record<string, Kind>>;
