@@ -6,6 +6,7 @@ import { completion } from "./commands/completion";
 import { list } from "./commands/list";
 import { orphans } from "./commands/orphans";
 import { recover } from "./commands/recover";
+import { report } from "./commands/report";
 import { restore } from "./commands/restore";
 import { simulator } from "./commands/simulator";
 import { status } from "./commands/status";
@@ -53,6 +54,7 @@ export function createProgram(finish: (exitCode: number) => void = () => undefin
     createCommand(orphans, finish),
     createCommand(list, finish),
     createCommand(status, finish),
+    createCommand(report, finish),
     createCommand(recover, finish),
     createCommand(restore, finish),
     createCommand(simulator, finish),

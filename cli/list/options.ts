@@ -24,17 +24,22 @@ export interface Scope extends StackLocation {
   readonly all: boolean;
 }
 
-export interface ListOptions extends Scope {
+/** Which restore points a command is about. */
+export interface Selection extends Scope {
+  /** Only what the state holds, without a request to a platform. */
   readonly state: boolean;
-  readonly tree: boolean;
   readonly filter: PointFilter;
+}
+
+export interface ListOptions extends Selection {
+  readonly tree: boolean;
   readonly sort: { readonly by: SortKey; readonly descending: boolean } | undefined;
   readonly format: "text" | "json" | "csv";
   readonly bytes: boolean;
 }
 
 export const allOption = flag("-a, --all", "everything that the account sees, not only what belongs to the stack");
-const stateOption = flag("--state", "only what the state holds, without a request to a platform");
+export const stateOption = flag("--state", "only what the state holds, without a request to a platform");
 export const vmOption = text("--vm <vm>", "only of this VM: its uuid, or a part of its name");
 export const volumeOption = text("--volume <volume>", "only of this volume: its uuid, or a part of its name");
 const ownerOption = text("--owner <text>", "only with this in the owner or its status, e.g. prod or retained");
@@ -69,15 +74,13 @@ const bytesOption = flag("--bytes", "print sizes in bytes");
 const jsonOption = flag("--json", "print one JSON object");
 const csvOption = flag("--csv", "print comma-separated values");
 
+export const filterOptions = [vmOption, volumeOption, ownerOption, kindOption, olderThanOption];
+
 export const listOptions = [
   allOption,
   stateOption,
   treeOption,
-  vmOption,
-  volumeOption,
-  ownerOption,
-  kindOption,
-  olderThanOption,
+  ...filterOptions,
   sortOption,
   bytesOption,
   jsonOption,
@@ -86,16 +89,13 @@ export const listOptions = [
   cwdOption,
 ];
 
-export function readListOptions(given: Given): ListOptions {
-  const [json, csv, state, all] = [given(jsonOption), given(csvOption), given(stateOption), given(allOption)];
-  const tree = given(treeOption);
-  if (tree && (csv || state)) throw new UsageError("--tree prints text or JSON of what the platforms have.");
-  if (json && csv) throw new UsageError("--json and --csv exclude each other.");
+/** Reads --all, --state and the filters, which several commands have. */
+export function readSelection(given: Given): Selection {
+  const [all, state] = [given(allOption), given(stateOption)];
   if (state && all) throw new UsageError("--state has only what the stack holds; it excludes --all.");
   return {
     all,
     state,
-    tree,
     filter: {
       vm: given(vmOption),
       volume: given(volumeOption),
@@ -103,10 +103,21 @@ export function readListOptions(given: Given): ListOptions {
       kinds: given(kindOption),
       olderThan: given(olderThanOption),
     },
+    stack: given(stackOption),
+    cwd: given(cwdOption),
+  };
+}
+
+export function readListOptions(given: Given): ListOptions {
+  const [json, csv, selection] = [given(jsonOption), given(csvOption), readSelection(given)];
+  const tree = given(treeOption);
+  if (tree && (csv || selection.state)) throw new UsageError("--tree prints text or JSON of what the platforms have.");
+  if (json && csv) throw new UsageError("--json and --csv exclude each other.");
+  return {
+    ...selection,
+    tree,
     sort: given(sortOption),
     format: json ? "json" : csv ? "csv" : "text",
     bytes: given(bytesOption),
-    stack: given(stackOption),
-    cwd: given(cwdOption),
   };
 }

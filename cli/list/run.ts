@@ -12,14 +12,14 @@ import { readStack, type StackWithPoints } from "../stack/pulumiStack";
 import { type Screen, tableOf } from "../table/table";
 import { sizeText } from "../table/units";
 import { loadMeasure, screenOf } from "../table/width";
-import { type Collected, collect, environmentConnections, withWholeTrees } from "./collect";
+import { type Collected, collect, environmentConnections } from "./collect";
 import { columnsOf } from "./columns";
 import { csvLines } from "./csv";
-import type { ListOptions, Scope } from "./options";
+import type { ListOptions, Scope, Selection } from "./options";
 import { absentRow, type PointRow } from "./rows";
 import { isShown, sorted } from "./selection";
+import { treesOf } from "./tree/collect";
 import { treeData, treeText } from "./tree/format";
-import { SnapshotTrees, volumeTrees } from "./tree/trees";
 
 /** Milliseconds that logging out may take. */
 const logoutTimeoutMs = 2000;
@@ -63,23 +63,33 @@ export interface Environment {
   readonly screen: Screen;
 }
 
+/** What the state and the platforms have, or with `state` the state alone. */
+export async function collectedFor(
+  { state }: Pick<Selection, "state">,
+  stack: StackWithPoints | undefined,
+  runtime: ProviderRuntime,
+): Promise<Collected> {
+  return state ? stateOnly(stack) : collect(stack, stack?.toQuery ?? environmentConnections(process.env), runtime);
+}
+
+/** Whether something could not be read, so that what is shown may lack restore points. */
+export const isIncomplete = ({ connections, unreadable }: Pick<Collected, "connections" | "unreadable">): boolean =>
+  connections.some(({ error }) => error !== undefined) || unreadable.length > 0;
+
 /** @returns the exit code: 0, or 1 if the list is not complete */
 export async function work(
   options: ListOptions,
   stack: StackWithPoints | undefined,
   { runtime, print, printStyled, screen }: Environment,
 ): Promise<number> {
-  const collected = options.state
-    ? stateOnly(stack)
-    : await collect(stack, stack?.toQuery ?? environmentConnections(process.env), runtime);
-  const { connections, unreadable } = collected;
+  const collected = await collectedFor(options, stack, runtime);
   const shown = collected.rows.filter((row) => isShown(row, options.filter, collected.stack, options.all));
   const rows = sorted(shown, options.sort);
   for (const note of notesOf(collected)) runtime.say(note);
   const output = { runtime, print, printStyled, screen };
   if (options.tree) await printTrees(rows, options, collected, stack, output);
   else printRows(rows, options, collected, output);
-  return connections.some(({ error }) => error !== undefined) || unreadable.length > 0 ? 1 : 0;
+  return isIncomplete(collected) ? 1 : 0;
 }
 
 function printRows(
@@ -101,17 +111,7 @@ async function printTrees(
   stack: StackWithPoints | undefined,
   { print, printStyled, screen }: Environment,
 ): Promise<void> {
-  const volumes = new Set(
-    rows.flatMap(({ kind, volume, parts }) =>
-      kind === "snapshot" ? [volume] : [...parts.map((part) => part.volume), ...(volume === undefined ? [] : [volume])],
-    ),
-  );
-  // Snapshots outlive their volume; then they name none.
-  const uuids = new Set([...volumes].map((volume) => volume?.id ?? ""));
-  const whole = await withWholeTrees(collected, stack, uuids);
-  const present = whole.rows.filter(({ ownership }) => ownership !== "missing" && ownership !== "unknown");
-  const snapshots = new SnapshotTrees(present);
-  const trees = volumeTrees(sorted(present, undefined), snapshots).filter(({ volume }) => uuids.has(volume.id));
+  const { trees, snapshots } = await treesOf(rows, collected, stack);
   if (format === "json") {
     print(jsonText({ ...collected.stack, connections: collected.connections, volumes: treeData(trees, snapshots) }));
   } else if (trees.length === 0) print(nothingText(all, collected));

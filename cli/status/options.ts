@@ -13,12 +13,12 @@ export interface StatusOptions extends Scope {
   readonly format: (typeof statusFormats)[number];
 }
 
-const maxAgeOption = value(
+export const maxAgeOption = value(
   "--max-age <duration>",
   "how old the newest verified restore point of a volume may be (default: 26h)",
   (given) => duration("--max-age", given),
 );
-const maxUsageOption = value(
+export const maxUsageOption = value(
   "--max-usage <percent>",
   "how much of a quota, storage or chain may be used (default: 90)",
   (given) => {
@@ -43,7 +43,10 @@ export const statusOptions = [
 ];
 
 /** Seconds: a night, and two hours for what takes longer. */
-const defaultMaxAge = 26 * 3600;
+export const defaultMaxAge = 26 * 3600;
+
+/** Share of a limit. */
+export const defaultMaxUsage = 0.9;
 
 export function readStatusOptions(given: Given): StatusOptions {
   const [json, format] = [given(jsonOption), given(formatOption)];
@@ -51,7 +54,7 @@ export function readStatusOptions(given: Given): StatusOptions {
     throw new UsageError("--json and --format exclude each other.");
   return {
     maxAge: given(maxAgeOption) ?? defaultMaxAge,
-    maxUsage: given(maxUsageOption) ?? 0.9,
+    maxUsage: given(maxUsageOption) ?? defaultMaxUsage,
     all: given(allOption),
     filter: { vm: given(vmOption), volume: given(volumeOption), owner: undefined, kinds: [], olderThan: undefined },
     format: json ? "json" : (format ?? "text"),

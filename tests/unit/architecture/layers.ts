@@ -90,7 +90,7 @@ const table: Readonly<Record<string, Layer>> = {
   // The package asks for its own version by its name.
   cli: {
     layers: ["cli", "provider", "simulator"],
-    packages: ["commander", "zod", "pulumi-snapshots", "fast-string-truncated-width"],
+    packages: ["commander", "zod", "pulumi-snapshots", "fast-string-truncated-width", "d3-scale"],
   },
 };
 

@@ -1,0 +1,58 @@
+// What is checked: ages, problems and limits of the restore points that are shown.
+
+import { capacityOf as cinderCapacity } from "../../provider/cinder/listing/capacity";
+import type { Capacity } from "../../provider/core/listing";
+import { ZStackApi } from "../../provider/zstack/client/client";
+import { capacityOf } from "../../provider/zstack/listing/capacity";
+import type { AskedPlatform, Collected } from "../list/collect";
+import type { PointStatus } from "../list/ownership";
+import type { PointRow } from "../list/rows";
+import { isShown } from "../list/selection";
+import { ageFindings, limitFindings, newestOf, pointFindings, volumeText } from "./findings";
+import type { StatusOptions } from "./options";
+import type { Status } from "./status";
+
+/** What is looked at, and with which limits. */
+export type Checks = Pick<StatusOptions, "filter" | "all" | "maxAge" | "maxUsage">;
+
+/** Everything that is found; `limits` has all quotas and storages of the platforms. */
+export async function statusOf({ filter, all, maxAge, maxUsage }: Checks, collected: Collected): Promise<Status> {
+  const { stack, connections, unreadable, platforms } = collected;
+  const rows = collected.rows.filter((row) => isShown(row, filter, stack, all));
+  const listings = new Map(platforms.map(({ connection, listing }) => [connection, listing]));
+  const newest = newestOf(
+    rows,
+    ({ connection, ownership }, volume) =>
+      ownership !== "missing" && ownership !== "unknown" && listings.get(connection)?.volumes.has(volume) === true,
+  );
+  const limits = await Promise.all(platforms.map((one) => limitsOf(one, rows, maxUsage)));
+  const findings = [
+    ...ageFindings(newest, maxAge),
+    ...pointFindings(rows, maxAge),
+    ...limits.flatMap(({ connection, ...capacity }) =>
+      limitFindings(capacity, maxUsage, connection, (id) => {
+        const known = newest.find((one) => one.connection === connection && one.volume.id === id);
+        return known === undefined ? `volume ${id}` : volumeText(known);
+      }),
+    ),
+  ];
+  const points: Partial<Record<PointStatus, number>> = {};
+  for (const { ownership } of rows) points[ownership] = (points[ownership] ?? 0) + 1;
+  return { connections, unreadable, findings, newest, limits, points };
+}
+
+/** Limits of what is shown: of the storages that hold these rows, and the chains of their volumes. */
+async function limitsOf(
+  { api, settings, connection, listing }: AskedPlatform,
+  rows: readonly PointRow[],
+  maxUsage: number,
+): Promise<Capacity & { readonly connection: string }> {
+  const shown = new Set(rows.map(({ uuid }) => uuid));
+  const volumes = new Set(rows.flatMap(({ volume, parts }) => [volume?.id, ...parts.map((part) => part.volume.id)]));
+  const points = listing.points.filter(({ uuid, group }) => shown.has(uuid) || shown.has(group ?? ""));
+  const capacity =
+    api instanceof ZStackApi
+      ? await capacityOf(api, { points }, maxUsage)
+      : await cinderCapacity(api, settings, listing, maxUsage);
+  return { connection, ...capacity, chains: capacity.chains.filter(({ id }) => volumes.has(id)) };
+}

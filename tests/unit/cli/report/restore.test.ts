@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { parseOptions } from "../../../../cli/command";
+import { restore } from "../../../../cli/commands/restore";
+import type { PointRow } from "../../../../cli/list/rows";
+import { type RestoreContext, restoringOf, shellWord } from "../../../../cli/report/model/restore";
+import { aRow } from "../list/row";
+
+const uuid = "0123456789abcdef0123456789abcdef";
+const stack = { namespace: "", organization: "acme", project: "web", stack: "prod" };
+const standard = "the stack's connection";
+
+/** The words that a shell makes of a line. */
+function words(line: string): string[] {
+  const { status, stdout } = spawnSync("sh", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" });
+  assert.equal(status, 0);
+  return stdout.split("\0").slice(0, -1);
+}
+
+describe("the restore commands of the report", () => {
+  const kinds = {
+    snapshot: { kind: "snapshot", type: "zstack.VolumeSnapshot", volume: { id: "v" } },
+    group: { kind: "group", type: "zstack.VolumeSnapshotGroup", vm: { id: "m" } },
+    backup: { kind: "volume-backup", type: "zstack.VolumeBackup", volume: { id: "v" } },
+    vmBackup: { kind: "vm-backup", type: "zstack.VmBackupSeries", vm: { id: "m" } },
+  } as const satisfies Readonly<Record<string, Partial<PointRow>>>;
+  const context: RestoreContext = { stack, standard, hasVolume: true };
+
+  for (const [name, row] of Object.entries(kinds)) {
+    it(`are what the command reads, for each way from a ${name}`, () => {
+      const { commands } = restoringOf(aRow({ uuid, ...row }), context);
+      const read = commands.map(({ line }) => {
+        const [npx, program, command, ...rest] = words(line);
+        assert.deepEqual([npx, program, command], ["npx", "pulumi-snapshots", "restore"]);
+        return parseOptions(restore, rest);
+      });
+      const isVm = name === "group" || name === "vmBackup";
+      assert.deepEqual(
+        read.map(({ to, dryRun, whenRunning }) => ({ to, dryRun, whenRunning })),
+        [
+          { to: isVm ? "new-vm" : "new-volume", dryRun: false, whenRunning: undefined },
+          { to: "in-place", dryRun: true, whenRunning: "stopAndStart" },
+          { to: "in-place", dryRun: false, whenRunning: "stopAndStart" },
+        ],
+      );
+      assert.ok(read.every((one) => one.point === uuid && one.stack === "acme/web/prod" && !one.yes));
+    });
+  }
+
+  it("do not restore to a volume that is gone, nor from what is missing", () => {
+    const gone = restoringOf(aRow({ uuid, ...kinds.backup }), { ...context, hasVolume: false });
+    assert.deepEqual(
+      gone.commands.map(({ line }) => line.includes("--to new-volume")),
+      [true],
+    );
+    for (const row of [{ ownership: "missing" }, { volume: undefined }] as const) {
+      const { commands, note } = restoringOf(aRow({ uuid, ...kinds.snapshot, ...row }), context);
+      assert.deepEqual([commands, note === undefined], [[], false]);
+    }
+  });
+
+  it("name no stack without a project, and say what to do for a platform that they would not ask", () => {
+    const row = aRow({ uuid, ...kinds.snapshot, ownership: "foreign" });
+    const { commands } = restoringOf(row, { ...context, stack: undefined });
+    assert.ok(commands.every(({ line }) => !line.includes("--stack")));
+    const elsewhere = { ...row, connection: 'provider "backup-site"' };
+    assert.match(restoringOf(elsewhere, context).note ?? "", /backup-site/);
+    assert.equal(restoringOf({ ...elsewhere, ownership: "managed" }, context).note, undefined);
+  });
+
+  it("are a resource for Cinder, with the inputs that it has", () => {
+    const schema = JSON.parse(readFileSync(join(__dirname, "../../../../schema.json"), "utf8")) as {
+      resources: Record<string, { inputProperties: object }>;
+    };
+    const inputs = Object.keys(schema.resources["snapshots:cinder:RestoredVolume"]?.inputProperties ?? {});
+    for (const kind of ["snapshot", "volume-backup"] as const) {
+      const { commands, program } = restoringOf(aRow({ uuid, kind, type: "cinder.VolumeSnapshot" }), context);
+      assert.deepEqual(commands, []);
+      assert.ok(inputs.includes(/\{ (\w+): "0123456789abcdef0123456789abcdef" \}/.exec(program ?? "")?.[1] ?? ""));
+    }
+  });
+
+  it("are one word each for a shell, whatever a stack is called", () => {
+    const all = fc
+      .sample(fc.string({ unit: "grapheme" }), { numRuns: 200, seed: 1 })
+      .map((one) => one.replaceAll("\0", ""));
+    const nasty = ["a b", "$(reboot)", "`x`", "it's", '"', "*", "~", "", "a\\", "!!", ";", "&", "\n"];
+    const given = [...all, ...nasty];
+    assert.deepEqual(words(given.map(shellWord).join(" ")), given);
+  });
+});
