@@ -101,9 +101,9 @@ describe("pulumi-snapshots", function () {
   });
 
   for (const [argv, named] of [
-    [["teleport"], "Commands: orphans, list, status, recover, "],
-    [["teleport", "--help"], "teleport"],
-    [["help", "teleport"], "teleport"],
+    [["xylophone"], "Commands: orphans, list, status, report, recover, "],
+    [["xylophone", "--help"], "xylophone"],
+    [["help", "xylophone"], "xylophone"],
     [["toString"], "toString"],
     [["orphan"], "Did you mean orphans?"],
     [["orphans", "--delte"], "Did you mean --delete?"],
