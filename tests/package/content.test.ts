@@ -23,10 +23,13 @@ function expectedFiles(): string[] {
       )
       .map((file) => `examples/${example}/${file}`),
   );
+  const pipelines = readdirSync(join(root, "examples/pipelines"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".yml"))
+    .map((file) => `examples/pipelines/${file}`);
   const texts = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY", "examples/README"].map((name) => `${name}.md`);
   const launchers = ["pulumi-resource-snapshots", "pulumi-resource-snapshots.cmd"];
   const plugin = ["index.js", "schema.json", "version.json", ...launchers].map((file) => `dist/plugin/${file}`);
-  return [...compiled, ...plugin, ...docs, ...examples, ...texts, "LICENSE", "package.json"].sort();
+  return [...compiled, ...plugin, ...docs, ...examples, ...pipelines, ...texts, "LICENSE", "package.json"].sort();
 }
 
 const readText = (path: string): string => readFileSync(join(root, path), "utf8");
