@@ -1,5 +1,5 @@
-// npm run picture: writes docs/images/quickstart.svg from a real run of the quickstart. A test of the quickstart compares the
-// wording of the picture with its own run.
+// npm run picture: writes the pictures of the documentation from real runs: of the quickstart, of list and its trees, and of the
+// report in a browser. Tests of each compare the wording of the pictures with their own runs, or look at the page.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,7 +23,15 @@ await runTool(async () => {
   });
   quickstart("--destroy");
   mkdirSync(dirname(picture), { recursive: true });
-  writeFileSync(picture, svgOf(runs.flatMap((run, at) => (at === 0 ? run : ["", ...run]))));
+  const lines = runs.flatMap((run, at) => (at === 0 ? run : ["", ...run]));
+  writeFileSync(picture, svgOf(lines, "Output of npm run quickstart"));
   console.log(`Written: ${picture}`);
+  for (const [test, name] of [
+    ["tests/integration/zstack/operationsPage.test.ts", "UPDATE_DOCS"],
+    ["tests/browser/report.test.ts", "UPDATE_PICTURES"],
+  ]) {
+    const env = { ...process.env, [`${name}`]: "1" };
+    execFileSync("npx", ["mocha", `${test}`], { cwd: root, env, stdio: "inherit" });
+  }
   return 0;
 });

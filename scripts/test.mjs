@@ -8,6 +8,7 @@ import { resolveProgram } from "./offline-pulumi/languages.mjs";
 import { sdkGenerator, yamlHost } from "./offline-pulumi/programs.mjs";
 import { pulumiEnvironment, resolvePulumi } from "./offline-pulumi/resolve.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
+import { findBrowser } from "./testing/browser.mjs";
 import { findCinder } from "./testing/cinder.mjs";
 import { layers, testFiles } from "./testing/layers.mjs";
 import { countTests, runTests } from "./testing/mocha.mjs";
@@ -63,6 +64,15 @@ function missingCinder() {
   return cinderOnce;
 }
 
+/** @type {ReturnType<typeof findBrowser> | undefined} */
+let browserOnce;
+
+/** Installed when the first layer needs it. */
+function browser() {
+  browserOnce ??= findBrowser({ log: console.log });
+  return browserOnce;
+}
+
 /** Most of these tests wait for other processes: two at a time are not in each other's way. */
 const slots = new Slots(2);
 
@@ -110,6 +120,11 @@ async function runLayer(layer, extra, full) {
   };
   const noCinder = layer.needsCinder ? await missingCinder() : undefined;
   if (noCinder !== undefined) return skip("OpenStack Cinder", noCinder);
+  if (layer.needsBrowser) {
+    const found = await browser();
+    if ("missing" in found) return skip("a browser", found.missing);
+    return runFiles({ ...env, PULUMI_SNAPSHOTS_TEST_BROWSER: found.browser });
+  }
   if (!layer.needsPulumi) return runFiles(env);
   const cli = await (layer.needsLanguages ? languages() : pulumi());
   if ("missing" in cli)
@@ -152,6 +167,10 @@ async function prepare(chosen) {
   if (chosen.some(({ needsLanguages }) => needsLanguages)) {
     const hosts = await languages();
     if ("missing" in hosts) throw new Error(`Missing prerequisite: a language host.\n${hosts.missing}`);
+  }
+  if (chosen.some(({ needsBrowser }) => needsBrowser)) {
+    const found = await browser();
+    if ("missing" in found) throw new Error(`Missing prerequisite: a browser.\n${found.missing}`);
   }
   if (chosen.some(({ needsCinder }) => needsCinder)) {
     const why = await missingCinder();

@@ -11,6 +11,7 @@ import { root } from "../project.mjs";
  * @property {boolean} needsPulumi
  * @property {boolean} [needsLanguages] the language host for YAML has to be there
  * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
+ * @property {boolean} [needsBrowser] Chromium, or a browser that is driven like it, has to be there
  * @property {"each file" | "all files"} [sideBySide] what runs in a process of its own, two at a time with those of the
  *   other layers that have this; default: all files in one process, and nothing beside it
  */
@@ -20,6 +21,8 @@ export const layers = [
   { name: "unit", folders: ["unit"], timeoutMs: 60_000, needsPulumi: false },
   { name: "simulator", folders: ["simulator", "integration/zstack", "perf"], timeoutMs: 30_000, needsPulumi: false },
   { name: "deletion", folders: ["integration/deletion"], timeoutMs: 30_000, needsPulumi: false },
+  // Alone: one browser takes both cores while it draws.
+  { name: "browser", folders: ["browser"], timeoutMs: 30_000, needsPulumi: false, needsBrowser: true },
   {
     name: "cinder",
     folders: ["cinder", "crash/cinder"],

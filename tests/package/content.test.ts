@@ -13,7 +13,7 @@ function expectedFiles(): string[] {
   );
   const compiled = sources.flatMap((source) => [`dist/${source}.js`, `dist/${source}.d.ts`]);
   const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.(?:md|svg)$/.test(file))
+    .filter((file) => /\.(?:md|png|svg)$/.test(file))
     .map((file) => `docs/${file}`);
   const folders = readdirSync(join(root, "examples"), { withFileTypes: true }).filter((one) => one.isDirectory());
   const examples = folders.flatMap(({ name: example }) =>

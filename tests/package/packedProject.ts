@@ -72,11 +72,18 @@ export class PackedProject {
   /** Runs the CLI in a folder of the project, on a file backend of its own. */
   pulumi(folder: string, ...args: string[]): string {
     mkdirSync(join(this.directory, "state"), { recursive: true });
-    return command(pulumiBinary(), [...args, "--non-interactive"], join(this.directory, folder), {
-      ...process.env,
-      PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-    });
+    return command(pulumiBinary(), [...args, "--non-interactive"], join(this.directory, folder), this.environment());
+  }
+
+  /** Runs the package's own command in a folder of the project. */
+  pulumiSnapshots(folder: string, ...args: string[]): string {
+    const words = ["--no-install", "pulumi-snapshots", ...args];
+    return command("npx", words, join(this.directory, folder), this.environment());
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const backend = `file://${join(this.directory, "state")}`;
+    return { ...process.env, PULUMI_BACKEND_URL: backend, PULUMI_CONFIG_PASSPHRASE: "test" };
   }
 
   async remove(): Promise<void> {

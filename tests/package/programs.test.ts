@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, PackedProject, pack, root } from "./packedProject";
 
@@ -99,6 +100,12 @@ describe("the packed package in an empty project", function () {
       const { uuid } = JSON.parse(project.pulumi(folder, "stack", "output", "--json"));
       assert.match(uuid, /^[0-9a-f]{32}$/);
       assert.deepEqual(await snapshotsOnServer(), [uuid]);
+
+      const printed = project.pulumiSnapshots(folder, "report", "--html", "report.html");
+      assert.equal(printed, `report.html: 1 restore point of ${folder}, 0 findings.\n`);
+      const page = readFileSync(join(project.directory, folder, "report.html"), "utf8");
+      const command = `npx pulumi-snapshots restore ${uuid} --to new-volume --stack organization/${folder}/${folder}`;
+      assert.ok(page.includes(`<code>${command}</code>`));
 
       project.pulumi(folder, "preview", "--refresh", "--expect-no-changes");
       project.pulumi(folder, "destroy", "--yes", "--skip-preview");

@@ -55,9 +55,8 @@ export async function playNights(here: Deletions, backups: Backups, nights: numb
       control.forgetSession();
       await control.job("DELETE", `/v1/volume-snapshots/${missing}?deleteMode=Permissive`);
     }
-    await pass(24);
+    await pass(night < nights ? 24 : 4);
     control.forgetSession();
   }
-  await pass(4);
   return { stack: stackWith([["the stack's connection", settingsOf(here)]], state), middle, missing };
 }

@@ -32,7 +32,7 @@ export function timelineSection(report: Report, axis: Axis, from: number): Marku
 <h2 id="timeline-title">Time line</h2>
 <p class="lead">${dateText(from)} to ${dateText(now)} UTC. A gap is longer than ${ageText(maxAge)} without a verified restore point that still exists.</p>
 ${legend}
-${ageless > 0 ? html`<p class="note">${manyText(ageless, "restore point")} of unknown age: not on the time line.</p>` : nothing}
+${ageless > 0 ? html`<p class="cut">${manyText(ageless, "restore point")} missing or of unknown age: not on the time line.</p>` : nothing}
 <div class="timeline">
 ${shown.length === 0 ? nothing : html`<div class="line axis" aria-hidden="true"><div class="line-label"></div>${axisSvg(axis)}</div>\n`}${shown.map((machine) => machineLines(machine, axis, report, from))}</div>
 ${count > drawn ? html`<p class="cut">${manyText(count - drawn, "more volume")} not drawn. Narrow the report with <code>--vm</code> or <code>--volume</code>.</p>` : nothing}

@@ -85,12 +85,17 @@ export interface Printed {
   readonly lines: readonly string[];
 }
 
-export async function runList(stack: StackWithPoints | undefined, args: string[], width?: number): Promise<Printed> {
+export async function runList(
+  stack: StackWithPoints | undefined,
+  args: string[],
+  width?: number,
+  colors = false,
+): Promise<Printed> {
   const lines: string[] = [];
   const runtime = commandRuntime(lines);
   let text = "";
   try {
-    const screen = { measure: await loadMeasure(), width, colors: false };
+    const screen = { measure: await loadMeasure(), width, colors };
     const code = await work(parseOptions(listCommand, args), stack, {
       runtime,
       screen,

@@ -1,5 +1,8 @@
 // Keeps the outputs in docs/operations.md in step with the commands:
 // UPDATE_DOCS=1 npx mocha tests/integration/zstack/operationsPage.test.ts writes them anew.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseOptions } from "../../../cli/command";
 import { status as statusCommand } from "../../../cli/commands/status";
 import type { StackWithPoints } from "../../../cli/stack/pulumiStack";
@@ -44,6 +47,15 @@ async function statusText(stack: StackWithPoints, args: string[]): Promise<strin
   }
 }
 
+/** The picture of a command in a terminal with colours has the same words. */
+async function assertPicture(name: string, command: string, text: string): Promise<void> {
+  const { linesOf, svgOf } = await import("../../../scripts/picture/svg.mjs");
+  const file = resolve(__dirname, `../../../docs/images/${name}.svg`);
+  const svg = svgOf([`$ ${command}`, ...withFixedIds(text).split("\n")], `Output of ${command}`);
+  if (process.env["UPDATE_DOCS"] !== undefined) writeFileSync(file, svg);
+  assert.deepEqual(linesOf(readFileSync(file, "utf8")), linesOf(svg));
+}
+
 describe("docs/operations.md", () => {
   const here = new Deletions();
   const backups = new Backups(here);
@@ -76,6 +88,12 @@ describe("docs/operations.md", () => {
       "tree",
       async () =>
         `$ npx pulumi-snapshots list --tree --vm web-1\n${(await runList(stack, ["--tree", "--vm", "web-1"], 190)).text}`,
+    );
+    await assertPicture("list", "npx pulumi-snapshots list --all", (await runList(stack, ["--all"], 130, true)).text);
+    await assertPicture(
+      "tree",
+      "npx pulumi-snapshots list --tree --vm web-1",
+      (await runList(stack, ["--tree", "--vm", "web-1"], 165, true)).text,
     );
     await shown(
       "cost",

@@ -66,7 +66,7 @@ describe("pulumi-snapshots report", () => {
     assert.match(text, /report\.html: \d+ restore points of dev, \d+ findings\.$/);
     const section = (id: string): string => page.split(`<section id="${id}"`)[1]?.split("</section>")[0] ?? "";
     assert.match(section("findings"), new RegExp(`Missing</span>.*${missing}`));
-    assert.match(section("timeline"), /DATA-for-db-1-1: 5 restore points; newest 28 hours old; 2 gaps, longest 4 days/);
+    assert.match(section("timeline"), /DATA-for-db-1-1: 5 restore points; newest 4 hours old; 1 gap of 4 days/);
     assert.match(section("dependencies"), /group before-upgrade/);
     assert.match(section("dependencies"), /prod::migration/);
     assert.match(section("capacity"), /image-store-1/);
