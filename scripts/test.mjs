@@ -1,6 +1,7 @@
 // npm test [-- layer… --full --mocha-option=value…]: sets up what is missing, runs the layers of tests, ends with their
 // true counts. With --full the crash and cinder layers play all cases of their crash matrices, which takes hours, and not
-// their usual samples, and the languages layer builds the hosts of all languages and runs their programs.
+// their usual samples, the plugin layer runs all tests of the simulator and deletion layers, and the languages layer builds
+// the hosts of all languages and runs their programs.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
 import { delimiter, dirname } from "node:path";
 import { isolatedEnvironment } from "./environment.mjs";
@@ -93,7 +94,7 @@ function beside(layer, full) {
  * @returns {Promise<Counts>}
  */
 async function runLayer(layer, extra, full) {
-  const files = testFiles(layer);
+  const files = testFiles(layer, full);
   console.log(`\n${layer.name}: ${files.length} files`);
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const env = {
@@ -103,7 +104,7 @@ async function runLayer(layer, extra, full) {
     PULUMI_SNAPSHOTS_TEST_CASE: process.env["PULUMI_SNAPSHOTS_TEST_CASE"],
     // So many of them, and only those through this door.
     PULUMI_SNAPSHOTS_TEST_COUNT: process.env["PULUMI_SNAPSHOTS_TEST_COUNT"],
-    PULUMI_SNAPSHOTS_TEST_DOOR: process.env["PULUMI_SNAPSHOTS_TEST_DOOR"],
+    PULUMI_SNAPSHOTS_TEST_DOOR: layer.door ?? process.env["PULUMI_SNAPSHOTS_TEST_DOOR"],
   };
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
   const pieces = layer.sideBySide === "each file" ? files.map((file) => [file]) : [files];

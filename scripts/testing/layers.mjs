@@ -12,6 +12,8 @@ import { root } from "../project.mjs";
  * @property {boolean} [needsLanguages] the language host for YAML has to be there
  * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
  * @property {boolean} [needsBrowser] Chromium, or a browser that is driven like it, has to be there
+ * @property {"plugin"} [door] through which the tests reach the provider; the dynamic provider without
+ * @property {readonly string[]} [usual] files of a run without --full; all without
  * @property {"each file" | "all files"} [sideBySide] what runs in a process of its own, two at a time with those of the
  *   other layers that have this; default: all files in one process, and nothing beside it
  */
@@ -21,6 +23,22 @@ export const layers = [
   { name: "unit", folders: ["unit"], timeoutMs: 60_000, needsPulumi: false },
   { name: "simulator", folders: ["simulator", "integration/zstack", "perf"], timeoutMs: 30_000, needsPulumi: false },
   { name: "deletion", folders: ["integration/deletion"], timeoutMs: 30_000, needsPulumi: false },
+  {
+    // What the two layers before have shown, through the plugin's protocol.
+    name: "plugin",
+    folders: ["integration"],
+    timeoutMs: 30_000,
+    needsPulumi: false,
+    door: "plugin",
+    // Where the protocol matters: every resource once, every call, errors with and without a state, names of settings,
+    // configuration, hidden inputs, limits, namespaces. What happens behind the calls is the same code through each door.
+    usual: [
+      ...["connection", "create", "declaredOutputs", "delete", "partial", "restoredVolume", "series", "sync"],
+      ...["unreadableState", "update"],
+    ]
+      .map((name) => `integration/zstack/${name}.test.ts`)
+      .concat("integration/deletion/renamedStack.test.ts", "integration/doors/lifecycle.test.ts"),
+  },
   // Alone: one browser takes both cores while it draws.
   { name: "browser", folders: ["browser"], timeoutMs: 30_000, needsPulumi: false, needsBrowser: true },
   {
@@ -55,14 +73,16 @@ export const layers = [
 
 /**
  * @param {Layer} layer
+ * @param {boolean} [full] also what is not part of the usual run
  * @returns {string[]} its test files, relative to the project
  */
-export function testFiles(layer) {
+export function testFiles(layer, full = true) {
   const tests = join(root, "tests");
   if (!existsSync(tests)) return [];
   return readdirSync(tests, { recursive: true, encoding: "utf8" })
     .map((file) => file.split(sep).join("/"))
     .filter((file) => file.endsWith(".test.ts") && layer.folders.some((folder) => file.startsWith(`${folder}/`)))
+    .filter((file) => full || layer.usual === undefined || layer.usual.includes(file))
     .sort()
     .map((file) => join("tests", file));
 }

@@ -1,9 +1,4 @@
 import { request } from "undici";
-import { Action } from "../../provider/core/actions/action";
-import { dynamicProvider, providerOf } from "../../provider/doors/dynamic/dynamicProvider";
-import { backupStorageSync } from "../../provider/zstack/backupStorageSync/resource";
-import { vmBackup } from "../../provider/zstack/vmBackup/resource";
-import { volumeBackup } from "../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../simulator";
 import {
   declareAs,
@@ -62,15 +57,15 @@ export class Backups {
   }
 
   volume(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => dynamicProvider(volumeBackup, runtime));
+    return this.simulated.process(options);
   }
 
   vm(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => dynamicProvider(vmBackup, runtime));
+    return this.simulated.process(options);
   }
 
   sync(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => providerOf(new Action(backupStorageSync, runtime), runtime));
+    return this.simulated.process(options);
   }
 
   /** Inputs of a backup of the data volume of web-1 on the first store. */

@@ -1,5 +1,3 @@
-import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
-import { volumeSnapshotGroup } from "../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../simulator";
 import type { Backups } from "./backups";
 import { declare, declareAs, type JsonObject, type ProcessOptions, type ProviderProcess } from "./providerProcess";
@@ -22,7 +20,7 @@ export function pointsOf(simulated: Simulated, backups: Backups): Readonly<Recor
       inputs: (more) => declare("point", { volumeUuid: volumes.root, ...more }),
     },
     group: {
-      open: (options) => simulated.process(options, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime)),
+      open: (options) => simulated.process(options),
       inputs: (more) => declareAs("VolumeSnapshotGroup", "point", { vmInstanceUuid, ...more }),
     },
     volumeBackup: { open: (options) => backups.volume(options), inputs: (more) => backups.volumeInputs(more) },

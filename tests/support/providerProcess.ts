@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { formatSeed } from "../../provider/core/identity/identity";
 import { confirmDeferrals } from "../../provider/core/lifecycle/deferrals";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
-import { type DynamicProvider, dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
 import { type Clock, systemClock } from "../../provider/http/clock";
 import { closeConnections } from "../../provider/zstack/connections";
-import { volumeSnapshot } from "../../provider/zstack/volumeSnapshot/resource";
 import type { Control } from "./control";
+import { type Door, doorOfTests } from "./doors";
+import { everyResource } from "./everyResource";
+import type { EngineCalls } from "./protocol/calls";
+import { ServedPlugin } from "./protocol/servedPlugin";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -27,6 +29,8 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly engineAlive?: () => Promise<boolean>;
   readonly clock?: Clock;
+  /** Through which the engine reaches it; the one of this run of the tests without. */
+  readonly door?: Door;
 }
 
 /** What an engine talks to. */
@@ -56,18 +60,24 @@ export const configurationOf = ({ host, port }: Pick<Control, "host" | "port">):
 /** One provider process as the engine would start it, in this process: its own session, memory and configuration. */
 export class ProviderProcess {
   readonly lines: string[] = [];
-  readonly handler: DynamicProvider;
+  readonly handler: EngineCalls;
   private readonly runtime: ProviderRuntime;
+  private readonly plugin: ServedPlugin | undefined;
 
-  constructor(
-    control: Control,
-    options: ProcessOptions = {},
-    open: (runtime: ProviderRuntime) => DynamicProvider = (runtime) => dynamicProvider(volumeSnapshot, runtime),
-  ) {
-    this.runtime = runtimeOf(options, this.lines);
-    this.handler = open(this.runtime);
+  constructor(control: Pick<Control, "host" | "port">, options: ProcessOptions = {}) {
+    const runtime = runtimeOf(options, this.lines);
     const configuration: JsonObject = { ...configurationOf(control), ...options.configuration };
-    this.handler.configure({ config: { get: (key) => configuration[key] } });
+    if ((options.door ?? doorOfTests) === "plugin") {
+      // The other door has it from the program.
+      this.plugin = new ServedPlugin(runtime, { "snapshots:organization": organization, ...configuration });
+      this.handler = this.plugin;
+      this.runtime = this.plugin.runtime;
+      return;
+    }
+    this.runtime = runtime;
+    const handler = everyResource(runtime);
+    handler.configure({ config: { get: (key) => configuration[key] } });
+    this.handler = handler;
   }
 
   /** The engine has recorded all answers, and the run is over. */
@@ -76,6 +86,7 @@ export class ProviderProcess {
   }
 
   async end(): Promise<void> {
+    await this.plugin?.end();
     await closeConnections(this.runtime, 500);
   }
 }
@@ -159,7 +170,7 @@ export class Resource {
   async refresh(process: Provider): Promise<"same" | "changed" | "gone"> {
     if (this.state === undefined) return "gone";
     const before = JSON.stringify(this.state.outputs);
-    const result = await process.handler.read(this.state.id, this.state.outputs);
+    const result = await process.handler.read(this.state.id, this.state.outputs, this.state.inputs);
     if (result.id === undefined) {
       this.state = undefined;
       return "gone";

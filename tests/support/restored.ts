@@ -1,5 +1,3 @@
-import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
-import { restoredVolume } from "../../provider/zstack/restoredVolume/resource";
 import { stores } from "./backups";
 import {
   declareAs,
@@ -31,7 +29,7 @@ export class Restored {
   }
 
   volume(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => dynamicProvider(restoredVolume, runtime));
+    return this.simulated.process(options);
   }
 
   inputs(source: JsonObject, more: JsonObject = {}, place: Place = {}, name = "restored"): JsonObject {

@@ -1,5 +1,3 @@
-import { dynamicProvider } from "../../provider/doors/dynamic/dynamicProvider";
-import { restoredVm } from "../../provider/zstack/restoredVm/resource";
 import { defaultFixture } from "../../simulator";
 import { stores } from "./backups";
 import {
@@ -44,7 +42,7 @@ export class RestoredVms {
   }
 
   vm(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => dynamicProvider(restoredVm, runtime));
+    return this.simulated.process(options);
   }
 
   inputs(source: JsonObject, more: JsonObject = {}, place: Place = {}, name = "restored"): JsonObject {

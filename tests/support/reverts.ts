@@ -1,12 +1,11 @@
 import { defaultFixture } from "../../simulator";
-import { startProcess } from "../integration/deletion/processes";
 import { stores } from "./backups";
 import {
   declareAs,
   type JsonObject,
   type Place,
   type ProcessOptions,
-  type ProviderProcess,
+  ProviderProcess,
   Resource,
 } from "./providerProcess";
 import type { Simulated } from "./simulated";
@@ -36,7 +35,7 @@ export class Reverts {
   }
 
   start(options: ProcessOptions = {}): ProviderProcess {
-    return startProcess(this.control, options);
+    return new ProviderProcess(this.control, options);
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,3 @@
-import { Series } from "../../provider/core/series/provider";
-import { providerOf } from "../../provider/doors/dynamic/dynamicProvider";
-import { vmBackupSeries, volumeSnapshotSeries } from "../../provider/zstack/series";
 import { defaultFixture } from "../../simulator";
 import { stores } from "./backups";
 import {
@@ -43,11 +40,11 @@ export class SeriesTests {
   }
 
   snapshots(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => providerOf(new Series(volumeSnapshotSeries, runtime), runtime));
+    return this.simulated.process(options);
   }
 
   backups(options: ProcessOptions = {}): ProviderProcess {
-    return this.simulated.process(options, (runtime) => providerOf(new Series(vmBackupSeries, runtime), runtime));
+    return this.simulated.process(options);
   }
 
   /** A series of snapshots of the root volume of web-1, without a first one yet. */

@@ -27,8 +27,8 @@ export class Simulated {
   }
 
   /** A new provider process, ended after the test. */
-  process(options: ProcessOptions = {}, open?: ConstructorParameters<typeof ProviderProcess>[2]): ProviderProcess {
-    const process = new ProviderProcess(this.control, options, open);
+  process(options: ProcessOptions = {}): ProviderProcess {
+    const process = new ProviderProcess(this.control, options);
     this.processes.push(process);
     return process;
   }

@@ -1,14 +1,11 @@
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import type { Door } from "../../support/doors";
 import { listening } from "../../support/loopback";
 import type { RemoteCalls } from "../../support/protocol/calls";
 import { DynamicClient } from "../../support/protocol/dynamic";
 import { type ListeningEngine, listeningEngine } from "../../support/protocol/engineLog";
 import { PluginClient } from "../../support/protocol/plugin";
-
-export const doors = ["dynamic", "plugin"] as const;
-/** Through which an engine reaches the provider. */
-export type Door = (typeof doors)[number];
 
 /** What a provider process of a door is, and who talks to it. */
 export interface DoorProcess {

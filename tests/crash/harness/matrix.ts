@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Context } from "mocha";
+import type { Door } from "../../support/doors";
 import { allCases, type Case, fewer, sampled, titleOf } from "./cases";
-import type { Door } from "./door";
 import type { Lane, Platform } from "./lane";
 import { chosenDoors, count, full, only, spreadEvenly } from "./options";
 import { play, type Verdict } from "./play";

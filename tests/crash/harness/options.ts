@@ -1,4 +1,4 @@
-import { type Door, doors } from "./door";
+import { type Door, doors } from "../../support/doors";
 
 const environment = process.env;
 

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Door } from "../../support/doors";
 import type { EngineCalls, RemoteCalls } from "../../support/protocol/calls";
 import type { ListeningEngine } from "../../support/protocol/engineLog";
 import type { JsonObject } from "../../support/providerProcess";
-import { type Door, doorProcesses } from "./door";
+import { doorProcesses } from "./door";
 import { closeWriting, openPipe } from "./pipe";
 
 const root = dirname(dirname(dirname(__dirname)));

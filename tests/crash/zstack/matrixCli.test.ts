@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Door } from "../harness/door";
+import type { Door } from "../../support/doors";
 import { chosenDoors, count, full, only, spreadEvenly } from "../harness/options";
 import { type CliCase, cliCases, sampledOfCli } from "./cli/cases";
 import { CliLane } from "./cli/lane";

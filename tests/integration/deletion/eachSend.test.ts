@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { after, before } from "mocha";
 import { codeOf } from "../../../provider/http/errorCodes";
 import { Control } from "../../support/control";
-import type { Resource } from "../../support/providerProcess";
+import { ProviderProcess, type Resource } from "../../support/providerProcess";
 import { type Diverted, type Passed, Wire } from "../../support/wire";
 import { obstacles } from "./obstacles";
-import { startProcess } from "./processes";
 import { Deletions, dataVolume, idOf, membersOf, rootVolume } from "./support";
 
 const isDelete = ({ method, path }: Passed): boolean => method === "DELETE" && path.includes("/volume-snapshots/");
@@ -37,7 +36,7 @@ describe("a deletion is thought over before each time it is sent, so that", () =
 
   /** Code and message of a destroy that fails; otherwise what it prints. */
   async function refusal(resource: Resource): Promise<string> {
-    const process = startProcess(behind);
+    const process = new ProviderProcess(behind);
     const { state } = resource;
     assert.ok(state);
     const before = `${simulated.control.host}:${simulated.control.port}/`;

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { after, before } from "mocha";
 import { defaultFixture } from "../../../simulator";
 import { Control } from "../../support/control";
-import type { ProviderProcess, Resource } from "../../support/providerProcess";
+import { ProviderProcess, type Resource } from "../../support/providerProcess";
 import { historyOf } from "../../support/series";
 import { type Diverted, type Passed, Wire } from "../../support/wire";
 import { obstacles } from "./obstacles";
 import { runOrphans, settingsOf } from "./orphansCommand";
 import { Platform } from "./platform";
-import { startProcess } from "./processes";
 import { Deletions, dataVolume, idOf, rootVolume, vm } from "./support";
 
 const { imageStore1, imageStore2 } = defaultFixture.backupStorages;
@@ -180,7 +179,7 @@ describe("a deletion leaves an object that is held by something else meanwhile,"
 
   /** Runs a deletion, with `act` before each request that it makes, and returns what it says. */
   async function run(target: Target, act: (request: Passed) => Promise<Diverted | undefined>): Promise<string> {
-    const process = startProcess(behind);
+    const process = new ProviderProcess(behind);
     tap = act;
     try {
       await target.run(process);

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { ownerOf, ownerTag, parseSeed, stackLabel } from "../../../provider/core/identity/identity";
 import { defaultFixture } from "../../../simulator";
 import type { Control } from "../../support/control";
-import { declareAs, type JsonObject, type ProviderProcess, Resource } from "../../support/providerProcess";
+import { declareAs, type JsonObject, ProviderProcess, Resource } from "../../support/providerProcess";
 import { historyOf } from "../../support/series";
 import { type Case, type Maker, type Step, servers } from "./cases";
 import { type BackupRow, type GroupRow, Platform, type Row } from "./platform";
-import { startProcess } from "./processes";
 
 const vm = defaultFixture.vmInstances.web1;
 const dataVolume = vm.dataVolumeUuids[0];
@@ -64,7 +63,7 @@ export class Scene {
     private readonly given: Case,
   ) {
     this.running = { dev: this.process(), prod: this.process() };
-    this.dying = startProcess(control, { engineAlive: async () => false });
+    this.dying = new ProviderProcess(control, { engineAlive: async () => false });
   }
 
   get configuration(): JsonObject {
@@ -77,7 +76,7 @@ export class Scene {
   }
 
   process(): ProviderProcess {
-    return startProcess(this.control, { configuration: this.configuration });
+    return new ProviderProcess(this.control, { configuration: this.configuration });
   }
 
   async build(): Promise<void> {

@@ -9,7 +9,6 @@ import {
   Resource,
 } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
-import { allKinds } from "./processes";
 
 export const vm = defaultFixture.vmInstances.web1;
 export const rootVolume = vm.rootVolumeUuid;
@@ -42,7 +41,7 @@ export async function each<T>(
 /** A simulator, and restore points of its VM web-1. */
 export class Deletions extends Simulated {
   start(options: ProcessOptions = {}): ProviderProcess {
-    return this.process(options, allKinds);
+    return this.process(options);
   }
 
   async snapshot(name: string, more: JsonObject = {}, place: Place = {}): Promise<Resource> {

@@ -12,7 +12,6 @@ import {
 import { currentOf, historyOf, namesOf, type PointOut, SeriesTests } from "../../support/series";
 import { Simulated, volumes } from "../../support/simulated";
 import { Wire } from "../../support/wire";
-import { allKinds } from "../deletion/processes";
 
 const { first, second } = stores;
 const { db1 } = defaultFixture.vmInstances;
@@ -139,7 +138,7 @@ describe("backups that others build on", () => {
           },
           (over: Provider) => resource.destroy(over),
         ]) {
-          const over = new ProviderProcess(behind, {}, allKinds);
+          const over = new ProviderProcess(behind);
           await work(over);
           await over.end();
         }

@@ -87,7 +87,7 @@ describe("a job that may still end", () => {
     const resource = new Resource(inputs);
     await resource.up(simulated.process());
     const process = simulated.process({ clock: new FakeClock(now()) });
-    await process.handler.read(idOf(resource), resource.state?.outputs ?? {});
+    await process.handler.read(idOf(resource), resource.state?.outputs ?? {}, resource.inputs);
     await control().clock({ stepMs: -5 * hour });
     await control().fault({ match: { method: "POST", route: routes.snapshot }, action: { type: "stallJob" } });
     await control().submit("POST", `/v1/volumes/${volumes.root}/volume-snapshots`, { params: { name: "theirs" } });

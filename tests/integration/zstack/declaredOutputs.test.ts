@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { hiddenInputs } from "../../../provider/core/contract/stateKeys";
-import { providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { type Resource, resources } from "../../../provider/doors/resources";
 import { defaultFixture } from "../../../simulator";
 import { stores } from "../../support/backups";
@@ -44,7 +43,7 @@ describe("outputs", () => {
   for (const resource of Object.values<Resource>(resources).filter(({ token }) => token.startsWith("zstack."))) {
     const name = resource.token.replace("zstack.", "");
     it(`of a ${resource.token} are those that its definition declares, in their types`, async () => {
-      const handler = simulated.process({}, (runtime) => providerOf(resource.provider(runtime), runtime)).handler;
+      const handler = simulated.process().handler;
       const source = (await sources[resource.token]?.()) ?? {};
       const all = declareAs(name, "point", { ...declared[resource.token], ...source });
       const inputs = Object.fromEntries(

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
-import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
 import type { Fault } from "../../support/control";
 import { declare, declareAs, type JsonObject, type Place, Resource } from "../../support/providerProcess";
@@ -249,7 +247,7 @@ describe("a parent of what an interrupted run has left", () => {
 describe("a group whose members' trees are not shown", () => {
   const simulated = new Simulated();
   const db = defaultFixture.vmInstances.db1;
-  const groups = () => simulated.process({}, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
+  const groups = () => simulated.process();
 
   for (const [what, skip, times] of [
     ["none of them", 0, 1000],

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
-import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
 import { declare, declareAs, Resource } from "../../support/providerProcess";
 import { Simulated, volumes } from "../../support/simulated";
@@ -35,7 +33,7 @@ describe("a failed operation (SYS.1006)", () => {
       named: `volumeUuid: the server rejected the request for volume ${volumes.root}`,
     }),
     group: () => ({
-      process: simulated.process({}, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime)),
+      process: simulated.process(),
       resource: new Resource(declareAs("VolumeSnapshotGroup", "group", { vmInstanceUuid: vm })),
       path: "/v1/volume-snapshots/group",
       named: `vmInstanceUuid: the server rejected the request for VM ${vm}`,

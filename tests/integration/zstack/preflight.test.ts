@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
-import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
 import { uuidFor } from "../../../simulator/core/ids";
 import { Backups } from "../../support/backups";
@@ -33,8 +31,7 @@ describe("before a creation", () => {
   });
   const backups = new Backups(simulated);
   const ofJane = (): ProviderProcess => simulated.process({ configuration: jane });
-  const groups = (options: ProcessOptions): ProviderProcess =>
-    simulated.process(options, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
+  const groups = (options: ProcessOptions): ProviderProcess => simulated.process(options);
   const snapshot = (name = "snap", volumeUuid: string = volumes.root) => new Resource(declare(name, { volumeUuid }));
   const count = ({ method, route }: typeof usages) => simulated.control.countOf(method, route);
   const warnings = (process: ProviderProcess) => process.lines.filter((line) => line.includes("warning:"));

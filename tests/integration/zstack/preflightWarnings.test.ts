@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
-import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
 import { Backups, stores } from "../../support/backups";
 import { declare, declareAs, type ProviderProcess, Resource } from "../../support/providerProcess";
@@ -52,7 +50,7 @@ describe("before a snapshot of a volume whose chain is at its end", () => {
   it("says it of each volume of a group", async () => {
     await long(db1.rootVolumeUuid);
     await long(db1.dataVolumeUuids[1]);
-    const process = simulated.process({}, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
+    const process = simulated.process();
     await new Resource(declareAs("VolumeSnapshotGroup", "group", { vmInstanceUuid: db1.uuid })).up(process);
     const named = warnings(process).map((line) => /volume (\w+)/.exec(line)?.[1]);
     assert.deepEqual(named.sort(), [db1.rootVolumeUuid, db1.dataVolumeUuids[1]].sort());

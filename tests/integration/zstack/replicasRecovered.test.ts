@@ -4,7 +4,6 @@ import { Control } from "../../support/control";
 import { type JsonObject, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 import { Wire } from "../../support/wire";
-import { allKinds } from "../deletion/processes";
 
 const { first, second } = stores;
 const hours = 3_600_000;
@@ -35,7 +34,7 @@ for (const kind of ["volume", "vm"] as const) {
         const resource = await made({ replicas: [second] });
         for (const uuid of rowsOf(resource)) await simulated.control.deleteBackup(`volume-backups/${uuid}`, first);
         const wire = new Wire(simulated.control.url);
-        const over = new ProviderProcess(new Control(await wire.open()), {}, allKinds);
+        const over = new ProviderProcess(new Control(await wire.open()));
         resource.inputs = {
           ...inputs({ replicas: [second] }),
           ...(timeouts === undefined ? {} : { __timeouts: timeouts }),

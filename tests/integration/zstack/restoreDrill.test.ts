@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
-import { declareAs, type JsonObject, Resource } from "../../support/providerProcess";
+import { declareAs, type JsonObject, ProviderProcess, Resource } from "../../support/providerProcess";
 import { Restored } from "../../support/restored";
 import { creationRoutes, RestoredVms } from "../../support/restoredVms";
 import { Simulated } from "../../support/simulated";
-import { MortalProcess, startProcess } from "../deletion/processes";
+import { MortalProcess } from "../deletion/processes";
 
 /** `-- --full`: every position, not a few. */
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
@@ -50,21 +50,21 @@ for (const kind of ["snapshot", "backup", "snapshot group", "VM backup"] as cons
 
     it(`from a ${kind} leaves nothing, and says when and how long`, async () => {
       const resource = declare(await sources[kind](), { triggers: 1 });
-      await resource.up(startProcess(simulated.control));
+      await resource.up(new ProviderProcess(simulated.control));
       const { outputs } = resource.state ?? {};
       assert.match(String(outputs?.["restorableAt"]), /^\d{4}-\d\d-\d\dT/);
       assert.equal(typeof outputs?.["duration"], "number");
       assert.ok(Number(outputs?.["size"]) > 0);
       assert.deepEqual(await left(), []);
       assert.equal(await made(), 1);
-      assert.equal(await resource.up(startProcess(simulated.control)), "same");
-      assert.equal(await resource.refresh(startProcess(simulated.control)), "same");
+      assert.equal(await resource.up(new ProviderProcess(simulated.control)), "same");
+      assert.equal(await resource.refresh(new ProviderProcess(simulated.control)), "same");
       resource.inputs = { ...resource.inputs, triggers: 2 };
-      assert.equal(await resource.up(startProcess(simulated.control)), "updated");
+      assert.equal(await resource.up(new ProviderProcess(simulated.control)), "updated");
       assert.equal(await made(), 2);
       assert.equal(resource.state?.outputs["runCount"], 2);
       assert.deepEqual(await left(), []);
-      await resource.destroy(startProcess(simulated.control));
+      await resource.destroy(new ProviderProcess(simulated.control));
     });
 
     it(`from a ${kind}, killed after any request, leaves nothing once it is run again`, async function () {
@@ -81,7 +81,7 @@ for (const kind of ["snapshot", "backup", "snapshot group", "VM backup"] as cons
         if (at === 0) total = mortal.requests;
         await mortal.end();
         const again = declare(source);
-        await again.up(startProcess(simulated.control));
+        await again.up(new ProviderProcess(simulated.control));
         const where = `killed after ${at} of ${total} requests`;
         assert.deepEqual(await left(), [], where);
         assert.equal(typeof again.state?.outputs["restorableAt"], "string", where);
@@ -99,11 +99,11 @@ describe("a restore drill", () => {
     const source = await sources["VM backup"]();
     await simulated.control.job("DELETE", `/v1/vm-instances/${db1.uuid}`);
     await simulated.control.job("PUT", `/v1/vm-instances/${db1.uuid}/actions`, { expungeVmInstance: {} });
-    await assert.rejects(declare(source).up(startProcess(simulated.control)), {
+    await assert.rejects(declare(source).up(new ProviderProcess(simulated.control)), {
       message: /^.*clusterUuid: the VM that was saved/,
     });
     assert.equal(await made(), 0);
-    const process = startProcess(simulated.control);
+    const process = new ProviderProcess(simulated.control);
     const resource = declare(source, { clusterUuid: defaultFixture.clusterUuid });
     await resource.up(process);
     // All volumes of db-1.
@@ -116,9 +116,9 @@ describe("a restore drill", () => {
     const refused = { type: "respond", status: 400, body: "no" };
     const match = { method: "DELETE", route: "/v1/vm-instances/{uuid}" };
     await simulated.control.fault({ match, action: refused });
-    await assert.rejects(declare(source).up(startProcess(simulated.control)));
+    await assert.rejects(declare(source).up(new ProviderProcess(simulated.control)));
     assert.equal((await vms.rows()).length, 1);
-    await declare(source).up(startProcess(simulated.control));
+    await declare(source).up(new ProviderProcess(simulated.control));
     assert.equal(await made(), 2);
     assert.deepEqual(await left(), []);
   });
@@ -126,16 +126,16 @@ describe("a restore drill", () => {
   it("does not run under the retain-all override", async () => {
     const environment = { PULUMI_SNAPSHOTS_DELETION_POLICY: "retain" };
     const resource = declare(await sources.snapshot());
-    await assert.rejects(resource.up(startProcess(simulated.control, { environment })), {
+    await assert.rejects(resource.up(new ProviderProcess(simulated.control, { environment })), {
       code: "retain-all-override",
     });
     assert.equal(await made(), 0);
   });
 
   it("needs exactly one restore point", async () => {
-    await assert.rejects(declare({}).up(startProcess(simulated.control)));
+    await assert.rejects(declare({}).up(new ProviderProcess(simulated.control)));
     const both = { ...(await sources.snapshot()), ...(await sources.backup()) };
-    await assert.rejects(declare(both).up(startProcess(simulated.control)));
+    await assert.rejects(declare(both).up(new ProviderProcess(simulated.control)));
     const { clusterUuid } = defaultFixture;
     for (const [kind, more] of [
       ["snapshot", { clusterUuid }],
@@ -145,7 +145,7 @@ describe("a restore drill", () => {
     ] as const) {
       const [name = ""] = Object.keys(more);
       const wrong = declare(await sources[kind](), more);
-      await assert.rejects(wrong.up(startProcess(simulated.control)), { message: new RegExp(`${name}: `) });
+      await assert.rejects(wrong.up(new ProviderProcess(simulated.control)), { message: new RegExp(`${name}: `) });
     }
     assert.equal(await made(), 0);
   });

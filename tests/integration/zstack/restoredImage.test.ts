@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { request } from "undici";
-import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
-import { restoredImage } from "../../../provider/zstack/restoredImage/resource";
 import { Backups, idOf, out, stores } from "../../support/backups";
 import { declareAs, type JsonObject, type Place, type ProcessOptions, Resource } from "../../support/providerProcess";
 import { Restored } from "../../support/restored";
@@ -29,8 +27,7 @@ describe("a restored image", () => {
   const backups = new Backups(simulated);
   const sources = { snapshot: () => restored.snapshotSource(), backup: () => restored.backupSource() } as const;
 
-  const image = (options: ProcessOptions = {}) =>
-    simulated.process(options, (runtime) => dynamicProvider(restoredImage, runtime));
+  const image = (options: ProcessOptions = {}) => simulated.process(options);
   const inputs = (source: JsonObject, more: JsonObject = {}, place: Place = {}) => {
     const common = { mediaType: "DataVolumeTemplate", backupStorageUuids: [stores.first] };
     return declareAs("RestoredImage", "image", { ...common, ...source, ...more }, place);

@@ -47,7 +47,7 @@ describe("the age of a series' points", () => {
     const series = await tests.taken(3, { keepFor: "1h" });
     const process = tests.snapshots({ clock: systemClock });
     // It steps after the login.
-    await process.handler.read(series.state?.id ?? "", series.state?.outputs ?? {});
+    await process.handler.read(series.state?.id ?? "", series.state?.outputs ?? {}, series.inputs);
     Date.now = () => now() + 30 * 24 * hour;
     // The simulator shares the clock of this machine; a server does not.
     await clock({ stepMs: -30 * 24 * hour });
@@ -58,7 +58,7 @@ describe("the age of a series' points", () => {
   it("is in doubt where the server's clock steps after the login", async () => {
     const series = await tests.taken(3, { keepFor: "1h" });
     const process = tests.snapshots({ clock: systemClock });
-    await process.handler.read(series.state?.id ?? "", series.state?.outputs ?? {});
+    await process.handler.read(series.state?.id ?? "", series.state?.outputs ?? {}, series.inputs);
     await clock({ stepMs: 30 * 24 * hour });
     await tests.next(series, 4, process);
     assert.equal(namesOf(series).length, 4);
@@ -69,7 +69,7 @@ describe("the age of a series' points", () => {
     const series = await tests.taken(1, { keepFor: "1h" });
     const process = tests.snapshots({ clock: systemClock });
     await clock({ advanceMs: 48 * hour });
-    await process.handler.read(series.state?.id ?? "", series.state?.outputs ?? {});
+    await process.handler.read(series.state?.id ?? "", series.state?.outputs ?? {}, series.inputs);
     await clock({ stepMs: -40 * hour });
     await tests.next(series, 2, process);
     await clock({ stepMs: 40 * hour });

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
-import { volumeSnapshotGroup } from "../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../simulator";
 import {
   declare,
@@ -25,8 +23,7 @@ interface Member {
 
 describe("a volume snapshot group", () => {
   const simulated = new Simulated();
-  const groups = (options: ProcessOptions = {}) =>
-    simulated.process(options, (runtime) => dynamicProvider(volumeSnapshotGroup, runtime));
+  const groups = (options: ProcessOptions = {}) => simulated.process(options);
   const inputs = (more: JsonObject = {}, place: Place = {}, name = "grp") =>
     declareAs("VolumeSnapshotGroup", name, { vmInstanceUuid: db.uuid, ...more }, place);
 

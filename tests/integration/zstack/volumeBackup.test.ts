@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
 import type { ErrorCode } from "../../../provider/http/errorCodes";
-import { volumeBackup } from "../../../provider/zstack/volumeBackup/resource";
 import { defaultFixture } from "../../../simulator";
 import { Backups, idOf, out, stores } from "../../support/backups";
 import { Control } from "../../support/control";
@@ -73,9 +71,7 @@ describe("a volume backup", () => {
 
     it("sends everything that is declared, and nothing else", async () => {
       const wire = new Wire(simulated.control.url);
-      const process = new ProviderProcess(new Control(await wire.open()), {}, (runtime) =>
-        dynamicProvider(volumeBackup, runtime),
-      );
+      const process = new ProviderProcess(new Control(await wire.open()));
       const limits = { volumeReadBandwidth: 1024, volumeWriteBandwidth: 2048, networkReadBandwidth: 4096 };
       const more = {
         ...limits,

@@ -34,7 +34,8 @@ export function failure({ details: said, message: text, metadata }: Failed): Err
   if (!(details instanceof Buffer)) return new Error(message);
   const [packed] = Status.deserializeBinary(details).getDetailsList();
   const partial = messages.ErrorResourceInitFailed.deserializeBinary(packed?.getValue_asU8() ?? new Uint8Array());
-  return Object.assign(new Error(message), { id: partial.getId(), properties: plain(partial.getProperties()) });
+  const [reasons, properties] = [partial.getReasonsList(), plain(partial.getProperties())];
+  return Object.assign(new Error(message), { id: partial.getId(), reasons, properties });
 }
 
 /** The engine's connection to a provider process. */

@@ -6,9 +6,10 @@ import { Connection, Empty, messages, plain, struct } from "./connection";
 type Messages = typeof messages;
 
 /** What a state of the dynamic provider has among its values, and the engine keeps beside those of a plugin's resource. */
-const besides = ["__provider", "__timeouts", "__secretTriggers"] as const;
+const keysBesides: ReadonlySet<string> = new Set(["__provider", "__timeouts"]);
 
-const keysBesides: ReadonlySet<string> = new Set(besides);
+/** Besides those, what the engine tells a plugin by other ways than its inputs. */
+const hiddenKeys: ReadonlySet<string> = new Set([...keysBesides, "__seed", "__secretTriggers"]);
 
 const pick = (values: JsonObject, keep: (name: string) => boolean): JsonObject =>
   Object.fromEntries(Object.entries(values).filter(([name]) => keep(name)));
@@ -95,7 +96,7 @@ export class PluginClient implements RemoteCalls {
       client.check(request, done),
     );
     const failures = answer.getFailuresList().map((one) => ({ property: one.getProperty(), reason: one.getReason() }));
-    const hidden = pick(news, (name) => name === "__seed" || keysBesides.has(name));
+    const hidden = pick(news, (name) => hiddenKeys.has(name));
     return { inputs: { ...received(answer.getInputs()), ...hidden }, failures };
   }
 
@@ -149,7 +150,7 @@ export class PluginClient implements RemoteCalls {
     );
     if (answer.getId() === "") return {};
     const hidden = pick(props, (name) => keysBesides.has(name));
-    const seeded = pick(inputs, (name) => name === "__seed" || keysBesides.has(name));
+    const seeded = pick(inputs, (name) => hiddenKeys.has(name));
     return {
       id: answer.getId(),
       props: { ...received(answer.getProperties()), ...hidden },
@@ -191,8 +192,8 @@ export class PluginClient implements RemoteCalls {
 
 /** Inputs as a program gives them, secret triggers marked as the engine marks them. */
 const declared = (values: JsonObject): JsonObject => {
-  const given = pick(values, (name) => name !== "__seed");
-  if (given["__secretTriggers"] !== true || given["triggers"] === undefined) return given;
+  const given = pick(values, (name) => !hiddenKeys.has(name));
+  if (values["__secretTriggers"] !== true || given["triggers"] === undefined) return given;
   return { ...given, triggers: asSecret(given["triggers"]) };
 };
 

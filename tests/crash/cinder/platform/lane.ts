@@ -1,9 +1,9 @@
 import { type JsonObject, same } from "../../../../provider/core/json";
-import type { DynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { systemClock } from "../../../../provider/http/clock";
 import type { Fault, Lab, Operation as StorageOperation } from "../../../cinder/support/lab";
 import { Platform as Cinder, type Row } from "../../../cinder/support/platform";
 import { CinderProcess } from "../../../cinder/support/provider";
+import type { EngineCalls } from "../../../support/protocol/calls";
 import type { EngineState, Recorded } from "../../harness/engine";
 import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
 import { faults } from "./faults";
@@ -152,7 +152,7 @@ export class CinderLane implements Lane<KindName> {
     this.lines.length = 0;
   }
 
-  async locally<R>(kind: KindName, work: (calls: DynamicProvider) => Promise<R>): Promise<R> {
+  async locally<R>(kind: KindName, work: (calls: EngineCalls) => Promise<R>): Promise<R> {
     const process = new CinderProcess(this.configuration, { clock: systemClock });
     try {
       return await work(process[kindOf(kind).collection].handler);

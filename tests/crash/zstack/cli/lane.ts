@@ -4,7 +4,7 @@ import { tokenOfType } from "../../../../provider/core/contract/resourceType";
 import { defaultOrganization } from "../../../../provider/core/identity/identity";
 import { Project, root, type StateResource } from "../../../engine/project";
 import { killProcesses, processesOf, until } from "../../../support/cliProcesses";
-import type { Door } from "../../harness/door";
+import type { Door } from "../../../support/doors";
 import type { Victim } from "../../harness/faults";
 import type { Operation } from "../../harness/lane";
 import { argsInTurn, type ResourceName } from "../platform/kinds";

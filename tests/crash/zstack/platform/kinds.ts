@@ -1,16 +1,3 @@
-import type { ResourceDefinition } from "../../../../provider/core/contract/resourceDefinition";
-import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
-import type { SeriesDefinition } from "../../../../provider/core/series/definition";
-import { Series } from "../../../../provider/core/series/provider";
-import { type DynamicProvider, dynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
-import { restoredImage } from "../../../../provider/zstack/restoredImage/resource";
-import { restoredVm } from "../../../../provider/zstack/restoredVm/resource";
-import { restoredVolume } from "../../../../provider/zstack/restoredVolume/resource";
-import { vmBackupSeries, volumeSnapshotSeries } from "../../../../provider/zstack/series";
-import { vmBackup } from "../../../../provider/zstack/vmBackup/resource";
-import { volumeBackup } from "../../../../provider/zstack/volumeBackup/resource";
-import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
-import { volumeSnapshotGroup } from "../../../../provider/zstack/volumeSnapshotGroup/resource";
 import { defaultFixture } from "../../../../simulator";
 import { declareAs, type JsonObject } from "../../../support/providerProcess";
 import type { Operation } from "../../harness/lane";
@@ -146,26 +133,4 @@ export function declaredFor(
   const before = inputs({});
   if (operation === "replace") return { before, after: inputs({ triggers: ["next"] }) };
   return { before, after: operation === "update" ? inputs(changes[kind]) : before };
-}
-
-const described = {
-  VolumeSnapshot: volumeSnapshot,
-  VolumeSnapshotGroup: volumeSnapshotGroup,
-  VolumeBackup: volumeBackup,
-  VmBackup: vmBackup,
-  RestoredVolume: restoredVolume,
-  RestoredVolumeFromBackup: restoredVolume,
-  RestoredVm: restoredVm,
-  RestoredVmFromBackup: restoredVm,
-  RestoredImage: restoredImage,
-  RestoredImageFromBackup: restoredImage,
-} as const;
-
-const describedSeries = { VolumeSnapshotSeries: volumeSnapshotSeries, VmBackupSeries: vmBackupSeries } as const;
-
-/** The handler of a kind in this process. */
-export function handlerOf(kind: ResourceName, runtime: ProviderRuntime): DynamicProvider {
-  if (isSeries(kind))
-    return providerOf(new Series(describedSeries[kind] as unknown as SeriesDefinition<unknown>, runtime), runtime);
-  return dynamicProvider(described[kind] as unknown as ResourceDefinition<unknown>, runtime);
 }

@@ -3,10 +3,9 @@ import { request } from "undici";
 import { systemClock } from "../../../../provider/http/clock";
 import { type Simulator, startSimulator } from "../../../../simulator";
 import { brokenText, Control } from "../../../support/control";
+import type { Door } from "../../../support/doors";
 import type { EngineCalls } from "../../../support/protocol/calls";
-import { PluginProcess } from "../../../support/protocol/pluginProcess";
 import { type JsonObject, organization as ofTests, ProviderProcess } from "../../../support/providerProcess";
-import type { Door } from "../../harness/door";
 import type { EngineState, Recorded } from "../../harness/engine";
 import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
 import type { Exchange } from "../../harness/line";
@@ -15,7 +14,6 @@ import { faults } from "./faults";
 import {
   classOf,
   declaredFor,
-  handlerOf,
   isRestored,
   isSeries,
   type KindName,
@@ -115,16 +113,15 @@ export class ZStackLane implements Lane<ResourceName> {
     await new Control(this.simulator.url, password).job("POST", path, { params });
   }
 
-  /** A provider of this kind in this process, for what is not under test. */
-  local(kind: ResourceName, engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
-    const options = { configuration: this.configuration, clock: systemClock, engineAlive };
-    return new ProviderProcess(this.control, options, (runtime) => handlerOf(kind, runtime));
+  /** A provider in this process, for what is not under test. */
+  local(engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
+    const { configuration, door } = this;
+    return new ProviderProcess(this.control, { configuration, door, clock: systemClock, engineAlive });
   }
 
-  async locally<R>(kind: ResourceName, work: (calls: EngineCalls) => Promise<R>): Promise<R> {
+  async locally<R>(_kind: ResourceName, work: (calls: EngineCalls) => Promise<R>): Promise<R> {
     await this.provide();
-    const process =
-      this.door === "plugin" ? await PluginProcess.start(this.configuration, { clock: systemClock }) : this.local(kind);
+    const process = this.local();
     try {
       return await work(process.handler);
     } finally {

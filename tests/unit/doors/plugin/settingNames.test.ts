@@ -6,7 +6,8 @@ import { EngineLog } from "../../../../provider/doors/plugin/engineLog";
 import { serviceError } from "../../../../provider/doors/plugin/errors";
 import { inPluginWords, sectionKeys } from "../../../../provider/doors/plugin/sections";
 import { listeningEngine } from "../../../support/protocol/engineLog";
-import { PluginProcess } from "../../../support/protocol/pluginProcess";
+import { ServedPlugin } from "../../../support/protocol/servedPlugin";
+import { runtimeOf } from "../../../support/providerProcess";
 import { nodes, type Source, sources } from "../../architecture/sources";
 
 const keys = platforms.flatMap((platform) => Object.values(sectionKeys[platform]));
@@ -97,7 +98,7 @@ describe("messages of the plugin", () => {
       [{ "openstack:userName": "a" }, /snapshots:cinder\.authUrl/],
     ];
     for (const [configuration, name] of wrong) {
-      await assert.rejects(PluginProcess.start(configuration), (error: Error) => {
+      await assert.rejects(new ServedPlugin(runtimeOf({}, []), configuration).start(), (error: Error) => {
         assert.match(error.message, name);
         assert.deepEqual(dynamicNamesIn(error.message), []);
         return true;
