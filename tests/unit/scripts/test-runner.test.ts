@@ -69,12 +69,24 @@ describe("the test runner", () => {
     assert.ok(!readdirSync(machine.root).includes("ran"));
   });
 
-  it("gives every test file to one layer", async () => {
+  it("gives every test file to one layer, and some to the plugin's again", async () => {
     const { layers, testFiles } = await import("../../../scripts/testing/layers.mjs");
     const tests = join(__dirname, "../..");
     const all = readdirSync(tests, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts"));
-    const given = layers.flatMap((layer) => testFiles(layer));
-    assert.deepEqual(given.sort(), all.map((file) => join("tests", file)).sort());
+    const given = layers.filter(({ door }) => door === undefined).flatMap((layer) => testFiles(layer));
+    const again = layers.filter(({ door }) => door !== undefined);
+    const files = again.flatMap((layer) => testFiles(layer));
+    const own = files.filter((file) => !given.includes(file));
+    assert.deepEqual([...given, ...own].sort(), all.map((file) => join("tests", file)).sort());
+    assert.ok(
+      own.every((file) => file.startsWith("tests/integration/doors/")),
+      own.join(),
+    );
+    for (const layer of again) {
+      const usual = testFiles(layer, false);
+      assert.deepEqual(usual, [...(layer.usual ?? [])].map((file) => join("tests", file)).sort());
+      assert.ok(own.every((file) => usual.includes(file)));
+    }
   });
 
   it("runs two at a time of all that runs beside others, and sums up", async () => {

@@ -12,7 +12,7 @@ describe("the error of an object that is not finished", () => {
     const kept = failure(Object.assign(new Error(), { details, metadata }));
     assert.deepEqual(
       { ...kept, message: kept.message },
-      { message: "late", id: "id", properties: { description: asSecret("geheim"), name: "web" } },
+      { message: "late", id: "id", reasons: ["late"], properties: { description: asSecret("geheim"), name: "web" } },
     );
   });
 });
