@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { namingSections } from "../provider/core/contract/settingNames";
 import type { ErrorCode } from "../provider/http/errorCodes";
+import { throughPlugin } from "./door";
 import { type ConnectionDeclaration, stackSettings } from "./provider";
 
 /** Filters that may be outputs of resources. */
@@ -28,14 +30,16 @@ const runError = (message: string, code: ErrorCode): Error => Object.assign(new 
 /**
  * Throws the error of a function. Pulumi prints a RunError as its message alone, everything else with its stack, which
  * helps with a mistake of this package only.
+ *
+ * @param inWords names settings as the configuration of the stack does
  */
-async function withRunErrors<T>(work: () => Promise<T>): Promise<T> {
+async function withRunErrors<T>(inWords: (text: string) => string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TypeError) throw error;
     const { code } = error as { readonly code?: ErrorCode };
-    throw runError(error.message, code ?? "internal-error");
+    throw runError(inWords(error.message), code ?? "internal-error");
   }
 }
 
@@ -55,16 +59,18 @@ export class Functions<R> {
 
   async findOne<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K]> {
     const call = `get${found}`;
+    const inWords = this.wordsOfDoor();
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
-    return await withRunErrors(() => this.load().findOne(found, filters, settings));
+    return await withRunErrors(inWords, () => this.load().findOne(found, filters, settings));
   }
 
   async findAll<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K][]> {
     const call = `get${found}s`;
+    const inWords = this.wordsOfDoor();
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
-    return await withRunErrors(() => this.load().findAll(found, filters, settings));
+    return await withRunErrors(inWords, () => this.load().findAll(found, filters, settings));
   }
 
   findOneOutput<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): pulumi.Output<R[K]> {
@@ -81,6 +87,12 @@ export class Functions<R> {
 
   private get platform(): string {
     return this.connection.platform;
+  }
+
+  /** Read at once, as the settings are. */
+  private wordsOfDoor(): (text: string) => string {
+    const { platform, keys } = this.connection;
+    return throughPlugin() ? namingSections({ [platform]: keys }) : (text) => text;
   }
 
   private settingsOf({ provider }: Options, call: string): Readonly<Record<string, pulumi.Input<string>>> {
@@ -130,11 +142,12 @@ export class Functions<R> {
     call: string,
     run: (filters: Settings, settings: Settings) => Promise<T>,
   ): pulumi.Output<T> {
+    const inWords = this.wordsOfDoor();
     const filters = pulumi.output(Object.fromEntries(Object.entries(args)) as pulumi.Inputs);
     // A password makes its setting a secret, but not what the server says to it.
     const settings = pulumi.unsecret(pulumi.output(this.settingsOf(options, call)));
     return pulumi
       .all([filters, settings])
-      .apply(([known, connection]) => withRunErrors(() => run(known, connection))) as pulumi.Output<T>;
+      .apply(([known, connection]) => withRunErrors(inWords, () => run(known, connection))) as pulumi.Output<T>;
   }
 }

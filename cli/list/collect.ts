@@ -3,7 +3,7 @@
 import type { CinderApi } from "../../provider/cinder/client/client";
 import { connectionOf } from "../../provider/cinder/connections";
 import { listPoints as listCinder } from "../../provider/cinder/listing";
-import { Settings } from "../../provider/core/contract/settings";
+import type { Settings } from "../../provider/core/contract/settings";
 import type { Listing } from "../../provider/core/listing";
 import type { StackOf } from "../../provider/core/orphans";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
@@ -16,6 +16,7 @@ import { type ConnectionsToQuery, connectionsToQuery } from "../stack/connection
 import { askPlatforms, type QueriedConnection } from "../stack/platforms";
 import type { StatePoint } from "../stack/points";
 import type { StackWithPoints } from "../stack/pulumiStack";
+import { environmentConnection } from "../state/connection";
 import { absentRow, type PointRow, rowsOf } from "./rows";
 
 /** One platform, and what it showed. */
@@ -38,9 +39,8 @@ export interface Collected {
 
 /** Where to look without a Pulumi project: the environment alone. */
 export function environmentConnections(environment: NodeJS.ProcessEnv): ConnectionsToQuery {
-  const settings = new Settings(() => undefined, environment);
   return connectionsToQuery(
-    { name: "the environment", settings },
+    environmentConnection(environment),
     { zstack: [], cinder: [] },
     { zstack: false, cinder: false },
   );

@@ -74,11 +74,12 @@ export async function findOnPlatforms(
   connections: Connections,
 ): Promise<Found[]> {
   const look = async ({ resource }: PendingOperation): Promise<Found> => {
-    const { name, settings } = connections.of(resource);
+    const { name, settings, inWords } = connections.of(resource);
     try {
       return { connection: name, ...(await traced(resource, settings)) };
     } catch (error) {
-      return { connection: name, objects: [], jobs: [], code: codeOf(error), error: platformText(messageOf(error)) };
+      const said = platformText(inWords(messageOf(error)));
+      return { connection: name, objects: [], jobs: [], code: codeOf(error), error: said };
     }
   };
   try {

@@ -1,7 +1,6 @@
 // Which restore point a command means, and on which platform it is.
 
 import { tokenOfType } from "../../provider/core/contract/resourceType";
-import { Settings } from "../../provider/core/contract/settings";
 import { RefusedError } from "../../provider/http/errors";
 import type { ZStackApi } from "../../provider/zstack/client/client";
 import { ifSupported } from "../../provider/zstack/client/ifSupported";
@@ -9,7 +8,7 @@ import { backupSchema, backupsPath, isDeleted } from "../../provider/zstack/mode
 import { snapshotSchema, snapshotsPath } from "../../provider/zstack/models/volumeSnapshot";
 import { groupPath, groupSchema } from "../../provider/zstack/models/volumeSnapshotGroup";
 import { CliError } from "../errors";
-import { Connections } from "../state/connection";
+import { type Connection, Connections, environmentConnection } from "../state/connection";
 import {
   decrypted,
   type ExportedStack,
@@ -35,7 +34,8 @@ export interface Point {
 /** What the command was given, looked up in the stack. */
 export interface NamedPoint {
   readonly uuid: string;
-  readonly settings: Settings;
+  /** To the platform that it is on. */
+  readonly connection: Connection;
 }
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
@@ -43,13 +43,13 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 /** A uuid is taken as it is, with the stack's connection or that of the environment; a name is looked up in the state. */
 export async function namedPoint(text: string, place: StackLocation): Promise<NamedPoint> {
   const stack = await stackAt(place, !isUuid(text));
-  if (stack === undefined) return { uuid: text, settings: new Settings(() => undefined, process.env) };
+  if (stack === undefined) return { uuid: text, connection: environmentConnection(process.env) };
   const { exported, connections } = stack;
   const resources = exported.deployment.resources ?? [];
   const found = resources.filter((one) => isRestorePoint(one) && isMeant(one, text));
   const [one, ...others] = found;
   if (one === undefined) {
-    if (isUuid(text)) return { uuid: text, settings: connections.standard.settings };
+    if (isUuid(text)) return { uuid: text, connection: connections.standard };
     const names = resources.filter(isRestorePoint).map(({ urn }) => nameOf(urn));
     const known = names.length === 0 ? "it has no restore points" : `it has ${[...new Set(names)].join(", ")}`;
     throw new CliError(
@@ -61,7 +61,7 @@ export async function namedPoint(text: string, place: StackLocation): Promise<Na
     const list = found.map(({ urn, type }) => `${tokenOfType(type) ?? type} ${urn}`).join(", ");
     throw new CliError("several-matches", `"${text}" names several restore points: ${list}. Give the uuid of one`);
   }
-  return { uuid: isUuid(text) ? text : uuidOf(one), settings: connections.of(one).settings };
+  return { uuid: isUuid(text) ? text : uuidOf(one), connection: connections.of(one) };
 }
 
 async function stackAt(

@@ -11,6 +11,7 @@ import { typed } from "../confirm";
 import { CliError } from "../errors";
 import { print } from "../output";
 import { commandRuntime } from "../runtime";
+import { inWordsOf } from "../state/connection";
 import type { StackLocation } from "../state/pulumiCli";
 import { inPlace } from "./inPlace";
 import { type NewVmOptions, newVm } from "./newVm";
@@ -43,7 +44,11 @@ export async function run(options: RestoreOptions, runtime: ProviderRuntime = co
 
 async function restored(options: RestoreOptions, runtime: ProviderRuntime): Promise<number> {
   const named = await namedPoint(options.point, options);
-  const api = connection(named.settings, runtime);
+  return inWordsOf(named.connection, () => restoredTo(named, options, runtime));
+}
+
+async function restoredTo(named: NamedPoint, options: RestoreOptions, runtime: ProviderRuntime): Promise<number> {
+  const api = connection(named.connection.settings, runtime);
   const point = await pointOf(api, named.uuid);
   const way = await wayTo(options, { api, named, point, runtime });
   const { plan, notes } = way;
@@ -79,7 +84,7 @@ async function wayTo(options: RestoreOptions, found: Found): Promise<Way> {
   const { input, kind, isVm } = pointKinds[point.kind];
   const storage = options.backupStorageUuid === undefined ? {} : { backupStorageUuid: options.backupStorageUuid };
   const made = {
-    ...{ settings: named.settings, runtime },
+    ...{ settings: named.connection.settings, runtime },
     source: { [input]: point.uuid, ...storage },
     point: `${kind} ${point.uuid} "${point.name}"`,
     name: options.name ?? `restored-${point.name}`.slice(0, 255).trim(),
@@ -118,7 +123,7 @@ async function wayInPlace(options: RestoreOptions, { api, named, point, runtime 
   const given = Object.entries({ whenRunning, safetySnapshot, onUnknown, backupStorageUuid });
   const rest = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   return inPlace({
-    ...{ resource, reverting, settings: named.settings, runtime, point: point.uuid },
+    ...{ resource, reverting, settings: named.connection.settings, runtime, point: point.uuid },
     inputs: { [reverting.targetInput]: point.targetUuid, [input]: point.uuid, ...rest },
     targetName: target.name === "" ? target.uuid : target.name,
   });

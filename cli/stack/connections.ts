@@ -33,8 +33,8 @@ export function connectionsToQuery(
   held: HeldPlatforms,
 ): ConnectionsToQuery {
   const { settings } = standard;
-  const noZStack = problem(zstackSettings, settings);
-  const noCinder = problem(cinderSettings, settings);
+  const noZStack = problem(zstackSettings, standard);
+  const noCinder = problem(cinderSettings, standard);
   const onZStack = held.zstack || mentionsZStack(settings);
   // `openstack:` configuration may be there for other resources, and OS_* for other programs.
   const onCinder = held.cinder || (noCinder === undefined && (mentionsCinder(settings) || !onZStack));
@@ -83,11 +83,14 @@ const mentionsCinder = (settings: Settings): boolean =>
   openstackNames.some((name) => settings.configured(`openstack:${name}`) !== undefined);
 
 /** Why there is no connection; undefined if there is one. */
-function problem(read: (settings: Settings) => unknown, settings: Settings): string | undefined {
+function problem(
+  read: (settings: Settings) => unknown,
+  { settings, inWords }: Pick<Connection, "settings" | "inWords">,
+): string | undefined {
   try {
     read(settings);
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return inWords(messageOf(error));
   }
 }

@@ -42,7 +42,7 @@ export async function askPlatforms<T extends { readonly api: { origin(): Promise
     queried.push({ connection: "the stack's connection", code: "invalid-config", error });
   }
   for (const platform of ["zstack", "cinder"] as const) {
-    for (const { name, settings } of toQuery[platform]) {
+    for (const { name, settings, inWords } of toQuery[platform]) {
       try {
         const opened = open[platform](settings);
         const origin = await opened.api.origin();
@@ -53,7 +53,7 @@ export async function askPlatforms<T extends { readonly api: { origin(): Promise
         const missing = unsupported.length === 0 ? {} : { unsupported };
         queried.push({ connection: name, platform: origin.split("/")[0] ?? origin, ...missing });
       } catch (error) {
-        queried.push({ connection: name, code: codeOf(error), error: platformText(messageOf(error)) });
+        queried.push({ connection: name, code: codeOf(error), error: platformText(inWords(messageOf(error))) });
       }
     }
   }

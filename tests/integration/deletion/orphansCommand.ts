@@ -68,6 +68,7 @@ export async function runOrphans(
   const [own, ...explicit] = places.map(([name, values]) => ({
     name,
     settings: new Settings((key) => values[key], environment),
+    inWords: (text: string) => text,
   }));
   if (own === undefined) throw new Error("a stack has a connection of its own");
   const toQuery = connectionsToQuery(own, { zstack: explicit, cinder: [] }, { zstack: false, cinder: false });

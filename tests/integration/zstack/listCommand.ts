@@ -53,6 +53,7 @@ export function stackWith(places: readonly Place[], state: readonly Resource[], 
   const [own, ...explicit] = places.map(([name, values]) => ({
     name,
     settings: new Settings((key) => values[key], {}),
+    inWords: (text: string) => text,
   }));
   if (own === undefined) throw new Error("a stack has a connection of its own");
   const exported = (resources: readonly Resource[]) =>

@@ -13,11 +13,12 @@ interface Layer {
 /** The table of docs/architecture.md, section Folders. */
 const table: Readonly<Record<string, Layer>> = {
   sdk: {
-    // The seed and the names of hidden values are what both sides have to agree on; look-ups and previews run in the program.
+    // The seed and the names of hidden values and of settings are what both sides have to agree on; look-ups and previews run in the program.
     layers: [
       "sdk",
       "provider/core/identity",
       "provider/core/contract/stateKeys",
+      "provider/core/contract/settingNames",
       "provider/doors/previews",
       "provider/zstack/functions",
       "provider/cinder/functions",

@@ -43,7 +43,11 @@ describe("pulumi-snapshots orphans on Cinder", () => {
       "openstack:token": "Token-der-Wolke-1",
       "openstack:endpointOverrides": JSON.stringify({ volumev3: `http://${server.address}/v3/project` }),
     };
-    const standard = { name: "the stack's connection", settings: new Settings((key) => values[key], environment) };
+    const standard = {
+      name: "the stack's connection",
+      settings: new Settings((key) => values[key], environment),
+      inWords: (text: string) => text,
+    };
     const runtime = {
       clock: new FakeClock(now),
       environment,

@@ -20,7 +20,8 @@ function asked(
   held: Held,
   explicit: readonly ("zstack" | "cinder")[] = [],
 ) {
-  const named = (name: string) => ({ name, settings: new Settings((key) => configuration[key], environment) });
+  const settings = new Settings((key) => configuration[key], environment);
+  const named = (name: string) => ({ name, settings, inWords: (text: string) => text });
   const of = (platform: string) => explicit.filter((one) => one === platform).map((one) => named(`explicit ${one}`));
   return connectionsToQuery(
     named("own"),

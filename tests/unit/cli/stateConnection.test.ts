@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Connections } from "../../../cli/state/connection";
+import { Connections, inWordsOf } from "../../../cli/state/connection";
 import { revealSecrets, type StateResource } from "../../../cli/state/exportedStack";
 import { containsSecret } from "../../../provider/core/secrets";
 
@@ -9,6 +9,7 @@ const shown = (value: unknown) => ({ [signature]: secret, plaintext: JSON.string
 const hidden = { [signature]: secret, ciphertext: "v1:abc" };
 
 const type = "pulumi:providers:pulumi-nodejs";
+const pluginType = "pulumi:providers:snapshots";
 const urnOf = (name: string) => `urn:pulumi:dev::project::${type}::${name}`;
 const backupSite: StateResource = {
   urn: urnOf("backup-site"),
@@ -48,7 +49,7 @@ describe("the connections of a stack", () => {
   });
 
   it("of the plugin are the sections of its provider, or of the stack", () => {
-    const type = "pulumi:providers:snapshots";
+    const type = pluginType;
     const providerOf = (name: string, inputs: Record<string, unknown>): StateResource => ({
       ...{ urn: `urn:pulumi:dev::project::${type}::${name}`, type, id: "id-5" },
       inputs,
@@ -72,6 +73,30 @@ describe("the connections of a stack", () => {
     assert.equal(of("cinder:VolumeBackup", both).explicitProvider, "cinder");
     assert.equal(of("zstack:VmBackup", standard).configured("zstack:host"), "stack");
     assert.deepEqual([plugin.explicitOf("zstack").length, plugin.explicitOf("cinder").length], [1, 1]);
+  });
+
+  it("name settings as whatever configures them does", async () => {
+    const text = "check zstack:host of a zstack.Provider";
+    const said = (all: Connections, provider: string) => all.of(pointOf(provider)).inWords(text);
+    const words = (configuration: Record<string, string>, ...resources: StateResource[]) =>
+      new Connections({ deployment: { resources } }, configuration, {}).standard.inWords(text);
+    const inSections = /^check snapshots:zstack\.host of /;
+    const default_ = { urn: `urn:pulumi:dev::project::${pluginType}::default_0_1_0`, type: pluginType, id: "id-7" };
+    assert.equal(words({}), text);
+    assert.equal(words({ "zstack:host": "here" }, standard, backupSite), text);
+    assert.match(words({ "snapshots:zstack": "{}" }), inSections);
+    assert.match(words({ "snapshots:door": "plugin" }), inSections);
+    assert.match(words({}, default_), inSections, "all settings are in the environment");
+    assert.equal(words({ "snapshots:door": "dynamic", "snapshots:zstack": "{}" }, default_), text, "it has gone back");
+
+    const explicit = { ...default_, urn: default_.urn.replace("default_0_1_0", "cloud"), inputs: { zstack: {} } };
+    const both = new Connections({ deployment: { resources: [explicit, backupSite] } }, { "zstack:host": "here" }, {});
+    assert.match(said(both, `${explicit.urn}::id-7`), inSections);
+    assert.equal(said(both, `${backupSite.urn}::id-1`), text);
+    await assert.rejects(
+      inWordsOf(both.of(pointOf(`${explicit.urn}::id-7`)), () => Promise.reject(new Error(text))),
+      { message: inSections },
+    );
   });
 
   it("are not guessed for a provider that is not in the state", () => {

@@ -261,6 +261,22 @@ describe("functions in a program", () => {
     await assert.rejects(broken.findOne("Thing"), (error) => error instanceof TypeError);
   });
 
+  it("name settings as the configuration of the stack does", async () => {
+    const wrong = { host: control.host, port: control.port, accountName: "admin", accountPassword: "not-the-password" };
+    const messageOf = (error: Error): string => error.message;
+    const failure = (work: Promise<unknown>) => work.then(() => assert.fail(), messageOf);
+    const keys = Object.entries(wrong).map(([name, value]) => [`zstack:${name}`, value]);
+    configure(Object.fromEntries(keys));
+    assert.match(await failure(zstack.getVmInstance({})), /check zstack:accountName and zstack:accountPassword/);
+    configure({ "snapshots:door": "plugin", "snapshots:zstack": JSON.stringify(wrong) });
+    const named = /check snapshots:zstack\.accountName and snapshots:zstack\.accountPassword/;
+    assert.match(await failure(zstack.getVmInstance({})), named);
+    assert.match(await failure(zstack.getVmInstances()), named);
+    assert.match(await failure(outcome(zstack.getVmInstanceOutput({}))), named);
+    configure({ "snapshots:door": "plugin" });
+    assert.match(await failure(zstack.getVmInstance({})), /snapshots:zstack\.host/);
+  });
+
   describe("in a process of their own", () => {
     it("cost a program nothing until one is called", async () => {
       const { code, output } = await run(
