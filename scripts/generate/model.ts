@@ -25,6 +25,8 @@ export interface ResourceModel {
   readonly description: string;
   readonly inputs: readonly InputProperty[];
   readonly outputs: readonly OutputProperty[];
+  /** Of the platform. */
+  readonly types: Types;
 }
 
 export interface PlatformModel {
@@ -73,7 +75,7 @@ function modelOf(platform: Platform, handler: string, definition: Resource, type
     description,
   }));
   const description = definition.description.trim();
-  return { platform, name, handler, definition, description, inputs, outputs: [...declared, ...made] };
+  return { platform, name, handler, definition, description, types, inputs, outputs: [...declared, ...made] };
 }
 
 function firstSentence(text: string): string {

@@ -12,11 +12,24 @@ describe("generated SDKs and the programs in the schema", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("are Python that compiles", () => {
+  const namesMissing = (...programs: string[]): string =>
+    command(
+      "python3",
+      [join(__dirname, "namesOfProgram.py"), join(directory, "pulumi_snapshots"), ...programs],
+      directory,
+    );
+
+  it("are Python that compiles, with names that the SDK has", () => {
     generateSdk("python", directory);
-    for (const { resource, program } of documented("python")) {
-      write(join(directory, `programs/${resource.platform}_${resource.name}.py`), program);
-    }
+    const programs = documented("python").map(({ resource, program }) => {
+      const file = join(directory, `programs/${resource.platform}_${resource.name}.py`);
+      write(file, program);
+      return file;
+    });
+    assert.equal(namesMissing(...programs), "");
+    const wrong = join(directory, "wrong.py");
+    write(wrong, "zstack.Volume()\nzstack.VolumeSnapshot('a', volume=zstack.WhenRunning.STOPANDSTART)\n");
+    assert.equal(namesMissing(wrong).trim().split("\n").length, 3);
     cpSync(join(root, "examples/python-volume-snapshot"), join(directory, "example"), { recursive: true });
     command("python3", ["-m", "compileall", "-q", directory], directory);
   });

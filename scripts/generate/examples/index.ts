@@ -1,7 +1,9 @@
 // One program in every language out of the example of a definition.
 
-import type { ResourceModel } from "./model";
-import { capitalized, uncapitalized } from "./text";
+import type { ResourceModel } from "../model";
+import { capitalized, uncapitalized } from "../text";
+import type { Type } from "../types";
+import { goValue, pythonValue, type Scope, snake } from "./values";
 
 export const languages = ["typescript", "python", "go", "yaml"] as const;
 
@@ -21,7 +23,18 @@ export function exampleIn(language: Language, resource: ResourceModel): string {
   }
 }
 
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Inputs of the example, as a language writes each. */
+function writtenInputs(
+  { platform, types, inputs, definition }: ResourceModel,
+  write: (value: unknown, type: Type, scope: Scope) => string,
+): [name: string, written: string][] {
+  return Object.entries(definition.example.inputs).map(([key, value]) => {
+    const input = inputs.find((one) => one.name === key);
+    if (input === undefined)
+      throw new Error(`the example of ${platform}.${definition.token} gives ${key}, which is no input`);
+    return [key, write(value, input.type, { platform, named: types.named })];
+  });
+}
 
 function typescript({ platform, name, definition }: ResourceModel): string {
   const { example } = definition;
@@ -37,26 +50,10 @@ function typescript({ platform, name, definition }: ResourceModel): string {
   ].join("\n");
 }
 
-function pythonValue(value: unknown): string {
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
-  return JSON.stringify(value);
-}
-
-/** The enumeration to which a value of the example belongs, by its name. */
-function enumerationOf({ inputs }: ResourceModel, key: string, value: unknown): string | undefined {
-  const type = inputs.find((one) => one.name === key)?.type;
-  return type?.kind === "named" && typeof value === "string" ? type.name : undefined;
-}
-
 function python(resource: ResourceModel): string {
   const { platform, name, definition } = resource;
   const { example } = definition;
-  const inputs = Object.entries(example.inputs).map(([key, value]) => {
-    const type = enumerationOf(resource, key, value);
-    const member = `${platform}.${type}.${String(value).toUpperCase()}`;
-    return `    ${snake(key)}=${type === undefined ? pythonValue(value) : member},`;
-  });
+  const inputs = writtenInputs(resource, pythonValue).map(([key, written]) => `    ${snake(key)}=${written},`);
   return [
     "import pulumi",
     `from pulumi_snapshots import ${platform}`,
@@ -70,31 +67,14 @@ function python(resource: ResourceModel): string {
   ].join("\n");
 }
 
-function goValue(value: unknown, any: boolean): string {
-  if (Array.isArray(value)) {
-    const items = value.map((one) => goValue(one, any)).join(", ");
-    return any
-      ? `pulumi.Any([]any{${value.map((one) => JSON.stringify(one)).join(", ")}})`
-      : `pulumi.StringArray{${items}}`;
-  }
-  if (typeof value === "boolean") return `pulumi.Bool(${value})`;
-  if (typeof value === "number") return `pulumi.Int(${value})`;
-  return `pulumi.String(${JSON.stringify(value)})`;
-}
-
 function go(resource: ResourceModel): string {
-  const { platform, name, definition, inputs: declared } = resource;
+  const { platform, name, definition } = resource;
   const { example } = definition;
   const variable = uncapitalized(name);
-  const entries = Object.entries(example.inputs);
+  const written = writtenInputs(resource, goValue);
   // As gofmt aligns them.
-  const widest = Math.max(...entries.map(([key]) => key.length));
-  const inputs = entries.map(([key, value]) => {
-    const any = declared.find((one) => one.name === key)?.type.kind === "any";
-    const type = enumerationOf(resource, key, value);
-    const written = type === undefined ? goValue(value, any) : `${platform}.${type}${capitalized(String(value))}`;
-    return `\t\t\t${`${capitalized(key)}:`.padEnd(widest + 1)} ${written},`;
-  });
+  const widest = Math.max(...written.map(([key]) => key.length));
+  const inputs = written.map(([key, value]) => `\t\t\t${`${capitalized(key)}:`.padEnd(widest + 1)} ${value},`);
   return [
     "package main",
     "",
