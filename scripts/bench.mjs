@@ -1,7 +1,8 @@
-// npm run bench [-- --counts 1,50 --rounds N --parallel N]: what `pulumi up` and the other commands take through both doors.
+// npm run bench [-- --counts 1,50 --rounds N --parallel N --write]: what `pulumi up` and the other commands take through both
+// doors. --write puts the figures into docs/performance.md.
 // npm run bench -- requests [--count N --rounds N]: what the provider asks of a platform, and what that takes.
 // npm run bench -- parallel [--count N --values 1,8,32]: how long creations take, so many at a time.
-// docs/performance.md has figures, and says what they are.
+// docs/performance.md says what the figures are.
 import { benchDoors } from "./bench/doors.mjs";
 import { benchParallel } from "./bench/parallel.mjs";
 import { benchRequests } from "./bench/requests.mjs";

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { resolvePulumi } from "../offline-pulumi/resolve.mjs";
 import { onInterrupt, run } from "../processes.mjs";
 import { median, positive, table } from "./figures.mjs";
+import { writeMeasured } from "./page.mjs";
 import { BenchPlatform } from "./platform.mjs";
 import { doors, Stack } from "./stack.mjs";
 
@@ -25,11 +26,12 @@ function options(args) {
       counts: { type: "string", default: "1,50,200" },
       rounds: { type: "string", default: "3" },
       parallel: { type: "string" },
+      write: { type: "boolean", default: false },
     },
   });
   const parallel = values.parallel === undefined ? [] : [`--parallel=${positive(values.parallel, "parallel")}`];
   const counts = values.counts.split(",").map((one) => positive(one, "counts"));
-  return { counts, rounds: positive(values.rounds, "rounds"), flags: parallel };
+  return { counts, rounds: positive(values.rounds, "rounds"), flags: parallel, write: values.write };
 }
 
 /** Everything that is done with a stack of so many resources, once. */
@@ -110,12 +112,12 @@ function report(count, turns) {
     ...["requests: dynamic", "plugin"],
   ];
   const bytes = doors.map((door) => `${door} ${median(turns[door].map(({ stateBytes }) => stateBytes))}`);
-  return `${table(head, rows)}\n\nBytes of state: ${bytes.join(", ")}.\n`;
+  return `${table(head, rows)}\n\nBytes of state for N = ${count}: ${bytes.join(", ")}.\n`;
 }
 
 /** @param {string[]} args */
 export async function benchDoors(args) {
-  const { counts, rounds, flags } = options(args);
+  const { counts, rounds, flags, write } = options(args);
   const bin = await resolvePulumi();
   const folder = mkdtempSync(join(tmpdir(), "pulumi-snapshots-bench-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -131,9 +133,17 @@ export async function benchDoors(args) {
   try {
     const [processor] = cpus();
     const { stdout } = await run(bin, ["version"]);
-    console.log(
+    /** @type {string[]} */
+    const measured = [];
+    /** @param {string} text */
+    const show = (text) => {
+      console.log(text);
+      measured.push(text);
+    };
+    show(
       `${cpus().length} × ${processor?.model ?? "processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ` +
-        `${release()}, Node ${process.version}, Pulumi ${stdout.trim()}; ${rounds} rounds${flags.map((one) => `, ${one}`).join("")}.\n`,
+        `${release()}, Node ${process.version}, Pulumi ${stdout.trim()}; medians of ${rounds} rounds` +
+        `${flags.map((one) => `, ${one}`).join("")}.\n`,
     );
     // Once without counting: files are in memory afterwards, and the CLI has made its folders.
     for (const door of doors) await course.run(door, 1);
@@ -149,9 +159,10 @@ export async function benchDoors(args) {
           turns[door].push(turn);
         }
       }
-      console.log(report(count, turns));
+      show(report(count, turns));
     }
-    console.log(`Load of the machine at the end: ${loadavg()[0]?.toFixed(1)}.`);
+    show(`Load of the machine at the end: ${loadavg()[0]?.toFixed(1)}.`);
+    if (write) writeMeasured("doors", measured.join("\n"));
   } finally {
     await platform.close();
     forget();

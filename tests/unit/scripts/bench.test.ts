@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "../../..");
@@ -28,6 +29,17 @@ describe("npm run bench", () => {
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^3 snapshots of as many volumes/m);
     assert.match(stdout, /^\| 3 \| \d+\.\d \| \d+ \|$/m);
+  });
+
+  it("writes what it has measured into its place on the page, and nowhere else", async () => {
+    const { withMeasured } = await import("../../../scripts/bench/page.mjs");
+    const page = readFileSync(join(root, "docs/performance.md"), "utf8");
+    const written = withMeasured(page, "doors", "| figures |\n");
+    assert.match(written, /<!-- measured: doors -->\n\n\| figures \|\n\n<!-- end -->/);
+    const outside = (text: string) => text.replace(/<!-- measured: doors -->.*?<!-- end -->/s, "");
+    assert.equal(outside(written), outside(page));
+    assert.equal(withMeasured(written, "doors", "| figures |"), written);
+    assert.throws(() => withMeasured(page, "tides", ""), /"tides"/);
   });
 
   it("refuses numbers that are none", () => {
