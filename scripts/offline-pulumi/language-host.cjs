@@ -146,8 +146,14 @@ function runPlugin(call) {
     return [entry.slice(0, separator), entry.slice(separator + 1)];
   });
   const directory = request.getInfo()?.getProgramDirectory() || request.getProgram();
-  const child = startNode([sdk.resolve("@pulumi/pulumi/cmd/run-plugin"), directory, ...request.getArgsList()], {
-    cwd: request.getPwd(),
+  const args = request.getArgsList();
+  // A policy pack brings its own SDK, reads its version where it runs, and is called with the engine's address first.
+  const isPolicyPack = request.getKind() === "analyzer";
+  const command = isPolicyPack
+    ? [requireFrom(directory).resolve("@pulumi/pulumi/cmd/run-policy-pack"), ...args, directory]
+    : [sdk.resolve("@pulumi/pulumi/cmd/run-plugin"), directory, ...args];
+  const child = startNode(command, {
+    cwd: isPolicyPack ? directory : request.getPwd(),
     env: { ...process.env, ...Object.fromEntries(environment) },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -19,7 +19,9 @@ function expectedFiles(): string[] {
   const examples = folders.flatMap(({ name: example }) =>
     readdirSync(join(root, "examples", example))
       .filter((file) =>
-        /^(?:.*\.(?:ts|py|go)|package\.json|tsconfig\.json|Pulumi\.yaml|requirements\.txt|go\.mod)$/.test(file),
+        /^(?:.*\.(?:ts|py|go)|package\.json|tsconfig\.json|Pulumi(?:Policy)?\.yaml|requirements\.txt|go\.mod)$/.test(
+          file,
+        ),
       )
       .map((file) => `examples/${example}/${file}`),
   );

@@ -122,6 +122,7 @@ describe("the pipelines in examples/pipelines", () => {
         const { points } = JSON.parse(written("restore-points.json")) as { points: unknown[] };
         assert.equal(points.length, 1);
         assert.match(written("trees.txt"), /web-1/);
+        assert.match(written("report.html"), /^<!doctype html>.*web-1/is);
 
         if (!full) return;
         assert.equal((await job("nightly", "nightly", { TODAY: "2026-11-29" })).code, 0);

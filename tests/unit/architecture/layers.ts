@@ -12,6 +12,7 @@ interface Layer {
 
 /** The table of docs/architecture.md, section Folders. */
 const table: Readonly<Record<string, Layer>> = {
+  "sdk/policy": { layers: ["sdk/policy", "provider/core/contract/resourceType"], packages: ["@pulumi/policy"] },
   sdk: {
     // The seed and the names of hidden values and of settings are what both sides have to agree on; look-ups and previews run in the program.
     layers: [
