@@ -28,10 +28,21 @@ function expectedFiles(): string[] {
   const pipelines = readdirSync(join(root, "examples/pipelines"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".yml"))
     .map((file) => `examples/pipelines/${file}`);
+  const operator = readdirSync(join(root, "examples/operator")).map((file) => `examples/operator/${file}`);
   const texts = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY", "examples/README"].map((name) => `${name}.md`);
   const launchers = ["pulumi-resource-snapshots", "pulumi-resource-snapshots.cmd"];
   const plugin = ["index.js", "schema.json", "version.json", ...launchers].map((file) => `dist/plugin/${file}`);
-  return [...compiled, ...plugin, ...docs, ...examples, ...pipelines, ...texts, "LICENSE", "package.json"].sort();
+  return [
+    ...compiled,
+    ...plugin,
+    ...docs,
+    ...examples,
+    ...pipelines,
+    ...operator,
+    ...texts,
+    "LICENSE",
+    "package.json",
+  ].sort();
 }
 
 const readText = (path: string): string => readFileSync(join(root, path), "utf8");

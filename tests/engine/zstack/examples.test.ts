@@ -134,11 +134,11 @@ describe("examples", () => {
   }
 
   it("are all run here", () => {
-    // Those in other languages are run by tests/languages, the nightly one by the pipelines, and a policy
+    // Those in other languages and the operator's are run by tests/languages, the nightly one by the pipelines, and a policy
     // pack is no program.
     const folders = readdirSync(join(root, "examples")).filter(
       (name) =>
-        !["quickstart", "nightly", "pipelines", "policy-pack", "README.md"].includes(name) &&
+        !["quickstart", "nightly", "operator", "pipelines", "policy-pack", "README.md"].includes(name) &&
         !/^(?:yaml|python|go)-/.test(name),
     );
     assert.deepEqual(folders.sort(), [...Object.keys(examples), ...cinderExamples].sort());
