@@ -40,6 +40,11 @@ describe("an update", () => {
     assert.deepEqual(things.calls, ["update t"]);
   });
 
+  it("sends what has changed beside something that is only recorded", async () => {
+    await update(state(), { name: "new", deletionPolicy: "retain" });
+    assert.deepEqual(things.calls, ["update t"]);
+  });
+
   it("sends nothing for what is only recorded", async () => {
     things.all.clear();
     assert.deepEqual(await update(state(), { deletionPolicy: "retain" }), state({ deletionPolicy: "retain" }));
