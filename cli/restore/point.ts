@@ -1,5 +1,6 @@
 // Which restore point a command means, and on which platform it is.
 
+import { z } from "zod";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
 import { RefusedError } from "../../provider/http/errors";
 import type { ZStackApi } from "../../provider/zstack/client/client";
@@ -81,9 +82,19 @@ async function stackAt(
 
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
-function isMeant({ urn, id, outputs = {} }: StateResource, text: string): boolean {
-  return isUuid(text) ? [id, outputs["uuid"], outputs["groupUuid"]].includes(text) : nameOf(urn) === text;
+/** A uuid also means the series that has the restore point: its provider leads to the platform. */
+export function isMeant(
+  { urn, id, outputs = {} }: Pick<StateResource, "urn" | "id" | "outputs">,
+  text: string,
+): boolean {
+  if (!isUuid(text)) return nameOf(urn) === text;
+  return [id, outputs["uuid"], outputs["groupUuid"], ...historyOf(outputs)].includes(text);
 }
+
+const historySchema = z.array(z.object({ uuid: z.string() })).catch([]);
+
+const historyOf = (outputs: Readonly<Record<string, unknown>>): string[] =>
+  historySchema.parse(outputs["history"]).map(({ uuid }) => uuid);
 
 /** Of a series, its newest restore point. */
 function uuidOf({ urn, id, outputs = {} }: StateResource): string {
