@@ -8,7 +8,7 @@ export const list: CommandDefinition<ListOptions> = {
 
 Ages are by the clock of the platform. A member of a snapshot group or VM backup is shown with the group. Sizes are what each restore point takes by itself: increments build on others.
 
-With --tree, the volumes of these restore points are shown with everything on them, whoever made it. A deletion is what its owner would get on a server that deletes a snapshot with everything below it.`,
+With --tree, the volumes of these restore points are shown with everything on them, whoever made it. A deletion is what its owner would get: with everything below it, or, where \`zstack:deleteScope: single\` is configured and the server knows it, without.`,
   options: listOptions,
   sections: [
     {

@@ -109,9 +109,9 @@ async function printTrees(
   { bytes, format, all }: ListOptions,
   collected: Collected,
   stack: StackWithPoints | undefined,
-  { print, printStyled, screen }: Environment,
+  { runtime, print, printStyled, screen }: Environment,
 ): Promise<void> {
-  const { trees, snapshots } = await treesOf(rows, collected, stack);
+  const { trees, snapshots } = await treesOf(rows, collected, stack, runtime);
   if (format === "json") {
     print(jsonText({ ...collected.stack, connections: collected.connections, volumes: treeData(trees, snapshots) }));
   } else if (trees.length === 0) print(nothingText(all, collected));

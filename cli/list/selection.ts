@@ -5,7 +5,8 @@ import type { ListOptions, PointFilter, SortKey } from "./options";
 import { isOfStack } from "./ownership";
 import type { Named, PointRow } from "./rows";
 
-const isNamed = (wanted: string, one: Named | undefined): boolean =>
+/** Whether a value of the command line means this object: its whole id, or a part of its name. */
+export const isNamed = (wanted: string, one: Named | undefined): boolean =>
   one !== undefined && (one.id === wanted || (one.name ?? "").toLowerCase().includes(wanted.toLowerCase()));
 
 /** Members of groups are shown with their group. */

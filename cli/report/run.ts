@@ -48,7 +48,9 @@ export async function work(
   const notes = notesOf(collected);
   for (const note of notes) runtime.say(note);
   const status = await statusOf(options, collected);
-  const drawn = options.state ? { trees: [], snapshots: new SnapshotTrees([]) } : await treesOf(rows, collected, stack);
+  const drawn = options.state
+    ? { trees: [], snapshots: new SnapshotTrees([]) }
+    : await treesOf(rows, collected, stack, runtime);
   const { all, state, maxAge, maxUsage, period, file, filter } = options;
   const report = reportOf({
     ...{ now, all, state, maxAge, period, status, notes, rows, stack: collected.stack },

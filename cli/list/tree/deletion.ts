@@ -27,7 +27,8 @@ export function snapshotDeletion(row: PointRow, snapshots: SnapshotTrees): Delet
   const targets = group === undefined ? [row] : membersOf(group, snapshots);
   const own = new Set(targets.map(({ uuid }) => uuid));
   const taken = new Map<string, PointRow>();
-  for (const target of targets) {
+  // Members of a group are deleted with what is below them all the same.
+  for (const target of group === undefined && snapshots.singly.has(row.connection) ? [] : targets) {
     for (const below of snapshots.descendants(target.uuid)) if (!own.has(below.uuid)) taken.set(below.uuid, below);
   }
   // A group is deleted with any of its members.

@@ -8,7 +8,11 @@ export class SnapshotTrees {
   private readonly below = new Map<string, PointRow[]>();
   readonly groups: ReadonlyMap<string, PointRow>;
 
-  constructor(rows: readonly PointRow[]) {
+  /** @param singly connections through which a snapshot is deleted without what is below it */
+  constructor(
+    rows: readonly PointRow[],
+    readonly singly: ReadonlySet<string> = new Set(),
+  ) {
     const snapshots = rows.filter(({ kind }) => kind === "snapshot");
     this.nodes = new Map(snapshots.map((row) => [row.uuid, row]));
     this.groups = new Map(rows.filter(({ kind }) => kind === "group").map((row) => [row.uuid, row]));

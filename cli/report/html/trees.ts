@@ -47,7 +47,7 @@ export function treesSection(report: Report, measure: Measure): Markup {
 ${
   state
     ? html`<p class="note">The state does not tell what builds on what.</p>`
-    : html`<p class="lead">Each point builds on the one above it; a branch begins where a volume was restored in place. Everything on these volumes is shown, whoever owns it. What a deletion would do is for a server that deletes a snapshot with everything below it.</p>
+    : html`<p class="lead">Each point builds on the one above it; a branch begins where a volume was restored in place. Everything on these volumes is shown, whoever owns it. A deletion that would take objects of other owners is refused.</p>
 <ul class="legend"><li><span class="dot own"></span>this stack</li><li><span class="dot other"></span>another stack</li><li><span class="dot foreign"></span>no stack</li><li><span class="dot doubt"></span>unmanaged or interrupted</li><li><span class="dot faint"></span>deferred or retained</li></ul>`
 }
 <div class="cards">

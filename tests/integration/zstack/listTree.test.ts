@@ -161,3 +161,37 @@ describe("pulumi-snapshots list --tree", () => {
     assert.deepEqual(first?.deletion, { outcome: "deleted", takes: [], foreign: [] });
   });
 });
+
+describe("pulumi-snapshots list --tree with deleteScope: single", () => {
+  const here = new Deletions({ serverVersion: "5.4.0" });
+  const older = new Deletions();
+
+  async function outcomes(on: Deletions): Promise<{ seen: unknown; lines: readonly string[] }> {
+    const base = await on.snapshot("base");
+    const group = await on.group("group");
+    const theirs = await on.snapshot("theirs", {}, { stack: "prod" });
+    const settings = { ...settingsOf(on), "zstack:deleteScope": "single" };
+    const { text, lines } = await runList(stackWith([["own", settings]], [base, group]), ["--tree", "--json", "--all"]);
+    const nodes = (JSON.parse(text) as TreeReport).volumes
+      .filter(({ volume }) => volume.id === rootVolume)
+      .flatMap(({ snapshots }) => snapshots);
+    const [member] = membersOf(group);
+    const names = new Map([
+      [idOf(base), "base"],
+      [member, "member"],
+      [idOf(theirs), "theirs"],
+    ]);
+    const seen = nodes.map(({ uuid, deletion }) => `${names.get(uuid)} ${deletion.outcome} ${deletion.takes.length}`);
+    return { seen, lines };
+  }
+
+  it("takes a snapshot alone, and a group with what is below it", async () => {
+    assert.deepEqual((await outcomes(here)).seen, ["base deleted 0", "member refused 1", "theirs deleted 0"]);
+  });
+
+  it("says so if the server does not know it", async () => {
+    const { seen, lines } = await outcomes(older);
+    assert.deepEqual(seen, ["base refused 3", "member refused 1", "theirs deleted 0"]);
+    assert.ok(lines.some((line) => line.includes("deleteScope")));
+  });
+});
