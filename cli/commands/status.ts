@@ -12,6 +12,7 @@ Each volume that has restore points needs a verified one that is not older than 
     {
       title: "Findings",
       rows: [
+        ["unprotected", "with --unprotected: a volume has no restore point at all"],
         ["too-old", "the newest verified restore point of a volume is older than --max-age"],
         ["no-verified-point", "a volume has restore points, and none is verified"],
         ["age-unknown", "the platform does not tell the age of the restore points of a volume"],
@@ -32,6 +33,7 @@ Each volume that has restore points needs a verified one that is not older than 
     },
   ],
   examples: [
+    { about: "also the volumes that nobody has thought of", command: "pulumi-snapshots status --all --unprotected" },
     { about: "nightly restore points, and two hours", command: "pulumi-snapshots status --max-age 26h" },
     {
       about: "for Prometheus, through the textfile collector",

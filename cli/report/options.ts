@@ -1,7 +1,7 @@
 import { UsageError } from "../errors";
 import { allOption, duration, filterOptions, readSelection, type Selection, stateOption } from "../list/options";
 import { cwdOption, type Given, stackOption, text, value } from "../options";
-import { defaultMaxAge, defaultMaxUsage, maxAgeOption, maxUsageOption } from "../status/options";
+import { defaultMaxAge, defaultMaxUsage, maxAgeOption, maxUsageOption, unprotectedOption } from "../status/options";
 
 export interface ReportOptions extends Selection {
   /** The file that is written. */
@@ -10,6 +10,8 @@ export interface ReportOptions extends Selection {
   readonly maxAge: number;
   /** Share of a limit, between 0 and 1, from which on it is a finding. */
   readonly maxUsage: number;
+  /** Also find volumes without any restore point. */
+  readonly unprotected: boolean;
   /** Seconds that the time lines show at most. */
   readonly period: number;
 }
@@ -26,6 +28,7 @@ export const reportOptions = [
   ...filterOptions,
   maxAgeOption,
   maxUsageOption,
+  unprotectedOption,
   periodOption,
   stackOption,
   cwdOption,
@@ -42,6 +45,7 @@ export function readReportOptions(given: Given): ReportOptions {
     file,
     maxAge: given(maxAgeOption) ?? defaultMaxAge,
     maxUsage: given(maxUsageOption) ?? defaultMaxUsage,
+    unprotected: given(unprotectedOption),
     period: given(periodOption) ?? defaultPeriod,
   };
 }

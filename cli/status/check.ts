@@ -8,15 +8,17 @@ import type { AskedPlatform, Collected } from "../list/collect";
 import type { PointStatus } from "../list/ownership";
 import type { PointRow } from "../list/rows";
 import { isShown } from "../list/selection";
-import { ageFindings, limitFindings, newestOf, pointFindings, volumeText } from "./findings";
+import { ageFindings, type Finding, limitFindings, newestOf, pointFindings, volumeText } from "./findings";
 import type { StatusOptions } from "./options";
 import type { Status } from "./status";
+import { existingVolumes, unprotectedFindings } from "./unprotected";
 
 /** What is looked at, and with which limits. */
-export type Checks = Pick<StatusOptions, "filter" | "all" | "maxAge" | "maxUsage">;
+export type Checks = Pick<StatusOptions, "filter" | "all" | "maxAge" | "maxUsage" | "unprotected">;
 
 /** Everything that is found; `limits` has all quotas and storages of the platforms. */
-export async function statusOf({ filter, all, maxAge, maxUsage }: Checks, collected: Collected): Promise<Status> {
+export async function statusOf(checks: Checks, collected: Collected): Promise<Status> {
+  const { filter, all, maxAge, maxUsage } = checks;
   const { stack, connections, unreadable, platforms } = collected;
   const rows = collected.rows.filter((row) => isShown(row, filter, stack, all));
   const listings = new Map(platforms.map(({ connection, listing }) => [connection, listing]));
@@ -27,6 +29,7 @@ export async function statusOf({ filter, all, maxAge, maxUsage }: Checks, collec
   );
   const limits = await Promise.all(platforms.map((one) => limitsOf(one, rows, maxUsage)));
   const findings = [
+    ...(checks.unprotected ? await unprotected(platforms, newest, filter) : []),
     ...ageFindings(newest, maxAge),
     ...pointFindings(rows, maxAge),
     ...limits.flatMap(({ connection, ...capacity }) =>
@@ -39,6 +42,18 @@ export async function statusOf({ filter, all, maxAge, maxUsage }: Checks, collec
   const points: Partial<Record<PointStatus, number>> = {};
   for (const { ownership } of rows) points[ownership] = (points[ownership] ?? 0) + 1;
   return { connections, unreadable, findings, newest, limits, points };
+}
+
+async function unprotected(
+  platforms: readonly AskedPlatform[],
+  newest: Status["newest"],
+  filter: Checks["filter"],
+): Promise<Finding[]> {
+  const found = platforms.map(async (one) => {
+    const covered = newest.filter(({ connection }) => connection === one.connection).map(({ volume }) => volume.id);
+    return unprotectedFindings(await existingVolumes(one), new Set(covered), filter, one.connection);
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Limits of what is shown: of the storages that hold these rows, and the chains of their volumes. */

@@ -6,6 +6,7 @@ import type { Named, PointRow } from "../list/rows";
 import { ageText, sizeText } from "../table/units";
 
 export const findingCodes = [
+  "unprotected",
   "too-old",
   "no-verified-point",
   "age-unknown",

@@ -10,6 +10,8 @@ export interface StatusOptions extends Scope {
   readonly maxAge: number;
   /** Share of a limit, between 0 and 1, from which on it is a finding. */
   readonly maxUsage: number;
+  /** Also find volumes without any restore point. */
+  readonly unprotected: boolean;
   readonly format: (typeof statusFormats)[number];
 }
 
@@ -27,12 +29,17 @@ export const maxUsageOption = value(
     throw new UsageError(`--max-usage must be a whole number from 1 to 100, not "${given}".`);
   },
 );
+export const unprotectedOption = flag(
+  "--unprotected",
+  "also find volumes that the account sees and that have no restore point (of the stack, or with --all of anybody)",
+);
 const formatOption = choice("--format <format>", "what is printed (default: text)", statusFormats);
 const jsonOption = flag("--json", "print one JSON object");
 
 export const statusOptions = [
   maxAgeOption,
   maxUsageOption,
+  unprotectedOption,
   allOption,
   vmOption,
   volumeOption,
@@ -55,6 +62,7 @@ export function readStatusOptions(given: Given): StatusOptions {
   return {
     maxAge: given(maxAgeOption) ?? defaultMaxAge,
     maxUsage: given(maxUsageOption) ?? defaultMaxUsage,
+    unprotected: given(unprotectedOption),
     all: given(allOption),
     filter: { vm: given(vmOption), volume: given(volumeOption), owner: undefined, kinds: [], olderThan: undefined },
     format: json ? "json" : (format ?? "text"),

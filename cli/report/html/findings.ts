@@ -7,6 +7,7 @@ import { drawnMachines } from "./timeline";
 import { anchorOf, manyText, volumeAnchorOf } from "./words";
 
 const titles = {
+  unprotected: "Unprotected",
   "too-old": "Too old",
   "no-verified-point": "None verified",
   "age-unknown": "Age unknown",
@@ -18,7 +19,7 @@ const titles = {
 } as const satisfies Readonly<Record<FindingCode, string>>;
 
 /** Whatever means that a restore may not be possible is more than a limit that is near. */
-const severe: readonly FindingCode[] = ["missing", "problems", "no-verified-point", "too-old"];
+const severe: readonly FindingCode[] = ["unprotected", "missing", "problems", "no-verified-point", "too-old"];
 
 export function findingsSection({ status, notes, state, detailed, all, machines }: Report): Markup {
   const { findings } = status;

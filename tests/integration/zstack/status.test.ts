@@ -178,4 +178,22 @@ describe("pulumi-snapshots status", () => {
     assert.match(text, /^pulumi_snapshots_points\{ownership="managed"\} 1$/m);
     assert.match(text, /^pulumi_snapshots_connection_up\{connection="the stack's connection"\} 1$/m);
   });
+
+  it("finds the volumes without any restore point, if asked to", async () => {
+    const root = await here.snapshot("root");
+    const theirs = await here.snapshot("theirs", { volumeUuid: dataVolume }, { stack: "prod" });
+    const all = await found(stack(root), "--all", "--unprotected", "--vm", "web-1");
+    assert.deepEqual(all.codes, []);
+    const own = await found(stack(root), "--unprotected", "--vm", "web-1");
+    assert.deepEqual([own.code, own.codes], [2, [`unprotected ${dataVolume}`]]);
+    assert.match(own.findings[0]?.message ?? "", /^volume "DATA-for-web-1-1" \(\w+\) of VM "web-1" \(\w+\): it has no/);
+    // Those of the other machine, one line each; what is in the recycle bin has nothing to lose.
+    const machine = ["--unprotected", "--vm", "db-1"];
+    const { codes } = await found(stack(root), ...machine);
+    assert.equal(codes.length, 3);
+    const [gone = ""] = codes.map((code) => code.split(" ")[1]);
+    await here.control.objects({ patch: { table: "volumes", uuid: gone, columns: { status: "Deleted" } } });
+    assert.deepEqual((await found(stack(root), ...machine)).codes, codes.slice(1));
+    assert.equal((await found(stack(root, theirs))).findings.length, 0);
+  });
 });
