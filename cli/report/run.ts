@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { wallClock } from "../../provider/http/clock";
 import { messageOf } from "../../provider/http/errors";
 import { CliError } from "../errors";
+import { environmentConnections } from "../list/collect";
 import type { PointFilter } from "../list/options";
 import { collectedFor, type Environment, isIncomplete, notesOf, stackIn, withConnections } from "../list/run";
 import { isShown, sorted } from "../list/selection";
@@ -56,7 +57,7 @@ export async function work(
     ...{ now, all, state, maxAge, period, status, notes, rows, stack: collected.stack },
     ...drawn,
     filters: filtersOf(filter),
-    standard: stack?.toQuery.zstack[0]?.name ?? stack?.toQuery.cinder[0]?.name ?? "the environment",
+    standard: (stack?.toQuery ?? environmentConnections(process.env)).standard,
   });
   await write(file, pageOf(report, maxUsage, { measure: await loadMeasure(), scales: await loadScales() }));
   const whose = all || collected.stack === undefined ? "" : ` of ${collected.stack.stack}`;

@@ -14,6 +14,8 @@ import type { ExportedStack } from "../state/exportedStack";
 export interface ConnectionsToQuery {
   readonly zstack: readonly Connection[];
   readonly cinder: readonly Connection[];
+  /** Name of the connection for what no explicit provider is named for, asked or not. */
+  readonly standard: string;
   /** What is left out, and why. */
   readonly notes: readonly string[];
   /** Why there is nothing to ask. */
@@ -42,8 +44,9 @@ export function connectionsToQuery(
   const cinder = [...(onCinder ? [standard] : []), ...explicit.cinder];
   const isLeftOut = !onZStack && explicit.zstack.length > 0;
   const notes = isLeftOut ? [`${standard.name} is skipped: ${noZStack}`] : [];
-  if (zstack.length + cinder.length > 0) return { zstack, cinder, notes };
-  return { zstack, cinder, notes, missing: `no platform is configured. ZStack: ${noZStack}. OpenStack: ${noCinder}` };
+  const found = { zstack, cinder, notes, standard: standard.name };
+  if (zstack.length + cinder.length > 0) return found;
+  return { ...found, missing: `no platform is configured. ZStack: ${noZStack}. OpenStack: ${noCinder}` };
 }
 
 /** What the state holds through the stack's own connection. */

@@ -62,8 +62,9 @@ describe("the connections that are asked for orphans", () => {
   }
 
   it("are named where the stack's own has nothing to say to explicit ones", () => {
-    const { notes } = asked({}, {}, {}, ["zstack"]);
+    const { notes, standard } = asked({}, {}, {}, ["zstack"]);
     assert.match(notes.join(), /^own is skipped: the ZStack connection is not complete/);
+    assert.equal(standard, "own");
   });
 
   it("are missing for both platforms, and not for one", () => {
