@@ -50,9 +50,14 @@ export class BenchPlatform {
     return requests.filter(({ route }) => !route.startsWith("/v1/api-jobs")).reduce((sum, { count }) => sum + count, 0);
   }
 
+  /** What it has. */
+  async state() {
+    const answer = await fetch(`${this.control}/state`);
+    return /** @type {import("./stacks.mjs").State} */ (await answer.json());
+  }
+
   async snapshots() {
-    const state = /** @type {{ volumeSnapshots: unknown[] }} */ (await (await fetch(`${this.control}/state`)).json());
-    return state.volumeSnapshots.length;
+    return (await this.state()).volumeSnapshots.length;
   }
 
   close() {

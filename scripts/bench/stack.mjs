@@ -46,8 +46,11 @@ export class Stack {
    * @param {Door} options.door
    * @param {string} options.server URL of the simulator
    * @param {readonly string[]} options.flags of every command
+   * @param {string} [options.name] of the stack
+   * @param {string} [options.backend] a file back end of its own, if none is given
    */
-  constructor({ bin, folder, home, door, server, flags }) {
+  constructor({ bin, folder, home, door, server, flags, name = "dev", backend = `file://${join(folder, "state")}` }) {
+    this.name = name;
     this.bin = bin;
     this.folder = folder;
     this.flags = flags;
@@ -57,7 +60,7 @@ export class Stack {
       ...pulumiEnvironment(bin),
       ...{
         PULUMI_HOME: home,
-        PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+        PULUMI_BACKEND_URL: backend,
         PULUMI_CONFIG_PASSPHRASE: "bench",
       },
       ...{
@@ -76,7 +79,7 @@ export class Stack {
       ...{ name: "bench", runtime: { name: "nodejs", options: { typescript: false } } },
       ...(door === "plugin" ? { plugins } : {}),
     });
-    this.write("Pulumi.dev.yaml", { config: { "snapshots:door": door === "plugin" ? "plugin" : "dynamic" } });
+    this.write(`Pulumi.${name}.yaml`, { config: { "snapshots:door": door === "plugin" ? "plugin" : "dynamic" } });
     this.write("package.json", { name: "bench", private: true });
     writeFileSync(join(folder, "index.js"), door === "nothing" ? nothing : snapshots);
   }
@@ -92,7 +95,7 @@ export class Stack {
   }
 
   async start() {
-    await timed(this.bin, ["stack", "init", "dev"], { cwd: this.folder, env: this.env });
+    await timed(this.bin, ["stack", "init", this.name], { cwd: this.folder, env: this.env });
   }
 
   /** @param {"up" | "refresh" | "destroy"} command */
@@ -105,7 +108,7 @@ export class Stack {
   get stateBytes() {
     const stacks = join(this.folder, "state/.pulumi/stacks/bench");
     return readdirSync(stacks)
-      .filter((name) => name === "dev.json")
+      .filter((name) => name === `${this.name}.json`)
       .reduce((sum, name) => sum + statSync(join(stacks, name)).size, 0);
   }
 }

@@ -7,7 +7,7 @@ import { type CommandLine, commandLines } from "./commands";
 import { root } from "./packedProject";
 
 /** What a shell has, and package managers. */
-const plain = new Set(["cd", "cp", "curl", "env", "mkdir", "printf", "pnpm", "source", "tar", "yarn"]);
+const plain = new Set(["cd", "cp", "curl", "env", "kubectl", "mkdir", "printf", "pnpm", "source", "tar", "yarn"]);
 
 const npmCommands = new Set(["audit", "ci", "init", "install", "pack", "pkg", "run", "test"]);
 
