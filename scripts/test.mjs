@@ -13,7 +13,7 @@ import { findBrowser } from "./testing/browser.mjs";
 import { findCinder } from "./testing/cinder.mjs";
 import { layers, testFiles } from "./testing/layers.mjs";
 import { countTests, runTests } from "./testing/mocha.mjs";
-import { added, runSideBySide, Slots } from "./testing/sideBySide.mjs";
+import { added, nothing, runSideBySide, Slots } from "./testing/sideBySide.mjs";
 
 /** @typedef {import("./testing/mocha.mjs").Counts} Counts */
 /** @typedef {import("./testing/layers.mjs").Layer} Layer */
@@ -96,7 +96,7 @@ function beside(layer, full) {
 async function runLayer(layer, extra, full) {
   const files = testFiles(layer, full);
   console.log(`\n${layer.name}: ${files.length} files`);
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  if (files.length === 0) return nothing;
   const env = {
     ...isolatedEnvironment(),
     PULUMI_SNAPSHOTS_TEST_FULL: full ? "1" : "",
@@ -117,7 +117,7 @@ async function runLayer(layer, extra, full) {
   const skip = async (what, why) => {
     const skipped = await countTests(files, env);
     console.log(`  skipped: all ${skipped} tests, for want of ${what}\n${why}`);
-    return { passed: 0, failed: 0, skipped };
+    return { ...nothing, skipped };
   };
   const noCinder = layer.needsCinder ? await missingCinder() : undefined;
   if (noCinder !== undefined) return skip("OpenStack Cinder", noCinder);
@@ -180,7 +180,7 @@ async function prepare(chosen) {
 }
 
 /** @type {Counts} */
-let sum = { passed: 0, failed: 0, skipped: 0 };
+let sum = { ...nothing };
 try {
   const { chosen, extra, full } = parseArguments(process.argv.slice(2));
   await prepare(chosen);
@@ -193,7 +193,9 @@ try {
   }
   const counts = await Promise.all(results);
   sum = counts.reduce(added, sum);
-  const lines = counts.map((one, at) => `${chosen[at]?.name}: ${format(one)}`);
+  const lines = counts.map(
+    (one, at) => `${chosen[at]?.name}: ${format(one)} (${one.cpuSeconds.toFixed(0)} s of processor time)`,
+  );
   console.log(`\n${lines.join("\n")}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -1,21 +1,6 @@
 // Time of a command with everything that it starts.
-import { existsSync, readFileSync } from "node:fs";
 import { run } from "../processes.mjs";
-
-/** Linux shows times of processes in these units, whatever its own are. */
-const TICKS_PER_SECOND = 100;
-
-/**
- * Seconds of processor time of the children that this process has waited for, and of all that they have waited for in turn.
- * The Pulumi CLI waits for its plugins and language hosts. Undefined where the system does not say.
- */
-function reapedSeconds() {
-  if (!existsSync("/proc/self/stat")) return undefined;
-  const text = readFileSync("/proc/self/stat", "utf8");
-  // The name before it may hold anything.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
-}
+import { reapedSeconds } from "../reapedTime.cjs";
 
 /**
  * @param {string} command

@@ -1,6 +1,7 @@
 // Mocha's readable report, and the counts in a file: what the test runner adds up.
 const { writeFileSync } = require("node:fs");
 const Mocha = require("mocha");
+const { reapedSeconds } = require("../reapedTime.cjs");
 
 const { EVENT_RUN_END, EVENT_TEST_END, EVENT_TEST_PENDING } = Mocha.Runner.constants;
 
@@ -11,7 +12,13 @@ const { EVENT_RUN_END, EVENT_TEST_END, EVENT_TEST_PENDING } = Mocha.Runner.const
  * @property {number} failed tests, and hooks around them
  * @property {string[]} pending titles of the tests marked as skipped
  * @property {number} notRun tests that a failed hook kept from running
+ * @property {number} cpuSeconds processor time of the run and, where the system says it, of all that it has started
  */
+
+function ownSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
 
 module.exports = class CountingReporter extends Mocha.reporters.Spec {
   /**
@@ -35,6 +42,7 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
         failed: runner.stats?.failures ?? 0,
         pending,
         notRun: runner.total - ended,
+        cpuSeconds: ownSeconds() + (reapedSeconds() ?? 0),
       };
       writeFileSync(options.reporterOptions.file, JSON.stringify(report));
     });

@@ -40,8 +40,11 @@ export class Slots {
  */
 export async function runSideBySide(pieces, slots, runPiece) {
   const all = await Promise.all(pieces.map((piece) => slots.run(() => runPiece(piece))));
-  return all.reduce(added, { passed: 0, failed: 0, skipped: 0 });
+  return all.reduce(added, nothing);
 }
+
+/** @type {Counts} */
+export const nothing = { passed: 0, failed: 0, skipped: 0, cpuSeconds: 0 };
 
 /**
  * @param {Counts} a
@@ -49,5 +52,10 @@ export async function runSideBySide(pieces, slots, runPiece) {
  * @returns {Counts}
  */
 export function added(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    cpuSeconds: a.cpuSeconds + b.cpuSeconds,
+  };
 }

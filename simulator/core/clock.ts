@@ -118,12 +118,32 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What clocks of the server's zone show, as if it were UTC. */
-export function localFields(ms: number): Date {
-  const parts = formatOf(zoneInUse.getStore() ?? ownZone()).formatToParts(ms);
+/** Within such a part of an hour no zone has changed its offset since 1972. */
+const offsetPeriod = 15 * 60 * 1000;
+
+/** By zone and period; to ask Intl for each date of an answer takes longer than the rest of it. */
+const offsets = new Map<string, number>();
+const mostOffsets = 10_000;
+
+/** Milliseconds by which clocks of the zone are ahead of UTC in the period that begins at `start`. */
+function offsetAt(zone: string, start: number): number {
+  const key = `${zone} ${start}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const parts = formatOf(zone).formatToParts(start);
   const fields = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)]));
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fields;
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const offset = Date.UTC(year, month - 1, day, hour, minute, second) - start;
+  if (offsets.size >= mostOffsets) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+/** What clocks of the server's zone show, as if it were UTC. */
+export function localFields(ms: number): Date {
+  const second = Math.floor(ms / 1000) * 1000;
+  const start = Math.floor(ms / offsetPeriod) * offsetPeriod;
+  return new Date(second + offsetAt(zoneInUse.getStore() ?? ownZone(), start));
 }
 
 /** The form a JDK 8 server prints: local time, no zone, no fraction. */

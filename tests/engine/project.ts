@@ -18,6 +18,9 @@ export const root = dirname(dirname(__dirname));
 /** Programs and providers of these tests start in half the processor time. */
 const leanStart = require.resolve("../support/lean.cjs");
 
+/** The examples are compiled by tests/package/examples; to check their types in each run takes most of its time. */
+export const typesCheckedElsewhere = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+
 export interface Run {
   readonly code: number | null;
   /** Standard output and error as they came. */
@@ -126,6 +129,7 @@ export class Project {
   async example(name: string): Promise<this> {
     rmSync(join(this.directory, "index.js"));
     this.lean = false;
+    Object.assign(this.environment, typesCheckedElsewhere);
     cpSync(join(root, "examples", name), this.directory, {
       recursive: true,
       filter: (file) => !file.includes("node_modules"),

@@ -48,16 +48,16 @@ function errorsIn(files: ReadonlyMap<string, string>): string[] {
 describe("programs in the documentation", function () {
   this.timeout(120_000);
 
-  it("compile", () => {
-    const files = new Map([...globals, ...programs()]);
-    assert.ok(files.size >= 18, `${files.size} programs`);
-    assert.deepEqual(errorsIn(files), []);
-  });
-
-  it("would be found out", () => {
-    const bad = new Map([
-      [join(root, "docs/bad.ts"), 'import { zstack } from "pulumi-snapshots";\nzstack.nothing();\n'],
-    ]);
-    assert.equal(errorsIn(bad).length, 1);
+  it("compile, and one that does not would be found out", () => {
+    const found = programs();
+    assert.ok(found.size >= 17, `${found.size} programs`);
+    const wrong = join(root, "docs/bad.ts");
+    const text = 'import { zstack } from "pulumi-snapshots";\nzstack.nothing();\n';
+    const errors = errorsIn(new Map([...globals, ...found, [wrong, text]]));
+    assert.deepEqual(
+      errors.filter((error) => !error.startsWith(wrong)),
+      [],
+    );
+    assert.equal(errors.length, 1);
   });
 });

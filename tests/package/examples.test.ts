@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { typesCheckedElsewhere } from "../engine/project";
 import { command, PackedProject, pack, root } from "./packedProject";
 
 interface Manager {
@@ -38,7 +39,7 @@ describe("examples copied out of the package", function () {
   };
 
   before(async () => {
-    project = new PackedProject();
+    project = new PackedProject(typesCheckedElsewhere);
     tarball = pack(project.directory).tarball;
     command("tar", ["-xzf", tarball], project.directory);
     project.install(tarball);

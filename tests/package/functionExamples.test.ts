@@ -35,13 +35,16 @@ function errorsIn(programs: readonly string[]): string[] {
 describe("examples of functions", function () {
   this.timeout(120_000);
 
-  it("compile", () => {
+  it("compile, and one that does not would be found out", () => {
     const examples = functionModels().flatMap((one) => Object.values(one.examples));
     assert.equal(examples.length, 40);
-    assert.deepEqual(errorsIn(examples), []);
-  });
-
-  it("would be found out", () => {
-    assert.equal(errorsIn(["export const found = (await zstack.getVolume({ nam: 1 })).uuid;"]).length, 1);
+    // In one compilation: it takes longer than all other tests of this file's subject.
+    const wrong = "export const found = (await zstack.getVolume({ nam: 1 })).uuid;";
+    const errors = errorsIn([...examples, wrong]);
+    assert.deepEqual(
+      errors.filter((error) => !error.startsWith(wrong)),
+      [],
+    );
+    assert.equal(errors.length, 1);
   });
 });

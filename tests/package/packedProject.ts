@@ -38,6 +38,9 @@ export class PackedProject {
   readonly directory = mkdtempSync(join(tmpdir(), "pulumi-snapshots-package-"));
   #simulator: ChildProcess | undefined;
 
+  /** @param environment what the CLI gets besides that of the test */
+  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
+
   write(path: string, content: string): void {
     const file = join(this.directory, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -72,18 +75,18 @@ export class PackedProject {
   /** Runs the CLI in a folder of the project, on a file backend of its own. */
   pulumi(folder: string, ...args: string[]): string {
     mkdirSync(join(this.directory, "state"), { recursive: true });
-    return command(pulumiBinary(), [...args, "--non-interactive"], join(this.directory, folder), this.environment());
+    return command(pulumiBinary(), [...args, "--non-interactive"], join(this.directory, folder), this.fullEnvironment());
   }
 
   /** Runs the package's own command in a folder of the project. */
   pulumiSnapshots(folder: string, ...args: string[]): string {
     const words = ["--no-install", "pulumi-snapshots", ...args];
-    return command("npx", words, join(this.directory, folder), this.environment());
+    return command("npx", words, join(this.directory, folder), this.fullEnvironment());
   }
 
-  private environment(): NodeJS.ProcessEnv {
+  private fullEnvironment(): NodeJS.ProcessEnv {
     const backend = `file://${join(this.directory, "state")}`;
-    return { ...process.env, PULUMI_BACKEND_URL: backend, PULUMI_CONFIG_PASSPHRASE: "test" };
+    return { ...process.env, ...this.environment, PULUMI_BACKEND_URL: backend, PULUMI_CONFIG_PASSPHRASE: "test" };
   }
 
   async remove(): Promise<void> {

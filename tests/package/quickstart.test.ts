@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { typesCheckedElsewhere } from "../engine/project";
 import { root } from "./packedProject";
 
 const copied = ["Pulumi.yaml", "package.json", "schema.json", "tsconfig.json", "tsconfig.build.json"];
@@ -51,6 +52,7 @@ describe("the quickstart", function () {
   function start(args: string[]) {
     const child = spawn(process.execPath, ["scripts/quickstart.mjs", ...args], {
       cwd: directory,
+      env: { ...process.env, ...typesCheckedElsewhere },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const result = { output: "" };

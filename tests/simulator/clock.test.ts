@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import * as fc from "fast-check";
 import { request } from "undici";
+import { Clock, localFields } from "../../simulator/core/clock";
 import { Simulated, volumes } from "../support/simulated";
 
 describe("the simulator's clock", () => {
@@ -31,6 +33,45 @@ describe("the simulator's clock", () => {
     assert.equal(currentTime.Seconds, Math.floor(currentTime.MillionSeconds / 1000));
     return currentTime.MillionSeconds;
   };
+
+  it("shows in each zone what Intl shows, whatever was asked for before", () => {
+    const zones = [
+      "UTC",
+      "Asia/Shanghai",
+      "Europe/Berlin",
+      "America/St_Johns",
+      "Asia/Kathmandu",
+      "Australia/Lord_Howe",
+    ];
+    const clock = new Clock();
+    const since = { min: Date.UTC(1972, 0, 2), max: Date.UTC(2090, 0, 1) };
+    // Around the two changes of a year in which most of these have some.
+    const aroundChange = fc.tuple(
+      fc.constantFrom(
+        Date.UTC(2026, 2, 29, 1),
+        Date.UTC(2026, 9, 25, 1),
+        Date.UTC(2026, 3, 4, 15),
+        Date.UTC(2026, 2, 8, 5, 30),
+      ),
+      fc.integer({ min: -7_200_000, max: 7_200_000 }),
+    );
+    const moment = fc.oneof(
+      fc.integer(since),
+      aroundChange.map(([change, off]) => change + off),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), moment, (zone, ms) => {
+        clock.setTimeZone(zone);
+        const shown = new Intl.DateTimeFormat("sv-SE", {
+          timeZone: zone,
+          dateStyle: "short",
+          timeStyle: "medium",
+        }).format(ms);
+        assert.equal(clock.inZone(() => localFields(ms)).toISOString(), `${shown.replace(" ", "T")}.000Z`);
+      }),
+      { numRuns: 500 },
+    );
+  });
 
   it("is told to everybody, and can be set forward and back", async () => {
     assert.ok(Math.abs((await time()) - Date.now()) < 5000);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FakeMachine } from "./fakes";
 
@@ -43,21 +43,37 @@ describe("the test runner", () => {
   async function run(files: string[], strict: boolean) {
     const { runTests } = await load();
     const env = { ...process.env };
-    return quietly(() => runTests(files, { env, timeoutMs: 1000, strict, quiet: true }));
+    return quietly(() => runTests(files, { env, timeoutMs: 60_000, strict, quiet: true }));
+  }
+
+  async function counts(files: string[], strict: boolean) {
+    const { cpuSeconds: _cpuSeconds, ...others } = await run(files, strict);
+    return others;
   }
 
   it("counts what passed, failed, was skipped or could not run", async () => {
-    assert.deepEqual(await run([testFile("mixed", mixed)], false), { passed: 1, failed: 2, skipped: 3 });
+    assert.deepEqual(await counts([testFile("mixed", mixed)], false), { passed: 1, failed: 2, skipped: 3 });
   });
 
   it("counts a skipped test as a failure when nothing may be skipped", async () => {
     const file = testFile("skipping", 'it("passes", () => {}); it.skip("is skipped", () => {});');
-    assert.deepEqual(await run([file], true), { passed: 1, failed: 1, skipped: 0 });
+    assert.deepEqual(await counts([file], true), { passed: 1, failed: 1, skipped: 0 });
   });
 
   it("counts a file that cannot be loaded as a failure", async () => {
     const file = testFile("broken", 'throw new Error("does not load");');
-    assert.deepEqual(await run([file], false), { passed: 0, failed: 1, skipped: 0 });
+    assert.deepEqual(await counts([file], false), { passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it("counts the processor time of a run and of what it starts", async () => {
+    const busy = "while (process.cpuUsage().user < 100_000) ;";
+    const start = `require("child_process").execFileSync(process.execPath, ["-e", ${JSON.stringify(busy)}]);`;
+    const idle = await run([testFile("idle", 'it("waits", () => {});')], false);
+    const { passed, cpuSeconds } = await run([testFile("busy", `it("works", () => { ${busy} ${start} });`)], false);
+    assert.equal(passed, 1);
+    assert.ok(idle.cpuSeconds > 0);
+    // Elsewhere only its own is known.
+    assert.ok(cpuSeconds >= (existsSync("/proc/self/stat") ? 0.2 : 0.1), String(cpuSeconds));
   });
 
   it("counts tests without running them", async () => {
@@ -99,12 +115,12 @@ describe("the test runner", () => {
       most = Math.max(most, running);
       await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
-      return { passed, failed: 1, skipped: 0 };
+      return { passed, failed: 1, skipped: 0, cpuSeconds: 2 };
     };
     const one = runSideBySide([1, 2, 3], slots, piece);
     const other = runSideBySide([10, 20], slots, piece);
-    assert.deepEqual(await one, { passed: 6, failed: 3, skipped: 0 });
-    assert.deepEqual(await other, { passed: 30, failed: 2, skipped: 0 });
+    assert.deepEqual(await one, { passed: 6, failed: 3, skipped: 0, cpuSeconds: 6 });
+    assert.deepEqual(await other, { passed: 30, failed: 2, skipped: 0, cpuSeconds: 4 });
     assert.equal(most, 2);
   });
 
