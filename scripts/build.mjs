@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 import { buildPlugin } from "./plugin.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,6 +21,13 @@ try {
   const command = join(fresh, "cli/main.js");
   if (existsSync(command)) chmodSync(command, 0o755);
   await buildPlugin(join(fresh, "plugin"));
+  // Beside it stand the modules of which it is made, for the command line.
+  const door = join(fresh, "provider/doors/dynamic/index.js");
+  await bundle(
+    join(root, "provider/doors/dynamic/index.ts"),
+    door,
+    "Bundles undici, yaml and zod under their licenses.",
+  );
   const old = `${fresh}-old`;
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(fresh, dist);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -12,14 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
+import { withInlineProgram } from "./inlineProgram";
 
 export const root = dirname(dirname(__dirname));
 
 /** Programs and providers of these tests start in half the processor time. */
 const leanStart = require.resolve("../support/lean.cjs");
-
-/** The examples are compiled by tests/package/examples; to check their types in each run takes most of its time. */
-export const typesCheckedElsewhere = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
 
 export interface Run {
   readonly code: number | null;
@@ -57,6 +56,16 @@ export interface Declared {
   readonly options?: Record<string, unknown>;
 }
 
+export interface ProgramOptions {
+  readonly typescript?: boolean;
+  readonly main?: string;
+  /** It runs as in a project of a user, with a language host and a process of its own. */
+  readonly ownProcess?: boolean;
+}
+
+/** Commands of the CLI that run a program, or ask what it needs. */
+const operations: ReadonlySet<string> = new Set(["up", "preview", "refresh", "destroy"]);
+
 /** A Pulumi project in a folder of its own, on a file backend, run by the real CLI. */
 export class Project {
   readonly directory: string;
@@ -64,6 +73,8 @@ export class Project {
   readonly environment: NodeJS.ProcessEnv;
   /** A program in TypeScript needs the packages that the others do without. */
   private lean = true;
+  /** Where the program is, if it runs in the process of the test. */
+  private inline: string | undefined;
 
   /** @param settings environment that names the platform, e.g. ZSTACK_HOST */
   constructor(
@@ -95,10 +106,11 @@ export class Project {
     this.declare({});
   }
 
-  /** Files of the program, and how Pulumi runs it. */
-  program(files: Readonly<Record<string, string>>, options: { typescript?: boolean; main?: string } = {}): void {
+  /** Files of the program, and how Pulumi runs it: without `typescript` in the process of the test. */
+  program(files: Readonly<Record<string, string>>, options: ProgramOptions = {}): void {
     const runtime = { name: "nodejs", options: { typescript: options.typescript ?? false } };
     this.lean = runtime.options.typescript === false;
+    this.inline = this.lean && options.ownProcess !== true ? this.directory : undefined;
     const main = options.main === undefined ? {} : { main: options.main };
     this.write("Pulumi.yaml", JSON.stringify({ name: "project", runtime, ...main }));
     if (!("package.json" in files)) this.write("package.json", JSON.stringify({ name: "program", private: true }));
@@ -125,15 +137,15 @@ export class Project {
     return this;
   }
 
-  /** A copy of an example, as somebody would start with it. */
+  /** A copy of an example, as somebody would start with it; one in TypeScript runs in the process of the test. */
   async example(name: string): Promise<this> {
+    const folder = join(root, "examples", name);
     rmSync(join(this.directory, "index.js"));
-    this.lean = false;
-    Object.assign(this.environment, typesCheckedElsewhere);
-    cpSync(join(root, "examples", name), this.directory, {
-      recursive: true,
-      filter: (file) => !file.includes("node_modules"),
-    });
+    cpSync(folder, this.directory, { recursive: true, filter: (file) => !file.includes("node_modules") });
+    // Its types are checked by tests/package, which also runs one as Pulumi does.
+    const isTypeScript = existsSync(join(folder, "index.ts"));
+    this.inline = isTypeScript ? folder : undefined;
+    this.lean = isTypeScript;
     return this.start();
   }
 
@@ -163,7 +175,10 @@ export class Project {
   }
 
   async run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
-    return this.command("pulumi", args, environment);
+    if (this.inline === undefined || !operations.has(args[0] ?? "")) return this.command("pulumi", args, environment);
+    return withInlineProgram(this.inline, { ...this.environment, ...environment }, (option) =>
+      this.command("pulumi", [...args, option], environment),
+    );
   }
 
   /** Runs any program in the folder and the environment of the project. */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { typesCheckedElsewhere } from "../engine/project";
-import { command, PackedProject, pack, root } from "./packedProject";
+import { command, PackedProject, pack, root, typesCheckedElsewhere } from "./packedProject";
 
 interface Manager {
   readonly name: string;

@@ -7,6 +7,9 @@ import { dirname, join } from "node:path";
 
 export const root = join(__dirname, "../..");
 
+/** For programs that a test compiles besides: to check their types in each run takes most of its time. */
+export const typesCheckedElsewhere = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+
 export interface PackedFile {
   path: string;
   mode: number;
@@ -75,7 +78,12 @@ export class PackedProject {
   /** Runs the CLI in a folder of the project, on a file backend of its own. */
   pulumi(folder: string, ...args: string[]): string {
     mkdirSync(join(this.directory, "state"), { recursive: true });
-    return command(pulumiBinary(), [...args, "--non-interactive"], join(this.directory, folder), this.fullEnvironment());
+    return command(
+      pulumiBinary(),
+      [...args, "--non-interactive"],
+      join(this.directory, folder),
+      this.fullEnvironment(),
+    );
   }
 
   /** Runs the package's own command in a folder of the project. */

@@ -13,8 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { typesCheckedElsewhere } from "../engine/project";
-import { root } from "./packedProject";
+import { root, typesCheckedElsewhere } from "./packedProject";
 
 const copied = ["Pulumi.yaml", "package.json", "schema.json", "tsconfig.json", "tsconfig.build.json"];
 const folders = ["dist", "examples", "provider", "sdk", "simulator", "cli", "scripts"];

@@ -49,7 +49,7 @@ describe("look-ups in programs", () => {
 
   it("run in previews, wait for what is not known there, and end their one session", async () => {
     const project = await engine.project();
-    project.program({ "index.js": program });
+    project.program({ "index.js": program }, { ownProcess: true });
     const preview = await project.succeed("preview", "--non-interactive");
     assert.match(preview, /snap create/);
     assert.match(preview, /disks\s*: 2/);
@@ -67,7 +67,7 @@ describe("look-ups in programs", () => {
   it("connect by the stack configuration or by a provider, secrets included", async () => {
     const { host, port } = engine.control;
     const project = await engine.project({});
-    project.program({ "index.js": configured });
+    project.program({ "index.js": configured }, { ownProcess: true });
     await project.succeed(
       ...["config", "set-all", "--plaintext", `zstack:host=${host}`, "--plaintext", `zstack:port=${port}`],
       ...["--plaintext", "zstack:accountName=admin", "--secret", "zstack:accountPassword=password"],
@@ -80,7 +80,7 @@ describe("look-ups in programs", () => {
 
   it("that find nothing stop the program before anything is made", async () => {
     const project = await engine.project();
-    project.program({ "index.js": program.replace("web-1", "nobody's") });
+    project.program({ "index.js": program.replace("web-1", "nobody's") }, { ownProcess: true });
     const said = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
     assert.match(said, /zstack\.getVmInstance: there is no VM with name "nobody's" on .*; correct the filters/);
     assert.doesNotMatch(said, /unhandled|\n\s+at |index\.js/, "the message alone");
@@ -98,7 +98,7 @@ describe("look-ups in programs", () => {
         ZSTACK_PORT: String(port),
       });
       const text = `const { zstack } = require("pulumi-snapshots"); exports.vm = ${call}({ name: "web-1" });`;
-      project.program({ "index.js": text });
+      project.program({ "index.js": text }, { ownProcess: true });
       const began = performance.now();
       const said = await project.fail("preview", "--non-interactive");
       const address = `http://${engine.control.host}:${port}`;
@@ -111,7 +111,7 @@ describe("look-ups in programs", () => {
 
   it("with a provider that a preview does not know are unknown there", async () => {
     const project = await engine.project();
-    project.program({ "index.js": dependent });
+    project.program({ "index.js": dependent }, { ownProcess: true });
     assert.match(await project.succeed("up", "--yes", "--non-interactive"), /vms\s*: (output<string>|\[unknown\]|3)/);
     assert.deepEqual(JSON.parse(await project.succeed("stack", "output", "--json")), { vms: 3 });
   });

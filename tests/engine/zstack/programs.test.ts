@@ -36,7 +36,7 @@ describe("programs in every module form", () => {
         "index.mjs": `import { zstack } from "pulumi-snapshots";\n${declaration}`,
         "package.json": JSON.stringify({ name: "program", private: true, type: "module", main: "index.mjs" }),
       },
-      { main: "index.mjs" },
+      { main: "index.mjs", ownProcess: true },
     );
     assert.match(await project.up(), /snap created/);
     await project.destroy();
@@ -45,7 +45,10 @@ describe("programs in every module form", () => {
 
   it("which show every request, and no secret, where the log is asked for", async () => {
     const project = await engine.project();
-    project.program({ "index.js": `const { zstack } = require("pulumi-snapshots");\n${declaration}` });
+    project.program(
+      { "index.js": `const { zstack } = require("pulumi-snapshots");\n${declaration}` },
+      { ownProcess: true },
+    );
     const args = ["up", "--yes", "--skip-preview", "--non-interactive"];
     const { output } = await project.run(args, { PULUMI_SNAPSHOTS_LOG: "debug" });
     assert.match(output, /debug: POST \S+\/volume-snapshots 202 \d+ ms/);
@@ -61,7 +64,7 @@ describe("programs in every module form", () => {
     const installed = join(project.directory, "node_modules/pulumi-snapshots");
     renameSync(installed, join(library, "node_modules/pulumi-snapshots"));
     project.write("library/index.js", `const { zstack } = require("pulumi-snapshots");\n${declaration}`);
-    project.program({ "index.js": 'require("./library");' });
+    project.program({ "index.js": 'require("./library");' }, { ownProcess: true });
     const output = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
     assert.match(output, /is not installed for the project in .*npm install pulumi-snapshots/s);
     assert.doesNotMatch(output, /^\s+at /m);
