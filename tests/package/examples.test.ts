@@ -9,8 +9,8 @@ interface Manager {
   readonly install: readonly [string, ...string[]];
 }
 
+/** With npm the first program of the README is installed, see readme.test.ts. */
 const managers: readonly Manager[] = [
-  { name: "npm", install: ["npm", "install", "--prefer-offline", "--no-audit", "--no-fund"] },
   { name: "pnpm", install: ["npx", "--yes", "pnpm@10", "install", "--prefer-offline"] },
   // Its usual cache would give a package of the same version that an earlier run has packed.
   {
@@ -81,7 +81,7 @@ describe("examples copied out of the package", function () {
 
   it("compile with their own compiler and settings", () => {
     for (const example of examples) copyOf(example, `compiled/${example}`);
-    const modules = join(project.directory, "npm/node_modules");
+    const modules = join(project.directory, "yarn/node_modules");
     symlinkSync(modules, join(project.directory, "compiled/node_modules"));
     const settings = JSON.parse(file("pre-upgrade", "tsconfig.json"));
     const all = { ...settings, files: examples.map((example) => `${example}/index.ts`) };

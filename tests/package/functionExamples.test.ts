@@ -19,7 +19,8 @@ declare const vm: { readonly uuid: Output };
 declare const cluster: { readonly uuid: Output };
 declare const server: { readonly id: Output; readonly volumeId: Output };
 `;
-const imports = 'import { cinder, zstack } from "../sdk";\n';
+// As compiled in dist/: of sources, everything that they import would be checked as well.
+const imports = 'import { cinder, zstack } from "pulumi-snapshots";\n';
 
 /** What the compiler says of these programs. */
 function errorsIn(programs: readonly string[]): string[] {

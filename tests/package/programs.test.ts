@@ -89,7 +89,8 @@ describe("the packed package in an empty project", function () {
     return state.volumeSnapshots.map(({ uuid }) => uuid);
   }
 
-  for (const { language, folder } of programs) {
+  // In TypeScript the first program of the README runs, see readme.test.ts.
+  for (const { language, folder } of programs.filter(({ language }) => language !== "TypeScript")) {
     it(`takes a snapshot for a program in ${language}, and deletes it`, async () => {
       project.pulumi(folder, "stack", "init", folder);
       const settings = { host: url.hostname, port: url.port, accountName: "admin", accountPassword: "password" };
