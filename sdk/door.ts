@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { runError } from "./runError";
 
 /** How a stack reaches the provider: `pulumi config set snapshots:door plugin`. Default: the dynamic provider. */
 export function throughPlugin(): boolean {
   const door = new pulumi.Config("snapshots").get("door") ?? "dynamic";
   if (door === "dynamic" || door === "plugin") return door === "plugin";
-  throw new pulumi.RunError(`snapshots:door is "${door}"; set it to "plugin" or "dynamic"`);
+  throw runError(`snapshots:door is "${door}"; set it to "plugin" or "dynamic"`);
 }
 
 export const dynamicType = (type: string): string => `pulumi-nodejs:dynamic/${type}`;

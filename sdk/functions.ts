@@ -3,6 +3,7 @@ import { namingSections } from "../provider/core/contract/settingNames";
 import type { ErrorCode } from "../provider/http/errorCodes";
 import { throughPlugin } from "./door";
 import { type ConnectionDeclaration, stackSettings } from "./provider";
+import { runError } from "./runError";
 
 /** Filters that may be outputs of resources. */
 export type FunctionInputs<Args> = { readonly [K in keyof Args]: pulumi.Input<Args[K]> };
@@ -23,9 +24,6 @@ export interface FunctionModule<R> {
   findOne<K extends keyof R & string>(found: K, filters: Settings, settings: Settings): Promise<R[K]>;
   findAll<K extends keyof R & string>(found: K, filters: Settings, settings: Settings): Promise<R[K][]>;
 }
-
-/** An error of which Pulumi prints the message alone; programs tell it apart by its code. */
-const runError = (message: string, code: ErrorCode): Error => Object.assign(new pulumi.RunError(message), { code });
 
 /**
  * Throws the error of a function. Pulumi prints a RunError as its message alone, everything else with its stack, which

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import { runError } from "./runError";
 
 let asked = false;
 
@@ -23,7 +23,7 @@ export function refuseMissing(specifier: string, folder: string): void {
     resolver.resolve(specifier);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    throw new pulumi.RunError(
+    throw runError(
       `pulumi-snapshots is not installed for the project in ${folder}, where its provider process starts (${reason}). ` +
         "Add it to the dependencies of that project (`npm install pulumi-snapshots`), even if only another package of the " +
         "workspace uses it.",

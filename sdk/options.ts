@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { runError } from "./runError";
 
 const units: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
 
@@ -10,7 +11,7 @@ export function durationSeconds(text: unknown, where: string): number {
   const parts = typeof text === "string" ? [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)] : [];
   if (parts.length === 0 || parts.map((part) => part[0]).join("") !== text) {
     const given = typeof text === "string" ? `"${text}"` : String(text);
-    throw new pulumi.RunError(`${where} is ${given}; use a duration such as "90s", "30m" or "1h30m"`);
+    throw runError(`${where} is ${given}; use a duration such as "90s", "30m" or "1h30m"`);
   }
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? "s"] ?? 1), 0);
 }
@@ -39,7 +40,7 @@ export function refuseImport(
     importInput === undefined
       ? "remove the option"
       : `to adopt an existing object, set ${importInput} to its id and adopt: true`;
-  throw new pulumi.RunError(`${what}: Pulumi cannot import into a dynamic resource (import option); ${instead}`);
+  throw runError(`${what}: Pulumi cannot import into a dynamic resource (import option); ${instead}`);
 }
 
 /** Warns that the engine ignores `replaceOnChanges` of dynamic resources. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { previewOf } from "../provider/doors/previews";
 import { connection as cinder } from "./cinder/provider";
 import { ConnectionProvider, stackSettings } from "./provider";
+import { runError } from "./runError";
 import { connection as zstack } from "./zstack/provider";
 
 /** An action in a preview. */
@@ -33,7 +34,7 @@ export function announce({ resource, what, type, handler, inputs, provider }: Pr
       }
     } catch (error) {
       const { code, message } = error as Error & { readonly code?: unknown };
-      if (mistakes.includes(code)) throw new pulumi.RunError(`${what}: ${message}`);
+      if (mistakes.includes(code)) throw runError(`${what}: ${message}`);
       await pulumi.log.warn(`${what}: ${message}`, resource);
     }
   });

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { runError } from "./runError";
 
 /**
  * `triggers` as JSON. Pulumi turns what is no JSON into `{}` or drops it without an error, so that a change of it would
@@ -19,7 +20,7 @@ export async function areSecret(triggers: pulumi.Input<unknown>): Promise<true |
 
 function checked(value: unknown, path: string, what: string, above: ReadonlySet<unknown>): pulumi.Input<unknown> {
   const refuse = (is: string, remedy: string): never => {
-    throw new pulumi.RunError(`${what}: ${path} is ${is}, which is no JSON value; ${remedy}`);
+    throw runError(`${what}: ${path} is ${is}, which is no JSON value; ${remedy}`);
   };
   const later = (inner: unknown): pulumi.Input<unknown> => checked(inner, path, what, above);
   // `pulumi.output(value)` would make `{}` of a Date.

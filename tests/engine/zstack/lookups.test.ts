@@ -99,13 +99,11 @@ describe("look-ups in programs", () => {
       });
       const text = `const { zstack } = require("pulumi-snapshots"); exports.vm = ${call}({ name: "web-1" });`;
       project.program({ "index.js": text }, { ownProcess: true });
-      const began = performance.now();
       const said = await project.fail("preview", "--non-interactive");
       const address = `http://${engine.control.host}:${port}`;
       assert.ok(said.includes(`zstack.getVmInstance: cannot reach ${address}: `), said);
       assert.match(said, /; check zstack:host and zstack:port/);
       assert.doesNotMatch(said, /unhandled|\n\s+at |index\.js/, "the message alone");
-      assert.ok(performance.now() - began < 60_000);
     });
   }
 
