@@ -95,7 +95,7 @@ export class PacedJob {
       const found = { shortest: between, fall: falls.part };
       if (known === undefined) return found;
       if (this.ranLate === 1) return found;
-      if (ran > 0 && (expected === undefined || elapsed < expected)) return between < known.shortest ? found : known;
+      if (ran > 0 && expected === undefined) return between < known.shortest ? found : known;
       // Of jobs that ran together, the first one has said it.
       if (known !== this.known) return known;
       if (this.ranLate > 0) return { shortest: known.shortest * grows, fall: falls.part };

@@ -27,20 +27,22 @@ const durations = fc.integer({ min: 1, max: 600_000 });
 const bearable = (duration: number): number => Math.min(3000, Math.max(60, duration * 0.15));
 
 describe("the pace of looks at jobs", () => {
+  function followsAll(duration: number): void {
+    const clock = new FakeClock();
+    const pace = new JobPace(clock);
+    follow(pace, clock, duration);
+    const seen = Array.from({ length: 40 }, () => follow(pace, clock, duration)).slice(10);
+    for (const { late } of seen) assert.ok(late <= bearable(duration), `${late} ms late after ${duration} ms`);
+    // A long job is looked at every three seconds all the same: it may fail.
+    const least = Math.ceil(duration / 3000);
+    const looks = seen.reduce((sum, one) => sum + one.looks, 0) / seen.length;
+    assert.ok(looks <= least + 1, `${looks} looks at jobs of ${duration} ms`);
+  }
+
   it("follows those that were seen: one look each, now and then two, and never late by much", () => {
-    fc.assert(
-      fc.property(durations, (duration) => {
-        const clock = new FakeClock();
-        const pace = new JobPace(clock);
-        follow(pace, clock, duration);
-        const seen = Array.from({ length: 40 }, () => follow(pace, clock, duration)).slice(10);
-        for (const { late } of seen) assert.ok(late <= bearable(duration), `${late} ms late after ${duration} ms`);
-        // A long job is looked at every three seconds all the same: it may fail.
-        const least = Math.ceil(duration / 3000);
-        const looks = seen.reduce((sum, one) => sum + one.looks, 0) / seen.length;
-        assert.ok(looks <= least + 1, `${looks} looks at jobs of ${duration} ms`);
-      }),
-    );
+    fc.assert(fc.property(durations, followsAll));
+    // Where the expectation falls beside a look that comes by itself, a few milliseconds decide.
+    for (let duration = 1; duration < 15_000; duration += 7) followsAll(duration);
   });
 
   it("is late by no more than one long pause, however much durations differ", () => {
