@@ -29,60 +29,56 @@ export interface RestoredVmArgs {
   readonly backupStorageUuid?: pulumi.Input<string>;
   /**
    * uuid of the instance offering that gives CPUs and memory. Either this, or `cpuNum` and `memorySize`. A change
-   * applies to the next VM. A change applies to the next one that is created.
+   * applies to the next one that is created.
    */
   readonly instanceOfferingUuid?: pulumi.Input<string>;
   /**
-   * Number of CPUs; together with `memorySize`, not with `volumeBackupUuid`. A change applies to the next VM. A change
-   * applies to the next one that is created.
+   * Number of CPUs; together with `memorySize`, not with `volumeBackupUuid`. A change applies to the next one that is
+   * created.
    */
   readonly cpuNum?: pulumi.Input<number>;
   /**
-   * Memory in bytes; together with `cpuNum`, not with `volumeBackupUuid`. A change applies to the next VM. A change
-   * applies to the next one that is created.
+   * Memory in bytes; together with `cpuNum`, not with `volumeBackupUuid`. A change applies to the next one that is
+   * created.
    */
   readonly memorySize?: pulumi.Input<number>;
   /**
    * uuids of the L3 networks that the VM gets a network card in. Without any, `clusterUuid`, `zoneUuid` or `hostUuid`
-   * says where the VM is made, and it has no network. A change applies to the next VM. A change applies to the next one
-   * that is created.
+   * says where the VM is made, and it has no network. A change applies to the next one that is created.
    */
   readonly l3NetworkUuids?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * The one of `l3NetworkUuids` that has the default route. Default: the server's choice. A change applies to the next
-   * VM. A change applies to the next one that is created.
+   * one that is created.
    */
   readonly defaultL3NetworkUuid?: pulumi.Input<string>;
   /**
-   * uuid of the cluster to make the VM in. Default: the server's choice. A change applies to the next VM. A change
-   * applies to the next one that is created.
+   * uuid of the cluster to make the VM in. Default: the server's choice. A change applies to the next one that is
+   * created.
    */
   readonly clusterUuid?: pulumi.Input<string>;
   /**
-   * uuid of the zone to make the VM in. Default: the server's choice. A change applies to the next VM. A change applies
-   * to the next one that is created.
+   * uuid of the zone to make the VM in. Default: the server's choice. A change applies to the next one that is created.
    */
   readonly zoneUuid?: pulumi.Input<string>;
   /**
-   * uuid of the host to make the VM on. Default: the server's choice. A change applies to the next VM. A change applies
-   * to the next one that is created.
+   * uuid of the host to make the VM on. Default: the server's choice. A change applies to the next one that is created.
    */
   readonly hostUuid?: pulumi.Input<string>;
   /**
-   * uuid of the primary storage for the root volume. Default: the server's choice. A change applies to the next VM. A
-   * change applies to the next one that is created.
+   * uuid of the primary storage for the root volume. Default: the server's choice. A change applies to the next one
+   * that is created.
    */
   readonly primaryStorageUuidForRootVolume?: pulumi.Input<string>;
   /**
    * uuid of the primary storage for the data volumes; only with `vmBackupUuid`, because those of a group are made on
-   * the storage of their snapshots. Default: the server's choice. A change applies to the next VM. A change applies to
-   * the next one that is created.
+   * the storage of their snapshots. Default: the server's choice. A change applies to the next one that is created.
    */
   readonly primaryStorageUuidForDataVolume?: pulumi.Input<string>;
   /**
    * `CreateStopped`: the VM is stopped when it is made. `InstantStart`: it is started. Default `CreateStopped`. The VM
-   * is started and stopped by nothing else than its creation and deletion. A change applies to the next VM. A change
-   * applies to the next one that is created.
+   * is started and stopped by nothing else than its creation and deletion. A change applies to the next one that is
+   * created.
    */
   readonly strategy?: pulumi.Input<RestoredVmStrategy>;
   /**
