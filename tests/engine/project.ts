@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { parse } from "yaml";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
 import { withInlineProgram } from "./inlineProgram";
 
@@ -174,9 +175,20 @@ export class Project {
     return output;
   }
 
+  /** A test may have written a project in another language over the first one. */
+  private isForNode(): boolean {
+    const { runtime } = parse(readFileSync(join(this.directory, "Pulumi.yaml"), "utf8")) as {
+      readonly runtime: unknown;
+    };
+    const name = typeof runtime === "object" && runtime !== null ? Reflect.get(runtime, "name") : runtime;
+    return name === "nodejs";
+  }
+
   async run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
-    if (this.inline === undefined || !operations.has(args[0] ?? "")) return this.command("pulumi", args, environment);
-    return withInlineProgram(this.inline, { ...this.environment, ...environment }, (option) =>
+    const { inline } = this;
+    if (inline === undefined || !operations.has(args[0] ?? "") || !this.isForNode())
+      return this.command("pulumi", args, environment);
+    return withInlineProgram(inline, { ...this.environment, ...environment }, (option) =>
       this.command("pulumi", [...args, option], environment),
     );
   }
