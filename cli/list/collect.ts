@@ -37,27 +37,19 @@ export interface Collected {
   readonly rows: readonly PointRow[];
 }
 
-/** Where to look without a Pulumi project: the environment alone. */
-export function environmentConnections(environment: NodeJS.ProcessEnv): ConnectionsToQuery {
-  return connectionsToQuery(
-    environmentConnection(environment),
-    { zstack: [], cinder: [] },
-    { zstack: false, cinder: false },
-  );
-}
+/** Where to look: without a Pulumi project, where the environment says. */
+export const connectionsFor = (stack: StackWithPoints | undefined): ConnectionsToQuery =>
+  stack?.toQuery ??
+  connectionsToQuery(environmentConnection(process.env), { zstack: [], cinder: [] }, { zstack: false, cinder: false });
 
 /** @param stack undefined where there is no Pulumi project */
-export async function collect(
-  stack: StackWithPoints | undefined,
-  toQuery: ConnectionsToQuery,
-  runtime: ProviderRuntime,
-): Promise<Collected> {
+export async function collect(stack: StackWithPoints | undefined, runtime: ProviderRuntime): Promise<Collected> {
   const platforms: AskedPlatform[] = [];
   const queried = await askPlatforms<{
     readonly api: ZStackApi | CinderApi;
     list(): Promise<Listing>;
     settings: Settings;
-  }>(toQuery, runtime, {
+  }>(connectionsFor(stack), runtime, {
     open: {
       zstack(settings) {
         const api = connection(settings, runtime);

@@ -12,12 +12,12 @@ import { readStack, type StackWithPoints } from "../stack/pulumiStack";
 import { type Screen, tableOf } from "../table/table";
 import { sizeText } from "../table/units";
 import { loadMeasure, screenOf } from "../table/width";
-import { type Collected, collect, environmentConnections } from "./collect";
+import { type Collected, collect } from "./collect";
 import { columnsOf } from "./columns";
 import { csvLines } from "./csv";
 import type { ListOptions, Scope, Selection } from "./options";
 import { absentRow, type PointRow } from "./rows";
-import { isShown, sorted } from "./selection";
+import { shownRows, sorted } from "./selection";
 import { treesOf } from "./tree/collect";
 import { treeData, treeText } from "./tree/format";
 
@@ -69,7 +69,7 @@ export async function collectedFor(
   stack: StackWithPoints | undefined,
   runtime: ProviderRuntime,
 ): Promise<Collected> {
-  return state ? stateOnly(stack) : collect(stack, stack?.toQuery ?? environmentConnections(process.env), runtime);
+  return state ? stateOnly(stack) : collect(stack, runtime);
 }
 
 /** Whether something could not be read, so that what is shown may lack restore points. */
@@ -83,8 +83,7 @@ export async function work(
   { runtime, print, printStyled, screen }: Environment,
 ): Promise<number> {
   const collected = await collectedFor(options, stack, runtime);
-  const shown = collected.rows.filter((row) => isShown(row, options.filter, collected.stack, options.all));
-  const rows = sorted(shown, options.sort);
+  const rows = sorted(shownRows(collected, options), options.sort);
   for (const note of notesOf(collected)) runtime.say(note);
   const output = { runtime, print, printStyled, screen };
   if (options.tree) await printTrees(rows, options, collected, stack, output);

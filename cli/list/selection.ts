@@ -9,8 +9,14 @@ import type { Named, PointRow } from "./rows";
 export const isNamed = (wanted: string, one: Named | undefined): boolean =>
   one !== undefined && (one.id === wanted || (one.name ?? "").toLowerCase().includes(wanted.toLowerCase()));
 
+/** The rows that a command is about. */
+export const shownRows = (
+  { rows, stack }: { readonly rows: readonly PointRow[]; readonly stack: StackOf | undefined },
+  { filter, all }: { readonly filter: PointFilter; readonly all: boolean },
+): PointRow[] => rows.filter((row) => isShown(row, filter, stack, all));
+
 /** Members of groups are shown with their group. */
-export function isShown(row: PointRow, filter: PointFilter, stack: StackOf | undefined, all: boolean): boolean {
+function isShown(row: PointRow, filter: PointFilter, stack: StackOf | undefined, all: boolean): boolean {
   if (!all && stack !== undefined && !isOfStack(row.ownership, row.owner, stack)) return false;
   if (row.isMember) return false;
   const { vm, volume, owner, kinds, olderThan } = filter;

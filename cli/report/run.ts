@@ -6,10 +6,10 @@ import { basename, dirname, join } from "node:path";
 import { wallClock } from "../../provider/http/clock";
 import { messageOf } from "../../provider/http/errors";
 import { CliError } from "../errors";
-import { environmentConnections } from "../list/collect";
+import { connectionsFor } from "../list/collect";
 import type { PointFilter } from "../list/options";
 import { collectedFor, type Environment, isIncomplete, notesOf, stackIn, withConnections } from "../list/run";
-import { isShown, sorted } from "../list/selection";
+import { shownRows, sorted } from "../list/selection";
 import { treesOf } from "../list/tree/collect";
 import { SnapshotTrees } from "../list/tree/trees";
 import { counted, print } from "../output";
@@ -42,10 +42,7 @@ export async function work(
   { runtime, print, now, write }: ReportEnvironment,
 ): Promise<number> {
   const collected = await collectedFor(options, stack, runtime);
-  const rows = sorted(
-    collected.rows.filter((row) => isShown(row, options.filter, collected.stack, options.all)),
-    undefined,
-  );
+  const rows = sorted(shownRows(collected, options), undefined);
   const notes = notesOf(collected);
   for (const note of notes) runtime.say(note);
   const status = await statusOf(options, collected);
@@ -57,7 +54,7 @@ export async function work(
     ...{ now, all, state, maxAge, period, status, notes, rows, stack: collected.stack },
     ...drawn,
     filters: filtersOf(filter),
-    standard: (stack?.toQuery ?? environmentConnections(process.env)).standard,
+    standard: connectionsFor(stack).standard,
   });
   await write(file, pageOf(report, maxUsage, { measure: await loadMeasure(), scales: await loadScales() }));
   const whose = all || collected.stack === undefined ? "" : ` of ${collected.stack.stack}`;

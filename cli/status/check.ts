@@ -7,7 +7,7 @@ import { capacityOf } from "../../provider/zstack/listing/capacity";
 import type { AskedPlatform, Collected } from "../list/collect";
 import type { PointStatus } from "../list/ownership";
 import type { PointRow } from "../list/rows";
-import { isShown } from "../list/selection";
+import { shownRows } from "../list/selection";
 import { ageFindings, type Finding, limitFindings, newestOf, pointFindings, volumeText } from "./findings";
 import type { StatusOptions } from "./options";
 import type { Status } from "./status";
@@ -18,9 +18,9 @@ export type Checks = Pick<StatusOptions, "filter" | "all" | "maxAge" | "maxUsage
 
 /** Everything that is found; `limits` has all quotas and storages of the platforms. */
 export async function statusOf(checks: Checks, collected: Collected): Promise<Status> {
-  const { filter, all, maxAge, maxUsage } = checks;
-  const { stack, connections, unreadable, platforms } = collected;
-  const rows = collected.rows.filter((row) => isShown(row, filter, stack, all));
+  const { filter, maxAge, maxUsage } = checks;
+  const { connections, unreadable, platforms } = collected;
+  const rows = shownRows(collected, checks);
   const listings = new Map(platforms.map(({ connection, listing }) => [connection, listing]));
   const newest = newestOf(
     rows,

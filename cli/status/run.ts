@@ -1,6 +1,6 @@
 // `pulumi-snapshots status`: whether the restore points are as they should be, for monitoring.
 
-import { collect, environmentConnections } from "../list/collect";
+import { collect } from "../list/collect";
 import { type Environment, isIncomplete, notesOf, stackIn, withConnections } from "../list/run";
 import { counted, jsonText, print } from "../output";
 import type { StackWithPoints } from "../stack/pulumiStack";
@@ -20,7 +20,7 @@ export async function work(
   stack: StackWithPoints | undefined,
   { runtime, print }: Pick<Environment, "runtime" | "print">,
 ): Promise<number> {
-  const collected = await collect(stack, stack?.toQuery ?? environmentConnections(process.env), runtime);
+  const collected = await collect(stack, runtime);
   const status = await statusOf(options, collected);
   for (const note of notesOf(collected)) runtime.say(note);
   if (options.format === "json") print(jsonText({ ...collected.stack, ...status }));

@@ -1,25 +1,13 @@
 // Details of restore points, with the command that restores from each.
 
-import { nameOf } from "../../list/columns";
+import { nameOf, ownerCell, statusText } from "../../list/columns";
 import type { Named, PointRow } from "../../list/rows";
 import { deletionText, snapshotDeletion } from "../../list/tree/deletion";
 import type { Machine, TimedPoint } from "../model/machines";
 import type { Report } from "../model/report";
 import type { Restoring } from "../model/restore";
 import { html, type Markup, nothing } from "./markup";
-import {
-  ageOf,
-  anchorOf,
-  kindText,
-  manyText,
-  numberText,
-  ownerWords,
-  pointLink,
-  sizeOf,
-  statusWords,
-  timeElement,
-  worthOf,
-} from "./words";
+import { ageOf, anchorOf, kindText, manyText, numberText, pointLink, sizeOf, timeElement, worthOf } from "./words";
 
 export function pointsSection(report: Report): Markup {
   const { machines, rows, detailed, all } = report;
@@ -53,7 +41,7 @@ function pointDetails({ row, at }: TimedPoint, report: Report, several: boolean)
   const id = anchor === undefined ? nothing : html` id="${anchor}"`;
   const worth = worthOf(row);
   const what = several && row.volume !== undefined ? `${kindText(row)} of ${nameOf(row.volume)}` : kindText(row);
-  return html`<details class="point"${id}><summary><span class="p-name">${row.name === "" ? row.uuid : row.name}</span><span class="p-kind">${what}</span><span class="p-age">${ageOf(row)}</span><span class="p-size">${sizeOf(row)}</span><span class="p-status"><span class="badge ${worth === "plain" ? "" : worth}">${worth === "bad" ? (row.ownership === "missing" ? "missing" : "problem") : statusWords(row)}</span></span><span class="p-owner">${ownerWords(row)}</span></summary>
+  return html`<details class="point"${id}><summary><span class="p-name">${row.name === "" ? row.uuid : row.name}</span><span class="p-kind">${what}</span><span class="p-age">${ageOf(row)}</span><span class="p-size">${sizeOf(row)}</span><span class="p-status"><span class="badge ${worth === "plain" ? "" : worth}">${worth === "bad" ? (row.ownership === "missing" ? "missing" : "problem") : statusText(row)}</span></span><span class="p-owner">${ownerCell(row)}</span></summary>
 <div class="detail"><dl>${facts(row, at, report).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 ${restoring(report.restoring(row))}</div></details>
 `;

@@ -1,12 +1,12 @@
 // A time line for each volume, by machine: restore points as marks, and gaps between verified ones.
 
-import { nameOf } from "../../list/columns";
+import { nameOf, statusText } from "../../list/columns";
 import { ageText } from "../../table/units";
 import type { Axis } from "../chart/scales";
 import type { Gap, Machine, TimedPoint, VolumeLine } from "../model/machines";
 import { limits, type Report } from "../model/report";
 import { html, Markup, nothing } from "./markup";
-import { dateText, kindText, manyText, numberText, statusWords, volumeAnchorOf, worthOf } from "./words";
+import { dateText, kindText, manyText, numberText, volumeAnchorOf, worthOf } from "./words";
 
 /** Marks that are nearer to each other than this, in percent of the line, are drawn as one. */
 const nearest = 0.5;
@@ -132,7 +132,7 @@ function markOf({ at, points }: Mark): Markup {
   const worth = worths.includes("bad") ? "bad" : worths.includes("ok") ? "ok" : "plain";
   const row = rows.find((one) => worthOf(one) === worth) ?? rows[0];
   if (row === undefined) return nothing;
-  const first = `${kindText(row)} ${row.name}, ${dateText(points[0]?.at ?? 0)} UTC, ${statusWords(row)}`;
+  const first = `${kindText(row)} ${row.name}, ${dateText(points[0]?.at ?? 0)} UTC, ${statusText(row)}`;
   const title = rows.length === 1 ? first : `${numberText(rows.length)} restore points, of them ${first}`;
   return html`<use href="#mark-${row.kind}" x="${percent(at)}" y="${middle}" class="mark ${worth}"><title>${title}</title></use>`;
 }

@@ -1,6 +1,6 @@
 // What builds on what, by volume: snapshots as trees, backups as chains, each with its owner.
 
-import { nameOf } from "../../list/columns";
+import { nameOf, ownerCell, statusText } from "../../list/columns";
 import type { PointRow } from "../../list/rows";
 import { backupDeletion, type Deletion, deletionText, snapshotDeletion } from "../../list/tree/deletion";
 import type { ChainLayer, SnapshotTrees, VolumeTree } from "../../list/tree/trees";
@@ -8,7 +8,7 @@ import type { Measure } from "../../table/width";
 import { lanesOf } from "../model/lanes";
 import { limits, type Report } from "../model/report";
 import { html, type Markup, nothing } from "./markup";
-import { ageOf, anchorOf, manyText, namedText, ownerWords, sizeOf, statusWords } from "./words";
+import { ageOf, anchorOf, manyText, namedText, sizeOf } from "./words";
 
 const width = 340;
 const laneWidth = 18;
@@ -140,8 +140,8 @@ function nodeMark(node: Node, at: number, { report, measure }: Drawing, drawn: r
   const shape = isBackup
     ? html`<rect x="${xOf(lane) - 6}" y="${y - 6}" width="12" height="12" rx="2" class="node ${colour}"/>`
     : html`<circle cx="${xOf(lane)}" cy="${y}" r="6.5" class="node ${colour}"/>`;
-  const known = [ageOf(row), sizeOf(row), ownerWords(row)].filter((part) => part !== "").join(" · ");
-  const notes = [...facts, ...(row.problems.length > 0 ? [statusWords(row)] : []), ...deletionNotes(deletion, row)];
+  const known = [ageOf(row), sizeOf(row), ownerCell(row)].filter((part) => part !== "").join(" · ");
+  const notes = [...facts, ...(row.problems.length > 0 ? [statusText(row)] : []), ...deletionNotes(deletion, row)];
   const name = html`<text x="${x}" y="${y + 1}" class="node-name">${fits(row.name === "" ? row.uuid : row.name, nameCell)}</text>`;
   // A member of a group is shown with the group.
   const shown = row.isMember && row.group !== undefined ? row.group : row.uuid;

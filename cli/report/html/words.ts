@@ -1,6 +1,5 @@
 // How the page writes times, amounts and states.
 
-import { ownerCell, statusText } from "../../list/columns";
 import type { Named, PointRow } from "../../list/rows";
 import { ageText, sizeText } from "../../table/units";
 import { html, type Markup } from "./markup";
@@ -38,20 +37,17 @@ export function worthOf({ problems, verified, ownership }: PointRow): "ok" | "ba
   return verified ? "ok" : "plain";
 }
 
-export const statusWords = (row: PointRow): string => statusText(row);
+/** Undefined for an id that no platform gives. */
+const anchor = (of: string, id: string): string | undefined => (/^[\w-]{1,64}$/.test(id) ? `${of}-${id}` : undefined);
 
-export const ownerWords = (row: PointRow): string => ownerCell(row);
-
-/** Anchor of the details; undefined for an id that no platform gives. */
-export const anchorOf = (uuid: string): string | undefined =>
-  /^[\w-]{1,64}$/.test(uuid) ? `point-${uuid}` : undefined;
+/** Anchor of the details. */
+export const anchorOf = (uuid: string): string | undefined => anchor("point", uuid);
 
 /** Anchor of the time line of a volume. */
-export const volumeAnchorOf = (id: string): string | undefined =>
-  /^[\w-]{1,64}$/.test(id) ? `volume-${id}` : undefined;
+export const volumeAnchorOf = (id: string): string | undefined => anchor("volume", id);
 
 /** A link to the details of a restore point, where they are on the page. */
 export function pointLink(uuid: string, text: string, detailed: ReadonlySet<string>): Markup {
-  const anchor = anchorOf(uuid);
-  return anchor === undefined || !detailed.has(uuid) ? html`${text}` : html`<a href="#${anchor}">${text}</a>`;
+  const details = anchorOf(uuid);
+  return details === undefined || !detailed.has(uuid) ? html`${text}` : html`<a href="#${details}">${text}</a>`;
 }
