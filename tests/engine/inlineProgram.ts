@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { root } from "../package/packedProject";
-import { grpc } from "../support/protocol/connection";
+import { grpc, listenOnLoopback } from "../support/protocol/connection";
 
 type Service = import("@grpc/grpc-js").ServiceDefinition;
 type Implementation = import("@grpc/grpc-js").UntypedServiceImplementation;
@@ -58,11 +58,7 @@ export async function withInlineProgram<R>(
     return load(folder);
   };
   server.addService(LanguageRuntimeService, new LanguageServer(program));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
+  const port = await listenOnLoopback(server);
   try {
     // A program goes on after its module has been loaded.
     return await withEnvironment(environment, () => work(`--client=127.0.0.1:${port}`));

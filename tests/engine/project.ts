@@ -19,7 +19,7 @@ import { withInlineProgram } from "./inlineProgram";
 export const root = dirname(dirname(__dirname));
 
 /** Programs and providers of these tests start in half the processor time. */
-const leanStart = require.resolve("../support/lean.cjs");
+export const leanStart = require.resolve("../support/lean.cjs");
 
 export interface Run {
   readonly code: number | null;

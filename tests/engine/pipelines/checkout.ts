@@ -3,11 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as ts from "typescript";
-import type { Run } from "../project";
-import { type Project, root } from "../project";
+import { leanStart, type Project, type Run, root } from "../project";
 import { runs, type Step } from "./files";
-
-const leanStart = require.resolve("../../support/lean.cjs");
 
 export interface JobRun extends Run {
   /** Of steps that have an id. */

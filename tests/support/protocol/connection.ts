@@ -23,6 +23,14 @@ type Failed = Pick<ServiceError, "details" | "message"> & { readonly metadata?: 
 type Answer<R> = (error: ServiceError | null, response: R) => void;
 type Client = InstanceType<typeof ResourceProviderClient>;
 
+/** Starts a server on a free port of the loopback address, and says which. */
+export const listenOnLoopback = (server: InstanceType<typeof grpc.Server>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+
 export const struct = (values: JsonObject) => Struct.fromJavaScript(JSON.parse(JSON.stringify(values)));
 export const plain = (values: { toJavaScript(): object } | undefined): JsonObject =>
   (values?.toJavaScript() ?? {}) as JsonObject;

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Empty, grpc } from "./connection";
+import { Empty, grpc, listenOnLoopback } from "./connection";
 
 const ofPulumi = createRequire(require.resolve("@pulumi/pulumi"));
 const { EngineService } = ofPulumi(
@@ -24,11 +24,7 @@ export async function listeningEngine(write: (line: string) => void): Promise<Li
       done(null, new Empty());
     },
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
+  const port = await listenOnLoopback(server);
   return {
     address: `127.0.0.1:${port}`,
     close: async () => server.forceShutdown(),

@@ -3,7 +3,7 @@ import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { EngineLog } from "../../../provider/doors/plugin/engineLog";
 import { pluginService } from "../../../provider/doors/plugin/server";
 import type { EngineCalls } from "./calls";
-import { grpc, ResourceProviderService } from "./connection";
+import { grpc, listenOnLoopback, ResourceProviderService } from "./connection";
 import { PluginClient } from "./plugin";
 
 /**
@@ -88,11 +88,7 @@ export class ServedPlugin implements EngineCalls {
       cancel: () => undefined,
     });
     server.addService(ResourceProviderService, service);
-    const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-        error === null ? resolve(bound) : reject(error),
-      );
-    });
+    const port = await listenOnLoopback(server);
     const client = new PluginClient(port);
     try {
       await client.configure({ ...this.configuration, ...place });
