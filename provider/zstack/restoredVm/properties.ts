@@ -67,63 +67,64 @@ of ZStack Cloud: how it makes them is known from the source of a later sibling, 
     instanceOfferingUuid: input(uuid.optional(), {
       onChange: "record",
       warns: true,
-      description: `uuid of the instance offering that gives CPUs and memory. Either this, or \`cpuNum\` and \`memorySize\`.`,
+      description:
+        "uuid of the instance offering that gives CPUs and memory. Either this, or `cpuNum` and `memorySize`.",
     }),
     cpuNum: input(count.optional(), {
       onChange: "record",
       warns: true,
-      description: `Number of CPUs; together with \`memorySize\`, not with \`volumeBackupUuid\`.`,
+      description: "Number of CPUs; together with `memorySize`, not with `volumeBackupUuid`.",
     }),
     memorySize: input(count.meta({ format: "int64" }).optional(), {
       onChange: "record",
       warns: true,
-      description: `Memory in bytes; together with \`cpuNum\`, not with \`volumeBackupUuid\`.`,
+      description: "Memory in bytes; together with `cpuNum`, not with `volumeBackupUuid`.",
     }),
     l3NetworkUuids: input(networks.optional(), {
       onChange: "record",
       warns: true,
       description:
         "uuids of the L3 networks that the VM gets a network card in. Without any, `clusterUuid`, `zoneUuid` or `hostUuid` says where the VM " +
-        `is made, and it has no network.`,
+        "is made, and it has no network.",
     }),
     defaultL3NetworkUuid: input(uuid.optional(), {
       onChange: "record",
       warns: true,
-      description: `The one of \`l3NetworkUuids\` that has the default route. Default: the server's choice.`,
+      description: "The one of `l3NetworkUuids` that has the default route. Default: the server's choice.",
     }),
     clusterUuid: input(uuid.optional(), {
       onChange: "record",
       warns: true,
-      description: `uuid of the cluster to make the VM in. Default: the server's choice.`,
+      description: "uuid of the cluster to make the VM in. Default: the server's choice.",
     }),
     zoneUuid: input(uuid.optional(), {
       onChange: "record",
       warns: true,
-      description: `uuid of the zone to make the VM in. Default: the server's choice.`,
+      description: "uuid of the zone to make the VM in. Default: the server's choice.",
     }),
     hostUuid: input(uuid.optional(), {
       onChange: "record",
       warns: true,
-      description: `uuid of the host to make the VM on. Default: the server's choice.`,
+      description: "uuid of the host to make the VM on. Default: the server's choice.",
     }),
     primaryStorageUuidForRootVolume: input(uuid.optional(), {
       onChange: "record",
       warns: true,
-      description: `uuid of the primary storage for the root volume. Default: the server's choice.`,
+      description: "uuid of the primary storage for the root volume. Default: the server's choice.",
     }),
     primaryStorageUuidForDataVolume: input(uuid.optional(), {
       onChange: "record",
       warns: true,
       description:
         "uuid of the primary storage for the data volumes; only with `vmBackupUuid`, because those of a group are made on the storage of their " +
-        `snapshots. Default: the server's choice.`,
+        "snapshots. Default: the server's choice.",
     }),
     strategy: input(strategy.optional(), {
       onChange: "record",
       warns: true,
       description:
         "`CreateStopped`: the VM is stopped when it is made. `InstantStart`: it is started. Default `CreateStopped`. The VM is started and stopped " +
-        `by nothing else than its creation and deletion.`,
+        "by nothing else than its creation and deletion.",
     }),
     expungeOnDelete: input(flag.optional(), {
       onChange: "record",
