@@ -70,7 +70,8 @@ interface Deletable {
 
 /**
  * A deferred leaf of this stack, or a deferred group with a leaf among its members, that was not tried yet; or a deferred
- * cascade. Best of all, a snapshot with nothing but deferred ones below it: one deletion takes them all.
+ * cascade; or any deferred snapshot that the server can delete alone. Best of all, a snapshot with nothing but deferred
+ * ones below it: one deletion takes them all.
  */
 async function nextDeletable(
   api: ZStackApi,
@@ -95,7 +96,8 @@ async function nextDeletable(
   };
   const isLone = ({ inventory: one }: SnapshotNode): boolean =>
     one.groupUuid === undefined && !cascades(one.uuid) && isFree(one.uuid, named(one), true);
-  const chain = (await deleteScope(api, ctx)) === "single" ? undefined : topOfChain(treeIndex.all, isLone);
+  const single = (await deleteScope(api, ctx)) === "single";
+  const chain = single ? undefined : topOfChain(treeIndex.all, isLone);
   if (chain !== undefined) return deferredChain(api, ctx, chain);
   // One member that is a leaf is enough for a group.
   const inOrder = [...treeIndex.all].sort((a, b) => Number(a.children.length > 0) - Number(b.children.length > 0));
@@ -103,8 +105,9 @@ async function nextDeletable(
     const { uuid, groupUuid } = inventory;
     const isLeaf = children.length === 0;
     const what = named(inventory);
-    if (isFree(uuid, what, isLeaf))
-      return { uuid, what, remove: () => deleteDeferredSnapshot(api, ctx, inventory, cascades(uuid)) };
+    const how = { cascades: cascades(uuid), single: single && groupUuid === undefined };
+    if (isFree(uuid, what, isLeaf || how.single))
+      return { uuid, what, remove: () => deleteDeferredSnapshot(api, ctx, inventory, how) };
     const group = `volume snapshot group ${groupUuid}`;
     if (groupUuid !== undefined && isFree(groupUuid, group, isLeaf)) {
       return {
@@ -173,15 +176,15 @@ function deleteDeferredSnapshot(
   api: ZStackApi,
   ctx: RequestContext,
   snapshot: SnapshotInventory,
-  cascades: boolean,
+  how: { readonly cascades: boolean; readonly single: boolean },
 ): Promise<TreeRef[] | undefined> {
   const { uuid, volumeUuid, name } = snapshot;
-  const alone = loneDeletionCondition(api, ctx, snapshot);
+  const alone = loneDeletionCondition(api, ctx, snapshot, { single: how.single });
   const isFree = async (): Promise<void> => assertDeletable(ctx, uuid, await tagsOf(api, [uuid]));
   return withLocks(ctx.runtime, [volumeUuid ?? uuid], () =>
     unlessKept(api, ctx, uuid, async () => {
       const treeRefs: TreeRef[] = [];
-      if (cascades) {
+      if (how.cascades) {
         treeRefs.push(...(await sendCascade(api, ctx, snapshot, { before: isFree })));
       } else {
         const condition = async (): Promise<void> => {

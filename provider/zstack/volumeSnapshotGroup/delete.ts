@@ -18,7 +18,7 @@ import { defersFor, removeDeferredTag, stillRecorded, writeDeferredTag } from ".
 import { replaces } from "../resource/replacement";
 import { sendCascade } from "../snapshotTree/cascade";
 import { retryAt } from "../snapshotTree/deferredDeletion";
-import { loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
+import { deleteScope, loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
 import { assertNoForeignDependents, dependentsOf } from "../snapshotTree/dependents";
 import { sendGroupCascade, sendGroupDelete, ungroup } from "../snapshotTree/groupDeleteRequest";
 import { findExisting } from "../snapshotTree/idleTree";
@@ -132,6 +132,7 @@ async function deleteRemainingMembers(api: ZStackApi, ctx: RequestContext, uuid:
   const cascades =
     declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, groupPath, { uuid }));
   const leftover = asLeftover(ctx);
+  const single = (await deleteScope(api, ctx)) === "single";
   for (const member of left) {
     const isFree = stillUnownedCondition(api, leftover, member, uuid);
     const send = async (): Promise<void> => {
@@ -139,7 +140,7 @@ async function deleteRemainingMembers(api: ZStackApi, ctx: RequestContext, uuid:
         marked.push(...(await sendCascade(api, ctx, member, { own: uuid, before: isFree })));
         return;
       }
-      const alone = loneDeletionCondition(api, ctx, member, { own: uuid });
+      const alone = loneDeletionCondition(api, ctx, member, { own: uuid, single });
       await sendSnapshotDelete(api, ctx, member.uuid, async () => {
         await isFree();
         await alone();

@@ -305,6 +305,35 @@ const retainedAndMarked: readonly Case[] = Array.from({ length: 10 }, (_, index)
   ],
 }));
 
+/**
+ * A server that deletes snapshots alone deletes a member of a group whose row is gone, too, whatever is below it: in the
+ * destroy of the group, and later if that was put off.
+ */
+const singleMembers: readonly Case[] = [
+  {
+    ...plain,
+    ...{ server: 2, single: true, targets: true, meanwhile: undefined, order: 0 },
+    steps: [
+      { kind: "group", by: "dev" },
+      { kind: "lose", pick: 0 },
+      { kind: "snapshot", by: "dev", volume: 1 },
+    ],
+  },
+  {
+    ...plain,
+    ...{ server: 2, single: true, targets: true, meanwhile: { request: 1, volume: 0 }, order: 0 },
+    steps: [
+      { kind: "group", by: "dev" },
+      { kind: "lose", pick: 0 },
+      { kind: "snapshot", by: "dev", volume: 1 },
+      { kind: "replace", pick: 0, first: undefined },
+      { kind: "snapshot", by: "dev", volume: 0 },
+      { kind: "stale", pick: 0 },
+      { kind: "revert", of: "snapshot", pick: 0, safety: false, refused: false },
+    ],
+  },
+];
+
 /** Cases that once failed, and are too rare to be met again by chance. */
 export const found: readonly Case[] = [
   ...strangers,
@@ -312,4 +341,5 @@ export const found: readonly Case[] = [
   leftByTwo,
   { ...leftByTwo, recycled: true },
   ...retainedAndMarked,
+  ...singleMembers,
 ];

@@ -223,7 +223,7 @@ export class Expectation {
    */
   private mustGo(uuid: string, left: readonly string[] = []): boolean {
     // A member goes after its group, and groups go with all that is below their members, also those they have left.
-    const single = this.before.snapshots.get(uuid)?.groupUuid === undefined && !left.includes(uuid);
+    const single = this.before.snapshots.get(uuid)?.groupUuid === undefined;
     const all = [...this.before.closure(uuid, this.scene.alone && single && !this.before.groups.has(uuid), this.loose)];
     return all.every(
       (one) =>
