@@ -3,6 +3,7 @@ import type { JsonObject } from "../../support/providerProcess";
 import type { EngineState, Recorded } from "./engine";
 import type { Fault } from "./faults";
 import type { Line } from "./line";
+import type { LocalProvider } from "./localProcess";
 
 export const operations = ["create", "replace", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
@@ -36,6 +37,8 @@ export interface Lane<K extends string> {
   close(): Promise<void>;
   /** What a program declares before and after an operation, the way the engine hands it over. */
   declaredFor(kind: K, operation: Operation, timeouts?: JsonObject): { before: JsonObject; after: JsonObject };
+  /** A provider in this process, whose requests go over the line. */
+  local(kind: K): LocalProvider;
   /** Runs something in a provider of this process and ends it: for what is not under test. */
   locally<R>(kind: K, work: (calls: EngineCalls) => Promise<R>): Promise<R>;
   /** What others do to an object before it is updated. */

@@ -84,7 +84,7 @@ function describeDoor<K extends string, L extends Lane<K>>(
             lanes[at] = lane;
           }
           played += 1;
-          const verdict = await play({ lane, pool, hangsAfterMs }, one);
+          const verdict = await play({ lane, door, pool, hangsAfterMs }, one);
           verdicts.push(verdict);
           if ((full || count !== undefined) && verdicts.length % 50 === 0)
             console.log(`      ${verdicts.length} of ${cases.length} cases`);

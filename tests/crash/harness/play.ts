@@ -1,9 +1,11 @@
+import type { Door } from "../../support/doors";
 import { type Case, titleOf } from "./cases";
 import { EngineState } from "./engine";
 import { aim } from "./faults";
 import { complaints, strangers } from "./judge";
 import type { Known, Lane } from "./lane";
-import type { ProcessPool, RealProcess } from "./realProcess";
+import { LocalProcess, type RunProcess } from "./localProcess";
+import type { ProcessPool } from "./realProcess";
 
 export interface Verdict {
   readonly title: string;
@@ -17,6 +19,7 @@ export interface Verdict {
 
 export interface Surroundings<L> {
   readonly lane: L;
+  readonly door: Door;
   readonly pool: ProcessPool;
   /** A run that takes longer hangs. */
   readonly hangsAfterMs: number;
@@ -85,7 +88,7 @@ class Player<K extends string, L extends Lane<K>> {
     await lane.release();
     found.push(...(await this.afterRun()));
     for (let runs = 0; failed && runs < mostRuns; runs += 1) {
-      failed = await this.run(await this.around.pool.take());
+      failed = await this.run(this.local());
       found.push(...(await this.afterRun()));
     }
     if (!this.reached()) found.push("the position was not reached");
@@ -122,13 +125,17 @@ class Player<K extends string, L extends Lane<K>> {
 
   private async disturbedRun(): Promise<boolean> {
     const { lane, one } = this;
-    const victim = await this.around.pool.take();
+    const victim = one.fault.deadly === true ? await this.around.pool.take() : this.local();
     this.reached = aim(lane, one.position, one.fault, victim);
     return this.run(victim, one.fault.orphans === true);
   }
 
+  private local(): RunProcess {
+    return new LocalProcess(this.lane.local(this.one.kind), this.around.door);
+  }
+
   /** One run of the engine in this process; true where it failed. */
-  private async run(process: RealProcess, orphans = false): Promise<boolean> {
+  private async run(process: RunProcess, orphans = false): Promise<boolean> {
     const { lane, one, state } = this;
     const { hangsAfterMs } = this.around;
     try {

@@ -144,7 +144,7 @@ class History {
       return exchange.deliver(answer);
     };
     const before = state.copy();
-    const process = lane.local(async () => alive);
+    const process = lane.local(this.kind, async () => alive);
     try {
       await state.up(process.handler, this.declared);
     } catch {

@@ -45,7 +45,7 @@ describe("two overlapping runs of one program on copied states", () => {
     const first = new EngineState();
     const second = new EngineState();
     await lane.locally("VolumeSnapshot", (calls) => first.up(calls, declared));
-    const process = lane.local();
+    const process = lane.local("VolumeSnapshot");
     await second.up(process.handler, declared);
     await process.end();
     assert.notEqual(second.recorded?.id, first.recorded?.id);

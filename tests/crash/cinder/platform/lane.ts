@@ -6,6 +6,7 @@ import { CinderProcess } from "../../../cinder/support/provider";
 import type { EngineCalls } from "../../../support/protocol/calls";
 import type { EngineState, Recorded } from "../../harness/engine";
 import type { Known, Lane, Operation, Platform, Point } from "../../harness/lane";
+import type { LocalProvider } from "../../harness/localProcess";
 import { faults } from "./faults";
 import { declaredFor, isOf, type KindName, kindNames, kindOf, type Place } from "./kinds";
 import { CinderLine } from "./line";
@@ -150,6 +151,12 @@ export class CinderLane implements Lane<KindName> {
     await this.platform.settled("backups", this.place.backup);
     this.line.reset();
     this.lines.length = 0;
+  }
+
+  local(kind: KindName): LocalProvider {
+    const process = new CinderProcess(this.configuration);
+    const { handler } = process[kindOf(kind).collection];
+    return { handler, lines: process.lines, end: () => process.end() };
   }
 
   async locally<R>(kind: KindName, work: (calls: EngineCalls) => Promise<R>): Promise<R> {

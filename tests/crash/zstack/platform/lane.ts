@@ -113,15 +113,14 @@ export class ZStackLane implements Lane<ResourceName> {
     await new Control(this.simulator.url, password).job("POST", path, { params });
   }
 
-  /** A provider in this process, for what is not under test. */
-  local(engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
+  local(_kind: ResourceName, engineAlive: () => Promise<boolean> = async () => true): ProviderProcess {
     const { configuration, door } = this;
     return new ProviderProcess(this.control, { configuration, door, clock: systemClock, engineAlive });
   }
 
-  async locally<R>(_kind: ResourceName, work: (calls: EngineCalls) => Promise<R>): Promise<R> {
+  async locally<R>(kind: ResourceName, work: (calls: EngineCalls) => Promise<R>): Promise<R> {
     await this.provide();
-    const process = this.local();
+    const process = this.local(kind);
     try {
       return await work(process.handler);
     } finally {
