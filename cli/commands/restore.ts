@@ -2,8 +2,7 @@ import { Argument } from "commander";
 import type { CommandDefinition } from "../command";
 import { UsageError } from "../errors";
 import { choice, cwdOption, flag, list, stackOption, text, value, yesOption } from "../options";
-import type { RestoreOptions } from "../restore/run";
-import { targets } from "../restore/way";
+import { type RestoreOptions, targets } from "../restore/options";
 
 const toOption = choice("--to <target>", "what to restore to (default: in-place)", targets);
 const dryRunOption = flag("--dry-run", "show what would be done, and change nothing");
@@ -12,13 +11,19 @@ const whenRunningOption = choice("--when-running <what>", "in place, if the VM i
   "stop",
   "stopAndStart",
 ]);
-const noSafetyOption = flag("--without-safety-snapshot", "in place: take no snapshot of what is overwritten");
+const noSafetyOption = flag("--without-safety-snapshot", "in place: keep no copy of what is overwritten");
 const onUnknownOption = choice(
   "--on-unknown <what>",
   "in place, if nothing tells how an earlier run ended (default: fail)",
   ["fail", "rerun"],
 );
 const nameOption = text("--name <name>", "name of what is created (default: restored-<name of the restore point>)");
+const sizeOption = value("--size <GiB>", "new volume of Cinder: its size (default: as the source)", positive("--size"));
+const typeOption = text("--volume-type <name>", "new volume of Cinder: its type (default: the platform's choice)");
+const zoneOption = text(
+  "--availability-zone <name>",
+  "new volume of Cinder: its zone (default: the platform's choice)",
+);
 const storageOption = text("--backup-storage <uuid>", "backup storage to read a backup from");
 const clusterOption = text(
   "--cluster <uuid>",
@@ -52,10 +57,12 @@ function positive(name: string): (text: string) => number {
 export const restore: CommandDefinition<RestoreOptions> = {
   name: "restore",
   summary: "restore a volume or VM from a restore point, without a program",
-  description: `Restores from a volume snapshot, a snapshot group, a volume backup or a VM backup of ZStack: in place, or to a new object. The restore point is a uuid on the platform, or the logical name of a resource in the state of the stack.
+  description: `Restores from a volume snapshot, a snapshot group, a volume backup or a VM backup of ZStack, or from a snapshot or backup of OpenStack Cinder: in place, or to a new object. The restore point is an id on the platform, or the logical name of a resource in the state of the stack.
 
-The connection is that of the stack, or ZSTACK_\\* variables where there is no Pulumi project. The command shows each step, what is overwritten and how old the restore point is, and asks for the name of what is overwritten. In place, a safety snapshot is taken first and kept. A restore that was interrupted is continued when the command is repeated; it is never carried out twice.`,
-  argument: new Argument("<restore-point>", "uuid, or logical name in the state of the stack"),
+The connection is that of the stack, or ZSTACK_\\* or OS_\\* variables where there is no Pulumi project. The command shows each step, what is overwritten and how old the restore point is, and asks for the name of what is overwritten. In place, a copy of what is overwritten is made first and kept: a safety snapshot on ZStack, a safety volume on Cinder. A restore that was interrupted is continued when the command is repeated; it is never carried out twice.
+
+On Cinder, a snapshot is restored in place only if it is the newest of its volume, and the volume has to be detached.`,
+  argument: new Argument("<restore-point>", "id, or logical name in the state of the stack"),
   options: [
     toOption,
     dryRunOption,
@@ -63,6 +70,9 @@ The connection is that of the stack, or ZSTACK_\\* variables where there is no P
     noSafetyOption,
     onUnknownOption,
     nameOption,
+    sizeOption,
+    typeOption,
+    zoneOption,
     storageOption,
     clusterOption,
     networkOption,
@@ -96,6 +106,11 @@ The connection is that of the stack, or ZSTACK_\\* variables where there is no P
       about: "a copy of the whole VM beside it, without network",
       command: "pulumi-snapshots restore nightly-vm --to new-vm --name web-1-copy",
     },
+    {
+      about: "OpenStack without a project: a backup to a new volume, with the cloud of clouds.yaml",
+      command:
+        "OS_CLOUD=prod pulumi-snapshots restore 0ef47aee-8844-490c-804d-2a8efe561c65 --to new-volume --name data-copy",
+    },
   ],
   read: (given, argument) => ({
     point: argument,
@@ -112,6 +127,11 @@ The connection is that of the stack, or ZSTACK_\\* variables where there is no P
       cpuNum: given(cpuOption),
       memoryGib: given(memoryOption),
       start: given(startOption),
+    },
+    newVolume: {
+      size: given(sizeOption),
+      volumeType: given(typeOption),
+      availabilityZone: given(zoneOption),
     },
     stack: given(stackOption),
     cwd: given(cwdOption),

@@ -6,6 +6,7 @@ import type { RevertDefinition, ShownMark } from "../../provider/core/reverts/de
 import { eventOf, type Mark } from "../../provider/core/reverts/mark";
 import { RefusedError } from "../../provider/http/errors";
 import { type CommandConnection, commandContext } from "./context";
+import type { Target } from "./options";
 import type { Way } from "./way";
 
 /** A restore in place as a resource does it, asked for by the command. */
@@ -17,7 +18,18 @@ export interface InPlace<M extends ShownMark> extends CommandConnection {
   readonly targetName: string;
   /** How the restore point is named in marks. */
   readonly point: string;
+  /** Lines about what is overwritten. */
+  readonly notes: readonly string[];
+  /** What is to be done afterwards. */
+  readonly next: Way["next"];
 }
+
+/** What the target of a restore point is that no longer exists. */
+export const targetGone = (noun: string, id: string, target: Target): RefusedError =>
+  new RefusedError(
+    "not-found",
+    `${noun} ${id} of the restore point no longer exists, so it cannot be restored in place. Restore to a new one with --to ${target}`,
+  );
 
 /** Restores of one point by this command, of which each is one event. */
 const mostRestores = 1000;
@@ -30,17 +42,10 @@ export async function inPlace<M extends ShownMark>(given: InPlace<M>): Promise<W
   const found = await eventFor(reverting, contextWith);
   return {
     overwrites: targetName,
-    notes: found.notes,
+    notes: [...given.notes, ...found.notes],
     plan: found.started === undefined ? await reverting.plan(found.ctx) : continued(found.started),
     restore: () => resource.run(found.ctx),
-    next: (outputs) => [
-      ...(outputs["safetySnapshotUuid"] === undefined
-        ? []
-        : [
-            `What was overwritten is kept as ${String(outputs["safetySnapshotUuid"])}; delete it on the platform when it is no longer needed.`,
-          ]),
-      'If a stack declares the volumes, run "pulumi refresh" there.',
-    ],
+    next: given.next,
   };
 }
 

@@ -44,6 +44,10 @@ const kinds: Readonly<Record<string, PointKind>> = {
   "cinder.VolumeSnapshotSeries": "snapshot",
 };
 
+/** Whether a resource holds restore points. */
+export const holdsPoints = ({ type }: Pick<StateResource, "type">): boolean =>
+  kinds[tokenOfType(type) ?? ""] !== undefined;
+
 const text = z.string().optional().catch(undefined);
 const size = z.number().optional().catch(undefined);
 

@@ -6,8 +6,21 @@ import { sources } from "../unit/architecture/sources";
 import { type CommandLine, commandLines } from "./commands";
 import { root } from "./packedProject";
 
-/** What a shell has, and package managers. */
-const plain = new Set(["cd", "cp", "curl", "env", "kubectl", "mkdir", "printf", "pnpm", "source", "tar", "yarn"]);
+/** What a shell has, package managers, and clients of platforms. */
+const plain = new Set([
+  "cd",
+  "cp",
+  "curl",
+  "env",
+  "kubectl",
+  "mkdir",
+  "openstack",
+  "printf",
+  "pnpm",
+  "source",
+  "tar",
+  "yarn",
+]);
 
 const npmCommands = new Set(["audit", "ci", "init", "install", "pack", "pkg", "run", "test"]);
 

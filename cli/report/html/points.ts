@@ -87,9 +87,9 @@ function objects(term: string, all: readonly Named[]): Fact[] {
   return all.length === 0 ? [] : [[term, html`${all.map(one)}`]];
 }
 
-function restoring({ commands, program, note }: Restoring): Markup {
+function restoring({ commands, note }: Restoring): Markup {
   return html`<div class="restore"><h4>Restore</h4>
-${commands.map(({ about, line }) => html`<p>${about}</p>\n${codeBlock(line)}`)}${program === undefined ? nothing : codeBlock(program)}${note === undefined ? nothing : html`<p class="note">${note}</p>`}</div>`;
+${commands.map(({ about, line }) => html`<p>${about}</p>\n${codeBlock(line)}`)}${note === undefined ? nothing : html`<p class="note">${note}</p>`}</div>`;
 }
 
 /** A script adds a button that copies it; without one, a click selects all of it. */

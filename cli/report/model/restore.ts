@@ -1,5 +1,6 @@
 // The command lines that restore from a restore point.
 
+import { type Platform, platformOf } from "../../../provider/core/contract/resourceType";
 import type { StackOf } from "../../../provider/core/orphans";
 import type { PointRow } from "../../list/rows";
 
@@ -12,8 +13,6 @@ export interface RestoreCommand {
 
 export interface Restoring {
   readonly commands: readonly RestoreCommand[];
-  /** Resource of a program that restores, where no command does. */
-  readonly program?: string;
   /** What has to be known besides, or why there is no command. */
   readonly note?: string;
 }
@@ -37,38 +36,56 @@ export function restoringOf(row: PointRow, { stack, standard, hasVolume }: Resto
   if (row.ownership === "missing") {
     return { commands: [], note: "The platform does not have it. pulumi up --refresh creates a new one." };
   }
-  if (!row.type.startsWith("zstack.")) return ofCinder(row);
+  const platform = platformOf(row.type) ?? "zstack";
   const isVm = row.kind === "group" || row.kind === "vm-backup";
-  if (!isVm && row.volume === undefined) {
+  if (platform === "zstack" && !isVm && row.volume === undefined) {
     return { commands: [], note: "Its volume no longer exists, and the platform restores it only with its volume." };
   }
   const place = stack === undefined ? [] : ["--stack", `${stack.organization}/${stack.project}/${stack.stack}`];
   const line = (...more: string[]): string =>
     ["npx", "pulumi-snapshots", "restore", row.uuid, ...more, ...place].map(shellWord).join(" ");
-  const inPlace = ["--when-running", "stopAndStart"];
+  const { inPlace, limits, variables } = waysOf[platform];
   const what = isVm ? "VM" : "volume";
+  const canOverwrite = isVm || hasVolume;
   const commands = [
     { about: `To a new ${what} beside the present one`, line: line("--to", isVm ? "new-vm" : "new-volume") },
-    ...(isVm || hasVolume
+    ...(canOverwrite
       ? [
           { about: "In place: show the steps, change nothing", line: line(...inPlace, "--dry-run") },
           { about: `In place: overwrite the ${what}`, line: line(...inPlace) },
         ]
       : []),
   ];
-  if (row.connection === standard || row.ownership === "managed" || row.ownership === "unknown") return { commands };
-  return {
-    commands,
-    note: `It is on ${row.connection}. Run the command outside of the project, without --stack, with ZSTACK_* variables of that platform.`,
-  };
+  const isElsewhere = row.connection !== standard && row.ownership !== "managed" && row.ownership !== "unknown";
+  const notes = [
+    ...(canOverwrite ? limits(row.kind) : []),
+    ...(isElsewhere
+      ? [
+          `It is on ${row.connection}. Run the command outside of the project, without --stack, with ${variables} variables of that platform.`,
+        ]
+      : []),
+  ];
+  return notes.length === 0 ? { commands } : { commands, note: notes.join(" ") };
 }
 
-/** The command restores on ZStack only. */
-function ofCinder({ kind, uuid }: PointRow): Restoring {
-  const source = kind === "snapshot" ? "snapshotId" : "backupId";
-  return {
-    commands: [],
-    program: `new cinder.RestoredVolume("restored", { ${source}: ${JSON.stringify(uuid)} });`,
-    note: "On Cinder, a resource of a program restores to a new volume.",
-  };
-}
+/** What differs between the platforms. */
+const waysOf: Readonly<
+  Record<
+    Platform,
+    {
+      readonly inPlace: readonly string[];
+      /** What forbids a restore in place. */
+      limits(kind: PointRow["kind"]): string[];
+      readonly variables: string;
+    }
+  >
+> = {
+  zstack: { inPlace: ["--when-running", "stopAndStart"], limits: () => [], variables: "ZSTACK_*" },
+  cinder: {
+    inPlace: [],
+    limits: (kind) => [
+      `In place, the volume has to be detached${kind === "snapshot" ? ", and the snapshot the newest of it" : ""}.`,
+    ],
+    variables: "OS_*",
+  },
+};

@@ -8,12 +8,10 @@ import type { CinderApi } from "../client/client";
 import { type CinderType, hasFailed, isUsable, rowOf } from "../models/objectType";
 import type { CinderRow } from "../models/rows";
 import { reasonFor } from "./failureReason";
+import { progressLines } from "./progressLines";
 
 /** `__job` of an object that is still being created. */
 export const creatingJob = "creating";
-
-/** Seconds between two progress lines. */
-const progressInterval = 60;
 
 /** The progress that an object shows while it is created. */
 function progressOf(row: CinderRow): string {
@@ -33,7 +31,7 @@ export async function waitForTerminal<T extends CinderRow>(
   id: string,
   deadline: Deadline,
 ): Promise<T | undefined> {
-  let printedAt = deadline.elapsed;
+  const print = progressLines(ctx, deadline);
   const look = async () => {
     const row = await rowOf(api, type, id);
     return row === undefined || isUsable(type, row) || hasFailed(row) ? row : new NotYet(row);
@@ -47,13 +45,7 @@ export async function waitForTerminal<T extends CinderRow>(
         `${type.noun} ${id} is still in status "${row.status}" after ${waited}. The next \`pulumi up\` continues to wait.`,
       );
     },
-    progress: (row) => {
-      if (deadline.elapsed - printedAt < progressInterval) return;
-      printedAt = deadline.elapsed;
-      ctx.runtime.say(
-        `${ctx.label}: ${type.noun} ${id} has status "${row.status}"${progressOf(row)} after ${formatDuration(deadline.elapsed)}`,
-      );
-    },
+    progress: (row) => print(`${type.noun} ${id} has status "${row.status}"${progressOf(row)}`),
   });
 }
 

@@ -54,6 +54,10 @@ const passing: Readonly<Record<SourceOf["member"], readonly string[]>> = {
   backup: ["creating", "restoring"],
 };
 
+/** Whether a creation waits until the source has another status. */
+export const isPassingSource = (member: SourceOf["member"], status: string): boolean =>
+  passing[member].includes(status);
+
 const stateSchema = z.object({ status: z.string(), size: z.number().nullish() });
 
 /** Sends the create once the source is idle; the error names the input that prevents it. */
@@ -72,7 +76,7 @@ export function retryWhileSourceBusy<T>(
       const row = answer?.[source.member];
       size = row?.size ?? undefined;
       const status = row?.status ?? "gone";
-      return { what, status, passing: passing[source.member].includes(status), idle: status === "available" };
+      return { what, status, passing: isPassingSource(source.member, status), idle: status === "available" };
     },
     notSeen: (error) => notSeen(source, error),
     overQuota: (error) => overQuota("volume", error),

@@ -14,6 +14,7 @@ import { volumePath } from "../models/paths";
 import { type CinderRow, moment, type VolumeRow } from "../models/rows";
 import { gone } from "../ownership/changeMetadata";
 import { apiOf } from "../resource/base";
+import { progressLines } from "../resource/progressLines";
 import { resolve } from "./checks";
 import { askedFact, lastingFacts, metadataFact, pointFact, safetyFact, volumeFact } from "./facts";
 import type { CinderRevert } from "./kind";
@@ -173,7 +174,9 @@ async function followed<P extends CinderRow>(
       ? new NotYet<VolumeRow>(volume)
       : seen;
   };
+  const print = progressLines(ctx, deadline);
   return waitFor(deadline, look, {
+    progress: ({ status }) => print(`volume ${id} has status "${status}"`),
     late: ({ status }) => {
       throw new FinalError(
         `Volume ${id} still has status "${status}" after ${formatDuration(deadline.elapsed)}. The next \`pulumi up\` ` +

@@ -8,13 +8,13 @@ import type { JsonObject } from "../../core/json";
 import type { Plan, RevertDefinition } from "../../core/reverts/definition";
 import type { Mark } from "../../core/reverts/mark";
 import { withLocks } from "../../core/runtime/locks";
-import { formatDuration } from "../../http/clock";
 import type { CinderApi } from "../client/client";
 import type { Change } from "../models/metadata";
 import { volumePath } from "../models/paths";
-import { type CinderRow, isoTime, type Metadata, moment, named, type VolumeRow } from "../models/rows";
+import { type CinderRow, isoTime, type Metadata, named, type VolumeRow } from "../models/rows";
 import { changeMetadata } from "../ownership/changeMetadata";
 import { apiOf } from "../resource/base";
+import { pointInWords } from "../resource/pointInWords";
 import { carryOut, outcomeOf } from "./carryOut";
 import { resolve } from "./checks";
 import { copyFact, dateFact, lastingFacts, metadataFact, safetyFact } from "./facts";
@@ -65,12 +65,9 @@ async function plan<P extends CinderRow>(kind: CinderRevert<P>, ctx: RequestCont
   const { safetyVolume: isCloned = true } = revertReaders.declared(ctx.inputs);
   const { volume, point } = await resolve(kind, api, ctx);
   const date = kind.dateOf(point) ?? undefined;
-  const [service, taken] = [api.clock.now(), moment(date)];
-  const age = service === undefined || Number.isNaN(taken) ? 0 : (service - taken) / 1000;
-  const of = date === undefined ? "" : ` of ${isoTime(date)}${age > 0 ? ` (${formatDuration(age)} old)` : ""}`;
   const size = volume.size == null ? "" : ` of ${volume.size} GiB`;
   const what = `volume ${named(volume)}${size}`;
-  const from = `${kind.point.noun} ${named(point)}${of}`;
+  const from = pointInWords(api, kind.point.noun, point, date);
   return {
     summary: `overwriting ${what} with ${from}; what was written since is lost${isCloned ? " except in the safety volume" : ""}`,
     steps: [...(isCloned ? [`Clone ${what} as a safety volume. It is kept.`] : []), `Overwrite ${what} with ${from}.`],

@@ -104,8 +104,12 @@ export class CinderReverts {
     return (await this.cinder.member.list("volumes")).filter((row) => row["source_volid"] === this.cinder.volume);
   }
 
-  /** It went back once, says so, and left one safety volume with what was overwritten. */
-  async assertDone(point: Row, where = ""): Promise<void> {
+  /**
+   * It went back once, says so, and left one safety volume with what was overwritten.
+   *
+   * @param by name of the resource that did it
+   */
+  async assertDone(point: Row, where = "", by = "back"): Promise<void> {
     const { volume } = this.cinder;
     assert.equal(this.content(), this.expected, `${where}: content`);
     const { app, own, old } = (await this.cinder.member.find("volumes", volume))?.metadata ?? {};
@@ -118,7 +122,7 @@ export class CinderReverts {
     assert.deepEqual(await this.marks(this.kind.points, point.id), [`done ${volume}`], `${where}: marks of the point`);
     const [copy, ...others] = await this.safetyVolumes();
     assert.deepEqual([copy?.status, others], ["available", []], `${where}: safety volumes`);
-    assert.match(copy?.metadata["pulumi_snapshots_retained"] ?? "", /::back$/, where);
+    assert.ok(copy?.metadata["pulumi_snapshots_retained"]?.endsWith(`::${by}`), where);
     assert.match(Buffer.from(this.content(copy?.id), "base64").toString("latin1"), /^written since/, where);
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Project } from "../project";
+import { type Project, root } from "../project";
 import { CinderEngineTests, declare } from "./support";
 
 describe("a restore in place of Cinder through the CLI", () => {
@@ -55,5 +55,31 @@ describe("a restore in place of Cinder through the CLI", () => {
     assert.equal((await copies()).length, 2);
     await project.destroy();
     for (const { id } of await copies()) await engine.platform.remove("volumes", id);
+  });
+
+  it("is done by the command for a logical name of the stack, and the stack has nothing to change", async () => {
+    declare(project, { before: { kind: "VolumeSnapshot", args: { volumeId } } });
+    await project.up();
+    const id = (await project.resources())["before"]?.id ?? "";
+    overwrite();
+    const since = content(volumeId);
+    const restore = async (...args: string[]) => {
+      const command = ["restore", "before", "--json", ...args];
+      const { code, output } = await project.command(process.execPath, [join(root, "dist/cli/main.js"), ...command], {
+        PULUMI_SNAPSHOTS_LOG: "off",
+      });
+      assert.equal(code, 0, output);
+      return JSON.parse(output) as { plan: { summary: string }; outputs?: { safetyVolumeId?: string } };
+    };
+    const { plan } = await restore("--dry-run");
+    assert.match(plan.summary, new RegExp(`overwriting volume .*${volumeId}.* with volume snapshot .*${id}`));
+    assert.equal(content(volumeId), since);
+    const { outputs } = await restore("--yes");
+    assert.equal(content(volumeId), content(id));
+    const kept = outputs?.safetyVolumeId ?? "";
+    assert.equal(content(kept), since);
+    await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
+    await project.destroy();
+    await engine.platform.remove("volumes", kept);
   });
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { type RestoreOptions, run } from "../../../cli/restore/run";
-import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
+import type { RestoreOptions } from "../../../cli/restore/options";
 import { defaultFixture } from "../../../simulator";
-import { hurriedClock, type JsonObject, Resource } from "../../support/providerProcess";
+import { type JsonObject, Resource } from "../../support/providerProcess";
+import { restoreCommand, type Told } from "../../support/restoreCommand";
 import { RestoredVms } from "../../support/restoredVms";
 import { type RevertName, Reverts, revertNames } from "../../support/reverts";
 import { Simulated } from "../../support/simulated";
@@ -13,41 +12,10 @@ describe("pulumi-snapshots restore", () => {
   const reverts = new Reverts(simulated);
   const vms = new RestoredVms(simulated);
 
-  async function restore(
-    uuid: string,
-    more: Partial<RestoreOptions> = {},
-  ): Promise<{ code: number; told: JsonObject }> {
-    const runtime: ProviderRuntime = {
-      clock: hurriedClock(),
-      environment: {},
-      random: randomBytes,
-      createdInThisProcess: new Set(),
-      keptByProgram: new Set(),
-      say: () => undefined,
-      engineAlive: async () => true,
-    };
+  function restore(uuid: string, more: Partial<RestoreOptions> = {}): Promise<Told> {
     const { host, port } = reverts.control;
-    const saved = { ...process.env };
-    Object.assign(process.env, { ZSTACK_HOST: host, ZSTACK_PORT: port });
-    Object.assign(process.env, { ZSTACK_ACCOUNT_NAME: "admin", ZSTACK_ACCOUNT_PASSWORD: "password" });
-    let printed = "";
-    const write = process.stdout.write.bind(process.stdout);
-    process.stdout.write = ((text: string) => {
-      printed += text;
-      return true;
-    }) as typeof process.stdout.write;
-    try {
-      const defaults = { to: "in-place", dryRun: false, whenRunning: undefined, safetySnapshot: true } as const;
-      const newVm = { clusterUuid: undefined, networkUuids: [], cpuNum: undefined, memoryGib: undefined, start: false };
-      const others = { onUnknown: undefined, name: undefined, backupStorageUuid: undefined, newVm } as const;
-      const place = { stack: undefined, cwd: undefined, yes: true, json: true } as const;
-      const code = await run({ point: uuid, ...defaults, ...others, ...place, ...more }, runtime);
-      return { code, told: JSON.parse(printed) as JsonObject };
-    } finally {
-      process.stdout.write = write;
-      for (const key of Object.keys(process.env)) if (!(key in saved)) delete process.env[key];
-      Object.assign(process.env, saved);
-    }
+    const account = { ZSTACK_ACCOUNT_NAME: "admin", ZSTACK_ACCOUNT_PASSWORD: "password" };
+    return restoreCommand({ ZSTACK_HOST: host, ZSTACK_PORT: port, ...account }, uuid, more);
   }
 
   const pointIn = (inputs: JsonObject): string =>

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { parseOptions } from "../../../../cli/command";
 import { restore } from "../../../../cli/commands/restore";
@@ -71,15 +69,27 @@ describe("the restore commands of the report", () => {
     assert.equal(restoringOf({ ...elsewhere, ownership: "managed" }, context).note, undefined);
   });
 
-  it("are a resource for Cinder, with the inputs that it has", () => {
-    const schema = JSON.parse(readFileSync(join(__dirname, "../../../../schema.json"), "utf8")) as {
-      resources: Record<string, { inputProperties: object }>;
-    };
-    const inputs = Object.keys(schema.resources["snapshots:cinder:RestoredVolume"]?.inputProperties ?? {});
+  it("are what the command reads on Cinder too, with what the platform asks for", () => {
+    const cinderId = "0ef47aee-8844-490c-804d-2a8efe561c65";
     for (const kind of ["snapshot", "volume-backup"] as const) {
-      const { commands, program } = restoringOf(aRow({ uuid, kind, type: "cinder.VolumeSnapshot" }), context);
-      assert.deepEqual(commands, []);
-      assert.ok(inputs.includes(/\{ (\w+): "0123456789abcdef0123456789abcdef" \}/.exec(program ?? "")?.[1] ?? ""));
+      const type = kind === "snapshot" ? "cinder.VolumeSnapshot" : "cinder.VolumeBackup";
+      const row = aRow({ uuid: cinderId, kind, type, volume: { id: "v" } });
+      const { commands, note } = restoringOf(row, context);
+      assert.deepEqual(
+        commands.map(({ line }) => {
+          const { point, to, dryRun, whenRunning } = parseOptions(restore, words(line).slice(3));
+          return { point, to, dryRun, whenRunning };
+        }),
+        [
+          { point: cinderId, to: "new-volume", dryRun: false, whenRunning: undefined },
+          { point: cinderId, to: "in-place", dryRun: true, whenRunning: undefined },
+          { point: cinderId, to: "in-place", dryRun: false, whenRunning: undefined },
+        ],
+      );
+      assert.match(note ?? "", /detached/);
+      assert.equal(/newest/.test(note ?? ""), kind === "snapshot");
+      const gone = restoringOf({ ...row, ownership: "foreign", connection: "other" }, { ...context, hasVolume: false });
+      assert.deepEqual([gone.commands.length, /OS_\*/.test(gone.note ?? "")], [1, true]);
     }
   });
 

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../provider/core/json";
-import { restoredVolume } from "../../provider/zstack/restoredVolume/resource";
-import { type CommandConnection, commandContext } from "./context";
-import { createUnmanaged } from "./unmanaged";
-import type { Way } from "./way";
+import type { JsonObject } from "../../../provider/core/json";
+import { restoredVolume } from "../../../provider/zstack/restoredVolume/resource";
+import { type CommandConnection, commandContext } from "../context";
+import { createUnmanaged } from "../unmanaged";
+import type { Way } from "../way";
 
 /** A new volume as the resource makes it, asked for by the command. */
 export interface NewVolume extends CommandConnection {
@@ -22,7 +22,7 @@ export function newVolume({ settings, runtime, source, point, name }: NewVolume)
       summary: `making a new volume "${name}" from ${point}; nothing is overwritten`,
       steps: [`Create the volume "${name}" with the data of ${point}.`, "Verify it."],
     },
-    restore: () => createUnmanaged(restoredVolume, ctx),
+    restore: async () => (await createUnmanaged(restoredVolume, ctx)).outputs,
     next: ({ uuid }) => [
       `The new volume is ${String(uuid)}. Attach it to a VM on the platform to look at it.`,
       "A stack takes it over as zstack.RestoredVolume with resourceUuid and adopt: true.",

@@ -1,20 +1,12 @@
-import type { JsonObject } from "../../provider/core/json";
-import type { ZStackApi } from "../../provider/zstack/client/client";
-import { getVm } from "../../provider/zstack/resource/vmTarget";
-import { restoredVm } from "../../provider/zstack/restoredVm/resource";
-import { CliError } from "../errors";
-import { type CommandConnection, commandContext } from "./context";
-import { createUnmanaged } from "./unmanaged";
-import type { Way } from "./way";
-
-/** What a new VM is to have; what is not given is as that of the VM that was saved. */
-export interface NewVmOptions {
-  readonly clusterUuid: string | undefined;
-  readonly networkUuids: readonly string[];
-  readonly cpuNum: number | undefined;
-  readonly memoryGib: number | undefined;
-  readonly start: boolean;
-}
+import type { JsonObject } from "../../../provider/core/json";
+import type { ZStackApi } from "../../../provider/zstack/client/client";
+import { getVm } from "../../../provider/zstack/resource/vmTarget";
+import { restoredVm } from "../../../provider/zstack/restoredVm/resource";
+import { CliError } from "../../errors";
+import { type CommandConnection, commandContext } from "../context";
+import type { NewVmOptions } from "../options";
+import { createUnmanaged } from "../unmanaged";
+import type { Way } from "../way";
 
 /** A new VM as the resource makes it, asked for by the command. */
 export interface NewVm extends CommandConnection {
@@ -47,7 +39,7 @@ export async function newVm({ api, settings, runtime, source, point, vmUuid, nam
         options.start ? "Leave it running." : "Leave it stopped.",
       ],
     },
-    restore: () => createUnmanaged(restoredVm, ctx),
+    restore: async () => (await createUnmanaged(restoredVm, ctx)).outputs,
     next: ({ uuid }) => [
       `The new VM is ${String(uuid)}. ${options.start ? "" : "Start it on the platform. "}Give it networks there when it may reach others.`,
       "A stack takes it over as zstack.RestoredVm with resourceUuid and adopt: true.",
