@@ -1,18 +1,21 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
 import { withInlineProgram } from "./inlineProgram";
 
@@ -37,11 +40,17 @@ export interface StateResource {
 }
 
 interface Deployment {
-  readonly deployment: {
-    readonly resources?: StateResource[];
-    readonly pending_operations?: { type: string; resource: StateResource }[];
-  };
+  readonly resources?: StateResource[];
+  readonly pending_operations?: { type: string; resource: StateResource }[];
 }
+
+/** A stack in a file backend. */
+interface Checkpoint {
+  readonly checkpoint: { readonly latest?: Deployment };
+}
+
+/** Files of a new stack of the default project, by the stack's name. */
+const emptyStacks = new Map<string, Readonly<Record<string, string>>>();
 
 /** Programs read what to declare from this file, so that a test changes data and not code. */
 const declaringProgram = `
@@ -66,6 +75,8 @@ export interface ProgramOptions {
 
 /** Commands of the CLI that run a program, or ask what it needs. */
 const operations: ReadonlySet<string> = new Set(["up", "preview", "refresh", "destroy"]);
+
+const checkpointIn = (file: string): Checkpoint => JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
 
 /** A Pulumi project in a folder of its own, on a file backend, run by the real CLI. */
 export class Project {
@@ -133,9 +144,42 @@ export class Project {
     this.write("declared.json", JSON.stringify(resources));
   }
 
+  /** Makes the stack; the CLI does that once in a process for all projects whose empty stacks are alike. */
   async start(): Promise<this> {
-    await this.succeed("stack", "init", this.stack);
+    const { stack } = this;
+    const isDefault = this.settingsOfProject().name === "project" && !existsSync(this.pathOf(`Pulumi.${stack}.yaml`));
+    const empty = isDefault ? emptyStacks.get(stack) : undefined;
+    if (empty === undefined) {
+      await this.succeed("stack", "init", stack);
+      if (isDefault) emptyStacks.set(stack, this.filesOfStack());
+      return this;
+    }
+    for (const [name, text] of Object.entries(empty)) this.write(name, text);
+    this.select(stack);
     return this;
+  }
+
+  /** What `pulumi stack select` writes. */
+  private select(stack: string): void {
+    const hash = createHash("sha1").update(this.pathOf("Pulumi.yaml")).digest("hex");
+    const stacks = { [String(this.environment["PULUMI_BACKEND_URL"])]: `organization/project/${stack}` };
+    this.write(`.home/workspaces/project-${hash}-workspace.json`, JSON.stringify({ stacks }));
+  }
+
+  /** What `pulumi config set` writes for settings that are no secrets, without a command for each. */
+  configure(settings: Readonly<Record<string, string>>): void {
+    const name = `Pulumi.${this.stack}.yaml`;
+    const file = parse(readFileSync(this.pathOf(name), "utf8")) as { readonly config?: Record<string, unknown> };
+    const own = (key: string): string => (key.includes(":") ? key : `${this.settingsOfProject().name}:${key}`);
+    const added = Object.entries(settings).map(([key, value]) => [own(key), value]);
+    this.write(name, stringify({ ...file, config: { ...file.config, ...Object.fromEntries(added) } }));
+  }
+
+  private filesOfStack(): Readonly<Record<string, string>> {
+    const backend = readdirSync(this.pathOf(".state"), { recursive: true, encoding: "utf8" });
+    const names = [`Pulumi.${this.stack}.yaml`, ...backend.map((name) => join(".state", name))];
+    const files = names.filter((name) => statSync(this.pathOf(name)).isFile());
+    return Object.fromEntries(files.map((name) => [name, readFileSync(this.pathOf(name), "utf8")]));
   }
 
   /** A copy of an example, as somebody would start with it; one in TypeScript runs in the process of the test. */
@@ -175,11 +219,13 @@ export class Project {
     return output;
   }
 
+  private settingsOfProject(): { readonly name: string; readonly runtime: unknown } {
+    return parse(readFileSync(this.pathOf("Pulumi.yaml"), "utf8"));
+  }
+
   /** A test may have written a project in another language over the first one. */
   private isForNode(): boolean {
-    const { runtime } = parse(readFileSync(join(this.directory, "Pulumi.yaml"), "utf8")) as {
-      readonly runtime: unknown;
-    };
+    const { runtime } = this.settingsOfProject();
     const name = typeof runtime === "object" && runtime !== null ? Reflect.get(runtime, "name") : runtime;
     return name === "nodejs";
   }
@@ -209,19 +255,32 @@ export class Project {
     return { code, output };
   }
 
-  async state(): Promise<Deployment["deployment"]> {
-    return (JSON.parse(await this.succeed("stack", "export")) as Deployment).deployment;
+  /** What `pulumi stack export` prints, without a command where there is one stack. */
+  async state(): Promise<Deployment> {
+    const [file, ...others] = this.stateFiles();
+    if (file !== undefined && others.length === 0) return checkpointIn(file).checkpoint.latest ?? {};
+    return (JSON.parse(await this.succeed("stack", "export")) as { readonly deployment: Deployment }).deployment;
+  }
+
+  private stateFiles(): string[] {
+    const folder = this.pathOf(".state/.pulumi/stacks");
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    return names.filter((name) => name.endsWith(".json")).map((name) => join(folder, name));
+  }
+
+  /** What `pulumi stack output --json` prints, without a command. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const { resources = [] } = await this.state();
+    return resources.find((one) => one.type === "pulumi:pulumi:Stack")?.outputs ?? {};
   }
 
   /** Writes other pending operations into the file of the state: no command of the CLI does. */
   async editState(change: (pending: readonly object[]) => readonly object[]): Promise<void> {
-    const file = join(this.directory, ".state/.pulumi/stacks/project", `${this.stack}.json`);
-    const state = JSON.parse(readFileSync(file, "utf8")) as {
-      checkpoint: { latest: { pending_operations?: readonly object[] } };
-    };
-    const { latest } = state.checkpoint;
-    latest.pending_operations = change(latest.pending_operations ?? []);
-    writeFileSync(file, JSON.stringify(state));
+    const [file = ""] = this.stateFiles();
+    const { checkpoint, ...others } = checkpointIn(file);
+    const pending_operations = change(checkpoint.latest?.pending_operations ?? []);
+    const latest = { ...checkpoint.latest, pending_operations };
+    writeFileSync(file, JSON.stringify({ ...others, checkpoint: { ...checkpoint, latest } }));
   }
 
   /** As an update on another machine does, until `pulumi cancel`. */
@@ -246,7 +305,13 @@ export class Project {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
+  private pathOf(name: string): string {
+    return join(this.directory, name);
+  }
+
   write(name: string, text: string): void {
-    writeFileSync(join(this.directory, name), text);
+    const file = this.pathOf(name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 }

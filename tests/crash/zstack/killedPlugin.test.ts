@@ -43,7 +43,7 @@ describe("a stack of the plugin after kill -9 in the middle of a create", () => 
   it("has that object as its only orphan, which recover names and the next up takes over", async () => {
     const project = await engine.project();
     project.withPlugin();
-    await project.succeed("config", "set", "snapshots:door", "plugin");
+    project.configure({ "snapshots:door": "plugin" });
     const kept: string[] = [];
     for (const [what, victims, isRecorded] of deaths) {
       const declared = [...deaths.slice(0, kept.length), [what]];

@@ -43,14 +43,14 @@ describe("examples for Cinder", () => {
     it(`${name} goes up as it is printed, stays, takes a new one, and comes down`, async () => {
       const { configure, next, check } = examples[name];
       const project = await engine.unstarted().example(name);
-      for (const [key, value] of Object.entries(await configure())) await project.succeed("config", "set", key, value);
+      project.configure(await configure());
       await project.succeed("up", "--yes", "--non-interactive");
-      const first = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
+      const first = (await project.outputs()) as Outputs;
       check(first);
       await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
-      for (const [key, value] of Object.entries(next)) await project.succeed("config", "set", key, value);
+      project.configure(next);
       await project.up();
-      assert.notDeepEqual(JSON.parse(await project.succeed("stack", "output", "--json")), first);
+      assert.notDeepEqual(await project.outputs(), first);
       await project.destroy();
       assert.deepEqual(await engine.restorePoints(), []);
     });

@@ -15,7 +15,7 @@ describe("Cinder's kinds through the CLI", () => {
   const snapshot = (more: object = {}) => ({ kind: "VolumeSnapshot" as const, args: { volumeId, ...more } });
 
   async function output(name: string): Promise<string> {
-    return (JSON.parse(await project.succeed("stack", "output", "--json")) as Record<string, string>)[name] ?? "";
+    return ((await project.outputs()) as Record<string, string>)[name] ?? "";
   }
 
   it("show at a refresh what was changed outside, and put it right", async () => {
@@ -59,7 +59,7 @@ describe("Cinder's kinds through the CLI", () => {
   });
 
   it("refuse one more than the volume may have before anything is sent, and name those there are", async () => {
-    await project.succeed("config", "set", "cinder:maxSnapshotsPerVolume", "2");
+    project.configure({ "cinder:maxSnapshotsPerVolume": "2" });
     declare(project, { one: snapshot(), two: snapshot(), three: snapshot() });
     const said = await project.fail("up", "--yes", "--skip-preview", "--non-interactive");
     const made = await engine.restorePoints();

@@ -117,7 +117,7 @@ describe("the plugin and a real Cinder", () => {
     const first = await idsOf(project);
     const made = writes();
     for (const door of ["plugin", "dynamic", "plugin"] as const) {
-      await project.succeed("config", "set", "snapshots:door", door);
+      project.configure({ "snapshots:door": door });
       await project.up();
       const prefix = door === "plugin" ? "snapshots:cinder:" : "pulumi-nodejs:dynamic/cinder:";
       const resources = Object.values(await project.resources());
@@ -235,7 +235,7 @@ describe("the plugin and a real Cinder", () => {
     Object.assign(project.environment, {
       ...{ OS_AUTH_URL: tap.identity, OS_USERNAME: username, OS_PASSWORD: password, OS_PROJECT_NAME: projectName },
     });
-    await project.succeed("config", "set", "snapshots:door", "plugin");
+    project.configure({ "snapshots:door": "plugin" });
     declare(project, { resources: { copy: ["VolumeBackup", { volumeId }] } });
     engine.lab.turn({ faults: { create_backup: "hold" } });
     const running = project.run(["up", "--yes", "--skip-preview"]);

@@ -46,7 +46,7 @@ describe("deletions through the engine", () => {
 
   it("are stopped by the configuration in a destroy --run-program", async () => {
     const [project, uuid] = await made();
-    await project.succeed("config", "set", "snapshots:deletionPolicy", "retain");
+    project.configure({ "snapshots:deletionPolicy": "retain" });
     assert.match(await project.destroy("--run-program"), /\(snapshots:deletionPolicy is "retain"\)/);
     await isKept(uuid);
   });
@@ -54,7 +54,7 @@ describe("deletions through the engine", () => {
   it("are stopped by the configuration that an explicit provider has copied", async () => {
     const project = await engine.project();
     project.program({ "index.js": explicitly("{}") });
-    await project.succeed("config", "set", "snapshots:deletionPolicy", "retain");
+    project.configure({ "snapshots:deletionPolicy": "retain" });
     await project.up();
     const [uuid = ""] = await engine.uuids();
     assert.match(await project.destroy(), /is kept on the platform/);

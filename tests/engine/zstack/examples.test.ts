@@ -56,9 +56,9 @@ const examples: Readonly<Record<string, Example>> = {
         };
         return vmInstances.find(({ uuid: one }) => one === web1.uuid)?.state;
       };
-      await project.succeed("config", "set", "goBack", "version 2 does not start");
+      project.configure({ goBack: "version 2 does not start" });
       await project.succeed("up", "--yes", "--non-interactive");
-      const { restoredAt, overwritten } = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
+      const { restoredAt, overwritten } = (await project.outputs()) as Outputs;
       assert.match(String(restoredAt), /^\d{4}-\d\d-\d\dT.*Z$/);
       assert.match(String(overwritten), uuid);
       assert.equal(await control.countOf("PUT", "/v1/volume-snapshots/group/{uuid}/actions"), 1);
@@ -152,7 +152,7 @@ describe("examples", () => {
       await project.succeed("up", "--yes", "--non-interactive");
       assert.equal((await restorePoints()) > before, example.leavesNothing !== true);
       assert.deepEqual(Object.keys(await project.resources()).sort(), example.declares);
-      const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as Outputs;
+      const outputs = (await project.outputs()) as Outputs;
       example.check(outputs);
       await example.use?.(outputs, engine.control, project);
       await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");

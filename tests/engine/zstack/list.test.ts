@@ -50,7 +50,7 @@ describe("pulumi-snapshots list and status of a real stack", () => {
         owner: `organization/project/dev::${resource}`,
       }));
     for (const door of ["dynamic", "plugin"]) {
-      await project.succeed("config", "set", "snapshots:door", door);
+      project.configure({ "snapshots:door": door });
       await project.up();
       assert.deepEqual(await shown(), all("managed", true), door);
       assert.deepEqual(await shown("--state"), all("unknown", false), door);

@@ -57,7 +57,7 @@ describe("look-ups in programs", () => {
     assert.deepEqual([await logins(), await logouts()], [1, 1], "the program's, and nothing else");
 
     await project.up();
-    const { found, disks } = JSON.parse(await project.succeed("stack", "output", "--json")) as Record<string, unknown>;
+    const { found, disks } = (await project.outputs()) as Record<string, unknown>;
     assert.deepEqual([found, disks], [["snap"], 2]);
     assert.deepEqual([await logins(), await logouts()], [3, 3], "one more of the program, one of the provider");
     await project.succeed("preview", "--non-interactive", "--expect-no-changes");
@@ -74,7 +74,7 @@ describe("look-ups in programs", () => {
       ...["--plaintext", `site:host=${host}`, "--plaintext", `site:port=${port}`, "--secret", "site:password=password"],
     );
     await project.up();
-    const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as Record<string, unknown>;
+    const outputs = (await project.outputs()) as Record<string, unknown>;
     assert.deepEqual(outputs, { byProvider: db1.uuid, later: db1.uuid, byConfiguration: 3 });
   });
 
@@ -111,6 +111,6 @@ describe("look-ups in programs", () => {
     const project = await engine.project();
     project.program({ "index.js": dependent }, { ownProcess: true });
     assert.match(await project.succeed("up", "--yes", "--non-interactive"), /vms\s*: (output<string>|\[unknown\]|3)/);
-    assert.deepEqual(JSON.parse(await project.succeed("stack", "output", "--json")), { vms: 3 });
+    assert.deepEqual(await project.outputs(), { vms: 3 });
   });
 });

@@ -11,7 +11,7 @@ const type = "snapshots:zstack:VolumeSnapshot";
 /** A program in JavaScript whose stack goes through the plugin. */
 async function throughPlugin(project: Project): Promise<Project> {
   project.withPlugin();
-  await project.succeed("config", "set", "snapshots:door", "plugin");
+  project.configure({ "snapshots:door": "plugin" });
   return project;
 }
 
@@ -110,7 +110,7 @@ new zstack.BackupStorageSync("sync", { imageStoreUuid: stores[0], scope: "vm" })
     const exported = await project.succeed("stack", "export");
     for (const secret of ["geheim-4711", '"password"']) assert.ok(!exported.includes(secret), secret);
 
-    await project.succeed("config", "set", "snapshots:door", "dynamic");
+    project.configure({ "snapshots:door": "dynamic" });
     await project.up();
     const back = Object.values(await project.resources());
     assert.deepEqual(back.map((one) => one.id).sort(), [...ids].sort());
@@ -202,7 +202,7 @@ exports.all = invoke("getVolumes", { vmInstanceUuid: "${defaultFixture.vmInstanc
     assert.ok(logins > 0);
     // The engine does not wait for the end of a plugin.
     await until(async () => (await engine.control.countOf("DELETE", "/v1/accounts/sessions/{sessionUuid}")) === logins);
-    const outputs = JSON.parse(await project.succeed("stack", "output", "--json")) as { one: string; all: number };
+    const outputs = (await project.outputs()) as { one: string; all: number };
     assert.deepEqual(outputs, { one: defaultFixture.vmInstances.web1.uuid, all: 3 });
   });
 });

@@ -51,7 +51,7 @@ describe("pulumi-snapshots/policy, run by the engine", () => {
       const project = await engine.project(engine.settings, "prod-eu");
       project.program({ "index.js": program });
       project.withPlugin();
-      await project.succeed("config", "set", "snapshots:door", door);
+      project.configure({ "snapshots:door": door });
       // The analyzer loads the compiler, which the programs of these tests go without.
       const { code, output } = await project.run(
         ["preview", "--non-interactive", "--policy-pack", policyPack(project)],

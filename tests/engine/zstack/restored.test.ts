@@ -93,7 +93,7 @@ describe("what was restored, through the engine", () => {
     const first = await id();
     assert.deepEqual(await vms(), [[first, "Stopped"]]);
     assert.match(await project.refresh("--expect-no-changes"), /3 unchanged/);
-    await project.succeed("config", "set", "snapshots:door", "plugin");
+    project.configure({ "snapshots:door": "plugin" });
     declare(2);
     project.withPlugin();
     assert.match(await project.up(), /2 replaced/);
