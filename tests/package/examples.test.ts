@@ -31,6 +31,15 @@ describe("examples copied out of the package", function () {
   let tarball: string;
   let url: URL;
 
+  function install({ name, install: [program, ...args] }: Manager): void {
+    const folder = copyOf("pre-upgrade", name);
+    // The newest SDK needs a newer Node.js than the package does.
+    const sdk = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies["@pulumi/pulumi"];
+    const packages = [`dependencies.pulumi-snapshots=file:${tarball}`, `dependencies.@pulumi/pulumi=${sdk}`];
+    command("npm", ["pkg", "set", ...packages], folder);
+    command(program, args, folder);
+  }
+
   const copyOf = (example: string, folder: string): string => {
     const target = join(project.directory, folder);
     cpSync(join(project.directory, "package/examples", example), target, { recursive: true });
@@ -41,8 +50,8 @@ describe("examples copied out of the package", function () {
     project = new PackedProject(typesCheckedElsewhere);
     tarball = pack(project.directory).tarball;
     command("tar", ["-xzf", tarball], project.directory);
-    project.install(tarball);
-    url = new URL(await project.startSimulator());
+    for (const manager of managers) install(manager);
+    url = new URL(await project.startSimulator(managers[0]?.name));
   });
   after(() => project.remove());
 
@@ -59,15 +68,8 @@ describe("examples copied out of the package", function () {
     assert.deepEqual(Object.keys(devDependencies).sort(), ["@types/node", "typescript"]);
   });
 
-  for (const { name, install } of managers) {
+  for (const { name } of managers) {
     it(`pre-upgrade runs after an installation with ${name}`, () => {
-      const folder = copyOf("pre-upgrade", name);
-      // The newest SDK needs a newer Node.js than the package does.
-      const sdk = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies["@pulumi/pulumi"];
-      const packages = [`dependencies.pulumi-snapshots=file:${tarball}`, `dependencies.@pulumi/pulumi=${sdk}`];
-      command("npm", ["pkg", "set", ...packages], folder);
-      const [program, ...args] = install;
-      command(program, args, folder);
       project.pulumi(name, "stack", "init", name);
       const settings = { host: url.hostname, port: url.port, accountName: "admin", accountPassword: "password" };
       const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `zstack:${key}=${value}`]);

@@ -60,10 +60,10 @@ export class PackedProject {
     command("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball, ...others], this.directory);
   }
 
-  /** Starts the package's own command, as a user would. */
-  async startSimulator(): Promise<string> {
+  /** Starts the package's own command in a folder of the project where it is installed, as a user would. */
+  async startSimulator(folder = "."): Promise<string> {
     const simulator = spawn("npx", ["--no-install", "pulumi-snapshots", "simulator", "--port", "0"], {
-      cwd: this.directory,
+      cwd: join(this.directory, folder),
       stdio: ["ignore", "pipe", "inherit"],
       detached: true,
     });
