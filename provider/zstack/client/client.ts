@@ -7,7 +7,7 @@ import { isHtml } from "../../http/responseBody";
 import { isGivenUp, longestPause, withRetry } from "../../http/retry";
 import { NotYet, waitFor } from "../../http/waitFor";
 import { Asked, conditionLimit } from "./condition";
-import { followJob } from "./followJob";
+import { type FollowedJob, followJob } from "./followJob";
 import { JobPace, jobKind, type PacedJob } from "./jobPace";
 import type { JobState, Submitted, Write } from "./jobs";
 import { type Condition, queryString } from "./query";
@@ -74,7 +74,7 @@ export class ZStackApi {
     return `${this.endpoint}/${(await this.account()) ?? ""}`;
   }
 
-  /** The server's wall clock by the date of this connection's session, in the terms of `serverDate`. */
+  /** The server's wall clock by the date of the session, in the terms of `serverDate`. */
   sessionClock(): number | undefined {
     return this.authorizer.sessionClock();
   }
@@ -141,8 +141,11 @@ export class ZStackApi {
     return this.understood(list, body, path).inventories[0];
   }
 
-  /** Runs a job under a random id. Resolves a lost response and renews an ended session once. */
-  async run(write: Write, what: string, timeout: number | undefined): Promise<Json> {
+  /**
+   * Runs a job under a random id. Resolves a lost response and renews an ended session once.
+   * @param isDone whether what the job does is done, for a job whose effect is looked at anyway: its result is then empty
+   */
+  async run(write: Write, what: string, timeout: number | undefined, isDone?: () => Promise<boolean>): Promise<Json> {
     for (let round = 1; ; round += 1) {
       const job = this.runtime.random(16).toString("hex");
       const waits = write.condition === undefined ? 0 : conditionLimit;
@@ -150,7 +153,7 @@ export class ZStackApi {
       const submitted = await this.submit(write, job, deadline);
       if (timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 0) + 60);
       try {
-        return await this.follow(job, deadline, what);
+        return await this.followed(job, { deadline, what, isDone });
       } catch (error) {
         if (!(error instanceof SessionError) || round > 1) throw error;
         await this.relogin(submitted);
@@ -238,15 +241,14 @@ export class ZStackApi {
    * Waits for a job to finish and returns its result. Throws the job's own error, JobLostError, JobTimeoutError, or the
    * error of `watch`, which is called while the job runs.
    */
-  follow(
-    job: string,
-    deadline: Deadline,
-    what: string,
-    watch: () => Promise<void> = async () => undefined,
-  ): Promise<Json> {
+  follow(job: string, deadline: Deadline, what: string, watch?: () => Promise<void>): Promise<Json> {
+    return this.followed(job, { deadline, what, watch });
+  }
+
+  private followed(job: string, how: Omit<FollowedJob, "job" | "pace">): Promise<Json> {
     const pace = this.handedIn.get(job) ?? this.pace.join();
     this.handedIn.delete(job);
-    return followJob(this.runtime, () => this.jobOnce(job), { job, deadline, what, pace, watch });
+    return followJob(this.runtime, () => this.jobOnce(job), { ...how, job, pace });
   }
 
   private async authorized(

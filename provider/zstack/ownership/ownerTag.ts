@@ -61,14 +61,15 @@ export async function writeOwnerTag(
   for (const row of inTheWay) await removeTag(api, ctx, row);
   if (adoptionId !== undefined) await addTag(api, ctx, resourceType, uuid, adoptionTag(adoptionId));
   const isNew = !rows.some((row) => row.tag === own);
+  let after: readonly TagRow[] | undefined;
   if (isNew) {
     // Checked at the last moment: a process that dies after this and before the engine records the id leaves an object
     // that no later run adopts.
     if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(uuid);
-    await addOwnershipTag(api, ctx, resourceType, uuid, own);
+    after = await addOwnershipTag(api, ctx, resourceType, uuid, own);
   }
   if (!isNew && adoptionId === undefined && stale.length + inTheWay.length === 0) return rows;
-  const { now, beaten } = await contest(api, ctx, { uuid, own, before, adoptionId, isNew });
+  const { now, beaten } = await contest(api, ctx, { uuid, own, before, adoptionId, isNew, after });
   const others = now.filter(
     (row) => stale.some((one) => one.uuid === row.uuid && !inTheWay.includes(one)) || beaten.includes(row),
   );
@@ -88,6 +89,8 @@ interface Contest {
   readonly adoptionId: string | undefined;
   /** This request wrote our tag. */
   readonly isNew: boolean;
+  /** Its tags, if a look after that has shown our tag. */
+  readonly after: readonly TagRow[] | undefined;
 }
 
 /**
@@ -98,11 +101,13 @@ interface Contest {
 async function contest(
   api: ZStackApi,
   ctx: RequestContext,
-  { uuid, own, before, adoptionId, isNew }: Contest,
-): Promise<{ now: TagRow[]; beaten: TagRow[] }> {
+  { uuid, own, before, adoptionId, isNew, after }: Contest,
+): Promise<{ now: readonly TagRow[]; beaten: readonly TagRow[] }> {
   const deadline = new Deadline(ctx.runtime.clock, givingWay);
+  let shown = after;
   const look = async () => {
-    const now = await tagsOf(api, [uuid]);
+    const now = shown ?? (await tagsOf(api, [uuid]));
+    shown = undefined;
     const mine = now.find((row) => row.tag === own);
     const rivals = now.filter((row) => rivalOf(row, own, before) !== undefined);
     const [first] = rivals;

@@ -15,9 +15,10 @@ import {
 import { noteDeferral } from "../../core/lifecycle/deferrals";
 import { isReplaced } from "../../core/lifecycle/successor";
 import { FinalError, NotFoundError, type RequestFacts } from "../../http/errors";
+import { bestEffort } from "../client/bestEffort";
 import { byUuids } from "../client/byUuids";
 import { JobLostError, type ZStackApi } from "../client/client";
-import { MergedQuery } from "../client/mergedQuery";
+import { mergedByConnection, type Queryable } from "../client/mergedQuery";
 import { refuseHeldBy } from "./holder";
 
 // @API GET /v1/user-tags
@@ -40,25 +41,14 @@ const isDeferring = ({ tag }: TagRow): boolean => {
   return deferred !== undefined || cascade !== undefined;
 };
 
-/** Milliseconds in which questions for tags come together: an answer takes a server longer than any other one. */
-const gathering = 5;
-
-const queries = new WeakMap<object, MergedQuery<TagRow>>();
+const merged = mergedByConnection(
+  (api: Queryable, uuids) => byUuids(api, path, tagRow, uuids, "resourceUuid"),
+  (row) => row.resourceUuid,
+);
 
 /** User tags of these objects, of every account that wrote some. */
-export function tagsOf(
-  api: Pick<ZStackApi, "query"> & Partial<Pick<ZStackApi, "runtime">>,
-  uuids: readonly string[],
-): Promise<TagRow[]> {
-  const query =
-    queries.get(api) ??
-    new MergedQuery(
-      (some) => byUuids(api, path, tagRow, some, "resourceUuid"),
-      (row) => row.resourceUuid,
-      async () => api.runtime?.clock.sleep(gathering, true),
-    );
-  queries.set(api, query);
-  return query.rowsOf(uuids);
+export async function tagsOf(api: Queryable, uuids: readonly string[]): Promise<TagRow[]> {
+  return [...(await merged(api, uuids))];
 }
 
 /** User tags of all objects whose uuid begins with `prefix`. */
@@ -84,30 +74,45 @@ export function usersTags(rows: readonly TagRow[]): string[] {
     .sort();
 }
 
+/** The tags of an object as far as the server tells: of what is being written, the job tells otherwise. */
+const tagsIfTold = (api: Queryable, uuid: string): Promise<TagRow[] | undefined> =>
+  bestEffort(() => tagsOf(api, [uuid]));
+
+/** Writes a tag. Returns the object's tags if they were what showed that it is written. */
 export async function addTag(
   api: ZStackApi,
   ctx: RequestContext,
   resourceType: string,
   resourceUuid: string,
   tag: string,
-): Promise<void> {
+): Promise<TagRow[] | undefined> {
   const body = { params: { resourceType, resourceUuid, tag } };
-  await api.run({ method: "POST", path, body }, ctx.label, ctx.timeout).catch(async (error: unknown) => {
+  let shown: TagRow[] | undefined;
+  const isWritten = async (): Promise<boolean> => {
+    const rows = await tagsIfTold(api, resourceUuid);
+    if (rows?.some((row) => row.tag === tag) !== true) return false;
+    shown = rows;
+    return true;
+  };
+  await api.run({ method: "POST", path, body }, ctx.label, ctx.timeout, isWritten).catch(async (error: unknown) => {
     // A refusal may be a duplicate, and a lost job may have run, so check the tag itself.
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
     const rows = await tagsOf(api, [resourceUuid]);
     if (!rows.some((row) => row.tag === tag)) throw error;
   });
+  return shown;
 }
 
 /** Deletes a tag. One that is gone, perhaps together with its object, is deleted. */
 export async function removeTag(
-  api: Pick<ZStackApi, "run" | "query">,
+  api: Pick<ZStackApi, "run"> & Queryable,
   ctx: Pick<RequestContext, "label" | "timeout">,
   row: TagRow,
 ): Promise<void> {
   const write = { method: "DELETE" as const, path: `/v1/tags/${row.uuid}?deleteMode=Permissive` };
-  await api.run(write, ctx.label, ctx.timeout).catch(async (error: unknown) => {
+  const isRemoved = async (): Promise<boolean> =>
+    (await tagsIfTold(api, row.resourceUuid))?.some((one) => one.uuid === row.uuid) === false;
+  await api.run(write, ctx.label, ctx.timeout, isRemoved).catch(async (error: unknown) => {
     if (!(error instanceof FinalError) && !(error instanceof JobLostError)) throw error;
     const rows = await tagsOf(api, [row.resourceUuid]);
     if (!rows.some((one) => one.uuid === row.uuid)) return;
@@ -115,15 +120,15 @@ export async function removeTag(
   });
 }
 
-/** Writes an owner tag; if the server refuses it, the error names the required permission. */
+/** The same for an owner tag; if the server refuses it, the error names the required permission. */
 export async function addOwnershipTag(
   api: ZStackApi,
   ctx: RequestContext,
   resourceType: string,
   uuid: string,
   tag: string,
-): Promise<void> {
-  await addTag(api, ctx, resourceType, uuid, tag).catch((error: unknown) => {
+): Promise<TagRow[] | undefined> {
+  return addTag(api, ctx, resourceType, uuid, tag).catch((error: unknown) => {
     // A missing object is not a matter of permissions.
     throw error instanceof FinalError && !(error instanceof NotFoundError) ? ownerTagRefused(error, tag) : error;
   });
@@ -134,7 +139,7 @@ export function twinsOf(tag: string, rows: readonly TagRow[]): TagRow[] {
   return rows.filter((row) => row.tag !== tag && row.tag.toLowerCase() === tag.toLowerCase());
 }
 
-/** Makes our tags of an object exactly `wanted`, plus those of `keep`. Returns all tags of the object. */
+/** Makes our tags of an object exactly `wanted`, plus those of `keep`. */
 async function setOwnershipTags(
   api: ZStackApi,
   ctx: RequestContext,
@@ -142,20 +147,15 @@ async function setOwnershipTags(
   uuid: string,
   wanted: string,
   keep: (tag: string) => boolean,
-): Promise<TagRow[]> {
+): Promise<void> {
   const rows = await tagsOf(api, [uuid]);
   refuseHeldBy(ctx, uuid, rows);
   const inTheWay = twinsOf(wanted, rows);
   const surplus = rows.filter((row) => isOurs(row.tag) && row.tag !== wanted && !keep(row.tag));
   const others = [...new Set([...inTheWay, ...surplus])];
   for (const row of inTheWay) await removeTag(api, ctx, row);
-  let changed = others.length > 0;
-  if (!rows.some((row) => row.tag === wanted)) {
-    changed = true;
-    await addOwnershipTag(api, ctx, resourceType, uuid, wanted);
-  }
+  if (!rows.some((row) => row.tag === wanted)) await addOwnershipTag(api, ctx, resourceType, uuid, wanted);
   for (const row of others.filter((one) => !inTheWay.includes(one))) await removeTag(api, ctx, row);
-  return changed ? tagsOf(api, [uuid]) : rows;
 }
 
 const tagRefusal = ({ request, platformCode }: FinalError): RequestFacts => ({
@@ -192,7 +192,7 @@ export async function writeDeferredTag(
   resourceType: string,
   uuid: string,
   reach: "alone" | "cascade" = "alone",
-): Promise<TagRow[]> {
+): Promise<void> {
   const deferring = deferredTag(ctx.owner);
   const withAll = reach === "cascade" ? cascadeTag(ctx.owner) : undefined;
   if (withAll !== undefined) await addTag(api, ctx, resourceType, uuid, withAll);
@@ -262,7 +262,7 @@ export function writeRetainedTag(
   ctx: RequestContext,
   resourceType: string,
   uuid: string,
-): Promise<TagRow[]> {
+): Promise<void> {
   return setOwnershipTags(api, ctx, resourceType, uuid, retainedTag(ctx.owner), () => false);
 }
 
@@ -280,6 +280,7 @@ export async function changeTags(
   if (surplus.length === 0 && missing.length === 0) return [...rows];
   // Remove before adding: a tag that changes only its case would be refused as a duplicate.
   for (const row of surplus) await removeTag(api, ctx, row);
-  for (const tag of missing) await addTag(api, ctx, target.resourceType, target.uuid, tag);
-  return tagsOf(api, [target.uuid]);
+  let shown: TagRow[] | undefined;
+  for (const tag of missing) shown = await addTag(api, ctx, target.resourceType, target.uuid, tag);
+  return shown ?? tagsOf(api, [target.uuid]);
 }

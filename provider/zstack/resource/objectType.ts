@@ -2,8 +2,10 @@ import type { z } from "zod";
 import type { Attempt, Observed, RequestContext, ResumableCreate } from "../../core/contract/resourceDefinition";
 import { identityPrefix } from "../../core/identity/identity";
 import { isObject } from "../../http/responseBody";
+import { byUuids } from "../client/byUuids";
 import type { JobState, ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
+import { mergedByConnection } from "../client/mergedQuery";
 import { chunks } from "../client/query";
 import type { Json } from "../client/responses";
 import { isWithinJobMemory, jobMemory, type ServerClock, serverClock } from "../client/serverClock";
@@ -46,10 +48,19 @@ export function rowType<T extends Inventory>(
   schema: z.ZodType<T>,
   rest: Pick<ObjectType<T>, "noun" | "resourceType" | "ready" | "gone" | "serverLimit">,
 ): ObjectType<T> {
+  const merged = mergedByConnection(
+    async (api: ZStackApi, uuids) => {
+      const [uuid, ...others] = uuids;
+      if (uuid === undefined || others.length > 0) return byUuids(api, path, schema, uuids);
+      const row = await api.one(path, schema, uuid);
+      return row === undefined ? [] : [row];
+    },
+    (row) => row.uuid,
+  );
   return {
     ...rest,
     byPrefix: (api, prefix) => api.query(path, schema, [{ field: "uuid", operator: "~=", value: `${prefix}%` }]),
-    byUuid: (api, uuid) => api.one(path, schema, uuid),
+    byUuid: async (api, uuid) => (await merged(api, [uuid]))[0],
     made: (result) => (isObject(result["inventory"]) ? schema.parse(result["inventory"]) : undefined),
     tagged: (inventory) => inventory.uuid,
   };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RetryableError } from "../../../../provider/http/errors";
 import { MergedQuery } from "../../../../provider/zstack/client/mergedQuery";
 
 /** A server that answers when it is told to. */
@@ -6,10 +7,15 @@ class Server {
   readonly asked: (readonly string[])[] = [];
   private readonly open: (() => void)[] = [];
   failure: Error | undefined;
+  /** A key that no query may have. */
+  unqueryable = "";
+  /** What a row begins with in place of a key. */
+  renamed = new Map<string, string>();
   readonly merged = new MergedQuery<string>(
     async (uuids) => {
       this.asked.push(uuids);
-      const read = uuids.map((uuid) => `${uuid} at ${this.asked.length}`);
+      if (uuids.includes(this.unqueryable)) throw new Error(`not ${this.unqueryable}`);
+      const read = uuids.map((uuid) => `${this.renamed.get(uuid) ?? uuid} at ${this.asked.length}`);
       await new Promise<void>((resolve) => this.open.push(resolve));
       if (this.failure !== undefined) throw this.failure;
       return read;
@@ -48,19 +54,44 @@ describe("merged queries", () => {
     assert.deepEqual(server.asked, [["a"], ["a", "b"]]);
   });
 
-  it("fail together, and go on", async () => {
+  it("fail together if the server does not answer, and go on", async () => {
     const server = new Server();
-    server.failure = new Error("no");
+    server.failure = new RetryableError("no", { request: "GET /" });
     const both = Promise.allSettled([server.merged.rowsOf(["a"]), server.merged.rowsOf(["b"])]);
     await server.answer();
     assert.deepEqual(
       (await both).map(({ status }) => status),
       ["rejected", "rejected"],
     );
+    assert.equal(server.asked.length, 1);
     server.failure = undefined;
     const later = server.merged.rowsOf(["a"]);
     await server.answer();
     assert.deepEqual(await later, ["a at 2"]);
+  });
+
+  it("do not fail because of one of them", async () => {
+    const server = new Server();
+    server.unqueryable = "it's";
+    const all = Promise.allSettled([["a"], ["it's"], ["b"]].map((keys) => server.merged.rowsOf(keys)));
+    await server.answer();
+    await server.answer();
+    assert.deepEqual(await all, [
+      { status: "fulfilled", value: ["a at 2"] },
+      { status: "rejected", reason: new Error("not it's") },
+      { status: "fulfilled", value: ["b at 4"] },
+    ]);
+  });
+
+  it("miss no row that does not tell which of them it is about", async () => {
+    const server = new Server();
+    server.renamed.set("a", "A");
+    const both = Promise.all([server.merged.rowsOf(["a"]), server.merged.rowsOf(["b"])]);
+    for (let count = 0; count < 3; count += 1) await server.answer();
+    assert.deepEqual(await both, [["A at 2"], ["b at 3"]]);
+    const alone = server.merged.rowsOf(["a"]);
+    await server.answer();
+    assert.deepEqual(await alone, ["A at 4"]);
   });
 
   it("ask nothing about nothing", async () => {

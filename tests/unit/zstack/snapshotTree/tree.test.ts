@@ -30,6 +30,20 @@ describe("a forest of snapshots", () => {
     ]);
   });
 
+  it("is asked for together with those of other volumes, ten at a time, and has no snapshot of theirs", async () => {
+    const volumes = Array.from({ length: 12 }, (_, index) => `v${index}`);
+    const api = new CannedApi(
+      volumes.map((volumeUuid) => ({ uuid: `t${volumeUuid}`, volumeUuid, tree: leaf([`s${volumeUuid}`]) })),
+    );
+    const found = await Promise.all(volumes.map((volumeUuid) => SnapshotTreeIndex.look(api, { volumeUuid })));
+    assert.deepEqual(
+      found.map(({ all }) => uuids(all)),
+      volumes.map((uuid) => [`s${uuid}`]),
+    );
+    const values = api.asked.map(({ conditions }) => conditions.map(({ operator, value }) => `${operator}${value}`));
+    assert.deepEqual(values, [[`?=${volumes.slice(0, 10).join()}`], [`?=${volumes.slice(10).join()}`]]);
+  });
+
   it("knows what is below and above each snapshot", async () => {
     const treeIndex = await look(["a", ["b", ["c"], ["d", ["e"]]], ["f"]], ["x", ["y"]]);
     assert.deepEqual(uuids(descendants(node(treeIndex, "a"))).sort(), ["b", "c", "d", "e", "f"]);
