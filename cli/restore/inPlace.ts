@@ -1,7 +1,7 @@
-import { refuseUnderOverride } from "../../provider/core/actions/action";
 import type { ActionDefinition } from "../../provider/core/actions/definition";
 import type { RequestContext } from "../../provider/core/contract/resourceDefinition";
 import type { JsonObject } from "../../provider/core/json";
+import { refuseUnderOverride } from "../../provider/core/lifecycle/override";
 import type { RevertDefinition, ShownMark } from "../../provider/core/reverts/definition";
 import { eventOf, type Mark } from "../../provider/core/reverts/mark";
 import { RefusedError } from "../../provider/http/errors";

@@ -2,11 +2,14 @@
 
 import type { RecordedBy } from "../core/contract/readers";
 import type { RequestContext } from "../core/contract/resourceDefinition";
+import { pointDrill } from "../core/drills/pointDrill";
 import type { SeriesDefinition } from "../core/series/definition";
 import type { PointClock } from "../core/series/pointClock";
 import type { PointKeys } from "../core/series/properties";
 import { moment, type SnapshotRow } from "./models/rows";
 import { apiOf } from "./resource/base";
+import { restoreDrillProperties } from "./restoreDrill/properties";
+import { drill } from "./restoreDrill/resource";
 import type { volumeSnapshotProperties } from "./volumeSnapshot/properties";
 import { volumeSnapshot } from "./volumeSnapshot/resource";
 
@@ -47,6 +50,7 @@ Errors name the input or setting and how to fix it; inputs are checked before an
     output: "current",
   },
   point: volumeSnapshot,
+  drill: pointDrill(drill, restoreDrillProperties, "snapshotId"),
   shown: ({ createdAt, ...outputs }: RecordedBy<typeof volumeSnapshotProperties>) => ({
     ...outputs,
     createDate: createdAt,

@@ -4,12 +4,16 @@ import { z } from "zod";
 import { input } from "../core/contract/properties";
 import { type RecordedBy, readersOf } from "../core/contract/readers";
 import type { Failure, RequestContext } from "../core/contract/resourceDefinition";
+import { pointDrill } from "../core/drills/pointDrill";
 import type { JsonObject } from "../core/json";
 import type { SeriesDefinition } from "../core/series/definition";
 import { type ServerClock, serverClock } from "./client/serverClock";
 import type { SnapshotInventory } from "./models/volumeSnapshot";
 import { apiOf } from "./resource/base";
 import type { TaggedInventory } from "./resource/objectType";
+import { restoreDrillProperties } from "./restoreDrill/properties";
+import { vmDrill } from "./restoreDrill/vmDrill";
+import { volumeDrill } from "./restoreDrill/volumeDrill";
 import type { VmBackupInventory } from "./vmBackup/objectType";
 import { vmBackupProperties } from "./vmBackup/properties";
 import { vmBackup } from "./vmBackup/resource";
@@ -38,6 +42,7 @@ Errors name the input and how to fix it; inputs are checked before anything is s
     output: "current",
   },
   point: volumeSnapshot,
+  drill: pointDrill(volumeDrill, restoreDrillProperties, "volumeSnapshotUuid"),
   shown: (outputs) => outputs,
   kept: [],
   clock,
@@ -101,6 +106,7 @@ Errors name the input and how to fix it; inputs are checked before anything is s
     output: "current",
   },
   point: vmBackup,
+  drill: pointDrill(vmDrill, restoreDrillProperties, "vmBackupUuid"),
   shown: ({ totalSize, ...outputs }: RecordedBy<typeof vmBackupProperties>) => ({ ...outputs, size: totalSize }),
   kept: ["replicas"],
   clock,

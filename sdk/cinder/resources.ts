@@ -5,6 +5,7 @@ export { RestoredVolume, type RestoredVolumeArgs } from "./restoredVolume";
 export type {
   DeletionPolicy,
   OnUnknown,
+  PointDrill,
   Problems,
   RestoredVolumeVerify,
   SeriesDeletionPolicy,

@@ -11,6 +11,16 @@ export type DeletionPolicy = "delete" | "retain";
  */
 export type OnUnknown = "fail" | "rerun";
 
+/** What the restore drill of a restore point has shown. */
+export interface PointDrill {
+  /** When the last drill had verified the new volume, ISO 8601. */
+  readonly restorableAt: string;
+  /** Seconds from the beginning of the last drill until the new volume was verified. */
+  readonly duration: number;
+  /** GiB of the new volume. */
+  readonly size?: number;
+}
+
 /** Problems by check, without the checks that are skipped. */
 export interface Problems {
   /** Its status is not the one of a usable restore point. */
@@ -60,6 +70,10 @@ export interface VolumeSnapshotSeriesPoint {
   readonly verifiedAt?: string;
   /** Problems that a refresh or an update found, by check; absent if there are none. */
   readonly problems?: Problems;
+  /** What its restore drill has shown; absent if there was none, or if it failed. */
+  readonly drill?: PointDrill;
+  /** Why its restore drill failed. Until it has succeeded, the restore point does not count for `keepLast`. */
+  readonly drillProblem?: string;
   /**
    * Why it still exists although it is no longer to be kept; its deletion is retried when the next point is created.
    */

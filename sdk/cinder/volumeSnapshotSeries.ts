@@ -57,6 +57,13 @@ export interface VolumeSnapshotSeriesArgs {
    * changes. Default: age does not count.
    */
   readonly keepFor?: pulumi.Input<string>;
+  /**
+   * `true` proves that each new restore point can be restored, as the restore drill of the platform does: restores it
+   * to a new object, verifies that, and deletes it again. If the drill fails, so does the operation: the point is kept,
+   * no older one is deleted, and the next `pulumi up` repeats only the drill. A change applies to the restore points
+   * that are created afterwards. Default `false`.
+   */
+  readonly drill?: pulumi.Input<boolean>;
 }
 
 /**
@@ -117,6 +124,11 @@ export class VolumeSnapshotSeries extends Series {
    * this order, such as `"30d"`, `"12h"` or `"1w3d"`.
    */
   declare readonly keepFor: pulumi.Output<string | undefined>;
+  /**
+   * `true` proves that each new restore point can be restored, as the restore drill of the platform does: restores it
+   * to a new object, verifies that, and deletes it again.
+   */
+  declare readonly drill: pulumi.Output<boolean | undefined>;
   /** The restore point of the present triggers. */
   declare readonly current: pulumi.Output<VolumeSnapshotSeriesPoint>;
   /** All restore points, newest first, including the current one. */

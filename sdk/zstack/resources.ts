@@ -11,6 +11,7 @@ export type {
   BackupMode,
   BackupStorageSyncScope,
   OnUnknown,
+  PointDrill,
   Problems,
   RestoredImageDeletionPolicy,
   RestoredImageMediaType,

@@ -27,6 +27,16 @@ export type BackupStorageSyncScope = "vm" | "volume";
  */
 export type OnUnknown = "fail" | "rerun";
 
+/** What the restore drill of a restore point has shown. */
+export interface PointDrill {
+  /** When the last drill had verified what it made, ISO 8601. */
+  readonly restorableAt: string;
+  /** Seconds from the beginning of the last drill until what it made was verified. */
+  readonly duration: number;
+  /** Bytes of the new volume, or of all volumes of the new VM. */
+  readonly size?: number;
+}
+
 /** Problems by check, without the checks that are skipped. */
 export interface Problems {
   /** Its status is not the one of a usable restore point. */
@@ -145,6 +155,10 @@ export interface VmBackupSeriesPoint {
   readonly verifiedAt?: string;
   /** Problems that a refresh or an update found, by check; absent if there are none. */
   readonly problems?: Problems;
+  /** What its restore drill has shown; absent if there was none, or if it failed. */
+  readonly drill?: PointDrill;
+  /** Why its restore drill failed. Until it has succeeded, the restore point does not count for `keepLast`. */
+  readonly drillProblem?: string;
   /**
    * Why it still exists although it is no longer to be kept; its deletion is retried when the next point is created.
    */
@@ -235,6 +249,10 @@ export interface VolumeSnapshotSeriesPoint {
   readonly verifiedAt?: string;
   /** Problems that a refresh or an update found, by check; absent if there are none. */
   readonly problems?: Problems;
+  /** What its restore drill has shown; absent if there was none, or if it failed. */
+  readonly drill?: PointDrill;
+  /** Why its restore drill failed. Until it has succeeded, the restore point does not count for `keepLast`. */
+  readonly drillProblem?: string;
   /**
    * Why it still exists although it is no longer to be kept; its deletion is retried when the next point is created.
    */

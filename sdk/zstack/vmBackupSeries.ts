@@ -113,6 +113,13 @@ export interface VmBackupSeriesArgs {
    */
   readonly keepFor?: pulumi.Input<string>;
   /**
+   * `true` proves that each new restore point can be restored, as the restore drill of the platform does: restores it
+   * to a new object, verifies that, and deletes it again. If the drill fails, so does the operation: the point is kept,
+   * no older one is deleted, and the next `pulumi up` repeats only the drill. A change applies to the restore points
+   * that are created afterwards. Default `false`.
+   */
+  readonly drill?: pulumi.Input<boolean>;
+  /**
    * Each so-many-th backup, the first included, is a full one (`mode: "full"`), at least 1. The data of a chain are
    * deleted only as a whole, so that without new chains nothing that is pruned frees space. Default: the server
    * chooses.
@@ -201,6 +208,11 @@ export class VmBackupSeries extends Series {
    * this order, such as `"30d"`, `"12h"` or `"1w3d"`.
    */
   declare readonly keepFor: pulumi.Output<string | undefined>;
+  /**
+   * `true` proves that each new restore point can be restored, as the restore drill of the platform does: restores it
+   * to a new object, verifies that, and deletes it again.
+   */
+  declare readonly drill: pulumi.Output<boolean | undefined>;
   /** Each so-many-th backup, the first included, is a full one (`mode: "full"`), at least 1. */
   declare readonly fullEvery: pulumi.Output<number | undefined>;
   /** The restore point of the present triggers. */

@@ -10,11 +10,12 @@
 // @API GET /v3/{project_id}/backups/{backup_id}
 
 import type { ActionDefinition } from "../../core/actions/definition";
-import { runDrill } from "../../core/actions/drill";
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { type DrillDefinition, runDrill } from "../../core/drills/drill";
 import type { JsonObject } from "../../core/json";
 import { cinderEndpoint } from "../../openstack/config";
+import type { VolumeRow } from "../models/rows";
 import { apiOf } from "../resource/base";
 import { restoredVolume } from "../restoredVolume/resource";
 import { sourceRule } from "../restoredVolume/rules";
@@ -31,11 +32,13 @@ export const restoreDrill: ActionDefinition = {
   origin: (ctx) =>
     ctx.operation === "read" ? apiOf(ctx).origin() : restoredVolume.origin({ ...ctx, operation: "create" }),
   rules: (news) => sourceRule(news),
-  // Cinder has no recycle bin.
-  run: (ctx) => runDrill({ restored: restoredVolume, source, inputs }, ctx),
+  run: (ctx) => runDrill(drill, ctx),
   // Nothing is left, so there is nothing that could be gone.
   targetExists: async () => true,
 };
+
+/** A volume is restored from a snapshot or a backup. Cinder has no recycle bin. */
+export const drill: DrillDefinition<VolumeRow> = { restored: restoredVolume, source, inputs };
 
 function source(values: JsonObject): JsonObject {
   const { snapshotId, backupId } = declared(values);

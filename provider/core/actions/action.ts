@@ -1,29 +1,16 @@
-import { RefusedError } from "../../http/errors";
 import type { RequestContext } from "../contract/resourceDefinition";
 import type { Created, ReadResult } from "../contract/resourceProvider";
-import type { Settings } from "../contract/settings";
 import { freshUuid, identityPrefix } from "../identity/identity";
 import { jsonClean } from "../json";
 import { BaseProvider } from "../lifecycle/baseProvider";
 import { changedInputs, declaredInputs } from "../lifecycle/check";
 import { movedEndpoint } from "../lifecycle/diff";
 import { assertSameOrigin } from "../lifecycle/origin";
+import { refuseUnderOverride } from "../lifecycle/override";
 import type { ActionDefinition } from "./definition";
 
 /** Output of every action: how often it has run for this resource. */
 const runCountName = "runCount";
-
-/** Throws under the retain-all override if the action can destroy something. */
-export function refuseUnderOverride(
-  { noun, destroys }: Pick<ActionDefinition, "noun" | "destroys">,
-  { retainAllOverride }: Pick<Settings, "retainAllOverride">,
-): void {
-  if (retainAllOverride === undefined || destroys === undefined) return;
-  throw new RefusedError(
-    "retain-all-override",
-    `${retainAllOverride} is "retain", and a ${noun} can ${destroys}, so it does not run. Remove that setting and run again.`,
-  );
-}
 
 /** Runs an action when it is created, and again when an input changes that is not only recorded. */
 export class Action extends BaseProvider<ActionDefinition> {

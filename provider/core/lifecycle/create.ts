@@ -17,8 +17,15 @@ interface Taken<T> {
   readonly adopted: boolean;
 }
 
+/** What is done with an object that has passed its verification, before its owner tag is written. */
+export type BeforeOwner = (id: string) => Promise<void>;
+
 /** One run of a create: observe, ensure, finalize, verify, return. */
-export async function createObject<T>(definition: ResourceDefinition<T>, ctx: RequestContext): Promise<Created> {
+export async function createObject<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  beforeOwner?: BeforeOwner,
+): Promise<Created> {
   const origin = await definition.origin(ctx);
   let taken: Taken<T>;
   try {
@@ -29,7 +36,10 @@ export async function createObject<T>(definition: ResourceDefinition<T>, ctx: Re
   }
   const { observed, adopted } = taken;
   const adoptionId = adopted ? ctx.runtime.random(8).toString("hex") : undefined;
-  return { id: observed.id, outs: await finalizeCreate(definition, ctx, observed, { origin, adoptionId }) };
+  return {
+    id: observed.id,
+    outs: await finalizeCreate(definition, ctx, observed, { origin, adoptionId, beforeOwner }),
+  };
 }
 
 const made = <T>(observed: Observed<T>): Taken<T> => ({ observed, adopted: false });
@@ -164,6 +174,8 @@ interface Finalizing {
   readonly outputs?: JsonObject;
   /** Inputs declared before; empty for a create. */
   readonly declared?: JsonObject;
+  /** Not for an adoption, whose owner tag comes first. */
+  readonly beforeOwner?: BeforeOwner | undefined;
 }
 
 /**
@@ -176,7 +188,7 @@ export async function finalizeCreate<T>(
   observed: Observed<T>,
   finalizing: Finalizing,
 ): Promise<Record<string, unknown>> {
-  const { origin, adoptionId, outputs = {}, declared = {} } = finalizing;
+  const { origin, adoptionId, outputs = {}, declared = {}, beforeOwner } = finalizing;
   const held = adoptionId ?? (typeof outputs[adoptionIdName] === "string" ? outputs[adoptionIdName] : undefined);
   const hold = held === undefined ? {} : { [adoptionIdName]: held };
   const verified = outputs[verifiedAtName] !== undefined;
@@ -199,7 +211,10 @@ export async function finalizeCreate<T>(
     if (!verified && definition.inspect !== undefined) latest = await definition.inspect(ctx, latest);
     found = verified ? verifyAgain(definition, ctx, latest) : verifyNew(definition, ctx, latest);
     if (!verified && found.length > 0) throw new RefusedError("verification-failed", unverified(found));
-    if (!marked) await writeOwner();
+    if (!marked) {
+      await beforeOwner?.(latest.id);
+      await writeOwner();
+    }
   } catch (error) {
     if (error instanceof EngineGoneError || error instanceof TakenError) throw error;
     // The engine gets the id in any case, so the owner tag is tried once more.

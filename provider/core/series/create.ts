@@ -1,14 +1,15 @@
 import { PartialStateError } from "../contract/errors";
-import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { Observed, RequestContext } from "../contract/resourceDefinition";
 import { pendingFinalize } from "../contract/stateKeys";
-import { ownerLabel, ownerOf, parseSeed } from "../identity/identity";
 import type { JsonObject } from "../json";
 import { assertAsDeclared } from "../lifecycle/asDeclared";
 import { createObject, finalizeCreate, interrupted } from "../lifecycle/create";
 import { assertMissing } from "../lifecycle/origin";
 import { partialState, unfinishedObject } from "../lifecycle/state";
 import { digestOf, stretched, triggerTextOf } from "../lifecycle/triggers";
-import { lineageAfter, pointContext, pointIdentity, type SeriesDefinition } from "./definition";
+import { otherOwner, ownLabels, type SeriesContext } from "./context";
+import { lineageAfter, pointContext, pointIdentity } from "./definition";
+import { Proof } from "./drill";
 import {
   isForSecret,
   nothingYet,
@@ -17,19 +18,7 @@ import {
   type Point,
   type SeriesState,
   seriesOutputs,
-  stateOf,
 } from "./state";
-
-/** One request of the engine to a series. */
-export interface SeriesContext<T> {
-  readonly series: SeriesDefinition<T>;
-  /** The points' definition, with token, inputs and outputs of the series. */
-  readonly definition: ResourceDefinition<T>;
-  /** The request as the engine made it. */
-  readonly ctx: RequestContext;
-  readonly id: string;
-  readonly origin: string;
-}
 
 /** An error that leaves `state` with the engine; the next `up` continues from there. */
 export function unfinishedSeries<T>(at: SeriesContext<T>, state: SeriesState, error: unknown, job?: string): Error {
@@ -67,13 +56,19 @@ export async function takeFirst<T>(at: SeriesContext<T>, zones: readonly string[
   const next = upcoming(ctx, nothingYet);
   const { name } = next;
   const identity = identityOfPoint(at, nothingYet, next);
+  const proof = new Proof(at, name);
   try {
     const then = series.forPoint?.(ctx.inputs, next.number) ?? {};
-    const { id, outs } = await createObject(definition, pointContext(series, ctx, { identity, name, then }));
-    return recorded(at, { ...nothingYet, count: 1, first: id, zones }, pointOf(at, { ...next, uuid: id }, outs), true);
+    const point = pointContext(series, ctx, { identity, name, then });
+    const { id, outs } = await createObject(definition, point, (uuid) => proof.run(uuid));
+    const made = pointOf(at, { ...next, uuid: id }, outs);
+    return proof.noted(recorded(at, { ...nothingYet, count: 1, first: id, zones }, made, true), id);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
-    const pending = { uuid: error.id, job: String(error.properties["__job"]), name, ...triggersOf(next) };
+    const pending: Pending = {
+      ...{ uuid: error.id, job: String(error.properties["__job"]), name, ...triggersOf(next) },
+      ...(proof.drill === undefined ? {} : { drill: proof.drill }),
+    };
     throw unfinishedSeries(at, { ...nothingYet, count: 1, first: error.id, pending, zones }, error);
   }
 }
@@ -190,33 +185,24 @@ async function recordPoint<T>(
   finished: FinishedPoint<T>,
 ): Promise<SeriesState> {
   const { point, observed, pending, isCurrent } = finished;
+  const proof = new Proof(at, pending.name, pending.drill);
+  // Nobody waits for the drill of one that is for other triggers.
+  const beforeOwner = isCurrent ? (uuid: string) => proof.run(uuid) : undefined;
+  const interrupted = isCurrent || at.ctx.outputs["drill"] !== true ? [] : [observed.id];
+  const noted = (outs: JsonObject): SeriesState => {
+    const next = proof.noted(recorded(at, state, pointOf(at, pending, outs), isCurrent), observed.id);
+    return { ...next, drills: [...interrupted, ...(next.drills ?? [])] };
+  };
   try {
-    const outs = await finalizeCreate(at.definition, point, observed, { origin: at.origin });
-    return recorded(at, state, pointOf(at, pending, outs), isCurrent);
+    const outs = await finalizeCreate(at.definition, point, observed, { origin: at.origin, beforeOwner });
+    return noted(outs);
   } catch (error) {
     if (!(error instanceof PartialStateError)) throw error;
     // Nothing waits for it any more: it is kept in history, where it does not count, until retention deletes it.
-    if (!isCurrent) return recorded(at, state, pointOf(at, pending, error.properties), false);
-    throw unfinishedSeries(at, { ...state, pending: { ...pending, job: pendingFinalize } }, error);
+    if (!isCurrent) return noted(error.properties);
+    const drill = proof.drill === undefined ? {} : { drill: proof.drill };
+    throw unfinishedSeries(at, { ...state, pending: { ...pending, ...drill, job: pendingFinalize } }, error);
   }
-}
-
-/** Owner labels that a point of this series may carry: the declared one first, then those before a renaming. */
-export function ownLabels<T>({ series, ctx }: SeriesContext<T>): string[] {
-  const before = ctx.outputs["__seed"];
-  const labels = [ownerLabel(ctx.owner), ...(stateOf(ctx.outputs, series).former ?? [])];
-  if (before !== undefined) labels.push(ownerLabel(ownerOf(parseSeed(before), series.token)));
-  return [...new Set(labels)];
-}
-
-/** Who has the object by now, if not this series: another resource holds it or has retained it. */
-export function otherOwner<T>(
-  at: SeriesContext<T>,
-  { ownership: { owner, retained } }: Observed<T>,
-): string | undefined {
-  const holder = owner ?? retained;
-  if (holder === undefined || ownLabels(at).includes(holder)) return undefined;
-  return owner === undefined ? `was retained by ${holder}` : `belongs to ${holder} now`;
 }
 
 /** Points of this series that its history does not contain and nobody else has. */

@@ -5,7 +5,9 @@ import { pendingFinalize } from "../contract/stateKeys";
 import { ownerLabel } from "../identity/identity";
 import { finishedBy, isOwned } from "../lifecycle/holder";
 import { assertMissing } from "../lifecycle/origin";
-import { notInHistory, ownLabels, type SeriesContext, triggersOf, unlisted } from "./create";
+import { ownLabels, type SeriesContext } from "./context";
+import { notInHistory, triggersOf, unlisted } from "./create";
+import { endDrills } from "./drill";
 import { contextOf, findLineage } from "./prune";
 import type { Point, SeriesState } from "./state";
 
@@ -35,9 +37,15 @@ export async function deleteOrRetain<T>(
   const failures: string[] = [];
   const postponed: Point[] = [];
   let kept = 0;
-  for (const one of unlisted(at, state, await findLineage(at, state))) ctx.runtime.say(notInHistory(at, one));
+  const interrupted = unlisted(at, state, await findLineage(at, state));
+  for (const one of interrupted) ctx.runtime.say(notInHistory(at, one));
   const points = await pointsOf(at, state, because !== undefined);
-  const { pending } = state;
+  const { pending, drills = [] } = state;
+  // First: on some storage a snapshot cannot be deleted while a volume is based on it.
+  const drilled = [...interrupted.map(({ id }) => id), ...(pending === undefined ? [] : [pending.uuid])];
+  const left = await endDrills(at, [...new Set([...drills, ...(ctx.inputs["drill"] === true ? drilled : [])])]);
+  if (ctx.settings.retainAllOverride === undefined)
+    failures.push(...left.map((uuid) => `${uuid}: what its restore drill left could not be deleted`));
   // Later points may be based on earlier ones, so the newest is deleted first. When all are retained, the oldest comes first:
   // retaining a point warns about deferred deletions that wait for it, and those are about to be retained too.
   for (const point of because === undefined ? points : [...points].reverse()) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Input, type Inputs, input, named, type Outputs, output, type Properties } from "../contract/properties";
 import type { ResourceDefinition } from "../contract/resourceDefinition";
+import type { PointDrill } from "../drills/pointDrill";
 import { problemsName, verificationOutputs, verifiedAtName } from "../lifecycle/verification";
 import { keepForSchema, keepLastSchema } from "./retention";
 
@@ -18,6 +19,8 @@ export interface SeriesDeclaration extends Pick<Properties, "token" | "descripti
   readonly pointKeys?: PointKeys;
   /** Inputs of the series besides those of its points; the next point heeds them. */
   readonly inputs?: Inputs;
+  /** How its points are drilled. */
+  readonly drill: PointDrill;
   /** Inputs that each point is judged by as they were when it was made: it shows them, and later ones are not its. */
   readonly kept: readonly string[];
 }
@@ -40,7 +43,7 @@ export function seriesProperties(series: SeriesDeclaration & { readonly point: P
     api,
     example,
     inputs: { ...seriesInputs(point), ...series.inputs },
-    outputs: seriesOutputs(token, point, series.pointKeys ?? internalKeys, series.kept),
+    outputs: seriesOutputs(series, series.pointKeys ?? internalKeys),
   };
 }
 
@@ -69,6 +72,14 @@ function seriesInputs({ inputs, importInput }: Point): Inputs {
         'this order, such as `"30d"`, `"12h"` or `"1w3d"`. Looked at whenever a point is taken or what is to be kept ' +
         "changes. Default: age does not count.",
     }),
+    drill: input(z.boolean({ error: "give true or false" }).optional(), {
+      onChange: "record",
+      description:
+        "`true` proves that each new restore point can be restored, as the restore drill of the platform does: restores it to a " +
+        "new object, verifies that, and deletes it again. If the drill fails, so does the operation: the point is kept, no " +
+        "older one is deleted, and the next `pulumi up` repeats only the drill. A change applies to the restore points that " +
+        "are created afterwards. Default `false`.",
+    }),
     deletionPolicy: input(seriesDeletionPolicy, {
       onChange: "record",
       description:
@@ -95,7 +106,10 @@ function forNext(name: string, { schema, onChange, description }: Input): Input 
   });
 }
 
-function seriesOutputs(token: string, point: Point, keys: PointKeys, kept: readonly string[]): Outputs {
+function seriesOutputs(
+  { token, point, kept, drill }: Pick<SeriesDeclaration, "token" | "kept" | "drill"> & { readonly point: Point },
+  keys: PointKeys,
+): Outputs {
   const title = `${token.replace(/^.*\./, "")}Point`;
   const withOwnNames = new Set<string>([point.idOutput ?? "", "size", "totalSize", internalKeys.date, keys.date]);
   const own = Object.entries(point.outputs).filter(
@@ -126,6 +140,19 @@ function seriesOutputs(token: string, point: Point, keys: PointKeys, kept: reado
       ...Object.fromEntries(
         ([verifiedAtName, problemsName] as const).map((name) => describedAs([name, verificationOutputs[name]])),
       ),
+      drill: named(
+        "PointDrill",
+        "What the restore drill of a restore point has shown.",
+        z.object(Object.fromEntries(Object.entries(drill.outputs).map(describedAs))),
+      )
+        .optional()
+        .describe("What its restore drill has shown; absent if there was none, or if it failed."),
+      drillProblem: z
+        .string()
+        .optional()
+        .describe(
+          "Why its restore drill failed. Until it has succeeded, the restore point does not count for `keepLast`.",
+        ),
       pendingDeletionReason: z
         .string()
         .optional()

@@ -11,11 +11,13 @@ import { assertSameOrigin, originOfUpdate } from "../lifecycle/origin";
 import { refuseWithoutSuccessor, type Successor, troubleOf } from "../lifecycle/successor";
 import { recordedProblems, warningOf } from "../lifecycle/verification";
 import type { ProviderRuntime } from "../runtime/runtime";
-import { finishPending, firstIdentity, type SeriesContext, takeFirst, takeNext, unfinishedSeries } from "./create";
+import type { SeriesContext } from "./context";
+import { finishPending, firstIdentity, takeFirst, takeNext, unfinishedSeries } from "./create";
 import { asResourceDefinition, pointContext, type SeriesDefinition, seriesId } from "./definition";
 import { deleteOrRetain } from "./delete";
+import { repeatDrills } from "./owedDrills";
 import { contextOf, dated, keep, look, recordOf, stillOurs, zonesNow } from "./prune";
-import { isBehind, isDue, nothingYet, type Point, type SeriesState, seriesOutputs, stateOf } from "./state";
+import { isBehind, isDue, nothingYet, owedDrill, type Point, type SeriesState, seriesOutputs, stateOf } from "./state";
 
 /** Keeps the last restore points of a type: creates one for each value of `triggers`, then deletes what may go. */
 export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
@@ -45,7 +47,14 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
     const problems = pointProblems(this.series, olds, news).map(
       ({ point, wrong }) => `"${point.name}": ${warningOf(wrong)}`,
     );
-    return [...problems, ...ownerChanges(this.definition, olds, news)];
+    return [...problems, ...this.repeats(olds, news), ...ownerChanges(this.definition, olds, news)];
+  }
+
+  /** The drill that failed, as far as the next update repeats it. */
+  private repeats(olds: JsonObject, news: JsonObject): string[] {
+    const state = stateOf(olds, this.series);
+    const owed = isDue(state, news["triggers"]) ? undefined : owedDrill(state, news);
+    return owed === undefined ? [] : [`the restore drill of "${owed.name}" failed and is repeated`];
   }
 
   protected override objectsOf(_id: string, olds: JsonObject): readonly string[] {
@@ -61,6 +70,7 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
       const began = this.runtime.clock.now();
       const taken = await dated(at, await takeFirst(at, zones), nothingYet, began);
       const state = { ...taken, formerStacks: ctx.formerStacks };
+      if (state.failure !== undefined) throw unfinishedSeries(at, state, state.failure);
       this.noteCreated(state);
       return { id: at.id, outs: seriesOutputs(ctx.inputs, state, { ...this.series, origin: at.origin }) };
     } catch (error) {
@@ -137,9 +147,11 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
     const began = this.runtime.clock.now();
     let state: SeriesState = { ...before, formerStacks: at.ctx.formerStacks };
     if (state.pending !== undefined) state = await finishPending(at, state, state.pending);
+    state = await repeatDrills(at, state);
     if (isDue(state, inputs["triggers"])) state = await takeNext(at, state);
     try {
       state = await dated(at, state, before, began);
+      if (state.failure !== undefined) throw state.failure;
       const history = await keep(at, state, await look(at, state));
       return seriesOutputs(inputs, { ...state, history, former: undefined }, { ...this.series, origin: at.origin });
     } catch (error) {

@@ -7,8 +7,10 @@ import { isOwned, otherHolder } from "../lifecycle/holder";
 import { assertMissing } from "../lifecycle/origin";
 import { verificationOf, verifyAgain, withProblems } from "../lifecycle/verification";
 import { agesOf, dateOf, isConfirmed, zonesWith } from "./ages";
-import { otherOwner, ownLabels, type SeriesContext, triggersOf } from "./create";
+import { otherOwner, ownLabels, type SeriesContext } from "./context";
+import { triggersOf } from "./create";
 import { lineageAfter, pointContext, pointIdentity } from "./definition";
+import { drillOf } from "./drill";
 import { secondsOf } from "./duration";
 import { beyond, type Retention } from "./retention";
 import { asOutputs, type Point, type SeriesState } from "./state";
@@ -74,9 +76,9 @@ function wrongWith<T>(at: SeriesContext<T>, { point, observed }: ObservedPoint<T
   return verifyAgain(at.definition, contextOf(at, point), observed);
 }
 
-/** One that has lost a part since then does not count for `keepLast`. */
+/** One that has lost a part since then, or could not be restored, does not count for `keepLast`. */
 function isVerified<T>(at: SeriesContext<T>, one: ObservedPoint<T>): boolean {
-  return one.observed.ready && wrongWith(at, one).length === 0;
+  return one.observed.ready && one.point.drillProblem === undefined && wrongWith(at, one).length === 0;
 }
 
 /** A point as history shows it, by what the platform shows of it. */
@@ -90,6 +92,7 @@ export function recordOf<T>(at: SeriesContext<T>, one: ObservedPoint<T>): Point 
   return {
     ...Object.fromEntries([...shown, ...series.kept.map((input) => [input, point[input]])]),
     ...{ uuid, name, ...triggersOf(point), ...verificationOf(withProblems(point, wrongWith(at, one))) },
+    ...drillOf(point),
     ...(pendingDeletionReason === undefined ? {} : { pendingDeletionReason }),
     ...(waitsForDependents === undefined ? {} : { waitsForDependents }),
   };

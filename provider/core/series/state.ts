@@ -1,6 +1,7 @@
 import { inputsHiddenBy } from "../contract/properties";
 import type { ResourceDefinition } from "../contract/resourceDefinition";
 import { hiddenInputs, triggerDigestsName } from "../contract/stateKeys";
+import type { DrillResult } from "../drills/drill";
 import { type JsonObject, jsonClean } from "../json";
 import { formerStacksName } from "../lifecycle/formerStacks";
 import { digestOf, hasSecretTriggers } from "../lifecycle/triggers";
@@ -15,6 +16,10 @@ export interface Point extends JsonObject {
   readonly triggerDigest: string;
   /** Those triggers, shortened; never of secret ones. */
   readonly triggerText?: string;
+  /** What its restore drill has shown. */
+  readonly drill?: DrillResult;
+  /** Why its restore drill failed. */
+  readonly drillProblem?: string;
   /** Why it still exists although it is no longer to be kept. */
   readonly pendingDeletionReason?: string;
   /** It is deleted together with the last object that depends on it. Kept apart in state: programs see the reason. */
@@ -28,6 +33,8 @@ export interface Pending {
   readonly name: string;
   readonly triggerDigest: string;
   readonly triggerText?: string | undefined;
+  /** What its restore drill has shown already. */
+  readonly drill?: DrillResult | undefined;
 }
 
 /** What state holds of a series besides its inputs. */
@@ -49,6 +56,10 @@ export interface SeriesState {
   readonly zones?: readonly string[] | undefined;
   /** uuids of points whose dates do not count: no reliable clock confirmed them when they were created. */
   readonly undated?: readonly string[] | undefined;
+  /** uuids of points whose restore drill may have left something: it failed, and was not repeated yet. */
+  readonly drills?: readonly string[] | undefined;
+  /** Why the restore drill of this run failed; not kept. */
+  readonly failure?: Error | undefined;
   /** uuids of points whose triggers are, or were, secret: neither their text nor their digest is shown. */
   readonly secret?: readonly string[] | undefined;
 }
@@ -71,7 +82,7 @@ export function stateOf(outputs: JsonObject, { pointKeys = internalKeys }: Namin
   const { history, current } = outputs;
   const internal = (point: JsonObject): Point => withKeys(point, pointKeys, internalKeys) as Point;
   const book = (outputs[internalStateName] ?? {}) as Partial<
-    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated"> & {
+    Pick<SeriesState, "count" | "first" | "pending" | "former" | "zones" | "undated" | "drills"> & {
       readonly waiting: readonly string[];
     }
   >;
@@ -92,6 +103,7 @@ export function stateOf(outputs: JsonObject, { pointKeys = internalKeys }: Namin
     formerStacks: (outputs[formerStacksName] as readonly string[] | null | undefined) ?? undefined,
     zones: book.zones ?? undefined,
     undated: book.undated ?? undefined,
+    drills: book.drills ?? undefined,
     secret: secret.length === 0 ? undefined : secret,
   };
 }
@@ -125,6 +137,7 @@ export function seriesOutputs(
       ...{ count, first, pending, former, zones },
       undated: undated?.length === 0 ? undefined : undated,
       waiting: waiting.length === 0 ? undefined : waiting,
+      drills: state.drills?.length === 0 ? undefined : state.drills,
     },
     [triggerDigestsName]: digests.size === 0 ? undefined : Object.fromEntries(digests),
     [formerStacksName]: formerStacks.length === 0 ? undefined : formerStacks,
@@ -155,7 +168,13 @@ export function isForSecret(inputs: JsonObject, state: SeriesState): boolean {
 /** Whether a point is to be created or finished, by the state alone. */
 export function isBehind(outputs: JsonObject, naming: Naming): boolean {
   const state = stateOf(outputs, naming);
-  return state.pending !== undefined || isDue(state, outputs["triggers"]);
+  return state.pending !== undefined || isDue(state, outputs["triggers"]) || owedDrill(state, outputs) !== undefined;
+}
+
+/** The point of the present triggers, if its restore drill failed and is to be repeated. */
+export function owedDrill({ history, current, drills = [] }: SeriesState, inputs: JsonObject): Point | undefined {
+  if (inputs["drill"] !== true) return undefined;
+  return history.find(({ uuid }) => uuid === current && drills.includes(uuid));
 }
 
 /** Whether there is no point for these triggers, or only one from before a point for others. */

@@ -21,9 +21,9 @@
 // @API GET /v1/backup-storage/{uuid}
 
 import type { ActionDefinition } from "../../core/actions/definition";
-import { runDrill } from "../../core/actions/drill";
 import { readersOf } from "../../core/contract/readers";
 import type { Failure } from "../../core/contract/resourceDefinition";
+import { runDrill } from "../../core/drills/drill";
 import { zstackEndpoint } from "../config";
 import { apiOf } from "../resource/base";
 import { exactlyOneSource, onlyWith } from "../restore/sources";

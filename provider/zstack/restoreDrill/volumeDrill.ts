@@ -1,6 +1,6 @@
-import type { DrillDefinition } from "../../core/actions/drill";
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
+import type { DrillDefinition } from "../../core/drills/drill";
 import { identityPrefix, ownerLabel } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";

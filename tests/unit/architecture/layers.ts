@@ -107,6 +107,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["contract"],
     ["lifecycle", "functions"],
     ["reverts"],
+    ["drills"],
     ["series", "actions", "orphans", "listing"],
   ],
   "provider/zstack": [
@@ -130,7 +131,8 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "vmRevert",
       "functions",
     ],
-    ["series", "orphans", "listing", "restoreDrill"],
+    ["restoreDrill"],
+    ["series", "orphans", "listing"],
   ],
   "provider/cinder": [
     ["client", "settingTable"],
@@ -139,7 +141,8 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["resource"],
     ["reverts"],
     ["volumeSnapshot", "volumeBackup", "restoredVolume", "volumeRevert", "volumeRestore", "functions"],
-    ["series", "orphans", "listing", "restoreDrill"],
+    ["restoreDrill"],
+    ["series", "orphans", "listing"],
   ],
 };
 

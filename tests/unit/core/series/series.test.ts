@@ -54,7 +54,7 @@ describe("inputs of a series", () => {
     ["VM backups", asResourceDefinition(vmBackupSeries), vmBackupSeries.point, ["fullEvery"]],
   ] as const) {
     it(`of ${what} are those of a point but what names a single one, and nothing replaces that triggers would`, () => {
-      const names = new Set([...Object.keys(point.inputs), "keepLast", "keepFor", ...own]);
+      const names = new Set([...Object.keys(point.inputs), "keepLast", "keepFor", "drill", ...own]);
       for (const gone of ["adopt", "resourceUuid"]) names.delete(gone);
       assert.deepEqual(new Set(Object.keys(kind.inputs)), names);
       for (const [name, field] of Object.entries(kind.inputs)) {
@@ -83,7 +83,13 @@ for (const series of [volumeSnapshotSeries, cinderSeries]) {
 
     it("is read as it was written", () => {
       const outputs = seriesOutputs({ name: "n", triggers: "b" }, state, at);
-      const absent = { pending: undefined, former: undefined, formerStacks: undefined, secret: undefined };
+      const absent = {
+        pending: undefined,
+        former: undefined,
+        formerStacks: undefined,
+        secret: undefined,
+        drills: undefined,
+      };
       assert.deepEqual(read(outputs), { ...state, ...absent });
       assert.deepEqual(outputs["current"], (outputs["history"] as JsonObject[])[0]);
       const after = seriesOutputs({}, { ...state, history: [point(2, "b")] }, at);
@@ -92,6 +98,16 @@ for (const series of [volumeSnapshotSeries, cinderSeries]) {
       assert.deepEqual(read(seriesOutputs({}, { ...state, pending }, at)).pending, pending);
       assert.deepEqual(read(seriesOutputs({}, { ...state, former: ["o/p/s::k::n"] }, at)).former, ["o/p/s::k::n"]);
       assert.deepEqual(read(seriesOutputs({}, { ...state, formerStacks: ["o/p/s"] }, at)).formerStacks, ["o/p/s"]);
+      assert.deepEqual(read(seriesOutputs({}, { ...state, drills: ["u2", "u9"] }, at)).drills, ["u2", "u9"]);
+    });
+
+    it("is behind as long as the drill of its current point is owed", () => {
+      const outputs = (drill: boolean, drills: readonly string[]) =>
+        seriesOutputs({ name: "n", triggers: "b", drill }, { ...state, drills }, at);
+      assert.equal(behind(outputs(true, ["u2"])), true);
+      assert.equal(behind(outputs(true, ["u1"])), false);
+      assert.equal(behind(outputs(true, [])), false);
+      assert.equal(behind(outputs(false, ["u2"])), false);
     });
 
     describe("whose triggers are secret", () => {
@@ -111,7 +127,14 @@ for (const series of [volumeSnapshotSeries, cinderSeries]) {
         for (const hidden of [digestA, digestB, digestC, "text of"])
           assert.ok(!shown(outputs).includes(hidden ?? ""), hidden);
         assert.deepEqual(read(outputs), {
-          ...{ ...state, pending, former: undefined, formerStacks: undefined, secret: ["u3", "u2", "u1"] },
+          ...{
+            ...state,
+            pending,
+            former: undefined,
+            formerStacks: undefined,
+            secret: ["u3", "u2", "u1"],
+            drills: undefined,
+          },
         });
         assert.deepEqual(seriesOutputs(secret, read(outputs), at), outputs);
       });

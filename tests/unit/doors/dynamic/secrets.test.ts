@@ -90,6 +90,12 @@ async function reasonInState(message: string): Promise<string> {
     point,
     shown: (outputs: JsonObject) => outputs,
     kept: [],
+    drill: {
+      outputs: {},
+      source: () => ({}),
+      run: () => Promise.reject(new Error(message)),
+      end: async () => undefined,
+    },
     clock: async () => clock,
   };
   const of: DynamicProvider = providerOf(new Series(series, runtime), runtime);

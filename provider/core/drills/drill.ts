@@ -20,14 +20,24 @@ export interface DrillDefinition<T> {
   sweep?(ctx: RequestContext): Promise<void>;
 }
 
+/** What a drill has shown. */
+export interface DrillResult extends JsonObject {
+  /** When the object was verified, ISO 8601. */
+  readonly restorableAt: string;
+  /** Seconds until then. */
+  readonly duration: number;
+  /** In the platform's unit. */
+  readonly size: unknown;
+}
+
 /**
  * Restores to a new object, verifies it, and takes it away again. Wherever it is interrupted, the next run of the same drill
  * finds the object by its identity, and continues with it.
  */
-export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestContext): Promise<JsonObject> {
+export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestContext): Promise<DrillResult> {
   const { restored, sweep } = definition;
   const begun = ctx.runtime.clock.now();
-  const drilling = contextOf(definition, ctx);
+  const drilling = drillContext(definition, ctx);
   await sweep?.(drilling);
   ctx.runtime.say(`${ctx.label}: restoring to a new ${restored.noun}, to see that it can be restored`);
   const { id, outs } = await createObject(restored, drilling).catch((error: unknown) => {
@@ -44,7 +54,7 @@ export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestCo
 }
 
 /** The object of a drill has an identity of its own, which follows from the drill's, the restore point and the triggers. */
-function contextOf<T>({ inputs, source }: DrillDefinition<T>, ctx: RequestContext): RequestContext {
+export function drillContext<T>({ inputs, source }: DrillDefinition<T>, ctx: RequestContext): RequestContext {
   const event = eventOf(source(ctx.inputs), ctx.inputs);
   const identity = createHash("sha256").update(`${ctx.identity}/${event}`).digest("hex");
   // One that an interrupted drill has left with its owner tag is in no state, so it is adopted.
