@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { EngineState } from "../../crash/harness/engine";
 import { goesThrough } from "../../crash/harness/lane";
-import { isRestored, type ResourceName, resourceNames, restoredNames } from "../../crash/zstack/platform/kinds";
+import {
+  drilledNames,
+  isRestored,
+  type ResourceName,
+  resourceNames,
+  restoredNames,
+} from "../../crash/zstack/platform/kinds";
 import { ZStackLane, zstack } from "../../crash/zstack/platform/lane";
 import { doors } from "../../support/doors";
 
@@ -73,7 +79,7 @@ describe("a whole lifecycle through both doors", () => {
   });
   after(() => Promise.all(lanes.map((lane) => lane.close())));
 
-  for (const kind of [...resourceNames, ...restoredNames]) {
+  for (const kind of [...resourceNames, ...restoredNames, ...drilledNames]) {
     it(`of a ${kind} does, sends and records the same`, async () => {
       const [dynamic = [], plugin] = await Promise.all(lanes.map((lane) => lifecycle(lane, kind)));
       const done = dynamic.map((one) => one.done);

@@ -9,6 +9,10 @@ export type KindName = (typeof kindNames)[number];
 export const seriesNames = ["VolumeSnapshotSeries", "VmBackupSeries"] as const;
 export type SeriesName = (typeof seriesNames)[number];
 
+/** The same with a restore drill of each point: what a drill makes goes again, wherever it is interrupted. */
+export const drilledNames = ["VolumeSnapshotSeriesWithDrill", "VmBackupSeriesWithDrill"] as const;
+export type DrilledName = (typeof drilledNames)[number];
+
 export const resourceNames = [...kindNames, ...seriesNames] as const;
 
 /** What is made from a restore point that is there before: the matrix alone plays it. */
@@ -22,17 +26,17 @@ export const restoredNames = [
 ] as const;
 export type RestoredName = (typeof restoredNames)[number];
 
-export type ResourceName = (typeof resourceNames)[number] | RestoredName;
+export type ResourceName = (typeof resourceNames)[number] | RestoredName | DrilledName;
 
 export function isRestored(kind: ResourceName): kind is RestoredName {
   return restoredNames.some((name) => name === kind);
 }
 
 /** The class of a kind. */
-export const classOf = (kind: string): string => kind.replace(/From\w+$/, "");
+export const classOf = (kind: string): string => kind.replace(/(?:From|With)\w+$/, "");
 
-export function isSeries(kind: ResourceName): kind is SeriesName {
-  return seriesNames.some((name) => name === kind);
+export function isSeries(kind: ResourceName): kind is SeriesName | DrilledName {
+  return [...seriesNames, ...drilledNames].some((name) => name === kind);
 }
 
 const { web1, db1 } = defaultFixture.vmInstances;
@@ -64,12 +68,7 @@ export function sourceOf(kind: RestoredName): { uuid: string; path: string; para
 /** A VM that is made without network. */
 const place = { cpuNum: 1, memorySize: 2 ** 30, clusterUuid: defaultFixture.clusterUuid };
 
-/** What is declared of each kind, apart from what all kinds have. */
-const targets: Readonly<Record<ResourceName, JsonObject>> = {
-  VolumeSnapshot: { volumeUuid: web1.rootVolumeUuid },
-  VolumeSnapshotGroup: { vmInstanceUuid: db1.uuid },
-  VolumeBackup: { volumeUuid: web1.dataVolumeUuids[0], backupStorageUuid: imageStore1.uuid },
-  VmBackup: { vmInstanceUuid: db1.uuid, backupStorageUuid: imageStore1.uuid },
+const series = {
   // Its older points wait for the newer ones: the snapshots are in a chain.
   VolumeSnapshotSeries: { volumeUuid: web1.rootVolumeUuid, keepLast: 1, deletionPolicy: "delete" },
   // Its older points go at once, and leave the data that the newer ones build on.
@@ -77,6 +76,17 @@ const targets: Readonly<Record<ResourceName, JsonObject>> = {
     ...{ vmInstanceUuid: web1.uuid, backupStorageUuid: imageStore1.uuid },
     ...{ keepLast: 1, deletionPolicy: "delete" },
   },
+} as const;
+
+/** What is declared of each kind, apart from what all kinds have. */
+const targets: Readonly<Record<ResourceName, JsonObject>> = {
+  VolumeSnapshot: { volumeUuid: web1.rootVolumeUuid },
+  VolumeSnapshotGroup: { vmInstanceUuid: db1.uuid },
+  VolumeBackup: { volumeUuid: web1.dataVolumeUuids[0], backupStorageUuid: imageStore1.uuid },
+  VmBackup: { vmInstanceUuid: db1.uuid, backupStorageUuid: imageStore1.uuid },
+  ...series,
+  VolumeSnapshotSeriesWithDrill: { ...series.VolumeSnapshotSeries, drill: true },
+  VmBackupSeriesWithDrill: { ...series.VmBackupSeries, drill: true },
   RestoredVolume: { volumeSnapshotUuid: sources.snapshot.uuid, attachTo: web1.uuid },
   RestoredVolumeFromBackup: { volumeBackupUuid: sources.backup.uuid, attachTo: web1.uuid },
   RestoredVm: { volumeSnapshotGroupUuid: sources.group.uuid, ...place },
@@ -101,6 +111,8 @@ const changes: Readonly<Record<ResourceName, JsonObject>> = {
   VmBackup: { replicas: [imageStore2.uuid], userTags: ["b"] },
   VolumeSnapshotSeries: { triggers: ["next"] },
   VmBackupSeries: { triggers: ["next"] },
+  VolumeSnapshotSeriesWithDrill: { triggers: ["next"] },
+  VmBackupSeriesWithDrill: { triggers: ["next"] },
   RestoredVolume: { description: "second", userTags: ["b"], attachTo: db1.uuid },
   RestoredVolumeFromBackup: { name: "renamed", userTags: ["b"], attachTo: db1.uuid },
   RestoredVm: { description: "second", userTags: ["b"] },

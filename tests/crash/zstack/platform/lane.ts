@@ -14,6 +14,7 @@ import { faults } from "./faults";
 import {
   classOf,
   declaredFor,
+  drilledNames,
   isRestored,
   isSeries,
   type KindName,
@@ -191,8 +192,8 @@ export const zstack: Platform<ResourceName, ZStackLane> = {
   // One of each goes through what the other one does, and more.
   kinds:
     full || only !== undefined
-      ? [...resourceNames, ...restoredNames]
-      : [...resourceNames, ...restoredNames.slice(0, 2)],
+      ? [...resourceNames, ...restoredNames, ...drilledNames]
+      : [...resourceNames, ...restoredNames.slice(0, 2), ...drilledNames.slice(0, 1)],
   isSeries,
   faults,
   hangsAfterMs: 90_000,

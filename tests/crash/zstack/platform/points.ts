@@ -95,6 +95,7 @@ export function historyComplaints(kind: ResourceName, recorded: Recorded | undef
     found.push("the newest is not current");
   if (newest?.triggerDigest !== digestOf(recorded.inputs["triggers"])) found.push("the newest is of other triggers");
   if (newest?.["verifiedAt"] === undefined) found.push("the newest was not verified");
+  if (recorded.inputs["drill"] === true && newest?.drill === undefined) found.push("the newest was not drilled");
   for (const { uuid, pendingDeletionReason } of older)
     if (pendingDeletionReason === undefined) found.push(`${uuid} is kept, and was to go`);
   const numbers = history.map(({ name }) => Number(name.split("-").at(-1)));

@@ -3,6 +3,11 @@ import { bodyOf, deliver, forward, type Response } from "../../../support/forwar
 import { type Loopback, listening } from "../../../support/loopback";
 import { Line, type Position } from "../../harness/line";
 
+/** Whether the tag says who has the object for good: what a drill of a series makes has the owner tag of the series. */
+const isMark = (body: string): boolean =>
+  /"tag":"pulumi::(?!claim|deferred)/.test(body) &&
+  !(/"tag":"[^"]*Series::/.test(body) && /"resourceType":"(?:VolumeVO|VmInstanceVO)"/.test(body));
+
 /** The line to a simulator. */
 export class Tap extends Line {
   /** Sessions and what else must never be seen anywhere. */
@@ -67,7 +72,7 @@ export class Tap extends Line {
       submits: typeof job === "string",
       polls: polled !== undefined,
       authorized,
-      marks: method === "POST" && path === "/v1/user-tags" && /"tag":"pulumi::(?!claim|deferred)/.test(body),
+      marks: method === "POST" && path === "/v1/user-tags" && isMark(body),
     });
     if (polled !== undefined) this.polls.set(polled, position);
     // What is asked about a job before and after it was handed in are two places.
