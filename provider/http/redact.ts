@@ -19,10 +19,7 @@ const isOrdinary = (value: string): boolean => value.length < 6 || /^(?:[A-Za-z]
 /** Remembers a credential, so that `redact` takes it out of every text that leaves the process. */
 export function registerSecret(value: string | undefined): void {
   if (value === undefined || isOrdinary(value)) return;
-  for (const form of formsOf(value)) {
-    if (isOrdinary(form)) continue;
-    secrets.add(form);
-  }
+  for (const form of formsOf(value)) if (!isOrdinary(form)) secrets.add(form);
 }
 
 /**
@@ -31,6 +28,8 @@ export function registerSecret(value: string | undefined): void {
  */
 export function registerToken(value: string): void {
   registerSecret(value);
+  // Its pieces find the whole one, too, in one look at a text for all tokens.
+  if (value.length >= idPieceLength) secrets.delete(value);
   for (let at = 0; at + pieceLength <= value.length; at += 1) pieces.add(value.slice(at, at + pieceLength));
 }
 
