@@ -78,12 +78,9 @@ export class ResourceCalls {
       const isShown = [...paths].some(([path, { replaces }]) => replaces && isBelow(path, name));
       if (!isShown) paths.set(name, { change: "update", replaces: true, isInput: false });
     }
-    // Something has to be done although no input differs: what was recorded tells why.
-    if (paths.size === 0) {
-      const reason = ["problems", "__job"].find((name) => before[name] !== undefined);
-      const change = reason === undefined ? "update" : "delete";
-      paths.set(reason ?? "__seed", { change, replaces: false, isInput: false });
-    }
+    // Something has to be done although no input differs: problems tell why; whose it is, and what is unfinished, is hidden.
+    if (paths.size === 0 && before["problems"] !== undefined)
+      paths.set("problems", { change: "delete", replaces: false, isInput: false });
     return { ...found, paths };
   }
 

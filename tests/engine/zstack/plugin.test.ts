@@ -138,6 +138,8 @@ new zstack.BackupStorageSync("sync", { imageStoreUuid: stores[0], scope: "vm" })
     assert.match(imported, /imported/);
     assert.deepEqual(await writes(), before, "an import writes nothing");
     own.declare({ byhand: { args: { volumeUuid: volumes.root, name: "by-hand" } } });
+    const preview = await own.succeed("preview", "--diff");
+    assert.deepEqual(preview.match(/^ {6}[-+~] .*/gm), null, "no property differs");
     assert.match(await own.up(), /1 updated/);
     assert.match((await engine.control.tags(uuid)).join(), /^pulumi::.*::zstack.VolumeSnapshot::byhand$/);
     assert.match(await own.up(), /unchanged/);
