@@ -11,7 +11,7 @@ import { pulumiEnvironment, resolvePulumi } from "./offline-pulumi/resolve.mjs";
 import { ensureBuilt, ensureInstalled } from "./project.mjs";
 import { findBrowser } from "./testing/browser.mjs";
 import { findCinder } from "./testing/cinder.mjs";
-import { layers, testFiles } from "./testing/layers.mjs";
+import { layers, processesOf, testFiles } from "./testing/layers.mjs";
 import { countTests, runTests } from "./testing/mocha.mjs";
 import { added, nothing, runSideBySide, Slots } from "./testing/sideBySide.mjs";
 
@@ -107,7 +107,7 @@ async function runLayer(layer, extra, full) {
     PULUMI_SNAPSHOTS_TEST_DOOR: layer.door ?? process.env["PULUMI_SNAPSHOTS_TEST_DOOR"],
   };
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };
-  const pieces = layer.sideBySide === "each file" ? files.map((file) => [file]) : [files];
+  const pieces = processesOf(layer, files);
   /** @param {NodeJS.ProcessEnv} env */
   const runFiles = (env) =>
     beside(layer, full)

@@ -14,8 +14,8 @@ import { root } from "../project.mjs";
  * @property {boolean} [needsBrowser] Chromium, or a browser that is driven like it, has to be there
  * @property {"plugin"} [door] through which the tests reach the provider; the dynamic provider without
  * @property {readonly string[]} [usual] files of a run without --full; all without
- * @property {"each file" | "all files"} [sideBySide] what runs in a process of its own, two at a time with those of the
- *   other layers that have this; default: all files in one process, and nothing beside it
+ * @property {"each file" | "some files" | "all files"} [sideBySide] what runs in a process of its own, two at a time with
+ *   those of the other layers that have this; default: all files in one process, and nothing beside it
  */
 
 /** @type {Layer[]} in the order in which they run */
@@ -60,7 +60,8 @@ export const layers = [
     sideBySide: "all files",
   },
   { name: "crash", folders: ["crash/zstack"], timeoutMs: 600_000, needsPulumi: true, sideBySide: "each file" },
-  { name: "engine", folders: ["engine/zstack"], timeoutMs: 400_000, needsPulumi: true, sideBySide: "each file" },
+  // Many are short: a process of its own would take a tenth of what they do.
+  { name: "engine", folders: ["engine/zstack"], timeoutMs: 400_000, needsPulumi: true, sideBySide: "some files" },
   {
     name: "languages",
     folders: ["languages"],
@@ -86,4 +87,19 @@ export function testFiles(layer, full = true) {
     .filter((file) => full || layer.usual === undefined || layer.usual.includes(file))
     .sort()
     .map((file) => join("tests", file));
+}
+
+/** Files of a process that runs some of them. */
+const someFiles = 6;
+
+/**
+ * @param {Layer} layer
+ * @param {readonly string[]} files its own
+ * @returns {string[][]} which of them run in a process together
+ */
+export function processesOf({ sideBySide }, files) {
+  if (sideBySide === undefined || sideBySide === "all files") return [[...files]];
+  const count = sideBySide === "each file" ? files.length : Math.ceil(files.length / someFiles);
+  // Neighbours are often of one kind, and take as long as each other.
+  return Array.from({ length: count }, (_, at) => files.filter((_file, index) => index % count === at));
 }

@@ -105,6 +105,19 @@ describe("the test runner", () => {
     }
   });
 
+  it("gives each file of a layer to one process", async () => {
+    const { layers, processesOf } = await import("../../../scripts/testing/layers.mjs");
+    const files = Array.from({ length: 13 }, (_, index) => `file${index}`);
+    for (const layer of layers) {
+      const pieces = processesOf(layer, files);
+      assert.deepEqual(pieces.flat().sort(), [...files].sort());
+      assert.equal(
+        pieces.length,
+        { "each file": 13, "some files": 3, "all files": 1 }[layer.sideBySide ?? "all files"],
+      );
+    }
+  });
+
   it("runs two at a time of all that runs beside others, and sums up", async () => {
     const { runSideBySide, Slots } = await import("../../../scripts/testing/sideBySide.mjs");
     const slots = new Slots(2);
