@@ -102,8 +102,9 @@ async function runLayer(layer, extra, full) {
     PULUMI_SNAPSHOTS_TEST_FULL: full ? "1" : "",
     // Of the cases of a matrix only those whose title has this in it.
     PULUMI_SNAPSHOTS_TEST_CASE: process.env["PULUMI_SNAPSHOTS_TEST_CASE"],
-    // So many of them, and only those through this door.
+    // So many of them, a part of them, and only those through this door.
     PULUMI_SNAPSHOTS_TEST_COUNT: process.env["PULUMI_SNAPSHOTS_TEST_COUNT"],
+    PULUMI_SNAPSHOTS_TEST_PART: process.env["PULUMI_SNAPSHOTS_TEST_PART"],
     PULUMI_SNAPSHOTS_TEST_DOOR: layer.door ?? process.env["PULUMI_SNAPSHOTS_TEST_DOOR"],
   };
   const options = { timeoutMs: layer.timeoutMs, strict: inCi, extra };

@@ -3,7 +3,7 @@ import type { Context } from "mocha";
 import type { Door } from "../../support/doors";
 import { allCases, type Case, fewer, sampled, titleOf } from "./cases";
 import type { Lane, Platform } from "./lane";
-import { chosenDoors, count, full, only, spreadEvenly } from "./options";
+import { chosenDoors, count, full, only, partOf, spreadEvenly } from "./options";
 import { play, type Verdict } from "./play";
 import { ProcessPool, ProjectFolder } from "./realProcess";
 
@@ -105,7 +105,7 @@ function describeDoor<K extends string, L extends Lane<K>>(
     it("holds", async function () {
       this.timeout(full || count !== undefined ? 4 * 3600_000 : 900_000);
       const all = await options.casesOf(lanes);
-      const cases = chosenOf(all);
+      const cases = partOf(chosenOf(all));
       const verdicts = await playAll(cases, this);
       const broken = verdicts.filter((one) => one.complaints.length > 0);
       const left = verdicts.filter((one) => one.left).length;
