@@ -33,7 +33,8 @@ function target({ world, params, account }: Call): { type: string; uuid: string;
   return { type, uuid, owner: account.uuid };
 }
 
-const ofImageStores = /^(volumeLiveBackup::parallelismDegree::\d+|backup::network::cidr::.+|fsInfo::type::.+)$/;
+const ofImageStores =
+  /^(allowbackup|onlybackup|remotebackup|volumeLiveBackup::parallelismDegree::\d+|backup::network::cidr::.+|fsInfo::type::.+)$/;
 
 /** The few system tags the simulated product defines. */
 const knownSystemTags: Record<string, RegExp> = {

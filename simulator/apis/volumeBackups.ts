@@ -5,7 +5,7 @@ import { newUuid } from "../core/ids";
 import type { BackupRefRow, BackupRow, BackupStorageRow, VolumeRow } from "../core/model";
 import { deleteBackup, isLong, isUp, refsOf, takeHistory } from "../engine/backupChains";
 import { beginCopy, type Copy, checkCopy, completeCopy } from "../engine/backupCopies";
-import { checkRevertible, restoreVolume } from "../engine/backupReverts";
+import { checkRevertible, isRemote, restoreVolume } from "../engine/backupReverts";
 import { syncStore } from "../engine/backupStoreSync";
 import {
   abortBackup,
@@ -137,7 +137,7 @@ function planDelete(call: Call): Work {
   };
 }
 
-/** The store to restore from: the one given, or any that has a copy and can be reached. */
+/** The store to restore from: the one given, or any that has a copy, can be reached and is not remote. */
 export function checkSource({ world, params }: Call, row: BackupRow): void {
   const { backupStorages } = world.database.tables;
   const given = backupStorages.get(params.str("backupStorageUuid") ?? "");
@@ -146,7 +146,9 @@ export function checkSource({ world, params }: Call, row: BackupRow): void {
     return;
   }
   const stores = refsOf(world, row).map((ref) => backupStorages.get(ref.backupStorageUuid));
-  if (!stores.some((store) => store !== undefined && isUp(store))) throw operation("No available backup storage found");
+  const isChosen = (store: BackupStorageRow): boolean => isUp(store) && !isRemote(world, store.uuid);
+  if (!stores.some((store) => store !== undefined && isChosen(store)))
+    throw operation("No available backup storage found");
 }
 
 function planRevert(call: Call): Work {

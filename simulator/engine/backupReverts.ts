@@ -29,13 +29,21 @@ export function checkRevertible(world: World, row: BackupRow): VolumeRow {
   return volume;
 }
 
-/** Whether the data are where they are to be taken from: on the store given, or on any. */
+/** Whether the data are where they are to be taken from: on the store given, or on any that is not remote. */
 export function checkLocation(world: World, row: BackupRow, storageUuid: string | undefined): void {
   const stores = refsOf(world, row).filter(({ status }) => status === "Ready");
   const what = `Volume backup[uuid:${row.uuid}] not found on`;
-  if (stores.length === 0) throw operation(`${what} any backup storage`);
-  if (storageUuid === undefined || stores.some((ref) => ref.backupStorageUuid === storageUuid)) return;
+  if (storageUuid === undefined) {
+    if (stores.some((ref) => !isRemote(world, ref.backupStorageUuid))) return;
+    throw operation(`${what} any backup storage`);
+  }
+  if (stores.some((ref) => ref.backupStorageUuid === storageUuid)) return;
   throw operation(`${what} backup storage[uuid:${storageUuid}]`);
+}
+
+/** A store at another site, as its tag says. */
+export function isRemote(world: World, storageUuid: string): boolean {
+  return world.database.tables.systemTags.by("resourceUuid", storageUuid).some(({ tag }) => tag === "remotebackup");
 }
 
 export function refuseRestore({ restoreFails }: BackupRow): void {

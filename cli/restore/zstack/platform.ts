@@ -1,7 +1,6 @@
 // Ways to restore from restore points of ZStack.
 
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
-import type { ZStackApi } from "../../../provider/zstack/client/client";
 import { closeConnections, connection } from "../../../provider/zstack/connections";
 import { getVm, getVolume } from "../../../provider/zstack/resource/vmTarget";
 import { vmRevert, vmReverting } from "../../../provider/zstack/vmRevert/resource";
@@ -10,10 +9,11 @@ import { CliError } from "../../errors";
 import { inPlace, targetGone } from "../inPlace";
 import { onlyOn } from "../onlyOn";
 import type { RestoreOptions } from "../options";
-import type { Found, RestorePlatform, Way } from "../way";
+import type { RestorePlatform, Way } from "../way";
 import { newVm } from "./newVm";
 import { newVolume } from "./newVolume";
-import { type Point, type PointKind, pointOf } from "./point";
+import { type FoundPoint, type PointKind, pointOf } from "./point";
+import { recoveringFirst } from "./recovery";
 
 export const zstackPlatform: RestorePlatform = {
   async wayTo(options, { id, settings, runtime }) {
@@ -24,15 +24,13 @@ export const zstackPlatform: RestorePlatform = {
     ]);
     const api = connection(settings, runtime);
     const given = { id, settings, runtime, api, point: await pointOf(api, id) };
-    return options.to === "in-place" ? wayInPlace(options, given) : wayToNew(options, given);
+    return recoveringFirst(given, options.backupStorageUuid, (backupStorageUuid) => {
+      const reading = { ...options, backupStorageUuid };
+      return options.to === "in-place" ? wayInPlace(reading, given) : wayToNew(reading, given);
+    });
   },
   close: (runtime: ProviderRuntime, ms: number) => closeConnections(runtime, ms),
 };
-
-interface FoundPoint extends Found {
-  readonly api: ZStackApi;
-  readonly point: Point;
-}
 
 async function wayToNew(options: RestoreOptions, { api, settings, runtime, point }: FoundPoint): Promise<Way> {
   const { input, kind, isVm } = pointKinds[point.kind];

@@ -7,7 +7,8 @@ import { unseen } from "../resource/operationErrors";
 import { getVm, getVolume } from "../resource/vmTarget";
 import { backupReaders } from "./inputs";
 
-const imageStore = "ImageStoreBackupStorage";
+/** Type of the storages that hold backups. */
+export const imageStore = "ImageStoreBackupStorage";
 
 /** States of a VM in which its volumes can be backed up. */
 export const backupStates: readonly string[] = ["Running", "Paused"];

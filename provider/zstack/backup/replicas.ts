@@ -3,9 +3,10 @@ import type { JsonObject } from "../../core/json";
 import { FinalError, OutcomeError, RefusedError } from "../../http/errors";
 import { JobLostError, JobTimeoutError, type Write, type ZStackApi } from "../client/client";
 import { longerThan } from "../client/jobs";
-import { type BackupInventory, holders, holds } from "../models/backup";
+import { type BackupInventory, copyBegunAt, holders, holds } from "../models/backup";
 import { apiOf } from "../resource/base";
 import { checkStorage, explained, refuseFull } from "./checks";
+import { copyOnce } from "./copyJob";
 import { awaitCreations, refuseUnsafeDelete, warnOfDependents } from "./deleteSafety";
 import { backupReaders, replicasOf } from "./inputs";
 import { type Addressee, addressees, type Backup, deletionQuery, keepsBases, lookUntil } from "./requests";
@@ -117,7 +118,13 @@ async function addCopy(
   for (const one of addressees(backup, members, lacking)) {
     const write = { method: "PUT" as const, path: `${one.path}/actions`, ...copyRequest(ctx, one, source, target) };
     const what = `${ctx.label}: copying ${one.what} to backup storage ${target}`;
-    await api.run(write, what, ctx.timeout).catch(async (error: unknown) => {
+    const isThere = async (): Promise<boolean> => holders(await backup.look()).includes(target);
+    const begun = async (): Promise<string | undefined> =>
+      (await backup.look()).flatMap((one) => copyBegunAt(one, target) ?? [])[0];
+    const copied = primary
+      ? copyOnce(api, ctx, write, { key: `${one.path}/${source}/${target}`, what, begun, isThere })
+      : api.run(write, what, ctx.timeout);
+    await copied.catch(async (error: unknown) => {
       // The result is lost, not the copy: the read afterwards shows the outcome.
       if (error instanceof JobLostError) return;
       if (error instanceof JobTimeoutError) {

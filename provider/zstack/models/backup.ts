@@ -75,6 +75,11 @@ export function isOn(backup: BackupInventory, storageUuid: string): boolean {
   return backup.backupStorageRefs.some((one) => one.backupStorageUuid === storageUuid);
 }
 
+/** When the record of an unfinished copy on this storage appeared. */
+export const copyBegunAt = (backup: BackupInventory, storageUuid: string): string | undefined =>
+  backup.backupStorageRefs.find((one) => one.backupStorageUuid === storageUuid && one.status === "Creating")
+    ?.createDate;
+
 /**
  * Backup storages that hold a copy of every one of these backups, sorted. A copy counts if it is Ready: one in another
  * status may never become one. `Creating` is also what the server leaves of a copy that was interrupted, and a record of

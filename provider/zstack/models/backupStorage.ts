@@ -5,6 +5,9 @@ import { z } from "zod";
 
 export const backupStoragesPath = "/v1/backup-storage";
 
+/** System tag of a storage at another site: a server that may choose restores from none of these. */
+export const remoteTag = "remotebackup";
+
 export const storageSchema = z.object({
   uuid: z.string(),
   name: z.string().default(""),

@@ -50,7 +50,8 @@ const { recorded } = readersOf(vmBackupProperties);
 /** Seconds a server allows the creation by itself. */
 const serverLimit = backupLimits.vm;
 
-function backupOf(ctx: RequestContext, id: string): Backup {
+/** The backup as requests address it. */
+export function backupOf(ctx: RequestContext, id: string): Backup {
   return {
     what: `${noun} ${id}`,
     groupUuid: id,

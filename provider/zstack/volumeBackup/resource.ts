@@ -69,7 +69,8 @@ const { declared, recorded } = readersOf(volumeBackupProperties);
 
 const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeUuid;
 
-function backupOf(ctx: RequestContext, id: string): Backup {
+/** The backup as requests address it. */
+export function backupOf(ctx: RequestContext, id: string): Backup {
   return {
     what: `${noun} ${id}`,
     groupUuid: undefined,

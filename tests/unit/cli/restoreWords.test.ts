@@ -5,7 +5,7 @@ import { onlyOn } from "../../../cli/restore/onlyOn";
 import { inCommandWords } from "../../../cli/restore/words";
 
 const provider = join(__dirname, "../../../provider");
-const folders = ["core/reverts", "cinder/reverts", "cinder/resource", "zstack/reverts"];
+const folders = ["core/reverts", "cinder/reverts", "cinder/resource", "zstack/reverts", "zstack/backup"];
 
 /** The texts in the code of restores: what stands in quotes, joined where a text goes on in the next line. */
 function texts(): string[] {
