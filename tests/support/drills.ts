@@ -90,6 +90,14 @@ export class DrillTests {
     });
   }
 
+  /** The next restore takes so many milliseconds of the simulator's clock. */
+  async slow(ms: number): Promise<void> {
+    await this.simulated.control.fault({
+      match: { method: "POST", route: routes[this.kind].drill },
+      action: { type: "slowJob", ms },
+    });
+  }
+
   /** What the next drill has made cannot be deleted, once. */
   async stuck(): Promise<void> {
     await this.simulated.control.fault({

@@ -39,7 +39,9 @@ export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestCo
   const begun = ctx.runtime.clock.now();
   const drilling = drillContext(definition, ctx);
   await sweep?.(drilling);
-  ctx.runtime.say(`${ctx.label}: restoring to a new ${restored.noun}, to see that it can be restored`);
+  ctx.runtime.say(
+    `${ctx.label}: restore drill: making a ${restored.noun}, to see that the restore point can be restored`,
+  );
   const { id, outs } = await createObject(restored, drilling).catch((error: unknown) => {
     // What is unfinished is no object of the drill's: the engine would take its id, and its inputs, for those of the drill.
     throw error instanceof PartialStateError ? new RefusedError(error.code, error.message, { cause: error }) : error;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DrillTests, drilledSeries } from "../../support/drills";
+import type { Resource } from "../../support/providerProcess";
 import { Simulated } from "../../support/simulated";
 import { runOrphans, settingsOf } from "../deletion/orphansCommand";
 import { MortalProcess } from "../deletion/processes";
@@ -41,6 +42,38 @@ for (const kind of drilledSeries) {
       assert.equal((await orphans()).filter((one) => one.type === type).length, 0);
       await series.up(simulated.process());
       assert.deepEqual(await tests.left(), []);
+    });
+
+    /** A series whose drill takes longer than its limit. */
+    async function late(): Promise<Resource> {
+      const series = tests.declared({ triggers: 1, deletionPolicy: "delete", __timeouts: { create: 1 } });
+      await tests.slow(600_000);
+      await assert.rejects(series.up(simulated.process()), { code: "unfinished" });
+      assert.equal(tests.points(series).length, 1);
+      return series;
+    }
+
+    it("by its limit continues with what the drill is making", async () => {
+      const series = await late();
+      await simulated.control.advance(600_000);
+      await series.up(simulated.process());
+      assert.deepEqual([await tests.made(), await tests.drills()], [1, 1]);
+      assert.ok(tests.points(series)[0]?.drill !== undefined);
+      assert.deepEqual(await tests.left(), []);
+    });
+
+    it("by its limit waits for what the drill is making before it is destroyed, and takes it away", async () => {
+      const series = await late();
+      const job = "/v1/api-jobs/{uuid}";
+      const before = await simulated.control.countOf("GET", job);
+      const destroyed = series.destroy(simulated.process());
+      // More than all attempts of one identity are asked for once.
+      while ((await simulated.control.countOf("GET", job)) < before + 55)
+        await new Promise((resolve) => setImmediate(resolve));
+      await simulated.control.advance(600_000);
+      await destroyed;
+      assert.deepEqual(await tests.left(), []);
+      assert.equal(await tests.existing(), 0);
     });
   });
 }
