@@ -45,3 +45,20 @@ describe("requests for each of 100 snapshots", () => {
     assert.ok(trees <= 100, `${trees} looks at trees`);
   });
 });
+
+describe("requests for each of 100 snapshots that take a second", () => {
+  let run: Run;
+
+  before(async () => {
+    run = await Run.start({ snapshot: 1000, delete: 50 }, { volumes: 100, depth: 1 });
+  });
+
+  after(() => run.end());
+
+  it("are at most 5 for a creation: of jobs that run together, only one is looked at before its end", async function () {
+    this.timeout(120_000);
+    const { all, text } = each(await run.up(), run.resources.length);
+    assert.ok(all <= 5, `${all}: ${text}`);
+    assert.equal(await run.left(), 100);
+  });
+});

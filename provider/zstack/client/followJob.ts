@@ -9,6 +9,9 @@ import type { Json } from "./responses";
 /** Seconds without any response after which the client stops following a job. */
 const unreachableLimit = 300;
 
+/** Milliseconds between the moments at which effects are looked at: looks at the same moment go together as one query. */
+const moments = 20;
+
 /** A job that is followed. */
 export interface FollowedJob {
   readonly job: string;
@@ -24,7 +27,7 @@ export interface FollowedJob {
 
 /** Asks for the state of a job until it has ended, and returns its result; see `ZStackApi.follow`. */
 export async function followJob(
-  runtime: Pick<ClientRuntime, "say">,
+  runtime: Pick<ClientRuntime, "say" | "clock">,
   ask: () => Promise<JobState>,
   { job, deadline, what, pace, watch, isDone }: FollowedJob,
 ): Promise<Json> {
@@ -37,6 +40,14 @@ export async function followJob(
     runtime.say(`${what}: still waiting after ${reported} s${trouble}`);
   };
   let effect = isDone;
+  function* pauses(): Generator<number, never> {
+    const paced = pace.pauses();
+    for (;;) {
+      const ms = paced.next().value;
+      const since = (runtime.clock.now() + ms) % moments;
+      yield effect === undefined || since === 0 ? ms : ms + moments - since;
+    }
+  }
   const stateOf = async (): Promise<JobState> => {
     const look = effect;
     effect = undefined;
@@ -46,6 +57,7 @@ export async function followJob(
   // Nobody has waited before the first look.
   let report = (): void => undefined;
   const look = async (): Promise<Json | NotYet<undefined>> => {
+    if (!pace.isDue && !deadline.passed) return notYet;
     report();
     report = stillWaiting;
     const state = await stateOf().then(
@@ -75,5 +87,9 @@ export async function followJob(
   const late = (): never => {
     throw new JobTimeoutError(job, deadline.seconds);
   };
-  return waitFor(deadline, look, { pauses: pace.pauses(), pausesFirst: true, late });
+  try {
+    return await waitFor(deadline, look, { pauses: pauses(), pausesFirst: true, late });
+  } finally {
+    pace.left();
+  }
 }
