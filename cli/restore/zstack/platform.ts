@@ -77,7 +77,10 @@ async function wayInPlace(options: RestoreOptions, { api, settings, runtime, poi
     next: ({ safetySnapshotUuid: kept }) => [
       ...(kept === undefined
         ? []
-        : [`What was overwritten is kept as ${String(kept)}; delete it on the platform when it is no longer needed.`]),
+        : [
+            `What was overwritten is kept as ${String(kept)}. Delete it on the platform once the ${reverting.noun} is as it should be: until ` +
+              "then, a deployment that deletes or replaces a snapshot below which it was taken is refused.",
+          ]),
       'If a stack declares the volumes, run "pulumi refresh" there.',
     ],
   });

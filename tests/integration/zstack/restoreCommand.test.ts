@@ -42,6 +42,9 @@ describe("pulumi-snapshots restore", () => {
       assert.deepEqual([refused.code, refused.told["restored"]], [1, false]);
       const first = await restore(point);
       assert.deepEqual([first.code, first.told["restored"]], [0, true]);
+      const { safetySnapshotUuid } = first.told["outputs"] as { safetySnapshotUuid: string };
+      const [kept] = first.told["next"] as string[];
+      assert.match(kept ?? "", new RegExp(`${safetySnapshotUuid}\\. Delete it .*a deployment .* is refused`));
       assert.deepEqual(await reverts.jobs(), { accepted: 1, done: 1 });
       const second = await restore(point);
       assert.equal((second.told["notes"] as string[]).length, 1);
