@@ -14,7 +14,13 @@ for (const [name, { kind, args, options, provider }] of Object.entries(declared)
 `;
 
 export interface Declared {
-  readonly kind: "VolumeSnapshot" | "VolumeBackup" | "VolumeSnapshotSeries" | "VolumeRevert";
+  readonly kind:
+    | "VolumeSnapshot"
+    | "VolumeBackup"
+    | "VolumeSnapshotSeries"
+    | "VolumeRevert"
+    | "VolumeRestore"
+    | "RestoreDrill";
   readonly args: Readonly<Record<string, unknown>>;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly provider?: { readonly name: string; readonly args: Readonly<Record<string, unknown>> };

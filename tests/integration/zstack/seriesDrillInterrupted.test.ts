@@ -89,7 +89,7 @@ for (const kind of drilledSeries)
         it(`after any request of its ${operation} leaves nothing once "${then}" is run`, async function () {
           this.timeout(full ? 600_000 : 60_000);
           let total = 0;
-          for (let at = 0; at <= total; at += full || at === 0 ? 1 : 9) {
+          for (let at = 0; at <= total; at += full || at === 0 ? 1 : 14) {
             await simulated.control.reset();
             simulated.control.forgetSession();
             const series = tests.declared({ triggers: 1, deletionPolicy: "delete" });
