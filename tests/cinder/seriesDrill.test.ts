@@ -73,6 +73,18 @@ describe("a series of volume snapshots in Cinder with drill: true", () => {
     assert.deepEqual(await cinder.rows(), []);
   });
 
+  it("is named by orphans with what its drill has made, where no other run follows", async () => {
+    const dying = cinder.process({ engineAlive: async () => false });
+    await assert.rejects(declared().up(dying.series), { code: "engine-gone" });
+    const [volume] = await left();
+    const [point] = await cinder.rows();
+    const found = (await cinder.process().orphans()).map(({ uuid, status }) => [uuid, status]);
+    for (const one of [volume, point]) assert.ok(found.some(([uuid, is]) => uuid === one?.id && is === "interrupted"));
+    await declared().up(cinder.process().series);
+    assert.deepEqual(await left(), []);
+    assert.equal((await cinder.rows()).length, 1);
+  });
+
   it("killed after any request leaves nothing once it is run again", async function () {
     this.timeout(full ? 1_200_000 : 120_000);
     const first = declared({ deletionPolicy: "delete", keepLast: 1 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
 import { closeConnections } from "../../../provider/cinder/connections";
+import { CinderOrphans } from "../../../provider/cinder/orphans";
 import { restoreDrill } from "../../../provider/cinder/restoreDrill/resource";
 import { restoredVolume } from "../../../provider/cinder/restoredVolume/resource";
 import { volumeSnapshotSeries } from "../../../provider/cinder/series";
@@ -13,6 +14,7 @@ import type { ActionDefinition } from "../../../provider/core/actions/definition
 import { Settings } from "../../../provider/core/contract/settings";
 import { contextFor } from "../../../provider/core/lifecycle/context";
 import { confirmDeferrals } from "../../../provider/core/lifecycle/deferrals";
+import type { Orphan } from "../../../provider/core/orphans";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
 import { Series } from "../../../provider/core/series/provider";
 import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
@@ -22,6 +24,7 @@ import {
   declareAs,
   hurriedClock,
   type JsonObject,
+  organization,
   type Place,
   type ProcessOptions,
   type Provider,
@@ -82,6 +85,14 @@ export class CinderProcess {
     const settings = new Settings((key) => this.configuration[key], this.runtime.environment);
     const at = { definition: volumeRevert, settings, runtime: this.runtime };
     return volumeRevert.plan?.(contextFor(at, "create", inputs, {})) ?? Promise.resolve([]);
+  }
+
+  /** What the command would list of the stack of the tests, whose state contains nothing. */
+  async orphans(): Promise<readonly Orphan[]> {
+    const settings = new Settings((key) => this.configuration[key], this.runtime.environment);
+    const stack = { namespace: "", organization, project: "project", stack: "dev" };
+    const nothing = { ids: new Set<string>(), owners: new Set<string>(), stackNames: new Set<string>() };
+    return (await new CinderOrphans(settings, this.runtime, stack).find(nothing)).orphans;
   }
 
   said(text: RegExp): boolean {

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { Socket } from "node:net";
+import { digestOf } from "../../../../provider/core/lifecycle/triggers";
 import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
-import { dynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { Series } from "../../../../provider/core/series/provider";
+import { seriesOutputs } from "../../../../provider/core/series/state";
+import { dynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { volumeSnapshotSeries } from "../../../../provider/zstack/series";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { declared } from "./declared";
 
@@ -59,5 +63,31 @@ describe("check and diff", () => {
     await assert.rejects(provider.create(declared({ name: "", volumeUuid: "x" })), {
       message: /^zstack\.VolumeSnapshot "web": create failed: volumeUuid: is not a ZStack uuid.*; name: is empty/,
     });
+  });
+
+  it("of a series with a restore drill neither drill nor make a point when drill changes", async () => {
+    const lines: string[] = [];
+    const saying: ProviderRuntime = { ...runtime, say: (line) => lines.push(line) };
+    const series = providerOf(new Series(volumeSnapshotSeries, saying), saying);
+    series.configure({ config: { get: (key) => configuration[key] } });
+    const news = (drill?: boolean) => declared({ triggers: 1, ...(drill === undefined ? {} : { drill }) });
+    const point = { uuid: "p", name: "web-1", triggerDigest: digestOf(1) };
+    const at = { origin: "127.0.0.1:8080/account" };
+    const olds = (drill: boolean | undefined, drills: readonly string[] = []) =>
+      seriesOutputs(news(drill), { history: [point], current: "p", count: 1, first: "p", drills }, at);
+    assert.deepEqual((await series.check({}, news(true))).failures, []);
+    assert.equal((await series.check({}, { ...news(), drill: "yes" })).failures.length, 1);
+    for (const [before, after, owed, changes] of [
+      [undefined, true, [], true],
+      [true, false, [], true],
+      [true, true, [], false],
+      [true, true, ["p"], true],
+      [true, true, ["other"], false],
+      [true, false, ["p"], true],
+    ] as const) {
+      const found = await series.diff("series-1", olds(before, owed), news(after));
+      assert.deepEqual([found.changes, found.replaces], [changes, []], `${before} ${after} ${owed.join()}`);
+    }
+    assert.equal(lines.length, 1, "only a drill that is repeated is announced");
   });
 });
