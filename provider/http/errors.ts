@@ -49,6 +49,11 @@ export class RetryableError extends RequestError {
   }
 }
 
+/** The server takes no more requests for now; it has not looked at this one. */
+export class RateLimitedError extends RetryableError {
+  protected static override readonly defaultCode: ErrorCode = "rate-limited";
+}
+
 /** Nothing listens at the address. A server that is being restarted listens again within seconds. */
 export class RefusedConnectionError extends RetryableError {}
 

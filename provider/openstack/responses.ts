@@ -3,6 +3,7 @@ import {
   AmbiguousError,
   FinalError,
   NotFoundError,
+  RateLimitedError,
   type RequestError,
   type RequestFacts,
   RetryableError,
@@ -85,11 +86,7 @@ function failure(response: HttpResponse, exchange: Exchange): RequestError {
   const pause = retryAfter(response);
   if (status === 429 || (status === 413 && pause !== undefined)) {
     const text = `${exchange.base}: rate limited (HTTP ${status}): ${said}`;
-    return new RetryableError(text, {
-      ...facts,
-      errorCode: "rate-limited",
-      retryAfter: pause,
-    });
+    return new RateLimitedError(text, { ...facts, retryAfter: pause });
   }
   if (status === 401) return new RejectedTokenError(exchange.base, said, facts);
   if (status >= 300 && status < 400) {

@@ -3,12 +3,14 @@ import { type ClientRuntime, HttpClient, type HttpOptions, type HttpRequest } fr
 import type { Deadline } from "../../http/clock";
 import { AmbiguousError, FinalError, NotFoundError, RefusedError, SessionError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
+import { RateLimit } from "../../http/rateLimit";
 import { withRetry } from "../../http/retry";
 import { Authenticator, type Session, type Transport } from "../../openstack/auth";
 import { type CinderSettings, hostAndPort } from "../../openstack/config";
 import { keystoneSettings, serviceSettings } from "../../openstack/endpointSettings";
 import { type Exchange, type Json, parseResponse } from "../../openstack/responses";
 import { compareVersions, type Microversions, readVersions } from "./microversions";
+import { nextPage } from "./nextPage";
 import { ServiceClock } from "./serviceClock";
 
 export interface RequestOptions {
@@ -42,6 +44,7 @@ export class CinderApi {
   private readonly authenticator: Authenticator;
   private known: Promise<Microversions> | undefined;
   readonly clock: ServiceClock;
+  private readonly rateLimit: RateLimit;
   private sent = 0;
 
   constructor(
@@ -51,6 +54,7 @@ export class CinderApi {
       new HttpClient({ ...options, debug: runtime.debug }),
   ) {
     this.clock = new ServiceClock(() => runtime.clock.now());
+    this.rateLimit = new RateLimit(runtime.clock);
     const { authUrl } = settings;
     const keystone = authUrl === undefined ? undefined : this.client(new URL(authUrl).origin, loginTimeout);
     this.authenticator = new Authenticator(settings, runtime.clock, keystone);
@@ -190,7 +194,8 @@ export class CinderApi {
     for (let round = 1; ; round += 1) {
       try {
         const used = session;
-        return await withRetry(this.runtime.clock, () => this.once(used, request, options.at), options.deadline);
+        const once = () => this.rateLimit.heedFirst(() => this.once(used, request, options.at));
+        return await withRetry(this.runtime.clock, once, options.deadline);
       } catch (error) {
         if (!(error instanceof SessionError)) throw error;
         const newer = round > 1 ? undefined : await this.authenticator.renew(session);
@@ -277,24 +282,4 @@ export class CinderApi {
       ? new AmbiguousError(text, { request })
       : new FinalError(text, { request, errorCode: "unexpected-response" });
   }
-}
-
-/**
- * Marker and limit of the next page. Some services write links with another host, version or project than the one that
- * was asked, so that nothing else of them is used.
- */
-function nextPage(body: Json | undefined): Readonly<Record<string, string>> | undefined {
-  const links = Object.entries(body ?? {}).find(([name]) => name.endsWith("_links"))?.[1];
-  if (!Array.isArray(links)) return undefined;
-  for (const link of z
-    .array(z.object({ rel: z.string(), href: z.string() }))
-    .catch([])
-    .parse(links)) {
-    if (link.rel !== "next") continue;
-    const query = new URLSearchParams(link.href.split("?")[1] ?? "");
-    const [marker, limit] = [query.get("marker"), query.get("limit")];
-    if (marker === null) continue;
-    return { marker, ...(limit === null ? {} : { limit }) };
-  }
-  return undefined;
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { type ClientRuntime, HttpClient, type HttpRequest, type HttpResponse } from "../../http/client";
 import { Deadline, wallClock } from "../../http/clock";
-import { AmbiguousError, FinalError, RetryableError, SessionError } from "../../http/errors";
+import { AmbiguousError, FinalError, RateLimitedError, RetryableError, SessionError } from "../../http/errors";
 import { issuesText } from "../../http/printable";
+import { RateLimit } from "../../http/rateLimit";
 import { isHtml } from "../../http/responseBody";
 import { isGivenUp, longestPause, withRetry } from "../../http/retry";
 import { NotYet, waitFor } from "../../http/waitFor";
-import { Asked, conditionLimit } from "./condition";
+import { Asked, conditionLimit, whenAllowed } from "./condition";
 import { type FollowedJob, followJob } from "./followJob";
 import { JobPace, jobKind, type PacedJob } from "./jobPace";
 import type { JobState, Submitted, Write } from "./jobs";
@@ -27,6 +28,10 @@ const endpointSettings = {
   authority: "zstack:caCert",
 };
 
+const thrown = (error: unknown): never => {
+  throw error;
+};
+
 /** Seconds for submitting a job, including retries after lost responses. */
 const submitLimit = 120;
 
@@ -40,6 +45,7 @@ export class ZStackApi {
   private readonly http: HttpClient;
   private readonly authorizer: Authorizer;
   private readonly pace: JobPace;
+  private readonly rateLimit: RateLimit;
   /** Of jobs that this connection handed in and does not follow yet. */
   private readonly handedIn = new Map<string, PacedJob>();
 
@@ -52,6 +58,7 @@ export class ZStackApi {
     const origin = `${protocol}://${host}:${port}`;
     this.base = origin + contextPath;
     this.pace = new JobPace(runtime.clock);
+    this.rateLimit = new RateLimit(runtime.clock);
     this.http = new HttpClient({
       origin,
       settings: endpointSettings,
@@ -97,10 +104,10 @@ export class ZStackApi {
   /** Actions of a management node that need no credentials. */
   async nodeAction(action: "getVersion" | "getCurrentTime"): Promise<Json> {
     const path = "/v1/management-nodes/actions";
-    return withRetry(this.runtime.clock, async () => {
-      const answer = await this.send({ method: "PUT", path, body: JSON.stringify({ [action]: {} }), write: false });
-      return parseResponse(answer, this.exchange("PUT", path, false));
-    });
+    const request = { method: "PUT" as const, path, body: JSON.stringify({ [action]: {} }), write: false };
+    return withRetry(this.runtime.clock, () =>
+      this.rateLimit.heedFirst(async () => parseResponse(await this.send(request), this.exchange("PUT", path, false))),
+    );
   }
 
   /** All inventories that meet the conditions, however many pages they fill. */
@@ -149,7 +156,7 @@ export class ZStackApi {
     for (let round = 1; ; round += 1) {
       const job = this.runtime.random(16).toString("hex");
       const waits = write.condition === undefined ? 0 : conditionLimit;
-      const deadline = new Deadline(this.runtime.clock, timeout ?? waits + 60);
+      const deadline = new Deadline(this.runtime.clock, timeout ?? waits + submitLimit);
       const submitted = await this.submit(write, job, deadline);
       if (timeout === undefined) deadline.extendTo((submitted.serverTimeout ?? 0) + 60);
       try {
@@ -185,16 +192,14 @@ export class ZStackApi {
     const handingIn = new Deadline(this.runtime.clock, submitLimit);
     const condition = write.condition === undefined ? undefined : new Asked(write.condition, handingIn);
     this.writes += 1;
-    let attempt = 0;
+    let failures = 0;
     const send = async (): Promise<Submitted | NotYet<unknown>> => {
-      attempt += 1;
       try {
         if (lost && condition !== undefined && (await this.job(job)).state !== "unknown") {
           return { job, outcome: "lost", credentials, serverTimeout: undefined };
         }
-        const accepted = await this.authorized(request, used, condition);
+        const { apiTimeout } = await this.authorized(request, used, condition);
         this.handedIn.set(job, this.pace.begin(jobKind(write.method, write.path)));
-        const { apiTimeout } = accepted;
         const serverTimeout = typeof apiTimeout === "number" ? apiTimeout / 1000 : undefined;
         return { job, outcome: "accepted", credentials, serverTimeout };
       } catch (error) {
@@ -206,7 +211,8 @@ export class ZStackApi {
         }
         // Wait for an unreachable server only if a response was lost, since the job may exist.
         if (!lost && isGivenUp(error)) throw error;
-        const again = error instanceof RetryableError ? attempt < 5 : error instanceof AmbiguousError;
+        if (!(error instanceof RateLimitedError)) failures += 1;
+        const again = error instanceof RetryableError ? failures < 5 : error instanceof AmbiguousError;
         if (!again || deadline.passed || handingIn.passed) throw error;
         if (!lost && error instanceof AmbiguousError) this.runtime.say(`${error.message}; retrying`);
         lost = lost || error instanceof AmbiguousError;
@@ -214,15 +220,12 @@ export class ZStackApi {
         return new NotYet(error, Math.min(wished, longestPause));
       }
     };
-    const late = (error: unknown): never => {
-      throw error;
-    };
-    return waitFor(deadline, send, { pauses: [200, 5000], late });
+    return waitFor(deadline, send, { pauses: [200, 5000], late: thrown });
   }
 
   /** The state of a job; needs no credentials. */
   async job(job: string): Promise<JobState> {
-    return withRetry(this.runtime.clock, () => this.jobOnce(job));
+    return withRetry(this.runtime.clock, () => this.rateLimit.heedFirst(() => this.jobOnce(job)));
   }
 
   private async jobOnce(job: string): Promise<JobState> {
@@ -248,7 +251,7 @@ export class ZStackApi {
   private followed(job: string, how: Omit<FollowedJob, "job" | "pace">): Promise<Json> {
     const pace = this.handedIn.get(job) ?? this.pace.join();
     this.handedIn.delete(job);
-    return followJob(this.runtime, () => this.jobOnce(job), { ...how, job, pace });
+    return followJob(this.runtime, () => this.rateLimit.heedFirst(() => this.jobOnce(job)), { ...how, job, pace });
   }
 
   private async authorized(
@@ -260,13 +263,11 @@ export class ZStackApi {
     const exchange = this.exchange(request.method, path, request.write);
     const authorize = () => this.authorizer.headers(request.method, decodeURIComponent(path));
     for (let round = 1; ; round += 1) {
-      const credentials = await (condition === undefined
-        ? authorize()
-        : condition.holdsNow(this.runtime.clock, authorize));
+      const credentials = await whenAllowed(this.runtime.clock, this.rateLimit, { authorize, condition });
       used(credentials);
-      const answer = await this.send({ ...request, headers: { ...request.headers, ...credentials } });
+      const authorized = { ...request, headers: { ...request.headers, ...credentials } };
       try {
-        return parseResponse(answer, exchange);
+        return await this.rateLimit.heed(async () => parseResponse(await this.send(authorized), exchange));
       } catch (error) {
         if (!(error instanceof SessionError) || round > 1 || !(await this.authorizer.renew(credentials))) throw error;
       }

@@ -1,5 +1,6 @@
 import { type Clock, Deadline } from "../../http/clock";
 import { RefusedError } from "../../http/errors";
+import type { RateLimit } from "../../http/rateLimit";
 
 /** Seconds that the condition of a write may wait for what is under way. */
 export const conditionLimit = 600;
@@ -45,6 +46,21 @@ export class Asked {
   private failed(error: unknown): unknown {
     this.failure = error;
     return error;
+  }
+}
+
+/** Credentials for a request that may be sent now: the rate limit has passed, and its condition holds. */
+export async function whenAllowed<T>(
+  clock: Clock,
+  rateLimit: RateLimit,
+  { authorize, condition }: { readonly authorize: () => Promise<T>; readonly condition: Asked | undefined },
+): Promise<T> {
+  for (;;) {
+    await rateLimit.passed();
+    if (condition === undefined) return authorize();
+    const credentials = await condition.holdsNow(clock, authorize);
+    // To wait now would make the look out of date.
+    if (!rateLimit.isReached || clock.cancelled === true) return credentials;
   }
 }
 

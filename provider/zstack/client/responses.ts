@@ -3,6 +3,7 @@ import {
   AmbiguousError,
   FinalError,
   NotFoundError,
+  RateLimitedError,
   type RequestFacts,
   RetryableError,
   SessionError,
@@ -43,11 +44,8 @@ export function parseResponse(answer: HttpResponse, exchange: Exchange): Json {
   }
   const facts = { request: exchange.request, status };
   if (status === 429) {
-    throw new RetryableError(`${exchange.base}: rate limited (HTTP 429): ${excerpt(answer.text)}`, {
-      ...facts,
-      retryAfter: retryAfter(answer),
-      errorCode: "rate-limited",
-    });
+    const text = `${exchange.base}: rate limited (HTTP 429): ${excerpt(answer.text)}`;
+    throw new RateLimitedError(text, { ...facts, retryAfter: retryAfter(answer) });
   }
   if (status === 401) throw new SessionError(`${exchange.base} does not accept the session (HTTP 401)`, facts);
   // A gateway's response never counts as the platform's, even if it looks like one.

@@ -42,6 +42,8 @@ describe("waits", () => {
       // Whatever the user cancels, the engine has to have saved what it knows.
       "runtime.clock.sleep(Math.min(early, recording), true)",
       "this.clock.sleep(Math.min(ms, left))",
+      // All requests of a connection, until its server takes some again.
+      "this.clock.sleep(this.until - this.clock.now())",
     ]);
   });
 

@@ -188,7 +188,7 @@ describe("errors of block storage", () => {
       answer(413, { overLimit: { message: "rate", retryAfter: "7" } }, { "retry-after": "7" }),
     ]) {
       const thrown = error(given, true);
-      assert.equal(thrown.name, "RetryableError");
+      assert.equal(thrown.name, "RateLimitedError");
       assert.equal((thrown as RetryableError).retryAfter, 7000);
     }
     assert.equal((error(answer(429, "")) as RetryableError).retryAfter, undefined);

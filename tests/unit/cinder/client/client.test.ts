@@ -70,7 +70,7 @@ describe("requests to block storage", () => {
     assert.equal(cloud.sent.length, 5);
     const short = new Cloud(() => answer(429, "slow", { "retry-after": "20" }));
     const deadline = new Deadline(short.clock, 30);
-    assert.equal((await failure(short.api.get("/x", item, { deadline }))).name, "RetryableError");
+    assert.equal((await failure(short.api.get("/x", item, { deadline }))).name, "RateLimitedError");
     assert.equal(short.sent.length, 3);
   });
 
