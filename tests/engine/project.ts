@@ -167,8 +167,8 @@ export class Project {
   }
 
   /** What `pulumi config set` writes for settings that are no secrets, without a command for each. */
-  configure(settings: Readonly<Record<string, string>>): void {
-    const name = `Pulumi.${this.stack}.yaml`;
+  configure(settings: Readonly<Record<string, string>>, stack = this.stack): void {
+    const name = `Pulumi.${stack}.yaml`;
     const file = parse(readFileSync(this.pathOf(name), "utf8")) as { readonly config?: Record<string, unknown> };
     const own = (key: string): string => (key.includes(":") ? key : `${this.settingsOfProject().name}:${key}`);
     const added = Object.entries(settings).map(([key, value]) => [own(key), value]);

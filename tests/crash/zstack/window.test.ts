@@ -19,7 +19,7 @@ describe("the open window between the owner mark and the engine's record", () =>
     folder.remove();
   });
 
-  it("is one job and one look wide", async function () {
+  it("is one tag and the look that shows it wide", async function () {
     this.timeout(60_000);
     const process = await RealProcess.start(folder);
     const calls = await process.calls(lane.configuration);
@@ -39,7 +39,7 @@ describe("the open window between the owner mark and the engine's record", () =>
       const from = lane.line.positions.findIndex((position) => position.marks);
       assert.deepEqual(
         lane.line.positions.slice(from).map((position) => position.key.replace(/ #\d+$/, "")),
-        ["POST /v1/user-tags", "GET /v1/api-jobs/{uuid}", "GET /v1/user-tags"],
+        ["POST /v1/user-tags", "GET /v1/user-tags"],
       );
     }
     await process.end();

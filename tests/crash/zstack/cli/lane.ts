@@ -78,7 +78,7 @@ export class CliLane implements Victim {
     this.stacks += 1;
     this.stack = `dev${this.stacks}`;
     await this.project.succeed("stack", "init", this.stack);
-    this.project.configure({ "snapshots:door": this.door });
+    this.project.configure({ "snapshots:door": this.door }, this.stack);
   }
 
   /** Runs the command of an operation: its exit code and what it printed. */
