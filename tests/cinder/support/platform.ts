@@ -72,12 +72,19 @@ export class Platform {
 
   /** All of the project, by id and with all fields. */
   async list(collection: Collection): Promise<Row[]> {
-    const all: Row[] = [];
+    let all: Row[] = [];
     for (;;) {
       const marker = all.at(-1)?.id;
       const query = marker === undefined ? "" : `&marker=${marker}`;
-      const page = (await this.call("GET", `/${collection}/detail?sort=id:asc${query}`)) as Record<string, Row[]>;
-      const rows = page[collection] ?? [];
+      const path = `/${collection}/detail?sort=id:asc${query}`;
+      const { status, text } = await this.send("GET", path);
+      if (status === 404 && marker !== undefined) {
+        // Another test has deleted the last of the page since.
+        all = [];
+        continue;
+      }
+      if (status !== 200) throw new Error(`GET ${path}: ${status} ${text}`);
+      const rows = (JSON.parse(text) as Record<string, Row[]>)[collection] ?? [];
       if (rows.length === 0) return all;
       all.push(...rows);
     }
