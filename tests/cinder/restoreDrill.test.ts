@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { declareAs, type JsonObject, Resource } from "../support/providerProcess";
 import type { Row } from "./support/platform";
-import { type CinderProcess, CinderTests } from "./support/provider";
+import { CinderTests } from "./support/provider";
 
 /** `-- --full`: every position, not a few. */
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
@@ -48,28 +48,8 @@ describe("a restore drill of Cinder", () => {
       let total = 0;
       for (let at = 0; at <= total; at += full || at === 0 ? 1 : 8) {
         cinder.tap.reset();
-        let [seen, dead, over] = [0, false, false];
-        let mortal: CinderProcess | undefined;
-        cinder.tap.inject(
-          {},
-          async (exchange) => {
-            const isVolume = exchange.passed.service === "volume";
-            if (!over && dead) return exchange.drop();
-            if (isVolume && !over) seen += 1;
-            const answer = await exchange.forward();
-            if (over || at === 0 || seen !== at || !isVolume) return exchange.deliver(answer);
-            dead = true;
-            exchange.drop();
-            await mortal?.end();
-          },
-          { times: Number.POSITIVE_INFINITY },
-        );
-        mortal = cinder.process();
-        await declare(point)
-          .up(mortal.drills)
-          .catch(() => undefined);
-        if (at === 0) total = seen;
-        over = true;
+        const requests = await cinder.killedAfter(at, (process) => declare(point).up(process.drills));
+        if (at === 0) total = requests;
         const again = declare(point);
         await again.up(cinder.process().drills);
         const where = `killed after ${at} of ${total} requests`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type JsonObject, Resource } from "../support/providerProcess";
 import type { Row } from "./support/platform";
-import { type CinderProcess, CinderTests, declareSeries } from "./support/provider";
+import { CinderTests, declareSeries } from "./support/provider";
 
 /** `-- --full`: every position, not a few. */
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
@@ -94,26 +94,8 @@ describe("a series of volume snapshots in Cinder with drill: true", () => {
       cinder.tap.reset();
       const series = declared({ deletionPolicy: "delete", keepLast: 2, triggers: `after ${at}` });
       series.state = structuredClone(first.state);
-      let [seen, dead, over] = [0, false, false];
-      let mortal: CinderProcess | undefined;
-      cinder.tap.inject(
-        {},
-        async (exchange) => {
-          const isVolume = exchange.passed.service === "volume";
-          if (!over && dead) return exchange.drop();
-          if (isVolume && !over) seen += 1;
-          const answer = await exchange.forward();
-          if (over || at === 0 || seen !== at || !isVolume) return exchange.deliver(answer);
-          dead = true;
-          exchange.drop();
-          await mortal?.end();
-        },
-        { times: Number.POSITIVE_INFINITY },
-      );
-      mortal = cinder.process();
-      await series.up(mortal.series).catch(() => undefined);
-      if (at === 0) total = seen;
-      over = true;
+      const requests = await cinder.killedAfter(at, (process) => series.up(process.series));
+      if (at === 0) total = requests;
       series.state = structuredClone(first.state);
       const where = `killed after ${at} of ${total} requests`;
       await series.up(cinder.process().series);

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../provider/core/json";
 import type { ZStackApi } from "../../../provider/zstack/client/client";
+import { inGib } from "../../../provider/zstack/models/size";
 import { getVm } from "../../../provider/zstack/resource/vmTarget";
 import { restoredVm } from "../../../provider/zstack/restoredVm/resource";
 import { CliError } from "../../errors";
@@ -26,14 +27,13 @@ export async function newVm({ api, settings, runtime, source, point, vmUuid, nam
   const ctx = commandContext(restoredVm, { settings, runtime }, name, { ...source, ...given, name });
   const networks =
     options.networkUuids.length === 0 ? "without network" : `in network ${options.networkUuids.join(", ")}`;
-  const gib = Math.round((given.memorySize / 1024 ** 3) * 10) / 10;
   return {
     overwrites: undefined,
     notes: [],
     plan: {
       summary: `making a new VM "${name}" from ${point}; nothing is overwritten`,
       steps: [
-        `Create the VM "${name}" with the volumes of ${point}: ${given.cpuNum} CPU, ${gib} GiB of memory, ${networks}, ` +
+        `Create the VM "${name}" with the volumes of ${point}: ${given.cpuNum} CPU, ${inGib(given.memorySize)} of memory, ${networks}, ` +
           `in cluster ${given.clusterUuid ?? "of the server's choice"}.`,
         "Verify that it has all volumes.",
         options.start ? "Leave it running." : "Leave it stopped.",

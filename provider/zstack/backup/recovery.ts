@@ -12,6 +12,7 @@ import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { type BackupInventory, holders, isOn } from "../models/backup";
 import { backupStoragesPath, remoteTag, type Storage, storageSchema } from "../models/backupStorage";
+import { inGib } from "../models/size";
 import { imageStore, isUp, storageState } from "./checks";
 import { syncReplicas } from "./replicas";
 import type { Backup } from "./requests";
@@ -155,7 +156,7 @@ function others(stores: readonly Store[], there: readonly string[]): string {
 
 function stepOf(what: string, members: readonly BackupInventory[], source: Storage, target: Storage): string {
   const size = members.reduce((sum, one) => sum + one.size, 0);
-  const gib = size === 0 ? "" : ` of ${Math.round((size / 2 ** 30) * 10) / 10} GiB`;
+  const gib = size === 0 ? "" : ` of ${inGib(size)}`;
   const isUnderWay = copying(members, target.uuid).length > 0;
   return isUnderWay
     ? `Wait until the copy of ${what} that is being recovered to backup storage ${nameOf(target)} is complete.`

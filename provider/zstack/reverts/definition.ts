@@ -14,6 +14,7 @@ import { JobLostError, type Submitted, type ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import { longerThan } from "../client/jobs";
 import { jobMemory, serverClock } from "../client/serverClock";
+import { inGib } from "../models/size";
 import type { VmInventory } from "../models/vm";
 import { apiOf } from "../resource/base";
 import { byNow, type JobAge, JobDeadError, momentOf, watchOf } from "../resource/deadJobs";
@@ -117,8 +118,7 @@ async function plan(kind: ZStackRevert, ctx: RequestContext): Promise<Plan> {
   };
 }
 
-const sizeOf = ({ size }: Position): string =>
-  size === undefined || size === 0 ? "" : ` of ${Math.round((size / 2 ** 30) * 10) / 10} GiB`;
+const sizeOf = ({ size }: Position): string => (size === undefined || size === 0 ? "" : ` of ${inGib(size)}`);
 
 async function nextAttempt(kind: ZStackRevert, ctx: RequestContext, event: string, ended: number): Promise<number> {
   for (let attempt = ended + 1; attempt <= ended + mostAttempts; attempt += 1) {

@@ -233,6 +233,33 @@ export class CinderTests {
     );
   }
 
+  /**
+   * A run whose process is killed after its request number `at` to the volume service was carried out; 0 for one that lives.
+   * Returns how many such requests it made.
+   */
+  async killedAfter(at: number, run: (process: CinderProcess) => Promise<unknown>): Promise<number> {
+    let [seen, dead, over] = [0, false, false];
+    let mortal: CinderProcess | undefined;
+    this.tap.inject(
+      {},
+      async (exchange) => {
+        const isVolume = exchange.passed.service === "volume";
+        if (!over && dead) return exchange.drop();
+        if (isVolume && !over) seen += 1;
+        const answer = await exchange.forward();
+        if (over || at === 0 || seen !== at || !isVolume) return exchange.deliver(answer);
+        dead = true;
+        exchange.drop();
+        await mortal?.end();
+      },
+      { times: Number.POSITIVE_INFINITY },
+    );
+    mortal = this.process();
+    await run(mortal).catch(() => undefined);
+    over = true;
+    return seen;
+  }
+
   /** Everything of a collection that is of the test's volume, the oldest first. */
   async rows(collection: "snapshots" | "backups" = "snapshots"): Promise<Row[]> {
     const all = (await this.member.list(collection)).filter((row) => row.volume_id === this.volume);

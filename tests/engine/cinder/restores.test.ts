@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Project } from "../project";
 import { CinderEngineTests, declare } from "./support";
 
@@ -14,13 +12,7 @@ describe("restores of Cinder through the CLI, through both doors in turn", () =>
     volumeId = (await engine.platform.volume()).id;
   });
 
-  const file = (): string => join(engine.lab.directory, "volumes", volumeId);
-  const content = (): string => readFileSync(file()).toString("base64");
-  const overwrite = (): void => {
-    const data = readFileSync(file());
-    data.write("written since");
-    writeFileSync(file(), data);
-  };
+  const content = (): string => engine.content(volumeId);
   const throughPlugin = (): void => {
     project.configure({ "snapshots:door": "plugin" });
     project.withPlugin();
@@ -31,7 +23,7 @@ describe("restores of Cinder through the CLI, through both doors in turn", () =>
   it("a backup overwrites its volume once for each value of triggers, after a preview that says so", async () => {
     const before = content();
     const point = await engine.platform.make("backups", { volume_id: volumeId, name: "point" });
-    overwrite();
+    engine.overwrite(volumeId);
     const since = content();
     assert.notEqual(since, before);
     const back = (triggers: number) =>
@@ -45,7 +37,7 @@ describe("restores of Cinder through the CLI, through both doors in turn", () =>
     await project.up();
     assert.equal(content(), before);
 
-    overwrite();
+    engine.overwrite(volumeId);
     await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
     throughPlugin();
     await project.up();

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Project, root } from "../project";
 import { CinderEngineTests, declare } from "./support";
@@ -14,17 +13,11 @@ describe("a restore in place of Cinder through the CLI", () => {
     volumeId = (await engine.platform.volume()).id;
   });
 
-  const file = (id: string): string => join(engine.lab.directory, "volumes", id);
-  const content = (id: string): string => readFileSync(file(id)).toString("base64");
-  const overwrite = (): void => {
-    const data = readFileSync(file(volumeId));
-    data.write("written since");
-    writeFileSync(file(volumeId), data);
-  };
+  const content = (id: string): string => engine.content(id);
 
   it("is announced by the preview, carried out once, and again only with other triggers", async () => {
     const point = await engine.platform.make("snapshots", { volume_id: volumeId, name: "point" });
-    overwrite();
+    engine.overwrite(volumeId);
     const since = content(volumeId);
     const back = (triggers: number) => ({
       back: { kind: "VolumeRevert" as const, args: { volumeId, snapshotId: point.id, triggers } },
@@ -42,7 +35,7 @@ describe("a restore in place of Cinder through the CLI", () => {
       [since],
     );
 
-    overwrite();
+    engine.overwrite(volumeId);
     await project.succeed("preview", "--non-interactive", "--refresh", "--expect-no-changes");
     await project.up(
       "--replace",
@@ -61,7 +54,7 @@ describe("a restore in place of Cinder through the CLI", () => {
     declare(project, { before: { kind: "VolumeSnapshot", args: { volumeId } } });
     await project.up();
     const id = (await project.resources())["before"]?.id ?? "";
-    overwrite();
+    engine.overwrite(volumeId);
     const since = content(volumeId);
     const restore = async (...args: string[]) => {
       const command = ["restore", "before", "--json", ...args];

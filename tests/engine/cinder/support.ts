@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, afterEach, before } from "mocha";
 import { type Lab, theLab } from "../../cinder/support/lab";
 import { Platform, type Row } from "../../cinder/support/platform";
@@ -60,6 +62,22 @@ export class CinderEngineTests {
   /** Restore points of the project. */
   async restorePoints(): Promise<Row[]> {
     return [...(await this.platform.list("snapshots")), ...(await this.platform.list("backups"))];
+  }
+
+  private fileOf(id: string): string {
+    return join(this.lab.directory, "volumes", id);
+  }
+
+  /** The data of a volume or a snapshot. */
+  content(id: string): string {
+    return readFileSync(this.fileOf(id)).toString("base64");
+  }
+
+  /** Somebody writes to a volume. */
+  overwrite(id: string): void {
+    const data = readFileSync(this.fileOf(id));
+    data.write("written since");
+    writeFileSync(this.fileOf(id), data);
   }
 
   /** One without a stack so far; it finds the cloud as most people's do, by name. */
