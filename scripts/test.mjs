@@ -197,10 +197,12 @@ try {
   const lines = counts.map(
     (one, at) => `${chosen[at]?.name}: ${format(one)} (${one.cpuSeconds.toFixed(0)} s of processor time)`,
   );
-  console.log(`\n${lines.join("\n")}`);
+  // Once more at the end, where it is found in a log of which only the end is kept.
+  const failures = sum.failures.map((failure) => `failed: ${failure}`);
+  console.log(`\n${[...lines, ...failures].join("\n")}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
-  sum.failed++;
+  sum = { ...sum, failed: sum.failed + 1 };
 }
 console.log(format(sum));
 process.exitCode = sum.failed > 0 || (inCi && sum.skipped > 0) ? 1 : 0;

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { onInterrupt, run } from "../processes.mjs";
 import { root } from "../project.mjs";
 
-/** @typedef {{ passed: number, failed: number, skipped: number, cpuSeconds: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, cpuSeconds: number, failures: readonly string[] }} Counts */
 
 /**
  * @typedef {object} MochaOptions
@@ -66,17 +66,20 @@ export async function runTests(files, { env, timeoutMs, strict, extra = [], quie
   const { code, report, printed } = await mocha(args, env, quiet || late);
   if (late) console.log(printed);
   if (report === undefined) {
-    console.log(`mocha ended with exit code ${code} and without a result: counted as one failure.`);
-    return { passed: 0, failed: 1, skipped: 0, cpuSeconds: 0 };
+    const failure = `mocha ended with exit code ${code} and without a result: counted as one failure.`;
+    console.log(failure);
+    return { passed: 0, failed: 1, skipped: 0, cpuSeconds: 0, failures: [`${files.join(" ")}: ${failure}`] };
   }
   const pending = strict ? [] : report.pending;
   for (const title of pending) console.log(`  skipped: ${title} (marked so in the test)`);
   if (report.notRun > 0) console.log(`  skipped: ${report.notRun} tests whose preparation failed`);
   // Something outside of the tests went wrong, or mocha counts what we do not: never report that as success.
   const failed = code !== 0 && report.failed === 0 ? 1 : report.failed;
+  const outside = failed > report.failed ? [`${files.join(" ")}: mocha ended with exit code ${code}`] : [];
   const { passed, notRun, cpuSeconds } = report;
+  const failures = [...report.failures, ...outside];
   if (late) console.log(`  ${cpuSeconds.toFixed(1)} s of processor time: ${files.join(" ")}`);
-  return { passed, failed, skipped: pending.length + notRun, cpuSeconds };
+  return { passed, failed, skipped: pending.length + notRun, cpuSeconds, failures };
 }
 
 /**

@@ -3,7 +3,7 @@ const { writeFileSync } = require("node:fs");
 const Mocha = require("mocha");
 const { reapedSeconds } = require("../reapedTime.cjs");
 
-const { EVENT_RUN_END, EVENT_TEST_END, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+const { EVENT_RUN_END, EVENT_TEST_END, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
 
 /**
  * @typedef {object} Report
@@ -11,6 +11,7 @@ const { EVENT_RUN_END, EVENT_TEST_END, EVENT_TEST_PENDING } = Mocha.Runner.const
  * @property {number} passed
  * @property {number} failed tests, and hooks around them
  * @property {string[]} pending titles of the tests marked as skipped
+ * @property {string[]} failures what failed, and the first line of why
  * @property {number} notRun tests that a failed hook kept from running
  * @property {number} cpuSeconds processor time of the run and, where the system says it, of all that it has started
  */
@@ -34,6 +35,11 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
       ended++;
     });
     runner.on(EVENT_TEST_PENDING, (test) => pending.push(test.fullTitle()));
+    /** @type {string[]} */
+    const failures = [];
+    runner.on(EVENT_TEST_FAIL, (test, error) => {
+      failures.push(`${test.fullTitle()}: ${String(error?.message ?? error).split("\n", 1)[0]}`);
+    });
     runner.once(EVENT_RUN_END, () => {
       /** @type {Report} */
       const report = {
@@ -41,6 +47,7 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
         passed: runner.stats?.passes ?? 0,
         failed: runner.stats?.failures ?? 0,
         pending,
+        failures,
         notRun: runner.total - ended,
         cpuSeconds: ownSeconds() + (reapedSeconds() ?? 0),
       };

@@ -44,7 +44,7 @@ export async function runSideBySide(pieces, slots, runPiece) {
 }
 
 /** @type {Counts} */
-export const nothing = { passed: 0, failed: 0, skipped: 0, cpuSeconds: 0 };
+export const nothing = { passed: 0, failed: 0, skipped: 0, cpuSeconds: 0, failures: [] };
 
 /**
  * @param {Counts} a
@@ -57,5 +57,6 @@ export function added(a, b) {
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
     cpuSeconds: a.cpuSeconds + b.cpuSeconds,
+    failures: [...a.failures, ...b.failures],
   };
 }

@@ -47,7 +47,7 @@ describe("the test runner", () => {
   }
 
   async function counts(files: string[], strict: boolean) {
-    const { cpuSeconds: _cpuSeconds, ...others } = await run(files, strict);
+    const { cpuSeconds: _cpuSeconds, failures: _failures, ...others } = await run(files, strict);
     return others;
   }
 
@@ -63,6 +63,20 @@ describe("the test runner", () => {
   it("counts a file that cannot be loaded as a failure", async () => {
     const file = testFile("broken", 'throw new Error("does not load");');
     assert.deepEqual(await counts([file], false), { passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it("names what failed, with the first line of why, for the end of a log", async () => {
+    const file = testFile(
+      "failing",
+      `describe("a thing", () => { it("works", () => { throw new Error("no:\\nbecause"); }); it("passes", () => {}); });`,
+    );
+    const broken = testFile("broken", 'throw new Error("does not load");');
+    assert.deepEqual((await run([file], false)).failures, ["a thing works: no:"]);
+    assert.deepEqual((await run([broken], false)).failures.length, 1);
+    assert.deepEqual((await run([testFile("mixed", mixed)], false)).failures, [
+      "fails: Failed",
+      'without its preparation "before all" hook for "cannot run": no',
+    ]);
   });
 
   it("counts the processor time of a run and of what it starts", async () => {
@@ -128,12 +142,18 @@ describe("the test runner", () => {
       most = Math.max(most, running);
       await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
-      return { passed, failed: 1, skipped: 0, cpuSeconds: 2 };
+      return { passed, failed: 1, skipped: 0, cpuSeconds: 2, failures: [`piece ${passed}`] };
     };
     const one = runSideBySide([1, 2, 3], slots, piece);
     const other = runSideBySide([10, 20], slots, piece);
-    assert.deepEqual(await one, { passed: 6, failed: 3, skipped: 0, cpuSeconds: 6 });
-    assert.deepEqual(await other, { passed: 30, failed: 2, skipped: 0, cpuSeconds: 4 });
+    assert.deepEqual(await one, {
+      ...{ passed: 6, failed: 3, skipped: 0, cpuSeconds: 6 },
+      failures: ["piece 1", "piece 2", "piece 3"],
+    });
+    assert.deepEqual(await other, {
+      ...{ passed: 30, failed: 2, skipped: 0, cpuSeconds: 4 },
+      failures: ["piece 10", "piece 20"],
+    });
     assert.equal(most, 2);
   });
 
