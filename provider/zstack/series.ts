@@ -1,7 +1,7 @@
 // Series of ZStack restore points.
 
 import { z } from "zod";
-import { input } from "../core/contract/properties";
+import { input, int32 } from "../core/contract/properties";
 import { type RecordedBy, readersOf } from "../core/contract/readers";
 import type { Failure, RequestContext } from "../core/contract/resourceDefinition";
 import { pointDrill } from "../core/drills/pointDrill";
@@ -48,10 +48,9 @@ Errors name the input and how to fix it; inputs are checked before anything is s
   clock,
 };
 
-const fullEvery = z
-  .int({ error: "give a whole number" })
-  .min(1, "is below 1; give at least 1, or leave it out")
-  .optional();
+const fullEvery = int32(
+  z.int({ error: "give a whole number" }).min(1, "is below 1; give at least 1, or leave it out"),
+).optional();
 
 /** The data of an old chain can be deleted only after a new one has begun: every n-th point is a full backup. */
 const fullPoints = {

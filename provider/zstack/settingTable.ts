@@ -1,18 +1,15 @@
 // The settings of a connection to a ZStack management node; configuration has them as `zstack:<name>`.
 
 import { z } from "zod";
-import { named } from "../core/contract/properties";
+import { int32 } from "../core/contract/properties";
 import { type SettingTable, setting } from "../core/contract/setting";
 
 export const zstackSettingTable = {
   host: setting(z.string(), "Host name or address, without protocol and port.", { variables: ["ZSTACK_HOST"] }),
-  port: setting(z.int(), "Port of the API. Default 8080. Of the environment only if `host` is not given here.", {
+  port: setting(int32(z.int()), "Port of the API. Default 8080. Of the environment only if `host` is not given here.", {
     variables: ["ZSTACK_PORT"],
   }),
-  protocol: setting(
-    named("Protocol", "Protocol of a ZStack API.", z.enum(["http", "https"])),
-    "Protocol of the API. Default `http`.",
-  ),
+  protocol: setting(z.enum(["http", "https"]), "Protocol of the API. Default `http`."),
   contextPath: setting(z.string(), "Path in front of `/v1`. Default `/zstack`."),
   accountName: setting(z.string(), "Account to log in with.", { variables: ["ZSTACK_ACCOUNT_NAME"] }),
   accountPassword: setting(z.string(), "Password of the account; kept as a secret.", {
@@ -29,7 +26,7 @@ export const zstackSettingTable = {
   timeZone: setting(z.string(), "IANA time zone of the server's clock, for access keys. Default: this machine's."),
   caCert: setting(z.string(), "PEM text, or path of a PEM file, of a private certificate authority."),
   deleteScope: setting(
-    named("DeleteScope", "What the server deletes with a snapshot.", z.enum(["single"])),
+    z.enum(["single"]),
     "`single` if the server can delete a snapshot without its descendants (5.4 or newer). Default: snapshots with descendants " +
       "of the same stack are deleted when the last of those is.",
   ),

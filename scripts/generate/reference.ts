@@ -85,6 +85,8 @@ function shown(type: Type): string {
   switch (type.kind) {
     case "any":
       return "any JSON value";
+    case "choice":
+      return type.values.map((value) => `\`"${value}"\``).join(" or ");
     case "list":
       return `list of ${shown(type.of)}`;
     case "map":

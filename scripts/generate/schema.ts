@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exampleIn, languages } from "./examples";
 import type { PlatformModel, ResourceModel } from "./model";
-import { typeReference } from "./schemaTypes";
+import { objectOf, propertyOf } from "./schemaTypes";
 import { providerSchema } from "./settings";
-import type { NamedType, Property } from "./types";
+import type { NamedType } from "./types";
 
 const packageName = "snapshots";
 
@@ -62,14 +62,14 @@ export function schemaFile(
 const sorted = (entries: Json): Json =>
   Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+const moduleOf = (platform: string): string => `${packageName}:${platform}`;
+
 const tokenOf = ({ platform, name }: Pick<ResourceModel, "platform" | "name">): string =>
-  `${packageName}:${platform}:${name}`;
+  `${moduleOf(platform)}:${name}`;
 
 function typesOf(models: readonly PlatformModel[]): Json {
   const entries = models.flatMap(({ platform, types }) =>
-    [...types.named.values()].map(
-      (type) => [`${packageName}:${platform}:${type.name}`, typeOf(type, platform)] as const,
-    ),
+    [...types.named.values()].map((type) => [tokenOf({ platform, name: type.name }), typeOf(type, platform)] as const),
   );
   return Object.fromEntries(entries);
 }
@@ -77,32 +77,21 @@ function typesOf(models: readonly PlatformModel[]): Json {
 function typeOf(type: NamedType, platform: string): Json {
   if ("values" in type)
     return { description: type.description, type: "string", enum: type.values.map((value) => ({ value })) };
-  const { description, properties } = type;
-  const required = properties.filter((one) => one.required).map((one) => one.name);
-  return {
-    description,
-    type: "object",
-    properties: Object.fromEntries(properties.map((one) => [one.name, propertyOf(one, platform)])),
-    ...(required.length === 0 ? {} : { required }),
-  };
+  return { description: type.description, ...objectOf(type.properties, moduleOf(platform)) };
 }
-
-const propertyOf = (one: Property, platform: string): Json => ({
-  ...typeReference(one.type, `${packageName}:${platform}`),
-  description: one.description,
-});
 
 function resourceOf(resource: ResourceModel): Json {
   const { platform, name, inputs, outputs, description } = resource;
   const required = inputs.filter((one) => one.required).map((one) => one.name);
+  const module = moduleOf(platform);
   return {
     description: `${description}\n\n${examplesOf(resource)}`,
-    properties: Object.fromEntries(outputs.map((one) => [one.name, propertyOf(one, platform)])),
+    properties: Object.fromEntries(outputs.map((one) => [one.name, propertyOf(one, module)])),
     required: outputs.filter((one) => one.required).map((one) => one.name),
     inputProperties: Object.fromEntries(
       inputs.map((one) => [
         one.name,
-        { ...propertyOf(one, platform), ...(one.replaces ? { willReplaceOnChanges: true } : {}) },
+        { ...propertyOf(one, module), ...(one.replaces ? { willReplaceOnChanges: true } : {}) },
       ]),
     ),
     ...(required.length === 0 ? {} : { requiredInputs: required }),

@@ -5,7 +5,7 @@ import { connections } from "../../provider/doors/connections";
 import { typeReference } from "./schemaTypes";
 import { capitalized, comment } from "./text";
 import { type Type, Types } from "./types";
-import { generated, inlined } from "./typescriptTypes";
+import { generated, written } from "./typescriptTypes";
 
 interface Argument {
   readonly name: string;
@@ -19,7 +19,6 @@ interface Argument {
 export interface ConnectionModel {
   readonly platform: Platform;
   readonly description: string;
-  readonly types: Types;
   readonly arguments: readonly Argument[];
 }
 
@@ -30,7 +29,7 @@ function connectionModel(platform: Platform): ConnectionModel {
     ...rest,
     ...{ key, name: key.replace(/^.*:/, ""), type: types.of(schema, key) },
   }));
-  return { platform, description: description.trim(), types, arguments: args };
+  return { platform, description: description.trim(), arguments: args };
 }
 
 const withVariables = ({ description, variables }: Argument): string => {
@@ -55,7 +54,7 @@ export function providerFile(platform: Platform): [string, string] {
     "});",
   ].join("\n");
   const args = model.arguments.map(
-    (one) => `${comment(withVariables(one), "  ")}\n  readonly ${one.name}?: ${inlined(one.type, model.types.named)};`,
+    (one) => `${comment(withVariables(one), "  ")}\n  readonly ${one.name}?: ${written(one.type)};`,
   );
   const keys = model.arguments.map((one) => `${one.name}: "${one.key}"`);
   const text = `${generated}
@@ -97,7 +96,7 @@ export function providerSchema(packageName: string): { types: Json; config: Json
     const properties = model.arguments.map((one) => [
       one.name,
       {
-        ...typeReference(flattened(one.type), `${packageName}:index`),
+        ...typeReference(one.type, `${packageName}:index`),
         description: withVariables(one),
         ...(one.secret ? { secret: true } : {}),
       },
@@ -131,6 +130,3 @@ export function providerSchema(packageName: string): { types: Json; config: Json
     provider: { description: "Connections to the platforms.", inputProperties: properties },
   };
 }
-
-/** Choices of settings are texts in configuration, and so in every language. */
-const flattened = (type: Type): Type => (type.kind === "named" ? { kind: "string" } : type);

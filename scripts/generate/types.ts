@@ -4,6 +4,8 @@ import { z } from "zod";
 
 export type Type =
   | { readonly kind: "string" | "number" | "integer" | "boolean" | "any" }
+  /** One of some texts, without a name of its own. */
+  | { readonly kind: "choice"; readonly values: readonly string[] }
   | { readonly kind: "list"; readonly of: Type }
   | { readonly kind: "map"; readonly of: Type }
   | { readonly kind: "either"; readonly of: readonly Type[] }
@@ -45,31 +47,46 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
 }
 
-/** Collects the named types that it meets. */
+const jsonSchema = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema;
+
+/** The one reading of schemas, of resources, settings and functions alike. Collects the named types that it meets. */
 export class Types {
   readonly named = new Map<string, NamedType>();
 
   /** The type of a schema; what may be missing is told by `isOptional`. */
   of(schema: z.ZodType, where: string): Type {
-    const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" });
-    return this.fromJson(json as JsonSchema, where);
+    return this.fromJson(jsonSchema(schema), where);
+  }
+
+  /** The members of an object. */
+  propertiesOf(schema: z.ZodObject, where: string): Property[] {
+    return this.members(jsonSchema(schema), where);
+  }
+
+  private members({ properties = {}, required = [] }: JsonSchema, where: string): Property[] {
+    return Object.entries(properties).map(([name, property]) => {
+      const { description } = property;
+      if (description === undefined) throw new Error(`${where}.${name} has no description`);
+      return {
+        name,
+        type: this.fromJson(property, `${where}.${name}`),
+        required: required.includes(name),
+        description,
+      };
+    });
   }
 
   private fromJson(json: JsonSchema, where: string): Type {
     const { type, title } = json;
     if (json.enum !== undefined) {
-      if (title === undefined) throw new Error(`${where}: a choice needs a name (see \`named\`)`);
       const values = json.enum.map(String);
+      if (title === undefined) return { kind: "choice", values };
       return this.note({ name: title, description: json.typeDescription ?? "", values }, where);
     }
     if (type === "object" && json.properties !== undefined) {
       if (title === undefined) throw new Error(`${where}: an object needs a name (see \`named\`)`);
-      const properties = Object.entries(json.properties).map(([name, property]) => ({
-        name,
-        type: this.fromJson(property, `${where}.${name}`),
-        required: (json.required ?? []).includes(name),
-        description: property.description ?? "",
-      }));
+      const properties = this.members(json, where);
       return this.note({ name: title, description: json.typeDescription ?? "", properties }, where);
     }
     if (type === "object" && typeof json.additionalProperties === "object")
@@ -78,8 +95,8 @@ export class Types {
       return { kind: "list", of: this.fromJson(json.items, `${where}[]`) };
     if (json.anyOf?.every((one) => one.type === "integer" || one.type === "string"))
       return { kind: "either", of: json.anyOf.map((one) => this.fromJson(one, where)) };
-    // Languages with integers of 32 bits have no room for bytes.
-    if (type === "integer") return { kind: json.format === "int64" ? "number" : "integer" };
+    // Languages with integers of 32 bits have no room for others, such as bytes.
+    if (type === "integer") return { kind: json.format === "int32" ? "integer" : "number" };
     if (type === "string" || type === "number" || type === "boolean") return { kind: type };
     return { kind: "any" };
   }

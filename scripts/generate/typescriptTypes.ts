@@ -1,4 +1,4 @@
-import type { NamedType, Type } from "./types";
+import type { Type } from "./types";
 
 export const generated =
   "// Made by `npm run generate`. Do not edit: change the definition in provider/ and run it again.";
@@ -10,6 +10,8 @@ export function plain(type: Type): string {
       return "unknown";
     case "integer":
       return "number";
+    case "choice":
+      return type.values.map((value) => JSON.stringify(value)).join(" | ");
     case "list":
       return `${plain(type.of)}[]`;
     case "map":
@@ -28,11 +30,4 @@ export function written(type: Type): string {
   if (type.kind === "list") return `pulumi.Input<${written(type.of)}[]>`;
   if (type.kind === "map") return `pulumi.Input<Readonly<Record<string, ${written(type.of)}>>>`;
   return `pulumi.Input<${plain(type)}>`;
-}
-
-/** A type of an argument, with choices as they are. */
-export function inlined(type: Type, named: ReadonlyMap<string, NamedType>): string {
-  const one = type.kind === "named" ? named.get(type.name) : undefined;
-  if (one === undefined || "properties" in one) return written(type);
-  return `pulumi.Input<${one.values.map((value) => `"${value}"`).join(" | ")}>`;
 }

@@ -58,7 +58,7 @@ export interface VolumeSnapshotSeriesPoint {
   readonly id: string;
   /** Declared name: that of the series and a number, e.g. `nightly-7`. */
   readonly name: string;
-  /** As recorded when it was made: bytes in ZStack, GiB in OpenStack. */
+  /** GiB of the volume when the snapshot was taken. */
   readonly size: number;
   /** When the snapshot was created, ISO 8601 in UTC. */
   readonly createdAt: string;

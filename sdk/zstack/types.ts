@@ -126,7 +126,7 @@ export interface VmBackupSeriesPoint {
   readonly uuid: string;
   /** Declared name: that of the series and a number, e.g. `nightly-7`. */
   readonly name: string;
-  /** As recorded when it was made: bytes in ZStack, GiB in OpenStack. */
+  /** Bytes of all members. */
   readonly size: number;
   /** When the backup was started, in the server's format and time zone. */
   readonly createDate: string;
@@ -231,7 +231,7 @@ export interface VolumeSnapshotSeriesPoint {
   readonly uuid: string;
   /** Declared name: that of the series and a number, e.g. `nightly-7`. */
   readonly name: string;
-  /** As recorded when it was made: bytes in ZStack, GiB in OpenStack. */
+  /** Bytes, as recorded when the snapshot was made. */
   readonly size: number;
   /** When the snapshot was created, in the server's format and time zone. */
   readonly createDate: string;

@@ -1,6 +1,7 @@
 // What the definitions of functions have in common.
 
 import { z } from "zod";
+import { int32 } from "../../core/contract/properties";
 import { defineFunction, type RowDefinition, type RowFilters } from "../../core/functions/definition";
 import type { FilterSet } from "../../core/functions/filter";
 import type { CinderApi } from "../client/client";
@@ -69,7 +70,7 @@ export const common = {
   status: z.string().describe("As the service writes it."),
 };
 
-export const size = z.int32().describe("Size of the volume at that time, in GiB.");
+export const size = int32(z.int()).describe("Size of the volume at that time, in GiB.");
 export const metadata = z.record(z.string(), z.string());
 
 export const times = {

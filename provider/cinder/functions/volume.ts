@@ -3,7 +3,7 @@
 // @API GET /v3/{project_id}/volumes/{volume_id}
 
 import { z } from "zod";
-import { named } from "../../core/contract/properties";
+import { int32, named } from "../../core/contract/properties";
 import { usersMetadata } from "../models/metadata";
 import { type VolumeRow, volumeRow } from "../models/rows";
 import { common, commonOf, defineRowFunction, flag, idText, metadata, text, times, utc } from "./define";
@@ -41,7 +41,7 @@ export const Volume = defineRowFunction({
   },
   result: z.object({
     ...common,
-    size: z.int32().describe("GiB."),
+    size: int32(z.int()).describe("GiB."),
     availabilityZone: text("Availability zone."),
     volumeType: text("Name of the volume type."),
     snapshotId: idText("the snapshot that it was created from"),

@@ -3,6 +3,7 @@
 // @API GET /v3/{project_id}/backups/{backup_id}
 
 import { z } from "zod";
+import { int32 } from "../../core/contract/properties";
 import { usersMetadata } from "../models/metadata";
 import { type BackupRow, backupRow } from "../models/rows";
 import { common, commonOf, defineRowFunction, flag, idText, metadata, size, text, times, utc } from "./define";
@@ -38,7 +39,7 @@ export const VolumeBackup = defineRowFunction({
     size,
     availabilityZone: text("Availability zone."),
     container: text("Container of the backup, as the service names it."),
-    objectCount: z.int32().optional().describe("Number of objects in the container."),
+    objectCount: int32(z.int()).optional().describe("Number of objects in the container."),
     incremental: flag("Whether it is based on another backup."),
     hasDependentBackups: flag("Whether incremental backups depend on it."),
     dataTimestamp: text("The time of its data: ISO 8601 in UTC."),

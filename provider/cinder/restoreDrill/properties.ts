@@ -1,7 +1,7 @@
 // What programs see of a restore drill.
 
 import { z } from "zod";
-import { defineProperties, input, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, output } from "../../core/contract/properties";
 import { id, label } from "../resource/inputs";
 
 export const restoreDrillProperties = defineProperties({
@@ -47,8 +47,8 @@ takes up or deletes what is left of it. Not tried on an Elastic Volume Service (
   outputs: {
     restorableAt: output(z.string(), "When the last drill had verified the new volume, ISO 8601."),
     duration: output(z.number(), "Seconds from the beginning of the last drill until the new volume was verified."),
-    size: output(z.number().optional(), "GiB of the new volume."),
-    runCount: output(z.int(), "How often this resource ran the drill."),
+    size: output(int32(z.int()).optional(), "GiB of the new volume."),
+    runCount: output(int32(z.int()), "How often this resource ran the drill."),
   },
   example: {
     name: "monthly-drill",

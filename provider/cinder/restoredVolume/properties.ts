@@ -1,14 +1,16 @@
 // What programs see of a volume made from a restore point of Cinder.
 
 import { z } from "zod";
-import { defineProperties, input, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, output } from "../../core/contract/properties";
 import { verificationOutputs } from "../../core/lifecycle/verification";
 import { id, label, objectInputs } from "../resource/inputs";
 
-const gigabytes = z
-  .int({ error: "give a whole number of GiB" })
-  .min(1, "is below 1; give a whole number of GiB, at least the size of the source")
-  .max(2 ** 31 - 1, "is more GiB than the platform takes; give a smaller number");
+const gigabytes = int32(
+  z
+    .int({ error: "give a whole number of GiB" })
+    .min(1, "is below 1; give a whole number of GiB, at least the size of the source")
+    .max(2 ** 31 - 1, "is more GiB than the platform takes; give a smaller number"),
+);
 
 export const restoredVolumeProperties = defineProperties({
   token: "cinder.RestoredVolume",
@@ -70,7 +72,7 @@ not exist or is not available, \`size\` is smaller than the source, or a quota i
     }),
   },
   outputs: {
-    size: output(z.int(), "GiB that the volume has."),
+    size: output(int32(z.int()), "GiB that the volume has."),
     createdAt: output(z.string(), "When the volume was created, ISO 8601 in UTC."),
     ...verificationOutputs,
   },

@@ -1,7 +1,7 @@
 // What programs see of a volume backup of Cinder.
 
 import { z } from "zod";
-import { defineProperties, input, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, output } from "../../core/contract/properties";
 import { verificationOutputs } from "../../core/lifecycle/verification";
 import { commonInputs, flag, id, label } from "../resource/inputs";
 
@@ -47,7 +47,7 @@ does not exist, is attached (without \`force\`), has no backup to build on (\`in
     }),
   },
   outputs: {
-    size: output(z.int(), "GiB of the volume."),
+    size: output(int32(z.int()), "GiB of the volume."),
     createdAt: output(z.string(), "When the backup was created, ISO 8601 in UTC."),
     dataTimestamp: output(
       z.string().optional(),

@@ -1,7 +1,7 @@
 // What programs see of a volume snapshot of Cinder.
 
 import { z } from "zod";
-import { defineProperties, input, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, output } from "../../core/contract/properties";
 import { verificationOutputs } from "../../core/lifecycle/verification";
 import { commonInputs, id } from "../resource/inputs";
 
@@ -29,7 +29,7 @@ does not exist, is attached (without \`force\`) or a quota is used up; a delete 
     }),
   },
   outputs: {
-    size: output(z.int(), "GiB of the volume when the snapshot was taken."),
+    size: output(int32(z.int()), "GiB of the volume when the snapshot was taken."),
     createdAt: output(z.string(), "When the snapshot was created, ISO 8601 in UTC."),
     ...verificationOutputs,
   },

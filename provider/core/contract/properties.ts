@@ -41,6 +41,14 @@ export function named<S extends z.ZodType>(title: string, description: string, s
   return schema.meta({ title, typeDescription: description });
 }
 
+/**
+ * A whole number that every language has room for, such as a count or GiB. Others, such as bytes, are numbers with 64 bits
+ * in languages whose integers have 32. Nothing is checked by that.
+ */
+export function int32<S extends z.ZodType<number>>(schema: S): S {
+  return schema.meta({ format: "int32" });
+}
+
 /** A program with one resource, from which those in every language are made. */
 export interface Example {
   /** Logical name. */

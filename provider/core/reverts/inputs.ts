@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Inputs, input, named, type Outputs, output } from "../contract/properties";
+import { type Inputs, input, int32, named, type Outputs, output } from "../contract/properties";
 
 const onUnknown = named(
   "OnUnknown",
@@ -33,7 +33,7 @@ export function onceInputs(what: string) {
 export const onceOutputs = {
   revertedAt: output(z.string(), "When it went back, ISO 8601, by the clock of the machine that ran."),
   runCount: output(
-    z.int(),
+    int32(z.int()),
     "How often this resource was carried out, also where it found that nothing was to be done.",
   ),
 } as const satisfies Outputs;

@@ -124,7 +124,7 @@ function seriesOutputs(
     z.object({
       [keys.id]: z.string().describe("Id on the platform."),
       name: z.string().describe("Declared name: that of the series and a number, e.g. `nightly-7`."),
-      size: z.number().describe("As recorded when it was made: bytes in ZStack, GiB in OpenStack."),
+      ...Object.fromEntries([describedAs(["size", point.outputs["size"] ?? point.outputs["totalSize"]])]),
       [keys.date]: z.string().describe(dateOf(point, keys)),
       ...Object.fromEntries([...own, ...recorded].map(describedAs)),
       triggerText: z

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { int32 } from "../../core/contract/properties";
 import { secondsOf } from "./duration";
 
-export const keepLastSchema: z.ZodType = z
-  .int({ error: "give a whole number" })
-  .min(1, "is below 1; keep at least 1, or remove it to keep all")
-  .optional();
+export const keepLastSchema: z.ZodType = int32(
+  z.int({ error: "give a whole number" }).min(1, "is below 1; keep at least 1, or remove it to keep all"),
+).optional();
 
 export const keepForSchema: z.ZodType = z
   .string({ error: 'give a duration such as "30d"' })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Input, type Inputs, input, named } from "../../core/contract/properties";
+import { type Input, type Inputs, input, int32, named } from "../../core/contract/properties";
 import { type notKnownYet, readersOf } from "../../core/contract/readers";
 import type { Failure, RequestContext } from "../../core/contract/resourceDefinition";
 import type { JsonObject } from "../../core/json";
@@ -25,7 +25,6 @@ const bandwidth = (description: string): Input<z.ZodOptional<z.ZodInt>> =>
     z
       .int({ error: "give whole bytes per second" })
       .min(1024, "is below the minimum of 1024 bytes per second; give more, or leave it out")
-      .meta({ format: "int64" })
       .optional(),
     `Bytes per second ${description}`,
   );
@@ -91,7 +90,7 @@ export const backupInputs = {
     "File system that takes the data, e.g. an NFS export. Refused like `backupNetworkCidr`.",
   ),
   parallelismDegree: unchangeable(
-    z.int({ error: "give a whole number" }).min(1, "is below 1; give at least 1, or leave it out").optional(),
+    int32(z.int({ error: "give a whole number" }).min(1, "is below 1; give at least 1, or leave it out")).optional(),
     "How many backups run at a time, at least 1. Refused like `backupNetworkCidr`.",
   ),
   systemTags: unchangeable(

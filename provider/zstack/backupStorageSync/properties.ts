@@ -1,7 +1,7 @@
 // What programs see of a synchronization of an image store.
 
 import { z } from "zod";
-import { defineProperties, input, named, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, named, output } from "../../core/contract/properties";
 import { uuid } from "../resource/inputs";
 
 const scope = named(
@@ -37,15 +37,15 @@ Fails, before anything is sent, if the backup storage does not exist or is no im
   },
   outputs: {
     newBackupCount: output(
-      z.int().optional(),
+      int32(z.int()).optional(),
       "Backups that the last run found and recorded; absent if the server does not count.",
     ),
     deletedBackupCount: output(
-      z.int().optional(),
+      int32(z.int()).optional(),
       "Backups of this scope that are not on this store, **wherever else they are**: with 500 backups on another store it is " +
         "500, although nothing is gone. Absent if the server does not count.",
     ),
-    runCount: output(z.int(), "How often this resource ran the synchronization."),
+    runCount: output(int32(z.int()), "How often this resource ran the synchronization."),
   },
   example: {
     name: "remote-site",

@@ -44,7 +44,6 @@ export const uuidText = (what: string) => text(`uuid of ${what}.`);
 /** ZStack adds values from version to version, and an unknown one must not fail: a string. */
 export const status = (values: string) => z.string().describe(`${values} …, as the server writes it.`);
 export const state = text("`Enabled` or `Disabled`.");
-/** More than the integers of some languages can hold. */
 export const bytes = (description: string) => z.int().describe(description);
 export const createDate = text("When it was created: the server's own text, in its local time.");
 

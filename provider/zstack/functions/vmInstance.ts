@@ -2,6 +2,7 @@
 // @API GET /v1/vm-instances
 
 import { z } from "zod";
+import { int32 } from "../../core/contract/properties";
 import { type VmInventory, vmSchema, vmsPath } from "../models/vm";
 import { bytes, createDate, defineRowFunction, identity, status, text, uuidText } from "./define";
 import { filtersOf, rowFilters } from "./filters";
@@ -41,7 +42,7 @@ export const VmInstance = defineRowFunction({
     platform: text("Platform of the guest, e.g. `Linux`."),
     architecture: text("Architecture of the processor, e.g. `x86_64`."),
     hypervisorType: text("Hypervisor, e.g. `KVM`."),
-    cpuNum: z.int32().optional().describe("Number of processors."),
+    cpuNum: int32(z.int()).optional().describe("Number of processors."),
     memorySize: bytes("Bytes of memory.").optional(),
     state: status("`Running`, `Paused`, `Stopped`, `Created`"),
     createDate,

@@ -2,6 +2,7 @@
 // @API GET /v1/volumes
 
 import { z } from "zod";
+import { int32 } from "../../core/contract/properties";
 import { type VolumeInventory, volumeSchema, volumesPath } from "../models/volume";
 import {
   bytes,
@@ -47,7 +48,7 @@ export const Volume = defineRowFunction({
     format: text("Format of its data, e.g. `qcow2`."),
     size: bytes("Bytes that the volume offers."),
     actualSize: bytes("Bytes that it takes on its storage.").optional(),
-    deviceId: z.int32().optional().describe("Its position in the VM."),
+    deviceId: int32(z.int()).optional().describe("Its position in the VM."),
     isShareable: z.boolean().describe("Whether several VMs may use it at the same time."),
     state,
     status: status("`Creating`, `Ready`, `NotInstantiated`, `Deleted`"),

@@ -2,7 +2,7 @@
 // @API GET /v1/volume-snapshots/group
 
 import { z } from "zod";
-import { named } from "../../core/contract/properties";
+import { int32, named } from "../../core/contract/properties";
 import { type GroupInventory, groupPath, groupSchema } from "../models/volumeSnapshotGroup";
 import { createDate, defineRowFunction, identity, uuidText } from "./define";
 import { filtersOf, rowFilters } from "./filters";
@@ -18,7 +18,7 @@ const member = named(
     volumeUuid: z.string().describe("uuid of the volume."),
     volumeName: z.string().describe("Name of the volume."),
     volumeType: z.string().describe("`Root`, `Data` or `Memory`."),
-    deviceId: z.int32().describe("Position of the volume in the VM."),
+    deviceId: int32(z.int()).describe("Position of the volume in the VM."),
     snapshotDeleted: z
       .boolean()
       .describe("The snapshot was deleted by itself: the group cannot be reverted as a whole any more."),
@@ -41,7 +41,7 @@ export const VolumeSnapshotGroup = defineRowFunction({
   result: z.object({
     ...identity,
     vmInstanceUuid: uuidText("the VM"),
-    snapshotCount: z.int32().describe("Number of snapshots, as the server records it."),
+    snapshotCount: int32(z.int()).describe("Number of snapshots, as the server records it."),
     members: z.array(member).describe("Its snapshots, sorted by `deviceId`."),
     complete: z.boolean().describe("Whether every member still has its snapshot."),
     createDate,

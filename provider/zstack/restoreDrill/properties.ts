@@ -1,7 +1,7 @@
 // What programs see of a restore drill.
 
 import { z } from "zod";
-import { defineProperties, input, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, output } from "../../core/contract/properties";
 import { uuid } from "../resource/inputs";
 
 export const restoreDrillProperties = defineProperties({
@@ -71,7 +71,7 @@ fails its verification is kept, with an owner tag that names the drill, until th
     restorableAt: output(z.string(), "When the last drill had verified what it made, ISO 8601."),
     duration: output(z.number(), "Seconds from the beginning of the last drill until what it made was verified."),
     size: output(z.number().optional(), "Bytes of the new volume, or of all volumes of the new VM."),
-    runCount: output(z.int(), "How often this resource ran the drill."),
+    runCount: output(int32(z.int()), "How often this resource ran the drill."),
   },
   example: {
     name: "monthly-drill",

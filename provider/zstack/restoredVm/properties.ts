@@ -1,7 +1,7 @@
 // What programs see of a restored VM.
 
 import { z } from "zod";
-import { defineProperties, input, named, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, named, output } from "../../core/contract/properties";
 import { verificationOutputs, verifyInput } from "../../core/lifecycle/verification";
 import { commonInputs, deletionPolicy, flag, uuid } from "../resource/inputs";
 
@@ -70,12 +70,12 @@ of ZStack Cloud: how it makes them is known from the source of a later sibling, 
       description:
         "uuid of the instance offering that gives CPUs and memory. Either this, or `cpuNum` and `memorySize`.",
     }),
-    cpuNum: input(count.optional(), {
+    cpuNum: input(int32(count).optional(), {
       onChange: "record",
       warns: true,
       description: "Number of CPUs; together with `memorySize`, not with `volumeBackupUuid`.",
     }),
-    memorySize: input(count.meta({ format: "int64" }).optional(), {
+    memorySize: input(count.optional(), {
       onChange: "record",
       warns: true,
       description: "Memory in bytes; together with `cpuNum`, not with `volumeBackupUuid`.",

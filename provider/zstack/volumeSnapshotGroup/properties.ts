@@ -1,7 +1,7 @@
 // What programs see of a volume snapshot group.
 
 import { z } from "zod";
-import { defineProperties, input, named, output } from "../../core/contract/properties";
+import { defineProperties, input, int32, named, output } from "../../core/contract/properties";
 import { verificationOutputs, verifyInput } from "../../core/lifecycle/verification";
 import { commonInputs, deletionPolicy, flag, targetInputs } from "../resource/inputs";
 
@@ -12,7 +12,7 @@ const member = named(
     volumeUuid: z.string().describe("uuid of the volume."),
     volumeName: z.string().describe("Name the volume had."),
     volumeType: z.string().describe("`Root`, `Data` or `Memory`."),
-    deviceId: z.int().describe("Index of the volume in the VM; the root volume has 0."),
+    deviceId: int32(z.int()).describe("Index of the volume in the VM; the root volume has 0."),
     volumeSnapshotUuid: z.string().describe("uuid of the snapshot of this volume."),
     volumeSnapshotName: z.string().describe("Name the server gave it: `<group>-<volume>`."),
   }),
@@ -57,7 +57,7 @@ Errors name the input and how to fix it; a create fails if the VM is unknown or 
   outputs: {
     uuid: output(z.string(), "uuid on the platform; the same as the resource's id."),
     vmInstanceUuid: output(z.string(), "uuid of the VM."),
-    snapshotCount: output(z.int(), "Snapshots that were taken."),
+    snapshotCount: output(int32(z.int()), "Snapshots that were taken."),
     members: output(z.array(member), "Snapshots that exist, by `deviceId`."),
     complete: output(z.boolean(), "Whether every volume still has its snapshot."),
     missingVolumes: output(

@@ -1,33 +1,10 @@
-// The functions of both platforms as the generated files need them: names, filters and results with their JSON schemas.
+// The functions of both platforms as the generated files need them: names, filters and results with their types.
 
-import { z } from "zod";
 import { functions as cinder } from "../../../provider/cinder/functions";
 import { type Platform, platforms } from "../../../provider/core/contract/resourceType";
 import type { PlatformFunction } from "../../../provider/core/functions/definition";
 import { functions as zstack } from "../../../provider/zstack/functions";
-
-/** The part of JSON Schema that definitions use. */
-export interface Schema {
-  readonly type?: string;
-  /** Name of an object type, e.g. `FoundVolumeAttachment`. */
-  readonly title?: string;
-  readonly typeDescription?: string;
-  /** Of the property. */
-  readonly description?: string;
-  readonly enum?: readonly string[];
-  readonly maximum?: number;
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: Schema | boolean;
-}
-
-export interface FunctionProperty {
-  readonly name: string;
-  readonly description: string;
-  readonly required: boolean;
-  readonly schema: Schema;
-}
+import { type NamedType, namesIn, type ObjectType, type Property, Types } from "../types";
 
 export interface FunctionModel
   extends Pick<PlatformFunction<never, unknown>, "noun" | "description" | "api" | "examples"> {
@@ -40,10 +17,12 @@ export interface FunctionModel
   /** What is found without filters. */
   readonly everything: string;
   /** Of the function for all objects. */
-  readonly filters: readonly FunctionProperty[];
+  readonly filters: readonly Property[];
   /** Of the function for one object. */
-  readonly mostRecent: FunctionProperty;
-  readonly result: readonly FunctionProperty[];
+  readonly mostRecent: Property;
+  readonly result: readonly Property[];
+  /** Object types that the result contains, each once. */
+  readonly nested: readonly ObjectType[];
 }
 
 const texts = {
@@ -61,20 +40,14 @@ const texts = {
   },
 } as const;
 
-const jsonSchema = (schema: z.ZodType): Schema => z.toJSONSchema(schema) as Schema;
-
-export const propertiesOf = ({ properties = {}, required = [] }: Schema): FunctionProperty[] =>
-  Object.entries(properties).map(([name, schema]) => {
-    if (schema.description === undefined) throw new Error(`${name} has no description`);
-    return { name, description: schema.description, required: required.includes(name), schema };
-  });
-
 export function functionModels(): FunctionModel[] {
   return platforms.flatMap((platform) => {
     const { functions, order, everything, of } = texts[platform];
+    const types = new Types();
     return Object.entries<PlatformFunction<never, unknown>>(functions).map(([found, definition]) => {
       const { token, noun, description, api, examples, filters, result } = definition;
       if (token !== `${platform}:get${found}`) throw new Error(`${token} is under the name ${found}`);
+      const shown = types.propertiesOf(result, token);
       return {
         platform,
         found,
@@ -89,27 +62,25 @@ export function functionModels(): FunctionModel[] {
           name,
           description: filter.description,
           required: false,
-          schema: jsonSchema(filter.schema),
+          type: types.of(filter.schema, `${token}.${name}`),
         })),
         mostRecent: {
           name: "mostRecent",
           description: `Return the newest of several, by ${order}. Default false: several matches are an error.`,
           required: false,
-          schema: { type: "boolean" },
+          type: { kind: "boolean" },
         },
-        result: propertiesOf(jsonSchema(result)),
+        result: shown,
+        nested: objectsIn(shown, types.named),
       };
     });
   });
 }
 
-/** Object types that a result contains, each once. */
-export function nestedTypes(result: readonly FunctionProperty[]): Schema[] {
-  const inside = (schema: Schema): Schema[] => [
-    ...(schema.title === undefined ? [] : [schema]),
-    ...(schema.items === undefined ? [] : inside(schema.items)),
-    ...Object.values(schema.properties ?? {}).flatMap(inside),
-  ];
-  const types = result.flatMap(({ schema }) => inside(schema));
-  return [...new Map(types.map((type) => [type.title, type])).values()];
+function objectsIn(properties: readonly Property[], named: ReadonlyMap<string, NamedType>): ObjectType[] {
+  const names = new Set(properties.flatMap(({ type }) => namesIn(type, named)));
+  return [...names].flatMap((name) => {
+    const type = named.get(name);
+    return type !== undefined && "properties" in type ? [type] : [];
+  });
 }

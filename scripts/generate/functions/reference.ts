@@ -1,6 +1,7 @@
 // Functions in the docs: filters, results, errors and an example of each.
 
-import { type FunctionModel, type FunctionProperty, nestedTypes, propertiesOf, type Schema } from "./model";
+import type { Property, Type } from "../types";
+import type { FunctionModel } from "./model";
 
 const platforms = [
   { platform: "zstack", title: "ZStack" },
@@ -30,18 +31,24 @@ Every error has a \`code\`. The message begins with the function, and names the 
 Requests fail with the codes of the connection, as those of resources do: [errors](errors.md).
 `;
 
-function typeText(schema: Schema): string {
-  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(", ");
-  if (schema.type === "array") return schema.items?.title === undefined ? "list of strings" : "list of objects";
-  if (schema.type === "integer") return "number";
-  return typeof schema.additionalProperties === "object" ? "mapping of strings" : String(schema.type);
+function typeText(type: Type): string {
+  switch (type.kind) {
+    case "choice":
+      return type.values.map((value) => `\`${value}\``).join(", ");
+    case "list":
+      return type.of.kind === "named" ? "list of objects" : "list of strings";
+    case "map":
+      return "mapping of strings";
+    default:
+      return type.kind;
+  }
 }
 
-function table(heading: string, properties: readonly FunctionProperty[]): string {
+function table(heading: string, properties: readonly Property[]): string {
   const isResult = heading !== "filter";
   const rows = properties.map(
-    ({ name, description, required, schema }) =>
-      `| \`${name}\` | ${typeText(schema)}${isResult && !required ? ", optional" : ""} | ${description} |\n`,
+    ({ name, description, required, type }) =>
+      `| \`${name}\` | ${typeText(type)}${isResult && !required ? ", optional" : ""} | ${description} |\n`,
   );
   return `| ${heading} | type | |\n|---|---|---|\n${rows.join("")}`;
 }
@@ -56,10 +63,13 @@ function section({
   filters,
   mostRecent,
   result,
+  nested,
 }: FunctionModel): string {
-  const nested = nestedTypes(result).map((type) => {
-    const owner = result.find(({ schema }) => schema.items?.title === type.title)?.name;
-    return `\n${table(`each of \`${owner}\``, propertiesOf(type))}`;
+  const tables = nested.map(({ name, properties }) => {
+    const owner = result.find(
+      ({ type }) => type.kind === "list" && type.of.kind === "named" && type.of.name === name,
+    )?.name;
+    return `\n${table(`each of \`${owner}\``, properties)}`;
   });
   return `
 ### ${platform}.get${found}
@@ -71,7 +81,7 @@ ${examples.one}
 \`\`\`
 
 ${table("filter", [...filters, { ...mostRecent, description: `Only \`get${found}\`. ${mostRecent.description}` }])}
-${table("result", result)}${nested.join("")}
+${table("result", result)}${tables.join("")}
 Errors: \`no-match\` and \`several-matches\` of \`get${found}\`; [those of all functions](#errors). Requests: ${api
     .map((request) => `\`${request}\``)
     .join(", ")}.

@@ -1,41 +1,10 @@
 // Functions in the Pulumi package schema, from which the SDKs of the other languages come.
 
+import { objectOf } from "../schemaTypes";
 import { uncapitalized } from "../text";
-import { type FunctionModel, type FunctionProperty, nestedTypes, propertiesOf, type Schema } from "./model";
+import type { FunctionModel } from "./model";
 
 type Entry = Readonly<Record<string, unknown>>;
-
-/** Every language has this many bits for an integer; greater ones are numbers. */
-const largestInteger = 2 ** 31 - 1;
-
-function typeOf(schema: Schema, platform: string): Entry {
-  if (schema.title !== undefined) return { $ref: `#/types/snapshots:${platform}:${schema.title}` };
-  if (schema.type === "array" && schema.items !== undefined) {
-    return { type: "array", items: typeOf(schema.items, platform) };
-  }
-  if (schema.type === "integer") {
-    return { type: (schema.maximum ?? Number.POSITIVE_INFINITY) <= largestInteger ? "integer" : "number" };
-  }
-  if (typeof schema.additionalProperties === "object") {
-    return { type: "object", additionalProperties: typeOf(schema.additionalProperties, platform) };
-  }
-  return { type: schema.type };
-}
-
-function object(properties: readonly FunctionProperty[], platform: string): Entry {
-  const required = properties.filter((one) => one.required).map((one) => one.name);
-  return {
-    type: "object",
-    properties: Object.fromEntries(
-      properties.map(({ name, description, schema }) => {
-        const values = (schema.enum ?? []).map((value) => `\`${value}\``).join(", ");
-        const text = values === "" ? description : `${description} One of ${values}.`;
-        return [name, { ...typeOf(schema, platform), description: text }];
-      }),
-    ),
-    ...(required.length === 0 ? {} : { required }),
-  };
-}
 
 const withExample = (text: string, code: string): string =>
   `${text}\n\n## Example Usage\n\n\`\`\`typescript\n${code}\n\`\`\`\n`;
@@ -58,41 +27,42 @@ export function functionSchema(all: readonly FunctionModel[]): { functions: Entr
     filters,
     mostRecent,
     result,
+    nested,
     everything,
   } of all) {
+    const module = `snapshots:${platform}`;
     const text = description === "" ? "" : ` ${description}`;
     const list = `${uncapitalized(found)}s`;
-    functions[`snapshots:${platform}:get${found}`] = {
+    functions[`${module}:get${found}`] = {
       description: withExample(
         `Gets one ${one}.${text} An object must match all filters. It is an error if none matches, or if several match ` +
           "without `mostRecent`.",
         examples.one,
       ),
-      inputs: object([...filters, mostRecent], platform),
-      outputs: object(result, platform),
+      inputs: objectOf([...filters, mostRecent], module),
+      outputs: objectOf(result, module),
     };
-    functions[`snapshots:${platform}:get${found}s`] = {
+    functions[`${module}:get${found}s`] = {
       description: withExample(
         `Gets all ${many} that match, oldest first. Without filters: ${everything}.${text}`,
         examples.all,
       ),
-      inputs: object(filters, platform),
-      outputs: object(
+      inputs: objectOf(filters, module),
+      outputs: objectOf(
         [
           {
             name: list,
             description: "All that match, oldest first; may be empty.",
             required: true,
-            schema: { type: "array", items: { title: `Found${found}` } },
+            type: { kind: "list", of: { kind: "named", name: `Found${found}` } },
           },
         ],
-        platform,
+        module,
       ),
     };
-    types[`snapshots:${platform}:Found${found}`] = { description: `A ${noun}.`, ...object(result, platform) };
-    for (const type of nestedTypes(result)) {
-      const token = `snapshots:${platform}:${type.title}`;
-      types[token] ??= { description: type.typeDescription, ...object(propertiesOf(type), platform) };
+    types[`${module}:Found${found}`] = { description: `A ${noun}.`, ...objectOf(result, module) };
+    for (const { name, description, properties } of nested) {
+      types[`${module}:${name}`] ??= { description, ...objectOf(properties, module) };
     }
   }
   return { functions, types };

@@ -1,20 +1,22 @@
 // Functions in the TypeScript SDK: a file for each, with its types and its four forms.
 
 import { comment, uncapitalized } from "../text";
-import { generated } from "../typescriptTypes";
-import { type FunctionModel, type FunctionProperty, nestedTypes, propertiesOf, type Schema } from "./model";
+import type { Property, Type } from "../types";
+import { generated, plain } from "../typescriptTypes";
+import type { FunctionModel } from "./model";
 
 /** @param found everything that the functions of the module find */
-function typeText(schema: Schema, found: ReadonlySet<string>): string {
-  if (schema.title !== undefined) return typeName(schema.title, found);
-  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  if (schema.type === "array" && schema.items !== undefined) return `readonly ${typeText(schema.items, found)}[]`;
-  if (schema.type === "integer" || schema.type === "number") return "number";
-  if (typeof schema.additionalProperties === "object") {
-    return `Readonly<Record<string, ${typeText(schema.additionalProperties, found)}>>`;
+function typeText(type: Type, found: ReadonlySet<string>): string {
+  switch (type.kind) {
+    case "named":
+      return typeName(type.name, found);
+    case "list":
+      return `readonly ${typeText(type.of, found)}[]`;
+    case "map":
+      return `Readonly<Record<string, ${typeText(type.of, found)}>>`;
+    default:
+      return plain(type);
   }
-  if (schema.type === "string" || schema.type === "boolean") return schema.type;
-  throw new Error(`no type for ${JSON.stringify(schema)}`);
 }
 
 /** Results have other names here than in languages that call the function by the name of its result. */
@@ -23,11 +25,11 @@ function typeName(title: string, found: ReadonlySet<string>): string {
   return found.has(name) ? `Get${name}Result` : `${name}Result`;
 }
 
-const members = (properties: readonly FunctionProperty[], found: ReadonlySet<string>): string =>
+const members = (properties: readonly Property[], found: ReadonlySet<string>): string =>
   properties
     .map(
-      ({ name, description, required, schema }) =>
-        `${comment(description, "  ")}\n  readonly ${name}${required ? "" : "?"}: ${typeText(schema, found)};\n`,
+      ({ name, description, required, type }) =>
+        `${comment(description, "  ")}\n  readonly ${name}${required ? "" : "?"}: ${typeText(type, found)};\n`,
     )
     .join("");
 
@@ -40,7 +42,7 @@ function functionFile(definition: FunctionModel, found: ReadonlySet<string>): st
   const [one, all] = [`get${name}`, `get${name}s`];
   const [oneType, allType] = [`G${one.slice(1)}`, `G${all.slice(1)}`];
   const requests = api.map((request) => `\`${request}\``).join(", ");
-  const nested = nestedTypes(definition.result).map((type) => ({ type, typeName: typeName(type.title ?? "", found) }));
+  const nested = definition.nested.map((type) => ({ type, typeName: typeName(type.name, found) }));
   const imported = nested.filter(({ typeName }) => typeName.startsWith("Get"));
   const unknown =
     "for arguments that may be outputs: the result is unknown while one of them, or a setting of the provider, is";
@@ -61,9 +63,9 @@ ${nested
   .filter((one) => !imported.includes(one))
   .map(
     ({ type, typeName }) => `
-${comment(type.typeDescription ?? "")}
+${comment(type.description)}
 export interface ${typeName} {
-${members(propertiesOf(type), found)}}
+${members(type.properties, found)}}
 `,
   )
   .join("")}
