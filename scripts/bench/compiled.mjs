@@ -20,8 +20,6 @@ export function compiled() {
     connection: /** @type {typeof import("../../provider/zstack/connections.js")} */ (
       load("provider/zstack/connections.js")
     ),
-    kinds: /** @type {typeof import("../../provider/zstack/volumeSnapshot/resource.js")} */ (
-      load("provider/zstack/volumeSnapshot/resource.js")
-    ),
+    doors: /** @type {typeof import("../../provider/doors/resources.js")} */ (load("provider/doors/resources.js")),
   };
 }

@@ -12,7 +12,7 @@ export async function providerClient(
   targets,
   { parallel = targets.length, inputs = {} } = {},
 ) {
-  const { adapter, clock, connection, identity, kinds } = compiled();
+  const { adapter, clock, connection, doors, identity } = compiled();
   const around = {
     clock: clock.systemClock,
     environment: {},
@@ -22,7 +22,7 @@ export async function providerClient(
     say: () => undefined,
     engineAlive: async () => true,
   };
-  const provider = adapter.dynamicProvider(kinds.volumeSnapshot, around);
+  const provider = adapter.providerOf(doors.resources.zstackVolumeSnapshot.provider(around), around);
   const { hostname, port } = new URL(url);
   /** @type {Record<string, string>} */
   const settings = {

@@ -1,9 +1,7 @@
 import { EngineGoneError, PartialStateError } from "../../core/contract/errors";
-import type { ResourceDefinition } from "../../core/contract/resourceDefinition";
 import type { Created, Difference, ReadResult, ResourceProvider } from "../../core/contract/resourceProvider";
 import { Settings } from "../../core/contract/settings";
 import type { JsonObject } from "../../core/json";
-import { Lifecycle } from "../../core/lifecycle/lifecycle";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { formatDuration } from "../../http/clock";
 import { codeOf } from "../../http/errorCodes";
@@ -42,15 +40,6 @@ export interface ProcessHooks {
   called?(): () => void;
   /** The engine is gone: nobody takes an answer any more. */
   orphaned(): void;
-}
-
-/** Connects a kind with the engine's calls. */
-export function dynamicProvider<T>(
-  definition: ResourceDefinition<T>,
-  runtime: ProviderRuntime,
-  hooks?: ProcessHooks,
-): DynamicProvider {
-  return providerOf(new Lifecycle(definition, runtime), runtime, hooks);
 }
 
 /** Connects what does the work with the engine's calls. */

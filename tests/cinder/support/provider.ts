@@ -2,22 +2,14 @@ import { randomBytes } from "node:crypto";
 import { after, afterEach, before } from "mocha";
 import { closeConnections } from "../../../provider/cinder/connections";
 import { CinderOrphans } from "../../../provider/cinder/orphans";
-import { restoreDrill } from "../../../provider/cinder/restoreDrill/resource";
-import { restoredVolume } from "../../../provider/cinder/restoredVolume/resource";
-import { volumeSnapshotSeries } from "../../../provider/cinder/series";
-import { volumeBackup } from "../../../provider/cinder/volumeBackup/resource";
-import { volumeRestore } from "../../../provider/cinder/volumeRestore/resource";
 import { volumeRevert } from "../../../provider/cinder/volumeRevert/resource";
-import { volumeSnapshot } from "../../../provider/cinder/volumeSnapshot/resource";
-import { Action } from "../../../provider/core/actions/action";
-import type { ActionDefinition } from "../../../provider/core/actions/definition";
 import { Settings } from "../../../provider/core/contract/settings";
 import { contextFor } from "../../../provider/core/lifecycle/context";
 import { confirmDeferrals } from "../../../provider/core/lifecycle/deferrals";
 import type { Orphan } from "../../../provider/core/orphans";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
-import { Series } from "../../../provider/core/series/provider";
-import { type DynamicProvider, dynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
+import { type DynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
+import { resources } from "../../../provider/doors/resources";
 import { systemClock } from "../../../provider/http/clock";
 import { codeOf } from "../../../provider/http/errorCodes";
 import {
@@ -69,15 +61,15 @@ export class CinderProcess {
       // The engine has recorded all answers, and the run is over.
       return { handler, runEnds: () => confirmDeferrals(this.runtime) };
     };
-    this.snapshots = configured(dynamicProvider(volumeSnapshot, this.runtime));
-    this.backups = configured(dynamicProvider(volumeBackup, this.runtime));
-    this.volumes = configured(dynamicProvider(restoredVolume, this.runtime));
-    const action = (definition: ActionDefinition): Provider =>
-      configured(providerOf(new Action(definition, this.runtime), this.runtime));
-    this.reverts = action(volumeRevert);
-    this.restores = action(volumeRestore);
-    this.drills = action(restoreDrill);
-    this.series = configured(providerOf(new Series(volumeSnapshotSeries, this.runtime), this.runtime));
+    const served = ({ provider }: (typeof resources)[keyof typeof resources]): Provider =>
+      configured(providerOf(provider(this.runtime), this.runtime));
+    this.snapshots = served(resources.cinderVolumeSnapshot);
+    this.backups = served(resources.cinderVolumeBackup);
+    this.volumes = served(resources.cinderRestoredVolume);
+    this.reverts = served(resources.cinderVolumeRevert);
+    this.restores = served(resources.cinderVolumeRestore);
+    this.drills = served(resources.cinderRestoreDrill);
+    this.series = served(resources.cinderVolumeSnapshotSeries);
   }
 
   /** What previews of programs say of a restore in place. */

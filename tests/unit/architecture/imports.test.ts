@@ -57,7 +57,7 @@ describe("imports", () => {
       ["provider/core/x.ts", 'import { request } from "undici";'],
       ["provider/core/x.ts", 'import type { Session } from "../zstack/session";'],
       ["provider/http/x.ts", 'import { same } from "../core/json";'],
-      ["provider/zstack/x.ts", 'import { dynamicProvider } from "../doors/dynamic/dynamicProvider";'],
+      ["provider/zstack/x.ts", 'import { providerOf } from "../doors/dynamic/dynamicProvider";'],
       ["provider/zstack/x.ts", 'import { Agent } from "undici";'],
       ["provider/zstack/x.ts", 'import { keystone } from "../cinder/keystone";'],
       ["provider/zstack/x.ts", 'export * from "../../../simulator";'],

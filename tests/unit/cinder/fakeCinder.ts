@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { closeConnections } from "../../../provider/cinder/connections";
 import type { ResourceDefinition } from "../../../provider/core/contract/resourceDefinition";
+import { Lifecycle } from "../../../provider/core/lifecycle/lifecycle";
 import type { ProviderRuntime } from "../../../provider/core/runtime/runtime";
-import { type DynamicProvider, dynamicProvider } from "../../../provider/doors/dynamic/dynamicProvider";
+import { type DynamicProvider, providerOf } from "../../../provider/doors/dynamic/dynamicProvider";
 import { FakeClock } from "../../support/clock";
 import { type Loopback, serve } from "../../support/loopback";
 
@@ -154,7 +155,7 @@ export class CinderProcess {
   }
 
   static of<T>(kind: ResourceDefinition<T>, server: Loopback): CinderProcess {
-    return new CinderProcess(server, (runtime) => dynamicProvider(kind, runtime));
+    return new CinderProcess(server, (runtime) => providerOf(new Lifecycle(kind, runtime), runtime));
   }
 
   end(): Promise<void> {

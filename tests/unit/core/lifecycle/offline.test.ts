@@ -4,9 +4,9 @@ import { digestOf } from "../../../../provider/core/lifecycle/triggers";
 import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
 import { Series } from "../../../../provider/core/series/provider";
 import { seriesOutputs } from "../../../../provider/core/series/state";
-import { dynamicProvider, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { resources } from "../../../../provider/doors/resources";
 import { volumeSnapshotSeries } from "../../../../provider/zstack/series";
-import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { declared } from "./declared";
 
 function forbidden(what: string): never {
@@ -37,7 +37,7 @@ describe("check and diff", () => {
     "zstack:accountName": "admin",
     "zstack:accountPassword": "password-of-the-offline-test",
   };
-  const provider = dynamicProvider(volumeSnapshot, runtime);
+  const provider = providerOf(resources.zstackVolumeSnapshot.provider(runtime), runtime);
   before(() => provider.configure({ config: { get: (key) => configuration[key] } }));
   const state = { ...declared(), __origin: "127.0.0.1:8080/account" };
 

@@ -13,7 +13,8 @@ import type { JsonObject } from "../../../../provider/core/json";
 import { difference } from "../../../../provider/core/lifecycle/diff";
 import { otherHolder } from "../../../../provider/core/lifecycle/holder";
 import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
-import { dynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { resources } from "../../../../provider/doors/resources";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../../../support/clock";
 import { settingsOf } from "../../zstack/configured";
@@ -62,7 +63,8 @@ describe("a damaged seed", () => {
   }
 
   it("is refused in the words of a person by every call", async () => {
-    const provider = dynamicProvider(volumeSnapshot, surroundings());
+    const runtime = surroundings();
+    const provider = providerOf(resources.zstackVolumeSnapshot.provider(runtime), runtime);
     const olds = { ...declared(), uuid: resourceUuid, __origin: "cloud:8080/" };
     const broken = { ...olds, __seed: `%/acme/urn:pulumi:dev::shop::${type}::web` };
     await assert.rejects(provider.create(declared({ __seed: broken.__seed })), {
@@ -90,7 +92,7 @@ describe("logical names with colons", () => {
   it("stay whole in lines about a resource", async () => {
     const runtime = surroundings();
     runtime.createdInThisProcess.add(resourceUuid);
-    const provider = dynamicProvider(volumeSnapshot, runtime);
+    const provider = providerOf(resources.zstackVolumeSnapshot.provider(runtime), runtime);
     await provider.delete(resourceUuid, declared({ __seed: seed("a::b:c"), uuid: resourceUuid }));
     assert.deepEqual(runtime.lines, [
       `zstack.VolumeSnapshot "a::b:c": volume snapshot ${resourceUuid} is kept: it was created in this run`,
@@ -101,7 +103,7 @@ describe("logical names with colons", () => {
 describe("what a program compares", () => {
   it("is wanted from then on, unless it is to be replaced", async () => {
     const runtime = surroundings();
-    const provider = dynamicProvider(volumeSnapshot, runtime);
+    const provider = providerOf(resources.zstackVolumeSnapshot.provider(runtime), runtime);
     const olds = { ...declared(), uuid: resourceUuid };
     await provider.diff("kept", olds, declared());
     await provider.diff("changed", olds, declared({ name: "other" }));

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { input } from "../../../../provider/core/contract/properties";
+import { Lifecycle } from "../../../../provider/core/lifecycle/lifecycle";
 import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
-import { dynamicProvider, type ProcessHooks } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { type ProcessHooks, providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
 import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
 import { FakeClock } from "../../../support/clock";
 
@@ -56,5 +57,5 @@ export function provider(
     keptByProgram: new Set<string>(),
     engineAlive: async () => true,
   };
-  return dynamicProvider(kind, runtime, hooks);
+  return providerOf(new Lifecycle(kind, runtime), runtime, hooks);
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { JsonObject } from "../../../../provider/core/json";
-import { dynamicProvider } from "../../../../provider/doors/dynamic/dynamicProvider";
-import { volumeSnapshot } from "../../../../provider/zstack/volumeSnapshot/resource";
+import type { ProviderRuntime } from "../../../../provider/core/runtime/runtime";
+import { providerOf } from "../../../../provider/doors/dynamic/dynamicProvider";
+import { resources } from "../../../../provider/doors/resources";
 import { FakeClock } from "../../../support/clock";
 import { type Loopback, listening, withProxies } from "../../../support/loopback";
 import { declared, volumeUuid } from "../../core/lifecycle/declared";
@@ -57,7 +58,7 @@ describe("an update of a volume snapshot", () => {
   });
 
   async function update(before: JsonObject, now: JsonObject): Promise<Record<string, unknown>> {
-    const provider = dynamicProvider(volumeSnapshot, {
+    const runtime: ProviderRuntime = {
       clock: new FakeClock(),
       environment: {
         ZSTACK_HOST: "127.0.0.1",
@@ -70,7 +71,8 @@ describe("an update of a volume snapshot", () => {
       createdInThisProcess: new Set(),
       keptByProgram: new Set<string>(),
       engineAlive: async () => true,
-    });
+    };
+    const provider = providerOf(resources.zstackVolumeSnapshot.provider(runtime), runtime);
     provider.configure({ config: { get: () => undefined } });
     const state = { ...declared(before), uuid, __origin: `127.0.0.1:${server.port}/` };
     return withProxies({}, async () => (await provider.update(uuid, state, declared(now))).outs);
