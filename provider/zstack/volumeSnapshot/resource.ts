@@ -24,7 +24,7 @@ import { writeRetainedTag } from "../ownership/tags";
 import { beforeSnapshots } from "../preflight";
 import { apiOf, commonDefinition } from "../resource/base";
 import { createWithJob } from "../resource/createJob";
-import { uuidsOf } from "../resource/createRequest";
+import { type CreateRequest, uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { getObject, type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
@@ -73,10 +73,7 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volum
     return commonRules(volumeSnapshotProperties.inputs, news, olds);
   },
 
-  create(ctx: RequestContext, existing: ReadonlySet<string>): Promise<ObservedSnapshot> {
-    // The server works on one snapshot of a volume at a time; waiting here keeps queueing out of the timeout.
-    return withLocks(ctx.runtime, [volumeOf(ctx)], () => createSnapshot(ctx, existing));
-  },
+  create: createSnapshot,
 
   mismatch(wanted: DeclaredBy<Properties>, observed: ObservedSnapshot): string | undefined {
     const { volumeUuid } = observed.object.inventory;
@@ -162,30 +159,32 @@ async function createSnapshot(ctx: RequestContext, existing: ReadonlySet<string>
   const { name, description, userTags = [] } = declared(ctx.inputs);
   const params = { name, ...(description === undefined ? {} : { description }) };
   const api = apiOf(ctx);
+  const request: CreateRequest<SnapshotInventory> = {
+    type,
+    ...uuidsOf(ctx),
+    existing,
+    mismatch: (observed) => volumeSnapshot.mismatch(ctx, observed),
+    preflight: () => beforeSnapshots(api, ctx, [volumeOf(ctx)]),
+    write: (uuid) => ({
+      method: "POST",
+      path: `/v1/volumes/${volumeOf(ctx)}/volume-snapshots`,
+      body: {
+        params: { ...params, resourceUuid: uuid },
+        ...(userTags.length > 0 ? { userTags } : {}),
+      },
+      ...longerThan(ctx, serverLimit),
+    }),
+    // Never with its dependents, whatever the policy of this resource is.
+    clean: async (uuid) =>
+      void (await deleteSnapshot(
+        api,
+        { ...asLeftover(ctx), inputs: { ...ctx.inputs, deletionPolicy: "delete" } },
+        uuid,
+      )),
+  };
   try {
-    return await createWithJob(api, ctx, {
-      type,
-      ...uuidsOf(ctx),
-      existing,
-      mismatch: (observed) => volumeSnapshot.mismatch(ctx, observed),
-      preflight: () => beforeSnapshots(api, ctx, [volumeOf(ctx)]),
-      write: (uuid) => ({
-        method: "POST",
-        path: `/v1/volumes/${volumeOf(ctx)}/volume-snapshots`,
-        body: {
-          params: { ...params, resourceUuid: uuid },
-          ...(userTags.length > 0 ? { userTags } : {}),
-        },
-        ...longerThan(ctx, serverLimit),
-      }),
-      // Never with its dependents, whatever the policy of this resource is.
-      clean: async (uuid) =>
-        void (await deleteSnapshot(
-          api,
-          { ...asLeftover(ctx), inputs: { ...ctx.inputs, deletionPolicy: "delete" } },
-          uuid,
-        )),
-    });
+    // The server works on one snapshot of a volume at a time; waiting here keeps queueing out of the timeout.
+    return await withLocks(ctx.runtime, [volumeOf(ctx)], () => createWithJob(api, ctx, request));
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw explained(error, "volumeUuid", `volume ${volumeOf(ctx)}`);
     const text = `volumeUuid: volume ${volumeOf(ctx)} does not exist or is not visible to this account; correct the uuid or use the account that owns it`;
