@@ -8,6 +8,7 @@ import {
   type Owner,
   parseSeed,
   stackPrefix,
+  stackPrefixIn,
 } from "../../../../provider/core/identity/identity";
 
 const seedOf = (more: { namespace?: string; organization?: string; stack?: string; name?: string } = {}) =>
@@ -79,6 +80,7 @@ describe("prefixes of uuids", () => {
         assert.match(stackPrefix(someone), /^[0-9a-f]{6}$/);
         assert.match(identityPrefix(someone, identity), /^[0-9a-f]{12}4[0-9a-f]{3}$/);
         assert.ok(identityPrefix(someone, identity).startsWith(stackPrefix(someone)));
+        assert.equal(stackPrefixIn(identityPrefix(someone, identity)), stackPrefix(someone));
       }),
     );
   });

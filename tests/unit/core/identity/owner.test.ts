@@ -98,6 +98,9 @@ describe("owner labels", () => {
       ["a%E5%A4%87%E5%A4-0011", "a备%E5%A4-0011"],
       ["100%", "100%"],
       ["%zz%20x", "%zz x"],
+      // Shaped like letters, and none: a longer form of one, and half of a pair.
+      ["%E0%80%80%20x", "%E0%80%80 x"],
+      ["%ED%A0%80%20x", "%ED%A0%80 x"],
     ] as const)
       assert.equal(nameIn(`acme/shop/dev::kind::${written}`), read);
     assert.equal(nameIn("something else"), undefined);
