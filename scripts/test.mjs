@@ -13,6 +13,7 @@ import { findBrowser } from "./testing/browser.mjs";
 import { findCinder } from "./testing/cinder.mjs";
 import { layers, processesOf, testFiles } from "./testing/layers.mjs";
 import { countTests, runTests } from "./testing/mocha.mjs";
+import { prepareProviderHost } from "./testing/providerHost.mjs";
 import { added, nothing, runSideBySide, Slots } from "./testing/sideBySide.mjs";
 
 /** @typedef {import("./testing/mocha.mjs").Counts} Counts */
@@ -131,7 +132,7 @@ async function runLayer(layer, extra, full) {
   const cli = await (layer.needsLanguages ? languages() : pulumi());
   if ("missing" in cli)
     return skip(layer.needsLanguages ? "the Pulumi CLI or a language host" : "the Pulumi CLI", cli.missing);
-  return runFiles({ ...env, ...cli.env });
+  return runFiles({ ...env, ...cli.env, PULUMI_SNAPSHOTS_TEST_PROVIDER_HOST: await prepareProviderHost() });
 }
 
 /** @param {Counts} counts */

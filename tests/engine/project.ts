@@ -17,6 +17,8 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
+import { providerHost } from "../support/providerHost";
+import { vaultEnvironment, vaultKey } from "../support/vault";
 import { withInlineProgram } from "./inlineProgram";
 
 export const root = dirname(dirname(__dirname));
@@ -106,7 +108,9 @@ export class Project {
     }
     this.environment = {
       ...process.env,
-      PATH: [dirname(pulumi), process.env["PATH"]].join(delimiter),
+      PATH: [providerHost, dirname(pulumi), process.env["PATH"]]
+        .filter((folder) => folder !== undefined)
+        .join(delimiter),
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${join(this.directory, ".state")}`,
       PULUMI_CONFIG_PASSPHRASE: "passphrase",
@@ -150,13 +154,20 @@ export class Project {
     const isDefault = this.settingsOfProject().name === "project" && !existsSync(this.pathOf(`Pulumi.${stack}.yaml`));
     const empty = isDefault ? emptyStacks.get(stack) : undefined;
     if (empty === undefined) {
-      await this.succeed("stack", "init", stack);
+      await this.initStack(stack);
       if (isDefault) emptyStacks.set(stack, this.filesOfStack());
       return this;
     }
+    Object.assign(this.environment, await vaultEnvironment());
     for (const [name, text] of Object.entries(empty)) this.write(name, text);
     this.select(stack);
     return this;
+  }
+
+  /** Makes a stack whose secrets are kept by a key, and not by the passphrase. */
+  async initStack(stack: string): Promise<void> {
+    Object.assign(this.environment, await vaultEnvironment());
+    await this.succeed("stack", "init", stack, `--secrets-provider=${vaultKey}`);
   }
 
   /** What `pulumi stack select` writes. */

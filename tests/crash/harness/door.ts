@@ -6,6 +6,7 @@ import type { RemoteCalls } from "../../support/protocol/calls";
 import { DynamicClient } from "../../support/protocol/dynamic";
 import { type ListeningEngine, listeningEngine } from "../../support/protocol/engineLog";
 import { PluginClient } from "../../support/protocol/plugin";
+import { providerHost } from "../../support/providerHost";
 
 /** What a provider process of a door is, and who talks to it. */
 export interface DoorProcess {
@@ -22,7 +23,10 @@ const root = join(__dirname, "../../..");
 
 export const doorProcesses: Readonly<Record<Door, DoorProcess>> = {
   dynamic: {
-    program: require.resolve("@pulumi/pulumi/cmd/dynamic-provider"),
+    program:
+      providerHost === undefined
+        ? require.resolve("@pulumi/pulumi/cmd/dynamic-provider")
+        : join(providerHost, "cmd/dynamic-provider/index.js"),
     preload: [require.resolve("../../support/lean.cjs")],
     // What it prints is all that the engine gets of it.
     engine: () => listening<Server>(createServer()),

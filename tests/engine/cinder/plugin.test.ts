@@ -199,7 +199,7 @@ describe("the plugin and a real Cinder", () => {
     const owned = [`POST /snapshots/${own.VolumeSnapshot.id}/metadata`, `PUT /backups/${own.VolumeBackup.id}`];
     assert.deepEqual(writes().sort(), owned);
     await project.succeed("preview", "--expect-no-changes");
-    await project.succeed("stack", "init", "other");
+    await project.initStack("other");
     await project.succeed("config", "cp", "--dest", "other", "--stack", "dev");
     for (const kind of objectKinds) {
       const refused = await project.fail(...imported(kind, "--generate-code=false", "--stack", "other"));

@@ -149,11 +149,11 @@ describe("deletions through the engine", () => {
     const deleted = await orphans(project, "--delete", uuid, "--allow-unmarked", "--yes");
     assert.equal(deleted.code, 1);
     assert.match(deleted.output, /is in the state of the stack/);
-    const locked = { PULUMI_CONFIG_PASSPHRASE: "another one" };
+    const locked = { VAULT_SERVER_TOKEN: "of somebody else" };
     const command = [join(root, "dist/cli/main.js"), "orphans", "--delete", uuid, "--yes"];
     const unread = await project.command(process.execPath, command, locked);
     assert.equal(unread.code, 1);
-    assert.match(unread.output, /passphrase/);
+    assert.match(unread.output, /permission denied/);
     assert.deepEqual(await engine.uuids(), [uuid]);
   });
 });

@@ -77,7 +77,7 @@ export class CliLane implements Victim {
     await this.lane.reset();
     this.stacks += 1;
     this.stack = `dev${this.stacks}`;
-    await this.project.succeed("stack", "init", this.stack);
+    await this.project.initStack(this.stack);
     this.project.configure({ "snapshots:door": this.door }, this.stack);
   }
 
