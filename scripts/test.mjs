@@ -3,7 +3,7 @@
 // their usual samples, the plugin layer runs all tests of the simulator and deletion layers, and the languages layer builds
 // the hosts of all languages and runs their programs.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
-import { delimiter, dirname } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { isolatedEnvironment } from "./environment.mjs";
 import { resolveProgram } from "./offline-pulumi/languages.mjs";
 import { sdkGenerator, yamlHost } from "./offline-pulumi/programs.mjs";
@@ -132,7 +132,10 @@ async function runLayer(layer, extra, full) {
   const cli = await (layer.needsLanguages ? languages() : pulumi());
   if ("missing" in cli)
     return skip(layer.needsLanguages ? "the Pulumi CLI or a language host" : "the Pulumi CLI", cli.missing);
-  return runFiles({ ...env, ...cli.env, PULUMI_SNAPSHOTS_TEST_PROVIDER_HOST: await prepareProviderHost() });
+  if (layer.startsAsInstalled) return runFiles({ ...env, ...cli.env });
+  const host = await prepareProviderHost(cli.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "");
+  const quick = { PULUMI_SNAPSHOTS_TEST_PULUMI: join(host, "pulumi"), PULUMI_SNAPSHOTS_TEST_PROVIDER_HOST: host };
+  return runFiles({ ...env, ...cli.env, ...quick });
 }
 
 /** @param {Counts} counts */

@@ -9,6 +9,7 @@ import { root } from "../project.mjs";
  * @property {string[]} folders below tests/
  * @property {number} timeoutMs for one test
  * @property {boolean} needsPulumi
+ * @property {boolean} [startsAsInstalled] Pulumi starts provider processes as it is installed, and not from one file
  * @property {boolean} [needsLanguages] the language host for YAML has to be there
  * @property {boolean} [needsCinder] the packages of which a real Cinder is made have to be installed
  * @property {boolean} [needsBrowser] Chromium, or a browser that is driven like it, has to be there
@@ -70,7 +71,14 @@ export const layers = [
     needsLanguages: true,
     sideBySide: "each file",
   },
-  { name: "package", folders: ["package"], timeoutMs: 300_000, needsPulumi: true, sideBySide: "each file" },
+  {
+    name: "package",
+    folders: ["package"],
+    timeoutMs: 300_000,
+    needsPulumi: true,
+    startsAsInstalled: true,
+    sideBySide: "each file",
+  },
 ];
 
 /**

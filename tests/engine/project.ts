@@ -17,7 +17,6 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
-import { providerHost } from "../support/providerHost";
 import { vaultEnvironment, vaultKey } from "../support/vault";
 import { withInlineProgram } from "./inlineProgram";
 
@@ -108,9 +107,7 @@ export class Project {
     }
     this.environment = {
       ...process.env,
-      PATH: [providerHost, dirname(pulumi), process.env["PATH"]]
-        .filter((folder) => folder !== undefined)
-        .join(delimiter),
+      PATH: [dirname(pulumi), process.env["PATH"]].join(delimiter),
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${join(this.directory, ".state")}`,
       PULUMI_CONFIG_PASSPHRASE: "passphrase",
