@@ -15,6 +15,7 @@ import { layers, processesOf, testFiles } from "./testing/layers.mjs";
 import { countTests, runTests } from "./testing/mocha.mjs";
 import { prepareProviderHost } from "./testing/providerHost.mjs";
 import { added, nothing, runSideBySide, Slots } from "./testing/sideBySide.mjs";
+import { transpileAll } from "./testing/transpiled.cjs";
 
 /** @typedef {import("./testing/mocha.mjs").Counts} Counts */
 /** @typedef {import("./testing/layers.mjs").Layer} Layer */
@@ -165,6 +166,7 @@ function parseArguments(argv) {
 async function prepare(chosen) {
   await ensureInstalled();
   await ensureBuilt();
+  await transpileAll();
   if (!inCi) return;
   if (chosen.some(({ needsPulumi }) => needsPulumi)) {
     const cli = await pulumi();
