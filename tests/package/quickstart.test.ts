@@ -10,6 +10,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,9 @@ describe("the quickstart", function () {
       });
     }
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+    // Copied folders are as new as their last file: what was compiled from the same sources would look stale.
+    const now = new Date();
+    utimesSync(join(directory, "dist/cli/main.js"), now, now);
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -85,15 +89,12 @@ describe("the quickstart", function () {
 
   it("takes snapshots", async () => {
     const output = await quickstart();
+    assert.doesNotMatch(output, /Compiling/);
     assert.deepEqual(await missingInPicture(output), [], stale);
     assert.deepEqual(await missingInPicture(`${output}\nsomething new`), ["something new"]);
     assert.match(output, /\+ 4 created/);
     assert.match(output, /installedVersion +1\n/);
     assert.match(output, /restorePointOfRoot +[0-9a-f]{32}\n/);
-  });
-
-  it("changes nothing the second time", async () => {
-    assert.match(await quickstart(), /Resources:\n +4 unchanged\n/);
   });
 
   it("replaces them for a new version, and stays with it", async () => {
