@@ -23,8 +23,9 @@ export interface RestoreDrillArgs {
  * touched.
  *
  * It is an action: it runs when it is declared, and again whenever `triggers` or the restore point change. An
- * interrupted drill is continued by the next `pulumi up`, with the volume that it had made. Deleting the resource does
- * nothing. Under the retain-all override it does not run. The limit is `customTimeouts`, or else 3 hours.
+ * interrupted drill is continued by the next `pulumi up`, with the volume that it had made; with other triggers or
+ * another restore point that volume is deleted, and a new one is made. Deleting the resource does nothing. Under the
+ * retain-all override it does not run. The limit is `customTimeouts`, or else 3 hours.
  *
  * A drill needs quota for one more volume for a while. It does not look at the data: that is for whoever mounts the
  * volume, see `cinder.RestoredVolume`.

@@ -36,9 +36,10 @@ export interface RestoreDrillArgs {
  *
  * It is an action: it runs when it is declared, and again whenever `triggers` or the restore point change. An
  * interrupted drill is continued by the next `pulumi up`: with the volume that it had made; a VM that has its owner tag
- * is deleted, and made anew. Deleting the resource does nothing. Under the retain-all override it does not run. The
- * limit is `customTimeouts`, or else the server's own (3 hours from a snapshot, 72 hours from a backup; 24 hours for a
- * VM) and a minute.
+ * is deleted, and made anew. With other triggers or another restore point, whatever an interrupted drill has made is
+ * deleted first. Deleting the resource does nothing. Under the retain-all override it does not run. The limit is
+ * `customTimeouts`, or else the server's own (3 hours from a snapshot, 72 hours from a backup; 24 hours for a VM) and a
+ * minute.
  *
  * A VM is made without network, with 1 CPU and 1 GiB of memory, and is not started. (The vendor's code starts a VM from
  * a snapshot group with data volumes all the same: the drill stops it at once, with a message.)

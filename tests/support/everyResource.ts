@@ -11,7 +11,7 @@ const byToken: ReadonlyMap<string, Resource> = new Map(
 
 /** Token of the resource that values are of, `zstack.VolumeSnapshot`; of a seed that cannot be read, the same. */
 function tokenOf({ __seed }: Values): string {
-  const type = /::(pulumi-nodejs:dynamic\/\w+:\w+)::/.exec(String(__seed))?.[1] ?? "";
+  const type = /(?:::|\$)(pulumi-nodejs:dynamic\/\w+:\w+)::/.exec(String(__seed))?.[1] ?? "";
   return tokenOfType(type) ?? "zstack.VolumeSnapshot";
 }
 

@@ -11,8 +11,9 @@ Proves that a snapshot or backup of OpenStack Cinder can be restored: makes a ne
 not empty, notes when and how long that took, and deletes the volume again. The original volume is not touched.
 
 It is an action: it runs when it is declared, and again whenever \`triggers\` or the restore point change. An interrupted drill is
-continued by the next \`pulumi up\`, with the volume that it had made. Deleting the resource does nothing. Under the retain-all override it
-does not run. The limit is \`customTimeouts\`, or else 3 hours.
+continued by the next \`pulumi up\`, with the volume that it had made; with other triggers or another restore point that volume is
+deleted, and a new one is made. Deleting the resource does nothing. Under the retain-all override it does not run. The limit is
+\`customTimeouts\`, or else 3 hours.
 
 A drill needs quota for one more volume for a while. It does not look at the data: that is for whoever mounts the volume, see
 \`cinder.RestoredVolume\`.

@@ -11,11 +11,15 @@
 
 import type { ActionDefinition } from "../../core/actions/definition";
 import { readersOf } from "../../core/contract/readers";
-import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { type DrillDefinition, runDrill } from "../../core/drills/drill";
+import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
+import type { DrillDefinition } from "../../core/drills/definition";
+import { runDrill } from "../../core/drills/drill";
+import { formerRequests } from "../../core/drills/formerRequests";
+import { identityOf } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { cinderEndpoint } from "../../openstack/config";
 import type { VolumeRow } from "../models/rows";
+import { sourceBackupOf } from "../models/volumeTags";
 import { apiOf } from "../resource/base";
 import { restoredVolume } from "../restoredVolume/resource";
 import { sourceRule } from "../restoredVolume/rules";
@@ -32,17 +36,32 @@ export const restoreDrill: ActionDefinition = {
   origin: (ctx) =>
     ctx.operation === "read" ? apiOf(ctx).origin() : restoredVolume.origin({ ...ctx, operation: "create" }),
   rules: (news) => sourceRule(news),
-  run: (ctx) => runDrill(drill, ctx),
+  // No input replaces a drill.
+  run: (ctx) =>
+    runDrill(
+      drill,
+      ctx,
+      formerRequests(ctx, (seed) => identityOf(seed, {})),
+    ),
   // Nothing is left, so there is nothing that could be gone.
   targetExists: async () => true,
 };
 
 /** A volume is restored from a snapshot or a backup. Cinder has no recycle bin. */
-export const drill: DrillDefinition<VolumeRow> = { restored: restoredVolume, source, inputs };
+export const drill: DrillDefinition<VolumeRow> = { restored: restoredVolume, source, inputs, doubt };
 
 function source(values: JsonObject): JsonObject {
   const { snapshotId, backupId } = declared(values);
   return { snapshotId, backupId };
+}
+
+/** A restore copies tags, description and name from one volume to another: only a volume from the declared backup is certain. */
+function doubt(ctx: RequestContext, { object: row }: Observed<VolumeRow>): string | undefined {
+  const from = sourceBackupOf(row);
+  if (row.source_volid != null) return `it was copied from volume ${row.source_volid}`;
+  return from === undefined || from === declared(ctx.inputs).backupId
+    ? undefined
+    : `it was written from backup ${from}`;
 }
 
 function inputs(ctx: RequestContext): JsonObject {

@@ -5,6 +5,7 @@ import { jsonClean } from "../json";
 import { BaseProvider } from "../lifecycle/baseProvider";
 import { changedInputs, declaredInputs } from "../lifecycle/check";
 import { movedEndpoint } from "../lifecycle/diff";
+import { carriedNames } from "../lifecycle/formerStacks";
 import { assertSameOrigin } from "../lifecycle/origin";
 import { refuseUnderOverride } from "../lifecycle/override";
 import type { ActionDefinition } from "./definition";
@@ -42,7 +43,7 @@ export class Action extends BaseProvider<ActionDefinition> {
       ? await this.definition.origin(ctx)
       : olds["__origin"];
     const results = Object.keys(this.definition.outputs).map((name) => [name, olds[name]]);
-    return jsonClean({ ...news, ...Object.fromEntries(results), __origin: origin });
+    return jsonClean({ ...news, ...Object.fromEntries(results), ...carriedNames(ctx), __origin: origin });
   }
 
   protected override async deleteFor(): Promise<void> {}
@@ -54,6 +55,7 @@ export class Action extends BaseProvider<ActionDefinition> {
       ...ctx.inputs,
       ...(await this.definition.run(ctx)),
       [runCountName]: runCount,
+      ...carriedNames(ctx),
       __origin: origin,
     });
   }

@@ -1,24 +1,13 @@
-import { createHash } from "node:crypto";
 import { RefusedError } from "../../http/errors";
 import { PartialStateError } from "../contract/errors";
-import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { RequestContext } from "../contract/resourceDefinition";
+import { ownerLabel } from "../identity/identity";
 import type { JsonObject } from "../json";
 import { createObject } from "../lifecycle/create";
 import { otherHolder } from "../lifecycle/holder";
 import { now } from "../lifecycle/verification";
-import { eventOf } from "../reverts/mark";
-
-/** What a drill makes, to see that it can be made. */
-export interface DrillDefinition<T> {
-  /** The resource type that it makes one object of. */
-  readonly restored: ResourceDefinition<T>;
-  /** The inputs that name the restore point. */
-  source(inputs: JsonObject): JsonObject;
-  /** Inputs of that object. */
-  inputs(ctx: RequestContext): JsonObject;
-  /** Deletes what interrupted drills have left in a recycle bin. */
-  sweep?(ctx: RequestContext): Promise<void>;
-}
+import { type DrillDefinition, drillContext } from "./definition";
+import { clearDrill, takeAway } from "./leftovers";
 
 /** What a drill has shown. */
 export interface DrillResult extends JsonObject {
@@ -32,13 +21,23 @@ export interface DrillResult extends JsonObject {
 
 /**
  * Restores to a new object, verifies it, and takes it away again. Wherever it is interrupted, the next run of the same drill
- * finds the object by its identity, and continues with it.
+ * finds the object by its identity: it continues with one that was made of the same restore point for the same triggers, and
+ * takes away any other.
+ *
+ * @param before the request as it would be under the names that the resource had before
+ * @param labels owner labels that objects of the drill may carry besides those
  */
-export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestContext): Promise<DrillResult> {
-  const { restored, sweep } = definition;
+export async function runDrill<T>(
+  definition: DrillDefinition<T>,
+  ctx: RequestContext,
+  before: readonly RequestContext[] = [],
+  labels: readonly string[] = [],
+): Promise<DrillResult> {
+  const { restored } = definition;
   const begun = ctx.runtime.clock.now();
   const drilling = drillContext(definition, ctx);
-  await sweep?.(drilling);
+  for (const one of before) await clearDrill(definition, one, "all");
+  await clearDrill(definition, ctx, "others", labels);
   ctx.runtime.say(
     `${ctx.label}: restore drill: making a ${restored.noun}, to see that the restore point can be restored`,
   );
@@ -52,13 +51,7 @@ export async function runDrill<T>(definition: DrillDefinition<T>, ctx: RequestCo
   const holder: RequestContext["holder"] = (ownership) =>
     otherHolder({ owner: ctx.owner, outputs: outs }, { ownership });
   await restored.remove({ ...drilling, operation: "delete", outputs: outs, holder }, id);
+  // A creation of an earlier run that showed no object before has been waited for by now.
+  await takeAway(definition, drilling, "all", [ownerLabel(ctx.owner), ...labels]);
   return { restorableAt, duration: seconds, size: outs["size"] };
-}
-
-/** The object of a drill has an identity of its own, which follows from the drill's, the restore point and the triggers. */
-export function drillContext<T>({ inputs, source }: DrillDefinition<T>, ctx: RequestContext): RequestContext {
-  const event = eventOf(source(ctx.inputs), ctx.inputs);
-  const identity = createHash("sha256").update(`${ctx.identity}/${event}`).digest("hex");
-  // One that an interrupted drill has left with its owner tag is in no state, so it is adopted.
-  return { ...ctx, operation: "create", identity, outputs: {}, inputs: { ...inputs(ctx), adopt: true } };
 }

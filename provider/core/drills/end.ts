@@ -1,75 +1,47 @@
 import { Deadline } from "../../http/clock";
 import { notYet, waitFor } from "../../http/waitFor";
-import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
-import type { OwnershipTags } from "../identity/identity";
-import { isAsDeclared } from "../lifecycle/asDeclared";
-import { type DrillDefinition, drillContext } from "./drill";
+import type { RequestContext } from "../contract/resourceDefinition";
+import { type DrillDefinition, drillContext } from "./definition";
+import { clearDrill } from "./leftovers";
 
 /** Seconds within which a running creation shows its object. */
 const appearanceLimit = 600;
 
 /**
- * Takes away what an interrupted or failed drill of the same restore point has left, and waits for a creation that still
- * runs. Makes nothing.
+ * Takes away what interrupted or failed runs of the drill have left, and waits for a creation that still runs. Makes nothing.
  *
- * @param labels owner labels that the object may carry
+ * @param before the request as it would be under the names that the resource had before
+ * @param labels owner labels that objects of the drill may carry besides its own
  */
 export async function endDrill<T>(
   definition: DrillDefinition<T>,
   ctx: RequestContext,
+  before: readonly RequestContext[],
   labels: readonly string[],
 ): Promise<void> {
-  const { restored, sweep } = definition;
-  const drilling = drillContext(definition, ctx);
-  await sweep?.(drilling);
-  // Its adoption is in no state.
-  const holder = ({ owner, retained }: OwnershipTags): string | undefined => {
-    const label = owner ?? retained;
-    return label === undefined || labels.includes(label) ? undefined : `it belongs to ${label}`;
-  };
-  const removal: RequestContext = { ...drilling, operation: "delete", holder };
-  const found = await appeared(restored, drilling);
-  const own = found.filter(({ ownership }) => ownership.owner !== undefined && holder(ownership) === undefined);
-  for (const { id } of own) await restored.remove(removal, id);
-  const untagged = found.filter(({ ownership: { owner, retained } }) => owner === undefined && retained === undefined);
-  for (const id of await finished(restored, drilling, untagged)) await restored.remove(removal, id);
+  for (const one of [...before, ctx]) {
+    await appearance(definition, one);
+    await clearDrill(definition, one, "all", one === ctx ? labels : []);
+  }
 }
 
-/** Objects of the drill, once those whose creation runs have shown. */
-async function appeared<T>(restored: ResourceDefinition<T>, ctx: RequestContext): Promise<Observed<T>[]> {
+/** Waits until objects whose creation runs have shown. */
+async function appearance<T>(definition: DrillDefinition<T>, ctx: RequestContext): Promise<void> {
+  const { restored } = definition;
+  const drilling = drillContext(definition, ctx);
   const look = async () => {
-    const running = ((await restored.attempts?.(ctx)) ?? []).some(({ state }) => state === "running");
+    const attempts = (await restored.attempts?.(drilling)) ?? [];
+    const running = attempts.filter(({ state }) => state === "running").length;
+    if (running === 0) return true;
     // After the jobs: what is finished in the meantime is listed.
-    const found = await restored.find(ctx);
-    return found.length > 0 || !running ? found : notYet;
+    return (await restored.find(drilling)).length >= running || notYet;
   };
-  const late = (): Observed<T>[] => {
+  const late = (): true => {
     ctx.runtime.say(
       `${ctx.label}: warning: an interrupted restore drill is still creating a ${restored.noun}, which does not show. ` +
         `See "pulumi-snapshots orphans" later.`,
     );
-    return [];
+    return true;
   };
-  return waitFor(new Deadline(ctx.runtime.clock, appearanceLimit), look, { late });
-}
-
-/** Of these, the ones that the platform remembers creating, once that has ended; the others are named. */
-async function finished<T>(
-  restored: ResourceDefinition<T>,
-  ctx: RequestContext,
-  untagged: readonly Observed<T>[],
-): Promise<string[]> {
-  const ours = untagged.filter((one) => isAsDeclared(restored, ctx, one));
-  const failed = ours.filter((one) => restored.failed?.(one) === true);
-  if (failed.length > 0) await restored.deleteLeftovers?.(ctx, failed);
-  const usable = ours.filter((one) => !failed.includes(one) && restored.isDeleting?.(one) !== true);
-  const known = await restored.listResumable(ctx, usable);
-  for (const { id } of usable.filter((one) => !known.some(({ observed }) => observed.id === one.id))) {
-    ctx.runtime.say(
-      `${ctx.label}: warning: ${restored.noun} ${id} of an interrupted restore drill is kept: it is too old, or was created ` +
-        `with other credentials. Delete it on the platform, or with "pulumi-snapshots orphans".`,
-    );
-  }
-  for (const { observed, job } of known) if (!observed.ready) await restored.resume(ctx, observed.id, job, true);
-  return known.map(({ observed }) => observed.id);
+  await waitFor(new Deadline(ctx.runtime.clock, appearanceLimit), look, { late });
 }

@@ -1,7 +1,8 @@
 import type { Outputs } from "../contract/properties";
 import type { RequestContext } from "../contract/resourceDefinition";
 import type { JsonObject } from "../json";
-import { type DrillDefinition, type DrillResult, runDrill } from "./drill";
+import type { DrillDefinition } from "./definition";
+import { type DrillResult, runDrill } from "./drill";
 import { endDrill } from "./end";
 
 /** How restore points of one type are drilled by whoever makes them, with the core of the platform's drill action. */
@@ -10,9 +11,10 @@ export interface PointDrill {
   readonly outputs: Outputs;
   /** Inputs of the action that name the restore point with this id. */
   source(id: string): JsonObject;
-  run(ctx: RequestContext): Promise<DrillResult>;
-  /** Takes away what an interrupted one has left; see `endDrill`. */
-  end(ctx: RequestContext, labels: readonly string[]): Promise<void>;
+  /** See `runDrill`. */
+  run(ctx: RequestContext, before: readonly RequestContext[], labels: readonly string[]): Promise<DrillResult>;
+  /** Takes away what interrupted ones have left; see `endDrill`. */
+  end(ctx: RequestContext, before: readonly RequestContext[], labels: readonly string[]): Promise<void>;
 }
 
 /** @param input the input of the action that names a restore point of this type */
@@ -24,7 +26,7 @@ export function pointDrill<T>(
   return {
     outputs,
     source: (id) => ({ [input]: id }),
-    run: (ctx) => runDrill(definition, ctx),
-    end: (ctx, labels) => endDrill(definition, ctx, labels),
+    run: (ctx, before, labels) => runDrill(definition, ctx, before, labels),
+    end: (ctx, before, labels) => endDrill(definition, ctx, before, labels),
   };
 }

@@ -1,4 +1,4 @@
-import { parseSeed, stackLabel } from "../identity/identity";
+import { formatSeed, parseSeed, type Seed, stackLabel } from "../identity/identity";
 import type { JsonObject } from "../json";
 import type { ProviderRuntime } from "../runtime/runtime";
 
@@ -29,6 +29,34 @@ export function noteStackNames(runtime: ProviderRuntime, ...values: readonly Jso
   memories.set(runtime, known);
   for (const name of stackNames(...values)) known.add(name);
   return known;
+}
+
+/** What the resource's seed was before it was renamed, and before its stack was, as far as that is known. */
+export function formerSeeds({
+  inputs,
+  outputs,
+  formerStacks,
+}: {
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
+  readonly formerStacks: readonly string[];
+}): Seed[] {
+  const present = String(inputs["__seed"]);
+  const recorded = outputs["__seed"];
+  const texts = [
+    ...(typeof recorded === "string" ? [recorded] : []),
+    ...formerStacks.flatMap((label) => seedUnder(label, present) ?? []),
+  ];
+  return [...new Set(texts)].filter((text) => text !== present).map(parseSeed);
+}
+
+/** The seed that the resource has in a stack of this name. */
+function seedUnder(label: string, seed: string): string | undefined {
+  const [stack, project, organization, namespace = ""] = label.split("/").map(decodeURIComponent).reverse();
+  const urn = seed.split("/").slice(2).join("/");
+  const [, , ...rest] = urn.split("::");
+  if (stack === undefined || project === undefined || organization === undefined) return undefined;
+  return formatSeed(namespace, organization, [`urn:pulumi:${stack}`, project, ...rest].join("::"));
 }
 
 /** The names as an output. */

@@ -42,10 +42,10 @@ export async function deleteOrRetain<T>(
   const points = await pointsOf(at, state, because !== undefined);
   const { pending, drills = [] } = state;
   // First: on some storage a snapshot cannot be deleted while a volume is based on it.
-  const drilled = [...interrupted.map(({ id }) => id), ...(pending === undefined ? [] : [pending.uuid])];
-  const left = await endDrills(at, [...new Set([...drills, ...(ctx.inputs["drill"] === true ? drilled : [])])]);
-  if (ctx.settings.retainAllOverride === undefined)
-    failures.push(...left.map((uuid) => `${uuid}: what its restore drill left could not be deleted`));
+  const isDrilled = drills.length > 0 || ctx.inputs["drill"] === true;
+  const left = isDrilled ? await endDrills(at, state) : undefined;
+  if (left !== undefined && ctx.settings.retainAllOverride === undefined)
+    failures.push(`what its restore drills left could not be deleted: ${left}`);
   // Later points may be based on earlier ones, so the newest is deleted first. When all are retained, the oldest comes first:
   // retaining a point warns about deferred deletions that wait for it, and those are about to be retained too.
   for (const point of because === undefined ? points : [...points].reverse()) {

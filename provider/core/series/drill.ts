@@ -5,6 +5,7 @@ import { EngineGoneError } from "../contract/errors";
 import type { RequestContext } from "../contract/resourceDefinition";
 import { secretTriggersName } from "../contract/stateKeys";
 import type { DrillResult } from "../drills/drill";
+import { formerRequests } from "../drills/formerRequests";
 import { refuseUnderOverride } from "../lifecycle/override";
 import { ownLabels, type SeriesContext } from "./context";
 import type { Point, SeriesState } from "./state";
@@ -37,7 +38,8 @@ export class Proof<T> {
     if (ctx.inputs["drill"] !== true || this.drill !== undefined) return;
     try {
       refuseUnderOverride({ noun: "restore drill", destroys: "delete what it makes" }, ctx.settings);
-      this.drill = await series.drill.run(drillContextOf(this.at, uuid));
+      const drilling = drillContextOf(this.at, uuid);
+      this.drill = await series.drill.run(drilling, formerly(this.at, drilling), ownLabels(this.at));
     } catch (error) {
       if (error instanceof EngineGoneError || error instanceof ClosingError) throw error;
       const reason =
@@ -72,27 +74,28 @@ export class Proof<T> {
 /** The request of the engine as one for the drill action of this point; a point is drilled once, whatever the triggers. */
 function drillContextOf<T>({ series, ctx, id }: SeriesContext<T>, uuid: string): RequestContext {
   const hidden = Object.entries(ctx.inputs).filter(([input]) => input.startsWith("__") && input !== secretTriggersName);
-  return { ...ctx, identity: id, outputs: {}, inputs: { ...Object.fromEntries(hidden), ...series.drill.source(uuid) } };
+  return { ...ctx, identity: id, inputs: { ...Object.fromEntries(hidden), ...series.drill.source(uuid) } };
 }
 
+/** The same under the names that the series had before, which do not change its id. */
+const formerly = <T>({ id }: SeriesContext<T>, ctx: RequestContext): RequestContext[] => formerRequests(ctx, () => id);
+
 /**
- * Takes away what interrupted or failed drills of these points have left. Returns those for which that failed, after a line;
- * under the retain-all override, all of them.
+ * Takes away what interrupted or failed drills of the series have left. Returns why that failed, after a line; under the
+ * retain-all override, that it is set.
  */
-export async function endDrills<T>(at: SeriesContext<T>, uuids: readonly string[]): Promise<string[]> {
-  const { series, ctx, definition } = at;
-  const left: string[] = [];
-  for (const uuid of uuids) {
-    try {
-      refuseUnderOverride({ noun: "restore drill", destroys: "delete what it makes" }, ctx.settings);
-      await series.drill.end(drillContextOf(at, uuid), ownLabels(at));
-    } catch (error) {
-      if (error instanceof EngineGoneError || error instanceof ClosingError) throw error;
-      ctx.runtime.say(
-        `${ctx.label}: warning: what the restore drill of ${definition.noun} ${uuid} left is kept: ${messageOf(error)}`,
-      );
-      left.push(uuid);
-    }
+export async function endDrills<T>(at: SeriesContext<T>, state: SeriesState): Promise<string | undefined> {
+  const { series, ctx } = at;
+  const { first, current = first, drills: [one = current] = [] } = state;
+  if (one === undefined) return undefined;
+  try {
+    refuseUnderOverride({ noun: "restore drill", destroys: "delete what it makes" }, ctx.settings);
+    const drilling = drillContextOf(at, one);
+    await series.drill.end(drilling, formerly(at, drilling), ownLabels(at));
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineGoneError || error instanceof ClosingError) throw error;
+    ctx.runtime.say(`${ctx.label}: warning: what its restore drills left is kept: ${messageOf(error)}`);
+    return messageOf(error);
   }
-  return left;
 }

@@ -10,6 +10,8 @@ export const volumeSchema = z.object({
   type: z.string().default(""),
   format: z.string().optional(),
   vmInstanceUuid: z.string().optional(),
+  /** The VM that it was attached to before. */
+  lastVmInstanceUuid: z.string().optional(),
   primaryStorageUuid: z.string().optional(),
   deviceId: z.number().optional(),
   isShareable: z.boolean().default(false),

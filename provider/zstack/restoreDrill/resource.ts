@@ -24,6 +24,9 @@ import type { ActionDefinition } from "../../core/actions/definition";
 import { readersOf } from "../../core/contract/readers";
 import type { Failure } from "../../core/contract/resourceDefinition";
 import { runDrill } from "../../core/drills/drill";
+import { formerRequests } from "../../core/drills/formerRequests";
+import { clearDrill } from "../../core/drills/leftovers";
+import { identityOf } from "../../core/identity/identity";
 import { zstackEndpoint } from "../config";
 import { apiOf } from "../resource/base";
 import { exactlyOneSource, onlyWith } from "../restore/sources";
@@ -62,11 +65,15 @@ export const restoreDrill: ActionDefinition = {
     return [...place, ...onlyWith(given, ["primaryStorageUuid", ...storage], "volumeBackupUuid", why)];
   },
 
-  run: (ctx) => {
+  async run(ctx) {
     const { volumeSnapshotGroupUuid, vmBackupUuid } = declared(ctx.inputs);
-    return (volumeSnapshotGroupUuid ?? vmBackupUuid) === undefined
-      ? runDrill(volumeDrill, ctx)
-      : runDrill(vmDrill, ctx);
+    const isVm = (volumeSnapshotGroupUuid ?? vmBackupUuid) !== undefined;
+    // No input replaces a drill.
+    const before = formerRequests(ctx, (seed) => identityOf(seed, {}));
+    // An earlier run may have been interrupted with a restore point of the other kind.
+    for (const one of [...before, ctx])
+      await (isVm ? clearDrill(volumeDrill, one, "all") : clearDrill(vmDrill, one, "all"));
+    return isVm ? runDrill(vmDrill, ctx, before) : runDrill(volumeDrill, ctx, before);
   },
   // Nothing is left, so there is nothing that could be gone.
   targetExists: async () => true,

@@ -1,15 +1,16 @@
 import { readersOf } from "../../core/contract/readers";
-import type { RequestContext } from "../../core/contract/resourceDefinition";
-import type { DrillDefinition } from "../../core/drills/drill";
+import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
+import { type DrillDefinition, otherDrill } from "../../core/drills/definition";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
+import type { VolumeInventory } from "../models/volume";
 import { ownershipOf, tagsBeginning, tagsOf } from "../ownership/tags";
 import { apiOf } from "../resource/base";
 import type { TaggedInventory } from "../resource/objectType";
 import { getVm } from "../resource/vmTarget";
 import { savedVmUuid } from "../restore/vmSources";
-import { sourceOf } from "../restoredVm/create";
+import { restoreVm, sourceOf } from "../restoredVm/create";
 import { existing } from "../restoredVm/dataVolumes";
 import { deleteDataVolume } from "../restoredVm/delete";
 import { type RestoredVmInventory, restoredVmType } from "../restoredVm/objectType";
@@ -27,7 +28,8 @@ export const vmDrill: DrillDefinition<TaggedInventory<RestoredVmInventory>> = {
   restored: {
     ...restoredVm,
     noun: "VM",
-    create: async (ctx, existing) => restoredVm.create(await placed(ctx), existing),
+    mismatch,
+    create: async (ctx, existing) => restoreVm(await placed(ctx), existing, (observed) => mismatch(ctx, observed)),
     toOutputs(observed, olds, inputs) {
       const { allVolumes } = observed.object.inventory;
       const size = allVolumes.reduce((sum, volume) => sum + (volume.size ?? 0), 0);
@@ -48,6 +50,11 @@ export const vmDrill: DrillDefinition<TaggedInventory<RestoredVmInventory>> = {
 
   sweep,
 };
+
+/** A VM does not show what it was made from, but its description does. */
+function mismatch(ctx: RequestContext, observed: Observed<TaggedInventory<RestoredVmInventory>>): string | undefined {
+  return restoredVm.mismatch(ctx, observed) ?? otherDrill(restoredVm, ctx, observed);
+}
 
 /** The same with a cluster: by default that of the VM that was saved. */
 async function placed(ctx: RequestContext): Promise<RequestContext> {
@@ -70,9 +77,10 @@ async function placed(ctx: RequestContext): Promise<RequestContext> {
  */
 async function sweep(ctx: RequestContext): Promise<void> {
   const api = apiOf(ctx);
+  const prefix = identityPrefix(ctx.owner, ctx.identity);
   // Its adoption is in no state.
   const removal: RequestContext = { ...ctx, operation: "delete", holder: () => undefined };
-  for (const { uuid } of await restoredVmType.byPrefix(api, identityPrefix(ctx.owner, ctx.identity))) {
+  for (const { uuid } of await restoredVmType.byPrefix(api, prefix)) {
     if (ownershipOf(await tagsOf(api, [uuid])).owner !== ownerLabel(ctx.owner)) continue;
     await restoredVm.remove(removal, uuid);
   }
@@ -82,6 +90,12 @@ async function sweep(ctx: RequestContext): Promise<void> {
     api,
     tagged.map(({ resourceUuid }) => resourceUuid),
   );
-  for (const volume of volumes.filter(({ type, vmInstanceUuid }) => type === "Data" && vmInstanceUuid === undefined))
-    await deleteDataVolume(api, removal, volume, true);
+  for (const volume of volumes) if (isLoose(volume, prefix)) await deleteDataVolume(api, removal, volume, true);
 }
+
+/**
+ * Whether the removal of a VM of this drill has detached the volume. The owner tag does not tell alone: the drills of two
+ * components can have the same name, and stacks of two backends the same label.
+ */
+const isLoose = ({ type, vmInstanceUuid, lastVmInstanceUuid }: VolumeInventory, prefix: string): boolean =>
+  type === "Data" && vmInstanceUuid === undefined && lastVmInstanceUuid?.startsWith(prefix) === true;

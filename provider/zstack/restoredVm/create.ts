@@ -46,6 +46,7 @@ export function sourceOf(inputs: JsonObject): VmSource {
 export async function restoreVm(
   ctx: RequestContext,
   existing: ReadonlySet<string>,
+  mismatch: CreateRequest<RestoredVmInventory>["mismatch"],
 ): Promise<ObservedZStack<RestoredVmInventory>> {
   const api = apiOf(ctx);
   const source = sourceOf(ctx.inputs);
@@ -56,7 +57,7 @@ export async function restoreVm(
     type,
     ...uuidsOf(ctx),
     existing,
-    mismatch: (observed) => incomplete(observed, expected),
+    mismatch: (observed) => mismatch(observed) ?? incomplete(observed, expected),
     preflight: () => checkVmSource(api, source, acceptsMissing(ctx)),
     write: (resourceUuid) => {
       last = resourceUuid;

@@ -65,7 +65,7 @@ export const restoredVm: ResourceDefinition<TaggedInventory<RestoredVmInventory>
       return failures.length > 0 ? failures : commonRules(restoredVmProperties.inputs, news, olds);
     },
 
-    create: (ctx: RequestContext, existing: ReadonlySet<string>) => restoreVm(ctx, existing),
+    create: (ctx: RequestContext, existing: ReadonlySet<string>) => restoreVm(ctx, existing, () => undefined),
 
     // A VM does not show what it was made from, and may be changed by whoever uses it.
     mismatch: () => undefined,

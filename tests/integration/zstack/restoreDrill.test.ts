@@ -1,52 +1,16 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
-import { declareAs, type JsonObject, ProviderProcess, Resource } from "../../support/providerProcess";
-import { Restored } from "../../support/restored";
-import { creationRoutes, RestoredVms } from "../../support/restoredVms";
-import { Simulated } from "../../support/simulated";
+import { ProviderProcess } from "../../support/providerProcess";
+import { drillKinds, drillScene } from "../../support/restoreDrills";
 import { MortalProcess } from "../deletion/processes";
 
 /** `-- --full`: every position, not a few. */
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
 
-/** One simulator, and what the tests need of it. */
-function scene() {
-  const simulated = new Simulated();
-  const restored = new Restored(simulated);
-  const vms = new RestoredVms(simulated);
-  const ofVm = async (name: "group" | "VM backup"): Promise<JsonObject> => {
-    const { cpuNum: _cpuNum, memorySize: _memorySize, clusterUuid: _clusterUuid, ...source } = await vms.source(name);
-    return source;
-  };
-  const sources = {
-    snapshot: () => restored.snapshotSource(),
-    backup: () => restored.backupSource(),
-    "snapshot group": () => ofVm("group"),
-    "VM backup": () => ofVm("VM backup"),
-  } as const;
-  const created = [
-    "/v1/volumes/data/from/volume-snapshots/{volumeSnapshotUuid}",
-    "/v1/volumes/data-volume/from/volume-template/{backupUuid}",
-    creationRoutes.group,
-    creationRoutes["VM backup"],
-  ];
-  const left = async () => [...(await vms.rows()), ...(await restored.rows())].map(({ uuid }) => uuid);
-
-  const declare = (source: JsonObject, more: JsonObject = {}): Resource => {
-    const { name: _, ...rest } = declareAs("RestoreDrill", "drill", { ...source, ...more });
-    return new Resource(rest);
-  };
-  const made = async (): Promise<number> => {
-    const counts = await Promise.all(created.map((route) => simulated.control.countOf("POST", route)));
-    return counts.reduce((sum, count) => sum + count, 0);
-  };
-  return { simulated, sources, declare, made, left, vms };
-}
-
 // A killed process never logs out, and an account has 500 sessions at most: each kind has a simulator of its own.
-for (const kind of ["snapshot", "backup", "snapshot group", "VM backup"] as const) {
+for (const kind of drillKinds) {
   describe("a restore drill", () => {
-    const { simulated, sources, declare, made, left } = scene();
+    const { simulated, sources, declare, made, left } = drillScene();
 
     it(`from a ${kind} leaves nothing, and says when and how long`, async () => {
       const resource = declare(await sources[kind](), { triggers: 1 });
@@ -92,7 +56,7 @@ for (const kind of ["snapshot", "backup", "snapshot group", "VM backup"] as cons
 }
 
 describe("a restore drill", () => {
-  const { simulated, sources, declare, made, left, vms } = scene();
+  const { simulated, sources, declare, made, left, vms } = drillScene();
 
   it("of a VM makes it in the cluster of the one that was saved, or in the one that is given", async () => {
     const { db1 } = defaultFixture.vmInstances;

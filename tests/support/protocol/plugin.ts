@@ -27,7 +27,7 @@ function revealed(value: unknown): unknown {
 function urnOf({ __seed }: JsonObject): string {
   const urn = /^[^/]*\/[^/]*\/(.*)$/s.exec(String(__seed))?.[1];
   if (urn === undefined) throw new Error(`no seed: ${String(__seed)}`);
-  return urn.replace("::pulumi-nodejs:dynamic/", "::snapshots:");
+  return urn.replace(/(::|\$)pulumi-nodejs:dynamic\//, (_, before: string) => `${before}snapshots:`);
 }
 
 /** Stack configuration of the dynamic provider as that of the plugin: sections, which travel as text. */
