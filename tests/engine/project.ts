@@ -50,8 +50,14 @@ interface Checkpoint {
   readonly checkpoint: { readonly latest?: Deployment };
 }
 
-/** Files of a new stack of the default project, by the stack's name. */
-const emptyStacks = new Map<string, Readonly<Record<string, string>>>();
+/** A new stack as the CLI has written it. */
+interface EmptyStack {
+  readonly project: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** By the name of the stack. */
+const emptyStacks = new Map<string, EmptyStack>();
 
 /** Programs read what to declare from this file, so that a test changes data and not code. */
 const declaringProgram = `
@@ -145,33 +151,36 @@ export class Project {
     this.write("declared.json", JSON.stringify(resources));
   }
 
-  /** Makes the stack; the CLI does that once in a process for all projects whose empty stacks are alike. */
+  /** Makes the stack; the CLI does that once in a process for all projects, whose empty stacks differ in names alone. */
   async start(): Promise<this> {
     const { stack } = this;
-    const isDefault = this.settingsOfProject().name === "project" && !existsSync(this.pathOf(`Pulumi.${stack}.yaml`));
-    const empty = isDefault ? emptyStacks.get(stack) : undefined;
+    const { name } = this.settingsOfProject();
+    const isPlain = !existsSync(this.pathOf(`Pulumi.${stack}.yaml`));
+    const empty = isPlain ? emptyStacks.get(stack) : undefined;
     if (empty === undefined) {
       await this.initStack(stack);
-      if (isDefault) emptyStacks.set(stack, this.filesOfStack());
+      if (isPlain) emptyStacks.set(stack, { project: name, files: this.filesOfStack() });
       return this;
     }
     Object.assign(this.environment, await vaultEnvironment());
-    for (const [name, text] of Object.entries(empty)) this.write(name, text);
+    for (const [file, text] of Object.entries(empty.files))
+      this.write(file.replace(`/${empty.project}/`, `/${name}/`), text.replaceAll(`/${empty.project}/`, `/${name}/`));
     this.select(stack);
     return this;
   }
 
   /** Makes a stack whose secrets are kept by a key, and not by the passphrase. */
-  async initStack(stack: string): Promise<void> {
+  async initStack(stack: string, ...more: string[]): Promise<void> {
     Object.assign(this.environment, await vaultEnvironment());
-    await this.succeed("stack", "init", stack, `--secrets-provider=${vaultKey}`);
+    await this.succeed("stack", "init", stack, `--secrets-provider=${vaultKey}`, ...more);
   }
 
   /** What `pulumi stack select` writes. */
   private select(stack: string): void {
+    const { name } = this.settingsOfProject();
     const hash = createHash("sha1").update(this.pathOf("Pulumi.yaml")).digest("hex");
-    const stacks = { [String(this.environment["PULUMI_BACKEND_URL"])]: `organization/project/${stack}` };
-    this.write(`.home/workspaces/project-${hash}-workspace.json`, JSON.stringify({ stacks }));
+    const stacks = { [String(this.environment["PULUMI_BACKEND_URL"])]: `organization/${name}/${stack}` };
+    this.write(`.home/workspaces/${name}-${hash}-workspace.json`, JSON.stringify({ stacks }));
   }
 
   /** What `pulumi config set` writes for settings that are no secrets, without a command for each. */

@@ -80,8 +80,7 @@ describe("the pipelines in examples/pipelines", () => {
         const backend = project.environment["PULUMI_BACKEND_URL"] ?? "";
         const job = (workflow: Workflow, folder: Folder, environment: Record<string, string> = {}) =>
           checked.job(steps(workflow, folder, backend), environment);
-        for (const folder of folders)
-          await project.succeed("-C", join(project.directory, folder), "stack", "init", "prod");
+        for (const folder of folders) await project.initStack("prod", "-C", join(project.directory, folder));
         return { checked, job, project };
       }
 
