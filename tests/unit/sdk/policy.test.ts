@@ -46,6 +46,25 @@ describe("policies for restore points", () => {
     }
   });
 
+  it("refuse a cascade in production each time, whatever flags the expression has", () => {
+    const type = "snapshots:zstack:VolumeSnapshot";
+    for (const productionStacks of [/^dev/, /^dev/g, /^dev/y, /^DEV/gi]) {
+      const found = restorePointPolicies({ productionStacks }).find(({ name }) => name === "no-cascade-in-production");
+      assert.ok(found !== undefined && !isStack(found));
+      const messages: string[] = [];
+      const { validateResource } = found;
+      assert.ok(typeof validateResource === "function");
+      for (const name of ["a", "b", "c"]) {
+        const notApplicable = (): never => assert.fail();
+        const one = resource(type, name, { deletionPolicy: "cascade" });
+        const asType = (): undefined => undefined;
+        const args = { ...one, asType, stackTags: new Map(), getConfig: notApplicable, notApplicable };
+        void validateResource(args, (message) => messages.push(message));
+      }
+      assert.equal(messages.length, 3, String(productionStacks));
+    }
+  });
+
   it("find a resource that a restore point names by its id", () => {
     const saved = resource(disk, "saved", { uuid: "1" });
     const point = resource("snapshots:zstack:VolumeSnapshot", "point", { volumeUuid: "1" });
