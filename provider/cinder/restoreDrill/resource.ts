@@ -19,7 +19,7 @@ import { identityOf } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { cinderEndpoint } from "../../openstack/config";
 import type { VolumeRow } from "../models/rows";
-import { sourceBackupOf } from "../models/volumeTags";
+import { isUnfinished, sourceBackupOf } from "../models/volumeTags";
 import { apiOf } from "../resource/base";
 import { restoredVolume } from "../restoredVolume/resource";
 import { sourceRule } from "../restoredVolume/rules";
@@ -56,12 +56,14 @@ function source(values: JsonObject): JsonObject {
 }
 
 /** A restore copies tags, description and name from one volume to another: only a volume from the declared backup is certain. */
-function doubt(ctx: RequestContext, { object: row }: Observed<VolumeRow>): string | undefined {
+function doubt(ctx: RequestContext, { object: row, ready }: Observed<VolumeRow>): string | undefined {
   const from = sourceBackupOf(row);
   if (row.source_volid != null) return `it was copied from volume ${row.source_volid}`;
-  return from === undefined || from === declared(ctx.inputs).backupId
-    ? undefined
-    : `it was written from backup ${from}`;
+  if (from !== undefined)
+    return from === declared(ctx.inputs).backupId ? undefined : `it was written from backup ${from}`;
+  // Until a restore has ended, the volume does not show its backup.
+  if (!ready || row.snapshot_id != null || isUnfinished(row)) return undefined;
+  return "it does not show what it was made from";
 }
 
 function inputs(ctx: RequestContext): JsonObject {

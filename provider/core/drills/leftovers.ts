@@ -47,7 +47,10 @@ export async function takeAway<T>(
   const removal: RequestContext = { ...drilling, operation: "delete", holder };
   const tagged = found.filter(({ ownership }) => ownership.owner !== undefined && holder(ownership) === undefined);
   const untagged = found.filter(({ ownership: { owner, retained } }) => owner === undefined && retained === undefined);
-  for (const id of [...tagged.map((one) => one.id), ...(await finished(definition, drilling, untagged))]) {
+  for (const id of [
+    ...tagged.map((one) => one.id),
+    ...(await finished(definition, { ...drilling, holder }, untagged)),
+  ]) {
     await restored.remove(removal, id).catch((error: unknown) => {
       // Somebody has taken it since.
       if (error instanceof HeldError) return;
@@ -64,25 +67,32 @@ async function finished<T>(
   ctx: RequestContext,
   untagged: readonly Observed<T>[],
 ): Promise<string[]> {
-  const failed = untagged.filter((one) => restored.failed?.(one) === true);
+  const isKept = ({ id }: Observed<T>, why: string | undefined): boolean => {
+    if (why === undefined) return false;
+    ctx.runtime.say(
+      `${ctx.label}: warning: ${restored.noun} ${id} of an interrupted restore drill is kept: ${why}. ` +
+        `Delete it on the platform, or with "pulumi-snapshots orphans".`,
+    );
+    return true;
+  };
+  const own = untagged.filter((one) => restored.isDeleting?.(one) !== true && !isKept(one, doubt?.(ctx, one)));
+  const failed = own.filter((one) => restored.failed?.(one) === true);
   if (failed.length > 0) await restored.deleteLeftovers?.(ctx, failed);
-  const usable = untagged.filter((one) => !failed.includes(one) && restored.isDeleting?.(one) !== true);
+  const usable = own.filter((one) => !failed.includes(one));
   if (usable.length === 0) return [];
   const known = await restored.listResumable(ctx, usable);
   const ids: string[] = [];
   for (const one of usable) {
     const resumable = known.find(({ observed }) => observed.id === one.id);
     const unknown = resumable === undefined ? "it is too old, or was created with other credentials" : undefined;
-    const why = doubt === undefined ? unknown : doubt(ctx, one);
-    if (why !== undefined) {
-      ctx.runtime.say(
-        `${ctx.label}: warning: ${restored.noun} ${one.id} of an interrupted restore drill is kept: ${why}. ` +
-          `Delete it on the platform, or with "pulumi-snapshots orphans".`,
-      );
-      continue;
-    }
+    if (doubt === undefined && isKept(one, unknown)) continue;
     const { observed, job } = resumable ?? { observed: one, job: "" };
-    if (!observed.ready) await restored.resume(ctx, one.id, job, true);
+    if (!observed.ready) {
+      await restored.resume(ctx, one.id, job, true);
+      // What it was made from, and whose it is, may show only now.
+      const now = await restored.get(ctx, one.id);
+      if (now !== undefined && (ctx.holder(now.ownership) !== undefined || isKept(now, doubt?.(ctx, now)))) continue;
+    }
     ids.push(one.id);
   }
   return ids;

@@ -25,6 +25,13 @@ export function isMadeWith(vm: Pick<VmInventory, "createDate">, volume: VolumeIn
   return made !== undefined && begun !== undefined && made >= begun;
 }
 
+/** Whether one of the volumes shows that the VM was made from a snapshot group: all that were made with it have such names then. */
+const isFromGroup = (vm: Pick<VmInventory, "createDate">, volumes: readonly VolumeInventory[]): boolean =>
+  volumes.some(({ name, createDate }) => {
+    const [made, begun] = [serverDate(createDate), serverDate(vm.createDate)];
+    return nameFromGroup.test(name) && made !== undefined && begun !== undefined && made <= begun;
+  });
+
 /** Volumes that are attached to the VM, by whether they were made with it. */
 export interface Attached {
   readonly made: readonly VolumeInventory[];
@@ -70,7 +77,7 @@ export async function madeWithAdopted(
 
 /**
  * The volumes of a VM that is to be deleted. What state records was made with it, and what has its owner tag. If its creation
- * was interrupted before that, its data volumes are those without an owner that are not older.
+ * was interrupted before that, its data volumes are those without an owner that are not older, or that a group has named.
  */
 export async function attachedToOld(
   api: ZStackApi,
@@ -81,11 +88,13 @@ export async function attachedToOld(
   const volumes = dataVolumesAt(vm);
   const rows = await tagsOf(api, [vm.uuid, ...volumes.map(({ uuid }) => uuid)]);
   const interrupted = ownershipAt(rows, vm.uuid).owner === undefined || pendingJob(ctx.outputs) !== undefined;
+  const fromGroup = isFromGroup(vm, volumes);
   return split(volumes, (volume) => {
     if (recorded.includes(volume.uuid)) return true;
     const { owner, retained } = ownershipAt(rows, volume.uuid);
     if (owner === ownerLabel(ctx.owner)) return true;
-    return interrupted && owner === undefined && retained === undefined && isMadeWith(vm, volume);
+    if (!interrupted || owner !== undefined || retained !== undefined) return false;
+    return (!fromGroup || nameFromGroup.test(volume.name)) && isMadeWith(vm, volume);
   });
 }
 
