@@ -58,6 +58,19 @@ function languages() {
   return languagesOnce;
 }
 
+/** @type {Promise<string> | undefined} */
+let providerHostOnce;
+
+/**
+ * Made when the first layer needs it: others may be running with it by then.
+ *
+ * @param {string} bin
+ */
+function providerHost(bin) {
+  providerHostOnce ??= prepareProviderHost(bin);
+  return providerHostOnce;
+}
+
 /** @type {Promise<string | undefined> | undefined} */
 let cinderOnce;
 
@@ -134,7 +147,7 @@ async function runLayer(layer, extra, full) {
   if ("missing" in cli)
     return skip(layer.needsLanguages ? "the Pulumi CLI or a language host" : "the Pulumi CLI", cli.missing);
   if (layer.startsAsInstalled) return runFiles({ ...env, ...cli.env });
-  const host = await prepareProviderHost(cli.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "");
+  const host = await providerHost(cli.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "");
   const quick = { PULUMI_SNAPSHOTS_TEST_PULUMI: join(host, "pulumi"), PULUMI_SNAPSHOTS_TEST_PROVIDER_HOST: host };
   return runFiles({ ...env, ...cli.env, ...quick });
 }

@@ -9,6 +9,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -53,16 +55,16 @@ const withoutPrograms = {
  */
 export async function prepareProviderHost(pulumi) {
   const installed = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
-  // Whatever it is made of has a folder of its own; one that has a launcher is whole.
+  // Whatever it is made of has a folder of its own, which is there whole or not at all.
   const made = createHash("sha1").update(readFileSync(fileURLToPath(import.meta.url)));
   for (const file of [installed, pulumi]) made.update(`${file} ${statSync(file).mtimeMs} `);
-  const folder = join(root, ".test/provider-host", made.digest("hex").slice(0, 12));
-  if (existsSync(join(folder, launcher))) return folder;
+  const whole = join(root, ".test/provider-host", made.digest("hex").slice(0, 12));
+  if (existsSync(whole)) return whole;
+  const folder = `${whole}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
-  const program = join(folder, "cmd/dynamic-provider/index.js");
   await build({
     entryPoints: [join(dirname(installed), "cmd/dynamic-provider/index.js")],
-    outfile: program,
+    outfile: join(folder, "cmd/dynamic-provider/index.js"),
     bundle: true,
     platform: "node",
     target: "node20",
@@ -75,8 +77,12 @@ export async function prepareProviderHost(pulumi) {
   for (const name of readdirSync(beside)) {
     if (name.startsWith("pulumi") && name !== launcher) takeOver(join(beside, name), join(folder, name));
   }
-  writeFileSync(join(folder, launcher), `#!/bin/sh\nnode "${program}" "$@"\n`, { mode: 0o755 });
-  return folder;
+  const script = `#!/bin/sh\nnode "${join(whole, "cmd/dynamic-provider/index.js")}" "$@"\n`;
+  writeFileSync(join(folder, launcher), script, { mode: 0o755 });
+  // Another run may have been quicker.
+  if (existsSync(whole)) rmSync(folder, { recursive: true });
+  else renameSync(folder, whole);
+  return whole;
 }
 
 /**
@@ -86,7 +92,6 @@ export async function prepareProviderHost(pulumi) {
  * @param {string} to
  */
 function takeOver(from, to) {
-  if (existsSync(to)) return;
   try {
     linkSync(from, to);
   } catch {
