@@ -37,6 +37,13 @@ const marking = (identity: string): string => ` of ${identity.slice(0, 16)}`;
 export const isOfDrill = ({ identity }: Pick<RequestContext, "identity">, description: string | undefined): boolean =>
   description?.startsWith("restore drill ") === true && description.endsWith(marking(identity));
 
+/** For objects that do not show what they were made from: their description does. */
+export function mismatchOf<T>(
+  restored: Pick<ResourceDefinition<T>, "mismatch" | "toInputs">,
+): ResourceDefinition<T>["mismatch"] {
+  return (ctx, observed) => restored.mismatch(ctx, observed) ?? otherDrill(restored, ctx, observed);
+}
+
 /** How the object shows that it was made of another restore point, or for other triggers; undefined if it does not. */
 export function otherDrill<T>(
   { toInputs }: Pick<ResourceDefinition<T>, "toInputs">,

@@ -37,9 +37,7 @@ export class Proof<T> {
     const { series, definition, ctx } = this.at;
     if (ctx.inputs["drill"] !== true || this.drill !== undefined) return;
     try {
-      refuseUnderOverride({ noun: "restore drill", destroys: "delete what it makes" }, ctx.settings);
-      const drilling = drillContextOf(this.at, uuid);
-      this.drill = await series.drill.run(drilling, formerly(this.at, drilling), ownLabels(this.at));
+      this.drill = await series.drill.run(...requestsOf(this.at, uuid));
     } catch (error) {
       if (error instanceof EngineGoneError || error instanceof ClosingError) throw error;
       const reason =
@@ -71,14 +69,22 @@ export class Proof<T> {
   }
 }
 
-/** The request of the engine as one for the drill action of this point; a point is drilled once, whatever the triggers. */
-function drillContextOf<T>({ series, ctx, id }: SeriesContext<T>, uuid: string): RequestContext {
+/**
+ * The request of the engine as one for the drill action of this point, the same under the names that the series had before, and
+ * all its owner labels. A point is drilled once, whatever the triggers. Throws under the retain-all override.
+ */
+function requestsOf<T>(
+  at: SeriesContext<T>,
+  uuid: string,
+): [request: RequestContext, before: readonly RequestContext[], labels: readonly string[]] {
+  const { series, ctx, id } = at;
+  refuseUnderOverride({ noun: "restore drill", destroys: "delete what it makes" }, ctx.settings);
   const hidden = Object.entries(ctx.inputs).filter(([input]) => input.startsWith("__") && input !== secretTriggersName);
-  return { ...ctx, identity: id, inputs: { ...Object.fromEntries(hidden), ...series.drill.source(uuid) } };
+  const inputs = { ...Object.fromEntries(hidden), ...series.drill.source(uuid) };
+  const request: RequestContext = { ...ctx, identity: id, inputs };
+  // A series keeps its id when it is renamed.
+  return [request, formerRequests(request, () => id), ownLabels(at)];
 }
-
-/** The same under the names that the series had before, which do not change its id. */
-const formerly = <T>({ id }: SeriesContext<T>, ctx: RequestContext): RequestContext[] => formerRequests(ctx, () => id);
 
 /**
  * Takes away what interrupted or failed drills of the series have left. Returns why that failed, after a line; under the
@@ -89,9 +95,7 @@ export async function endDrills<T>(at: SeriesContext<T>, state: SeriesState): Pr
   const { first, current = first, drills: [one = current] = [] } = state;
   if (one === undefined) return undefined;
   try {
-    refuseUnderOverride({ noun: "restore drill", destroys: "delete what it makes" }, ctx.settings);
-    const drilling = drillContextOf(at, one);
-    await series.drill.end(drilling, formerly(at, drilling), ownLabels(at));
+    await series.drill.end(...requestsOf(at, one));
     return undefined;
   } catch (error) {
     if (error instanceof EngineGoneError || error instanceof ClosingError) throw error;

@@ -1,6 +1,6 @@
 import { readersOf } from "../../core/contract/readers";
-import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
-import { type DrillDefinition, otherDrill } from "../../core/drills/definition";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { type DrillDefinition, mismatchOf } from "../../core/drills/definition";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
@@ -22,6 +22,8 @@ const { declared, recorded } = readersOf(restoreDrillProperties);
 
 /** As little as a VM that is never used can have. */
 const sizes = { cpuNum: 1, memorySize: 1024 ** 3 } as const;
+
+const mismatch = mismatchOf(restoredVm);
 
 /** A VM is restored from a snapshot group or a VM backup: without network, and not started. */
 export const vmDrill: DrillDefinition<TaggedInventory<RestoredVmInventory>> = {
@@ -50,11 +52,6 @@ export const vmDrill: DrillDefinition<TaggedInventory<RestoredVmInventory>> = {
 
   sweep,
 };
-
-/** A VM does not show what it was made from, but its description does. */
-function mismatch(ctx: RequestContext, observed: Observed<TaggedInventory<RestoredVmInventory>>): string | undefined {
-  return restoredVm.mismatch(ctx, observed) ?? otherDrill(restoredVm, ctx, observed);
-}
 
 /** The same with a cluster: by default that of the VM that was saved. */
 async function placed(ctx: RequestContext): Promise<RequestContext> {

@@ -1,6 +1,6 @@
 import { readersOf } from "../../core/contract/readers";
 import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
-import { type DrillDefinition, isOfDrill, otherDrill } from "../../core/drills/definition";
+import { type DrillDefinition, isOfDrill, mismatchOf } from "../../core/drills/definition";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
@@ -74,9 +74,7 @@ async function sweep(ctx: RequestContext): Promise<void> {
 const isMade = async (ctx: RequestContext, uuid: string): Promise<boolean> =>
   ((await restoredVolume.attempts?.(ctx)) ?? []).some(({ id }) => id === uuid);
 
-/** A volume does not show what it was made from, but its description does. */
-const mismatch = (ctx: RequestContext, observed: ObservedVolume): string | undefined =>
-  restoredVolume.mismatch(ctx, observed) ?? otherDrill(restoredVolume, ctx, observed);
+const mismatch = mismatchOf(restoredVolume);
 
 /** A volume is restored from a snapshot or a backup. */
 export const volumeDrill: DrillDefinition<TaggedInventory<RestoredInventory>> = {
