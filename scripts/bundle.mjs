@@ -31,6 +31,16 @@ const dispatchersAlone = {
     })),
 };
 
+/** One small file. Names stay as they are, for whoever has to read a stack trace. @type {import("esbuild").BuildOptions} */
+export const oneFile = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: "error",
+};
+
 /**
  * @param {string} entry
  * @param {string} outfile
@@ -38,17 +48,11 @@ const dispatchersAlone = {
  */
 export async function bundle(entry, outfile, license) {
   await build({
+    ...oneFile,
     entryPoints: [entry],
     outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    // Names stay as they are, for whoever has to read a stack trace.
-    minifyWhitespace: true,
-    minifySyntax: true,
     legalComments: "none",
     banner: { js: `// ${license}` },
-    logLevel: "error",
     absWorkingDir: root,
     plugins: [englishOnly, dispatchersAlone],
   });

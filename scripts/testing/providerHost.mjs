@@ -18,6 +18,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { oneFile } from "../bundle.mjs";
 import { helperDirectory } from "../offline-pulumi/versions.mjs";
 import { root } from "../project.mjs";
 
@@ -63,14 +64,9 @@ export async function prepareProviderHost(pulumi) {
   const folder = `${whole}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
   await build({
+    ...oneFile,
     entryPoints: [join(dirname(installed), "cmd/dynamic-provider/index.js")],
     outfile: join(folder, "cmd/dynamic-provider/index.js"),
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    minifyWhitespace: true,
-    minifySyntax: true,
-    logLevel: "error",
     plugins: [withoutPrograms],
   });
   const beside = helperDirectory(pulumi);

@@ -60,7 +60,7 @@ const noCascade = (stacks: RegExp): ResourceValidationPolicy => ({
   name: "no-cascade-in-production",
   description: "A deletion takes no dependents of other owners along in production.",
   validateResource(args, reportViolation) {
-    // A search begins anew each time: a test goes on behind its last match where the expression is global.
+    // A search begins at the start each time; a test of a global expression begins behind its last match.
     const isProduction = stackOf(args.urn).search(stacks) >= 0;
     if (isProduction && pointKind(args.type) !== undefined && input(args, "deletionPolicy") === "cascade") {
       reportViolation(`"${args.name}" would delete what other owners have built on it: use delete or retain.`);

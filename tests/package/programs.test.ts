@@ -89,7 +89,7 @@ describe("the packed package in an empty project", function () {
   }
 
   /** What the package's own command and a later run see of it: that is the same for all programs. */
-  function isShown(folder: string, uuid: string): void {
+  function assertShown(folder: string, uuid: string): void {
     const printed = project.pulumiSnapshots(folder, "report", "--html", "report.html");
     assert.equal(printed, `report.html: 1 restore point of ${folder}, 0 findings.\n`);
     const page = readFileSync(join(project.directory, folder, "report.html"), "utf8");
@@ -112,7 +112,7 @@ describe("the packed package in an empty project", function () {
       assert.match(uuid, /^[0-9a-f]{32}$/);
       assert.deepEqual(await snapshotsOnServer(), [uuid]);
 
-      if (language === "CommonJS") isShown(folder, uuid);
+      if (language === "CommonJS") assertShown(folder, uuid);
       project.pulumi(folder, "destroy", "--yes", "--skip-preview");
       assert.deepEqual(await snapshotsOnServer(), []);
     });

@@ -116,7 +116,7 @@ for (const [index, kind] of drillKinds.entries()) {
 }
 
 /** Volumes in the recycle bin. */
-async function binned({ simulated }: Scene): Promise<ReadonlySet<string>> {
+async function binned({ simulated }: Pick<Scene, "simulated">): Promise<ReadonlySet<string>> {
   const { volumes } = (await simulated.control.state()) as unknown as { volumes: { uuid: string; status: string }[] };
   return new Set(volumes.filter(({ status }) => status === "Deleted").map(({ uuid }) => uuid));
 }
@@ -124,6 +124,6 @@ async function binned({ simulated }: Scene): Promise<ReadonlySet<string>> {
 /** What is left, with its status. */
 async function rowsOf({ simulated, left }: Scene): Promise<JsonObject> {
   const uuids = await left();
-  const bin = await binned({ simulated } as Scene);
+  const bin = await binned({ simulated });
   return Object.fromEntries(uuids.sort().map((uuid) => [uuid, bin.has(uuid) ? "in the recycle bin" : "there"]));
 }
