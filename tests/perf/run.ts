@@ -1,3 +1,4 @@
+import { groupedBy } from "../../provider/core/groupedBy";
 import { systemClock } from "../../provider/http/clock";
 import { defaultFixture, type JobDurations, type Simulator, startSimulator } from "../../simulator";
 import { Control } from "../support/control";
@@ -48,10 +49,19 @@ export class Run {
     return this.each((resource, process) => resource.refresh(process));
   }
 
-  destroy(): Promise<Counts> {
-    return this.each(async ({ state }, { handler }) => {
-      if (state !== undefined) await handler.delete(state.id, state.outputs);
-    });
+  /** @param resources in the order in which they are asked for */
+  destroy(resources: readonly Resource[] = this.resources): Promise<Counts> {
+    return this.each(async (resource, { handler }) => {
+      if (resource.state === undefined) return;
+      await handler.delete(resource.state.id, resource.state.outputs);
+      resource.state = undefined;
+    }, resources);
+  }
+
+  /** Volume by volume, the newest of each first: as the engine destroys what a program declares volume by volume. */
+  get newestFirst(): readonly Resource[] {
+    const volumes = groupedBy(this.resources, ({ inputs }) => inputs["volumeUuid"]);
+    return [...volumes.values()].flatMap((chain) => chain.reverse());
   }
 
   async left(): Promise<number> {
@@ -62,10 +72,13 @@ export class Run {
     return this.simulator.close();
   }
 
-  private async each(work: (resource: Resource, process: ProviderProcess) => Promise<unknown>): Promise<Counts> {
+  private async each(
+    work: (resource: Resource, process: ProviderProcess) => Promise<unknown>,
+    resources = this.resources,
+  ): Promise<Counts> {
     const before = await this.counts();
     const process = new ProviderProcess(this.control, { clock: systemClock });
-    const waiting = [...this.resources];
+    const waiting = [...resources];
     const next = async (): Promise<void> => {
       for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one, process);
     };

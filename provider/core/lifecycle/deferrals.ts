@@ -29,6 +29,11 @@ export function noteDeferral(ctx: Pick<RequestContext, "runtime" | "deferrals">,
   ctx.deferrals.push(deferral);
 }
 
+/** Whether this process was asked to delete the object and has deferred that. */
+export function wasAsked(runtime: ProviderRuntime, uuid: string): boolean {
+  return memoryOf(runtime).asked.has(uuid);
+}
+
 /** The request succeeds: the engine is about to record what it has deferred. */
 export function noteAnswered({ runtime, deferrals }: Pick<RequestContext, "runtime" | "deferrals">): void {
   if (deferrals.length === 0) return;
@@ -87,7 +92,7 @@ export function isLetGo(
   ownership: OwnershipTags,
 ): boolean {
   if (!isDeferredHere(ctx, ownership)) return false;
-  return ownership.owner === undefined || memoryOf(ctx.runtime).asked.has(uuid);
+  return ownership.owner === undefined || wasAsked(ctx.runtime, uuid);
 }
 
 const named = new WeakMap<ProviderRuntime, Set<string>>();

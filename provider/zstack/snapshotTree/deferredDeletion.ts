@@ -11,11 +11,12 @@ import { groupPath, groupSchema, livingRefs } from "../models/volumeSnapshotGrou
 import { asLeftover } from "../ownership/holder";
 import { ownershipOf, removeDeferredTag, type TagRow, tagsOf, writeDeferredTag } from "../ownership/tags";
 import { sendCascade } from "./cascade";
+import { chainAround, NotDeletableError, sendChain } from "./chain";
 import { deleteScope, loneDeletionCondition, sendSnapshotDelete } from "./deleteRequest";
-import { DependentsError, MissingError, placed } from "./dependents";
+import { DependentsError, MissingError } from "./dependents";
 import { sendGroupCascade, sendGroupDelete } from "./groupDeleteRequest";
 import { findExisting } from "./idleTree";
-import { descendants, type SnapshotNode, SnapshotTreeIndex, type TreeRef } from "./tree";
+import { type SnapshotNode, SnapshotTreeIndex, type TreeRef } from "./tree";
 
 /**
  * Deletes objects whose deletion this stack deferred and that have no dependents left. Call it without holding a volume
@@ -97,7 +98,7 @@ async function nextDeletable(
   const isLone = ({ inventory: one }: SnapshotNode): boolean =>
     one.groupUuid === undefined && !cascades(one.uuid) && isFree(one.uuid, named(one), true);
   const single = (await deleteScope(api, ctx)) === "single";
-  const chain = single ? undefined : topOfChain(treeIndex.all, isLone);
+  const chain = single ? undefined : chainOf(treeIndex.all.filter(isLone));
   if (chain !== undefined) return deferredChain(api, ctx, chain);
   // One member that is a leaf is enough for a group.
   const inOrder = [...treeIndex.all].sort((a, b) => Number(a.children.length > 0) - Number(b.children.length > 0));
@@ -120,36 +121,26 @@ async function nextDeletable(
   return undefined;
 }
 
-const named = ({ uuid, name }: SnapshotInventory): string => `volume snapshot ${uuid} "${name}"`;
-
-/** The highest snapshot that is one of these, as everything below it is, if there is anything below it. */
-function topOfChain(
-  all: readonly SnapshotNode[],
-  isOne: (node: SnapshotNode) => boolean,
-): readonly SnapshotNode[] | undefined {
-  const ones = new Set(all.filter(isOne));
-  const whole = (node: SnapshotNode): boolean => ones.has(node) && descendants(node).every((below) => ones.has(below));
+/** A chain of nothing but these. */
+function chainOf(all: readonly SnapshotNode[]): readonly SnapshotNode[] | undefined {
+  const ones = new Set(all);
   for (const node of all) {
-    if (node.children.length === 0 || !whole(node)) continue;
-    if (node.parent === undefined || !whole(node.parent)) return [node, ...descendants(node)];
+    const chain = chainAround(node, (one) => ones.has(one));
+    if (chain !== undefined) return chain;
   }
   return undefined;
 }
 
-/** The deferred object has to wait, or is declared again; nothing was sent. */
-class NotDeletableError extends Error {
-  constructor() {
-    super("not to be deleted now");
-    this.name = "NotFreeError";
-  }
-}
+const named = ({ uuid, name }: SnapshotInventory): string => `volume snapshot ${uuid} "${name}"`;
+
+/** Whether a deferred object may go, by its tags. */
+const mayGo = (ctx: RequestContext, uuid: string, rows: readonly TagRow[]): boolean =>
+  isLetGo(ctx, uuid, ownershipOf(rows)) && !isKept(ctx.runtime, uuid);
 
 /** Reads the tags once more right before the trees: waiting may have taken long. */
 async function assertDeletable(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): Promise<void> {
-  const ownership = ownershipOf(rows);
   // Without an engine, what this process was asked to do is not recorded.
-  const free = isLetGo(ctx, uuid, ownership) && !isKept(ctx.runtime, uuid) && (await ctx.runtime.engineAlive());
-  if (!free) throw new NotDeletableError();
+  if (!mayGo(ctx, uuid, rows) || !(await ctx.runtime.engineAlive())) throw new NotDeletableError();
 }
 
 /** Sends a deletion; returns undefined if it has to wait. Removes the deferred tag of an object that is declared again. */
@@ -204,24 +195,11 @@ function deferredChain(api: ZStackApi, ctx: RequestContext, chain: readonly Snap
   const [top] = chain;
   if (top === undefined) return undefined;
   const { uuid, volumeUuid } = top.inventory;
-  const uuids = chain.map(({ inventory: one }) => one.uuid);
   const what = `volume snapshots ${chain.map(({ inventory: one }) => `${one.uuid} "${one.name}"`).join(", ")}`;
-  const condition = async (): Promise<void> => {
-    const rows = await tagsOf(api, uuids);
-    for (const one of uuids) {
-      const own = rows.filter((row) => row.resourceUuid === one);
-      // One that is gone has no tags; the tree tells.
-      if (own.length > 0) await assertDeletable(ctx, one, own);
-    }
-    const node = await placed(api, ctx, top.inventory);
-    const tagged = new Set(rows.map((row) => row.resourceUuid));
-    const isKnown = ({ inventory: one }: SnapshotNode): boolean => tagged.has(one.uuid) && one.groupUuid === undefined;
-    if (![node, ...descendants(node)].every(isKnown)) throw new NotDeletableError();
-  };
   const remove = (): Promise<TreeRef[] | undefined> =>
     withLocks(ctx.runtime, [volumeUuid ?? uuid], () =>
       unlessKept(api, ctx, uuid, async () => {
-        if (!(await sendSnapshotDelete(api, ctx, uuid, condition, "subtree"))) return undefined;
+        if (!(await sendChain(api, ctx, chain, (one, rows) => mayGo(ctx, one, rows)))) return undefined;
         ctx.runtime.say(`${ctx.label}: deleted ${what}, whose deletion was postponed`);
         return [];
       }),

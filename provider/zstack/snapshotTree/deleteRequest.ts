@@ -6,22 +6,29 @@ import { snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { withInterruptedDeletes } from "../resource/deadJobs";
 import { DependentsError, findDependents, MissingError, placed } from "./dependents";
 import { deletionLimit, idleTreeDeadline, type SnapshotRef } from "./idleTree";
+import type { SnapshotNode } from "./tree";
 
 /**
  * The condition under which a snapshot may be deleted alone.
- * @param how `own`: the group it may be a member of; `single`: the server deletes it without what is below it
+ * @param how `own`: the group it may be a member of; `single`: the server deletes it without what is below it; `look`: throws
+ * if it may not be deleted alone where it is
  */
 export function loneDeletionCondition(
   api: ZStackApi,
   ctx: RequestContext,
   snapshot: SnapshotRef,
-  how: { readonly own?: string; readonly single?: boolean } = {},
+  how: {
+    readonly own?: string;
+    readonly single?: boolean;
+    readonly look?: ((node: SnapshotNode) => void) | undefined;
+  } = {},
 ): () => Promise<void> {
   let waiting: Deadline | undefined;
   return async () => {
     // One wait for all sends: an operation that never ends does not end by waiting again.
     waiting ??= idleTreeDeadline(ctx);
     const node = await placed(api, ctx, snapshot, waiting);
+    how.look?.(node);
     // Dependents are resolved by their tags; if there are any, nothing is sent.
     const dependents = await findDependents(api, ctx, [node], how.own, how.single);
     if (dependents.length > 0) throw new DependentsError(dependents);

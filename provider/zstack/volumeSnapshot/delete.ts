@@ -11,7 +11,8 @@ import { sendCascade } from "../snapshotTree/cascade";
 import { retryAt } from "../snapshotTree/deferredDeletion";
 import { deleteScope, loneDeletionCondition, sendSnapshotDelete } from "../snapshotTree/deleteRequest";
 import { assertNoForeignDependents, dependentsOf } from "../snapshotTree/dependents";
-import { type TreeRef, treeRefOf } from "../snapshotTree/tree";
+import { deleteTogether, refuseAlone, TogetherError } from "../snapshotTree/goingTogether";
+import { type SnapshotNode, type TreeRef, treeRefOf } from "../snapshotTree/tree";
 import { volumeSnapshotProperties } from "./properties";
 
 const { declared, recorded } = readersOf(volumeSnapshotProperties);
@@ -40,19 +41,32 @@ export async function deleteSnapshot(
   return [...deferred, ...left];
 }
 
-/** Deletes it if nothing depends on it; otherwise returns the dependents. */
+/**
+ * Deletes it if nothing depends on it, or with others of its chain that this process was asked to delete too; otherwise
+ * returns the dependents.
+ */
 async function deleteAlone(
   api: ZStackApi,
   ctx: RequestContext,
   snapshot: SnapshotInventory,
 ): Promise<readonly Dependent[]> {
   const single = (await deleteScope(api, ctx)) === "single";
-  const goes = loneDeletionCondition(api, ctx, snapshot, { single });
-  const condition = async (): Promise<void> => {
-    await refuseHeld(api, ctx, snapshot.uuid);
-    await goes();
+  const send = (look?: (node: SnapshotNode) => void): Promise<readonly Dependent[]> => {
+    const goes = loneDeletionCondition(api, ctx, snapshot, { single, look });
+    const condition = async (): Promise<void> => {
+      await refuseHeld(api, ctx, snapshot.uuid);
+      await goes();
+    };
+    return dependentsOf(() => sendSnapshotDelete(api, ctx, snapshot.uuid, condition));
   };
-  return dependentsOf(() => sendSnapshotDelete(api, ctx, snapshot.uuid, condition));
+  // The server deletes each by itself.
+  if (single) return send();
+  try {
+    return await send((node) => refuseAlone(api, ctx, node));
+  } catch (error) {
+    if (!(error instanceof TogetherError)) throw error;
+    return (await deleteTogether(api, ctx, error.chain)) ? [] : send();
+  }
 }
 
 /** Deletes it with foreign snapshots below it, unless this stack owns some of those: returns them. */

@@ -39,6 +39,7 @@ import {
 } from "../resource/update";
 import { checkSnapshot } from "../resource/verification";
 import { deleteDeferred, warnBlocked } from "../snapshotTree/deferredDeletion";
+import { whileGoing } from "../snapshotTree/goingTogether";
 import { withRecordedSizes } from "../snapshotTree/recordedSizes";
 import { ancestors, SnapshotTreeIndex, treeRefOf } from "../snapshotTree/tree";
 import { deleteSnapshot } from "./delete";
@@ -98,7 +99,12 @@ export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volum
   async remove(ctx: RequestContext, id: string, observed?: ObservedSnapshot): Promise<void> {
     const api = apiOf(ctx);
     const known = observed?.object.inventory;
-    const treeRefs = await withLocks(ctx.runtime, [volumeOf(ctx)], () => deleteSnapshot(api, ctx, id, known));
+    const treeRefs = await whileGoing(api, ctx, id, (going) =>
+      withLocks(ctx.runtime, [volumeOf(ctx)], async () =>
+        // Whoever took it along looks at its tree afterwards.
+        going.isGone ? [] : deleteSnapshot(api, ctx, id, known),
+      ),
+    );
     await deleteDeferred(api, ctx, treeRefs);
   },
 

@@ -1,0 +1,100 @@
+import { HeldError } from "../../core/contract/errors";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { isLetGo, wasAsked } from "../../core/lifecycle/deferrals";
+import { isKept } from "../../core/runtime/runtime";
+import { FinalError } from "../../http/errors";
+import type { ZStackApi } from "../client/client";
+import { refuseHeldBy } from "../ownership/holder";
+import { ownershipOf, type TagRow } from "../ownership/tags";
+import { chainAround, NotDeletableError, sendChain } from "./chain";
+import { MissingError } from "./dependents";
+import type { SnapshotNode } from "./tree";
+
+// The engine asks for many deletions at the same time, and those of one volume wait for each other. The first of them that
+// is about to send one takes along what waits.
+
+/** A snapshot whose deletion the engine has asked for, from then until it has its answer. */
+export interface Going {
+  readonly ctx: RequestContext;
+  /** Another deletion has taken it along. */
+  isGone: boolean;
+}
+
+const going = new WeakMap<ZStackApi, Map<string, Going>>();
+
+/** Runs the deletion of a snapshot that nothing speaks against; other deletions may take it along until that ends. */
+export async function whileGoing<T>(
+  api: ZStackApi,
+  ctx: RequestContext,
+  uuid: string,
+  work: (one: Going) => Promise<T>,
+): Promise<T> {
+  const all = going.get(api) ?? new Map<string, Going>();
+  going.set(api, all);
+  const one: Going = { ctx, isGone: false };
+  // Of two state entries with the same object, the first one speaks for it.
+  const isFirst = !all.has(uuid);
+  if (isFirst) all.set(uuid, one);
+  try {
+    return await work(one);
+  } finally {
+    if (isFirst) all.delete(uuid);
+  }
+}
+
+/** Nothing was sent: others of the same chain are to be deleted too. */
+export class TogetherError extends Error {
+  constructor(readonly chain: readonly SnapshotNode[]) {
+    super("to be deleted together with others");
+    this.name = "TogetherError";
+  }
+}
+
+/** Throws TogetherError if this process was asked to delete others of the chain of this snapshot as well. */
+export function refuseAlone(api: ZStackApi, ctx: RequestContext, node: SnapshotNode): void {
+  const all = going.get(api);
+  if (all?.has(node.inventory.uuid) !== true) return;
+  const isAsked = ({ inventory: one }: SnapshotNode): boolean =>
+    one.groupUuid === undefined && (all.has(one.uuid) || wasAsked(ctx.runtime, one.uuid));
+  const chain = chainAround(node, isAsked);
+  if (chain !== undefined) throw new TogetherError(chain);
+}
+
+/** Deletes a chain with one request. False if it has to be tried snapshot by snapshot. */
+export async function deleteTogether(
+  api: ZStackApi,
+  ctx: RequestContext,
+  chain: readonly SnapshotNode[],
+): Promise<boolean> {
+  const goes = (uuid: string, rows: readonly TagRow[]): boolean => {
+    if (isKept(ctx.runtime, uuid)) return false;
+    const asked = going.get(api)?.get(uuid);
+    return asked === undefined ? isLetGo(ctx, uuid, ownershipOf(rows)) : isHeldBy(asked.ctx, uuid, rows);
+  };
+  try {
+    if (!(await sendChain(api, ctx, chain, goes))) return false;
+  } catch (error) {
+    // What the platform refuses for one of them, it may do for another.
+    if (error instanceof NotDeletableError || error instanceof MissingError || error instanceof FinalError)
+      return false;
+    throw error;
+  }
+  for (const { inventory } of chain) {
+    const { uuid, name } = inventory;
+    const asked = going.get(api)?.get(uuid);
+    if (asked !== undefined) asked.isGone = true;
+    else ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", whose deletion was postponed`);
+  }
+  return true;
+}
+
+/** Whether the resource that asked for the deletion of an object still holds it. */
+function isHeldBy(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): boolean {
+  try {
+    refuseHeldBy(ctx, uuid, rows);
+    return true;
+  } catch (error) {
+    if (error instanceof HeldError) return false;
+    throw error;
+  }
+}
