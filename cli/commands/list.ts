@@ -6,7 +6,7 @@ export const list: CommandDefinition<ListOptions> = {
   summary: "list the restore points of a stack, or everything that its accounts see",
   description: `Lists the restore points of a stack on ZStack and OpenStack Cinder: what its state holds, compared with what its platforms have. With --all it lists everything that the accounts see, whoever made it; without a Pulumi project the connection is that of ZSTACK_* or OS_* variables.
 
-Ages are by the clock of the platform. A member of a snapshot group or VM backup is shown with the group. Sizes are what each restore point takes by itself: increments build on others.
+Ages are by the clock of the platform. A member of a snapshot group or VM backup is shown with the group. Sizes are what each restore point takes by itself: increments build on others. DRILL is how long ago a restore drill of this stack has restored it.
 
 With --tree, the volumes of these restore points are shown with everything on them, whoever made it. A deletion is what its owner would get: with everything below it, or, where \`zstack:deleteScope: single\` is configured and the server knows it, without.`,
   options: listOptions,

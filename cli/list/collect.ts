@@ -13,11 +13,12 @@ import { listPoints } from "../../provider/zstack/listing";
 import { existingPoints } from "../../provider/zstack/listing/existing";
 import { withWholeTrees as wholeTrees } from "../../provider/zstack/listing/trees";
 import { type ConnectionsToQuery, connectionsToQuery } from "../stack/connections";
+import { type ShownDrill, type StateDrills, shownDrills } from "../stack/drills";
 import { askPlatforms, type QueriedConnection } from "../stack/platforms";
 import type { StatePoint } from "../stack/points";
 import type { StackWithPoints } from "../stack/pulumiStack";
 import { environmentConnection } from "../state/connection";
-import { absentRow, type PointRow, rowsOf } from "./rows";
+import { absentRow, type PointRow, type RowContext, rowsOf } from "./rows";
 
 /** One platform, and what it showed. */
 export interface AskedPlatform {
@@ -30,6 +31,8 @@ export interface AskedPlatform {
 /** Everything that the commands which list restore points know. */
 export interface Collected {
   readonly stack: StackOf | undefined;
+  /** Of its state; undefined without a stack, or if no platform was asked. */
+  readonly drills: StateDrills | undefined;
   readonly connections: readonly QueriedConnection[];
   /** Entries of the state that could not be read. */
   readonly unreadable: readonly string[];
@@ -68,9 +71,10 @@ export async function collect(stack: StackWithPoints | undefined, runtime: Provi
   });
   const merged = await merge(stack, queried, platforms);
   const again = await skipped(platforms, merged.rows);
-  if (again.size === 0) return { stack: stack?.of, connections: queried, platforms, ...merged };
+  const of = { stack: stack?.of, drills: stack?.drills, connections: queried };
+  if (again.size === 0) return { ...of, platforms, ...merged };
   const anew = await Promise.all(platforms.map((one) => (again.has(one) ? listedAnew(one) : one)));
-  return { stack: stack?.of, connections: queried, platforms: anew, ...(await merge(stack, queried, anew)) };
+  return { ...of, platforms: anew, ...(await merge(stack, queried, anew)) };
 }
 
 /** Platforms that have a restore point although their list lacks it: something was deleted while they were listed. */
@@ -112,8 +116,12 @@ async function merge(
   queried: readonly QueriedConnection[],
   platforms: readonly AskedPlatform[],
 ): Promise<Pick<Collected, "rows" | "unreadable">> {
-  if (stack === undefined) return { rows: shownRows(platforms, undefined, new Set(), []), unreadable: [] };
-  const rows = shownRows(platforms, stack.of, stack.known.ids, stack.points);
+  if (stack === undefined) return { rows: shownRows(platforms, nothingKnown), unreadable: [] };
+  const context = {
+    ...{ stack: stack.of, known: stack.known.ids, drills: shownDrills(stack.drills) },
+    recorded: new Map(stack.points.map((one) => [one.uuid, one])),
+  };
+  const rows = shownRows(platforms, context);
   const absent = absentPoints(stack.points, rows, queried);
   const isDoubtful = absent.length > 0 || rows.some(({ ownership }) => /^(unmanaged|interrupted)$/.test(ownership));
   if (!isDoubtful) return { rows, unreadable: stack.known.unreadable };
@@ -122,27 +130,27 @@ async function merge(
   const held = absent.filter(({ entry }) => known.ids.has(entry.uuid));
   return {
     rows: [
-      ...shownRows(platforms, stack.of, known.ids, stack.points),
+      ...shownRows(platforms, { ...context, known: known.ids }),
       ...held.map(({ entry, status }) => {
         const platform = platforms.find((one) => one.connection === entry.connection);
-        return absentRow(entry, status, stack.of, platform?.listing);
+        return absentRow(entry, status, context, platform?.listing);
       }),
     ],
     unreadable: known.unreadable,
   };
 }
 
-function shownRows(
-  platforms: readonly AskedPlatform[],
-  stack: StackOf | undefined,
-  known: ReadonlySet<string>,
-  points: readonly StatePoint[],
-): PointRow[] {
-  const recorded = new Map(points.map((one) => [one.uuid, one]));
+/** Without a stack. */
+const nothingKnown: RowContext = {
+  ...{ stack: undefined, known: new Set<string>() },
+  ...{ recorded: new Map<string, StatePoint>(), drills: new Map<string, ShownDrill>() },
+};
+
+function shownRows(platforms: readonly AskedPlatform[], context: RowContext): PointRow[] {
   const seen = new Set<string>();
   const rows: PointRow[] = [];
   for (const { listing, connection } of platforms) {
-    for (const row of rowsOf(listing, connection, { stack, known, recorded })) {
+    for (const row of rowsOf(listing, connection, context)) {
       // An administrator sees what other accounts have.
       if (seen.has(row.uuid)) continue;
       seen.add(row.uuid);

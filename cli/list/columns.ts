@@ -1,3 +1,4 @@
+import { drillAge } from "../stack/drills";
 import type { Column } from "../table/table";
 import { ageText, sizeText } from "../table/units";
 import type { PointStatus } from "./ownership";
@@ -45,28 +46,44 @@ export const ageCell = ({ ageSeconds, createDate, ownership }: PointRow): string
 export const sizeCell = ({ size }: PointRow, bytes: boolean): string =>
   size === undefined ? "" : bytes ? String(size) : sizeText(size);
 
-/** @param several whether rows are of several connections */
+/** How long ago a restore drill of it has succeeded. */
+const drillCell = ({ drill, drillProblem }: PointRow, now: number): string =>
+  drillProblem !== undefined ? "failed" : drill === undefined ? "" : ageText(drillAge(drill, now));
+
+/**
+ * @param several whether rows are of several connections
+ * @param now milliseconds since 1970
+ */
 export function columnsOf({
   bytes,
   several,
+  now,
 }: {
   readonly bytes: boolean;
   readonly several: boolean;
+  readonly now: number;
 }): Column<PointRow>[] {
   return [
     { title: "NAME", cell: ({ name }) => name, least: 16 },
-    { title: "RESOURCE", cell: ({ type }) => type, droppable: 6 },
+    { title: "RESOURCE", cell: ({ type }) => type, droppable: 7 },
     { title: "VM/VOLUME", cell: machineText, least: 16 },
     { title: "AGE", cell: ageCell, align: "right" },
     { title: "SIZE", cell: (row) => sizeCell(row, bytes), align: "right", droppable: 1 },
     { title: "STATUS", cell: statusText, least: 8, style: statusStyle },
-    { title: "STORES", cell: ({ stores }) => stores.map(nameOf).join(", "), least: 8, droppable: 5 },
-    { title: "DEPTH", cell: ({ chainDepth }) => String(chainDepth), align: "right", droppable: 4 },
+    {
+      title: "DRILL",
+      cell: (row) => drillCell(row, now),
+      align: "right",
+      droppable: 4,
+      style: ({ drillProblem }) => (drillProblem === undefined ? undefined : "red"),
+    },
+    { title: "STORES", cell: ({ stores }) => stores.map(nameOf).join(", "), least: 8, droppable: 6 },
+    { title: "DEPTH", cell: ({ chainDepth }) => String(chainDepth), align: "right", droppable: 5 },
     { title: "OWNER", cell: ownerCell, least: 16, style: ({ ownership }) => colors[ownership] },
     { title: "KEPT BY", cell: ({ keptBy }) => keptBy.join(", "), least: 12, droppable: 3 },
     ...(several
       ? [{ title: "CONNECTION", cell: ({ connection }: PointRow) => connection, least: 10, droppable: 2 } as const]
       : []),
-    { title: "ID", cell: ({ uuid }) => uuid, droppable: 7 },
+    { title: "ID", cell: ({ uuid }) => uuid, droppable: 8 },
   ];
 }

@@ -28,6 +28,9 @@ const columns: readonly (readonly [string, (row: PointRow) => Cell])[] = [
   ["owner", ({ owner }) => owner],
   ["kept_by", ({ keptBy }) => keptBy.join("; ")],
   ["connection", ({ connection }) => connection],
+  ["restorable_at", ({ drill }) => drill?.restorableAt],
+  ["drill_seconds", ({ drill }) => drill?.duration],
+  ["drill_problem", ({ drillProblem }) => drillProblem],
 ];
 
 /** A field of RFC 4180. A spreadsheet takes what begins with these for a formula, so that it is quoted once more. */

@@ -3,6 +3,7 @@
 import type { OwnershipTags } from "../../provider/core/identity/identity";
 import type { ListedPoint, Listing, PointKind } from "../../provider/core/listing";
 import { labelIn, type StackOf } from "../../provider/core/orphans";
+import { type DrillRow, type ShownDrill, together } from "../stack/drills";
 import type { StatePoint } from "../stack/points";
 import { ownershipStatus, ownerText, type PointStatus } from "./ownership";
 
@@ -17,6 +18,8 @@ export interface PartRow {
   readonly uuid: string;
   readonly volume: Named;
   readonly chain?: string | undefined;
+  /** Of this part alone. */
+  readonly drill?: DrillRow | undefined;
 }
 
 /** A restore point as `--json` prints it. */
@@ -40,6 +43,10 @@ export interface PointRow {
   readonly verified: boolean;
   readonly verifiedAt?: string | undefined;
   readonly problems: readonly string[];
+  /** The newest restore drill of it that succeeded, as far as the state of the stack knows. */
+  readonly drill?: DrillRow | undefined;
+  /** Why the restore drill of its series failed. */
+  readonly drillProblem?: string | undefined;
   readonly stores: readonly Named[];
   /** Its place in its chain of snapshots or backups. */
   readonly chainDepth: number;
@@ -70,6 +77,8 @@ export interface RowContext {
   /** Ids in its state, groups and members of series included. */
   readonly known: ReadonlySet<string>;
   readonly recorded: ReadonlyMap<string, StatePoint>;
+  /** By id of the restore point. */
+  readonly drills: ReadonlyMap<string, ShownDrill>;
 }
 
 /** Rows of everything that one platform lists. A member of a group belongs to the owner of the group. */
@@ -83,7 +92,7 @@ function rowOf(
   group: ListedPoint | undefined,
   listing: Listing,
   connection: string,
-  { stack, known, recorded }: RowContext,
+  { stack, known, recorded, drills }: RowContext,
 ): PointRow {
   const entry = recorded.get(point.uuid);
   const tags = labelIn(point.ownership) === undefined ? (group?.ownership ?? point.ownership) : point.ownership;
@@ -92,6 +101,8 @@ function rowOf(
   const problems = problemsOf(point, entry, ownership);
   const volume = point.volume === undefined ? undefined : listing.volumes.get(point.volume);
   const vm = point.vm ?? volume?.vm;
+  // A drill of a group restores its members.
+  const proof = together(drills.get(point.uuid), drills.get(point.group ?? ""));
   return {
     uuid: point.uuid,
     name: point.name,
@@ -107,6 +118,8 @@ function rowOf(
     verified: problems.length === 0 && isVerified(entry, tags),
     verifiedAt: entry?.verifiedAt,
     problems,
+    drill: proof.drill,
+    drillProblem: proof.drillProblem,
     stores: point.stores.map((uuid) => named(uuid, listing.stores.get(uuid))),
     chainDepth: point.depth,
     chain: point.chain,
@@ -122,6 +135,7 @@ function rowOf(
       uuid,
       volume: named(volume, listing.volumes.get(volume)?.name),
       chain,
+      drill: drills.get(uuid)?.drill,
     })),
     isMember: group !== undefined && labelIn(point.ownership) === undefined,
   };
@@ -173,12 +187,13 @@ function keptBy(
 
 /**
  * A restore point that the state has and that no platform showed.
+ * @param drills by id of the restore point
  * @param listing of the platform that it should be on, for names
  */
 export function absentRow(
   entry: StatePoint,
   ownership: "missing" | "unknown",
-  stack: StackOf,
+  { stack, drills }: Pick<RowContext, "drills"> & { readonly stack: StackOf },
   listing?: Listing | undefined,
 ): PointRow {
   const volume = entry.volume === undefined ? undefined : listing?.volumes.get(entry.volume);
@@ -199,6 +214,7 @@ export function absentRow(
     verified: false,
     verifiedAt: entry.verifiedAt,
     problems: ownership === "missing" ? ["the platform does not have it"] : [],
+    ...drills.get(entry.uuid),
     stores: [],
     chainDepth: 1,
     latest: false,

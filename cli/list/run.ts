@@ -2,11 +2,13 @@
 
 import { closeConnections as closeCinder } from "../../provider/cinder/connections";
 import type { ProviderRuntime } from "../../provider/core/runtime/runtime";
+import { wallClock } from "../../provider/http/clock";
 import { printable } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connections";
 import { CliError } from "../errors";
 import { counted, jsonText, print, printStyled } from "../output";
 import { commandRuntime } from "../runtime";
+import { shownDrills } from "../stack/drills";
 import { formatFailedQuery, type QueriedConnection, unsupportedTypes } from "../stack/platforms";
 import { readStack, type StackWithPoints } from "../stack/pulumiStack";
 import { type Screen, tableOf } from "../table/table";
@@ -121,8 +123,10 @@ async function printTrees(
 function stateOnly(stack: StackWithPoints | undefined): Collected {
   if (stack === undefined)
     throw new CliError("state-unreadable", "there is no Pulumi stack whose state could be shown");
-  const rows = stack.points.map((entry) => absentRow(entry, "unknown", stack.of));
-  return { stack: stack.of, connections: [], unreadable: stack.known.unreadable, platforms: [], rows };
+  const context = { stack: stack.of, drills: shownDrills(stack.drills) };
+  const rows = stack.points.map((entry) => absentRow(entry, "unknown", context));
+  const { unreadable } = stack.known;
+  return { stack: stack.of, drills: undefined, connections: [], unreadable, platforms: [], rows };
 }
 
 /** What makes the list incomplete or doubtful, one line each. */
@@ -162,7 +166,7 @@ function textOf(
   const whose = whoseText(all, stack);
   if (rows.length === 0) return nothingText(all, { stack, connections });
   const several = new Set(rows.map(({ connection }) => connection)).size > 1;
-  const { lines, dropped } = tableOf(rows, columnsOf({ bytes, several }), screen);
+  const { lines, dropped } = tableOf(rows, columnsOf({ bytes, several, now: wallClock.now() }), screen);
   const { count, size } = totalsOf(rows);
   const amount = bytes ? `${size} bytes` : sizeText(size);
   const narrow = dropped.length === 0 ? [] : [`Not shown, because the terminal is too narrow: ${dropped.join(", ")}.`];

@@ -1,7 +1,14 @@
 import { UsageError } from "../errors";
 import { allOption, duration, filterOptions, readSelection, type Selection, stateOption } from "../list/options";
 import { cwdOption, type Given, stackOption, text, value } from "../options";
-import { defaultMaxAge, defaultMaxUsage, maxAgeOption, maxUsageOption, unprotectedOption } from "../status/options";
+import {
+  defaultMaxAge,
+  defaultMaxUsage,
+  maxAgeOption,
+  maxDrillAgeOption,
+  maxUsageOption,
+  unprotectedOption,
+} from "../status/options";
 
 export interface ReportOptions extends Selection {
   /** The file that is written. */
@@ -10,6 +17,8 @@ export interface ReportOptions extends Selection {
   readonly maxAge: number;
   /** Share of a limit, between 0 and 1, from which on it is a finding. */
   readonly maxUsage: number;
+  /** Seconds since the newest restore drill of a volume; undefined if drills are not checked. */
+  readonly maxDrillAge: number | undefined;
   /** Also find volumes without any restore point. */
   readonly unprotected: boolean;
   /** Seconds that the time lines show at most. */
@@ -28,6 +37,7 @@ export const reportOptions = [
   ...filterOptions,
   maxAgeOption,
   maxUsageOption,
+  maxDrillAgeOption,
   unprotectedOption,
   periodOption,
   stackOption,
@@ -45,6 +55,7 @@ export function readReportOptions(given: Given): ReportOptions {
     file,
     maxAge: given(maxAgeOption) ?? defaultMaxAge,
     maxUsage: given(maxUsageOption) ?? defaultMaxUsage,
+    maxDrillAge: given(maxDrillAgeOption),
     unprotected: given(unprotectedOption),
     period: given(periodOption) ?? defaultPeriod,
   };

@@ -15,6 +15,8 @@ import { SnapshotTrees } from "../list/tree/trees";
 import { counted, print } from "../output";
 import type { StackWithPoints } from "../stack/pulumiStack";
 import { statusOf } from "../status/check";
+import { drillNotes } from "../status/drills";
+import { assertDrillsKnown } from "../status/options";
 import { ageText } from "../table/units";
 import { loadMeasure } from "../table/width";
 import { loadScales } from "./chart/scales";
@@ -41,11 +43,13 @@ export async function work(
   stack: StackWithPoints | undefined,
   { runtime, print, now, write }: ReportEnvironment,
 ): Promise<number> {
+  assertDrillsKnown(options, stack);
   const collected = await collectedFor(options, stack, runtime);
   const rows = sorted(shownRows(collected, options), undefined);
-  const notes = notesOf(collected);
+  const asked = options.maxDrillAge !== undefined;
+  const notes = [...notesOf(collected), ...drillNotes(collected.drills, collected.rows, asked)];
   for (const note of notes) runtime.say(note);
-  const status = await statusOf(options, collected);
+  const status = await statusOf(options, collected, now);
   const drawn = options.state
     ? { trees: [], snapshots: new SnapshotTrees([]) }
     : await treesOf(rows, collected, stack, runtime);

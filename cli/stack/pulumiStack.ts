@@ -6,6 +6,7 @@ import { pulumi, type StackLocation } from "../state/pulumiCli";
 import { seedOf } from "../state/seed";
 import { stackConfiguration } from "../state/stackConfiguration";
 import { type ConnectionsToQuery, connectionsToQuery, platformsHeld } from "./connections";
+import { type StateDrills, stateDrills } from "./drills";
 import { type Entry, type Knowledge, knowledgeOf } from "./knowledge";
 import { type StatePoint, statePoints } from "./points";
 
@@ -19,9 +20,10 @@ export interface PulumiStack {
   knownNow(): Promise<Knowledge>;
 }
 
-/** A stack with what its state recorded of each restore point. */
+/** A stack with what its state recorded of each restore point, and of restore drills. */
 export interface StackWithPoints extends PulumiStack {
   readonly points: readonly StatePoint[];
+  readonly drills: StateDrills;
 }
 
 /** Asks the Pulumi CLI; nothing is changed. */
@@ -42,6 +44,7 @@ export async function readStack(place: StackLocation): Promise<StackWithPoints> 
     toQuery: connectionsToQuery(connections.standard, explicit, platformsHeld(exported, connections)),
     known: knowledgeOf(exported, seedIn(connections)),
     points: statePoints(exported, connections),
+    drills: stateDrills(exported),
     knownNow: async () => {
       const now = await state(place);
       return knowledgeOf(now, seedIn(new Connections(now, configuration, process.env)));

@@ -3,6 +3,7 @@
 import type { Limit } from "../../provider/core/listing";
 import { nameOf, statusText } from "../list/columns";
 import type { Named, PointRow } from "../list/rows";
+import type { DrillRow } from "../stack/drills";
 import { ageText, sizeText } from "../table/units";
 
 export const findingCodes = [
@@ -12,6 +13,9 @@ export const findingCodes = [
   "age-unknown",
   "missing",
   "problems",
+  "drill-failed",
+  "drill-too-old",
+  "no-drill",
   "chain-limit",
   "quota",
   "storage",
@@ -38,6 +42,8 @@ export interface Newest {
   readonly point: Pick<PointRow, "uuid" | "name" | "kind"> | undefined;
   /** Seconds; undefined if there is none, or its age cannot be told. */
   readonly ageSeconds: number | undefined;
+  /** The newest restore drill of a restore point of the volume. */
+  readonly drill?: DrillRow;
 }
 
 /**

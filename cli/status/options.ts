@@ -10,6 +10,8 @@ export interface StatusOptions extends Scope {
   readonly maxAge: number;
   /** Share of a limit, between 0 and 1, from which on it is a finding. */
   readonly maxUsage: number;
+  /** Seconds since the newest restore drill of a volume; undefined if drills are not checked. */
+  readonly maxDrillAge: number | undefined;
   /** Also find volumes without any restore point. */
   readonly unprotected: boolean;
   readonly format: (typeof statusFormats)[number];
@@ -29,6 +31,11 @@ export const maxUsageOption = value(
     throw new UsageError(`--max-usage must be a whole number from 1 to 100, not "${given}".`);
   },
 );
+export const maxDrillAgeOption = value(
+  "--max-drill-age <duration>",
+  "also find volumes whose newest restore drill in the state of the stack is older, or that have none, e.g. 30d",
+  (given) => duration("--max-drill-age", given),
+);
 export const unprotectedOption = flag(
   "--unprotected",
   "also find volumes that the account sees and that have no restore point (of the stack, or with --all of anybody)",
@@ -39,6 +46,7 @@ const jsonOption = flag("--json", "print one JSON object");
 export const statusOptions = [
   maxAgeOption,
   maxUsageOption,
+  maxDrillAgeOption,
   unprotectedOption,
   allOption,
   vmOption,
@@ -52,6 +60,17 @@ export const statusOptions = [
 /** Seconds: a night, and two hours for what takes longer. */
 export const defaultMaxAge = 26 * 3600;
 
+/** Throws if drills are to be checked and no stack is known: no platform knows them. */
+export function assertDrillsKnown(
+  { maxDrillAge }: Pick<StatusOptions, "maxDrillAge">,
+  stack: object | undefined,
+): void {
+  if (maxDrillAge === undefined || stack !== undefined) return;
+  throw new UsageError(
+    "--max-drill-age needs a stack: only its state records restore drills. Run the command in the folder of the Pulumi project, or give it with --cwd.",
+  );
+}
+
 /** Share of a limit. */
 export const defaultMaxUsage = 0.9;
 
@@ -62,6 +81,7 @@ export function readStatusOptions(given: Given): StatusOptions {
   return {
     maxAge: given(maxAgeOption) ?? defaultMaxAge,
     maxUsage: given(maxUsageOption) ?? defaultMaxUsage,
+    maxDrillAge: given(maxDrillAgeOption),
     unprotected: given(unprotectedOption),
     all: given(allOption),
     filter: { vm: given(vmOption), volume: given(volumeOption), owner: undefined, kinds: [], olderThan: undefined },

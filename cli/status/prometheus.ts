@@ -54,6 +54,20 @@ export function prometheusLines({ newest, findings, connections, limits, points 
       ),
     ),
     ...metric(
+      "newest_drill_timestamp_seconds",
+      "When the newest restore drill of a volume succeeded; absent if the state has none.",
+      newest.flatMap(({ volume, vm, connection, drill }) =>
+        drill === undefined
+          ? []
+          : [
+              [
+                { connection, volume: volume.id, volume_name: volume.name, vm: vm?.id, vm_name: vm?.name },
+                Math.floor(Date.parse(drill.restorableAt) / 1000),
+              ] as const,
+            ],
+      ),
+    ),
+    ...metric(
       "volume_points",
       "Restore points of a volume, verified or not.",
       newest.map(({ volume, connection, count: amount }) => [{ connection, volume: volume.id }, amount]),

@@ -1,12 +1,14 @@
 // `pulumi-snapshots status`: whether the restore points are as they should be, for monitoring.
 
+import { wallClock } from "../../provider/http/clock";
 import { collect } from "../list/collect";
 import { type Environment, isIncomplete, notesOf, stackIn, withConnections } from "../list/run";
 import { counted, jsonText, print } from "../output";
 import type { StackWithPoints } from "../stack/pulumiStack";
 import { ageText } from "../table/units";
 import { statusOf } from "./check";
-import type { StatusOptions } from "./options";
+import { drillNotes } from "./drills";
+import { assertDrillsKnown, type StatusOptions } from "./options";
 import { prometheusLines } from "./prometheus";
 import type { Status } from "./status";
 
@@ -20,9 +22,12 @@ export async function work(
   stack: StackWithPoints | undefined,
   { runtime, print }: Pick<Environment, "runtime" | "print">,
 ): Promise<number> {
+  assertDrillsKnown(options, stack);
   const collected = await collect(stack, runtime);
-  const status = await statusOf(options, collected);
-  for (const note of notesOf(collected)) runtime.say(note);
+  const status = await statusOf(options, collected, wallClock.now());
+  const { drills, rows } = collected;
+  for (const note of [...notesOf(collected), ...drillNotes(drills, rows, options.maxDrillAge !== undefined)])
+    runtime.say(note);
   if (options.format === "json") print(jsonText({ ...collected.stack, ...status }));
   else if (options.format === "prometheus") print(prometheusLines(status).join("\n"));
   else print(textOf(status, options));

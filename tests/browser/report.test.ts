@@ -8,14 +8,18 @@ import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { parseOptions } from "../../cli/command";
 import { report as reportCommand } from "../../cli/commands/report";
+import type { PointRow } from "../../cli/list/rows";
 import { work, written } from "../../cli/report/run";
+import { drillFindings, failedDrillFindings, withDrills } from "../../cli/status/drills";
+import { newestOf } from "../../cli/status/findings";
+import type { Status } from "../../cli/status/status";
 import { closeConnections } from "../../provider/zstack/connections";
 import { Deletions } from "../integration/deletion/support";
 import { commandRuntime } from "../integration/zstack/listCommand";
 import { Backups } from "../support/backups";
 import { type Nights, playNights } from "../support/nights";
 import { aRow } from "../unit/cli/list/row";
-import { aReport, htmlOf } from "../unit/cli/report/data";
+import { aReport, htmlOf, now } from "../unit/cli/report/data";
 import { axeViolations, Chromium, overflow } from "./chromium";
 
 const wide = { width: 1280, height: 900 };
@@ -174,6 +178,34 @@ describe("the page of pulumi-snapshots report in Chromium", () => {
     });
   });
 
+  it("shows when a restore point was restored in a drill, and drills that are findings", async () => {
+    const restorableAt = "2026-11-20T03:00:00.000Z";
+    const rows = ["proven", "failed"].map((name, at) =>
+      aRow({
+        ...{ uuid: String(at).repeat(32), name, volume: { id: `v${at}`, name }, ageSeconds: 10 },
+        ...(at === 0 ? { drill: { restorableAt, duration: 90 } } : { drillProblem: "no space" }),
+      }),
+    );
+    const drillFile = join(folder, "drills.html");
+    writeFileSync(drillFile, await htmlOf(aReport(rows, { status: drillStatus(rows) })));
+    for (const [viewport, colorScheme] of [
+      [wide, "light"],
+      [phone, "dark"],
+    ] as const) {
+      await browser.open(drillFile, { viewport, colorScheme }, async ({ page }) => {
+        await page.locator("#expand").click();
+        assert.equal(await overflow(page), 0);
+        assert.deepEqual(await axeViolations(page), []);
+        assert.deepEqual(await page.locator(".findings .badge").allTextContents(), ["Drill failed", "No drill"]);
+        const proven = page.locator("details.point", { hasText: "proven" });
+        const fact = proven.locator("dl > div", { hasText: "Restore drill" });
+        assert.match(await fact.innerText(), /2026-11-20 03:00 UTC, took 90 seconds/);
+        assert.equal(await fact.locator("time").getAttribute("datetime"), "2026-11-20T03:00:00Z");
+        assert.match(await page.locator("details.point", { hasText: "no space" }).innerText(), /Failed restore drill/);
+      });
+    }
+  });
+
   it("has pictures in the documentation", async function () {
     if (process.env["UPDATE_PICTURES"] === undefined) {
       for (const name of ["report", "report-phone"]) assert.ok(statSync(picture(name)).size < 250_000, name);
@@ -189,6 +221,22 @@ describe("the page of pulumi-snapshots report in Chromium", () => {
     });
   });
 });
+
+/** What `status --max-drill-age` finds of these rows. */
+function drillStatus(rows: readonly PointRow[]): Status {
+  const newest = withDrills(
+    newestOf(rows, () => true),
+    rows,
+  );
+  const failed = rows.flatMap(({ uuid, drillProblem: problem }) =>
+    problem === undefined ? [] : [{ point: uuid, resource: "nightly", problem }],
+  );
+  const findings = [
+    ...failedDrillFindings(failed, rows),
+    ...drillFindings(newest, { maxDrillAge: 30 * 24 * 3600, now, stack: "dev" }),
+  ];
+  return { connections: [], unreadable: [], newest, limits: [], points: {}, findings };
+}
 
 const picture = (name: string): string => resolve(__dirname, `../../docs/images/${name}.png`);
 

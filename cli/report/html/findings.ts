@@ -13,13 +13,23 @@ const titles = {
   "age-unknown": "Age unknown",
   missing: "Missing",
   problems: "Problem",
+  "drill-failed": "Drill failed",
+  "drill-too-old": "Drill too old",
+  "no-drill": "No drill",
   "chain-limit": "Chain limit",
   quota: "Quota",
   storage: "Storage",
 } as const satisfies Readonly<Record<FindingCode, string>>;
 
 /** Whatever means that a restore may not be possible is more than a limit that is near. */
-const severe: readonly FindingCode[] = ["unprotected", "missing", "problems", "no-verified-point", "too-old"];
+const severe: readonly FindingCode[] = [
+  "unprotected",
+  "missing",
+  "problems",
+  "drill-failed",
+  "no-verified-point",
+  "too-old",
+];
 
 export function findingsSection({ status, notes, state, detailed, all, machines }: Report): Markup {
   const { findings } = status;

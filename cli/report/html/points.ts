@@ -3,6 +3,7 @@
 import { nameOf, ownerCell, statusText } from "../../list/columns";
 import type { Named, PointRow } from "../../list/rows";
 import { deletionText, snapshotDeletion } from "../../list/tree/deletion";
+import { ageText } from "../../table/units";
 import type { Machine, TimedPoint } from "../model/machines";
 import type { Report } from "../model/report";
 import type { Restoring } from "../model/restore";
@@ -67,6 +68,7 @@ function facts(row: PointRow, at: number | undefined, { snapshots, detailed }: R
     ...(at === undefined ? text("Created", row.createDate) : [["Created", html`${timeElement(at)} UTC`] as const]),
     ...text("Status", row.status),
     ...text("Verified", row.verifiedAt ?? (row.verified ? "yes" : "no")),
+    ...drillFacts(row),
     ...text("Size", row.size === undefined ? undefined : `${numberText(row.size)} bytes`),
     ...objects("Stores", row.stores),
     ...(parent === undefined ? [] : [["Builds on", pointLink(parent.uuid, parent.name, detailed)] as const]),
@@ -77,6 +79,16 @@ function facts(row: PointRow, at: number | undefined, { snapshots, detailed }: R
     ...text("Kept by", row.keptBy.join(", ")),
     ...(isDrawn ? text("A delete", deletionText(snapshotDeletion(row, snapshots), row)) : []),
     ...text("Connection", row.connection),
+  ];
+}
+
+function drillFacts({ drill, drillProblem }: PointRow): Fact[] {
+  const took = drill?.duration === undefined ? "" : `, took ${ageText(drill.duration)}`;
+  return [
+    ...(drillProblem === undefined ? [] : [["Failed restore drill", html`${drillProblem}`] as const]),
+    ...(drill === undefined
+      ? []
+      : [["Restore drill", html`${timeElement(Date.parse(drill.restorableAt))} UTC${took}`] as const]),
   ];
 }
 

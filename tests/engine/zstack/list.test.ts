@@ -9,8 +9,10 @@ const { web1, db1 } = defaultFixture.vmInstances;
 const program = `
 const { zstack } = require("pulumi-snapshots");
 const cloud = new zstack.Provider("cloud", { host: process.env.ZSTACK_HOST, port: Number(process.env.ZSTACK_PORT), accountName: "admin", accountPassword: "password" });
-new zstack.VolumeSnapshot("single", { volumeUuid: "${web1.rootVolumeUuid}" });
-new zstack.VolumeSnapshotGroup("group", { vmInstanceUuid: "${db1.uuid}" }, { provider: cloud });
+const single = new zstack.VolumeSnapshot("single", { volumeUuid: "${web1.rootVolumeUuid}" });
+const group = new zstack.VolumeSnapshotGroup("group", { vmInstanceUuid: "${db1.uuid}" }, { provider: cloud });
+new zstack.RestoreDrill("drill", { volumeSnapshotUuid: single.id });
+new zstack.RestoreDrill("vm-drill", { volumeSnapshotGroupUuid: group.id }, { provider: cloud });
 new zstack.VolumeSnapshotSeries("series", { volumeUuid: "${web1.dataVolumeUuids[0]}", triggers: [1], keepLast: 2 });
 `;
 
@@ -34,7 +36,9 @@ describe("pulumi-snapshots list and status of a real stack", () => {
       const { stack, points } = JSON.parse(output) as Report;
       assert.equal(stack, "dev");
       return points
-        .map(({ type, resource, ownership, verified, owner }) => ({ type, resource, ownership, verified, owner }))
+        .map(({ type, resource, ownership, verified, owner, drill }) => {
+          return { type, resource, ownership, verified, owner, drilled: drill !== undefined };
+        })
         .sort((a, b) => (String(a.resource) < String(b.resource) ? -1 : 1));
     };
     const all = (ownership: string, verified: boolean) =>
@@ -48,6 +52,7 @@ describe("pulumi-snapshots list and status of a real stack", () => {
         ownership,
         verified,
         owner: `organization/project/dev::${resource}`,
+        drilled: resource !== "series",
       }));
     for (const door of ["dynamic", "plugin"]) {
       project.configure({ "snapshots:door": door });
@@ -60,6 +65,13 @@ describe("pulumi-snapshots list and status of a real stack", () => {
     const content = await command("status");
     assert.equal(content.code, 0, content.output);
     assert.match(content.output, /^ok: the newest verified restore points of 5 volumes are at most /);
+    const undrilled = await command("status", "--json", "--max-drill-age", "1d");
+    assert.equal(undrilled.code, 2, undrilled.output);
+    const { findings: unproven } = JSON.parse(undrilled.output) as { findings: { code: string; id: string }[] };
+    assert.deepEqual(
+      unproven.map(({ code, id }) => `${code} ${id}`),
+      [`no-drill ${web1.dataVolumeUuids[0]}`],
+    );
     const gone = (await project.resources())["single"]?.id ?? "";
     await engine.control.job("DELETE", `/v1/volume-snapshots/${gone}?deleteMode=Permissive`);
     const found = await command("status", "--json");

@@ -3,6 +3,7 @@ import { parseOptions } from "../../../cli/command";
 import { list as listCommand } from "../../../cli/commands/list";
 import { work } from "../../../cli/list/run";
 import { connectionsToQuery } from "../../../cli/stack/connections";
+import { stateDrills } from "../../../cli/stack/drills";
 import { knowledgeOf } from "../../../cli/stack/knowledge";
 import { statePoints } from "../../../cli/stack/points";
 import type { StackWithPoints } from "../../../cli/stack/pulumiStack";
@@ -31,6 +32,8 @@ export interface Point {
   readonly status: string;
   readonly verified: boolean;
   readonly problems: string[];
+  readonly drill?: { readonly restorableAt: string; readonly duration?: number };
+  readonly drillProblem?: string;
   readonly stores: { readonly id: string; readonly name?: string }[];
   readonly chainDepth: number;
   readonly dependents: number;
@@ -38,7 +41,11 @@ export interface Point {
   readonly owner?: string;
   readonly keptBy: string[];
   readonly connection: string;
-  readonly parts: { readonly uuid: string; readonly volume: { readonly id: string } }[];
+  readonly parts: {
+    readonly uuid: string;
+    readonly volume: { readonly id: string };
+    readonly drill?: { readonly restorableAt: string };
+  }[];
 }
 
 export interface ListReport {
@@ -64,6 +71,7 @@ export function stackWith(places: readonly Place[], state: readonly Resource[], 
     known: knowledgeOf(exported(state)),
     knownNow: async () => knowledgeOf(exported(later)),
     points: statePoints(exported(state), new Connections(exported(state), {}, {})),
+    drills: stateDrills(exported(state)),
   };
 }
 

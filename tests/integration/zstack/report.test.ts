@@ -12,9 +12,10 @@ import { codeOf } from "../../../provider/http/errorCodes";
 import { closeConnections } from "../../../provider/zstack/connections";
 import { Backups } from "../../support/backups";
 import { playNights } from "../../support/nights";
+import { declareAs, Resource } from "../../support/providerProcess";
 import { settingsOf } from "../deletion/orphansCommand";
-import { Deletions, dataVolume } from "../deletion/support";
-import { commandRuntime, stackWith } from "./listCommand";
+import { Deletions, dataVolume, idOf } from "../deletion/support";
+import { commandRuntime, type Place, stackWith } from "./listCommand";
 
 describe("pulumi-snapshots report", () => {
   const here = new Deletions();
@@ -57,6 +58,20 @@ describe("pulumi-snapshots report", () => {
       Object.assign(process.env, saved);
     }
   }
+
+  it("says of a restore point when it was restored in a drill, and finds volumes without one", async () => {
+    const snapshot = await here.snapshot("root");
+    const { name: _, ...inputs } = declareAs("RestoreDrill", "drill", { volumeSnapshotUuid: idOf(snapshot) });
+    const drill = new Resource(inputs);
+    await drill.up(here.start());
+    const one: Place[] = [["the stack's connection", settingsOf(here)]];
+    const proven = await reported(stackWith(one, [snapshot, drill]), "--max-drill-age", "30d");
+    const at = String(drill.state?.outputs["restorableAt"]).slice(0, 19);
+    assert.match(proven.page, new RegExp(`<dt>Restore drill</dt><dd><time datetime="${at}Z">`));
+    assert.match((await reported(stackWith(one, [snapshot]))).text, / 0 findings\.$/);
+    assert.match((await reported(stackWith(one, [snapshot]), "--max-drill-age", "30d")).page, />No drill</);
+    await assert.rejects(reported(undefined, "--all", "--max-drill-age", "30d"), { code: "usage-error" });
+  });
 
   it("shows what list and status show, with commands that restore from each", async function () {
     this.timeout(60_000);

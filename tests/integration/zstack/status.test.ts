@@ -1,41 +1,12 @@
 import assert from "node:assert/strict";
-import { parseOptions } from "../../../cli/command";
-import { status as statusCommand } from "../../../cli/commands/status";
 import type { StackWithPoints } from "../../../cli/stack/pulumiStack";
-import { work } from "../../../cli/status/run";
-import { outgoingLines } from "../../../provider/http/printable";
-import { closeConnections } from "../../../provider/zstack/connections";
 import { uuidFor } from "../../../simulator/core/ids";
 import { Backups, stores } from "../../support/backups";
 import { declare, Resource } from "../../support/providerProcess";
 import { settingsOf } from "../deletion/orphansCommand";
 import { Deletions, dataVolume, idOf, rootVolume } from "../deletion/support";
-import { commandRuntime, type Place, stackWith } from "./listCommand";
-
-interface Report {
-  readonly findings: { readonly code: string; readonly id: string; readonly message: string }[];
-  readonly newest: { readonly volume: { readonly id: string }; readonly ageSeconds?: number; readonly count: number }[];
-  readonly points: Readonly<Record<string, number>>;
-}
-
-async function status(stack: StackWithPoints, ...args: string[]): Promise<{ code: number; text: string }> {
-  const runtime = commandRuntime([]);
-  let text = "";
-  const print = (printed: string): void => {
-    text = outgoingLines(printed);
-  };
-  try {
-    return { code: await work(parseOptions(statusCommand, args), stack, { runtime, print }), text };
-  } finally {
-    await closeConnections(runtime, 500);
-  }
-}
-
-async function found(stack: StackWithPoints, ...args: string[]): Promise<Report & { code: number; codes: string[] }> {
-  const { code, text } = await status(stack, ...args, "--json");
-  const report = JSON.parse(text) as Report;
-  return { code, ...report, codes: report.findings.map((one) => `${one.code} ${one.id}`).sort() };
-}
+import { type Place, stackWith } from "./listCommand";
+import { found, status } from "./statusCommand";
 
 const hours = (count: number): number => count * 3_600_000;
 

@@ -28,6 +28,7 @@ function sceneOf(name: (what: string) => string): PointRow[] {
     aRow({
       ...{ ...common, uuid: id(3), name: name("c"), kind: "vm-backup", type: "zstack.VmBackup", size: 2 ** 30 },
       stores: [{ id: "s1", name: name("store") }],
+      ...{ drill: { restorableAt: "2026-11-20T03:00:00.000Z", duration: 90 }, drillProblem: name("drill") },
       parts: [{ uuid: id(4), volume, chain: "chain" }],
     }),
     aRow({
