@@ -97,3 +97,12 @@ export const actionlint = {
   mainPackage: "github.com/rhysd/actionlint/cmd/actionlint",
   moduleDirectory: fileURLToPath(new URL("linters/", import.meta.url)),
 };
+
+/** Speaks S3's protocol: a back end for stacks of tests. @type {Program} */
+export const s3Server = {
+  file: "gofakes3",
+  title: "a server for S3's protocol",
+  effort: "about half a minute",
+  mainPackage: "github.com/johannesboyne/gofakes3/cmd/gofakes3",
+  moduleDirectory: fileURLToPath(new URL("servers/", import.meta.url)),
+};
