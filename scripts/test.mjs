@@ -14,6 +14,7 @@ import { findCinder } from "./testing/cinder.mjs";
 import { layers, processesOf, testFiles } from "./testing/layers.mjs";
 import { countTests, runTests } from "./testing/mocha.mjs";
 import { prepareProviderHost } from "./testing/providerHost.mjs";
+import { quickStart } from "./testing/quickStart.mjs";
 import { added, nothing, runSideBySide, Slots } from "./testing/sideBySide.mjs";
 import { transpileAll } from "./testing/transpiled.cjs";
 
@@ -146,10 +147,10 @@ async function runLayer(layer, extra, full) {
   const cli = await (layer.needsLanguages ? languages() : pulumi());
   if ("missing" in cli)
     return skip(layer.needsLanguages ? "the Pulumi CLI or a language host" : "the Pulumi CLI", cli.missing);
-  if (layer.startsAsInstalled) return runFiles({ ...env, ...cli.env });
+  if (layer.startsAsInstalled) return runFiles({ ...env, ...cli.env, ...quickStart });
   const host = await providerHost(cli.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "");
   const quick = { PULUMI_SNAPSHOTS_TEST_PULUMI: join(host, "pulumi"), PULUMI_SNAPSHOTS_TEST_PROVIDER_HOST: host };
-  return runFiles({ ...env, ...cli.env, ...quick });
+  return runFiles({ ...env, ...cli.env, ...quickStart, ...quick });
 }
 
 /** @param {Counts} counts */

@@ -23,7 +23,10 @@ import { withInlineProgram } from "./inlineProgram";
 export const root = dirname(dirname(__dirname));
 
 /** Programs and providers of these tests start in half the processor time. */
-export const leanStart = require.resolve("../support/lean.cjs");
+const leanStart = require.resolve("../support/lean.cjs");
+
+/** Options of Node.js for them, besides those of the test runner. */
+export const leanOptions = `${process.env["NODE_OPTIONS"] ?? ""} --require ${leanStart}`;
 
 export interface Run {
   readonly code: number | null;
@@ -260,7 +263,7 @@ export class Project {
   async command(program: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
     const child = spawn(program, [...args], {
       cwd: this.directory,
-      env: { ...this.environment, ...(this.lean ? { NODE_OPTIONS: `--require ${leanStart}` } : {}), ...environment },
+      env: { ...this.environment, ...(this.lean ? { NODE_OPTIONS: leanOptions } : {}), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as ts from "typescript";
-import { leanStart, type Project, type Run, root } from "../project";
+import { leanOptions, type Project, type Run, root } from "../project";
 import { runs, type Step } from "./files";
 
 export interface JobRun extends Run {
@@ -69,7 +69,7 @@ export class Checkout {
   ): Promise<Run> {
     const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
       cwd: join(this.project.directory, folder),
-      env: { ...this.project.environment, NODE_OPTIONS: `--require ${leanStart}`, ...own, ...environment },
+      env: { ...this.project.environment, NODE_OPTIONS: leanOptions, ...own, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

@@ -55,9 +55,7 @@ describe("pulumi-snapshots/policy, run by the engine", () => {
       // The analyzer loads the compiler, which the programs of these tests go without.
       const { code, output } = await project.run(
         ["preview", "--non-interactive", "--policy-pack", policyPack(project)],
-        {
-          NODE_OPTIONS: "",
-        },
+        { NODE_OPTIONS: process.env["NODE_OPTIONS"] ?? "" },
       );
       assert.notEqual(code, 0);
       const found = [...output.matchAll(/\[mandatory\] +([a-z-]+) +\(\S+: ([\w-]+)\)/g)];
