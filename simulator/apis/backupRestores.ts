@@ -98,7 +98,15 @@ function planVmFromGroup(call: Call): Work {
   const root = rows.find((row) => row.type === "Root");
   if (root === undefined) throw internal("the group has no root backup");
   const template = world.database.tables.vmInstances.get(root.vmInstanceUuid ?? "");
-  const data = rows.filter((row) => row !== root).map((row) => contentsOf(call, row));
+  // Each from a temporary image of its own, which gives it its name and description.
+  const data = rows
+    .filter((row) => row !== root)
+    .map((row) => ({
+      ...contentsOf(call, row),
+      name: `data-volume-create-from-backup-${row.uuid}`,
+      description: `Created from backup: ${row.uuid}`,
+      rootImageUuid: newUuid(),
+    }));
   const work = planVm(call, { template, root: contentsOf(call, root), data, tagged: false });
   return { ...work, finish: () => restoring(rows, work) };
 }

@@ -6,7 +6,7 @@ import type { VmInstanceRow, VolumeRow } from "../core/model";
 import { attach } from "../engine/attach";
 import { nobodyServes } from "../engine/closedParts";
 import { effectiveSnapshots } from "../engine/groups";
-import { makeDataVolume, makeVm, type NewDisk } from "../engine/newVms";
+import { makeDataVolume, makeVm, type NamedDisk, type NewDisk } from "../engine/newVms";
 import { expunge } from "../engine/recycleBin";
 import { storeTags } from "../engine/tags";
 import { expungeVm, startVm } from "../engine/vms";
@@ -62,7 +62,7 @@ interface VmPlan {
   /** The VM that the restore points are of, which gives what the call does not say. */
   template: VmInstanceRow | undefined;
   root: NewDisk;
-  data: readonly NewDisk[];
+  data: readonly NamedDisk[];
   /** Whether the call's user tags are stored. */
   tagged: boolean;
   /** Data volumes are made before the VM, and attached when it is there; otherwise they are made with it. */
@@ -87,11 +87,10 @@ export function planVm(call: Call, { template, root, data, tagged, dataFirst = f
   /** Its creation as such is over: what fails from now on leaves it. */
   let created = false;
   const makeData = (): void => {
-    for (const [index, disk] of data.entries()) {
-      const usual = `DATA-for-${name}-${index + 1}`;
+    for (const disk of data) {
       const rootsStorage = volumes.get(row?.rootVolumeUuid ?? "")?.primaryStorageUuid;
       const placed = on(disk, dataStorage ?? disk.primaryStorageUuid ?? rootsStorage);
-      disks.push(makeDataVolume(world, account.uuid, disk.name ?? usual, placed));
+      disks.push(makeDataVolume(world, account.uuid, { ...disk, ...placed }));
     }
   };
   const attachData = (): void => {

@@ -7,9 +7,15 @@ import type { World } from "../world";
 import { newDisk } from "./disks";
 
 export interface NewDisk {
-  name?: string;
   size: number;
   primaryStorageUuid: string | undefined;
+}
+
+export interface NamedDisk extends NewDisk {
+  name: string;
+  description?: string;
+  /** The image that it is made from, if it is made from one. */
+  rootImageUuid?: string;
 }
 
 export interface NewVm {
@@ -50,14 +56,16 @@ export function makeVm(world: World, vm: NewVm): VmInstanceRow {
 }
 
 /** A data volume that no VM has yet. */
-export function makeDataVolume(world: World, accountUuid: string, name: string, disk: NewDisk): VolumeRow {
+export function makeDataVolume(world: World, accountUuid: string, disk: NamedDisk): VolumeRow {
   const { database } = world;
   const base = database.base(newUuid(), accountUuid);
-  const { size, primaryStorageUuid } = disk;
+  const { name, description, rootImageUuid, size, primaryStorageUuid } = disk;
   return database.tables.volumes.insert({
     ...base,
     ...newDisk(database, { ...base, type: "Data", primaryStorageUuid }),
     name,
+    description,
+    rootImageUuid,
     primaryStorageUuid,
     type: "Data",
     size,

@@ -40,13 +40,26 @@ export function refuseAttached(volume: VolumeInventory | undefined, what: string
   );
 }
 
-/** Throws if these volumes, which are not the resource's own, are attached to the VM. */
-export function refuseForeignVolumes(foreign: readonly VolumeInventory[], what: string, noun: string): void {
+/**
+ * Throws if these volumes, which are not the resource's own, are attached to the VM. Of those that are doubtful, nothing shows
+ * whether they were made with it.
+ */
+export function refuseForeignVolumes(
+  {
+    foreign,
+    doubtful,
+  }: { readonly foreign: readonly VolumeInventory[]; readonly doubtful: readonly VolumeInventory[] },
+  what: string,
+  noun: string,
+): void {
   if (foreign.length === 0) return;
   const names = foreign.map((one) => `${one.uuid} "${one.name}"`).join(", ");
+  const which =
+    doubtful.length === 0
+      ? "volumes that were not made with it are attached to it"
+      : "volumes are attached to it that do not certainly belong to it";
   throw new RefusedError(
     "has-dependents",
-    `${what} is not deleted, because volumes that were not made with it are attached to it: ${names}. ` +
-      `Detach them first, ${keep(noun)}`,
+    `${what} is not deleted, because ${which}: ${names}. Detach them first, ${keep(noun)}`,
   );
 }

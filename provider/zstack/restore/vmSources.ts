@@ -61,20 +61,35 @@ export async function checkVmSource(api: ZStackApi, source: VmSource, withoutMis
   );
 }
 
-/** The data volumes that a VM from this source gets, by those that were saved; undefined if the source is not seen. */
-export async function dataVolumesOf(api: ZStackApi, source: VmSource): Promise<string[] | undefined> {
+/** The data volumes that a source has saved. */
+export interface SavedDataVolumes {
+  /** How many a VM from it gets now; undefined if all of a VM backup is deleted. */
+  readonly expected: number | undefined;
+  /** uuids of the snapshots, or of the backups, also of those that are deleted. */
+  readonly origins: readonly string[];
+  readonly isVmBackup: boolean;
+}
+
+/** Undefined if the source is not seen. */
+export async function dataVolumesOf(api: ZStackApi, source: VmSource): Promise<SavedDataVolumes | undefined> {
   const { volumeSnapshotGroupUuid, vmBackupUuid } = source;
   if (volumeSnapshotGroupUuid !== undefined) {
     const group = await api.one(groupPath, groupSchema, volumeSnapshotGroupUuid);
     if (group === undefined) return undefined;
     const { effective } = await membersOf(api, group);
-    return effective.filter(({ volumeType }) => volumeType === "Data").map(({ volumeUuid }) => volumeUuid);
+    const data = group.volumeSnapshotRefs.filter(isOfDataVolume);
+    const origins = data.map(({ volumeSnapshotUuid }) => volumeSnapshotUuid);
+    return { expected: effective.filter(isOfDataVolume).length, origins, isVmBackup: false };
   }
-  if (vmBackupUuid === undefined) return [];
-  const backups = await backupsOf(api, vmBackupUuid);
+  if (vmBackupUuid === undefined) return { expected: 0, origins: [], isVmBackup: false };
+  const backups = await rowsOf(api, vmBackupUuid);
   if (backups.length === 0) return undefined;
-  return backups.filter(({ type }) => type !== "Root").map(({ volumeUuid }) => volumeUuid);
+  const data = backups.filter(({ type }) => type !== "Root");
+  const expected = backups.every(isDeleted) ? undefined : data.filter((row) => !isDeleted(row)).length;
+  return { expected, origins: data.map(({ uuid }) => uuid), isVmBackup: true };
 }
+
+const isOfDataVolume = ({ volumeType }: GroupRef): boolean => volumeType === "Data";
 
 /** The VM that was saved, empty if that is not recorded; undefined if the source is not seen. */
 export async function savedVmUuid(api: ZStackApi, source: VmSource): Promise<string | undefined> {
@@ -132,9 +147,10 @@ async function checkVmBackup(api: ZStackApi, uuid: string, storageUuid: string |
   await checkCopies(api, "vmBackupUuid", backups, storageUuid);
 }
 
-async function backupsOf(api: ZStackApi, groupUuid: string): Promise<BackupInventory[]> {
-  const rows = await api.query(backupsPath, backupSchema, [{ field: "groupUuid", operator: "=", value: groupUuid }]);
-  return rows.filter((row) => !isDeleted(row));
-}
+const rowsOf = (api: ZStackApi, groupUuid: string): Promise<BackupInventory[]> =>
+  api.query(backupsPath, backupSchema, [{ field: "groupUuid", operator: "=", value: groupUuid }]);
+
+const backupsOf = async (api: ZStackApi, groupUuid: string): Promise<BackupInventory[]> =>
+  (await rowsOf(api, groupUuid)).filter((row) => !isDeleted(row));
 
 const unusable = (text: string): RefusedError => new RefusedError("wrong-state", text);

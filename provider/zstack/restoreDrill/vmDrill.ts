@@ -10,11 +10,12 @@ import { apiOf } from "../resource/base";
 import type { TaggedInventory } from "../resource/objectType";
 import { getVm } from "../resource/vmTarget";
 import { savedVmUuid } from "../restore/vmSources";
-import { restoreVm, sourceOf } from "../restoredVm/create";
+import { restoreVm } from "../restoredVm/create";
 import { existing } from "../restoredVm/dataVolumes";
 import { deleteDataVolume } from "../restoredVm/delete";
 import { type RestoredVmInventory, restoredVmType } from "../restoredVm/objectType";
 import { restoredVm } from "../restoredVm/resource";
+import { sourceOf } from "../restoredVm/source";
 import { commonDrillInputs } from "./names";
 import { restoreDrillProperties } from "./properties";
 

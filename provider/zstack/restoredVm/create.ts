@@ -15,12 +15,13 @@ import type { ObservedZStack } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
 import { getVm } from "../resource/vmTarget";
 import { explainedUuid } from "../restore/requests";
-import { checkVmSource, dataVolumesOf, namedSource, type VmSource } from "../restore/vmSources";
+import { checkVmSource, dataVolumesOf, namedSource } from "../restore/vmSources";
 import { nameOf, stopVm } from "../reverts/vmPower";
 import { attachedToNew } from "./dataVolumes";
 import { deleteVm } from "./delete";
 import { dataVolumesAt, type RestoredVmInventory, restoreLimit, restoredVmType as type } from "./objectType";
 import { restoredVmProperties } from "./properties";
+import { sourceOf } from "./source";
 
 const { declared, recorded } = readersOf(restoredVmProperties);
 
@@ -37,11 +38,6 @@ const paths = {
   volumeBackupUuid: "vm-backup",
 } as const;
 
-export function sourceOf(inputs: JsonObject): VmSource {
-  const { volumeSnapshotGroupUuid, vmBackupUuid, volumeBackupUuid, backupStorageUuid } = recorded(inputs);
-  return { volumeSnapshotGroupUuid, vmBackupUuid, volumeBackupUuid, backupStorageUuid };
-}
-
 /** Creates the VM from its source, exactly once. */
 export async function restoreVm(
   ctx: RequestContext,
@@ -51,7 +47,7 @@ export async function restoreVm(
   const api = apiOf(ctx);
   const source = sourceOf(ctx.inputs);
   const { field, uuid } = namedSource(source);
-  const expected = (await dataVolumesOf(api, source))?.length;
+  const expected = (await dataVolumesOf(api, source))?.expected;
   let last: string | undefined;
   const request: CreateRequest<RestoredVmInventory> = {
     type,
@@ -113,11 +109,18 @@ async function withLeft(api: ZStackApi, error: unknown, uuid: string | undefined
 export async function inspectNew(ctx: RequestContext, inventory: RestoredVmInventory): Promise<RestoredVmInventory> {
   const api = apiOf(ctx);
   const vm = (await getVm(api, inventory.uuid)) ?? inventory;
-  const members = await dataVolumesOf(api, sourceOf(ctx.inputs));
-  const { made, foreign } = await attachedToNew(api, ctx, vm);
+  const saved = await dataVolumesOf(api, sourceOf(ctx.inputs));
+  const { made, foreign, doubtful } = await attachedToNew(api, ctx, vm, saved);
+  if (saved === undefined && doubtful.length > 0) {
+    const names = doubtful.map(({ uuid }) => uuid).join(", ");
+    ctx.runtime.say(
+      `${ctx.label}: warning: the restore point is gone, so nothing shows whether data volumes ${names} were made with ` +
+        `${nameOf(vm)}: they are not deleted with it`,
+    );
+  }
   await stopUnlessWanted(api, ctx, vm);
   const uuids = made.map((volume) => volume.uuid);
-  return { ...vm, made: uuids, foreign, ...(members === undefined ? {} : { expected: members.length }) };
+  return { ...vm, made: uuids, foreign, expected: saved?.expected };
 }
 
 async function stopUnlessWanted(api: ZStackApi, ctx: RequestContext, vm: VmInventory): Promise<void> {

@@ -8,55 +8,68 @@ import type { VmInventory } from "../models/vm";
 import { type VolumeInventory, volumeResourceType, volumeSchema, volumesPath } from "../models/volume";
 import { writeOwnerTag } from "../ownership/ownerTag";
 import { ownershipOf, type TagRow, tagsOf, writeRetainedTag } from "../ownership/tags";
+import type { SavedDataVolumes } from "../restore/vmSources";
 import { dataVolumesAt } from "./objectType";
+import { fromMembers, fromOneSource, isNamedByGroup } from "./origins";
 
-// The server chooses the uuids of the data volumes of a new VM, and keeps nothing that says what they were made with. Each gets
-// the owner tag of the resource before the VM does; until then their names and dates tell.
+// The server chooses the uuids of the data volumes of a new VM. Each gets the owner tag of the resource before the VM does; until
+// then their names and dates tell what they were made with.
 
-/** The name that the server gives to a data volume from a member of a snapshot group. */
-const nameFromGroup = /^data-volume-from-snapshot-[0-9a-f]{32}$/;
-
-/** Whether a data volume without an owner, attached to a VM that was just made, was made with it. */
-export function isMadeWith(vm: Pick<VmInventory, "createDate">, volume: VolumeInventory): boolean {
+/** Whether a data volume without an owner, attached to a VM that was just made, can have been made with it. */
+export function canBeMadeWith(vm: Pick<VmInventory, "createDate">, volume: VolumeInventory): boolean {
   if (volume.type !== "Data" || volume.isShareable) return false;
   // Those of a group are made before the VM, all others after it.
-  if (nameFromGroup.test(volume.name)) return true;
+  if (isNamedByGroup(volume)) return true;
   const [made, begun] = [serverDate(volume.createDate), serverDate(vm.createDate)];
   return made !== undefined && begun !== undefined && made >= begun;
 }
-
-/** Whether one of the volumes shows that the VM was made from a snapshot group: all that were made with it have such names then. */
-const isFromGroup = (vm: Pick<VmInventory, "createDate">, volumes: readonly VolumeInventory[]): boolean =>
-  volumes.some(({ name, createDate }) => {
-    const [made, begun] = [serverDate(createDate), serverDate(vm.createDate)];
-    return nameFromGroup.test(name) && made !== undefined && begun !== undefined && made <= begun;
-  });
 
 /** Volumes that are attached to the VM, by whether they were made with it. */
 export interface Attached {
   readonly made: readonly VolumeInventory[];
   readonly foreign: readonly VolumeInventory[];
-}
-
-function split(volumes: readonly VolumeInventory[], isMade: (volume: VolumeInventory) => boolean): Attached {
-  return { made: volumes.filter(isMade), foreign: volumes.filter((volume) => !isMade(volume)) };
+  /** Those of the latter of which that is not certain. */
+  readonly doubtful: readonly VolumeInventory[];
 }
 
 const ownershipAt = (rows: readonly TagRow[], uuid: string) =>
   ownershipOf(rows.filter(({ resourceUuid }) => resourceUuid === uuid));
 
-/** The volumes of a VM that this resource has just made. */
-export async function attachedToNew(api: ZStackApi, ctx: RequestContext, vm: VmInventory): Promise<Attached> {
+/** `owned` are those that the resource has anyway, `candidates` have no owner. */
+function split(
+  volumes: readonly VolumeInventory[],
+  owned: readonly VolumeInventory[],
+  candidates: readonly VolumeInventory[],
+  certain: readonly VolumeInventory[],
+): Attached {
+  const isMade = (volume: VolumeInventory): boolean => owned.includes(volume) || certain.includes(volume);
+  return {
+    made: volumes.filter(isMade),
+    foreign: volumes.filter((volume) => !isMade(volume)),
+    doubtful: candidates.filter((volume) => !isMade(volume)),
+  };
+}
+
+const hasNoOwner = ({ owner, retained }: OwnershipTags): boolean => owner === undefined && retained === undefined;
+
+/** The volumes of a VM that this resource has just made, from a source that had `saved`. */
+export async function attachedToNew(
+  api: ZStackApi,
+  ctx: RequestContext,
+  vm: VmInventory,
+  saved: SavedDataVolumes | undefined,
+): Promise<Attached> {
   const volumes = dataVolumesAt(vm);
   const rows = await tagsOf(
     api,
     volumes.map(({ uuid }) => uuid),
   );
-  return split(volumes, (volume) => {
-    const { owner, retained } = ownershipAt(rows, volume.uuid);
-    if (owner === ownerLabel(ctx.owner)) return true;
-    return owner === undefined && retained === undefined && isMadeWith(vm, volume);
-  });
+  const owned = volumes.filter(({ uuid }) => ownershipAt(rows, uuid).owner === ownerLabel(ctx.owner));
+  const candidates = volumes.filter(
+    (volume) => hasNoOwner(ownershipAt(rows, volume.uuid)) && canBeMadeWith(vm, volume),
+  );
+  const certain = saved === undefined ? [] : fromMembers(candidates, saved, owned);
+  return split(volumes, owned, candidates, certain);
 }
 
 /** Data volumes with the same owner as their VM. */
@@ -77,7 +90,7 @@ export async function madeWithAdopted(
 
 /**
  * The volumes of a VM that is to be deleted. What state records was made with it, and what has its owner tag. If its creation
- * was interrupted before that, its data volumes are those without an owner that are not older, or that a group has named.
+ * was interrupted before that, those without an owner that were certainly made with it.
  */
 export async function attachedToOld(
   api: ZStackApi,
@@ -88,14 +101,14 @@ export async function attachedToOld(
   const volumes = dataVolumesAt(vm);
   const rows = await tagsOf(api, [vm.uuid, ...volumes.map(({ uuid }) => uuid)]);
   const interrupted = ownershipAt(rows, vm.uuid).owner === undefined || pendingJob(ctx.outputs) !== undefined;
-  const fromGroup = isFromGroup(vm, volumes);
-  return split(volumes, (volume) => {
-    if (recorded.includes(volume.uuid)) return true;
-    const { owner, retained } = ownershipAt(rows, volume.uuid);
-    if (owner === ownerLabel(ctx.owner)) return true;
-    if (!interrupted || owner !== undefined || retained !== undefined) return false;
-    return (!fromGroup || nameFromGroup.test(volume.name)) && isMadeWith(vm, volume);
-  });
+  const owned = volumes.filter(
+    ({ uuid }) => recorded.includes(uuid) || ownershipAt(rows, uuid).owner === ownerLabel(ctx.owner),
+  );
+  const candidates = volumes.filter(
+    (volume) =>
+      interrupted && !owned.includes(volume) && hasNoOwner(ownershipAt(rows, volume.uuid)) && canBeMadeWith(vm, volume),
+  );
+  return split(volumes, owned, candidates, await fromOneSource(api, ctx, vm, candidates, owned));
 }
 
 /** Those of the volumes that still exist, also in the recycle bin. */

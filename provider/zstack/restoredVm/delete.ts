@@ -31,11 +31,11 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
   const row = await type.byUuid(api, uuid);
   const vm = row === undefined || type.gone(row) ? undefined : row;
   const known = recorded(ctx.outputs).dataVolumeUuids ?? [];
-  const { made, foreign } = vm === undefined ? unattached : await attachedToOld(api, ctx, vm, known);
+  const { made, foreign, doubtful } = vm === undefined ? unattached : await attachedToOld(api, ctx, vm, known);
   const others = known.filter((one) => !made.some((disk) => disk.uuid === one));
   const disks = [...made, ...(await existing(api, others))];
   const living = disks.filter((disk) => !dataVolumeType.gone(disk));
-  refuseForeignVolumes(foreign, what, noun);
+  refuseForeignVolumes({ foreign, doubtful }, what, noun);
   await refuseSnapshots(api, what, noun, [...rootOf(vm), ...living.map((disk) => disk.uuid)]);
   for (const disk of living) refuseElsewhere(disk, vm?.uuid);
   if (vm !== undefined) {
@@ -50,7 +50,7 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
       await refuseHeld(api, ctx, uuid);
       const now = await type.byUuid(api, uuid);
       if (now === undefined || type.gone(now)) return;
-      refuseForeignVolumes((await attachedToOld(api, ctx, now, known)).foreign, what, noun);
+      refuseForeignVolumes(await attachedToOld(api, ctx, now, known), what, noun);
       await refuseSnapshots(api, what, noun, rootOf(now));
     };
     await recycle(api, ctx, { type, path: vmsPath, uuid }, condition);
@@ -58,7 +58,7 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
   if (expunges && row !== undefined) await expunge(api, ctx, { type, path: vmsPath, uuid }, "expungeVmInstance");
 }
 
-const unattached: Attached = { made: [], foreign: [] };
+const unattached: Attached = { made: [], foreign: [], doubtful: [] };
 
 const rootOf = (vm: VmInventory | undefined): string[] => (vm?.rootVolumeUuid === undefined ? [] : [vm.rootVolumeUuid]);
 

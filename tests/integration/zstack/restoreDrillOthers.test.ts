@@ -137,20 +137,26 @@ describe("a restore drill takes away nothing but its own volume", () => {
     });
   }
 
-  it("keeps a volume that somebody has attached to a VM that it left", async () => {
-    const source = await sources["snapshot group"]();
-    const dying = simulated.process({ engineAlive: async () => false });
-    await assert.rejects(drill(source, { triggers: 1 }).up(dying), { code: "engine-gone" });
-    const [vm] = await vms.rows();
-    const { primaryStorageUuid } = defaultFixture;
-    const body = { params: { name: "mine", diskSize: 1024 ** 3, primaryStorageUuid } };
-    const { inventory } = await simulated.control.job("POST", "/v1/volumes/data", body);
-    const { uuid } = inventory as { uuid: string };
-    await restored.attach(uuid, vm?.uuid ?? "");
-    const next = drill(source, { triggers: 2 });
-    await assert.rejects(next.up(simulated.process()), { message: new RegExp(uuid) });
-    await restored.detach(uuid);
-    await next.up(simulated.process());
-    assert.deepEqual(await left(), [uuid]);
-  });
+  for (const kind of ["snapshot group", "VM backup"] as const)
+    for (const [run, triggers] of [
+      ["for the same triggers", 1],
+      ["for other triggers", 2],
+    ] as const)
+      it(`keeps a volume that somebody has attached to a VM from a ${kind} that it left, run ${run}`, async () => {
+        const source = await sources[kind]();
+        const dying = simulated.process({ engineAlive: async () => false });
+        await assert.rejects(drill(source, { triggers: 1 }).up(dying), { code: "engine-gone" });
+        const [vm] = await vms.rows();
+        const { primaryStorageUuid } = defaultFixture;
+        const body = { params: { name: "mine", diskSize: 1024 ** 3, primaryStorageUuid } };
+        const { inventory } = await simulated.control.job("POST", "/v1/volumes/data", body);
+        const { uuid } = inventory as { uuid: string };
+        await restored.attach(uuid, vm?.uuid ?? "");
+        const next = drill(source, { triggers });
+        const refused = { code: "has-dependents", message: new RegExp(uuid) };
+        await assert.rejects(next.up(simulated.process()), refused);
+        await restored.detach(uuid);
+        await next.up(simulated.process());
+        assert.deepEqual(await left(), [uuid]);
+      });
 });

@@ -5,7 +5,7 @@ import { ownPrefixes, readOwnershipTags } from "../../../../provider/core/identi
 import { difference } from "../../../../provider/core/lifecycle/diff";
 import { vmSchema } from "../../../../provider/zstack/models/vm";
 import { volumeSchema } from "../../../../provider/zstack/models/volume";
-import { isMadeWith } from "../../../../provider/zstack/restoredVm/dataVolumes";
+import { canBeMadeWith } from "../../../../provider/zstack/restoredVm/dataVolumes";
 import { restoredVm } from "../../../../provider/zstack/restoredVm/resource";
 
 type Observed = Parameters<typeof restoredVm.toOutputs>[0];
@@ -114,7 +114,7 @@ describe("a data volume", () => {
   const volume = (more: Inputs) =>
     volumeSchema.parse({ uuid: other, name: "DATA-for-copy-1", type: "Data", createDate: vm.createDate, ...more });
 
-  it("counts as made with its VM by its name or its date, and in doubt not", () => {
+  it("can have been made with its VM by its name or its date, and in doubt not", () => {
     const older = "Nov 27, 2026 10:51:14 AM";
     const fromGroup = `data-volume-from-snapshot-${source}`;
     for (const [more, made] of [
@@ -126,9 +126,9 @@ describe("a data volume", () => {
       [{ isShareable: true }, false],
       [{ type: "Root" }, false],
     ] as const) {
-      assert.equal(isMadeWith(vm, volume(more)), made, JSON.stringify(more));
+      assert.equal(canBeMadeWith(vm, volume(more)), made, JSON.stringify(more));
     }
-    assert.equal(isMadeWith({ createDate: undefined }, volume({})), false);
+    assert.equal(canBeMadeWith({ createDate: undefined }, volume({})), false);
   });
 });
 
