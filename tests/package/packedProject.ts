@@ -1,7 +1,7 @@
 // An empty project outside of the checkout, into which the packed package is installed as a user would.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -48,16 +48,6 @@ export class PackedProject {
     const file = join(this.directory, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
-  }
-
-  /** Installs the package with the SDK and compiler versions that the checkout is tested with. */
-  install(tarball: string): void {
-    const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const others = ["@pulumi/pulumi", "typescript", "ts-node", "@types/node"].map(
-      (name) => `${name}@${devDependencies[name]}`,
-    );
-    this.write("package.json", JSON.stringify({ name: "empty", private: true }));
-    command("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball, ...others], this.directory);
   }
 
   /** Starts the package's own command in a folder of the project where it is installed, as a user would. */

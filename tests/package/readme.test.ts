@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { codeBlocks } from "./documentation";
 import { PackedProject, pack, root, typesCheckedElsewhere } from "./packedProject";
+import { describePrograms } from "./programs";
 
 /** Shell blocks of the section "A first program": a project, the simulator, the snapshots. */
 function firstProgram(): [project: string, simulator: string, snapshots: string] {
@@ -83,6 +84,10 @@ describe("the first program of the README", function () {
 
     shell(folder, [...exported, "pulumi destroy --yes"].join("\n"));
     assert.equal(await groupsOnServer(), 0);
+  });
+
+  describe("and others beside it", () => {
+    describePrograms(() => ({ project, folder: "first", url: url ?? assert.fail("the simulator does not run") }));
   });
 
   it("installs from a tarball as it is printed", () => {
