@@ -64,9 +64,9 @@ function describeDoor<K extends string, L extends Lane<K>>(
 
     function chosenOf(all: readonly Case<K, L>[]): readonly Case<K, L>[] {
       const text = only;
-      if (text !== undefined) return all.filter((one) => titleOf(one).includes(text));
-      if (count !== undefined) return spreadEvenly(all, Number(count));
-      if (full) return all;
+      const named = text === undefined ? all : all.filter((one) => titleOf(one).includes(text));
+      if (count !== undefined) return spreadEvenly(named, Number(count));
+      if (full || text !== undefined) return named;
       const some = sampled(platform, all);
       return isChosen ? some : fewer(platform, some);
     }
