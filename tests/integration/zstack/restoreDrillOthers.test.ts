@@ -15,9 +15,9 @@ describe("a restore drill takes away nothing but its own volume", () => {
   }
 
   /** The volume that an interrupted drill leaves without an owner. */
-  async function leftBy(resource: Resource): Promise<string> {
+  async function leftBy(resource: Resource, configuration: Record<string, string> = {}): Promise<string> {
     const before = await left();
-    const dying = simulated.process({ engineAlive: async () => false });
+    const dying = simulated.process({ engineAlive: async () => false, configuration });
     await resource.up(dying).then(
       () => assert.fail("it was not interrupted"),
       (error: unknown) => assert.equal(codeOf(error), "engine-gone"),
@@ -50,7 +50,8 @@ describe("a restore drill takes away nothing but its own volume", () => {
           await leftBy(drill(source, {}, {}, "drill2")),
           await leftBy(drill(source, {}, { stack: "prod" })),
           await leftBy(drill(source, {}, { namespace: "site-b" })),
-          await leftBy(elsewhere),
+          // The plugin is told by configuration what the dynamic provider has from the engine.
+          await leftBy(elsewhere, { "snapshots:organization": "another" }),
         ];
         await leftBy(drill(source, { triggers: 1 }));
         await drill(source, { triggers: 2 }).up(simulated.process());
