@@ -147,7 +147,7 @@ async function runLayer(layer, extra, full) {
   const cli = await (layer.needsLanguages ? languages() : pulumi());
   if ("missing" in cli)
     return skip(layer.needsLanguages ? "the Pulumi CLI or a language host" : "the Pulumi CLI", cli.missing);
-  if (layer.startsAsInstalled) return runFiles({ ...env, ...cli.env, ...quickStart });
+  if (layer.startsAsInstalled) return runFiles({ ...env, ...cli.env });
   const host = await providerHost(cli.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? "");
   const quick = { PULUMI_SNAPSHOTS_TEST_PULUMI: join(host, "pulumi"), PULUMI_SNAPSHOTS_TEST_PROVIDER_HOST: host };
   return runFiles({ ...env, ...cli.env, ...quickStart, ...quick });
