@@ -1,6 +1,8 @@
 // The simulated clock: wall time plus whatever tests moved it forward. Timers run in simulated time, so that moving the
 // clock also finishes jobs and expires sessions that became due.
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
 interface Timer {
   due: number;
   run: () => void;
@@ -8,7 +10,7 @@ interface Timer {
 }
 
 /** The zone in which what runs writes dates; several servers may run in one process. */
-let zoneInUse: string | undefined;
+const zoneInUse = new AsyncLocalStorage<string>();
 
 const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -41,15 +43,9 @@ export class Clock {
     this.zone = new Intl.DateTimeFormat("en-US", { timeZone: zone }).resolvedOptions().timeZone;
   }
 
-  /** Does `work`, which waits for nothing, with all dates in the server's zone. */
+  /** Does `work` with all dates in the server's zone. */
   inZone<R>(work: () => R): R {
-    const before = zoneInUse;
-    zoneInUse = this.zone;
-    try {
-      return work();
-    } finally {
-      zoneInUse = before;
-    }
+    return zoneInUse.run(this.zone, work);
   }
 
   /** Runs `run` once after `ms` of simulated time; the result cancels it. */
@@ -147,7 +143,7 @@ function offsetAt(zone: string, start: number): number {
 export function localFields(ms: number): Date {
   const second = Math.floor(ms / 1000) * 1000;
   const start = Math.floor(ms / offsetPeriod) * offsetPeriod;
-  return new Date(second + offsetAt(zoneInUse ?? ownZone(), start));
+  return new Date(second + offsetAt(zoneInUse.getStore() ?? ownZone(), start));
 }
 
 /** The form a JDK 8 server prints: local time, no zone, no fraction. */
