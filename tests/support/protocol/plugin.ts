@@ -172,7 +172,9 @@ export class PluginClient implements RemoteCalls {
     values: JsonObject,
   ): Q {
     const urn = urnOf(values);
-    const [, , type = "", ...name] = urn.split("::");
+    const [, , types = "", ...name] = urn.split("::");
+    // The URN has the types of the components around the resource as well.
+    const type = types.split("$").at(-1) ?? "";
     return request.setUrn(urn).setType(type).setName(name.join("::"));
   }
 
