@@ -86,6 +86,8 @@ describe("a chain that somebody else has a part in", () => {
     resource.inputs = { ...resource.inputs, triggers: [64] };
     await resource.up(simulated.start());
     assert.deepEqual(await simulated.left(), [idOf(resource)]);
+    const deletions = await simulated.control.countOf("DELETE", "/v1/volume-snapshots/{uuid}");
+    assert.equal(deletions, 2, "of the last one, and of all that was deferred");
   });
 
   it("goes while its volume lies in the recycle bin", async () => {
