@@ -21,9 +21,23 @@ import { root } from "../project.mjs";
 
 /** @type {Layer[]} in the order in which they run */
 export const layers = [
-  { name: "unit", folders: ["unit"], timeoutMs: 60_000, needsPulumi: false },
-  { name: "simulator", folders: ["simulator", "integration/zstack", "perf"], timeoutMs: 30_000, needsPulumi: false },
-  { name: "deletion", folders: ["integration/deletion"], timeoutMs: 30_000, needsPulumi: false },
+  // Alone, and so before the others: one browser takes both cores while it draws.
+  { name: "browser", folders: ["browser"], timeoutMs: 30_000, needsPulumi: false, needsBrowser: true },
+  { name: "unit", folders: ["unit"], timeoutMs: 60_000, needsPulumi: false, sideBySide: "all files" },
+  {
+    name: "simulator",
+    folders: ["simulator", "integration/zstack", "perf"],
+    timeoutMs: 30_000,
+    needsPulumi: false,
+    sideBySide: "all files",
+  },
+  {
+    name: "deletion",
+    folders: ["integration/deletion"],
+    timeoutMs: 30_000,
+    needsPulumi: false,
+    sideBySide: "all files",
+  },
   {
     // What the two layers before have shown, through the plugin's protocol.
     name: "plugin",
@@ -31,6 +45,7 @@ export const layers = [
     timeoutMs: 30_000,
     needsPulumi: false,
     door: "plugin",
+    sideBySide: "all files",
     // Where the protocol matters: every resource once, every call, errors with and without a state, names of settings,
     // configuration, hidden inputs, limits, namespaces. What happens behind the calls is the same code through each door.
     usual: [
@@ -40,8 +55,6 @@ export const layers = [
       .map((name) => `integration/zstack/${name}.test.ts`)
       .concat("integration/deletion/renamedStack.test.ts", "integration/doors/lifecycle.test.ts"),
   },
-  // Alone: one browser takes both cores while it draws.
-  { name: "browser", folders: ["browser"], timeoutMs: 30_000, needsPulumi: false, needsBrowser: true },
   {
     name: "cinder",
     folders: ["cinder", "crash/cinder"],

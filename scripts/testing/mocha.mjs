@@ -78,7 +78,10 @@ export async function runTests(files, { env, timeoutMs, strict, extra = [], quie
   const outside = failed > report.failed ? [`${files.join(" ")}: mocha ended with exit code ${code}`] : [];
   const { passed, notRun, cpuSeconds } = report;
   const failures = [...report.failures, ...outside];
-  if (late) console.log(`  ${cpuSeconds.toFixed(1)} s of processor time: ${files.join(" ")}`);
+  if (late) {
+    const what = files.length > 6 ? `${files.length} files` : files.join(" ");
+    console.log(`  ${cpuSeconds.toFixed(1)} s of processor time: ${what}`);
+  }
   return { passed, failed, skipped: pending.length + notRun, cpuSeconds, failures };
 }
 
