@@ -22,6 +22,17 @@ function metric(name: string, help: string, samples: readonly (readonly [labels:
   ];
 }
 
+/** A sample for each volume that has the value. */
+const byVolume = (newest: Status["newest"], figure: (one: Status["newest"][number]) => number | undefined) =>
+  newest.flatMap((one) => {
+    const { volume, vm, connection } = one;
+    const value = figure(one);
+    if (value === undefined) return [];
+    return [
+      [{ connection, volume: volume.id, volume_name: volume.name, vm: vm?.id, vm_name: vm?.name }, value] as const,
+    ];
+  });
+
 /** All lines; the last one ends as well. */
 export function prometheusLines({ newest, findings, connections, limits, points }: Status): string[] {
   const count = (of: (one: (typeof findings)[number]) => boolean): number => findings.filter(of).length;
@@ -42,29 +53,13 @@ export function prometheusLines({ newest, findings, connections, limits, points 
     ...metric(
       "newest_verified_age_seconds",
       "Age of the newest verified restore point of a volume; absent if there is none.",
-      newest.flatMap(({ volume, vm, connection, ageSeconds }) =>
-        ageSeconds === undefined
-          ? []
-          : [
-              [
-                { connection, volume: volume.id, volume_name: volume.name, vm: vm?.id, vm_name: vm?.name },
-                ageSeconds,
-              ] as const,
-            ],
-      ),
+      byVolume(newest, ({ ageSeconds }) => ageSeconds),
     ),
     ...metric(
       "newest_drill_timestamp_seconds",
       "When the newest restore drill of a volume succeeded; absent if the state has none.",
-      newest.flatMap(({ volume, vm, connection, drill }) =>
-        drill === undefined
-          ? []
-          : [
-              [
-                { connection, volume: volume.id, volume_name: volume.name, vm: vm?.id, vm_name: vm?.name },
-                Math.floor(Date.parse(drill.restorableAt) / 1000),
-              ] as const,
-            ],
+      byVolume(newest, ({ drill }) =>
+        drill === undefined ? undefined : Math.floor(Date.parse(drill.restorableAt) / 1000),
       ),
     ),
     ...metric(

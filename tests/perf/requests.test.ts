@@ -36,14 +36,22 @@ describe("requests for each of 100 snapshots", () => {
   });
 
   const orders = [
-    ["that is destroyed from its top are one deletion: its leaf takes along all that waited for it", 20],
+    [
+      "that is destroyed from its top are one deletion: its leaf takes along all that waited for it",
+      20,
+      () => run.resources,
+    ],
     // Only eight are asked for at a time: the second of two chains begins while the rest of it is not asked for yet.
-    ["that is destroyed from its leaf are one deletion for what is asked for at the same time", 50],
+    [
+      "that is destroyed from its leaf are one deletion for what is asked for at the same time",
+      50,
+      () => run.newestFirst,
+    ],
   ] as const;
-  for (const [what, most] of orders) {
+  for (const [what, most, resources] of orders) {
     it(`for a chain of five ${what}`, async () => {
       if ((await run.left()) === 0) await run.up();
-      const counts = await run.destroy(most === 20 ? run.resources : run.newestFirst);
+      const counts = await run.destroy(resources());
       assert.equal(await run.left(), 0);
       const { all, text } = each(counts, run.resources.length);
       assert.ok(all <= 5, `${all}: ${text}`);

@@ -58,7 +58,7 @@ export class Run {
     }, resources);
   }
 
-  /** Volume by volume, the newest of each first: as the engine destroys what a program declares volume by volume. */
+  /** Volume by volume, the newest of each first: no deletion has to be put off. */
   get newestFirst(): readonly Resource[] {
     const volumes = groupedBy(this.resources, ({ inputs }) => inputs["volumeUuid"]);
     return [...volumes.values()].flatMap((chain) => chain.reverse());

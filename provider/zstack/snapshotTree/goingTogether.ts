@@ -1,13 +1,11 @@
-import { HeldError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { isLetGo, wasAsked } from "../../core/lifecycle/deferrals";
 import { isKept } from "../../core/runtime/runtime";
 import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
-import { refuseHeldBy } from "../ownership/holder";
+import { otherHolderBy } from "../ownership/holder";
 import { ownershipOf, type TagRow } from "../ownership/tags";
 import { chainAround, NotDeletableError, sendChain } from "./chain";
-import { MissingError } from "./dependents";
 import type { SnapshotNode } from "./tree";
 
 // The engine asks for many deletions at the same time, and those of one volume wait for each other. The first of them that
@@ -69,14 +67,13 @@ export async function deleteTogether(
   const goes = (uuid: string, rows: readonly TagRow[]): boolean => {
     if (isKept(ctx.runtime, uuid)) return false;
     const asked = going.get(api)?.get(uuid);
-    return asked === undefined ? isLetGo(ctx, uuid, ownershipOf(rows)) : isHeldBy(asked.ctx, uuid, rows);
+    return asked === undefined ? isLetGo(ctx, uuid, ownershipOf(rows)) : otherHolderBy(asked.ctx, rows) === undefined;
   };
   try {
     if (!(await sendChain(api, ctx, chain, goes))) return false;
   } catch (error) {
     // What the platform refuses for one of them, it may do for another.
-    if (error instanceof NotDeletableError || error instanceof MissingError || error instanceof FinalError)
-      return false;
+    if (error instanceof NotDeletableError || error instanceof FinalError) return false;
     throw error;
   }
   for (const { inventory } of chain) {
@@ -86,15 +83,4 @@ export async function deleteTogether(
     else ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", whose deletion was postponed`);
   }
   return true;
-}
-
-/** Whether the resource that asked for the deletion of an object still holds it. */
-function isHeldBy(ctx: RequestContext, uuid: string, rows: readonly TagRow[]): boolean {
-  try {
-    refuseHeldBy(ctx, uuid, rows);
-    return true;
-  } catch (error) {
-    if (error instanceof HeldError) return false;
-    throw error;
-  }
 }

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deadPort } from "../../support/loopback";
 import { root } from "../project";
-import { freePort } from "./freePort";
 
 /** Debian's folder of the newest server. */
 async function postgresPrograms(): Promise<string> {
@@ -26,7 +26,7 @@ export class Postgres {
   ) {}
 
   static async start(): Promise<Postgres> {
-    const server = new Postgres(await postgresPrograms(), await freePort());
+    const server = new Postgres(await postgresPrograms(), await deadPort());
     server.init();
     return server;
   }

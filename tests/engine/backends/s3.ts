@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Deadline, systemClock } from "../../../provider/http/clock";
 import { NotYet, waitFor } from "../../../provider/http/waitFor";
-import { freePort } from "./freePort";
+import { deadPort } from "../../support/loopback";
 
 /** A server that speaks S3's protocol, with a bucket in its memory, which ends with the test. */
 export class S3 {
@@ -17,7 +17,7 @@ export class S3 {
     const { s3Server } = await import("../../../scripts/offline-pulumi/programs.mjs");
     const bin = process.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? assert.fail("run `npm test engine -- --full`");
     const program = await resolveProgram(s3Server, { bin, log: console.log });
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${await deadPort()}`;
     const args = ["-host", address, "-backend", "memory", "-initialbucket", "state"];
     const s3 = new S3(spawn(program, args, { stdio: "ignore" }), address);
     await waitFor(
