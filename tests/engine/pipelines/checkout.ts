@@ -1,14 +1,21 @@
 // What a runner has when a pipeline begins: the two projects that the pipelines expect, packages installed, programs on PATH.
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as ts from "typescript";
+import { withInlineProgram } from "../inlineProgram";
 import { leanOptions, type Project, type Run, root } from "../project";
-import { runs, type Step } from "./files";
+import { type Outcome, runs } from "./github";
+import type { Job, Step } from "./job";
 
-export interface JobRun extends Run {
-  /** Of steps that have an id. */
-  readonly outcomes: Readonly<Record<string, "success" | "failure" | "skipped">>;
+/** The option with which the CLI takes a program that is in the process of the test, if there is one. */
+const programOption = "PULUMI_SNAPSHOTS_TEST_PROGRAM_OPTION";
+
+export interface JobOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The folder whose program the test's own process runs; without it the CLI starts a language host. */
+  readonly inline?: string | undefined;
 }
 
 export class Checkout {
@@ -19,6 +26,8 @@ export class Checkout {
     this.copy("nightly", "nightly");
     this.copy("pre-upgrade", "deploy");
     this.script("deploy/smoke-test.sh", '[ "$SMOKE_TEST" != fails ]');
+    const pulumi = process.env["PULUMI_SNAPSHOTS_TEST_PULUMI"] ?? assert.fail("run `npm test engine`");
+    this.script("bin/pulumi", `[ "$1" = up ] && set -- "$@" $${programOption}\nexec ${pulumi} "$@"`);
     this.script("bin/npm", '[ "$1" = ci ]');
     this.script("bin/npx", `[ "$1" = pulumi-snapshots ] && shift && exec node ${join(root, "dist/cli/main.js")} "$@"`);
     this.script("bin/date", 'echo "$TODAY"');
@@ -30,27 +39,40 @@ export class Checkout {
   private copy(example: string, folder: string): void {
     const read = (file: string): string => readFileSync(join(root, "examples", example, file), "utf8");
     const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    mkdirSync(join(this.project.directory, folder));
+    mkdirSync(this.pathOf(folder));
     const plain = "runtime: { name: nodejs, options: { typescript: false } }";
     this.write(`${folder}/Pulumi.yaml`, read("Pulumi.yaml").replace("runtime: nodejs", plain));
     this.write(`${folder}/package.json`, JSON.stringify({ private: true, main: "index.js" }));
     this.write(`${folder}/index.js`, ts.transpileModule(read("index.ts"), { compilerOptions: options }).outputText);
   }
 
-  write(file: string, text: string): void {
-    writeFileSync(join(this.project.directory, file), text);
+  private pathOf(file: string): string {
+    return join(this.project.directory, file);
+  }
+
+  private write(file: string, text: string): void {
+    writeFileSync(this.pathOf(file), text);
   }
 
   private script(file: string, text: string): void {
-    const path = join(this.project.directory, file);
+    const path = this.pathOf(file);
     mkdirSync(join(path, ".."), { recursive: true });
     writeFileSync(path, `#!/bin/sh\n${text}\n`);
     chmodSync(path, 0o755);
   }
 
-  /** Runs the steps of a job one after the other, as the runner does. */
-  async job(steps: readonly Step[], environment: Readonly<Record<string, string>> = {}): Promise<JobRun> {
-    const outcomes: Record<string, "success" | "failure" | "skipped"> = {};
+  /** Runs a job in a fresh checkout, as the runner does. */
+  async job(job: Job, { environment = {}, inline }: JobOptions = {}): Promise<Run> {
+    for (const file of job.artifacts) rmSync(this.pathOf(file), { recursive: true, force: true });
+    if (inline === undefined) return this.steps(job, environment);
+    return withInlineProgram(this.pathOf(inline), this.project.environment, (option) =>
+      this.steps(job, { ...environment, [programOption]: option }),
+    );
+  }
+
+  /** One after the other. */
+  private async steps({ steps }: Job, environment: Readonly<Record<string, string>>): Promise<Run> {
+    const outcomes: Record<string, Outcome> = {};
     let output = "";
     let failed = false;
     for (const step of steps) {
@@ -60,25 +82,30 @@ export class Checkout {
       if (step.id !== undefined) outcomes[step.id] = !isRun ? "skipped" : result?.code === 0 ? "success" : "failure";
       failed ||= isRun && result?.code !== 0;
     }
-    return { code: failed ? 1 : 0, output, outcomes };
+    return { code: failed ? 1 : 0, output };
   }
 
   private async shell(
-    { script, folder, environment: own }: Step,
+    { bash, folder, environment: own }: Step,
     environment: Readonly<Record<string, string>>,
   ): Promise<Run> {
-    const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
-      cwd: join(this.project.directory, folder),
+    const child = spawn("bash", ["--noprofile", "--norc", ...bash.args], {
+      cwd: this.pathOf(folder),
       env: { ...this.project.environment, NODE_OPTIONS: leanOptions, ...own, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
+    // A shell that reads nothing may have ended by now.
+    if (bash.input === undefined) child.stdin.destroy();
+    else child.stdin.end(bash.input);
     this.running = child;
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (output += part.toString()));
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
-      child.once("exit", resolve);
+      child.once("close", resolve);
+      // What a killed job has started may outlive it.
+      child.once("exit", (exitCode, signal) => signal !== null && resolve(exitCode));
     });
     return { code, output };
   }
