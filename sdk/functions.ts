@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { namingSections } from "../provider/core/contract/settingNames";
 import type { ErrorCode } from "../provider/http/errorCodes";
-import { throughPlugin } from "./door";
-import { type ConnectionDeclaration, stackSettings } from "./provider";
+import { type ConnectionDeclaration, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 
 /** Filters that may be outputs of resources. */
@@ -57,7 +55,7 @@ export class Functions<R> {
 
   async findOne<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K]> {
     const call = `get${found}`;
-    const inWords = this.wordsOfDoor();
+    const inWords = wordsOfDoor(this.connection);
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
     return await withRunErrors(inWords, () => this.load().findOne(found, filters, settings));
@@ -65,7 +63,7 @@ export class Functions<R> {
 
   async findAll<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K][]> {
     const call = `get${found}s`;
-    const inWords = this.wordsOfDoor();
+    const inWords = wordsOfDoor(this.connection);
     const filters = this.plain(args, call);
     const settings = await this.knownSettings(options, call);
     return await withRunErrors(inWords, () => this.load().findAll(found, filters, settings));
@@ -85,12 +83,6 @@ export class Functions<R> {
 
   private get platform(): string {
     return this.connection.platform;
-  }
-
-  /** Read at once, as the settings are. */
-  private wordsOfDoor(): (text: string) => string {
-    const { platform, keys } = this.connection;
-    return throughPlugin() ? namingSections({ [platform]: keys }) : (text) => text;
   }
 
   private settingsOf({ provider }: Options, call: string): Readonly<Record<string, pulumi.Input<string>>> {
@@ -140,7 +132,7 @@ export class Functions<R> {
     call: string,
     run: (filters: Settings, settings: Settings) => Promise<T>,
   ): pulumi.Output<T> {
-    const inWords = this.wordsOfDoor();
+    const inWords = wordsOfDoor(this.connection);
     const filters = pulumi.output(Object.fromEntries(Object.entries(args)) as pulumi.Inputs);
     // A password makes its setting a secret, but not what the server says to it.
     const settings = pulumi.unsecret(pulumi.output(this.settingsOf(options, call)));

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { previewOf } from "../provider/doors/previews";
 import { connection as cinder } from "./cinder/provider";
-import { ConnectionProvider, stackSettings } from "./provider";
+import { ConnectionProvider, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 import { connection as zstack } from "./zstack/provider";
 
@@ -26,16 +26,19 @@ export function announce({ resource, what, type, handler, inputs, provider }: Pr
   const used = provider ?? resource.getProvider(type);
   const connection = handler.startsWith("cinder") ? cinder : zstack;
   const settings = used instanceof ConnectionProvider ? used.settings : stackSettings(connection);
+  // Read at once, as the settings are.
+  const inWords = wordsOfDoor(connection);
+  const warn = (line: string): Promise<void> => pulumi.log.warn(`${what}: ${inWords(line)}`, resource);
   pulumi.all([pulumi.output(inputs), pulumi.output(settings)]).apply(async ([values, connected]) => {
     const previews = require("../provider/doors/previews") as { previewOf: typeof previewOf };
     try {
       for (const line of await previews.previewOf(handler, values, connected)) {
-        await pulumi.log.warn(`${what}: in the update: ${line}`, resource);
+        await warn(`in the update: ${line}`);
       }
     } catch (error) {
       const { code, message } = error as Error & { readonly code?: unknown };
-      if (mistakes.includes(code)) throw runError(`${what}: ${message}`);
-      await pulumi.log.warn(`${what}: ${message}`, resource);
+      if (mistakes.includes(code)) throw runError(`${what}: ${inWords(message)}`);
+      await warn(message);
     }
   });
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { namingSections } from "../provider/core/contract/settingNames";
 import { throughPlugin } from "./door";
 
 /** How the arguments of an explicit provider become the configuration of its process. */
@@ -68,4 +69,9 @@ export function stackSettings({ platform, keys }: ConnectionDeclaration): Readon
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
   return { ...all, ...Object.fromEntries(settings) };
+}
+
+/** Makes texts for the user name settings as the configuration of the stack does. */
+export function wordsOfDoor({ platform, keys }: ConnectionDeclaration): (text: string) => string {
+  return throughPlugin() ? namingSections({ [platform]: keys }) : (text) => text;
 }

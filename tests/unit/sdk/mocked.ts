@@ -11,7 +11,7 @@ export interface Registered {
 const registered: Registered[] = [];
 
 /** Runs the tests of a file against an engine that takes everything; call inside `describe`. */
-export function mockedEngine(): void {
+export function mockedEngine({ preview = false } = {}): void {
   before(() =>
     pulumi.runtime.setMocks(
       {
@@ -23,7 +23,7 @@ export function mockedEngine(): void {
       },
       "shop",
       "dev",
-      false,
+      preview,
       "acme",
     ),
   );
