@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import type { JsonObject } from "../support/providerProcess";
-import { CinderTests } from "./support/provider";
+import { CinderTests, eventually } from "./support/provider";
 import { CinderReverts, volumeReverts } from "./support/reverts";
 import { harm } from "./support/tap";
 
@@ -163,6 +164,78 @@ describe("a volume that is reverted in Cinder", () => {
     assert.equal(reverts.accepted(), 0);
     await reverts.declare(point, { onUnknown: "rerun" }).up(start());
     assert.equal(reverts.accepted(), 1);
+  });
+
+  it("is asked about where somebody renames volume and snapshot at once, which dates both as a revert would", async () => {
+    const point = await reverts.point();
+    cinder.tap.inject(kind.request, harm.reset, { times: 9 });
+    await assert.rejects(reverts.declare(point).up(start()), { code: "outcome-unknown" });
+    cinder.tap.reset();
+    await cinder.member.call("PUT", `/volumes/${cinder.volume}`, { volume: { name: "renamed" } });
+    await cinder.member.call("PUT", `/snapshots/${point.id}`, { snapshot: { name: "renamed" } });
+    await assert.rejects(reverts.declare(point).up(start()), { code: "outcome-unknown" });
+    assert.equal(reverts.accepted(), 0);
+    assert.notEqual(reverts.content(), reverts.expected);
+  });
+
+  for (const collection of ["volumes", "snapshots"] as const) {
+    it(`is asked about where an administrator resets the status of one of the ${collection} in the middle`, async () => {
+      const point = await reverts.point();
+      const id = collection === "volumes" ? cinder.volume : point.id;
+      cinder.lab.turn({ faults: { revert_volume: "hold" } });
+      const up = reverts.declare(point, { safetyVolume: false }, { timeouts: { create: 120 } }).up(start());
+      const ended = up.then(
+        () => "up",
+        (error: { code?: string }) => error.code,
+      );
+      await eventually(async () => (await cinder.member.find("volumes", cinder.volume))?.status === kind.busy);
+      await eventually(() => cinder.tap.count({ method: "GET", path: new RegExp(`^/volumes/${cinder.volume}$`) }) > 8);
+      await cinder.admin.resetStatus(collection, id, "available");
+      // A volume that is still being overwritten is waited for, until the deadline.
+      const expected = collection === "volumes" ? "outcome-unknown" : "timed-out";
+      assert.equal(await ended, expected);
+      cinder.lab.turn();
+      await cinder.admin.resetStatus("volumes", cinder.volume, "available");
+      await cinder.admin.resetStatus("snapshots", point.id, "available");
+    });
+  }
+
+  it("waits for a request that another run has sent, however far apart the clocks of their machines are", async () => {
+    const point = await reverts.point();
+    const declared = () => reverts.declare(point, { safetyVolume: false });
+    const first = cinder.process();
+    let [isSent, isOver] = [false, false];
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    cinder.tap.inject(kind.request, async (exchange) => {
+      isSent = true;
+      exchange.drop();
+      await first.end();
+      await arrived;
+      await exchange.forward();
+    });
+    await assert.rejects(declared().up(kind.provider(first)));
+    assert.ok(isSent);
+    const here = Date.now.bind(Date);
+    const ahead = mock.method(Date, "now", () => here() + 3_600_000);
+    const second = declared()
+      .up(start())
+      .finally(() => {
+        isOver = true;
+      });
+    try {
+      // It arrives late, or as the second one of two.
+      const late = here() + 1500;
+      await eventually(() => isOver || here() > late || cinder.tap.count(kind.request) > 1);
+      arrive();
+      await second;
+    } finally {
+      ahead.mock.restore();
+    }
+    assert.equal(cinder.tap.count(kind.request), 1);
+    assert.equal(reverts.content(), reverts.expected);
   });
 
   it("leaves a volume alone that another run is reverting to the same snapshot", async () => {

@@ -2,12 +2,11 @@
 
 import { EngineGoneError } from "../../core/contract/errors";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { now } from "../../core/lifecycle/verification";
 import type { EarlierOutcome, Outcome } from "../../core/reverts/definition";
 import { formatMark, type Mark } from "../../core/reverts/mark";
 import { Deadline, formatDuration, wallClock } from "../../http/clock";
 import { AmbiguousError, FinalError, messageOf, RefusedError } from "../../http/errors";
-import { NotYet, notYet, waitFor } from "../../http/waitFor";
+import { NotYet, waitFor } from "../../http/waitFor";
 import type { CinderApi } from "../client/client";
 import { rowOf } from "../models/objectType";
 import { volumePath } from "../models/paths";
@@ -16,10 +15,11 @@ import { gone } from "../ownership/changeMetadata";
 import { apiOf } from "../resource/base";
 import { progressLines } from "../resource/progressLines";
 import { resolve } from "./checks";
-import { askedFact, lastingFacts, metadataFact, pointFact, safetyFact, volumeFact } from "./facts";
+import { shownOf } from "./evidence";
+import { askedFact, lastingFacts, metadataFact, pointFact, safetyFact, shownFact, volumeFact } from "./facts";
 import type { CinderRevert } from "./kind";
-import { type CinderMark, isMark, parseMarks, writeMark } from "./marks";
-import { ended, isUnderWay, judge } from "./outcome";
+import { type Carrier, type CinderMark, isMark, parseMarks, writeMark } from "./marks";
+import { ended, isUnderWay, judge, untold } from "./outcome";
 import { takeSafetyVolume } from "./safetyVolume";
 
 /** Default timeout of a restore, in seconds. */
@@ -28,8 +28,14 @@ export const revertLimit = 3 * 3600;
 /** Seconds within which a request without an answer must show. */
 const appearanceLimit = 30;
 
+/** Seconds from one row to the other at the end of a restore. */
+const closingLimit = 30;
+
 /** Milliseconds that tell two changes apart where the service's times are to the second. */
 const timeResolution = 2000;
+
+/** Seconds to wait for that: the clocks of its servers may differ. */
+const datingLimit = 60;
 
 /** How often a request without an answer is sent. */
 const mostSends = 2;
@@ -63,7 +69,7 @@ export async function carryOut<P extends CinderRow>(
     await assertOurs(api, volume.id, started);
     const identity = started.facts[safetyFact];
     if (identity !== undefined) await takeSafetyVolume(api, ctx, volume, identity, deadline);
-    mark = await announce(kind, ctx, started, deadline);
+    mark = await announce(kind, ctx, started);
   } catch (error) {
     return refused(error);
   }
@@ -106,39 +112,42 @@ async function assertOurs(api: CinderApi, id: string, mark: Mark): Promise<void>
 }
 
 /** Notes on both objects what the service shows of them, which the request will change. */
-async function announce<P extends CinderRow>(
-  kind: CinderRevert<P>,
-  ctx: RequestContext,
-  started: Mark,
-  deadline: Deadline,
-): Promise<Mark> {
+async function announce<P extends CinderRow>(kind: CinderRevert<P>, ctx: RequestContext, started: Mark): Promise<Mark> {
   const api = apiOf(ctx);
   const id = kind.target(ctx);
-  const { volume, point } = await resolve(kind, api, ctx);
+  const volume = await dated(ctx, { type: volumePath, id });
+  const { point } = await resolve(kind, api, ctx);
   await assertOurs(api, id, started);
-  const asked = now();
-  const facts = lastingFacts(started);
+  const facts = {
+    ...lastingFacts(started),
+    [askedFact]: new Date(serviceTime(api)).toISOString(),
+    [volumeFact]: volume.updated_at ?? "",
+    [shownFact]: shownOf(volume, point),
+  };
   if (kind.replacesMetadata) {
     const metadata = Object.fromEntries(Object.entries(volume.metadata).filter(([key]) => !isOfEvent(key, started)));
-    const ofPoint = {
-      ...facts,
-      [askedFact]: asked,
-      [volumeFact]: volume.updated_at ?? "",
-      [metadataFact]: JSON.stringify(metadata),
-    };
+    const ofPoint = { ...facts, [metadataFact]: JSON.stringify(metadata) };
     await writeMark(api, { type: kind.point, id: point.id }, id, { ...started, facts: ofPoint });
   }
-  const look = async () => {
-    const row = await rowOf(api, kind.point, point.id);
-    if (row === undefined) throw gone(kind.point, point.id);
-    const age = (api.clock.now() ?? Number.NaN) - moment(row.updated_at);
-    return isToTheSecond(row.updated_at) && age < timeResolution ? notYet : row;
-  };
-  const row = await waitFor(deadline, look, { late: () => point });
-  const mark: Mark = { ...started, facts: { ...facts, [askedFact]: asked, [pointFact]: row.updated_at ?? "" } };
+  const row = await dated(ctx, { type: kind.point, id: point.id });
+  const mark: Mark = { ...started, facts: { ...facts, [pointFact]: row.updated_at ?? "" } };
   await writeMark(api, { type: volumePath, id }, id, mark);
   return mark;
 }
+
+/** The row, once its time tells every later change from the last one. */
+async function dated<T extends CinderRow>(ctx: RequestContext, { type, id }: Carrier<T>): Promise<T> {
+  const api = apiOf(ctx);
+  const look = async () => {
+    const row = await rowOf(api, type, id);
+    if (row === undefined) throw gone(type, id);
+    const age = (api.clock.now() ?? Number.NaN) - moment(row.updated_at);
+    return isToTheSecond(row.updated_at) && age < timeResolution ? new NotYet(row) : row;
+  };
+  return waitFor<T, T>(new Deadline(ctx.runtime.clock, datingLimit), look, { late: (row) => row });
+}
+
+const serviceTime = (api: CinderApi): number => api.clock.now() ?? wallClock.now();
 
 const isOfEvent = (key: string, { event }: Mark): boolean => isMark(key) && key.includes(event);
 
@@ -161,16 +170,22 @@ async function followed<P extends CinderRow>(
   const id = kind.target(ctx);
   const appearing = new Deadline(ctx.runtime.clock, appearanceLimit);
   let isCertain = accepted;
+  let closing: Deadline | undefined;
   const look = async () => {
     const [volume, point] = await Promise.all([rowOf(api, volumePath, id), rowOf(api, kind.point, kind.pointId(ctx))]);
     if (volume === undefined) throw gone(volumePath, id);
-    if (isUnderWay(kind, volume, point)) {
+    if (isUnderWay(kind, volume, point) || (isCertain && volume.status === kind.busy)) {
       isCertain = true;
       return new NotYet<VolumeRow>(volume);
     }
+    if (isCertain && volume.status === "available" && point?.status === "restoring") {
+      // The platform ends with the restore point. A status that stays has been reset by somebody, in the middle.
+      closing ??= new Deadline(ctx.runtime.clock, closingLimit);
+      return closing.passed ? untold(kind, volume, point) : new NotYet<VolumeRow>(volume);
+    }
     if (isCertain) return ended(kind, api, volume);
     const seen = await judge(kind, api, marks, volume, point);
-    return seen.outcome === "unsent" && isRecent(marks) && !appearing.passed && !deadline.passed
+    return seen.outcome === "unsent" && isRecent(api, marks) && !appearing.passed && !deadline.passed
       ? new NotYet<VolumeRow>(volume)
       : seen;
   };
@@ -188,9 +203,9 @@ async function followed<P extends CinderRow>(
 }
 
 /** Whether a request that was sent a moment ago may still be on its way. */
-function isRecent({ onVolume, onPoint }: Pick<CinderMark, "onVolume" | "onPoint">): boolean {
+function isRecent(api: CinderApi, { onVolume, onPoint }: Pick<CinderMark, "onVolume" | "onPoint">): boolean {
   const asked = (onVolume ?? onPoint)?.facts[askedFact];
-  return asked !== undefined && !(Math.abs(wallClock.now() - Date.parse(asked)) > 2 * appearanceLimit * 1000);
+  return asked !== undefined && !(Math.abs(serviceTime(api) - Date.parse(asked)) > 2 * appearanceLimit * 1000);
 }
 
 export function outcomeOf<P extends CinderRow>(

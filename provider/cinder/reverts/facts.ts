@@ -17,17 +17,20 @@ export const copyFact = "copy";
  */
 export const pointFact = "point";
 
-/** The same of the volume; on the restore point. */
+/** The same of the volume. */
 export const volumeFact = "volume";
 
-/** When the request was about to be sent, by the clock of the machine that ran. */
+/** What users change of the two rows; see `shownOf`. */
+export const shownFact = "shown";
+
+/** When the request was about to be sent, by the clock of the service. */
 export const askedFact = "asked";
 
 /** Metadata of the volume before, as JSON; on the restore point. */
 export const metadataFact = "metadata";
 
 /** Facts that are of no use once the restore is done. */
-const passingFacts: readonly string[] = [pointFact, volumeFact, askedFact, metadataFact];
+const passingFacts: readonly string[] = [pointFact, volumeFact, shownFact, askedFact, metadataFact];
 
 /** The facts of a mark without those. */
 export const lastingFacts = ({ facts }: Pick<Mark, "facts">): Mark["facts"] =>

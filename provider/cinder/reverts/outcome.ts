@@ -3,14 +3,12 @@
 import type { EarlierOutcome } from "../../core/reverts/definition";
 import type { Mark } from "../../core/reverts/mark";
 import type { CinderApi } from "../client/client";
-import { type CinderRow, moment, named, type VolumeRow } from "../models/rows";
+import { type CinderRow, named, type VolumeRow } from "../models/rows";
 import { reasonFor } from "../resource/failureReason";
+import { isAsRestored } from "./evidence";
 import { pointFact, volumeFact } from "./facts";
 import type { CinderRevert } from "./kind";
 import type { CinderMark } from "./marks";
-
-/** Milliseconds between the last changes of volume and restore point, which the platform writes at the end of a restore. */
-const together = 2000;
 
 const isBroken = ({ status }: CinderRow): boolean => status.startsWith("error");
 
@@ -44,8 +42,16 @@ export async function judge<P extends CinderRow>(
   if (isUnsent(onVolume, onPoint, volume, point)) return { outcome: "unsent" };
   if (isBroken(volume)) return broken(kind, api, volume);
   if (point === undefined) return { outcome: "unknown", reason: `the ${kind.point.noun} no longer exists` };
-  const apart = Math.abs(moment(volume.updated_at) - moment(point.updated_at));
-  if (volume.status === "available" && apart <= together) return { outcome: "done" };
+  const { facts = {} } = onVolume ?? onPoint ?? {};
+  return isAsRestored(kind, facts, volume, point) ? { outcome: "done" } : untold(kind, volume, point);
+}
+
+/** Nothing tells how the restore ended. */
+export function untold<P extends CinderRow>(
+  kind: Pick<CinderRevert<P>, "point">,
+  volume: VolumeRow,
+  point: P,
+): EarlierOutcome {
   const changed = (row: CinderRow): string =>
     `has status "${row.status}" and was last changed at ${row.updated_at ?? "an unknown time"}`;
   const reason = `volume ${named(volume)} ${changed(volume)}, ${kind.point.noun} ${named(point)} ${changed(point)}`;
