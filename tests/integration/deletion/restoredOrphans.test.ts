@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Resource } from "../../support/providerProcess";
+import { declareAs, Resource } from "../../support/providerProcess";
 import { Restored } from "../../support/restored";
 import { RestoredVms } from "../../support/restoredVms";
 import { Simulated } from "../../support/simulated";
-import { runOrphans, type State, settingsOf } from "./orphansCommand";
+import { entryOf, runOrphans, type State, settingsOf } from "./orphansCommand";
 
 describe("pulumi-snapshots orphans, of what was restored", () => {
   const simulated = new Simulated();
@@ -43,6 +43,40 @@ describe("pulumi-snapshots orphans, of what was restored", () => {
         (await orphans([])).orphans.map(({ uuid, status }) => [uuid, status]),
         [[left?.uuid, "interrupted"]],
       );
+    });
+  }
+
+  for (const isInState of [false, true]) {
+    const when = isInState ? "that is in the state" : "whose first run was killed";
+
+    it(`lists what a drill ${when} has left and a destroy does not take along, and deletes it`, async () => {
+      const source = await restored.snapshotSource();
+      const declare = (triggers: number): Resource => {
+        const { name: _, ...inputs } = declareAs("RestoreDrill", "drill", { ...source, triggers });
+        return new Resource(inputs);
+      };
+      const before = (await restored.rows()).map(({ uuid }) => uuid);
+      const isLeft = async () =>
+        (await restored.rows()).filter(({ uuid, status }) => !before.includes(uuid) && status !== "Deleted");
+      const drill = declare(1);
+      if (isInState) await drill.up(simulated.process());
+      const killed = declare(2);
+      const dying = simulated.process({ engineAlive: async () => false });
+      await assert.rejects(killed.up(dying), { code: "engine-gone" });
+      const [left, ...others] = await isLeft();
+      assert.deepEqual([left !== undefined, others], [true, []]);
+      const uuid = left?.uuid ?? "";
+      if (isInState) await drill.destroy(simulated.process());
+      assert.deepEqual(
+        (await orphans([])).orphans.map((one) => [one.uuid, one.status]),
+        [[uuid, "interrupted"]],
+      );
+      const pending = { ...entryOf(killed), inputs: killed.inputs };
+      const withPending = { resources: [], pending_operations: [{ type: "creating", resource: pending }] };
+      const [kept] = (await orphans(["--delete", uuid, "--allow-unmarked"], withPending)).outcomes ?? [];
+      assert.equal(kept?.code, "pending-operations");
+      await orphans(["--delete", uuid, "--allow-unmarked"]);
+      assert.deepEqual(await isLeft(), []);
     });
   }
 
