@@ -17,12 +17,24 @@ import { root } from "../project.mjs";
  * @property {readonly string[]} [usual] files of a run without --full; all without
  * @property {"each file" | "some files" | "all files"} [sideBySide] what runs in a process of its own, two at a time with
  *   those of the other layers that have this; default: all files in one process, and nothing beside it
+ * @property {boolean} [mostlyWaits] it takes so little of a processor that it runs beside those two
  */
 
 /** @type {Layer[]} in the order in which they run */
 export const layers = [
   // Alone, and so before the others: one browser takes both cores while it draws.
   { name: "browser", folders: ["browser"], timeoutMs: 30_000, needsPulumi: false, needsBrowser: true },
+  {
+    // The longest of all, so the first.
+    name: "cinder",
+    folders: ["cinder", "crash/cinder"],
+    timeoutMs: 60_000,
+    needsPulumi: false,
+    needsCinder: true,
+    // They share the lab.
+    sideBySide: "all files",
+    mostlyWaits: true,
+  },
   { name: "unit", folders: ["unit"], timeoutMs: 60_000, needsPulumi: false, sideBySide: "all files" },
   {
     name: "simulator",
@@ -54,15 +66,6 @@ export const layers = [
     ]
       .map((name) => `integration/zstack/${name}.test.ts`)
       .concat("integration/deletion/renamedStack.test.ts", "integration/doors/lifecycle.test.ts"),
-  },
-  {
-    name: "cinder",
-    folders: ["cinder", "crash/cinder"],
-    timeoutMs: 60_000,
-    needsPulumi: false,
-    needsCinder: true,
-    // They share the lab.
-    sideBySide: "all files",
   },
   {
     name: "cinder-engine",
