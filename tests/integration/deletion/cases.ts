@@ -61,7 +61,8 @@ export type Step =
 
 export const servers = [
   { serverVersion: "5.2.1", storage: "chain", jobDuration: 0 },
-  { serverVersion: "5.2.1", storage: "chain", jobDuration: 3 },
+  // Deletions take long enough for others to be asked for meanwhile.
+  { serverVersion: "5.2.1", storage: "chain", jobDuration: { all: 3, delete: 30 } },
   { serverVersion: "5.4.0", storage: "chain", jobDuration: 0 },
   { serverVersion: "5.2.1", storage: "individual", jobDuration: 0 },
 ] as const;
@@ -126,9 +127,9 @@ const rarely = fc.constantFrom(false, false, false, true);
 const revertTo = (...of: ("snapshot" | "group" | "backup")[]) =>
   fc.record({ kind: fc.constant("revert"), of: fc.constantFrom(...of), pick, safety: fc.boolean(), refused: rarely });
 
-const stepBy = (maker: fc.Arbitrary<Maker>): fc.Arbitrary<Step> =>
+const stepBy = (maker: fc.Arbitrary<Maker>, volumes = 3): fc.Arbitrary<Step> =>
   fc.oneof(
-    { weight: 10, arbitrary: fc.record({ kind: fc.constant("snapshot"), by: maker, volume: fc.nat(2) }) },
+    { weight: 10, arbitrary: fc.record({ kind: fc.constant("snapshot"), by: maker, volume: fc.nat(volumes - 1) }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("group"), by: maker }) },
     { weight: 4, arbitrary: revertTo("snapshot", "group") },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("clone"), pick }) },
@@ -214,6 +215,8 @@ const steps = fc.oneof(
   { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...makers)), { minLength: 1, maxLength: 14 }) },
   { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...two)), { minLength: 3, maxLength: 14 }) },
   { weight: 3, arbitrary: fc.array(stepBy(fc.constantFrom(...policies)), { minLength: 3, maxLength: 14 }) },
+  // Most of them in one chain.
+  { weight: 2, arbitrary: fc.array(stepBy(fc.constantFrom(...two), 1), { minLength: 8, maxLength: 16 }) },
   { weight: 1, arbitrary: fc.array(backupStep, { minLength: 2, maxLength: 10 }) },
   { weight: 2, arbitrary: fc.array(chainStep, { minLength: 3, maxLength: 12 }) },
 );
@@ -228,7 +231,7 @@ export const anyCase: fc.Arbitrary<Case> = fc
     single: fc.boolean(),
     steps,
     recycled: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-    parallel: fc.constantFrom(1, 8, 64),
+    parallel: fc.constantFrom(1, 3, 8, 64),
     processes: fc.constantFrom(1, 1, 2),
     targets: fc.boolean(),
     together: fc.boolean(),
