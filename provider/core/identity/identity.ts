@@ -180,14 +180,17 @@ export interface OwnershipTags {
 
 export function readOwnershipTags(tags: readonly string[]): OwnershipTags {
   const ownership: { -readonly [key in keyof OwnershipTags]: string } = {};
+  const owners: string[] = [];
   for (const tag of tags) {
     if (tag.startsWith(deferring)) ownership.deferred = tag.slice(deferring.length);
     else if (tag.startsWith(adopting)) ownership.adoptionId = tag.slice(adopting.length);
-    else if (tag.startsWith("pulumi::")) ownership.owner = tag.slice("pulumi::".length);
+    else if (tag.startsWith("pulumi::")) owners.push(tag.slice("pulumi::".length));
     else if (tag.startsWith(cascading)) ownership.cascade = tag.slice(cascading.length);
     else if (tag.startsWith("pulumi-retained::")) ownership.retained = tag.slice("pulumi-retained::".length);
   }
-  return ownership;
+  // While another resource adopts the object, both owner tags are there; the one that wishes its deletion lets go of it.
+  const owner = owners.find((one) => one !== ownership.deferred) ?? owners[0];
+  return owner === undefined ? ownership : { ...ownership, owner };
 }
 
 /** Whether a label of `ownerLabel` names a resource of the same stack as `owner`. */

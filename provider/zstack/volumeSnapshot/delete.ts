@@ -1,6 +1,7 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { NotFoundError } from "../../http/errors";
+import { ClosingError } from "../../http/errors";
+import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { refuseHeld } from "../ownership/ownerTag";
@@ -99,10 +100,10 @@ async function defer(
     await stillRecorded(ctx, `volume snapshot ${snapshot.uuid}`);
     await defersFor(api, ctx, snapshot.uuid, retryAt(api, ctx, treeRefOf(snapshot)));
   } catch (error) {
-    // Deleted in the meantime, with its group or by another process.
-    if (error instanceof NotFoundError && (await api.one(snapshotsPath, snapshotSchema, snapshot.uuid)) === undefined) {
-      return treeRefOf(snapshot);
-    }
+    if (error instanceof ClosingError) throw error;
+    // Deleted in the meantime, with its group or by another process: servers before 5.2 do not say that of a missing object.
+    const look = (): Promise<SnapshotInventory | undefined> => api.one(snapshotsPath, snapshotSchema, snapshot.uuid);
+    if (await bestEffort(async () => (await look()) === undefined)) return treeRefOf(snapshot);
     // After an error the engine keeps the snapshot in state, so it must not be deleted later.
     await removeDeferredTag(api, ctx, snapshot.uuid);
     throw error;

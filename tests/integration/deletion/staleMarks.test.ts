@@ -49,6 +49,25 @@ describe("a deferring mark on an object that a run was not asked about", () => {
     }
   }
 
+  for (const owners of [
+    ["parent", "heir"],
+    ["heir", "parent"],
+  ] as const) {
+    it(`keeps one that another resource is adopting, where the owner tags are those of ${owners.join(" and ")}`, async () => {
+      const parent = await deletions.snapshot("parent");
+      const child = await deletions.snapshot("child");
+      const id = idOf(parent);
+      const process = deletions.start();
+      await parent.destroy(process);
+      const tags = [`pulumi::deferred-delete::${label("parent")}`, ...owners.map((name) => owner(name))];
+      await mark(id, "VolumeSnapshotVO", tags);
+      await child.destroy(process);
+      await process.runEnds();
+      assert.deepEqual(await deletions.left(), [id]);
+      assert.ok((await deletions.control.tags(id)).includes(owner("heir")));
+    });
+  }
+
   it("is named, once in a run, with what can be done", async () => {
     const parent = await deletions.snapshot("parent");
     const children = [await deletions.snapshot("one"), await deletions.snapshot("two")];

@@ -135,6 +135,16 @@ describe("marks", () => {
     ["an owner", ["a", ownerTag(owner)], { owner: label }],
     ["a deferred one without an owner", [deferredTag(owner)], { deferred: label }],
     ["an owner that defers", [deferredTag(owner), ownerTag(owner)], { owner: label, deferred: label }],
+    [
+      "one that another resource adopts",
+      [ownerTag(owner), "pulumi::heir", deferredTag(owner)],
+      { owner: "heir", deferred: label },
+    ],
+    [
+      "the same, in another order",
+      ["pulumi::heir", ownerTag(owner), deferredTag(owner)],
+      { owner: "heir", deferred: label },
+    ],
     ["a deferred one that cascades", [cascadeTag(owner), deferredTag(owner)], { cascade: label, deferred: label }],
     ["an adopted one", [adoptionTag("0001"), ownerTag(owner)], { adoptionId: "0001", owner: label }],
     ["a user's tag that ends like a mark", ["x pulumi-cascade::", "x pulumi-retained::"], {}],
