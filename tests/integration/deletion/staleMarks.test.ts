@@ -58,7 +58,7 @@ describe("a deferring mark on an object that a run was not asked about", () => {
       const child = await deletions.snapshot("child");
       const id = idOf(parent);
       const process = deletions.start();
-      await parent.destroy(process);
+      await process.handler.delete(id, parent.state?.outputs ?? {});
       const tags = [`pulumi::deferred-delete::${label("parent")}`, ...owners.map((name) => owner(name))];
       await mark(id, "VolumeSnapshotVO", tags);
       await child.destroy(process);
