@@ -8,14 +8,14 @@ import { messageOf } from "../../provider/http/errors";
 import { CliError } from "../errors";
 import { connectionsFor } from "../list/collect";
 import type { PointFilter } from "../list/options";
-import { collectedFor, type Environment, isIncomplete, notesOf, stackIn, withConnections } from "../list/run";
+import { collectedFor, type Environment, isIncomplete, stackIn, withConnections } from "../list/run";
 import { shownRows, sorted } from "../list/selection";
 import { treesOf } from "../list/tree/collect";
 import { SnapshotTrees } from "../list/tree/trees";
 import { counted, print } from "../output";
 import type { StackWithPoints } from "../stack/pulumiStack";
 import { statusOf } from "../status/check";
-import { drillNotes } from "../status/drills";
+import { checkNotes } from "../status/notes";
 import { assertDrillsKnown } from "../status/options";
 import { ageText } from "../table/units";
 import { loadMeasure } from "../table/width";
@@ -46,8 +46,7 @@ export async function work(
   assertDrillsKnown(options, stack);
   const collected = await collectedFor(options, stack, runtime);
   const rows = sorted(shownRows(collected, options), undefined);
-  const asked = options.maxDrillAge !== undefined;
-  const notes = [...notesOf(collected), ...drillNotes(collected.drills, collected.rows, asked)];
+  const notes = checkNotes(collected, options);
   for (const note of notes) runtime.say(note);
   const status = await statusOf(options, collected, now);
   const drawn = options.state

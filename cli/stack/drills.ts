@@ -1,9 +1,14 @@
 // What the restore drills of a stack have shown, as its state recorded it. No platform knows it.
 
 import { z } from "zod";
+import {
+  restoreDrillProperties as cinderDrill,
+  drillSources as cinderSources,
+} from "../../provider/cinder/restoreDrill/properties";
 import { pointKeys } from "../../provider/cinder/series";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
 import { platformText } from "../../provider/http/printable";
+import { drillSources, restoreDrillProperties } from "../../provider/zstack/restoreDrill/properties";
 import { type ExportedStack, revealSecrets, type StateResource } from "../state/exportedStack";
 
 /** A drill that succeeded. */
@@ -43,15 +48,11 @@ export interface StateDrills {
   readonly begun: readonly string[];
 }
 
-/** Inputs of drills that name a restore point. */
-const sources = [
-  "volumeSnapshotUuid",
-  "volumeBackupUuid",
-  "volumeSnapshotGroupUuid",
-  "vmBackupUuid",
-  "snapshotId",
-  "backupId",
-] as const;
+/** Inputs that name a restore point, by the type of the drill. */
+const sourcesOf: Readonly<Record<string, readonly string[]>> = {
+  [restoreDrillProperties.token]: drillSources,
+  [cinderDrill.token]: cinderSources,
+};
 
 const drillSchema = z.object({
   restorableAt: z
@@ -73,7 +74,8 @@ export function stateDrills({ deployment }: ExportedStack): StateDrills {
   const recorded: StateDrills["recorded"][number][] = [];
   const failed: FailedDrill[] = [];
   for (const one of deployment.resources ?? []) {
-    if (isDrill(one)) recorded.push(...ofDrill(one));
+    const sources = sourcesIn(one);
+    if (sources !== undefined) recorded.push(...ofDrill(one, sources));
     else if (tokenOfType(one.type)?.endsWith("Series") === true) {
       const series = ofSeries(one);
       recorded.push(...series.recorded);
@@ -81,14 +83,14 @@ export function stateDrills({ deployment }: ExportedStack): StateDrills {
     }
   }
   const pending = (deployment.pending_operations ?? []).map(({ resource }) => resource);
-  return { recorded, failed, begun: pending.filter(isDrill).map(nameOf) };
+  return { recorded, failed, begun: pending.filter((one) => sourcesIn(one) !== undefined).map(nameOf) };
 }
 
-const isDrill = ({ type }: StateResource): boolean => tokenOfType(type)?.endsWith(".RestoreDrill") === true;
+const sourcesIn = ({ type }: StateResource): readonly string[] | undefined => sourcesOf[tokenOfType(type) ?? ""];
 
 const nameOf = ({ urn }: StateResource): string => platformText(urn.split("::").slice(3).join("::"), 200);
 
-function ofDrill({ outputs = {} }: StateResource): StateDrills["recorded"] {
+function ofDrill({ outputs = {} }: StateResource, sources: readonly string[]): StateDrills["recorded"] {
   const values = z.record(z.string(), z.unknown()).parse(revealSecrets(outputs));
   const point = sources.map((name) => values[name]).find((value) => typeof value === "string");
   const drill = drillSchema.safeParse(values).data;

@@ -2,12 +2,12 @@
 
 import { wallClock } from "../../provider/http/clock";
 import { collect } from "../list/collect";
-import { type Environment, isIncomplete, notesOf, stackIn, withConnections } from "../list/run";
+import { type Environment, isIncomplete, stackIn, withConnections } from "../list/run";
 import { counted, jsonText, print } from "../output";
 import type { StackWithPoints } from "../stack/pulumiStack";
 import { ageText } from "../table/units";
 import { statusOf } from "./check";
-import { drillNotes } from "./drills";
+import { checkNotes } from "./notes";
 import { assertDrillsKnown, type StatusOptions } from "./options";
 import { prometheusLines } from "./prometheus";
 import type { Status } from "./status";
@@ -25,9 +25,7 @@ export async function work(
   assertDrillsKnown(options, stack);
   const collected = await collect(stack, runtime);
   const status = await statusOf(options, collected, wallClock.now());
-  const { drills, rows } = collected;
-  for (const note of [...notesOf(collected), ...drillNotes(drills, rows, options.maxDrillAge !== undefined)])
-    runtime.say(note);
+  for (const note of checkNotes(collected, options)) runtime.say(note);
   if (options.format === "json") print(jsonText({ ...collected.stack, ...status }));
   else if (options.format === "prometheus") print(prometheusLines(status).join("\n"));
   else print(textOf(status, options));

@@ -4,6 +4,9 @@ import { z } from "zod";
 import { defineProperties, input, int32, output } from "../../core/contract/properties";
 import { id, label } from "../resource/inputs";
 
+/** Inputs that name a restore point: a drill has one of them. */
+export const drillSources = ["snapshotId", "backupId"] as const;
+
 export const restoreDrillProperties = defineProperties({
   token: "cinder.RestoreDrill",
   description: `

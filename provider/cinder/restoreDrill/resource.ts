@@ -12,7 +12,7 @@
 import type { ActionDefinition } from "../../core/actions/definition";
 import { readersOf } from "../../core/contract/readers";
 import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
-import type { DrillDefinition } from "../../core/drills/definition";
+import { type DrillDefinition, sourceIn } from "../../core/drills/definition";
 import { runDrill } from "../../core/drills/drill";
 import { formerRequests } from "../../core/drills/formerRequests";
 import { identityOf } from "../../core/identity/identity";
@@ -23,7 +23,7 @@ import { isUnfinished, sourceBackupOf } from "../models/volumeTags";
 import { apiOf } from "../resource/base";
 import { restoredVolume } from "../restoredVolume/resource";
 import { sourceRule } from "../restoredVolume/rules";
-import { restoreDrillProperties } from "./properties";
+import { drillSources, restoreDrillProperties } from "./properties";
 
 const { declared } = readersOf(restoreDrillProperties);
 
@@ -48,12 +48,12 @@ export const restoreDrill: ActionDefinition = {
 };
 
 /** A volume is restored from a snapshot or a backup. Cinder has no recycle bin. */
-export const drill: DrillDefinition<VolumeRow> = { restored: restoredVolume, source, inputs, doubt };
-
-function source(values: JsonObject): JsonObject {
-  const { snapshotId, backupId } = declared(values);
-  return { snapshotId, backupId };
-}
+export const drill: DrillDefinition<VolumeRow> = {
+  restored: restoredVolume,
+  source: (values) => sourceIn(declared(values), drillSources),
+  inputs,
+  doubt,
+};
 
 /** A restore copies tags, description and name from one volume to another: only a volume from the declared backup is certain. */
 function doubt(ctx: RequestContext, { object: row, ready }: Observed<VolumeRow>): string | undefined {

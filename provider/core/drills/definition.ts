@@ -20,6 +20,10 @@ export interface DrillDefinition<T> {
   doubt?(ctx: RequestContext, observed: Observed<T>): string | undefined;
 }
 
+/** What `source` returns: these inputs, of all that are declared. */
+export const sourceIn = <N extends string>(declared: Readonly<Record<N, unknown>>, names: readonly N[]): JsonObject =>
+  Object.fromEntries(names.map((name) => [name, declared[name]]));
+
 /**
  * The object of a drill has an identity of its own, which follows from the drill's alone: what an earlier attempt has made is
  * found whatever it was made of. Its description tells that.

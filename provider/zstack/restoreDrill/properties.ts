@@ -4,6 +4,15 @@ import { z } from "zod";
 import { defineProperties, input, int32, output } from "../../core/contract/properties";
 import { uuid } from "../resource/inputs";
 
+/** Inputs that name what a volume is made from. */
+export const volumeSources = ["volumeSnapshotUuid", "volumeBackupUuid"] as const;
+
+/** Inputs that name what a VM is made from. */
+export const vmSources = ["volumeSnapshotGroupUuid", "vmBackupUuid"] as const;
+
+/** Inputs that name a restore point: a drill has one of them. */
+export const drillSources = [...volumeSources, ...vmSources] as const;
+
 export const restoreDrillProperties = defineProperties({
   token: "zstack.RestoreDrill",
   description: `

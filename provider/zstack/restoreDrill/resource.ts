@@ -30,14 +30,11 @@ import { identityOf } from "../../core/identity/identity";
 import { zstackEndpoint } from "../config";
 import { apiOf } from "../resource/base";
 import { exactlyOneSource, onlyWith } from "../restore/sources";
-import { restoreDrillProperties } from "./properties";
+import { drillSources, restoreDrillProperties, vmSources } from "./properties";
 import { vmDrill } from "./vmDrill";
 import { volumeDrill } from "./volumeDrill";
 
 const { declared, proposed } = readersOf(restoreDrillProperties);
-
-const volumeSources = ["volumeSnapshotUuid", "volumeBackupUuid"] as const;
-const vmSources = ["volumeSnapshotGroupUuid", "vmBackupUuid"] as const;
 
 export const restoreDrill: ActionDefinition = {
   ...restoreDrillProperties,
@@ -48,7 +45,7 @@ export const restoreDrill: ActionDefinition = {
 
   rules(news) {
     const given = proposed(news);
-    const failures = exactlyOneSource(given, [...volumeSources, ...vmSources]);
+    const failures = exactlyOneSource(given, drillSources);
     if (failures.length > 0) return failures;
     const isVm = vmSources.some((name) => given[name] !== undefined);
     const place: Failure[] =

@@ -1,6 +1,6 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { type DrillDefinition, mismatchOf } from "../../core/drills/definition";
+import { type DrillDefinition, mismatchOf, sourceIn } from "../../core/drills/definition";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
@@ -17,7 +17,7 @@ import { type RestoredVmInventory, restoredVmType } from "../restoredVm/objectTy
 import { restoredVm } from "../restoredVm/resource";
 import { sourceOf } from "../restoredVm/source";
 import { commonDrillInputs } from "./names";
-import { restoreDrillProperties } from "./properties";
+import { restoreDrillProperties, vmSources } from "./properties";
 
 const { declared, recorded } = readersOf(restoreDrillProperties);
 
@@ -40,10 +40,7 @@ export const vmDrill: DrillDefinition<TaggedInventory<RestoredVmInventory>> = {
     },
   },
 
-  source(inputs: JsonObject): JsonObject {
-    const { volumeSnapshotGroupUuid, vmBackupUuid } = declared(inputs);
-    return { volumeSnapshotGroupUuid, vmBackupUuid };
-  },
+  source: (values) => sourceIn(declared(values), vmSources),
 
   inputs(ctx: RequestContext): JsonObject {
     const { volumeSnapshotGroupUuid, vmBackupUuid, backupStorageUuid, clusterUuid } = declared(ctx.inputs);

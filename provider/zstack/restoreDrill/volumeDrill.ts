@@ -1,6 +1,6 @@
 import { readersOf } from "../../core/contract/readers";
 import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
-import { type DrillDefinition, isOfDrill, mismatchOf } from "../../core/drills/definition";
+import { type DrillDefinition, isOfDrill, mismatchOf, sourceIn } from "../../core/drills/definition";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
@@ -12,16 +12,11 @@ import { restoreVolume } from "../restoredVolume/create";
 import { type RestoredInventory, restoredVolumeType as type } from "../restoredVolume/objectType";
 import { restoredVolume } from "../restoredVolume/resource";
 import { commonDrillInputs } from "./names";
-import { restoreDrillProperties } from "./properties";
+import { restoreDrillProperties, volumeSources } from "./properties";
 
 type ObservedVolume = Observed<TaggedInventory<RestoredInventory>>;
 
 const { declared } = readersOf(restoreDrillProperties);
-
-function source(inputs: JsonObject): JsonObject {
-  const { volumeSnapshotUuid, volumeBackupUuid } = declared(inputs);
-  return { volumeSnapshotUuid, volumeBackupUuid };
-}
 
 function inputs(ctx: RequestContext): JsonObject {
   const { volumeSnapshotUuid, volumeBackupUuid, backupStorageUuid, primaryStorageUuid } = declared(ctx.inputs);
@@ -84,7 +79,7 @@ export const volumeDrill: DrillDefinition<TaggedInventory<RestoredInventory>> = 
     mismatch,
     create: (ctx, existing) => restoreVolume(ctx, existing, (observed) => mismatch(ctx, observed)),
   },
-  source,
+  source: (values) => sourceIn(declared(values), volumeSources),
   inputs,
   sweep,
 };

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { shownDrills, stateDrills } from "../../../../cli/stack/drills";
+import { restoreDrill as cinderDrill } from "../../../../provider/cinder/restoreDrill/resource";
+import type { ActionDefinition } from "../../../../provider/core/actions/definition";
+import { restoreDrill as zstackDrill } from "../../../../provider/zstack/restoreDrill/resource";
 
 type Exported = Parameters<typeof stateDrills>[0];
 type Resource = NonNullable<Exported["deployment"]["resources"]>[number];
@@ -22,22 +25,25 @@ const exported = (resources: Resource[], pending: Resource[] = []): Exported => 
   deployment: { resources, pending_operations: pending.map((one) => ({ type: "creating", resource: one })) },
 });
 
+/** The inputs with which alone a drill may be declared. */
+const sourcesOf = ({ inputs, rules }: ActionDefinition, point: string): string[] =>
+  Object.keys(inputs).filter((name) => rules({ [name]: point }, {}).length === 0);
+
 const shown = (...resources: Resource[]) => Object.fromEntries(shownDrills(stateDrills(exported(resources))));
 
 describe("the restore drills of a state", () => {
   it("prove the restore point that each of them names, on both platforms and through both doors", () => {
-    const inputs = ["volumeSnapshotUuid", "volumeBackupUuid", "volumeSnapshotGroupUuid", "vmBackupUuid"];
-    for (const input of inputs) {
-      for (const door of [undefined, "plugin"] as const)
-        assert.deepEqual(shown(drill("d", { [input]: a, restorableAt: day(1) }, door)), {
-          [a]: { drill: { restorableAt: day(1), duration: 12 } },
-        });
-    }
-    for (const input of ["snapshotId", "backupId"]) {
-      const outputs = { [input]: id, restorableAt: day(1), duration: 3 };
-      assert.deepEqual(shown(resource("cinder.RestoreDrill", "d", outputs)), {
-        [id]: { drill: { restorableAt: day(1), duration: 3 } },
-      });
+    for (const { token, point, names } of [
+      { ...zstackDrill, point: a, names: sourcesOf(zstackDrill, a) },
+      { ...cinderDrill, point: id, names: sourcesOf(cinderDrill, id) },
+    ]) {
+      assert.ok(names.length > 1, token);
+      for (const name of names) {
+        for (const door of ["dynamic", "plugin"] as const)
+          assert.deepEqual(shown(resource(token, "d", { [name]: point, restorableAt: day(1), duration: 3 }, door)), {
+            [point]: { drill: { restorableAt: day(1), duration: 3 } },
+          });
+      }
     }
   });
 
