@@ -3,6 +3,7 @@ import type { ZStackApi } from "../client/client";
 import { type TagRow, tagsOf } from "../ownership/tags";
 import { sendSnapshotDelete } from "./deleteRequest";
 import { placed } from "./dependents";
+import { findExisting } from "./idleTree";
 import { descendants, type SnapshotNode } from "./tree";
 
 // Snapshots that are all to be deleted, and that have nothing else below them, go with one deletion of the topmost.
@@ -38,16 +39,16 @@ export function chainAround(
  * Deletes a chain with one request. Throws NotDeletableError if it has something in it by then that is not known to go.
  * @param chain the topmost first
  * @param goes whether one of them is still to be deleted, by its tags; asked before each send
- * @returns false if the topmost is gone already
+ * @returns those that are gone; undefined if nothing was sent, as the topmost is gone already
  */
-export function sendChain(
+export async function sendChain(
   api: ZStackApi,
   ctx: RequestContext,
   chain: readonly SnapshotNode[],
   goes: (uuid: string, rows: readonly TagRow[]) => boolean,
-): Promise<boolean> {
+): Promise<readonly SnapshotNode[] | undefined> {
   const [top] = chain;
-  if (top === undefined) return Promise.resolve(false);
+  if (top === undefined) return undefined;
   const uuids = chain.map(({ inventory }) => inventory.uuid);
   const condition = async (): Promise<void> => {
     const rows = await tagsOf(api, uuids);
@@ -65,5 +66,8 @@ export function sendChain(
     const isGoing = ({ inventory: one }: SnapshotNode): boolean => one.groupUuid === undefined && going.has(one.uuid);
     if (![node, ...descendants(node)].every(isGoing)) throw new NotDeletableError();
   };
-  return sendSnapshotDelete(api, ctx, top.inventory.uuid, condition, "subtree");
+  if (!(await sendSnapshotDelete(api, ctx, top.inventory.uuid, condition, "subtree"))) return undefined;
+  // The server also reports success if somebody has deleted the topmost alone in the meantime.
+  const left = new Set((await findExisting(api, uuids)).map(({ uuid }) => uuid));
+  return chain.filter(({ inventory: one }) => !left.has(one.uuid));
 }

@@ -195,16 +195,18 @@ function deferredChain(api: ZStackApi, ctx: RequestContext, chain: readonly Snap
   const [top] = chain;
   if (top === undefined) return undefined;
   const { uuid, volumeUuid } = top.inventory;
-  const what = `volume snapshots ${chain.map(({ inventory: one }) => `${one.uuid} "${one.name}"`).join(", ")}`;
+  const namesOf = (some: readonly SnapshotNode[]): string =>
+    `volume snapshots ${some.map(({ inventory: one }) => `${one.uuid} "${one.name}"`).join(", ")}`;
   const remove = (): Promise<TreeRef[] | undefined> =>
     withLocks(ctx.runtime, [volumeUuid ?? uuid], () =>
       unlessKept(api, ctx, uuid, async () => {
-        if (!(await sendChain(api, ctx, chain, (one, rows) => mayGo(ctx, one, rows)))) return undefined;
-        ctx.runtime.say(`${ctx.label}: deleted ${what}, whose deletion was postponed`);
+        const gone = await sendChain(api, ctx, chain, (one, rows) => mayGo(ctx, one, rows));
+        if (gone === undefined) return undefined;
+        if (gone.length > 0) ctx.runtime.say(`${ctx.label}: deleted ${namesOf(gone)}, whose deletion was postponed`);
         return [];
       }),
     );
-  return { uuid, what, remove };
+  return { uuid, what: namesOf(chain), remove };
 }
 
 async function deleteDeferredGroup(

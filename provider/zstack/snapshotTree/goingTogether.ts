@@ -58,29 +58,31 @@ export function refuseAlone(api: ZStackApi, ctx: RequestContext, node: SnapshotN
   if (chain !== undefined) throw new TogetherError(chain);
 }
 
-/** Deletes a chain with one request. False if it has to be tried snapshot by snapshot. */
+/** Deletes a chain with one request. False if this snapshot has to be tried alone. */
 export async function deleteTogether(
   api: ZStackApi,
   ctx: RequestContext,
+  uuid: string,
   chain: readonly SnapshotNode[],
 ): Promise<boolean> {
-  const goes = (uuid: string, rows: readonly TagRow[]): boolean => {
-    if (isKept(ctx.runtime, uuid)) return false;
-    const asked = going.get(api)?.get(uuid);
-    return asked === undefined ? isLetGo(ctx, uuid, ownershipOf(rows)) : otherHolderBy(asked.ctx, rows) === undefined;
+  const goes = (one: string, rows: readonly TagRow[]): boolean => {
+    if (isKept(ctx.runtime, one)) return false;
+    const asked = going.get(api)?.get(one);
+    return asked === undefined ? isLetGo(ctx, one, ownershipOf(rows)) : otherHolderBy(asked.ctx, rows) === undefined;
   };
+  let gone: readonly SnapshotNode[] | undefined;
   try {
-    if (!(await sendChain(api, ctx, chain, goes))) return false;
+    gone = await sendChain(api, ctx, chain, goes);
   } catch (error) {
     // What the platform refuses for one of them, it may do for another.
     if (error instanceof NotDeletableError || error instanceof FinalError) return false;
     throw error;
   }
-  for (const { inventory } of chain) {
-    const { uuid, name } = inventory;
-    const asked = going.get(api)?.get(uuid);
+  for (const { inventory: one } of gone ?? []) {
+    const asked = going.get(api)?.get(one.uuid);
     if (asked !== undefined) asked.isGone = true;
-    else ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", whose deletion was postponed`);
+    else
+      ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${one.uuid} "${one.name}", whose deletion was postponed`);
   }
-  return true;
+  return gone?.some((node) => node.inventory.uuid === uuid) === true;
 }

@@ -66,7 +66,7 @@ async function deleteAlone(
     return await send((node) => refuseAlone(api, ctx, node));
   } catch (error) {
     if (!(error instanceof TogetherError)) throw error;
-    return (await deleteTogether(api, ctx, error.chain)) ? [] : send();
+    return (await deleteTogether(api, ctx, snapshot.uuid, error.chain)) ? [] : send();
   }
 }
 

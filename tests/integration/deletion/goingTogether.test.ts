@@ -12,7 +12,8 @@ const deletedBy = ({ method, path }: Passed): string | undefined =>
   method === "DELETE" ? /\/volume-snapshots\/([^/?]+)/.exec(path)?.[1] : undefined;
 
 describe("a chain whose deletions are asked for in one run", () => {
-  const simulated = new Deletions();
+  // It deletes a snapshot alone where that is asked for.
+  const simulated = new Deletions({ serverVersion: "5.4.0" });
   const nothing = async (): Promise<Diverted | undefined> => undefined;
   let tap: (uuid: string) => Promise<Diverted | undefined> = nothing;
   let sent: string[] = [];
@@ -80,6 +81,18 @@ describe("a chain whose deletions are asked for in one run", () => {
       await run();
       assert.deepEqual(await simulated.left(), [...uuids.slice(0, 2), branch].sort());
       assert.deepEqual(sent, [uuids[2]]);
+    });
+
+    it(`${order}, goes although its topmost goes alone before the request is there`, async () => {
+      let isSent = false;
+      tap = async () => {
+        if (isSent) return undefined;
+        isSent = true;
+        await simulated.control.job("DELETE", `/v1/volume-snapshots/${uuids[0]}?deleteMode=Permissive&scope=single`);
+        return undefined;
+      };
+      assert.deepEqual(await run(), Array(5).fill("done"));
+      assert.deepEqual(await simulated.left(), []);
     });
 
     it(`${order}, loses what it can if the platform refuses the topmost`, async () => {
