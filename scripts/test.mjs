@@ -128,9 +128,7 @@ async function runLayer(layer, extra, full) {
   /** @param {NodeJS.ProcessEnv} env */
   const runFiles = (env) =>
     beside(layer, full)
-      ? runSideBySide(pieces, layer.mostlyWaits ? new Slots(1) : slots, (some) =>
-          runTests(some, { ...options, env, late: true }),
-        )
+      ? runSideBySide(pieces, slots, (some) => runTests(some, { ...options, env, late: true }))
       : runTests(files, { ...options, env });
   /** @param {string} what @param {string} why */
   const skip = async (what, why) => {

@@ -17,7 +17,6 @@ import { root } from "../project.mjs";
  * @property {readonly string[]} [usual] files of a run without --full; all without
  * @property {"each file" | "some files" | "all files"} [sideBySide] what runs in a process of its own, two at a time with
  *   those of the other layers that have this; default: all files in one process, and nothing beside it
- * @property {boolean} [mostlyWaits] it takes so little of a processor that it runs beside those two
  */
 
 /** @type {Layer[]} in the order in which they run */
@@ -33,7 +32,6 @@ export const layers = [
     needsCinder: true,
     // They share the lab.
     sideBySide: "all files",
-    mostlyWaits: true,
   },
   { name: "unit", folders: ["unit"], timeoutMs: 60_000, needsPulumi: false, sideBySide: "all files" },
   {
