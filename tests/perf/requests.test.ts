@@ -66,17 +66,24 @@ describe("requests for each of 100 snapshots", () => {
 describe("requests for each of 100 snapshots that take a second", () => {
   let run: Run;
 
+  const start = () => Run.start({ snapshot: 1000, delete: 50 }, { volumes: 100, depth: 1 });
+
   before(async () => {
-    run = await Run.start({ snapshot: 1000, delete: 50 }, { volumes: 100, depth: 1 });
+    run = await start();
   });
 
   after(() => run.end());
 
-  it("are 5 for a creation: of jobs that run together, only one is looked at before its end", async function () {
+  it("are at most 5 for a creation: of jobs that run together, only one is looked at before its end", async function () {
     this.timeout(120_000);
-    const { all, text } = each(await run.up(), run.resources.length);
-    // On a busy machine some are asked for a little too early, and so once more. If all were, it would be 6.
-    assert.ok(all <= 5.4, `${all}: ${text}`);
+    let made = each(await run.up(), run.resources.length);
+    if (made.all > 5) {
+      // On a busy machine some jobs are asked for a little too early, and so once more: that only ever adds requests.
+      await run.end();
+      run = await start();
+      made = each(await run.up(), run.resources.length);
+    }
+    assert.ok(made.all <= 5, `${made.all}: ${made.text}`);
     assert.equal(await run.left(), 100);
   });
 });

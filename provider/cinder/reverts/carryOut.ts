@@ -179,7 +179,7 @@ async function followed<P extends CinderRow>(
       return new NotYet<VolumeRow>(volume);
     }
     if (isCertain && volume.status === "available" && point?.status === "restoring") {
-      // The platform ends with the restore point. A status that stays has been reset by somebody, in the middle.
+      // The platform ends with the restore point. A status that stays has been reset by an administrator, in the middle.
       closing ??= new Deadline(ctx.runtime.clock, closingLimit);
       return closing.passed ? untold(kind, volume, point) : new NotYet<VolumeRow>(volume);
     }

@@ -67,7 +67,7 @@ export async function sendChain(
     if (![node, ...descendants(node)].every(isGoing)) throw new NotDeletableError();
   };
   if (!(await sendSnapshotDelete(api, ctx, top.inventory.uuid, condition, "subtree"))) return undefined;
-  // The server also reports success if somebody has deleted the topmost alone in the meantime.
+  // The server also reports success if another client has deleted the topmost alone in the meantime.
   const left = new Set((await findExisting(api, uuids)).map(({ uuid }) => uuid));
   return chain.filter(({ inventory: one }) => !left.has(one.uuid));
 }

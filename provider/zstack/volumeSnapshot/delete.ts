@@ -102,8 +102,9 @@ async function defer(
   } catch (error) {
     if (error instanceof ClosingError) throw error;
     // Deleted in the meantime, with its group or by another process: servers before 5.2 do not say that of a missing object.
-    const look = (): Promise<SnapshotInventory | undefined> => api.one(snapshotsPath, snapshotSchema, snapshot.uuid);
-    if (await bestEffort(async () => (await look()) === undefined)) return treeRefOf(snapshot);
+    const isGone = async (): Promise<boolean> =>
+      (await api.one(snapshotsPath, snapshotSchema, snapshot.uuid)) === undefined;
+    if (await bestEffort(isGone)) return treeRefOf(snapshot);
     // After an error the engine keeps the snapshot in state, so it must not be deleted later.
     await removeDeferredTag(api, ctx, snapshot.uuid);
     throw error;
