@@ -11,10 +11,13 @@ const { EVENT_RUN_END, EVENT_TEST_END, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = M
  * @property {number} passed
  * @property {number} failed tests, and hooks around them
  * @property {string[]} pending titles of the tests marked as skipped
- * @property {string[]} failures what failed, and the first line of why
+ * @property {string[]} failures what failed, and why
  * @property {number} notRun tests that a failed hook kept from running
  * @property {number} cpuSeconds processor time of the run and, where the system says it, of all that it has started
  */
+
+/** Of a message, which may have the output of a command in it. */
+const mostCharacters = 4000;
 
 function ownSeconds() {
   const { user, system } = process.cpuUsage();
@@ -38,7 +41,7 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
     /** @type {string[]} */
     const failures = [];
     runner.on(EVENT_TEST_FAIL, (test, error) => {
-      failures.push(`${test.fullTitle()}: ${String(error?.message ?? error).split("\n", 1)[0]}`);
+      failures.push(`${test.fullTitle()}: ${String(error?.message ?? error).slice(0, mostCharacters)}`);
     });
     runner.once(EVENT_RUN_END, () => {
       /** @type {Report} */

@@ -1,7 +1,8 @@
 import { HeldError } from "../../core/contract/errors";
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { NotFoundError } from "../../http/errors";
+import { ClosingError } from "../../http/errors";
+import { bestEffort } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
 import {
@@ -86,10 +87,11 @@ async function defer(
     const treeRefs = livingRefs(group).map(({ volumeUuid }) => ({ volumeUuid }));
     await defersFor(api, ctx, group.uuid, retryAt(api, ctx, treeRefs));
   } catch (error) {
-    // Deleted in the meantime, with a root snapshot that another process deleted.
-    if (error instanceof NotFoundError && (await api.one(groupPath, groupSchema, group.uuid)) === undefined) {
-      return deleteRemainingMembers(api, ctx, group.uuid);
-    }
+    if (error instanceof ClosingError) throw error;
+    // Deleted in the meantime, with a root snapshot that another process deleted: servers before 5.2 do not say that of a
+    // missing object.
+    const isGone = async (): Promise<boolean> => (await api.one(groupPath, groupSchema, group.uuid)) === undefined;
+    if (await bestEffort(isGone)) return deleteRemainingMembers(api, ctx, group.uuid);
     // After an error the engine keeps the group in state, so it must not be deleted later.
     await removeDeferredTag(api, ctx, group.uuid);
     throw error;
@@ -117,6 +119,24 @@ function stillUnownedCondition(
       throw new HeldError(member.uuid, `it is a member of volume snapshot group ${member.groupUuid}`);
     await refuseHeld(api, ctx, member.uuid);
   };
+}
+
+/** Marks a remaining member as postponed; false if it is gone, which servers before 5.2 do not say of a missing object. */
+async function markUnlessGone(
+  api: ZStackApi,
+  ctx: RequestContext,
+  uuid: string,
+  reach: "alone" | "cascade",
+): Promise<boolean> {
+  try {
+    await writeDeferredTag(api, ctx, snapshotResourceType, uuid, reach);
+    return true;
+  } catch (error) {
+    if (error instanceof ClosingError) throw error;
+    const isGone = async (): Promise<boolean> => (await findExisting(api, [uuid])).length === 0;
+    if (await bestEffort(isGone)) return false;
+    throw error;
+  }
 }
 
 /**
@@ -151,8 +171,8 @@ async function deleteRemainingMembers(api: ZStackApi, ctx: RequestContext, uuid:
       if (dependents.length === 0) continue;
       const what = `volume snapshot ${member.uuid} (formerly of volume snapshot group ${uuid})`;
       if (!cascades) assertNoForeignDependents(what, dependents);
-      await writeDeferredTag(api, leftover, snapshotResourceType, member.uuid, cascades ? "cascade" : "alone");
-      sayPostponed(ctx, what, dependents.length, cascades);
+      if (await markUnlessGone(api, leftover, member.uuid, cascades ? "cascade" : "alone"))
+        sayPostponed(ctx, what, dependents.length, cascades);
     } catch (error) {
       if (!(error instanceof HeldError)) throw error;
       ctx.runtime.say(
