@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { previewOf } from "../provider/doors/previews";
 import { connection as cinder } from "./cinder/provider";
+import { resolved } from "./outputs";
 import { ConnectionProvider, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 import { connection as zstack } from "./zstack/provider";
@@ -29,7 +30,7 @@ export function announce({ resource, what, type, handler, inputs, provider }: Pr
   // Read at once, as the settings are.
   const inWords = wordsOfDoor(connection);
   const warn = (line: string): Promise<void> => pulumi.log.warn(`${what}: ${inWords(line)}`, resource);
-  pulumi.all([pulumi.output(inputs), pulumi.output(settings)]).apply(async ([values, connected]) => {
+  const said = pulumi.all([pulumi.output(inputs), pulumi.output(settings)]).apply(async ([values, connected]) => {
     const previews = require("../provider/doors/previews") as { previewOf: typeof previewOf };
     try {
       for (const line of await previews.previewOf(handler, values, connected)) {
@@ -41,4 +42,8 @@ export function announce({ resource, what, type, handler, inputs, provider }: Pr
       await warn(message);
     }
   });
+  // A program of the Automation API has no process of its own: its run ends as soon as nothing is asked of the engine. An error
+  // is to be reported before that.
+  const end = pulumi.runtime.rpcKeepAlive();
+  void resolved(said).finally(() => setImmediate(end));
 }

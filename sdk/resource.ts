@@ -4,6 +4,7 @@ import { defaultOrganization, formatSeed } from "../provider/core/identity/ident
 import { alsoKnownAs, dynamicType, pluginType, throughPlugin } from "./door";
 import { requireInstalled } from "./installed";
 import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
+import { resolved } from "./outputs";
 import { announce } from "./preview";
 import { areSecret, jsonTriggers } from "./triggers";
 
@@ -34,11 +35,6 @@ function seed(name: string, type: string, options: pulumi.CustomResourceOptions)
   return resolved(pulumi.createUrn(name, type, options.parent)).then((urn) =>
     formatSeed(namespace, inOrganization, urn),
   );
-}
-
-/** The value of an output that is always known, without what the output depends on; rejects where the output does. */
-function resolved(output: pulumi.Output<string>): Promise<string> {
-  return (output as unknown as { promise(): Promise<string> }).promise();
 }
 
 /** What a class declares to be served by the dynamic provider without any serialized code. */

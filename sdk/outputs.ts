@@ -1,0 +1,6 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The value of an output, without what the output depends on; rejects where the output does. */
+export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
+  return (output as unknown as { promise(): Promise<T> }).promise();
+}
