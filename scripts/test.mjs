@@ -4,6 +4,7 @@
 // the hosts of all languages and runs their programs.
 // With CI=true everything has to run: what is missing, or marked as skipped, is a failure.
 import { delimiter, dirname, join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { isolatedEnvironment } from "./environment.mjs";
 import { resolveProgram } from "./offline-pulumi/languages.mjs";
 import { sdkGenerator, yamlHost } from "./offline-pulumi/programs.mjs";
@@ -211,6 +212,8 @@ try {
     const result = runLayer(layer, extra, full);
     results.push(result);
     if (!beside(layer, full)) await result;
+    // It takes its place before the next one, although it asks first whether its tools are there.
+    await turn();
   }
   const counts = await Promise.all(results);
   sum = counts.reduce(added, sum);
