@@ -19,6 +19,9 @@ import { root } from "../project.mjs";
  * @property {boolean} [late] mocha's own report is printed when the run has ended
  */
 
+/** Collecting what thousands of short tests leave takes less processor time, the seldomer it is done. */
+const roomy = ["--max-semi-space-size=64"];
+
 /**
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -34,7 +37,7 @@ async function mocha(args, env, quiet) {
   const file = join(directory, "report.json");
   try {
     const reporting = ["--reporter", reporter, "--reporter-option", `file=${file}`, "--exit"];
-    const { code, stdout, stderr } = await run(process.execPath, [program, ...reporting, ...args], {
+    const { code, stdout, stderr } = await run(process.execPath, [...roomy, program, ...reporting, ...args], {
       cwd: root,
       env,
       inherit: !quiet,

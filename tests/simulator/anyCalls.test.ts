@@ -81,7 +81,7 @@ describe("any calls", () => {
       const accounts = ["--account", "admin:password", "--account", "normal:password"];
       const served = new Served(["--job-duration", String(jobDuration), ...accounts, ...options]);
       try {
-        const numRuns = Number(process.env["ANY_CALLS"] ?? 20);
+        const numRuns = Number(process.env["ANY_CALLS"] ?? 12);
         await fc.assert(
           fc.asyncProperty(steps, (all) => play(served, all)),
           { numRuns, endOnFailure: process.env["ANY_CALLS"] !== undefined },

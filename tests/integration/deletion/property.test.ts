@@ -13,7 +13,7 @@ import { Stranger } from "./stranger";
 
 /** `npm run test:deletion -- --full` */
 const full = process.env["PULUMI_SNAPSHOTS_TEST_FULL"] === "1";
-const cases = Number(process.env["DELETION_CASES"] ?? (full ? 10_000 : 150));
+const cases = Number(process.env["DELETION_CASES"] ?? (full ? 10_000 : 100));
 const seed = Number(process.env["DELETION_SEED"] ?? 20_261_121);
 
 describe("destroying a stack", () => {

@@ -71,7 +71,7 @@ for (const [what, options, single, alone] of servers) {
           for (const one of rest) await one.destroy(start());
           assert.deepEqual(await simulated.left(), []);
         }),
-        { numRuns: 5, seed: 20_261_121, endOnFailure: true },
+        { numRuns: 3, seed: 20_261_121, endOnFailure: true },
       );
     }).timeout(180_000);
   });

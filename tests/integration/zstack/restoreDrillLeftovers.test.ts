@@ -20,14 +20,17 @@ async function killed({ simulated }: Scene, resource: Resource, at: number): Pro
   return requests;
 }
 
-/** Plays `run` for a drill that is killed after each of its requests, or after some of them. */
+/**
+ * Plays `run` for a drill that is killed after each of its requests, or after some of them: every `step`th from `first` on.
+ * What follows the request is the same for all kinds, which begin at different ones.
+ */
 async function each(
   scene: Scene,
-  step: number,
+  { first, step }: { readonly first: number; readonly step: number },
   run: (kill: (resource: Resource) => Promise<void>, where: string) => Promise<void>,
 ) {
   let total = 0;
-  for (let at = 0; at <= total; at += full || at === 0 ? 1 : step) {
+  for (let at = 0; at <= total; at += full ? 1 : at === 0 ? first : step) {
     await scene.simulated.control.reset();
     scene.simulated.control.forgetSession();
     const kill = async (resource: Resource): Promise<void> => {
@@ -50,6 +53,7 @@ for (const [index, kind] of drillKinds.entries()) {
   describe(`a restore drill from a ${kind} that is killed after any request`, function () {
     this.timeout(full ? 900_000 : 90_000);
     const scene = drillScene();
+    const some = (step: number) => ({ first: 1 + index * 3, step });
     const { simulated, sources, declare, made, left } = scene;
     const open = () => new ProviderProcess(simulated.control);
 
@@ -63,20 +67,20 @@ for (const [index, kind] of drillKinds.entries()) {
     }
 
     it("leaves nothing once it is run for other triggers", () =>
-      each(scene, 6, async (kill, where) => {
+      each(scene, some(13), async (kill, where) => {
         const source = await sources[kind]();
         await kill(declare(source, { triggers: 1 }));
         await provesAnew(declare(source, { triggers: 2 }), where);
       }));
 
     it("leaves nothing once it is run with another restore point", () =>
-      each(scene, 7, async (kill, where) => {
+      each(scene, some(15), async (kill, where) => {
         await kill(declare(await sources[kind](), { triggers: 1 }));
         await provesAnew(declare(await sources[kind](), { triggers: 2 }), where);
       }));
 
     it(`leaves nothing once it is run with a ${other}`, () =>
-      each(scene, 8, async (kill, where) => {
+      each(scene, some(17), async (kill, where) => {
         await kill(declare(await sources[kind]()));
         const next = await sources[other]();
         await declare(next).up(open());
@@ -84,7 +88,7 @@ for (const [index, kind] of drillKinds.entries()) {
       }));
 
     it("leaves nothing once its stack is renamed and it is run again", () =>
-      each(scene, 9, async (kill, where) => {
+      each(scene, some(19), async (kill, where) => {
         const source = await sources[kind]();
         const drill = declare(source, { triggers: 1 });
         await drill.up(open());
@@ -102,7 +106,7 @@ for (const [index, kind] of drillKinds.entries()) {
       ["another component", (seed: string) => seed.replace("::pulumi-nodejs:", "::my:Component$pulumi-nodejs:")],
     ] as const)
       it(`keeps what it left from a drill of the same name of ${of}`, () =>
-        each(scene, 9, async (kill, where) => {
+        each(scene, some(19), async (kill, where) => {
           const source = await sources[kind]();
           const mine = declare(source);
           await kill(mine);

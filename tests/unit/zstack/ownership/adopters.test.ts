@@ -73,10 +73,15 @@ class Tags implements AdoptedObject {
 }
 
 describe("two adopters of one object", () => {
-  for (const step of [0, 400, 1500, 4000]) {
-    for (const falling of [false, true]) {
-      const what = `: ${step} ms per request, ${falling ? "falling" : "rising"} uuids`;
-      neverBothHaveIt(what, () => new Tags(step, falling));
-    }
+  // Tags of one second are told by their uuids.
+  for (const [step, falling] of [
+    [0, false],
+    [0, true],
+    [400, true],
+    [1500, false],
+    [4000, true],
+  ] as const) {
+    const what = `: ${step} ms per request, ${falling ? "falling" : "rising"} uuids`;
+    neverBothHaveIt(what, () => new Tags(step, falling));
   }
 });
