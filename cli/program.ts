@@ -3,6 +3,7 @@
 import { CommanderError } from "commander";
 import { CliCommand, createCommand } from "./command";
 import { completion } from "./commands/completion";
+import { init } from "./commands/init";
 import { list } from "./commands/list";
 import { orphans } from "./commands/orphans";
 import { recover } from "./commands/recover";
@@ -57,6 +58,7 @@ export function createProgram(finish: (exitCode: number) => void = () => undefin
     createCommand(report, finish),
     createCommand(recover, finish),
     createCommand(restore, finish),
+    createCommand(init, finish),
     createCommand(simulator, finish),
     createCommand(completion(program), finish),
   ]) {

@@ -32,11 +32,20 @@ describe("examples copied out of the package", function () {
   let url: URL;
 
   function install({ name, install: [program, ...args] }: Manager): void {
-    const folder = copyOf("pre-upgrade", name);
     // The newest SDK needs a newer Node.js than the package does.
     const sdk = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies["@pulumi/pulumi"];
     const packages = [`dependencies.pulumi-snapshots=file:${tarball}`, `dependencies.@pulumi/pulumi=${sdk}`];
-    command("npm", ["pkg", "set", ...packages], folder);
+    const folder = join(project.directory, name);
+    if (name === "pnpm") {
+      // As examples/README.md says.
+      project.write(`${name}/package.json`, "{}");
+      command("npm", ["pkg", "set", ...packages], folder);
+      command(program, args, folder);
+      command("npx", ["--no-install", "pulumi-snapshots", "init", "pre-upgrade"], folder);
+    } else {
+      copyOf("pre-upgrade", name);
+      command("npm", ["pkg", "set", ...packages], folder);
+    }
     command(program, args, folder);
   }
 

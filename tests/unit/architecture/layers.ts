@@ -92,7 +92,7 @@ const table: Readonly<Record<string, Layer>> = {
   // The package asks for its own version by its name.
   cli: {
     layers: ["cli", "provider", "simulator"],
-    packages: ["commander", "zod", "pulumi-snapshots", "fast-string-truncated-width", "d3-scale"],
+    packages: ["commander", "zod", "pulumi-snapshots", "fast-string-truncated-width", "d3-scale", "yaml"],
   },
 };
 
