@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ErrorCode } from "../provider/http/errorCodes";
+import { keepAlive, keepAliveFor } from "./keepAlive";
 import { type ConnectionDeclaration, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 
@@ -12,6 +13,8 @@ type Settings = Readonly<Record<string, unknown>>;
 export interface FunctionProvider {
   readonly settings: Readonly<Record<string, pulumi.Input<string>>>;
 }
+
+type Run<T> = (filters: Settings, settings: Settings) => Promise<T>;
 
 interface Options {
   readonly provider?: FunctionProvider;
@@ -54,19 +57,15 @@ export class Functions<R> {
   ) {}
 
   async findOne<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K]> {
-    const call = `get${found}`;
-    const inWords = wordsOfDoor(this.connection);
-    const filters = this.plain(args, call);
-    const settings = await this.knownSettings(options, call);
-    return await withRunErrors(inWords, () => this.load().findOne(found, filters, settings));
+    return await this.now(args, options, `get${found}`, (filters, settings) =>
+      this.load().findOne(found, filters, settings),
+    );
   }
 
   async findAll<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K][]> {
-    const call = `get${found}s`;
-    const inWords = wordsOfDoor(this.connection);
-    const filters = this.plain(args, call);
-    const settings = await this.knownSettings(options, call);
-    return await withRunErrors(inWords, () => this.load().findAll(found, filters, settings));
+    return await this.now(args, options, `get${found}s`, (filters, settings) =>
+      this.load().findAll(found, filters, settings),
+    );
   }
 
   findOneOutput<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): pulumi.Output<R[K]> {
@@ -126,18 +125,25 @@ export class Functions<R> {
     return Object.fromEntries(Object.entries(args));
   }
 
-  private later<T>(
-    args: object,
-    options: Options,
-    call: string,
-    run: (filters: Settings, settings: Settings) => Promise<T>,
-  ): pulumi.Output<T> {
+  /** Each call on the way awaits the next, so that an error names the line of the program. */
+  private async now<T>(args: object, options: Options, call: string, run: Run<T>): Promise<T> {
+    const inWords = wordsOfDoor(this.connection);
+    return await keepAlive(async () => {
+      const filters = this.plain(args, call);
+      const settings = await this.knownSettings(options, call);
+      return await withRunErrors(inWords, () => run(filters, settings));
+    });
+  }
+
+  private later<T>(args: object, options: Options, call: string, run: Run<T>): pulumi.Output<T> {
     const inWords = wordsOfDoor(this.connection);
     const filters = pulumi.output(Object.fromEntries(Object.entries(args)) as pulumi.Inputs);
     // A password makes its setting a secret, but not what the server says to it.
     const settings = pulumi.unsecret(pulumi.output(this.settingsOf(options, call)));
-    return pulumi
+    const found = pulumi
       .all([filters, settings])
       .apply(([known, connection]) => withRunErrors(inWords, () => run(known, connection))) as pulumi.Output<T>;
+    keepAliveFor(found);
+    return found;
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { previewOf } from "../provider/doors/previews";
 import { connection as cinder } from "./cinder/provider";
-import { resolved } from "./outputs";
+import { keepAliveFor } from "./keepAlive";
 import { ConnectionProvider, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 import { connection as zstack } from "./zstack/provider";
@@ -42,8 +42,5 @@ export function announce({ resource, what, type, handler, inputs, provider }: Pr
       await warn(message);
     }
   });
-  // A program of the Automation API has no process of its own: its run ends as soon as nothing is asked of the engine. An error
-  // is to be reported before that.
-  const end = pulumi.runtime.rpcKeepAlive();
-  void resolved(said).finally(() => setImmediate(end));
+  keepAliveFor(said);
 }
