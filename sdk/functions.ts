@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ErrorCode } from "../provider/http/errorCodes";
 import { keepAlive, keepAliveFor } from "./keepAlive";
+import { isKnown } from "./outputs";
 import { type ConnectionDeclaration, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 
@@ -40,11 +41,6 @@ async function withRunErrors<T>(inWords: (text: string) => string, work: () => P
     const { code } = error as { readonly code?: ErrorCode };
     throw runError(inWords(error.message), code ?? "internal-error");
   }
-}
-
-/** Whether an output is known; `apply` alone would never run for an unknown one. */
-function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
-  return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
 }
 
 /** Runs the functions of one platform in the process of the program. */

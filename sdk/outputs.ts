@@ -4,3 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as unknown as { promise(): Promise<T> }).promise();
 }
+
+/** Whether an output is known; `apply` alone would never run for an unknown one. */
+export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
+}

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { JsonObject } from "../provider/core/json";
 import type { previewOf } from "../provider/doors/previews";
 import { connection as cinder } from "./cinder/provider";
-import { keepAliveFor } from "./keepAlive";
+import { keepAlive } from "./keepAlive";
+import { isKnown, resolved } from "./outputs";
 import { ConnectionProvider, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 import { connection as zstack } from "./zstack/provider";
@@ -14,8 +16,9 @@ export interface Previewed {
   /** Type in the engine, which tells the package of its provider. */
   readonly type: string;
   readonly handler: string;
-  /** Hidden ones included. */
-  readonly inputs: pulumi.Inputs;
+  /** Inputs and outputs by name, as the program gives them. */
+  readonly properties: pulumi.Inputs;
+  readonly seed: Promise<string>;
   readonly provider: pulumi.ProviderResource | undefined;
 }
 
@@ -23,17 +26,20 @@ export interface Previewed {
 const mistakes: readonly unknown[] = ["not-as-declared", "invalid-input"];
 
 /** Says in a preview what an action will overwrite. What is not known yet is not looked at. */
-export function announce({ resource, what, type, handler, inputs, provider }: Previewed): void {
+export function announce(previewed: Previewed): void {
+  const { resource, what, type, handler, provider } = previewed;
   const used = provider ?? resource.getProvider(type);
   const connection = handler.startsWith("cinder") ? cinder : zstack;
-  const settings = used instanceof ConnectionProvider ? used.settings : stackSettings(connection);
+  const settings = pulumi.output(used instanceof ConnectionProvider ? used.settings : stackSettings(connection));
   // Read at once, as the settings are.
   const inWords = wordsOfDoor(connection);
   const warn = (line: string): Promise<void> => pulumi.log.warn(`${what}: ${inWords(line)}`, resource);
-  const said = pulumi.all([pulumi.output(inputs), pulumi.output(settings)]).apply(async ([values, connected]) => {
+  void keepAlive(async () => {
+    const inputs = await registeredInputs(previewed);
+    if (inputs === undefined || !(await isKnown(settings))) return;
     const previews = require("../provider/doors/previews") as { previewOf: typeof previewOf };
     try {
-      for (const line of await previews.previewOf(handler, values, connected)) {
+      for (const line of await previews.previewOf(handler, inputs, await resolved(settings))) {
         await warn(`in the update: ${line}`);
       }
     } catch (error) {
@@ -42,5 +48,26 @@ export function announce({ resource, what, type, handler, inputs, provider }: Pr
       await warn(message);
     }
   });
-  keepAliveFor(said);
+}
+
+/**
+ * The inputs as the engine has them, after transforms and `ignoreChanges`; undefined if the engine refuses them, which it
+ * says itself, if one is not known yet, or if there is nothing to do: then what the action leaves is known.
+ */
+async function registeredInputs({ resource, properties, seed }: Previewed): Promise<JsonObject | undefined> {
+  const shown = resource as unknown as Readonly<Record<string, pulumi.Output<unknown> | undefined>>;
+  const isRegistered = await resolved(resource.urn).then(
+    () => true,
+    () => false,
+  );
+  const { revertedAt } = shown;
+  if (!isRegistered || revertedAt === undefined || (await isKnown(revertedAt))) return undefined;
+  const inputs: Record<string, unknown> = { __seed: await seed };
+  for (const [name, given] of Object.entries(properties)) {
+    const output = shown[name];
+    if (output === undefined) continue;
+    if (await isKnown(output)) inputs[name] = await resolved(output);
+    else if (given !== undefined) return undefined;
+  }
+  return inputs;
 }

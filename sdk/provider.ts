@@ -58,17 +58,20 @@ export abstract class ConnectionProvider extends pulumi.ProviderResource {
   }
 }
 
-/** The configuration of the stack, with the settings of a platform under the keys of the dynamic door. */
+/**
+ * The configuration of the stack, with the settings of a platform under the keys of the dynamic door. The plugin has those of
+ * its own section alone, so that look-ups ask the platform that resources are made on.
+ */
 export function stackSettings({ platform, keys }: ConnectionDeclaration): Readonly<Record<string, string>> {
   const all = pulumi.runtime.allConfig();
-  const text = throughPlugin() ? all[`snapshots:${platform}`] : undefined;
-  if (text === undefined) return all;
-  const section = Object.entries(JSON.parse(text) as Readonly<Record<string, unknown>>);
+  if (!throughPlugin()) return all;
+  const section = Object.entries(JSON.parse(all[`snapshots:${platform}`] ?? "{}") as Readonly<Record<string, unknown>>);
   const settings = section.map(([name, value]) => [
     keys[name] ?? name,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return { ...all, ...Object.fromEntries(settings) };
+  const shared = Object.entries(all).filter(([key]) => key.startsWith("snapshots:"));
+  return Object.fromEntries([...shared, ...settings]);
 }
 
 /** Makes texts for the user name settings as the configuration of the stack does. */

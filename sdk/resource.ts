@@ -43,8 +43,8 @@ export interface Declaration {
   readonly type: string;
   /** Handler in `pulumi-snapshots/dynamic`. */
   readonly handler: string;
-  /** Outputs that are not inputs. */
-  readonly outputs: readonly string[];
+  /** What the class shows as outputs: inputs that are not given are among them. */
+  readonly properties: readonly string[];
   /** The input that names one existing object, if there is one. */
   readonly importInput?: string;
   /** An action that overwrites something: previews say what. */
@@ -73,7 +73,7 @@ export abstract class RestorePoint extends pulumi.CustomResource {
     const what = `${declaration.type.replace(":", ".")} "${name}"`;
     const triggers = inputs.triggers === undefined ? undefined : jsonTriggers(inputs.triggers, what);
     const properties = {
-      ...Object.fromEntries(declaration.outputs.map((output) => [output, undefined])),
+      ...Object.fromEntries(declaration.properties.map((property) => [property, undefined])),
       ...inputs,
       ...(triggers === undefined ? {} : { triggers }),
     };
@@ -81,8 +81,15 @@ export abstract class RestorePoint extends pulumi.CustomResource {
     const announced = (resource: pulumi.CustomResource, type: string): void => {
       if (declaration.overwrites !== true || !pulumi.runtime.isDryRun()) return;
       const { handler } = declaration;
-      const values = { ...inputs, triggers, __seed: seed(name, dynamic, options) };
-      announce({ resource, what, type, handler, inputs: values, provider: options.provider });
+      announce({
+        resource,
+        what,
+        type,
+        handler,
+        properties,
+        seed: seed(name, dynamic, options),
+        provider: options.provider,
+      });
     };
     if (throughPlugin()) {
       super(native, name, properties, alsoKnownAs(dynamic, options));

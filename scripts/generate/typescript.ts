@@ -69,12 +69,11 @@ function classFile(resource: ResourceModel, named: ReadonlyMap<string, NamedType
     const whole = one.required || one.type.kind === "any" ? shown : `${shown} | undefined`;
     return `${comment(one.description, "  ")}\n  declare readonly ${one.name}: pulumi.Output<${whole}>;`;
   });
-  const own = outputs.filter((one) => !one.declared).map((one) => `"${one.name}"`);
   const declaration = [
     `type: "${platform}:${name}"`,
     `handler: "${handler}"`,
     ...(definition.importInput === undefined || series ? [] : [`importInput: "${definition.importInput}"`]),
-    `outputs: [${own.join(", ")}]`,
+    `properties: [${outputs.map((one) => `"${one.name}"`).join(", ")}]`,
     ...(definition.plan === undefined ? [] : ["overwrites: true"]),
   ];
   const hasName = inputs.some((one) => one.defaultsToName);

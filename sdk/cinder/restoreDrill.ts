@@ -72,7 +72,17 @@ export class RestoreDrill extends RestorePoint {
       {
         type: "cinder:RestoreDrill",
         handler: "cinderRestoreDrill",
-        outputs: ["restorableAt", "duration", "size", "runCount"],
+        properties: [
+          "snapshotId",
+          "backupId",
+          "volumeType",
+          "availabilityZone",
+          "triggers",
+          "restorableAt",
+          "duration",
+          "size",
+          "runCount",
+        ],
       },
       name,
       { ...args },

@@ -86,7 +86,17 @@ export class VolumeRestore extends RestorePoint {
       {
         type: "cinder:VolumeRestore",
         handler: "cinderVolumeRestore",
-        outputs: ["revertedAt", "restorePointDate", "safetyVolumeId", "runCount"],
+        properties: [
+          "volumeId",
+          "backupId",
+          "triggers",
+          "safetyVolume",
+          "onUnknown",
+          "revertedAt",
+          "restorePointDate",
+          "safetyVolumeId",
+          "runCount",
+        ],
         overwrites: true,
       },
       name,

@@ -89,7 +89,17 @@ export class VolumeRevert extends RestorePoint {
       {
         type: "cinder:VolumeRevert",
         handler: "cinderVolumeRevert",
-        outputs: ["revertedAt", "restorePointDate", "safetyVolumeId", "runCount"],
+        properties: [
+          "volumeId",
+          "snapshotId",
+          "triggers",
+          "safetyVolume",
+          "onUnknown",
+          "revertedAt",
+          "restorePointDate",
+          "safetyVolumeId",
+          "runCount",
+        ],
         overwrites: true,
       },
       name,

@@ -136,7 +136,25 @@ export class VolumeSnapshotSeries extends Series {
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "cinder:VolumeSnapshotSeries", handler: "cinderVolumeSnapshotSeries", outputs: ["current", "history"] },
+      {
+        type: "cinder:VolumeSnapshotSeries",
+        handler: "cinderVolumeSnapshotSeries",
+        properties: [
+          "volumeId",
+          "name",
+          "description",
+          "metadata",
+          "force",
+          "triggers",
+          "deletionPolicy",
+          "verify",
+          "keepLast",
+          "keepFor",
+          "drill",
+          "current",
+          "history",
+        ],
+      },
       name,
       named(name, args),
       options,

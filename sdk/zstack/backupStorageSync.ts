@@ -65,7 +65,7 @@ export class BackupStorageSync extends RestorePoint {
       {
         type: "zstack:BackupStorageSync",
         handler: "zstackBackupStorageSync",
-        outputs: ["newBackupCount", "deletedBackupCount", "runCount"],
+        properties: ["imageStoreUuid", "scope", "triggers", "newBackupCount", "deletedBackupCount", "runCount"],
       },
       name,
       { ...args },

@@ -125,7 +125,17 @@ export class VolumeSnapshotGroup extends RestorePoint {
         type: "zstack:VolumeSnapshotGroup",
         handler: "zstackVolumeSnapshotGroup",
         importInput: "resourceUuid",
-        outputs: [
+        properties: [
+          "rootVolumeUuid",
+          "withMemory",
+          "name",
+          "description",
+          "userTags",
+          "triggers",
+          "adopt",
+          "resourceUuid",
+          "deletionPolicy",
+          "verify",
           "uuid",
           "vmInstanceUuid",
           "snapshotCount",

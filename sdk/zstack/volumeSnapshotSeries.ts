@@ -125,7 +125,24 @@ export class VolumeSnapshotSeries extends Series {
 
   constructor(name: string, args: VolumeSnapshotSeriesArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "zstack:VolumeSnapshotSeries", handler: "zstackVolumeSnapshotSeries", outputs: ["current", "history"] },
+      {
+        type: "zstack:VolumeSnapshotSeries",
+        handler: "zstackVolumeSnapshotSeries",
+        properties: [
+          "volumeUuid",
+          "name",
+          "description",
+          "userTags",
+          "triggers",
+          "deletionPolicy",
+          "verify",
+          "keepLast",
+          "keepFor",
+          "drill",
+          "current",
+          "history",
+        ],
+      },
       name,
       named(name, args),
       options,

@@ -54,7 +54,7 @@ const hidden = ({ seed, hasSecretTriggers }: Call): JsonObject => ({
 
 export class ResourceCalls {
   constructor(
-    private readonly properties: Properties,
+    private readonly properties: Properties & { readonly type: "object" | "series" | "action" },
     private readonly provider: ImportingProvider,
   ) {}
 
@@ -92,7 +92,12 @@ export class ResourceCalls {
   /** Outputs as a preview can know them. */
   preview(news: JsonObject, olds: JsonObject): JsonObject {
     const hidden = inputsHiddenBy(this.properties);
-    const later = Object.keys(this.properties.outputs).map((name) => [name, olds[name] ?? unknownValue]);
+    // An update carries an action out again, and gives a series another point.
+    const stays = this.properties.type === "object";
+    const later = Object.keys(this.properties.outputs).map((name) => [
+      name,
+      (stays ? olds[name] : undefined) ?? unknownValue,
+    ]);
     return {
       ...recorded(olds),
       ...without(declared(news), ...hidden),

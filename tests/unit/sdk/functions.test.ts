@@ -277,6 +277,16 @@ describe("functions in a program", () => {
     assert.match(await failure(zstack.getVmInstance({})), /snapshots:zstack\.host/);
   });
 
+  it("of a stack with the plugin take the settings that the plugin takes, and no others", async () => {
+    const section = { host: control.host, port: control.port, accountName: "admin", accountPassword: "password" };
+    const dynamic = Object.fromEntries(Object.entries(section).map(([name, value]) => [`zstack:${name}`, value]));
+    const plugin = { "snapshots:door": "plugin", "snapshots:zstack": JSON.stringify(section) };
+    configure({ ...plugin, "zstack:protocol": "https", "zstack:accountName": "nobody" });
+    assert.ok((await zstack.getVmInstances()).length > 0);
+    configure({ ...dynamic, "snapshots:door": "plugin" });
+    await assert.rejects(zstack.getVmInstances(), (error) => codeOf(error) === "invalid-config");
+  });
+
   describe("in a process of their own", () => {
     it("cost a program nothing until one is called", async () => {
       const { code, output } = await run(
