@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ErrorCode } from "../provider/http/errorCodes";
 import { keepAlive, keepAliveFor } from "./keepAlive";
+import { isMocked, mockedFunctions } from "./mocked";
 import { isKnown } from "./outputs";
 import { type ConnectionDeclaration, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
@@ -54,30 +55,34 @@ export class Functions<R> {
 
   async findOne<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K]> {
     return await this.now(args, options, `get${found}`, (filters, settings) =>
-      this.load().findOne(found, filters, settings),
+      this.module.findOne(found, filters, settings),
     );
   }
 
   async findAll<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): Promise<R[K][]> {
     return await this.now(args, options, `get${found}s`, (filters, settings) =>
-      this.load().findAll(found, filters, settings),
+      this.module.findAll(found, filters, settings),
     );
   }
 
   findOneOutput<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): pulumi.Output<R[K]> {
     return this.later(args, options, `get${found}`, (filters, settings) =>
-      this.load().findOne(found, filters, settings),
+      this.module.findOne(found, filters, settings),
     );
   }
 
   findAllOutput<K extends keyof R & string>(found: K, args: object = {}, options: Options = {}): pulumi.Output<R[K][]> {
     return this.later(args, options, `get${found}s`, (filters, settings) =>
-      this.load().findAll(found, filters, settings),
+      this.module.findAll(found, filters, settings),
     );
   }
 
   private get platform(): string {
     return this.connection.platform;
+  }
+
+  private get module(): FunctionModule<R> {
+    return isMocked() ? mockedFunctions(this.platform) : this.load();
   }
 
   private settingsOf({ provider }: Options, call: string): Readonly<Record<string, pulumi.Input<string>>> {

@@ -3,6 +3,7 @@ import type { JsonObject } from "../provider/core/json";
 import type { previewOf } from "../provider/doors/previews";
 import { connection as cinder } from "./cinder/provider";
 import { keepAlive } from "./keepAlive";
+import { isMocked } from "./mocked";
 import { isKnown, resolved } from "./outputs";
 import { ConnectionProvider, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
@@ -27,6 +28,7 @@ const mistakes: readonly unknown[] = ["not-as-declared", "invalid-input"];
 
 /** Says in a preview what an action will overwrite. What is not known yet is not looked at. */
 export function announce(previewed: Previewed): void {
+  if (isMocked()) return;
   const { resource, what, type, handler, provider } = previewed;
   const used = provider ?? resource.getProvider(type);
   const connection = handler.startsWith("cinder") ? cinder : zstack;

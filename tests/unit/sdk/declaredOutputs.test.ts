@@ -24,7 +24,11 @@ describe("a resource in the SDK", () => {
       const missing = Object.keys(properties).filter((property) => !pulumi.Output.isInstance(resource[property]));
       assert.deepEqual(missing, []);
       const { inputs } = await registration(resource);
-      assert.deepEqual(Object.keys(inputs).sort().slice(0, 2), ["__provider", "__seed"], "and is registered without it");
+      assert.deepEqual(
+        Object.keys(inputs).sort().slice(0, 2),
+        ["__provider", "__seed"],
+        "and is registered without it",
+      );
       assert.ok(Object.keys(inputs).length <= 3, Object.keys(inputs).join());
     });
   }

@@ -9,7 +9,7 @@ import { Functions } from "../../../sdk/functions";
 import { defaultFixture, type Simulator, startSimulator } from "../../../simulator";
 import { Control } from "../../support/control";
 import { deadPort } from "../../support/loopback";
-import { configure } from "./mocked";
+import { asEngine, configure } from "./mocked";
 
 const { web1, db1 } = defaultFixture.vmInstances;
 const root = join(__dirname, "../../..");
@@ -36,6 +36,7 @@ function engine(preview: boolean, value: string): void {
     preview,
     "acme",
   );
+  asEngine();
 }
 
 /** The value of an output, or that it is not known. */

@@ -10,10 +10,16 @@ export interface Registered {
 
 const registered: Registered[] = [];
 
+/** For the package, the mocks are an engine as any other then, and not those of a unit test: functions ask their platform. */
+export function asEngine(): void {
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor !== undefined) Object.defineProperty(monitor, "constructor", { value: Object });
+}
+
 /** Runs the tests of a file against an engine that takes everything; call inside `describe`. */
 export function mockedEngine({ preview = false } = {}): void {
-  before(() =>
-    pulumi.runtime.setMocks(
+  before(async () => {
+    await pulumi.runtime.setMocks(
       {
         newResource: ({ type, name, inputs, provider }) => {
           registered.push({ type, name, inputs: inputs as Registered["inputs"], provider: provider ?? "" });
@@ -25,8 +31,9 @@ export function mockedEngine({ preview = false } = {}): void {
       "dev",
       preview,
       "acme",
-    ),
-  );
+    );
+    asEngine();
+  });
   beforeEach(() => registered.splice(0));
   afterEach(() => pulumi.runtime.setAllConfig({}));
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mock } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { cinder, zstack } from "../../../sdk";
 import { refuseMissing } from "../../../sdk/installed";
@@ -56,13 +58,42 @@ describe("unit tests of a program", () => {
     assert.match(seen.get("web") ?? "", /^\/organization\/urn:pulumi:stack::project::/);
   });
 
+  it("answer look-ups themselves: no platform is asked", async () => {
+    const one = await zstack.getVmInstance({ name: "web-1" });
+    assert.deepEqual(one, { asked: "snapshots:zstack:getVmInstance", name: "web-1" });
+    const all = zstack.getVolumesOutput({ vmInstanceUuid: "v" });
+    assert.deepEqual(await new Promise((resolve) => all.apply(resolve)), [{ vmInstanceUuid: "v" }]);
+    await assert.rejects(
+      cinder.getVolumes(),
+      /the mocks have to answer snapshots:cinder:getVolumes with \{ volumes: \[\.\.\.\] \}/,
+    );
+  });
+
+  it("have previews that say nothing of a restore in place", async () => {
+    await pulumi.runtime.setMocks(mocks, "project", "stack", true);
+    const warn = mock.method(console, "warn", () => undefined);
+    try {
+      const back = new zstack.VolumeRevert("back", { volumeUuid, volumeSnapshotUuid: volumeUuid });
+      await new Promise((resolve) => back.urn.apply(resolve));
+      await setImmediate();
+      assert.equal(warn.mock.callCount(), 0);
+    } finally {
+      warn.mock.restore();
+    }
+  });
+
   const seen = new Map<string, string>();
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ name, inputs }) => {
       seen.set(name, String((inputs as Record<string, unknown>)["__seed"]));
       return { id: `${name}-id`, state: inputs as Record<string, unknown> };
     },
-    call: () => ({}),
+    call: ({ token, inputs }) =>
+      token === "snapshots:zstack:getVolumes"
+        ? { volumes: [inputs] }
+        : token.includes(":cinder:")
+          ? {}
+          : { asked: token, ...(inputs as Record<string, unknown>) },
   };
 });
 
