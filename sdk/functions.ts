@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ErrorCode } from "../provider/http/errorCodes";
+import type { FunctionModule, Settings } from "./functionModule";
 import { keepAlive, keepAliveFor } from "./keepAlive";
 import { isMocked, mockedFunctions } from "./mocked";
 import { isKnown } from "./outputs";
@@ -8,8 +9,6 @@ import { runError } from "./runError";
 
 /** Filters that may be outputs of resources. */
 export type FunctionInputs<Args> = { readonly [K in keyof Args]: pulumi.Input<Args[K]> };
-
-type Settings = Readonly<Record<string, unknown>>;
 
 /** An explicit provider of a platform. */
 export interface FunctionProvider {
@@ -20,12 +19,6 @@ type Run<T> = (filters: Settings, settings: Settings) => Promise<T>;
 
 interface Options {
   readonly provider?: FunctionProvider;
-}
-
-/** The functions of a platform; `R` are the results by what is found. */
-export interface FunctionModule<R> {
-  findOne<K extends keyof R & string>(found: K, filters: Settings, settings: Settings): Promise<R[K]>;
-  findAll<K extends keyof R & string>(found: K, filters: Settings, settings: Settings): Promise<R[K][]>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FunctionModule } from "./functions";
+import type { FunctionModule } from "./functionModule";
 import { runError } from "./runError";
 
 /** Whether the program runs under `pulumi.runtime.setMocks`: a unit test asks no platform. */
