@@ -6,13 +6,25 @@ import type { AddressInfo, Server as NetServer } from "node:net";
 export interface Loopback<S extends NetServer = Server> {
   readonly server: S;
   readonly port: number;
-  /** `127.0.0.1:port` */
+  /** `host:port` */
   readonly address: string;
   close(): Promise<void>;
 }
 
-export async function listening<S extends NetServer>(server: S): Promise<Loopback<S>> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+let taken = 0;
+
+/**
+ * A loopback address of its own, where the system has more than one: a port that is given up there stays free, and whoever
+ * asks whether somebody listens at it is not answered by the next test.
+ */
+export function ownAddress(): string {
+  if (process.platform !== "linux") return "127.0.0.1";
+  taken += 1;
+  return `127.${1 + (process.pid % 250)}.${Math.floor(taken / 250) % 250}.${1 + (taken % 250)}`;
+}
+
+export async function listening<S extends NetServer>(server: S, host = "127.0.0.1"): Promise<Loopback<S>> {
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   const sockets = new Set<{ destroy(): void }>();
   server.on("connection", (socket) => {
@@ -22,7 +34,7 @@ export async function listening<S extends NetServer>(server: S): Promise<Loopbac
   return {
     server,
     port,
-    address: `127.0.0.1:${port}`,
+    address: `${host}:${port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -40,9 +52,9 @@ export const serveSecurely = (
 
 /** A port of the loopback address at which nobody answers. */
 export async function deadPort(): Promise<number> {
-  const taken = await serve(() => undefined);
-  await taken.close();
-  return taken.port;
+  const server = await serve(() => undefined);
+  await server.close();
+  return server.port;
 }
 
 const proxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import type { Door } from "../../support/doors";
-import { listening } from "../../support/loopback";
+import { listening, ownAddress } from "../../support/loopback";
 import type { RemoteCalls } from "../../support/protocol/calls";
 import { DynamicClient } from "../../support/protocol/dynamic";
 import { type ListeningEngine, listeningEngine } from "../../support/protocol/engineLog";
@@ -29,7 +29,7 @@ export const doorProcesses: Readonly<Record<Door, DoorProcess>> = {
         : join(providerHost, "cmd/dynamic-provider/index.js"),
     preload: [require.resolve("../../support/lean.cjs")],
     // What it prints is all that the engine gets of it.
-    engine: () => listening<Server>(createServer()),
+    engine: () => listening<Server>(createServer(), ownAddress()),
     client: (port) => new DynamicClient(port),
   },
   plugin: {

@@ -23,10 +23,10 @@ type Failed = Pick<ServiceError, "details" | "message"> & { readonly metadata?: 
 type Answer<R> = (error: ServiceError | null, response: R) => void;
 type Client = InstanceType<typeof ResourceProviderClient>;
 
-/** Starts a server on a free port of the loopback address, and says which. */
-export const listenOnLoopback = (server: InstanceType<typeof grpc.Server>): Promise<number> =>
+/** Starts a server on a free port of a loopback address, and says which. */
+export const listenOnLoopback = (server: InstanceType<typeof grpc.Server>, host = "127.0.0.1"): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${host}:0`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     );
   });

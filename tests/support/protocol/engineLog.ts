@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { ownAddress } from "../loopback";
 import { Empty, grpc, listenOnLoopback } from "./connection";
 
 const ofPulumi = createRequire(require.resolve("@pulumi/pulumi"));
@@ -24,9 +25,10 @@ export async function listeningEngine(write: (line: string) => void): Promise<Li
       done(null, new Empty());
     },
   });
-  const port = await listenOnLoopback(server);
+  const host = ownAddress();
+  const port = await listenOnLoopback(server, host);
   return {
-    address: `127.0.0.1:${port}`,
+    address: `${host}:${port}`,
     close: async () => server.forceShutdown(),
   };
 }
