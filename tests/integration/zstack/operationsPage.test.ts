@@ -21,9 +21,12 @@ const hour = 3_600_000;
 /** Ids that are random in each run, in the order in which they appear, and the time that names of VM backups end with. */
 function withFixedIds(text: string): string {
   const ids = new Map<string, string>();
-  const dated = text.replace(/\b\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d\.\d{1,3})?/g, (date) =>
-    date.includes(":") ? "2026-11-21 03:00:00.000" : "2026-11-21",
-  );
+  const dated = text
+    .replace(/\b\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d\.\d{1,3})?/g, (date) =>
+      date.includes(":") ? "2026-11-21 03:00:00.000" : "2026-11-21",
+    )
+    // Of a name that is cut.
+    .replace(/\b\d{4}-\d\d-\d…/g, "2026-11-2…");
   return dated.replace(/\b(?!(?:[a-d][0-5]00000000004))[0-9a-f]{32}\b/g, (id) => {
     const fixed =
       ids.get(id) ??

@@ -65,13 +65,13 @@ describe("the test runner", () => {
     assert.deepEqual(await counts([file], false), { passed: 0, failed: 1, skipped: 0 });
   });
 
-  it("names what failed, with the first line of why, for the end of a log", async () => {
+  it("names what failed, and why, for the end of a log", async () => {
     const file = testFile(
       "failing",
       `describe("a thing", () => { it("works", () => { throw new Error("no:\\nbecause"); }); it("passes", () => {}); });`,
     );
     const broken = testFile("broken", 'throw new Error("does not load");');
-    assert.deepEqual((await run([file], false)).failures, ["a thing works: no:"]);
+    assert.deepEqual((await run([file], false)).failures, ["a thing works: no:\nbecause"]);
     assert.deepEqual((await run([broken], false)).failures.length, 1);
     assert.deepEqual((await run([testFile("mixed", mixed)], false)).failures, [
       "fails: Failed",
