@@ -11,7 +11,8 @@ interface Manager {
 
 /** With npm the first program of the README is installed, see readme.test.ts. */
 const managers: readonly Manager[] = [
-  { name: "pnpm", install: ["npx", "--yes", "pnpm@10", "install", "--prefer-offline"] },
+  // In CI its second installation would refuse what `init` has added.
+  { name: "pnpm", install: ["npx", "--yes", "pnpm@10", "install", "--prefer-offline", "--no-frozen-lockfile"] },
   // Its usual cache would give a package of the same version that an earlier run has packed.
   {
     name: "yarn",
