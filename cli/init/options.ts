@@ -1,10 +1,10 @@
 import { Argument } from "commander";
 import { UsageError } from "../errors";
 import { cwdOption, type Given, oneOf, value } from "../options";
-import { exampleNames } from "./examples";
+import { type ExampleName, exampleNames } from "./examples";
 
 export interface InitOptions {
-  readonly example: string;
+  readonly example: ExampleName;
   /** Folder of the project. */
   readonly cwd: string;
   /** Of the project; undefined: after its folder. */
@@ -25,12 +25,12 @@ export const initOptions = [nameOption, cwdOption];
 
 export function exampleArgument(): Argument {
   const argument = new Argument("[example]", `the example to start from (default: ${usual})`);
-  argument.argChoices = exampleNames();
+  argument.argChoices = [...exampleNames];
   return argument;
 }
 
 export const readInitOptions = (given: Given, example: string): InitOptions => ({
-  example: oneOf("the example", exampleNames(), example === "" ? usual : example),
+  example: oneOf("the example", exampleNames, example === "" ? usual : example),
   cwd: given(cwdOption) ?? ".",
   name: given(nameOption),
 });

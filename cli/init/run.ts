@@ -6,12 +6,11 @@ import { messageOf } from "../../provider/http/errors";
 import { printable } from "../../provider/http/printable";
 import { UsageError } from "../errors";
 import { aligned } from "../output";
-import { exampleFile } from "./examples";
+import { type Example, readExample } from "./examples";
 import { type InitOptions, projectName } from "./options";
 import { merged, readPackageJson } from "./packageJson";
 
 const exampleProject = z.object({
-  name: z.string(),
   config: z.record(z.string(), z.object({ description: z.string(), default: z.unknown().optional() })).optional(),
 });
 
@@ -26,34 +25,38 @@ export async function run(options: InitOptions): Promise<number> {
       `${folder} already has ${taken.join(" and ")}. Choose an empty folder with --cwd. Nothing was written.`,
     );
   }
-  const files = filesOf(options, folder);
-  const steps = nextSteps(options);
+  const example = readExample(options.example);
+  const files = filesOf(options, folder, example);
+  const steps = nextSteps(options.cwd, example);
   for (const [file, content] of files) write(join(folder, file), content, file === "package.json");
   // The password of the simulator is no secret.
   process.stdout.write(`Written: ${[...files.keys()].join(", ")}.\n\nNext:\n${steps.join("\n")}\n`);
   return 0;
 }
 
-function filesOf({ example, name }: InitOptions, folder: string): ReadonlyMap<string, string> {
-  const from = (file: Parameters<typeof exampleFile>[1]): string => readFileSync(exampleFile(example, file), "utf8");
+function filesOf(
+  { example: source, name }: InitOptions,
+  folder: string,
+  example: Example,
+): ReadonlyMap<string, string> {
   const own = join(folder, "package.json");
   const before = existsSync(own) ? readPackageJson(readFileSync(own, "utf8"), own) : { private: true };
-  const project = merged(before, readPackageJson(from("package.json"), `${example}/package.json`), folder);
+  const project = merged(before, readPackageJson(example["package.json"], `${source}/package.json`), folder);
   const files = new Map([
-    ["Pulumi.yaml", from("Pulumi.yaml").replace(/^name: .*$/m, `name: ${name ?? nameAfter(folder, example)}`)],
-    ["index.ts", from("index.ts")],
+    ["Pulumi.yaml", example["Pulumi.yaml"].replace(/^name: .*$/m, `name: ${name ?? nameAfter(folder, source)}`)],
+    ["index.ts", example["index.ts"]],
     ["package.json", `${JSON.stringify(project, null, 2)}\n`],
   ]);
-  const others = { "tsconfig.json": from("tsconfig.json"), ".gitignore": "node_modules/\n" };
+  const others = { "tsconfig.json": example["tsconfig.json"], ".gitignore": "node_modules/\n" };
   for (const [file, content] of Object.entries(others)) if (!existsSync(join(folder, file))) files.set(file, content);
   return files;
 }
 
-function nameAfter(folder: string, example: string): string {
+function nameAfter(folder: string, otherwise: string): string {
   const name = basename(folder)
     .replace(/[^A-Za-z0-9_.-]+/g, "-")
     .slice(0, 100);
-  return projectName.test(name) && /[A-Za-z0-9]/.test(name) ? name : example;
+  return projectName.test(name) && /[A-Za-z0-9]/.test(name) ? name : otherwise;
 }
 
 /** @param isOurs it was read, and is written again with more in it */
@@ -70,10 +73,10 @@ const onSimulator = "export ZSTACK_HOST=127.0.0.1 ZSTACK_ACCOUNT_NAME=admin ZSTA
 const inShell = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${printable(path).replaceAll("'", "'\\''")}'`;
 
-function nextSteps({ example, cwd }: InitOptions): string[] {
-  const { config = {} } = exampleProject.parse(parse(readFileSync(exampleFile(example, "Pulumi.yaml"), "utf8")));
+function nextSteps(cwd: string, example: Example): string[] {
+  const { config = {} } = exampleProject.parse(parse(example["Pulumi.yaml"]));
   const settings = Object.entries(config).filter(([, { default: usual }]) => usual === undefined);
-  const isZStack = readFileSync(exampleFile(example, "index.ts"), "utf8").includes("zstack.");
+  const isZStack = example["index.ts"].includes("zstack.");
   const steps: (readonly [command: string, about?: string])[] = [
     ...(resolve(cwd) === process.cwd() ? [] : [[`cd ${inShell(cwd)}`] as const]),
     ["npm install", "or pnpm install, or yarn install"],

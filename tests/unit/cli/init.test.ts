@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { exampleFile, exampleNames } from "../../../cli/init/examples";
+import { exampleFiles, exampleNames, readExample } from "../../../cli/init/examples";
 import { run } from "../../../cli/program";
 
 interface PackageJson {
@@ -50,10 +50,10 @@ describe("pulumi-snapshots init", () => {
     );
   }
 
-  for (const example of exampleNames()) {
+  for (const example of exampleNames) {
     it(`writes ${example} whole, with its own name, and names what has to be set`, async () => {
       await init(example, "--name", "mine");
-      assert.equal(text("index.ts"), readFileSync(exampleFile(example, "index.ts"), "utf8"));
+      assert.equal(text("index.ts"), readExample(example)["index.ts"]);
       const { name, config = {} } = parse(text("Pulumi.yaml")) as { name: string; config?: Record<string, object> };
       assert.equal(name, "mine");
       for (const [key, setting] of Object.entries(config))
@@ -63,6 +63,14 @@ describe("pulumi-snapshots init", () => {
       assert.ok("typescript" in packageJson().devDependencies);
     });
   }
+
+  it("knows every example that is a project in TypeScript", () => {
+    const examples = join(__dirname, "../../../examples");
+    const projects = readdirSync(examples).filter((name) =>
+      exampleFiles.every((file) => existsSync(join(examples, name, file))),
+    );
+    assert.deepEqual([...exampleNames], projects.sort());
+  });
 
   it("is pre-upgrade, named after its folder, where nothing else is said", async () => {
     await init();
