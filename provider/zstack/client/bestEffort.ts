@@ -12,3 +12,9 @@ export async function bestEffort<T>(ask: () => Promise<T>): Promise<T | undefine
     return undefined;
   }
 }
+
+/** Whether a request failed because its object is gone: servers before 5.2 do not say that of a missing object. */
+export async function failedAsGone(error: unknown, isGone: () => Promise<boolean>): Promise<boolean> {
+  if (error instanceof ClosingError) throw error;
+  return (await bestEffort(isGone)) === true;
+}

@@ -1,7 +1,6 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { ClosingError } from "../../http/errors";
-import { bestEffort } from "../client/bestEffort";
+import { failedAsGone } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { refuseHeld } from "../ownership/ownerTag";
@@ -100,11 +99,10 @@ async function defer(
     await stillRecorded(ctx, `volume snapshot ${snapshot.uuid}`);
     await defersFor(api, ctx, snapshot.uuid, retryAt(api, ctx, treeRefOf(snapshot)));
   } catch (error) {
-    if (error instanceof ClosingError) throw error;
-    // Deleted in the meantime, with its group or by another process: servers before 5.2 do not say that of a missing object.
+    // Deleted in the meantime, with its group or by another process.
     const isGone = async (): Promise<boolean> =>
       (await api.one(snapshotsPath, snapshotSchema, snapshot.uuid)) === undefined;
-    if (await bestEffort(isGone)) return treeRefOf(snapshot);
+    if (await failedAsGone(error, isGone)) return treeRefOf(snapshot);
     // After an error the engine keeps the snapshot in state, so it must not be deleted later.
     await removeDeferredTag(api, ctx, snapshot.uuid);
     throw error;

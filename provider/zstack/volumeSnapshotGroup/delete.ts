@@ -1,8 +1,7 @@
 import { HeldError } from "../../core/contract/errors";
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { ClosingError } from "../../http/errors";
-import { bestEffort } from "../client/bestEffort";
+import { failedAsGone } from "../client/bestEffort";
 import type { ZStackApi } from "../client/client";
 import { type SnapshotInventory, snapshotResourceType } from "../models/volumeSnapshot";
 import {
@@ -87,11 +86,9 @@ async function defer(
     const treeRefs = livingRefs(group).map(({ volumeUuid }) => ({ volumeUuid }));
     await defersFor(api, ctx, group.uuid, retryAt(api, ctx, treeRefs));
   } catch (error) {
-    if (error instanceof ClosingError) throw error;
-    // Deleted in the meantime, with a root snapshot that another process deleted: servers before 5.2 do not say that of a
-    // missing object.
+    // Deleted in the meantime, with a root snapshot that another process deleted.
     const isGone = async (): Promise<boolean> => (await api.one(groupPath, groupSchema, group.uuid)) === undefined;
-    if (await bestEffort(isGone)) return deleteRemainingMembers(api, ctx, group.uuid);
+    if (await failedAsGone(error, isGone)) return deleteRemainingMembers(api, ctx, group.uuid);
     // After an error the engine keeps the group in state, so it must not be deleted later.
     await removeDeferredTag(api, ctx, group.uuid);
     throw error;
@@ -121,7 +118,7 @@ function stillUnownedCondition(
   };
 }
 
-/** Marks a remaining member as postponed; false if it is gone, which servers before 5.2 do not say of a missing object. */
+/** Marks a remaining member as postponed; false if it is gone. */
 async function markUnlessGone(
   api: ZStackApi,
   ctx: RequestContext,
@@ -132,9 +129,8 @@ async function markUnlessGone(
     await writeDeferredTag(api, ctx, snapshotResourceType, uuid, reach);
     return true;
   } catch (error) {
-    if (error instanceof ClosingError) throw error;
     const isGone = async (): Promise<boolean> => (await findExisting(api, [uuid])).length === 0;
-    if (await bestEffort(isGone)) return false;
+    if (await failedAsGone(error, isGone)) return false;
     throw error;
   }
 }
