@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { resultName } from "../provider/core/contract/functionResult";
 import type { FunctionModule } from "./functionModule";
 import { runError } from "./runError";
 
@@ -13,7 +14,7 @@ export function mockedFunctions<R>(platform: string): FunctionModule<R> {
     async findAll(found, filters) {
       const call = `get${found}s`;
       const answer = await pulumi.runtime.invoke(token(call), { ...filters });
-      const name = `${found.charAt(0).toLowerCase()}${found.slice(1)}s`;
+      const name = resultName(call);
       if (Array.isArray(answer?.[name])) return answer[name];
       throw runError(
         `${platform}.${call}: the mocks have to answer ${token(call)} with { ${name}: [...] }`,

@@ -1,6 +1,7 @@
 // Functions as the engine invokes them: `snapshots:zstack:getVolumeSnapshot` finds one, `…getVolumeSnapshots` all.
 
 import * as cinder from "../../cinder/functions";
+import { resultName } from "../../core/contract/functionResult";
 import type { Platform } from "../../core/contract/resourceType";
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
@@ -27,7 +28,7 @@ export async function invoke(
     if (found === name) return { ...(await module.findOne(found as never, filters, settings(platform))) };
     if (found !== undefined) {
       const all = await module.findAll(found as never, filters, settings(platform));
-      return { [`${name.charAt(0).toLowerCase()}${name.slice(1)}`]: all };
+      return { [resultName(`get${name}`)]: all };
     }
   }
   throw new RefusedError("invalid-input", `${token} is not a function of this provider`);

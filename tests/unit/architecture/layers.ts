@@ -20,6 +20,7 @@ const table: Readonly<Record<string, Layer>> = {
       "provider/core/identity",
       "provider/core/contract/stateKeys",
       "provider/core/contract/settingNames",
+      "provider/core/contract/functionResult",
       "provider/doors/previews",
       "provider/zstack/functions",
       "provider/cinder/functions",
