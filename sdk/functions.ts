@@ -3,7 +3,7 @@ import type { ErrorCode } from "../provider/http/errorCodes";
 import type { FunctionModule, Settings } from "./functionModule";
 import { keepAlive, keepAliveFor } from "./keepAlive";
 import { isMocked, mockedFunctions } from "./mocked";
-import { isKnown } from "./outputs";
+import { isKnown, resolved } from "./outputs";
 import { type ConnectionDeclaration, stackSettings, wordsOfDoor } from "./provider";
 import { runError } from "./runError";
 
@@ -99,9 +99,7 @@ export class Functions<R> {
           "invalid-config",
         );
       }
-      return new Promise<[string, string]>((resolve) => {
-        output.apply((known) => resolve([key, known]));
-      });
+      return [key, await resolved(output)] as const;
     });
     return Object.fromEntries(await Promise.all(entries));
   }

@@ -16,7 +16,5 @@ export async function keepAlive<T>(work: () => Promise<T>): Promise<T> {
 
 /** The same for an output, which reports by itself why it fails. */
 export function keepAliveFor(output: pulumi.Output<unknown>): void {
-  const end = pulumi.runtime.rpcKeepAlive();
-  const soon = (): void => void setImmediate(end);
-  resolved(output).then(soon, soon);
+  keepAlive(() => resolved(output)).catch(() => undefined);
 }

@@ -11,9 +11,7 @@ describe("a preview says of a restore in place what the engine will do", () => {
   for (const door of ["dynamic", "plugin"] as const) {
     const start = async (): Promise<Project> => {
       const project = await engine.project();
-      if (door === "plugin") {
-        project.configure({ "snapshots:door": door });
-      }
+      if (door === "plugin") project.configure({ "snapshots:door": door });
       return project;
     };
 

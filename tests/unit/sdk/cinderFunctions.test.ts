@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { closeFunctions } from "../../../provider/cinder/functions";
 import { cinder, zstack } from "../../../sdk";
+import { isKnown, resolved } from "../../../sdk/outputs";
 import { type Loopback, serve } from "../../support/loopback";
 import { configure, mockedEngine } from "./mocked";
 
@@ -11,9 +12,8 @@ const row = { id, name: "only", status: "available", size: 1, volume_id: id, met
 
 /** The value of an output, or that it is not known. */
 async function outcome<T>(output: pulumi.Output<T>): Promise<{ known: boolean; secret: boolean; value: T }> {
-  const inner = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
-  const value = await inner.promise();
-  return { known: await inner.isKnown, secret: await pulumi.isSecret(output), value };
+  const value = await resolved(output);
+  return { known: await isKnown(output), secret: await pulumi.isSecret(output), value };
 }
 
 describe("functions of block storage in a program", () => {

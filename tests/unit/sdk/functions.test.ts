@@ -6,6 +6,7 @@ import { codeOf } from "../../../provider/http/errorCodes";
 import { closeFunctions } from "../../../provider/zstack/functions";
 import { zstack } from "../../../sdk";
 import { Functions } from "../../../sdk/functions";
+import { isKnown, resolved } from "../../../sdk/outputs";
 import { defaultFixture, type Simulator, startSimulator } from "../../../simulator";
 import { Control } from "../../support/control";
 import { deadPort } from "../../support/loopback";
@@ -43,9 +44,8 @@ function engine(preview: boolean, value: string): void {
 async function outcome<T>(
   output: pulumi.Output<T>,
 ): Promise<{ known: boolean; secret: boolean; value: T | undefined }> {
-  const inner = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
-  const value = await inner.promise();
-  return { known: await inner.isKnown, secret: await pulumi.isSecret(output), value };
+  const value = await resolved(output);
+  return { known: await isKnown(output), secret: await pulumi.isSecret(output), value };
 }
 
 interface Ended {
