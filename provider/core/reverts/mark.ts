@@ -30,8 +30,19 @@ export interface Mark {
  * @param source the inputs that name the restore point
  */
 export function eventOf(source: JsonObject, inputs: JsonObject): string {
-  const triggers = canonical(inputs["triggers"] ?? null);
-  const shown = hasSecretTriggers(inputs) ? stretched(triggers, "a restore in place") : triggers;
+  return event(source, inputs["triggers"], hasSecretTriggers(inputs));
+}
+
+/**
+ * The events of marks that tell of the same: a program that makes its triggers a secret, or no longer, means no other restore.
+ */
+export function eventsOf(source: JsonObject, inputs: JsonObject): readonly string[] {
+  return [false, true].map((isSecret) => event(source, inputs["triggers"], isSecret));
+}
+
+function event(source: JsonObject, given: unknown, isSecret: boolean): string {
+  const triggers = canonical(given ?? null);
+  const shown = isSecret ? stretched(triggers, "a restore in place") : triggers;
   return createHash("sha256")
     .update(JSON.stringify([canonical(source), shown]))
     .digest("hex")

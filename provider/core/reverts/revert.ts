@@ -4,7 +4,7 @@ import type { RequestContext } from "../contract/resourceDefinition";
 import type { JsonObject } from "../json";
 import { now } from "../lifecycle/verification";
 import type { Outcome, Plan, RevertDefinition, ShownMark } from "./definition";
-import { eventOf, type Mark, markedBy } from "./mark";
+import { eventOf, eventsOf, type Mark, markedBy } from "./mark";
 
 /**
  * Takes the target back to the restore point, once for this restore point and these triggers, whoever asks and however often.
@@ -14,16 +14,14 @@ export async function revertOnce<M extends ShownMark>(
   definition: RevertDefinition<M>,
   ctx: RequestContext,
 ): Promise<JsonObject> {
-  const event = eventOf(definition.source(ctx.inputs), ctx.inputs);
   const marks = await definition.marks(ctx);
   const target = targetOf(definition, ctx);
   if (marks === undefined) {
     throw new RefusedError("not-found", `${target} does not exist, or this account cannot see it. Correct the id.`);
   }
+  const ours = ofSame(definition, ctx, marks);
   const ofEvent = (phase: Mark["phase"]): M[] =>
-    marks
-      .filter(({ mark }) => mark.event === event && mark.phase === phase)
-      .sort((a, b) => b.mark.attempt - a.mark.attempt);
+    ours.filter(({ mark }) => mark.phase === phase).sort((a, b) => b.mark.attempt - a.mark.attempt);
   const [[done], [partly], [started]] = [ofEvent("done"), ofEvent("partly"), ofEvent("started")];
   if (done !== undefined) {
     for (const one of ofEvent("started")) await definition.clearMark(ctx, one);
@@ -31,7 +29,15 @@ export async function revertOnce<M extends ShownMark>(
   }
   if (started !== undefined) return goOn(definition, ctx, started);
   if (partly !== undefined) return again(definition, ctx, partly, partlyText(target, partly.mark));
+  const event = eventOf(definition.source(ctx.inputs), ctx.inputs);
   return carryOut(definition, ctx, await definition.plan(ctx), event);
+}
+
+/** Marks of this restore point with these triggers. */
+function ofSame<M extends ShownMark>(definition: RevertDefinition<M>, ctx: RequestContext, marks: readonly M[]): M[] {
+  if (marks.length === 0) return [];
+  const events = eventsOf(definition.source(ctx.inputs), ctx.inputs);
+  return marks.filter(({ mark }) => events.includes(mark.event));
 }
 
 /** What `revertOnce` would do now, for a preview; empty if it would change nothing. Throws what forbids it. */
@@ -39,8 +45,7 @@ export async function revertPlan<M extends ShownMark>(
   definition: RevertDefinition<M>,
   ctx: RequestContext,
 ): Promise<readonly string[]> {
-  const event = eventOf(definition.source(ctx.inputs), ctx.inputs);
-  const ours = ((await definition.marks(ctx)) ?? []).filter(({ mark }) => mark.event === event);
+  const ours = ofSame(definition, ctx, (await definition.marks(ctx)) ?? []);
   if (ours.some(({ mark }) => mark.phase === "done")) return [];
   const started = ours.find(({ mark }) => mark.phase === "started");
   if (started !== undefined) return [`continuing the restore that ${started.mark.by} began at ${started.mark.at}`];

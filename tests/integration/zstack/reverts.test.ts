@@ -72,6 +72,19 @@ for (const name of revertNames) {
       assert.deepEqual(await reverts.jobs(), { accepted: 2, done: 2 });
     });
 
+    it("is not repeated because its triggers are a secret by now, or no longer", async () => {
+      const point = await scene();
+      for (const isSecret of [false, true]) {
+        const flag = (secret: boolean) => ({ __secretTriggers: secret ? true : undefined });
+        const resource = reverts.declare({ ...point, triggers: [isSecret], ...flag(isSecret) });
+        await resource.up(reverts.start());
+        resource.inputs = { ...resource.inputs, ...flag(!isSecret) };
+        await resource.up(reverts.start());
+        assert.equal(await resource.up(reverts.start(), { replace: true }), "replaced");
+      }
+      assert.deepEqual(await reverts.jobs(), { accepted: 2, done: 2 });
+    });
+
     it("is refused while the VM runs, before anything is sent", async () => {
       const point = await scene();
       await reverts.run();
