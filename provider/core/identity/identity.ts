@@ -21,6 +21,8 @@ export interface Seed {
   readonly organization: string;
   readonly project: string;
   readonly stack: string;
+  /** Of the resource, without those of its parents, e.g. `pulumi-nodejs:dynamic/zstack:VolumeSnapshot`. */
+  readonly type: string;
   readonly name: string;
 }
 
@@ -35,17 +37,19 @@ const damagedSeed =
   "the hidden input __seed is missing or damaged: create the resource with the classes of pulumi-snapshots";
 
 export function parseSeed(text: unknown): Seed {
-  const parts = typeof text === "string" ? /^([^/]*)\/([^/]*)\/urn:pulumi:(.*?)::(.*?)::.*?::(.*)$/s.exec(text) : null;
+  const parts =
+    typeof text === "string" ? /^([^/]*)\/([^/]*)\/urn:pulumi:(.*?)::(.*?)::(.*?)::(.*)$/s.exec(text) : null;
   if (parts === null) {
     throw new RefusedError("invalid-input", damagedSeed);
   }
-  const [, namespace, organization, stack = "", project = "", name = ""] = parts;
+  const [, namespace, organization, stack = "", project = "", types = "", name = ""] = parts;
   return {
     text: String(text),
     namespace: decoded(namespace),
     organization: decoded(organization),
     project,
     stack,
+    type: types.split("$").at(-1) ?? "",
     name,
   };
 }

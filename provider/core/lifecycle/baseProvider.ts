@@ -11,7 +11,7 @@ import {
 import { Settings } from "../contract/settings";
 import type { JsonObject } from "../json";
 import type { ProviderRuntime } from "../runtime/runtime";
-import { checkInputs, declaredInputs } from "./check";
+import { checkInputs, declaredInputs, otherType } from "./check";
 import { contextFor } from "./context";
 import { recordDeclared } from "./declared";
 import { difference } from "./diff";
@@ -44,6 +44,8 @@ export abstract class BaseProvider<D extends Declaration> implements ResourcePro
   }
 
   diff(id: string, olds: JsonObject, news: JsonObject): Difference {
+    const other = otherType(olds, news);
+    if (other !== undefined) throw new RefusedError("invalid-input", other);
     noteStackNames(this.runtime, olds, news);
     const lines = this.repairs(olds, news);
     for (const line of lines) this.runtime.say(`${this.label(news)}: ${line}`);

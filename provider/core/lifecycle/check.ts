@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type Inputs, inputsHiddenBy } from "../contract/properties";
 import type { Failure, ResourceDefinition } from "../contract/resourceDefinition";
+import { tokenOfType } from "../contract/resourceType";
 import { hiddenInputs, secretTriggersName } from "../contract/stateKeys";
+import { parseSeed } from "../identity/identity";
 import { type JsonObject, same } from "../json";
 import { isUnknown } from "../unknown";
 import { problemsName } from "./verification";
@@ -42,19 +44,22 @@ export function checkInputs<T>(
   return { inputs, failures };
 }
 
-/** An alias can name a resource of another type: its object would be taken for one of this type. */
+/** The plugin is told the type of an old resource by its outputs only, so that a diff refuses for it what a check cannot see. */
 function aliasFailures(olds: JsonObject, news: JsonObject): Failure[] {
-  const [before, after] = [olds["__provider"], news["__provider"]].map(handlerOf);
-  if (before === undefined || after === undefined || before === after) return [];
-  const reason =
-    `aliases: an alias names a resource of another type (${before}; this one is ${after}), and an object cannot ` +
-    "change its type; remove the alias";
-  return [{ property: "aliases", reason }];
+  const reason = otherType(olds, news);
+  return reason === undefined ? [] : [{ property: "aliases", reason }];
 }
 
-/** The handler that `__provider` names, e.g. `zstackVolumeSnapshot`. */
-function handlerOf(text: unknown): string | undefined {
-  return typeof text === "string" ? /\)\.(\w+);$/.exec(text)?.[1] : undefined;
+/** Why an alias cannot name the old resource: its object would be taken for one of another type. */
+export function otherType(olds: JsonObject, news: JsonObject): string | undefined {
+  const [before, after] = [olds["__seed"], news["__seed"]].map((seed) =>
+    typeof seed === "string" ? tokenOfType(parseSeed(seed).type) : undefined,
+  );
+  if (before === undefined || after === undefined || before === after) return undefined;
+  return (
+    `aliases: an alias names a resource of another type (${before}; this one is ${after}), and an object cannot ` +
+    "change its type; remove the alias"
+  );
 }
 
 function checkField(property: string, schema: z.ZodType, value: unknown): Failure[] {

@@ -50,7 +50,11 @@ describe("which object is whose, through the engine", () => {
       { "index.js": `const { zstack } = require("pulumi-snapshots"); ${declaration};` },
       { typescript: false },
     );
-    assert.match(await project.fail("up", "--yes", "--skip-preview", "--non-interactive"), /remove the alias/);
+    const refused = /\(zstack\.VolumeSnapshot; this one is zstack\.VolumeSnapshotSeries\).*remove the alias/;
+    assert.match(await project.fail("up", "--yes", "--skip-preview", "--non-interactive"), refused);
+    project.withPlugin();
+    project.configure({ "snapshots:door": "plugin" });
+    assert.match(await project.fail("up", "--yes", "--skip-preview", "--non-interactive"), refused);
     assert.deepEqual(await engine.uuids(), [id]);
   });
 

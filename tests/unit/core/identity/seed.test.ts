@@ -23,15 +23,17 @@ describe("the seed", () => {
         anyText,
         (namespace, organization, stack, project, name) => {
           const text = formatSeed(namespace, organization, urn(stack, project, name));
-          assert.deepEqual(parseSeed(text), { text, namespace, organization, project, stack, name });
+          const type = "pulumi-nodejs:dynamic/zstack:VolumeSnapshot";
+          assert.deepEqual(parseSeed(text), { text, namespace, organization, project, stack, type, name });
         },
       ),
     );
   });
 
-  it("finds the name behind the types of parents", () => {
+  it("finds the type and the name behind the types of parents", () => {
     const text = formatSeed("", "acme", urn("dev", "shop", "a::b/c", "my:module:Site$my:module:Db$"));
-    assert.equal(parseSeed(text).name, "a::b/c");
+    const { type, name } = parseSeed(text);
+    assert.deepEqual([type, name], ["pulumi-nodejs:dynamic/zstack:VolumeSnapshot", "a::b/c"]);
   });
 
   it("is constant: resources of earlier versions depend on it", () => {

@@ -51,6 +51,11 @@ describe("diff of a volume snapshot", () => {
     );
   });
 
+  it("refuses the old values of another type, which an alias has named", () => {
+    const series = seed().replace("VolumeSnapshot", "VolumeSnapshotSeries");
+    assert.throws(() => diff({ __seed: series }, {}), { code: "invalid-input" });
+  });
+
   it("sees none in another parent, which is no part of the owner", () => {
     const moved = seed().replace("pulumi-nodejs:", "my:module:Site$pulumi-nodejs:");
     assert.deepEqual(diff({}, { __seed: moved }), unchanged);
