@@ -6,7 +6,7 @@ import { requireInstalled } from "./installed";
 import { limits, refuseImport, warnOfReplaceOnChanges } from "./options";
 import { resolved } from "./outputs";
 import { announce } from "./preview";
-import { areSecret, jsonTriggers } from "./triggers";
+import { areSecret, jsonTriggers, refuseLateSecret } from "./triggers";
 
 const package_ = "pulumi-snapshots/dynamic";
 
@@ -111,6 +111,7 @@ export abstract class RestorePoint extends pulumi.CustomResource {
       },
       alsoKnownAs(native, options),
     );
+    if (triggers !== undefined) refuseLateSecret(this, triggers, options, what);
     warnOfReplaceOnChanges(what, options);
     announced(this, dynamic);
   }

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { keepAlive } from "./keepAlive";
+import { isMocked } from "./mocked";
 import { runError } from "./runError";
 
 /**
@@ -16,6 +18,31 @@ export function jsonTriggers(value: unknown, what: string): pulumi.Input<unknown
  */
 export async function areSecret(triggers: pulumi.Input<unknown>): Promise<true | undefined> {
   return (await pulumi.isSecret(pulumi.output(triggers))) ? true : undefined;
+}
+
+/**
+ * Fails the run if triggers are a secret only for the engine, after a transform: nothing else tells the dynamic provider, which
+ * would show them. A preview finds it before anything is created.
+ */
+export function refuseLateSecret(
+  resource: pulumi.CustomResource,
+  triggers: pulumi.Input<unknown>,
+  options: pulumi.CustomResourceOptions,
+  what: string,
+): void {
+  if (isMocked() || options.additionalSecretOutputs?.includes("triggers") === true) return;
+  void keepAlive(async () => {
+    if (await areSecret(triggers)) return;
+    const { triggers: registered } = resource as unknown as { readonly triggers?: pulumi.Output<unknown> };
+    // Whoever reads an output whose resource was refused is not told again.
+    const isSecret = await pulumi.isSecret(pulumi.output(registered)).catch(() => false);
+    if (!isSecret) return;
+    throw runError(
+      `${what}: triggers are a secret in the state, but not as the program gives them (a transform, or ignoreChanges), and the ` +
+        "dynamic provider would show them; give them as pulumi.secret(…) in the program, or use the plugin (snapshots:door plugin)",
+      "invalid-input",
+    );
+  });
 }
 
 function checked(value: unknown, path: string, what: string, above: ReadonlySet<unknown>): pulumi.Input<unknown> {

@@ -93,6 +93,22 @@ describe("secret triggers through the engine", () => {
     await hides(project, [word], await project.up());
   });
 
+  it("are refused by the preview where only a transform makes them secret, which the dynamic provider cannot know", async () => {
+    const word = "correct-horse-five";
+    const project = await started(JSON.stringify(word), word);
+    const secret = "({ props, opts }) => ({ props: { ...props, triggers: pulumi.secret(props.triggers) }, opts })";
+    project.program({
+      "index.js": program(JSON.stringify(word)).replace(
+        "const word",
+        `pulumi.runtime.registerStackTransformation(${secret}); const word`,
+      ),
+    });
+    const preview = await project.fail("preview", "--non-interactive");
+    for (const name of ["VolumeSnapshotSeries", "VolumeSnapshot"])
+      assert.match(preview, new RegExp(`zstack\\.${name} ".*": triggers are a secret in the state, but not`));
+    await hides(project, [word], preview);
+  });
+
   it("become plain or secret without another restore point, and show what they may", async () => {
     const word = "correct-horse-four";
     const project = await started(`[${JSON.stringify(word)}]`, word);
