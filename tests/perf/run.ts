@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { groupedBy } from "../../provider/core/groupedBy";
 import { systemClock } from "../../provider/http/clock";
 import { defaultFixture, type JobDurations, type Simulator, startSimulator } from "../../simulator";
@@ -6,6 +7,9 @@ import { declare, ProviderProcess, Resource } from "../support/providerProcess";
 
 /** As many operations as the engine runs at a time on two processors. */
 const parallel = 8;
+
+/** Milliseconds that the engine takes to save a state of that size on a file backend. */
+const saveMs = 5;
 
 /** Requests by method and route, e.g. `POST /v1/user-tags`. */
 export type Counts = ReadonlyMap<string, number>;
@@ -64,6 +68,12 @@ export class Run {
     return [...volumes.values()].flatMap((chain) => chain.reverse());
   }
 
+  /** The same order in each run, which has nothing to do with volumes. */
+  get shuffled(): readonly Resource[] {
+    const placeOf = ({ inputs }: Resource): string => createHash("sha256").update(String(inputs["name"])).digest("hex");
+    return [...this.resources].sort((a, b) => placeOf(a).localeCompare(placeOf(b)));
+  }
+
   async left(): Promise<number> {
     return (await this.control.state()).volumeSnapshots.length;
   }
@@ -79,8 +89,18 @@ export class Run {
     const before = await this.counts();
     const process = new ProviderProcess(this.control, { clock: systemClock });
     const waiting = [...resources];
+    // The engine saves its state before and after each step, one save after the other: so steps do not begin together.
+    let saves: Promise<void> = Promise.resolve();
+    const saved = (): Promise<void> => {
+      saves = saves.then(() => systemClock.sleep(saveMs));
+      return saves;
+    };
     const next = async (): Promise<void> => {
-      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one, process);
+      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+        await saved();
+        await work(one, process);
+        await saved();
+      }
     };
     await Promise.all(Array.from({ length: parallel }, next));
     await process.runEnds();

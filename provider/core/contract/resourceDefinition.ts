@@ -112,6 +112,11 @@ export interface ResourceDefinition<T> extends Properties {
   findForCreate?(ctx: RequestContext): Promise<Observed<T>[]>;
   /** The object with this id, by a request of its own. */
   get(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
+  /**
+   * The same for a deletion, which looks again before each send: it may be some seconds old, and may miss an object that exists.
+   * Default: `get`.
+   */
+  getForDelete?(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
   /** The same from one request for many reads of a run. It may miss an object that exists. */
   getCached(ctx: RequestContext, id: string): Promise<Observed<T> | undefined>;
   /** The untagged objects whose creation the platform still remembers, the one to keep first. */

@@ -1,12 +1,24 @@
 import { HeldError } from "../contract/errors";
 import { readInput } from "../contract/readers";
-import type { RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
+import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
 import { differingUnfinished } from "./asDeclared";
 import { noteAnswered } from "./deferrals";
 import { pendingJob } from "./holder";
 import { assertMissing, assertSameOrigin } from "./origin";
 import { followJob } from "./resume";
 import { refuseWithoutSuccessor, troubleOf } from "./successor";
+
+/** The object, perhaps as deletions that run together have seen it shortly before. */
+async function seen<T>(
+  definition: ResourceDefinition<T>,
+  ctx: RequestContext,
+  id: string,
+): Promise<Observed<T> | undefined> {
+  const shared = await definition.getForDelete?.(ctx, id);
+  // What speaks against its deletion may have changed since.
+  const isOurs = shared !== undefined && ctx.holder(shared.ownership) === undefined;
+  return isOurs ? shared : definition.get(ctx, id);
+}
 
 /** Deletes the object, keeps it where a policy says so, or refuses and says why. */
 export async function deleteObject<T>(
@@ -28,7 +40,7 @@ export async function deleteObject<T>(
   const keeping =
     retainAllOverride !== undefined || readInput(definition.inputs, "deletionPolicy", ctx.inputs) === "retain";
   if (job !== undefined && !keeping) await followJob(definition, ctx, id, job, true);
-  const observed = await definition.get(ctx, id);
+  const observed = job === undefined && !keeping ? await seen(definition, ctx, id) : await definition.get(ctx, id);
   if (observed === undefined) await assertMissing(definition, ctx, id);
   const holder =
     observed === undefined

@@ -4,7 +4,7 @@ import { type TagRow, tagsOf } from "../ownership/tags";
 import { sendSnapshotDelete } from "./deleteRequest";
 import { placed } from "./dependents";
 import { findExisting } from "./idleTree";
-import { descendants, type SnapshotNode } from "./tree";
+import { descendants, isAllThereIs, type SnapshotNode } from "./tree";
 
 // Snapshots that are all to be deleted, and that have nothing else below them, go with one deletion of the topmost.
 
@@ -35,20 +35,28 @@ export function chainAround(
   return top.children.length === 0 ? undefined : [top, ...descendants(top)];
 }
 
+/** What a deletion of a chain has done. */
+export interface ChainDeletion {
+  readonly gone: readonly SnapshotNode[];
+  /** Nothing else was on their volume. */
+  readonly isLast: boolean;
+}
+
 /**
  * Deletes a chain with one request. Throws NotDeletableError if it has something in it by then that is not known to go.
  * @param chain the topmost first
  * @param goes whether one of them is still to be deleted, by its tags; asked before each send
- * @returns those that are gone; undefined if nothing was sent, as the topmost is gone already
+ * @returns undefined if nothing was sent, as the topmost is gone already
  */
 export async function sendChain(
   api: ZStackApi,
   ctx: RequestContext,
   chain: readonly SnapshotNode[],
   goes: (uuid: string, rows: readonly TagRow[]) => boolean,
-): Promise<readonly SnapshotNode[] | undefined> {
+): Promise<ChainDeletion | undefined> {
   const [top] = chain;
   if (top === undefined) return undefined;
+  let isAll = false;
   const uuids = chain.map(({ inventory }) => inventory.uuid);
   const condition = async (): Promise<void> => {
     const rows = await tagsOf(api, uuids);
@@ -65,9 +73,11 @@ export async function sendChain(
     );
     const isGoing = ({ inventory: one }: SnapshotNode): boolean => one.groupUuid === undefined && going.has(one.uuid);
     if (![node, ...descendants(node)].every(isGoing)) throw new NotDeletableError();
+    isAll = isAllThereIs(node);
   };
   if (!(await sendSnapshotDelete(api, ctx, top.inventory.uuid, condition, "subtree"))) return undefined;
   // The server also reports success if another client has deleted the topmost alone in the meantime.
   const left = new Set((await findExisting(api, uuids)).map(({ uuid }) => uuid));
-  return chain.filter(({ inventory: one }) => !left.has(one.uuid));
+  const gone = chain.filter(({ inventory: one }) => !left.has(one.uuid));
+  return { gone, isLast: isAll && left.size === 0 };
 }

@@ -31,8 +31,8 @@ export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, treeRe
       const found = await nextDeletable(api, ctx, treeRef, new Set([...done, ...waits]));
       if (found === undefined) break;
       try {
-        const more = await found.remove();
-        if (more === undefined) {
+        const removed = await found.remove();
+        if (removed === undefined) {
           waits.add(found.uuid);
           continue;
         }
@@ -40,7 +40,8 @@ export async function deleteDeferred(api: ZStackApi, ctx: RequestContext, treeRe
         done.add(found.uuid);
         // Objects that were skipped so far may have waited for exactly this one.
         waits.clear();
-        waiting.push(...more);
+        waiting.push(...removed.more);
+        if (removed.isLast) break;
       } catch (error) {
         if (error instanceof ClosingError) throw error;
         done.add(found.uuid);
@@ -65,8 +66,15 @@ export function retryAt(
 interface Deletable {
   readonly uuid: string;
   readonly what: string;
-  /** Deletes it; returns further trees to look at, or undefined if it has to wait or no longer exists. */
-  readonly remove: () => Promise<TreeRef[] | undefined>;
+  /** Deletes it; undefined if it has to wait or no longer exists. */
+  readonly remove: () => Promise<Removed | undefined>;
+}
+
+interface Removed {
+  /** Further trees to look at. */
+  readonly more: readonly TreeRef[];
+  /** Nothing else was on its volume. */
+  readonly isLast: boolean;
 }
 
 /**
@@ -148,8 +156,8 @@ async function unlessKept(
   api: ZStackApi,
   ctx: RequestContext,
   uuid: string,
-  send: () => Promise<TreeRef[] | undefined>,
-): Promise<TreeRef[] | undefined> {
+  send: () => Promise<Removed | undefined>,
+): Promise<Removed | undefined> {
   try {
     return await send();
   } catch (error) {
@@ -168,7 +176,7 @@ function deleteDeferredSnapshot(
   ctx: RequestContext,
   snapshot: SnapshotInventory,
   how: { readonly cascades: boolean; readonly single: boolean },
-): Promise<TreeRef[] | undefined> {
+): Promise<Removed | undefined> {
   const { uuid, volumeUuid, name } = snapshot;
   const alone = loneDeletionCondition(api, ctx, snapshot, { single: how.single });
   const isFree = async (): Promise<void> => assertDeletable(ctx, uuid, await tagsOf(api, [uuid]));
@@ -185,7 +193,7 @@ function deleteDeferredSnapshot(
         if (!(await sendSnapshotDelete(api, ctx, uuid, condition))) return undefined;
       }
       ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${uuid} "${name}", whose deletion was postponed`);
-      return treeRefs;
+      return { more: treeRefs, isLast: false };
     }),
   );
 }
@@ -197,13 +205,14 @@ function deferredChain(api: ZStackApi, ctx: RequestContext, chain: readonly Snap
   const { uuid, volumeUuid } = top.inventory;
   const namesOf = (some: readonly SnapshotNode[]): string =>
     `volume snapshots ${some.map(({ inventory: one }) => `${one.uuid} "${one.name}"`).join(", ")}`;
-  const remove = (): Promise<TreeRef[] | undefined> =>
+  const remove = (): Promise<Removed | undefined> =>
     withLocks(ctx.runtime, [volumeUuid ?? uuid], () =>
       unlessKept(api, ctx, uuid, async () => {
-        const gone = await sendChain(api, ctx, chain, (one, rows) => mayGo(ctx, one, rows));
-        if (gone === undefined) return undefined;
+        const deletion = await sendChain(api, ctx, chain, (one, rows) => mayGo(ctx, one, rows));
+        if (deletion === undefined) return undefined;
+        const { gone, isLast } = deletion;
         if (gone.length > 0) ctx.runtime.say(`${ctx.label}: deleted ${namesOf(gone)}, whose deletion was postponed`);
-        return [];
+        return { more: [], isLast };
       }),
     );
   return { uuid, what: namesOf(chain), remove };
@@ -214,7 +223,7 @@ async function deleteDeferredGroup(
   ctx: RequestContext,
   uuid: string,
   cascades: boolean,
-): Promise<TreeRef[] | undefined> {
+): Promise<Removed | undefined> {
   const found = await api.one(groupPath, groupSchema, uuid);
   if (found === undefined) return undefined;
   const volumes = livingRefs(found).map((ref) => ref.volumeUuid);
@@ -222,21 +231,24 @@ async function deleteDeferredGroup(
     const group = await api.one(groupPath, groupSchema, uuid);
     if (group === undefined) return undefined;
     const send = cascades ? sendGroupCascade : sendGroupDelete;
-    const treeRefs = await unlessKept(api, ctx, uuid, () =>
-      send(api, ctx, group, (rows) => assertDeletable(ctx, uuid, rows)).catch(async (error: unknown) => {
-        if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
-          // The row was deleted without them and no state knows them, so each gets its own deferred tag.
-          const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
-          for (const left of await findExisting(api, members)) await tagRemainingMember(api, ctx, left.uuid);
-        }
-        throw error;
-      }),
-    );
-    if (treeRefs !== undefined)
+    const removed = await unlessKept(api, ctx, uuid, async () => {
+      const more = await send(api, ctx, group, (rows) => assertDeletable(ctx, uuid, rows)).catch(
+        async (error: unknown) => {
+          if (!(error instanceof ClosingError) && (await api.one(groupPath, groupSchema, uuid)) === undefined) {
+            // The row was deleted without them and no state knows them, so each gets its own deferred tag.
+            const members = livingRefs(group).map((ref) => ref.volumeSnapshotUuid);
+            for (const left of await findExisting(api, members)) await tagRemainingMember(api, ctx, left.uuid);
+          }
+          throw error;
+        },
+      );
+      return more === undefined ? undefined : { more, isLast: false };
+    });
+    if (removed !== undefined)
       ctx.runtime.say(
         `${ctx.label}: deleted volume snapshot group ${uuid} "${group.name}", whose deletion was postponed`,
       );
-    return treeRefs;
+    return removed;
   });
 }
 

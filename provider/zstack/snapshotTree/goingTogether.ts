@@ -5,7 +5,7 @@ import { FinalError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { otherHolderBy } from "../ownership/holder";
 import { ownershipOf, type TagRow } from "../ownership/tags";
-import { chainAround, NotDeletableError, sendChain } from "./chain";
+import { type ChainDeletion, chainAround, NotDeletableError, sendChain } from "./chain";
 import type { SnapshotNode } from "./tree";
 
 // The engine asks for many deletions at the same time, and those of one volume wait for each other. The first of them that
@@ -58,31 +58,31 @@ export function refuseAlone(api: ZStackApi, ctx: RequestContext, node: SnapshotN
   if (chain !== undefined) throw new TogetherError(chain);
 }
 
-/** Deletes a chain with one request. False if this snapshot has to be tried alone. */
+/** Deletes a chain with one request. Undefined if this snapshot has to be tried alone. */
 export async function deleteTogether(
   api: ZStackApi,
   ctx: RequestContext,
   uuid: string,
   chain: readonly SnapshotNode[],
-): Promise<boolean> {
+): Promise<ChainDeletion | undefined> {
   const goes = (one: string, rows: readonly TagRow[]): boolean => {
     if (isKept(ctx.runtime, one)) return false;
     const asked = going.get(api)?.get(one);
     return asked === undefined ? isLetGo(ctx, one, ownershipOf(rows)) : otherHolderBy(asked.ctx, rows) === undefined;
   };
-  let gone: readonly SnapshotNode[] | undefined;
+  let deletion: ChainDeletion | undefined;
   try {
-    gone = await sendChain(api, ctx, chain, goes);
+    deletion = await sendChain(api, ctx, chain, goes);
   } catch (error) {
     // What the platform refuses for one of them, it may do for another.
-    if (error instanceof NotDeletableError || error instanceof FinalError) return false;
+    if (error instanceof NotDeletableError || error instanceof FinalError) return undefined;
     throw error;
   }
-  for (const { inventory: one } of gone ?? []) {
+  for (const { inventory: one } of deletion?.gone ?? []) {
     const asked = going.get(api)?.get(one.uuid);
     if (asked !== undefined) asked.isGone = true;
     else
       ctx.runtime.say(`${ctx.label}: deleted volume snapshot ${one.uuid} "${one.name}", whose deletion was postponed`);
   }
-  return gone?.some((node) => node.inventory.uuid === uuid) === true;
+  return deletion?.gone.some((node) => node.inventory.uuid === uuid) === true ? deletion : undefined;
 }

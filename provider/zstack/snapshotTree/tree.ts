@@ -36,11 +36,17 @@ export interface SnapshotNode {
   readonly inventory: SnapshotInventory;
   readonly parent: SnapshotNode | undefined;
   readonly children: readonly SnapshotNode[];
+  /** What the same look has shown. */
+  readonly index: SnapshotTreeIndex;
 }
 
 /** All snapshots of one volume or one tree, of every account: what a deletion would touch. */
 export class SnapshotTreeIndex {
-  private constructor(private readonly nodes: ReadonlyMap<string, SnapshotNode>) {}
+  private readonly nodes = new Map<string, SnapshotNode>();
+
+  private constructor(trees: readonly TreeRow[]) {
+    for (const { tree } of trees) if (tree !== undefined && tree !== null) this.plant(tree);
+  }
 
   /** Trees of a volume, or a single tree if the volume no longer exists. */
   static async look(api: Queryable, by: { volumeUuid: string } | { treeUuid: string }): Promise<SnapshotTreeIndex> {
@@ -48,9 +54,7 @@ export class SnapshotTreeIndex {
       "volumeUuid" in by
         ? await merged(api, [by.volumeUuid])
         : await api.query(path, treeSchema, [{ field: "uuid", operator: "=", value: by.treeUuid }]);
-    const nodes = new Map<string, SnapshotNode>();
-    for (const { tree } of trees) if (tree !== undefined && tree !== null) plant(tree, nodes);
-    return new SnapshotTreeIndex(nodes);
+    return new SnapshotTreeIndex(trees);
   }
 
   get(uuid: string): SnapshotNode | undefined {
@@ -65,19 +69,19 @@ export class SnapshotTreeIndex {
   get unfinished(): readonly SnapshotNode[] {
     return this.all.filter(({ inventory: { status } }) => status !== "Ready" && status !== "Deleted");
   }
-}
 
-function plant(tree: unknown, nodes: Map<string, SnapshotNode>): void {
-  const waiting: { leaf: unknown; parent: SnapshotNode | undefined; siblings: SnapshotNode[] }[] = [
-    { leaf: tree, parent: undefined, siblings: [] },
-  ];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { inventory, children: leaves } = leafSchema.parse(next.leaf);
-    const children: SnapshotNode[] = [];
-    const node: SnapshotNode = { inventory, parent: next.parent, children };
-    nodes.set(inventory.uuid, node);
-    next.siblings.push(node);
-    for (const leaf of leaves) waiting.push({ leaf, parent: node, siblings: children });
+  private plant(tree: unknown): void {
+    const waiting: { leaf: unknown; parent: SnapshotNode | undefined; siblings: SnapshotNode[] }[] = [
+      { leaf: tree, parent: undefined, siblings: [] },
+    ];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { inventory, children: leaves } = leafSchema.parse(next.leaf);
+      const children: SnapshotNode[] = [];
+      const node: SnapshotNode = { inventory, parent: next.parent, children, index: this };
+      this.nodes.set(inventory.uuid, node);
+      next.siblings.push(node);
+      for (const leaf of leaves) waiting.push({ leaf, parent: node, siblings: children });
+    }
   }
 }
 
@@ -91,6 +95,9 @@ export function descendants(node: SnapshotNode): SnapshotNode[] {
   }
   return found;
 }
+
+/** Whether nothing is left on its volume once a snapshot is deleted with everything below it. */
+export const isAllThereIs = (node: SnapshotNode): boolean => node.index.all.length === 1 + descendants(node).length;
 
 /** From the parent up to the root. */
 export function ancestors(node: SnapshotNode): SnapshotNode[] {

@@ -33,9 +33,11 @@ export async function deleteSnapshot(
   const cascades =
     declared(ctx.inputs).deletionPolicy === "cascade" && !(await replaces(api, ctx, snapshotsPath, snapshot));
   const left: TreeRef[] = [];
-  const remove = cascades ? () => deleteWithSubtree(api, ctx, snapshot, left) : () => deleteAlone(api, ctx, snapshot);
+  const remove = cascades
+    ? () => deleteWithSubtree(api, ctx, snapshot, left)
+    : () => deleteAlone(api, ctx, snapshot, left);
   const dependents = await remove();
-  if (dependents.length === 0) return [...treeRefOf(snapshot), ...left];
+  if (dependents.length === 0) return left;
   if (!cascades) assertNoForeignDependents(`volume snapshot ${uuid}`, dependents);
   const deferred = await defer(api, ctx, snapshot, dependents.length, { cascades, remove });
   return [...deferred, ...left];
@@ -44,20 +46,29 @@ export async function deleteSnapshot(
 /**
  * Deletes it if nothing depends on it, or with others of its chain that this process was asked to delete too; otherwise
  * returns the dependents.
+ * @param left takes the trees where deferred deletions may be possible now
  */
 async function deleteAlone(
   api: ZStackApi,
   ctx: RequestContext,
   snapshot: SnapshotInventory,
+  left: TreeRef[],
 ): Promise<readonly Dependent[]> {
   const single = (await deleteScope(api, ctx)) === "single";
-  const send = (look?: (node: SnapshotNode) => void): Promise<readonly Dependent[]> => {
+  const send = async (assertAlone?: (node: SnapshotNode) => void): Promise<readonly Dependent[]> => {
+    let isLast = false;
+    const look = (node: SnapshotNode): void => {
+      assertAlone?.(node);
+      isLast = node.index.all.length === 1;
+    };
     const goes = loneDeletionCondition(api, ctx, snapshot, { single, look });
     const condition = async (): Promise<void> => {
       await refuseHeld(api, ctx, snapshot.uuid);
       await goes();
     };
-    return dependentsOf(() => sendSnapshotDelete(api, ctx, snapshot.uuid, condition));
+    const dependents = await dependentsOf(() => sendSnapshotDelete(api, ctx, snapshot.uuid, condition));
+    if (dependents.length === 0 && !isLast) left.push(...treeRefOf(snapshot));
+    return dependents;
   };
   // The server deletes each by itself.
   if (single) return send();
@@ -65,11 +76,14 @@ async function deleteAlone(
     return await send((node) => refuseAlone(api, ctx, node));
   } catch (error) {
     if (!(error instanceof TogetherError)) throw error;
-    return (await deleteTogether(api, ctx, snapshot.uuid, error.chain)) ? [] : send();
+    const together = await deleteTogether(api, ctx, snapshot.uuid, error.chain);
+    if (together === undefined) return send();
+    if (!together.isLast) left.push(...treeRefOf(snapshot));
+    return [];
   }
 }
 
-/** Deletes it with foreign snapshots below it, unless this stack owns some of those: returns them. */
+/** Deletes it with foreign snapshots below it, unless this stack owns some of those: returns them. `left` as above. */
 function deleteWithSubtree(
   api: ZStackApi,
   ctx: RequestContext,
@@ -77,7 +91,9 @@ function deleteWithSubtree(
   left: TreeRef[],
 ): Promise<readonly Dependent[]> {
   const before = (): Promise<void> => refuseHeld(api, ctx, snapshot.uuid);
-  return dependentsOf(async () => left.push(...(await sendCascade(api, ctx, snapshot, { before }))));
+  return dependentsOf(async () =>
+    left.push(...treeRefOf(snapshot), ...(await sendCascade(api, ctx, snapshot, { before }))),
+  );
 }
 
 /** Defers the deletion until the last dependent is deleted. */
@@ -93,7 +109,7 @@ async function defer(
     await writeDeferredTag(api, ctx, snapshotResourceType, snapshot.uuid, how.cascades ? "cascade" : "alone");
     // Its last dependent may have been deleted before our tag was written; then no later delete would find it.
     const dependents = await how.remove();
-    if (dependents.length === 0) return treeRefOf(snapshot);
+    if (dependents.length === 0) return [];
     waiting = dependents;
     if (!how.cascades) assertNoForeignDependents(`volume snapshot ${snapshot.uuid}`, dependents);
     await stillRecorded(ctx, `volume snapshot ${snapshot.uuid}`);

@@ -28,6 +28,7 @@ import { type CreateRequest, uuidsOf } from "../resource/createRequest";
 import { commonRules } from "../resource/inputs";
 import { getObject, type ObservedZStack, observedFrom, rowType, type TaggedInventory } from "../resource/objectType";
 import { explained, factsOf } from "../resource/operationErrors";
+import { readForDelete } from "../resource/readBatch";
 import { findForCreate } from "../resource/sharedLook";
 import {
   describedBy,
@@ -69,6 +70,7 @@ const volumeOf = (ctx: RequestContext): string => declared(ctx.inputs).volumeUui
 export const volumeSnapshot: ResourceDefinition<Snapshot> = defineResource(volumeSnapshotProperties, {
   ...commonDefinition(type),
   findForCreate: (ctx) => findForCreate(apiOf(ctx), type, ctx, snapshotsPath),
+  getForDelete: (ctx, id) => readForDelete(apiOf(ctx), type, id),
 
   rules(news: JsonObject, olds: JsonObject): Failure[] {
     return commonRules(volumeSnapshotProperties.inputs, news, olds);

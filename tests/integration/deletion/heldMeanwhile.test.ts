@@ -22,6 +22,8 @@ interface Target {
   readonly owner: string;
   readonly isThere: (platform: Platform) => boolean;
   readonly run: (process: ProviderProcess) => Promise<unknown>;
+  /** What the process does before. */
+  readonly before?: (process: ProviderProcess) => Promise<unknown>;
 }
 
 type Make = (simulated: Deletions, over: (resource: Resource) => Resource) => Promise<Target>;
@@ -40,6 +42,10 @@ const destroyed = (resource: Resource, row: string, resourceType: string): Targe
 const snapshot = (resource: Resource): Target => destroyed(resource, idOf(resource), "VolumeSnapshotVO");
 const group = (resource: Resource): Target => destroyed(resource, idOf(resource), "VolumeSnapshotGroupVO");
 
+async function allGo(process: ProviderProcess, resources: readonly Resource[]): Promise<void> {
+  for (const resource of [...resources].reverse()) await destroyed(resource, "", "").run(process);
+}
+
 async function vmBackup(simulated: Deletions, more: object = {}): Promise<[Resource, root: string]> {
   const resource = await simulated.made("VmBackup", "vm", { vmInstanceUuid: vm.uuid, ...stored, ...more });
   const { backups } = await Platform.look(simulated.control);
@@ -56,6 +62,11 @@ async function rootOfPoint(simulated: Deletions, point: string): Promise<string>
 /** Every way to delete an object that was declared. */
 const targets: Readonly<Record<string, Make>> = {
   "a volume snapshot": async (simulated, over) => snapshot(over(await simulated.snapshot("one"))),
+  "a volume snapshot that earlier deletions of the run have seen": async (simulated, over) => {
+    const others = [await simulated.snapshot("first"), await simulated.snapshot("second")].map(over);
+    const target = snapshot(over(await simulated.snapshot("one", { volumeUuid: dataVolume })));
+    return { ...target, before: (process) => allGo(process, others) };
+  },
   "a volume snapshot that cascades": async (simulated, over) => {
     const one = await simulated.snapshot("one", { deletionPolicy: "cascade" });
     await simulated.control.strangersSnapshot(rootVolume);
@@ -180,6 +191,7 @@ describe("a deletion leaves an object that is held by something else meanwhile,"
   /** Runs a deletion, with `act` before each request that it makes, and returns what it says. */
   async function run(target: Target, act: (request: Passed) => Promise<Diverted | undefined>): Promise<string> {
     const process = new ProviderProcess(behind);
+    await target.before?.(process);
     tap = act;
     try {
       await target.run(process);
@@ -240,6 +252,21 @@ describe("a deletion leaves an object that is held by something else meanwhile,"
       assert.ok(kept > 4, `kept ${kept} times`);
     });
   }
+
+  it("and not one that was held when earlier deletions of the run have seen it, and is not any more", async () => {
+    const target = await targets["a volume snapshot that earlier deletions of the run have seen"]?.(simulated, over);
+    assert.ok(target);
+    await takers["another stack adopts it"](simulated.control, target);
+    const said = await run(target, async ({ path }) => {
+      // The first request after those deletions.
+      tap = async () => undefined;
+      assert.match(path, new RegExp(`^/v1/volume-snapshots/${target.row}`));
+      await untagged(simulated.control, target);
+      await tagged(simulated.control, target, target.owner);
+      return undefined;
+    });
+    assert.ok(!target.isThere(await Platform.look(simulated.control)), said);
+  });
 
   it("and another stack's tag is left when a deletion waits for what depends on it", async () => {
     for (let at = 1; ; at += 1) {

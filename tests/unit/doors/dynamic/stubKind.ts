@@ -30,6 +30,7 @@ export function failingKind(failure: () => unknown): SnapshotKind {
     evidenceOfExistence: fail,
     find: fail,
     get: fail,
+    getForDelete: fail,
     getCached: fail,
     listResumable: fail,
     create: fail,
