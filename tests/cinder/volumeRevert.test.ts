@@ -249,4 +249,35 @@ describe("a volume that is reverted in Cinder", () => {
     await reverts.declare(point, { safetyVolume: false }).up(start());
     assert.equal(reverts.accepted(), 1);
   });
+
+  it("is not repeated where a run that fails overlaps with one that was killed in the middle", async () => {
+    const point = await reverts.point();
+    const killed = cinder.process();
+    cinder.lab.turn({ faults: { revert_volume: "hold" } });
+    cinder.tap.inject({ service: "volume", method: "POST", path: /^\/volumes$/ }, async (exchange) => {
+      const up = reverts.declare(point).up(kind.provider(killed));
+      await cinder.lab.held("revert_volume");
+      await killed.end();
+      await assert.rejects(up);
+      await harm.answer(400, '{"badRequest": {"code": 400, "message": "no"}}')(exchange);
+    });
+    await assert.rejects(reverts.declare(point).up(start()), { code: "operation-in-progress" });
+    cinder.lab.turn();
+    await cinder.member.settled("volumes", cinder.volume);
+    reverts.overwrite("written later");
+    await reverts.declare(point).up(start());
+    assert.equal(reverts.accepted(), 1);
+    assert.notEqual(reverts.content(), reverts.expected);
+  });
+
+  it("is left to another run that has taken over the safety volume", async () => {
+    const point = await reverts.point();
+    const lists = { service: "volume", method: "GET", path: /^\/volumes\/detail/ } as const;
+    const other = harm.after(async () => {
+      await reverts.declare(point).up(start());
+    });
+    cinder.tap.inject(lists, other, { skip: 1 });
+    await assert.rejects(reverts.declare(point).up(start()), { code: "operation-in-progress" });
+    await reverts.assertDone(point);
+  });
 });

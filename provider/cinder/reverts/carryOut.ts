@@ -18,7 +18,7 @@ import { resolve } from "./checks";
 import { shownOf } from "./evidence";
 import { askedFact, lastingFacts, metadataFact, pointFact, safetyFact, shownFact, volumeFact } from "./facts";
 import type { CinderRevert } from "./kind";
-import { type Carrier, type CinderMark, isMark, parseMarks, writeMark } from "./marks";
+import { type Carrier, type CinderMark, isMark, readMarks, writeMark } from "./marks";
 import { ended, isUnderWay, judge, untold } from "./outcome";
 import { takeSafetyVolume } from "./safetyVolume";
 
@@ -58,12 +58,15 @@ export async function carryOut<P extends CinderRow>(
 ): Promise<Outcome> {
   const api = apiOf(ctx);
   const deadline = ctx.deadline(revertLimit);
-  const refused = (error: unknown): Outcome => {
+  let mark = started;
+  // A failed run clears the mark. One that another run continues by now is not its own.
+  const refused = async (error: unknown): Promise<Outcome> => {
     const isRefusal = error instanceof RefusedError || error instanceof FinalError;
     if (!isRefusal || error instanceof OverlapError) throw error;
+    const marks = await marksOf(api, kind.target(ctx), mark);
+    if (marks !== undefined && isContinued(marks, mark)) throw new OverlapError(kind.target(ctx));
     return { outcome: "failed", error };
   };
-  let mark: Mark;
   try {
     const { volume } = await resolve(kind, api, ctx);
     await assertOurs(api, volume.id, started);
@@ -71,12 +74,13 @@ export async function carryOut<P extends CinderRow>(
     if (identity !== undefined) await takeSafetyVolume(api, ctx, volume, identity, deadline);
     mark = await announce(kind, ctx, started);
   } catch (error) {
-    return refused(error);
+    return await refused(error);
   }
   const condition = async (): Promise<void> => {
     if (!(await ctx.runtime.engineAlive())) throw new EngineGoneError(`the restore of volume ${kind.target(ctx)}`);
     await resolve(kind, api, ctx);
-    await assertOurs(api, kind.target(ctx), mark);
+    // Without the mark, which a failed run may have cleared, the next run would restore once more.
+    if ((await assertOurs(api, kind.target(ctx), mark)).length === 0) throw new OverlapError(kind.target(ctx));
   };
   const marks = { onVolume: mark, onPoint: undefined };
   for (let lost = 0; ; ) {
@@ -101,14 +105,23 @@ export async function carryOut<P extends CinderRow>(
 const outcome = (earlier: EarlierOutcome): Outcome =>
   earlier.outcome === "unsent" ? { outcome: "unknown", reason: "the service does not show the request" } : earlier;
 
-/** Throws unless the volume shows exactly this mark, and none that its event is done. */
-async function assertOurs(api: CinderApi, id: string, mark: Mark): Promise<void> {
-  const row = await rowOf(api, volumePath, id);
-  if (row === undefined) throw gone(volumePath, id);
-  const ofEvent = parseMarks(row.metadata, id).filter(({ event }) => event === mark.event);
-  const ours = ofEvent.filter(({ phase }) => phase === "started").map(formatMark);
-  const isDone = ofEvent.some(({ phase }) => phase === "done");
-  if (isDone || ours.some((text) => text !== formatMark(mark))) throw new OverlapError(id);
+/** Marks of the same event on the volume; undefined if there is no such volume. */
+async function marksOf(api: CinderApi, id: string, { event }: Mark): Promise<Mark[] | undefined> {
+  const marks = await readMarks(api, { type: volumePath, id }, id);
+  return marks?.filter((one) => one.event === event);
+}
+
+/** Whether another run continues, or has ended, what this mark has begun. */
+const isContinued = (marks: readonly Mark[], mark: Mark): boolean =>
+  marks.some(({ phase }) => phase === "done") ||
+  marks.some((one) => one.phase === "started" && formatMark(one) !== formatMark(mark));
+
+/** The marks of the event, unless another run continues or has ended what this mark has begun. */
+async function assertOurs(api: CinderApi, id: string, mark: Mark): Promise<Mark[]> {
+  const marks = await marksOf(api, id, mark);
+  if (marks === undefined) throw gone(volumePath, id);
+  if (isContinued(marks, mark)) throw new OverlapError(id);
+  return marks;
 }
 
 /** Notes on both objects what the service shows of them, which the request will change. */

@@ -88,6 +88,9 @@ async function cloned(
   } catch (error) {
     if (error instanceof UnfinishedError && error.job !== failedJob) throw error;
     if (!(error instanceof UnfinishedError) && !(error instanceof FinalError)) throw error;
+    // An overlapping run may have made it, or has this one as its own by now.
+    const other = await safetyVolume(api, clone, clone.identity);
+    if (other !== undefined) return other;
     throw await failed(api, clone, volume, error.message, error);
   }
 }
