@@ -7,7 +7,7 @@ import { createObject } from "../lifecycle/create";
 import { otherHolder } from "../lifecycle/holder";
 import { now } from "../lifecycle/verification";
 import { type DrillDefinition, drillContext } from "./definition";
-import { clearDrill, takeAway } from "./leftovers";
+import { clearDrill, takeAway, takingAway } from "./leftovers";
 
 /** What a drill has shown. */
 export interface DrillResult extends JsonObject {
@@ -50,7 +50,8 @@ export async function runDrill<T>(
   // The object has the adoption that its own outputs record.
   const holder: RequestContext["holder"] = (ownership) =>
     otherHolder({ owner: ctx.owner, outputs: outs }, { ownership });
-  await restored.remove({ ...drilling, operation: "delete", outputs: outs, holder }, id);
+  const removed = restored.remove({ ...drilling, operation: "delete", outputs: outs, holder }, id);
+  await takingAway(`${restored.noun} ${id}, which the restore drill has made and verified,`, removed);
   // A creation of an earlier run that showed no object before has been waited for by now.
   await takeAway(definition, drilling, "all", [ownerLabel(ctx.owner), ...labels]);
   return { restorableAt, duration: seconds, size: outs["size"] };

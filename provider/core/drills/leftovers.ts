@@ -1,5 +1,5 @@
 import { codeOf } from "../../http/errorCodes";
-import { messageOf, RefusedError } from "../../http/errors";
+import { FinalError, messageOf, OutcomeError, RefusedError } from "../../http/errors";
 import { HeldError } from "../contract/errors";
 import type { Observed, RequestContext } from "../contract/resourceDefinition";
 import { type OwnershipTags, ownerLabel } from "../identity/identity";
@@ -51,13 +51,24 @@ export async function takeAway<T>(
     ...tagged.map((one) => one.id),
     ...(await finished(definition, { ...drilling, holder }, untagged)),
   ]) {
-    await restored.remove(removal, id).catch((error: unknown) => {
+    const removed = restored.remove(removal, id).catch((error: unknown) => {
       // Somebody has taken it since.
-      if (error instanceof HeldError) return;
-      if (!(error instanceof RefusedError)) throw error;
-      const text = `${restored.noun} ${id} of an earlier restore drill cannot be taken away: ${messageOf(error)}`;
-      throw new RefusedError(codeOf(error), text, { cause: error });
+      if (!(error instanceof HeldError)) throw error;
     });
+    await takingAway(`${restored.noun} ${id} of an earlier restore drill`, removed);
+  }
+}
+
+/** Ends as `removal` does; its error says what stays on the platform, unless it concerns no single object. */
+export async function takingAway(what: string, removal: Promise<void>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if (!(error instanceof RefusedError || error instanceof FinalError || error instanceof OutcomeError)) throw error;
+    const text =
+      `${what} cannot be taken away: ${messageOf(error).replace(/\.$/, "")}. The next "pulumi up" tries again; after a ` +
+      'destroy, "pulumi-snapshots orphans" lists it.';
+    throw new RefusedError(codeOf(error), text, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { type DrillDefinition, mismatchOf, sourceIn } from "../../core/drills/definition";
+import { takingAway } from "../../core/drills/leftovers";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
@@ -77,7 +78,7 @@ async function sweep(ctx: RequestContext): Promise<void> {
   const removal: RequestContext = { ...ctx, operation: "delete", holder: () => undefined };
   for (const { uuid } of await restoredVmType.byPrefix(api, prefix)) {
     if (ownershipOf(await tagsOf(api, [uuid])).owner !== ownerLabel(ctx.owner)) continue;
-    await restoredVm.remove(removal, uuid);
+    await takingAway(`${restoredVm.noun} ${uuid} of an earlier restore drill`, restoredVm.remove(removal, uuid));
   }
   const own = ownerTag(ctx.owner);
   const tagged = (await tagsBeginning(api, own)).filter(({ tag }) => tag === own);
@@ -85,7 +86,10 @@ async function sweep(ctx: RequestContext): Promise<void> {
     api,
     tagged.map(({ resourceUuid }) => resourceUuid),
   );
-  for (const volume of volumes) if (isLoose(volume, prefix)) await deleteDataVolume(api, removal, volume, true);
+  for (const volume of volumes.filter((one) => isLoose(one, prefix))) {
+    const removed = deleteDataVolume(api, removal, volume, true);
+    await takingAway(`data volume ${volume.uuid} of an earlier restore drill`, removed);
+  }
 }
 
 /**

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { codeOf } from "../../../provider/http/errorCodes";
+import { messageOf } from "../../../provider/http/errors";
 import { defaultFixture } from "../../../simulator";
 import { ProviderProcess } from "../../support/providerProcess";
 import { drillKinds, drillScene } from "../../support/restoreDrills";
@@ -29,6 +31,22 @@ for (const kind of drillKinds) {
       assert.equal(resource.state?.outputs["runCount"], 2);
       assert.deepEqual(await left(), []);
       await resource.destroy(new ProviderProcess(simulated.control));
+    });
+
+    it(`from a ${kind} names what it cannot take away, and does once it is run again`, async () => {
+      const resource = declare(await sources[kind]());
+      for (const match of [{ method: "DELETE" }, { method: "PUT", route: "/v1/volumes/{uuid}/actions" }]) {
+        await simulated.control.fault({ match, times: 2, action: { type: "failJob", details: "busy" } });
+        const failed: unknown = await resource
+          .up(new ProviderProcess(simulated.control))
+          .catch((error: unknown) => error);
+        assert.equal(codeOf(failed), "refused-by-platform");
+        const [named] = (await left()).filter((id) => messageOf(failed).includes(id));
+        assert.notEqual(named, undefined, messageOf(failed));
+        await simulated.control.clearFaults();
+      }
+      await resource.up(new ProviderProcess(simulated.control));
+      assert.deepEqual(await left(), []);
     });
 
     it(`from a ${kind}, killed after any request, leaves nothing once it is run again`, async function () {
