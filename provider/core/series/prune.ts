@@ -40,12 +40,15 @@ export function findLineage<T>(
   return definition.find(pointContext(series, ctx, { identity: pointIdentity(lineageAfter(id, state.first), "", 0) }));
 }
 
-/** History as the platform has it now; prints what is missing or has another owner. */
-export async function look<T>(at: SeriesContext<T>, state: SeriesState): Promise<ObservedPoint<T>[]> {
+/** Where lines about points go that are missing or have another owner. */
+type Say = (line: string) => void;
+
+/** History as the platform has it now; says what is missing or has another owner. */
+export async function look<T>(at: SeriesContext<T>, state: SeriesState, say?: Say): Promise<ObservedPoint<T>[]> {
   const found = new Map((await findLineage(at, state)).map((one) => [one.id, one]));
   const looks = state.history.map(async (point) => {
     const observed = found.get(point.uuid) ?? (await at.definition.get(contextOf(at, point), point.uuid));
-    return stillOurs(at, point, observed);
+    return stillOurs(at, point, observed, say);
   });
   return (await Promise.all(looks)).flatMap((one) => one ?? []);
 }
@@ -55,6 +58,7 @@ export async function stillOurs<T>(
   at: SeriesContext<T>,
   point: Point,
   observed: Observed<T> | undefined,
+  say: Say = (line) => at.ctx.runtime.say(line),
 ): Promise<ObservedPoint<T> | undefined> {
   const { definition, ctx } = at;
   const named = `${ctx.label}: warning: ${definition.noun} ${point.uuid} "${point.name}"`;
@@ -62,12 +66,12 @@ export async function stillOurs<T>(
     await assertMissing(definition, contextOf(at, point), point.uuid);
     // A postponed one may have been deleted together with its last dependent.
     if (point.pendingDeletionReason === undefined)
-      ctx.runtime.say(`${named} was deleted outside Pulumi, or by an interrupted run, and is removed from history`);
+      say(`${named} was deleted outside Pulumi, or by an interrupted run, and is removed from history`);
     return undefined;
   }
   const why = otherOwner(at, observed);
   if (why === undefined) return { point, observed };
-  ctx.runtime.say(`${named} ${why} and is removed from history`);
+  say(`${named} ${why} and is removed from history`);
   return undefined;
 }
 
