@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { secretTriggersName } from "../provider/core/contract/stateKeys";
 import { keepAlive } from "./keepAlive";
 import { isMocked } from "./mocked";
+import { resolved } from "./outputs";
 import { runError } from "./runError";
 
 /**
@@ -33,10 +35,13 @@ export function refuseLateSecret(
   if (isMocked() || options.additionalSecretOutputs?.includes("triggers") === true) return;
   void keepAlive(async () => {
     if (await areSecret(triggers)) return;
-    const { triggers: registered } = resource as unknown as { readonly triggers?: pulumi.Output<unknown> };
+    const shown = resource as unknown as Readonly<Record<string, pulumi.Output<unknown> | undefined>>;
+    const { triggers: registered, [secretTriggersName]: told } = shown;
     // Whoever reads an output whose resource was refused is not told again.
     const isSecret = await pulumi.isSecret(pulumi.output(registered)).catch(() => false);
     if (!isSecret) return;
+    // What `--target` or `--exclude` leaves alone is as an earlier run recorded it, which has told the provider.
+    if (told !== undefined && (await resolved(told)) === true) return;
     throw runError(
       `${what}: triggers are a secret in the state, but not as the program gives them (a transform, or ignoreChanges), and the ` +
         "dynamic provider would show them; give them as pulumi.secret(…) in the program, or use the plugin (snapshots:door plugin)",

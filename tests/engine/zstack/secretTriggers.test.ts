@@ -123,6 +123,7 @@ describe("secret triggers through the engine", () => {
     const printed = [await project.up(), await project.up("--expect-no-changes"), await project.refresh()];
     await hides(project, [word], ...printed.slice(1));
     project.program({ "index.js": program(`[${JSON.stringify(word)}]`) });
+    await project.up("--target", "**zstack:VolumeSnapshot::snapshot");
     await project.up();
     const after = await project.resources();
     assert.deepEqual(
