@@ -5,7 +5,7 @@ import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { freshUuid, identityPrefix } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import type { EarlierOutcome, Outcome, Plan, RevertDefinition } from "../../core/reverts/definition";
-import type { Mark } from "../../core/reverts/mark";
+import { formatMark, type Mark } from "../../core/reverts/mark";
 import { withLocks } from "../../core/runtime/locks";
 import { type Deadline, formatDuration } from "../../http/clock";
 import { FinalError, RefusedError, SessionError } from "../../http/errors";
@@ -51,7 +51,7 @@ const mostAttempts = 100;
 const clockTolerance = 60;
 
 export function zstackRevert(kind: ZStackRevert): RevertDefinition<TagMark> {
-  const marked = (ctx: RequestContext): Marked => ({ resourceType: kind.resourceType, uuid: kind.target(ctx) });
+  const marked = (ctx: RequestContext): Marked => markedOf(kind, ctx);
   return {
     noun: kind.noun,
     targetInput: kind.targetInput,
@@ -74,6 +74,17 @@ export function zstackRevert(kind: ZStackRevert): RevertDefinition<TagMark> {
     outputsOf,
   };
 }
+
+const markedOf = (kind: ZStackRevert, ctx: RequestContext): Marked => ({
+  resourceType: kind.resourceType,
+  uuid: kind.target(ctx),
+});
+
+const overlapping = (kind: ZStackRevert, ctx: RequestContext): RefusedError =>
+  new RefusedError(
+    "operation-in-progress",
+    `${kind.targetInput}: another run is restoring ${whatOf(kind, ctx)} from the same restore point. Wait until it has ended.`,
+  );
 
 const whatOf = (kind: ZStackRevert, ctx: RequestContext): string => `${kind.noun} ${kind.target(ctx)}`;
 
@@ -124,12 +135,7 @@ async function nextAttempt(kind: ZStackRevert, ctx: RequestContext, event: strin
   for (let attempt = ended + 1; attempt <= ended + mostAttempts; attempt += 1) {
     const { state } = await apiOf(ctx).job(jobOf(kind, ctx, event, attempt));
     if (state === "unknown") return attempt;
-    if (state === "running") {
-      throw new RefusedError(
-        "operation-in-progress",
-        `${kind.targetInput}: another run is restoring ${whatOf(kind, ctx)} from the same restore point. Wait until it has ended.`,
-      );
-    }
+    if (state === "running") throw overlapping(kind, ctx);
   }
   throw new RefusedError(
     "too-many-attempts",
@@ -177,7 +183,7 @@ async function run(kind: ZStackRevert, ctx: RequestContext, started: Mark, sourc
 function submit(
   kind: ZStackRevert,
   ctx: RequestContext,
-  { source, what }: Submission,
+  { source, started, what }: Submission,
   job: string,
   deadline: Deadline,
 ): Promise<Submitted> {
@@ -187,6 +193,9 @@ function submit(
     await kind.resolve(api, ctx);
     const vm = await vmOf(api, source);
     if (vm !== undefined) checkPower(vm, "refuse");
+    // Without the mark, which a failed run may have removed, the next run would restore once more.
+    const marks = await readMarks(api, markedOf(kind, ctx));
+    if (!marks.some(({ mark }) => formatMark(mark) === formatMark(started))) throw overlapping(kind, ctx);
   };
   const write = {
     method: "PUT" as const,

@@ -7,6 +7,14 @@ import { Simulated } from "../../support/simulated";
 
 const targetOf = (inputs: JsonObject): string => String(inputs["volumeUuid"] ?? inputs["vmInstanceUuid"]);
 
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
 const outputs = (resource: Resource): JsonObject => resource.state?.outputs ?? {};
 
 for (const name of revertNames) {
@@ -159,6 +167,34 @@ describe("a restore in place that fails", () => {
     await backups.patch("snapshots", uuid, { revertFails: null });
     await resource.up(reverts.start());
     assert.deepEqual(await reverts.jobs(), { accepted: 2, done: 1 });
+  });
+
+  it("is not sent by another run whose mark it has removed: the next run would restore once more", async () => {
+    const point = await stopped("volume to snapshot");
+    const [arrived, released] = [gate(), gate()];
+    const other = reverts.start({
+      engineAlive: async () => {
+        arrived.open();
+        await released.opened;
+        return true;
+      },
+    });
+    let others: Promise<unknown> | undefined;
+    const failing = reverts.start({
+      engineAlive: async () => {
+        if (others === undefined && (await reverts.safetySnapshots()).length > 0) {
+          others = reverts.declare(point, {}, {}, "other").up(other);
+          await arrived.opened;
+          await reverts.run();
+        }
+        return true;
+      },
+    });
+    await assert.rejects(reverts.declare(point).up(failing), { code: "wrong-state" });
+    await reverts.stop();
+    released.open();
+    await assert.rejects(others ?? Promise.resolve(), { code: "operation-in-progress" });
+    assert.deepEqual(await reverts.jobs(), { accepted: 0, done: 0 });
   });
 
   it("is not taken for a success where the server reports one and all members failed", async () => {
