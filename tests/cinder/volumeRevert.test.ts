@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
+import { gate } from "../support/gate";
 import type { JsonObject } from "../support/providerProcess";
 import { CinderTests, eventually } from "./support/provider";
 import { CinderReverts, volumeReverts } from "./support/reverts";
@@ -205,15 +206,12 @@ describe("a volume that is reverted in Cinder", () => {
     const declared = () => reverts.declare(point, { safetyVolume: false });
     const first = cinder.process();
     let [isSent, isOver] = [false, false];
-    let arrive = (): void => undefined;
-    const arrived = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
+    const arrival = gate();
     cinder.tap.inject(kind.request, async (exchange) => {
       isSent = true;
       exchange.drop();
       await first.end();
-      await arrived;
+      await arrival.opened;
       await exchange.forward();
     });
     await assert.rejects(declared().up(kind.provider(first)));
@@ -229,7 +227,7 @@ describe("a volume that is reverted in Cinder", () => {
       // It arrives late, or as the second one of two.
       const late = here() + 1500;
       await eventually(() => isOver || here() > late || cinder.tap.count(kind.request) > 1);
-      arrive();
+      arrival.open();
       await second;
     } finally {
       ahead.mock.restore();

@@ -44,7 +44,7 @@ export function checkInputs<T>(
   return { inputs, failures };
 }
 
-/** The plugin is told the type of an old resource by its outputs only, so that a diff refuses for it what a check cannot see. */
+/** Through the plugin, only the old outputs tell the type of the old resource: there the diff refuses what a check cannot see. */
 function aliasFailures(olds: JsonObject, news: JsonObject): Failure[] {
   const reason = otherType(olds, news);
   return reason === undefined ? [] : [{ property: "aliases", reason }];

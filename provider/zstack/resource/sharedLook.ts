@@ -3,19 +3,41 @@ import { identityPrefix, stackPrefix } from "../../core/identity/identity";
 import type { ZStackApi } from "../client/client";
 import { findByIdentity, type Inventory, type ObjectType, type ObservedZStack } from "./objectType";
 
-/** Milliseconds for which creations share what one of them has seen. */
+/** Milliseconds for which requests share what one of them has seen. */
 const shared = 10_000;
 
-interface Look {
+interface Look<T> {
   readonly at: number;
-  /** uuids of all objects of the stack; undefined if there are too many. */
-  readonly uuids: Promise<ReadonlySet<string> | undefined>;
+  readonly seen: Promise<T | undefined>;
 }
 
-/** By type and stack; a stack with a single creation so far has none. */
-type Looks = Map<string, Look | undefined>;
+/** What requests that run together ask alike: one of them looks, and the others share what it has seen. */
+export class SharedLook<T> {
+  /** By what is looked at; undefined if only one request has asked so far. */
+  private readonly looks = new WeakMap<ZStackApi, Map<string, Look<T> | undefined>>();
 
-const looks = new WeakMap<ZStackApi, Looks>();
+  /**
+   * Undefined for the first request, which may be the only one, and if the look fails: each then looks for itself, and has an
+   * error of its own.
+   */
+  async seen(api: ZStackApi, key: string, look: () => Promise<T | undefined>): Promise<T | undefined> {
+    const known = this.looks.get(api) ?? new Map<string, Look<T> | undefined>();
+    this.looks.set(api, known);
+    if (!known.has(key)) {
+      known.set(key, undefined);
+      return undefined;
+    }
+    const now = api.runtime.clock.now();
+    const before = known.get(key);
+    if (before !== undefined && now - before.at < shared) return before.seen;
+    const seen = look().catch(() => undefined);
+    known.set(key, { at: now, seen });
+    return seen;
+  }
+}
+
+/** uuids of all objects of a stack; nothing if there are too many. */
+const beforeCreations = new SharedLook<ReadonlySet<string>>();
 
 /**
  * Every object of the request's identity, for a creation that also asks for the jobs of its identity: creations that run
@@ -29,29 +51,12 @@ export async function findForCreate<T extends Inventory>(
   ctx: RequestContext,
   path: string,
 ): Promise<ObservedZStack<T>[]> {
-  const uuids = await lookAtStack(api, ctx, path);
+  const stack = stackPrefix(ctx.owner);
+  const uuids = await beforeCreations.seen(api, `${path}?${stack}`, async () => {
+    const found = await api.uuidsBeginning(path, stack);
+    return found === undefined ? undefined : new Set(found);
+  });
   const prefix = identityPrefix(ctx.owner, ctx.identity);
   const isMissing = uuids !== undefined && ![...uuids].some((uuid) => uuid.startsWith(prefix));
   return isMissing ? [] : findByIdentity(api, type, ctx);
-}
-
-function lookAtStack(api: ZStackApi, ctx: RequestContext, path: string): Look["uuids"] {
-  const prefix = stackPrefix(ctx.owner);
-  const key = `${path}?${prefix}`;
-  const known: Looks = looks.get(api) ?? new Map();
-  looks.set(api, known);
-  if (!known.has(key)) {
-    known.set(key, undefined);
-    return Promise.resolve(undefined);
-  }
-  const now = ctx.runtime.clock.now();
-  const before = known.get(key);
-  if (before !== undefined && now - before.at < shared) return before.uuids;
-  const uuids = api.uuidsBeginning(path, prefix).then(
-    (found) => (found === undefined ? undefined : new Set(found)),
-    // Each of them then looks for itself, and has an error of its own.
-    () => undefined,
-  );
-  known.set(key, { at: now, uuids });
-  return uuids;
 }

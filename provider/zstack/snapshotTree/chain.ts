@@ -4,7 +4,7 @@ import { type TagRow, tagsOf } from "../ownership/tags";
 import { sendSnapshotDelete } from "./deleteRequest";
 import { placed } from "./dependents";
 import { findExisting } from "./idleTree";
-import { descendants, isAllThereIs, type SnapshotNode } from "./tree";
+import { descendants, type SnapshotNode } from "./tree";
 
 // Snapshots that are all to be deleted, and that have nothing else below them, go with one deletion of the topmost.
 
@@ -72,8 +72,9 @@ export async function sendChain(
       ),
     );
     const isGoing = ({ inventory: one }: SnapshotNode): boolean => one.groupUuid === undefined && going.has(one.uuid);
-    if (![node, ...descendants(node)].every(isGoing)) throw new NotDeletableError();
-    isAll = isAllThereIs(node);
+    const whole = [node, ...descendants(node)];
+    if (!whole.every(isGoing)) throw new NotDeletableError();
+    isAll = whole.length === node.index.all.length;
   };
   if (!(await sendSnapshotDelete(api, ctx, top.inventory.uuid, condition, "subtree"))) return undefined;
   // The server also reports success if another client has deleted the topmost alone in the meantime.

@@ -96,9 +96,6 @@ export function descendants(node: SnapshotNode): SnapshotNode[] {
   return found;
 }
 
-/** Whether nothing is left on its volume once a snapshot is deleted with everything below it. */
-export const isAllThereIs = (node: SnapshotNode): boolean => node.index.all.length === 1 + descendants(node).length;
-
 /** From the parent up to the root. */
 export function ancestors(node: SnapshotNode): SnapshotNode[] {
   const found: SnapshotNode[] = [];

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
 import { Backups } from "../../support/backups";
+import { gate } from "../../support/gate";
 import type { JsonObject, Resource } from "../../support/providerProcess";
 import { type RevertName, Reverts, revertNames } from "../../support/reverts";
 import { Simulated } from "../../support/simulated";
 
 const targetOf = (inputs: JsonObject): string => String(inputs["volumeUuid"] ?? inputs["vmInstanceUuid"]);
-
-function gate(): { readonly opened: Promise<void>; open(): void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
 
 const outputs = (resource: Resource): JsonObject => resource.state?.outputs ?? {};
 

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { withLocks } from "../../../../provider/core/runtime/locks";
-
-/** Something to wait for, ended from outside. */
-function gate(): { readonly promise: Promise<void>; open(): void } {
-  let open = (): void => undefined;
-  const promise = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { promise, open: () => open() };
-}
+import { gate } from "../../../support/gate";
 
 const process = {};
 const alone = <T>(key: string, work: () => Promise<T>, scope: object = process): Promise<T> =>
@@ -23,7 +15,7 @@ describe("oneAtATime", () => {
     const running = [
       alone("volume 1", async () => {
         log.push("first begins");
-        await first.promise;
+        await first.opened;
         log.push("first ends");
       }),
       alone("volume 1", async () => log.push("second")),
@@ -37,7 +29,7 @@ describe("oneAtATime", () => {
 
   it("does not hold up another key", async () => {
     const first = gate();
-    const waiting = alone("volume 2", () => first.promise);
+    const waiting = alone("volume 2", () => first.opened);
     assert.equal(await alone("volume 3", async () => "free"), "free");
     first.open();
     await waiting;
@@ -45,7 +37,7 @@ describe("oneAtATime", () => {
 
   it("does not hold up the same key of another process", async () => {
     const first = gate();
-    const waiting = alone("volume 6", () => first.promise);
+    const waiting = alone("volume 6", () => first.opened);
     assert.equal(await alone("volume 6", async () => "free", {}), "free");
     first.open();
     await waiting;
@@ -55,11 +47,11 @@ describe("oneAtATime", () => {
     const log: string[] = [];
     const gates = [gate(), gate(), gate()] as const;
     const running = [
-      alone("volume 7", () => gates[0].promise),
-      alone("volume 8", () => gates[1].promise),
+      alone("volume 7", () => gates[0].opened),
+      alone("volume 8", () => gates[1].opened),
       withLocks(process, ["volume 7", "volume 8"], async () => {
         log.push("both");
-        await gates[2].promise;
+        await gates[2].opened;
       }),
       alone("volume 7", async () => void log.push("after 7")),
       alone("volume 8", async () => void log.push("after 8")),
