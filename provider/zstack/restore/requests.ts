@@ -26,14 +26,22 @@ export async function recycle<T extends Inventory>(
   });
 }
 
-/** Takes the object out of the recycle bin, for good. `action` is the server's name for that. */
+/**
+ * Takes the object out of the recycle bin, for good.
+ * @param action the server's name for that
+ * @param refuse throws if something would be lost with it
+ */
 export async function expunge<T extends Inventory>(
   api: ZStackApi,
   ctx: RequestContext,
   { type, path, uuid }: Recyclable<T>,
   action: string,
+  refuse: () => Promise<void>,
 ): Promise<void> {
-  const condition = (): Promise<void> => refuseHeld(api, ctx, uuid);
+  const condition = async (): Promise<void> => {
+    await refuseHeld(api, ctx, uuid);
+    await refuse();
+  };
   const write: Write = { method: "PUT", path: `${path}/${uuid}/actions`, body: { [action]: {} }, condition };
   const isDone = async (): Promise<boolean> => (await type.byUuid(api, uuid)) === undefined;
   await sendDelete(api, ctx, write, `expunging ${type.noun} ${uuid}`, isDone);

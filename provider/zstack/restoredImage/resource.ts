@@ -223,5 +223,6 @@ async function deleteImage(ctx: RequestContext, uuid: string): Promise<void> {
   if (image === undefined) return;
   const restored = { type, path, uuid };
   if (!type.gone(image)) await recycle(api, ctx, restored, () => refuseHeld(api, ctx, uuid));
-  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, restored, "expungeImage");
+  const nothingLost = async (): Promise<void> => undefined;
+  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, restored, "expungeImage", nothingLost);
 }

@@ -36,14 +36,16 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
   const disks = [...made, ...(await existing(api, others))];
   const living = disks.filter((disk) => !dataVolumeType.gone(disk));
   refuseForeignVolumes({ foreign, doubtful }, what, noun);
-  await refuseSnapshots(api, what, noun, [...rootOf(vm), ...living.map((disk) => disk.uuid)]);
+  const expunges = recorded(ctx.inputs).expungeOnDelete === true;
+  // In the recycle bin, a volume has its snapshots still.
+  const going = [...rootOf(expunges ? row : vm), ...(expunges ? disks : living).map((disk) => disk.uuid)];
+  await refuseSnapshots(api, what, noun, going);
   for (const disk of living) refuseElsewhere(disk, vm?.uuid);
   if (vm !== undefined) {
     await refuseHeld(api, ctx, uuid);
     if (living.some(({ vmInstanceUuid }) => vmInstanceUuid !== undefined) && inUse.includes(vm.state))
       await stopVm(api, ctx, uuid, "cold");
   }
-  const expunges = recorded(ctx.inputs).expungeOnDelete === true;
   for (const disk of disks) await deleteDataVolume(api, ctx, disk, expunges);
   if (vm !== undefined) {
     const condition = async (): Promise<void> => {
@@ -55,7 +57,9 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
     };
     await recycle(api, ctx, { type, path: vmsPath, uuid }, condition);
   }
-  if (expunges && row !== undefined) await expunge(api, ctx, { type, path: vmsPath, uuid }, "expungeVmInstance");
+  if (!expunges || row === undefined) return;
+  const refuseLoss = (): Promise<void> => refuseSnapshots(api, what, noun, rootOf(row));
+  await expunge(api, ctx, { type, path: vmsPath, uuid }, "expungeVmInstance", refuseLoss);
 }
 
 const unattached: Attached = { made: [], foreign: [], doubtful: [] };
@@ -76,14 +80,15 @@ export async function deleteDataVolume(
   const { uuid, vmInstanceUuid } = disk;
   const what = `${dataVolumeType.noun} ${uuid}`;
   const object = { type: dataVolumeType, path: volumesPath, uuid };
+  const refuseLoss = (): Promise<void> => refuseSnapshots(api, what, noun, [uuid]);
   if (!dataVolumeType.gone(disk)) {
     if (vmInstanceUuid !== undefined) await detach(api, ctx, { noun: dataVolumeType.noun, uuid }, vmInstanceUuid);
     const condition = async (): Promise<void> => {
       await refuseHeld(api, ctx, uuid);
-      await refuseSnapshots(api, what, noun, [uuid]);
+      await refuseLoss();
       refuseAttached(await getVolume(api, uuid), what, noun);
     };
     await recycle(api, ctx, object, condition);
   }
-  if (expunges) await expunge(api, ctx, object, "expungeDataVolume");
+  if (expunges) await expunge(api, ctx, object, "expungeDataVolume", refuseLoss);
 }

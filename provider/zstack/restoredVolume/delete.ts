@@ -23,19 +23,22 @@ export async function deleteVolume(ctx: RequestContext, uuid: string): Promise<v
   const restored = { type, path: volumesPath, uuid };
   const { noun } = type;
   const what = `${noun} ${uuid}`;
+  // Somebody else may have moved it to the recycle bin, where its snapshots stay until it is expunged.
+  const refuseLoss = (): Promise<void> => refuseSnapshots(api, what, noun, [uuid]);
   if (!type.gone(volume)) {
     const { vmInstanceUuid } = volume;
-    await refuseSnapshots(api, what, noun, [uuid]);
+    await refuseLoss();
     if (vmInstanceUuid !== undefined && vmInstanceUuid === attachedBy(ctx))
       await detach(api, ctx, { noun, uuid }, vmInstanceUuid);
     const condition = async (): Promise<void> => {
       await refuseHeld(api, ctx, uuid);
-      await refuseSnapshots(api, what, noun, [uuid]);
+      await refuseLoss();
       refuseAttached(await type.byUuid(api, uuid), what, noun);
     };
     await recycle(api, ctx, restored, condition);
   }
-  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, restored, "expungeDataVolume");
+  if (recorded(ctx.inputs).expungeOnDelete === true)
+    await expunge(api, ctx, restored, "expungeDataVolume", refuseLoss);
 }
 
 /** The VM that this resource attached the volume to, also where its last operation failed before it was recorded. */

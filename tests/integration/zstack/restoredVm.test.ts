@@ -346,6 +346,23 @@ describe("a restored VM", () => {
       assert.deepEqual([await shown(), await disks()], [[], []]);
     });
 
+    it("stays in the recycle bin, where somebody else has put it, with snapshots of any of its volumes, which are named", async () => {
+      for (const isRoot of [true, false]) {
+        const resource = await vms.made("VM backup", { expungeOnDelete: true });
+        const [disk = ""] = out(resource, "dataVolumeUuids") as string[];
+        const volume = isRoot ? String(out(resource, "rootVolumeUuid")) : disk;
+        const snapshot = await simulated.control.strangersSnapshot(volume);
+        await simulated.control.job("DELETE", `/v1/vm-instances/${idOf(resource)}`);
+        if (!isRoot) await simulated.control.job("DELETE", `/v1/volumes/${disk}`);
+        const named = { code: "has-dependents", message: new RegExp(snapshot) };
+        await assert.rejects(resource.destroy(vms.vm()), named);
+        assert.deepEqual(await shown(), [[idOf(resource), "Destroyed"]]);
+        await simulated.control.job("DELETE", `/v1/volume-snapshots/${snapshot}`);
+        await resource.destroy(vms.vm());
+        assert.deepEqual([await shown(), await disks()], [[], []]);
+      }
+    });
+
     it("is continued by the next run where a request failed, whichever it was", async () => {
       for (const [method, route] of [
         ["DELETE", "/v1/volumes/{uuid}/vm-instances"],

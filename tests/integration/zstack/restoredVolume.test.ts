@@ -317,6 +317,19 @@ describe("a restored volume", () => {
       assert.deepEqual(await restored.rows(), []);
     });
 
+    it("stays in the recycle bin, where somebody else has put it, with its snapshots, which are named", async () => {
+      const resource = await restored.fromSnapshot({ expungeOnDelete: true });
+      const id = idOf(resource);
+      const snapshot = await simulated.control.strangersSnapshot(id);
+      await simulated.control.job("DELETE", `/v1/volumes/${id}`);
+      const named = { code: "has-dependents", message: new RegExp(snapshot) };
+      await assert.rejects(resource.destroy(restored.volume()), named);
+      assert.equal((await restored.row(id))?.status, "Deleted");
+      await simulated.control.job("DELETE", `/v1/volume-snapshots/${snapshot}`);
+      await resource.destroy(restored.volume());
+      assert.deepEqual(await restored.rows(), []);
+    });
+
     it("is kept under the policy retain, and by the retain-all override", async () => {
       const retained = await restored.fromSnapshot({ deletionPolicy: "retain", attachTo: web1.uuid });
       await retained.destroy(restored.volume());
