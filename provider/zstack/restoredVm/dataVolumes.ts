@@ -28,7 +28,7 @@ export function canBeMadeWith(vm: Pick<VmInventory, "createDate">, volume: Volum
 export interface Attached {
   readonly made: readonly VolumeInventory[];
   readonly foreign: readonly VolumeInventory[];
-  /** Those of the latter of which that is not certain. */
+  /** Those of the latter of which that is not certain, or that another resource has by now. */
   readonly doubtful: readonly VolumeInventory[];
 }
 
@@ -101,14 +101,30 @@ export async function attachedToOld(
   const volumes = dataVolumesAt(vm);
   const rows = await tagsOf(api, [vm.uuid, ...volumes.map(({ uuid }) => uuid)]);
   const interrupted = ownershipAt(rows, vm.uuid).owner === undefined || pendingJob(ctx.outputs) !== undefined;
-  const owned = volumes.filter(
+  const isHeld = ({ uuid }: VolumeInventory): boolean => ctx.holder(ownershipAt(rows, uuid)) !== undefined;
+  const own = volumes.filter(
     ({ uuid }) => recorded.includes(uuid) || ownershipAt(rows, uuid).owner === ownerLabel(ctx.owner),
   );
+  const owned = own.filter((volume) => !isHeld(volume));
   const candidates = volumes.filter(
     (volume) =>
       interrupted && !owned.includes(volume) && hasNoOwner(ownershipAt(rows, volume.uuid)) && canBeMadeWith(vm, volume),
   );
-  return split(volumes, owned, candidates, await fromOneSource(api, ctx, vm, candidates, owned));
+  const certain = await fromOneSource(api, ctx, vm, candidates, owned);
+  return split(volumes, owned, [...candidates, ...own.filter(isHeld)], certain);
+}
+
+/** Those of the volumes that exist, also in the recycle bin, and that nobody else has by now. */
+export async function stillHeld(
+  api: ZStackApi,
+  ctx: RequestContext,
+  uuids: readonly string[],
+): Promise<VolumeInventory[]> {
+  const rows = await tagsOf(api, uuids);
+  return existing(
+    api,
+    uuids.filter((uuid) => ctx.holder(ownershipAt(rows, uuid)) === undefined),
+  );
 }
 
 /** Those of the volumes that still exist, also in the recycle bin. */

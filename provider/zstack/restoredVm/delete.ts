@@ -1,5 +1,7 @@
+import { HeldError } from "../../core/contract/errors";
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
+import { RefusedError } from "../../http/errors";
 import type { ZStackApi } from "../client/client";
 import { type VmInventory, vmsPath } from "../models/vm";
 import { type VolumeInventory, volumesPath } from "../models/volume";
@@ -10,7 +12,7 @@ import { detach } from "../restore/attachments";
 import { refuseAttached, refuseForeignVolumes, refuseSnapshots } from "../restore/dependents";
 import { expunge, recycle } from "../restore/requests";
 import { stopVm } from "../reverts/vmPower";
-import { type Attached, attachedToOld, existing } from "./dataVolumes";
+import { type Attached, attachedToOld, stillHeld } from "./dataVolumes";
 import { dataVolumeType, restoredVmType as type } from "./objectType";
 import { restoredVmProperties } from "./properties";
 
@@ -33,7 +35,7 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
   const known = recorded(ctx.outputs).dataVolumeUuids ?? [];
   const { made, foreign, doubtful } = vm === undefined ? unattached : await attachedToOld(api, ctx, vm, known);
   const others = known.filter((one) => !made.some((disk) => disk.uuid === one));
-  const disks = [...made, ...(await existing(api, others))];
+  const disks = [...made, ...(await stillHeld(api, ctx, others))];
   const living = disks.filter((disk) => !dataVolumeType.gone(disk));
   refuseForeignVolumes({ foreign, doubtful }, what, noun);
   const expunges = recorded(ctx.inputs).expungeOnDelete === true;
@@ -46,7 +48,13 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
     if (living.some(({ vmInstanceUuid }) => vmInstanceUuid !== undefined) && inUse.includes(vm.state))
       await stopVm(api, ctx, uuid, "cold");
   }
-  for (const disk of disks) await deleteDataVolume(api, ctx, disk, expunges);
+  for (const disk of disks) {
+    await deleteDataVolume(api, ctx, disk, expunges).catch((error: unknown) => {
+      // The VM is still the resource's own, and stays in the state.
+      if (!(error instanceof HeldError)) throw error;
+      throw new RefusedError("changed-meanwhile", `${what} is not deleted: ${error.message}. Run the command again.`);
+    });
+  }
   if (vm !== undefined) {
     const condition = async (): Promise<void> => {
       await refuseHeld(api, ctx, uuid);

@@ -37,8 +37,7 @@ export async function deleteVolume(ctx: RequestContext, uuid: string): Promise<v
     };
     await recycle(api, ctx, restored, condition);
   }
-  if (recorded(ctx.inputs).expungeOnDelete === true)
-    await expunge(api, ctx, restored, "expungeDataVolume", refuseLoss);
+  if (recorded(ctx.inputs).expungeOnDelete === true) await expunge(api, ctx, restored, "expungeDataVolume", refuseLoss);
 }
 
 /** The VM that this resource attached the volume to, also where its last operation failed before it was recorded. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaultFixture } from "../../../simulator";
 import { idOf, out, stores } from "../../support/backups";
-import { type JsonObject, Resource } from "../../support/providerProcess";
+import { declareAs, type JsonObject, Resource } from "../../support/providerProcess";
 import { creationRoutes, RestoredVms, type VmSourceName, vmSources } from "../../support/restoredVms";
 import { Simulated } from "../../support/simulated";
 
@@ -309,6 +309,25 @@ describe("a restored VM", () => {
       await vms.attach(volume, db1.uuid);
       await assert.rejects(resource.destroy(vms.vm()), { code: "has-dependents", message: new RegExp(db1.uuid) });
       assert.deepEqual(await shown(), [[idOf(resource), "Stopped"]]);
+    });
+
+    it("is kept, running, with a data volume that another resource has by now, and goes without it once it is detached", async () => {
+      const resource = await vms.made("group", { strategy: "InstantStart" });
+      const id = idOf(resource);
+      const [disk = ""] = out(resource, "dataVolumeUuids") as string[];
+      const source = { volumeSnapshotUuid: "0".repeat(32), adopt: true, resourceUuid: disk };
+      const taken = new Resource(declareAs("RestoredVolume", "taken", source));
+      await taken.up(vms.vm());
+      await assert.rejects(resource.destroy(vms.vm()), { code: "has-dependents", message: new RegExp(disk) });
+      assert.deepEqual(await shown(), [[id, "Running"]]);
+      assert.ok((await disks()).every(([, status, vm]) => status === "Ready" && vm === id));
+      await simulated.control.job("DELETE", `/v1/volumes/${disk}/vm-instances`);
+      await resource.destroy(vms.vm());
+      assert.deepEqual(await shown(), [[id, "Destroyed"]]);
+      assert.deepEqual(
+        (await disks()).filter(([, status]) => status === "Ready"),
+        [[disk, "Ready", undefined]],
+      );
     });
 
     it("is kept with snapshots of any of its volumes, which are named", async () => {
