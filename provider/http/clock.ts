@@ -74,6 +74,11 @@ export class Deadline {
     this.started = clock.now();
   }
 
+  /** Whether the user has cancelled the run, whatever time is left. */
+  get cancelled(): boolean {
+    return this.clock.cancelled === true;
+  }
+
   /** Seconds since the wait began. */
   get elapsed(): number {
     return (this.clock.now() - this.started) / 1000;
@@ -85,7 +90,7 @@ export class Deadline {
   }
 
   get passed(): boolean {
-    return this.clock.cancelled === true || this.elapsed >= this.limit;
+    return this.cancelled || this.elapsed >= this.limit;
   }
 
   /** Allows at least `limit` seconds, counted from the beginning. */

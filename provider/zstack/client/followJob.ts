@@ -85,7 +85,7 @@ export async function followJob(
     return notYet;
   };
   const late = (): never => {
-    throw new JobTimeoutError(job, deadline.seconds);
+    throw new JobTimeoutError(job, deadline);
   };
   try {
     return await waitFor(deadline, look, { pauses: pauses(), pausesFirst: true, late });

@@ -1,3 +1,4 @@
+import type { Deadline } from "../../http/clock";
 import type { ErrorCode } from "../../http/errorCodes";
 import type { Json } from "./responses";
 
@@ -48,16 +49,23 @@ export class JobLostError extends Error {
   }
 }
 
-/** The job was still running at the deadline. */
+/** The job was still running at the deadline, or when the user cancelled the run. */
 export class JobTimeoutError extends Error {
   readonly code: ErrorCode = "timed-out";
+  /** How long it was waited for. */
+  readonly seconds: number;
 
   constructor(
     readonly job: string,
-    readonly seconds: number,
+    { cancelled, elapsed, seconds }: Pick<Deadline, "cancelled" | "elapsed" | "seconds">,
   ) {
-    super(`job ${job} did not finish within ${Math.round(seconds)} s`);
+    super(
+      cancelled
+        ? `the run was cancelled while job ${job} was running; the server continues it`
+        : `job ${job} did not finish within ${Math.round(seconds)} s`,
+    );
     this.name = "JobTimeoutError";
+    this.seconds = cancelled ? elapsed : seconds;
   }
 }
 

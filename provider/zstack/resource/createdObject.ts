@@ -97,7 +97,7 @@ export async function waitUntilReady<T extends Inventory>(
     },
     {
       async late() {
-        throw await unfinishedAttempt(api, ctx, request, job, new JobTimeoutError(job.job, deadline.seconds), id);
+        throw await unfinishedAttempt(api, ctx, request, job, new JobTimeoutError(job.job, deadline), id);
       },
     },
   );

@@ -7,7 +7,7 @@ import type { ZStackApi } from "../client/client";
 import { jobKey, jobUuid } from "../client/jobIds";
 import { snapshotResourceType, snapshotSchema, snapshotsPath } from "../models/volumeSnapshot";
 import { groupPath, groupResourceType, groupSchema, livingRefs } from "../models/volumeSnapshotGroup";
-import { addTag } from "../ownership/tags";
+import { addTag, ownershipOf, tagsOf } from "../ownership/tags";
 import { byNow, watchOf } from "../resource/deadJobs";
 import { safetyFact } from "./facts";
 
@@ -37,15 +37,36 @@ export async function safetySnapshots(
     : new Map(livingRefs(group).map((ref) => [ref.volumeUuid, ref.volumeSnapshotUuid]));
 }
 
+/** For which restore it is taken. */
+interface Taking {
+  readonly mark: Mark;
+  readonly what: string;
+  readonly deadline: Deadline;
+}
+
 /** Takes the safety snapshot that the mark names, or waits for the one that an interrupted run began. */
 export async function takeSafetySnapshot(
   api: ZStackApi,
   ctx: RequestContext,
   secured: Secured,
-  { mark, what, deadline }: { readonly mark: Mark; readonly what: string; readonly deadline: Deadline },
+  taking: Taking,
 ): Promise<void> {
-  const uuid = mark.facts[safetyFact];
-  if (uuid === undefined || (await safetySnapshots(api, secured, uuid)) !== undefined) return;
+  const uuid = taking.mark.facts[safetyFact];
+  if (uuid === undefined) return;
+  if ((await safetySnapshots(api, secured, uuid)) === undefined) await make(api, ctx, secured, uuid, taking);
+  // Also of one that an interrupted run has made: without a tag it would count as left by accident.
+  if (ownershipOf(await tagsOf(api, [uuid])).retained !== undefined) return;
+  const resourceType = "volumeUuid" in secured ? snapshotResourceType : groupResourceType;
+  await addTag(api, ctx, resourceType, uuid, retainedTag(ctx.owner));
+}
+
+async function make(
+  api: ZStackApi,
+  ctx: RequestContext,
+  secured: Secured,
+  uuid: string,
+  { mark, what, deadline }: Taking,
+): Promise<void> {
   const target = "volumeUuid" in secured ? secured.volumeUuid : secured.rootVolumeUuid;
   const job = jobUuid(jobKey(api.settings.credentials), `${target}/${mark.event}/safety/${uuid}`, mark.attempt);
   const params = {
@@ -70,6 +91,4 @@ export async function takeSafetySnapshot(
       errorCode: "creation-failed",
     });
   }
-  const resourceType = "volumeUuid" in secured ? snapshotResourceType : groupResourceType;
-  await addTag(api, ctx, resourceType, uuid, retainedTag(ctx.owner));
 }

@@ -128,6 +128,35 @@ function describeDisturbed(name: RevertName, fault: Fault, turn: number): void {
   });
 }
 
+describe("a safety snapshot whose run was killed before it had its tag", () => {
+  const reverts = new Reverts(new Simulated());
+
+  for (const name of ["volume to snapshot", "VM to group"] as const) {
+    it(`is kept on purpose after the next run, ${name}`, async () => {
+      const point = await reverts.point(name);
+      await reverts.stop();
+      let kill = async (): Promise<void> => undefined;
+      const tap: Tap = async ({ body }) => {
+        if (!body.includes("pulumi-retained::")) return undefined;
+        await kill();
+        return { cut: true, taken: false };
+      };
+      const mortal = await MortalProcess.start(reverts.control, { tap }, {});
+      kill = () => mortal.process.end();
+      await assert.rejects(reverts.declare(point).up(mortal.process));
+      await mortal.end();
+      const taken = await reverts.safetySnapshots();
+      assert.ok(taken.length > 0);
+      const resource = reverts.declare(point);
+      await resource.up(reverts.start());
+      assert.deepEqual(await reverts.safetySnapshots(), taken);
+      assert.deepEqual(await reverts.jobs(), { accepted: 1, done: 1 });
+      const tags = await reverts.control.tags(String(resource.state?.outputs["safetySnapshotUuid"]));
+      assert.match(tags.join(), /^pulumi-retained::/);
+    });
+  }
+});
+
 describe("a restore in place that is disturbed at any request", () => {
   for (const [row, name] of revertNames.entries()) {
     for (const [column, fault] of faults.entries()) {
