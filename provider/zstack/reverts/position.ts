@@ -19,7 +19,8 @@ export interface Position {
   readonly installPath: string | undefined;
   /** Latest snapshot of the current tree; undefined if the content continues none. */
   readonly latest: string | undefined;
-  /** Of each snapshot of the volume that has one. */
+  /** The snapshots of the volume, in all its trees, and the parent of each that has one. */
+  readonly snapshots: readonly string[];
   readonly parents: ReadonlyMap<string, string>;
 }
 
@@ -41,6 +42,7 @@ export async function positionOf(api: ZStackApi, volumeUuid: string): Promise<Po
     size: volume?.size,
     installPath: volume?.installPath,
     latest: latest?.uuid,
+    snapshots: snapshots.map(({ uuid }) => uuid),
     parents: new Map(parents),
   };
 }
@@ -84,14 +86,16 @@ export interface Evidence {
 }
 
 /**
- * Whether the volume certainly went back. A failed attempt can change the install path as well, and the newest snapshot is
- * the latest one without any restore: only what no failure leaves counts.
+ * Whether the volume certainly went back. A failed attempt can change the install path as well, as a new snapshot does, and the
+ * newest snapshot is the latest one without any restore: only what no failure leaves counts, whoever has taken snapshots since.
  */
 export function wentBack(now: Position, { before, safetySnapshot, snapshot }: Evidence): boolean {
   const earlier = earlierOf({ before, safetySnapshot });
   const moved = before !== undefined && now.installPath !== undefined && before.path !== digest(now.installPath);
-  if (snapshot === undefined) return earlier === "" ? moved : digest(now.latest) !== earlier;
-  return continues(now, snapshot, earlier) && (earlier !== digest(snapshot) || moved);
+  if (earlier === digest(snapshot)) return now.latest === snapshot && moved;
+  if (snapshot !== undefined) return continues(now, snapshot, earlier);
+  const isThere = now.snapshots.some((uuid) => digest(uuid) === earlier);
+  return isThere && !chainOf(now).some((uuid) => digest(uuid) === earlier);
 }
 
 /**
@@ -108,11 +112,16 @@ export function stayedAway(now: Position, evidence: Evidence): boolean {
 
 /** Whether the volume's content continues the snapshot, by way of none that was there before. */
 export function continues(now: Position, snapshot: string, earlier: string): boolean {
-  for (let at = now.latest; at !== undefined; at = now.parents.get(at)) {
-    if (at === snapshot) return true;
-    if (digest(at) === earlier) return false;
-  }
-  return false;
+  const chain = chainOf(now);
+  const [at, past] = [chain.indexOf(snapshot), chain.findIndex((uuid) => digest(uuid) === earlier)];
+  return at !== -1 && (past === -1 || at <= past);
+}
+
+/** The snapshots that the volume's content continues, the latest first. */
+function chainOf({ latest, parents }: Position): string[] {
+  const chain: string[] = [];
+  for (let at = latest; at !== undefined && !chain.includes(at); at = parents.get(at)) chain.push(at);
+  return chain;
 }
 
 /** The position that a mark keeps of this volume. */
