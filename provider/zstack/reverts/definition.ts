@@ -11,7 +11,6 @@ import { type Deadline, formatDuration } from "../../http/clock";
 import { FinalError, RefusedError, SessionError } from "../../http/errors";
 import { bestEffort } from "../client/bestEffort";
 import { JobLostError, type Submitted, type ZStackApi } from "../client/client";
-import { jobKey, jobUuid } from "../client/jobIds";
 import { longerThan } from "../client/jobs";
 import { jobMemory, serverClock } from "../client/serverClock";
 import { inGib } from "../models/size";
@@ -19,10 +18,19 @@ import type { VmInventory } from "../models/vm";
 import { apiOf } from "../resource/base";
 import { byNow, type JobAge, JobDeadError, momentOf, watchOf } from "../resource/deadJobs";
 import { getVm } from "../resource/vmTarget";
-import { beforeFact, dateFact, safetyFact, vmFact } from "./facts";
+import { beforeFact, dateFact, keyFact, safetyFact, vmFact } from "./facts";
 import { revertReaders } from "./inputs";
+import { jobOf, keyOf } from "./jobs";
 import { clearMark, type Marked, readMarks, type TagMark, writeMark } from "./marks";
-import { lookAt, outcomeOfError, outcomeOfResult, outcomeWithoutJob, type Submission, stayed } from "./outcome";
+import {
+  lookAt,
+  outcomeOfError,
+  outcomeOfOthers,
+  outcomeOfResult,
+  outcomeWithoutJob,
+  type Submission,
+  stayed,
+} from "./outcome";
 import { beforeOf, continues, earlierOf, formatBefore, type Position, positionOf, wentBack } from "./position";
 import { takeSafetySnapshot } from "./safetySnapshot";
 import type { RevertSource } from "./source";
@@ -88,11 +96,6 @@ const overlapping = (kind: ZStackRevert, ctx: RequestContext): RefusedError =>
 
 const whatOf = (kind: ZStackRevert, ctx: RequestContext): string => `${kind.noun} ${kind.target(ctx)}`;
 
-/** The same for all that restore this target from this restore point: the server takes each id once. */
-function jobOf(kind: ZStackRevert, ctx: RequestContext, event: string, attempt: number): string {
-  return jobUuid(jobKey(apiOf(ctx).settings.credentials), `restore/${kind.target(ctx)}/${event}`, attempt);
-}
-
 async function vmOf(api: ZStackApi, { vmUuid }: RevertSource): Promise<VmInventory | undefined> {
   return vmUuid === undefined ? undefined : getVm(api, vmUuid);
 }
@@ -122,6 +125,7 @@ async function plan(kind: ZStackRevert, ctx: RequestContext): Promise<Plan> {
       ...(vm === undefined ? {} : { [vmFact]: vm.state }),
       ...(source.createDate === undefined ? {} : { [dateFact]: source.createDate }),
       [beforeFact]: formatBefore(positions.map(beforeOf)),
+      [keyFact]: keyOf(kind, ctx),
       ...(safetySnapshot
         ? { [safetyFact]: freshUuid(identityPrefix(ctx.owner, ctx.identity), ctx.runtime.random) }
         : {}),
@@ -230,6 +234,11 @@ async function outcomeOf(
   { mark: started, row }: TagMark,
 ): Promise<EarlierOutcome> {
   const api = apiOf(ctx);
+  const key = started.facts[keyFact];
+  if (key !== undefined && key !== keyOf(kind, ctx)) {
+    const source = await kind.recall(api, ctx);
+    return outcomeOfOthers(api, { source, started, what: whatOf(kind, ctx) });
+  }
   const job = jobOf(kind, ctx, started.event, started.attempt);
   const state = await api.job(job);
   if (state.state === "unknown") {

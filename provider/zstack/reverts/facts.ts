@@ -11,3 +11,9 @@ export const dateFact = "of";
 
 /** uuid that the safety snapshot gets. */
 export const safetyFact = "safety";
+
+/**
+ * Which credentials the restore was begun with, in 12 hex digits: jobs have ids that follow from them, so that with others
+ * nobody can ask for the one that was sent.
+ */
+export const keyFact = "key";

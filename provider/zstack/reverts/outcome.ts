@@ -69,6 +69,15 @@ export async function outcomeWithoutJob(api: ZStackApi, error: Error, submission
   return { outcome: "failed", error, ...(error instanceof JobDeadError ? { remembered: true } : {}) };
 }
 
+/** By the volumes alone: other credentials have sent it, so its job cannot be asked for, and may be running still. */
+export async function outcomeOfOthers(api: ZStackApi, submission: Submission): Promise<Outcome> {
+  const looks = await lookAt(api, submission);
+  if (isAll(looks.filter(isRestored), looks)) return { outcome: "done" };
+  const reason =
+    "it was begun with other credentials of ZStack, and only with those its job can be asked for; use them once more";
+  return { outcome: "unknown", reason };
+}
+
 /** What one volume shows now, and what the mark and the safety snapshot tell of it. */
 export interface Look {
   readonly member: Member;
