@@ -37,6 +37,8 @@ export interface RequestContext {
   readonly deferrals: Deferral[];
   /** 64 hex digits; see `identityOf`. */
   readonly identity: string;
+  /** The entry of the state that the request is about, where no id of an object tells: a series, which keeps its own id. */
+  readonly entry?: string;
   /** The user's limit for this operation in seconds. */
   readonly timeout: number | undefined;
   /** Who holds the object of this request in place of its resource, by its owner tags; undefined if nobody else does. */

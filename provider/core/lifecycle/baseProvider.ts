@@ -16,7 +16,7 @@ import { contextFor } from "./context";
 import { recordDeclared } from "./declared";
 import { difference } from "./diff";
 import { noteStackNames } from "./formerStacks";
-import { noteCreated, noteNotCreated, noteNotUpdated, noteRecorded, noteUpdated } from "./successor";
+import { type EntryOf, noteCreated, noteNotCreated, noteNotUpdated, noteRecorded, noteUpdated } from "./successor";
 
 /** What the definitions of objects, of the points of a series and of actions have in common. */
 export type Declaration = Properties &
@@ -51,7 +51,7 @@ export abstract class BaseProvider<D extends Declaration> implements ResourcePro
     for (const line of lines) this.runtime.say(`${this.label(news)}: ${line}`);
     const found = difference(this.definition, this.settings, id, olds, news);
     const isReplaced = found.replaces.length > 0;
-    noteRecorded(this.runtime, { id, olds, news }, isReplaced);
+    noteRecorded(this.runtime, { id, olds, news }, isReplaced, this.entryOf);
     if (!isReplaced) for (const one of this.objectsOf(id, olds)) this.runtime.keptByProgram.add(one);
     return { ...found, changes: found.changes || lines.length > 0 };
   }
@@ -62,10 +62,10 @@ export abstract class BaseProvider<D extends Declaration> implements ResourcePro
       throw new RefusedError("invalid-input", failures.map((failure) => failure.reason).join("; "));
     try {
       const created = await this.createFor(this.ctx("create", inputs, {}));
-      noteCreated(this.runtime, inputs, created);
+      noteCreated(this.runtime, inputs, created, this.entryOf);
       return created;
     } catch (error) {
-      noteNotCreated(this.runtime, inputs, error);
+      noteNotCreated(this.runtime, inputs, error, this.entryOf);
       throw error;
     }
   }
@@ -77,10 +77,10 @@ export abstract class BaseProvider<D extends Declaration> implements ResourcePro
   async update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: Record<string, unknown> }> {
     try {
       const outs = await this.updateFor(this.ctx("update", news, olds), id);
-      noteUpdated(this.runtime, id, news, outs);
+      noteUpdated(this.runtime, { id, inputs: news, outputs: outs }, this.entryOf);
       return { outs };
     } catch (error) {
-      noteNotUpdated(this.runtime, { id, inputs: news, outputs: olds }, error);
+      noteNotUpdated(this.runtime, { id, inputs: news, outputs: olds }, error, this.entryOf);
       throw error;
     }
   }
@@ -93,6 +93,8 @@ export abstract class BaseProvider<D extends Declaration> implements ResourcePro
     return labelOf(this.definition.token, inputs);
   }
 
+  /** See `RequestContext.entry`. */
+  protected readonly entryOf: EntryOf = (id) => id;
   /** What an update would put right although no input differs, a line each. Asks nobody. */
   protected abstract repairs(olds: JsonObject, news: JsonObject): string[];
   /** Objects that this entry of the state stands for. */

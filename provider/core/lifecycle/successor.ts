@@ -11,6 +11,8 @@ import { verifyAgain } from "./verification";
 export interface Successor {
   /** Undefined if its creation failed. */
   readonly id: string | undefined;
+  /** See `RequestContext.entry`. */
+  readonly entry: string | undefined;
   readonly inputs: JsonObject;
   /** What state holds of it. */
   readonly outputs: JsonObject;
@@ -21,7 +23,7 @@ export interface Successor {
 interface Memory {
   /** Outcomes of `create` in this process. */
   readonly created: Map<unknown, Successor>;
-  /** Resources that were compared or updated in this process. */
+  /** Resources that were compared or updated in this process, by their entries. */
   readonly kept: Map<unknown, Map<string, Successor>>;
   /** Ids that are to be replaced, perhaps deleted before their replacement exists. */
   readonly replaced: Set<string>;
@@ -35,21 +37,32 @@ function memoryOf(runtime: ProviderRuntime): Memory {
   return memory;
 }
 
+/** The entry of the state with this id and these outputs. */
+export type EntryOf = (id: string, outputs: JsonObject) => string;
+
 /** Remembers a creation that succeeded. */
-export function noteCreated(runtime: ProviderRuntime, inputs: JsonObject, { id, outs }: Created): void {
-  memoryOf(runtime).created.set(inputs["__seed"], { id, inputs, outputs: outs, trouble: undefined });
+export function noteCreated(
+  runtime: ProviderRuntime,
+  inputs: JsonObject,
+  { id, outs }: Created,
+  entryOf: EntryOf,
+): void {
+  const entry = entryOf(id, outs);
+  memoryOf(runtime).created.set(inputs["__seed"], { id, entry, inputs, outputs: outs, trouble: undefined });
   runtime.createdInThisProcess.add(id);
 }
 
 /** Remembers a creation that failed; its object may exist all the same. */
-export function noteNotCreated(runtime: ProviderRuntime, inputs: JsonObject, error: unknown): void {
+export function noteNotCreated(runtime: ProviderRuntime, inputs: JsonObject, error: unknown, entryOf: EntryOf): void {
   const { id, properties = {} } = error instanceof PartialStateError ? error : { id: undefined };
-  memoryOf(runtime).created.set(inputs["__seed"], { id, inputs, outputs: properties, trouble: messageOf(error) });
+  const entry = id === undefined ? undefined : entryOf(id, properties);
+  const trouble = messageOf(error);
+  memoryOf(runtime).created.set(inputs["__seed"], { id, entry, inputs, outputs: properties, trouble });
   if (id !== undefined) runtime.createdInThisProcess.add(id);
 }
 
 /** Whether this process knows that the object of a delete is replaced by another one. */
-export function isReplacement(ctx: Pick<RequestContext, "runtime" | "inputs">, id: string): boolean {
+export function isReplacement(ctx: Deleting, id: string): boolean {
   return memoryOf(ctx.runtime).replaced.has(id) || successorsOf(ctx, id).length > 0;
 }
 
@@ -58,54 +71,62 @@ export function noteRecorded(
   runtime: ProviderRuntime,
   { id, olds, news }: { readonly id: string; readonly olds: JsonObject; readonly news: JsonObject },
   isReplaced: boolean,
+  entryOf: EntryOf,
 ): void {
   if (isReplaced) memoryOf(runtime).replaced.add(id);
   const trouble = olds["__job"] === undefined ? undefined : "its creation is not complete";
-  noteKept(runtime, { id, inputs: news, outputs: olds, trouble });
+  noteKept(runtime, { id, entry: entryOf(id, olds), inputs: news, outputs: olds, trouble });
+}
+
+/** An update of a resource, with its recorded outputs: those of before if it failed. */
+interface Updated {
+  readonly id: string;
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
 }
 
 /** Remembers an update that succeeded. */
-export function noteUpdated(runtime: ProviderRuntime, id: string, inputs: JsonObject, outputs: JsonObject): void {
-  noteKept(runtime, { id, inputs, outputs, trouble: undefined });
+export function noteUpdated(runtime: ProviderRuntime, updated: Updated, entryOf: EntryOf): void {
+  noteKept(runtime, { ...updated, entry: entryOf(updated.id, updated.outputs), trouble: undefined });
 }
 
-/** Remembers an update that failed; `outputs` are those of before. */
-export function noteNotUpdated(
-  runtime: ProviderRuntime,
-  { id, inputs, outputs }: { readonly id: string; readonly inputs: JsonObject; readonly outputs: JsonObject },
-  error: unknown,
-): void {
-  noteKept(runtime, { id, inputs, outputs, trouble: messageOf(error) });
+/** Remembers an update that failed. */
+export function noteNotUpdated(runtime: ProviderRuntime, updated: Updated, error: unknown, entryOf: EntryOf): void {
+  noteKept(runtime, { ...updated, entry: entryOf(updated.id, updated.outputs), trouble: messageOf(error) });
 }
 
-function noteKept(runtime: ProviderRuntime, kept: Successor & { readonly id: string }): void {
+function noteKept(runtime: ProviderRuntime, kept: Successor & { readonly entry: string }): void {
   const { kept: all } = memoryOf(runtime);
   const seed = kept.inputs["__seed"];
-  all.set(seed, (all.get(seed) ?? new Map<string, Successor>()).set(kept.id, kept));
+  all.set(seed, (all.get(seed) ?? new Map<string, Successor>()).set(kept.entry, kept));
 }
 
+type Deleting = Pick<RequestContext, "runtime" | "inputs" | "entry">;
+
 /** What replaces the object of a delete, as far as this process knows. */
-function successorsOf(ctx: Pick<RequestContext, "runtime" | "inputs">, id: string): Successor[] {
+function successorsOf(ctx: Deleting, id: string): Successor[] {
+  const own = ctx.entry ?? id;
   const { created, kept } = memoryOf(ctx.runtime);
   const seed = ctx.inputs["__seed"];
   const made = created.get(seed);
-  if (made !== undefined) return made.id === id ? [] : [made];
+  if (made !== undefined) return made.entry === own ? [] : [made];
   // A destroy compares what it refreshes, and deletes all of it.
   if (!isDeclared(ctx)) return [];
-  return [...(kept.get(seed)?.values() ?? [])].filter((one) => one.id !== id);
+  return [...(kept.get(seed)?.values() ?? [])].filter((one) => one.entry !== own);
 }
 
 /**
  * Whether another object has certainly replaced the one of this delete: the state says so before the engine asks, and no
  * later program brings the old one back.
  */
-export function isReplaced({ runtime, inputs }: Pick<RequestContext, "runtime" | "inputs">, id: string): boolean {
+export function isReplaced({ runtime, inputs, entry }: Deleting, id: string): boolean {
+  const own = entry ?? id;
   const { created, kept } = memoryOf(runtime);
   const made = created.get(inputs["__seed"]);
-  if (made !== undefined) return made.id !== id && made.trouble === undefined;
+  if (made !== undefined) return made.entry !== own && made.trouble === undefined;
   const live = kept.get(inputs["__seed"]);
   // A refresh also compares what only waits for its deletion, so another entry proves nothing.
-  return live !== undefined && !live.has(id);
+  return live !== undefined && !live.has(own);
 }
 
 /**

@@ -57,6 +57,10 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
     return owed === undefined ? [] : [`the restore drill of "${owed.name}" failed and is repeated`];
   }
 
+  /** A forced replacement has the id of the series that it replaces, and another first point. */
+  protected override readonly entryOf = (id: string, outputs: JsonObject): string =>
+    `${id} ${stateOf(outputs, this.series).first ?? ""}`;
+
   protected override objectsOf(_id: string, olds: JsonObject): readonly string[] {
     const { history } = stateOf(olds, this.series);
     return history.filter((point) => point.pendingDeletionReason === undefined).map(({ uuid }) => uuid);
@@ -120,11 +124,13 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
     const props = ctx.outputs;
     const { retainAllOverride } = this.settings;
     await assertSameOrigin(this.definition, ctx, id, props);
+    const at = this.at(ctx, id);
     const because = retainAllOverride !== undefined ? `${retainAllOverride} is "retain"` : retained(props);
     if (because === undefined) {
-      await refuseWithoutSuccessor(ctx, this.label(ctx.inputs), id, (successor) => this.troubleOf(ctx, successor));
+      const look = (successor: Successor): Promise<string | undefined> => this.troubleOf(ctx, successor);
+      await refuseWithoutSuccessor(at.ctx, this.label(ctx.inputs), id, look);
     }
-    await deleteOrRetain(this.at(ctx, id), stateOf(props, this.series), because);
+    await deleteOrRetain(at, stateOf(props, this.series), because);
     noteAnswered(ctx);
   }
 
@@ -132,7 +138,7 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
   private async troubleOf(ctx: RequestContext, { id = "", inputs, outputs }: Successor): Promise<string | undefined> {
     const state = stateOf(outputs, this.series);
     const point = state.history.find(({ uuid }) => uuid === state.current);
-    if (point === undefined) return undefined;
+    if (point === undefined) return "it has no restore point";
     const own = contextOf(this.at({ ...ctx, inputs, outputs }, id), point);
     const trouble = await troubleOf(this.definition, own, { id: point.uuid, inputs: own.inputs, outputs: own.outputs });
     return trouble === undefined ? undefined : `${this.definition.noun} ${point.uuid}: ${trouble}`;
@@ -140,7 +146,8 @@ export class Series<T> extends BaseProvider<ResourceDefinition<T>> {
 
   private at(ctx: RequestContext, id: string): SeriesContext<T> {
     const { series, definition } = this;
-    return { series, definition, ctx, id, origin: String(ctx.outputs["__origin"] ?? "") };
+    const entry = this.entryOf(id, ctx.outputs);
+    return { series, definition, ctx: { ...ctx, entry }, id, origin: String(ctx.outputs["__origin"] ?? "") };
   }
 
   /** First a new point; old ones are deleted once it is verified. */
