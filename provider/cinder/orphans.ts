@@ -77,7 +77,7 @@ export class CinderOrphans extends OrphanKeeper {
     if (orphan.token === snapshotToken) return this.deleteIfUnchanged(snapshotType, orphan, ctx);
     if (orphan.token === volumeToken) {
       await this.readUnchanged(restoredVolumeType, orphan);
-      const outcome = await deleteVolume(this.api, restoredVolumeType, orphan.uuid, ctx.deadline(deletionLimit));
+      const outcome = await deleteVolume(this.api, ctx, restoredVolumeType, orphan.uuid, ctx.deadline(deletionLimit));
       return outcome === "gone" ? "deleted" : "deferred";
     }
     const row = await this.readUnchanged(backupType, orphan);
@@ -92,7 +92,7 @@ export class CinderOrphans extends OrphanKeeper {
     onRefusal?: OnRefusal<T>,
   ): Promise<"deleted" | "deferred"> {
     await this.readUnchanged(type, orphan);
-    const outcome = await deleteObject(this.api, type, orphan.uuid, ctx.deadline(deletionLimit), onRefusal);
+    const outcome = await deleteObject(this.api, ctx, type, orphan.uuid, ctx.deadline(deletionLimit), onRefusal);
     return outcome === "gone" ? "deleted" : "deferred";
   }
 

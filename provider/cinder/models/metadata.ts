@@ -70,6 +70,8 @@ export interface Change {
   readonly drop: readonly string[];
 }
 
+export const isEmpty = ({ set, drop }: Change): boolean => Object.keys(set).length === 0 && drop.length === 0;
+
 /** The metadata of an object, and what of ours in it counts. */
 export interface Tagged {
   /** Everything that is there. */

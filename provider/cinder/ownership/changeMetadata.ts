@@ -5,7 +5,7 @@ import { notYet, waitFor } from "../../http/waitFor";
 import type { Json } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { retryIdempotent } from "../client/retryIdempotent";
-import type { Change } from "../models/metadata";
+import { type Change, isEmpty } from "../models/metadata";
 import { at, type CinderPath, rowOf } from "../models/objectType";
 import type { CinderRow, Metadata } from "../models/rows";
 
@@ -27,8 +27,6 @@ const mostWrites = 4;
 const writingLimit = 600;
 
 const metadataAnswer = z.object({ metadata: z.record(z.string(), z.string()) });
-
-const isEmpty = ({ set, drop }: Change): boolean => Object.keys(set).length === 0 && drop.length === 0;
 
 const without = (metadata: Metadata, drop: readonly string[]): Metadata =>
   Object.fromEntries(Object.entries(metadata).filter(([key]) => !drop.includes(key)));

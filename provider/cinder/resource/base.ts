@@ -5,7 +5,7 @@ import type { Finding, RequestContext } from "../../core/contract/resourceDefini
 import { cinderEndpoint } from "../../openstack/config";
 import type { CinderApi } from "../client/client";
 import { connectionOf } from "../connections";
-import { isOurs, retainedBy } from "../models/metadata";
+import { type Change, isEmpty, isOurs, retainedBy } from "../models/metadata";
 import {
   type CinderType,
   findByIdentity,
@@ -19,6 +19,7 @@ import { type CinderRow, isoTime } from "../models/rows";
 import { changeMetadata } from "../ownership/changeMetadata";
 import { writeOwner } from "../ownership/owner";
 import { deleteLeftovers, listResumableObjects, resumed } from "./create";
+import { refuseHeld } from "./delete";
 import { reasonFor } from "./failureReason";
 import type { objectInputs } from "./inputs";
 import { readFromBatch } from "./readBatch";
@@ -75,7 +76,12 @@ export function commonDefinition<T extends CinderRow>(type: CinderType<T>): Pick
 
     async retain(ctx, id) {
       const api = apiOf(ctx);
-      await changeMetadata(api, type, id, { change: (row) => retainedBy(taggedOf(type, row), ctx.owner) });
+      const change = (row: T): Change => {
+        const retained = retainedBy(taggedOf(type, row), ctx.owner);
+        if (!isEmpty(retained)) refuseHeld(ctx, type, row);
+        return retained;
+      };
+      await changeMetadata(api, type, id, { change });
     },
 
     verify(_ctx: RequestContext, observed: ObservedCinder<T>): Finding[] {

@@ -1,7 +1,8 @@
-import { EngineGoneError, UnfinishedError } from "../../core/contract/errors";
+import { EngineGoneError, HeldError, UnfinishedError } from "../../core/contract/errors";
 import type { Observed, RequestContext, ResumableCreate } from "../../core/contract/resourceDefinition";
 import { failedJob } from "../../core/contract/stateKeys";
 import type { OwnershipTags } from "../../core/identity/identity";
+import { anyHolder } from "../../core/lifecycle/holder";
 import { Deadline } from "../../http/clock";
 import { AmbiguousError, ClosingError, messageOf } from "../../http/errors";
 import { atOnce, NotYet, notYet, waitFor } from "../../http/waitFor";
@@ -188,10 +189,12 @@ export async function deleteLeftovers<T extends CinderRow>(
     try {
       // During the wait for a busy object another run may take it over.
       const keepIfHeld: OnRefusal<T> = async (row) => (held(ownershipIn(type, row)) ? "kept" : undefined);
-      const gone = await deleteObject(api, type, id, new Deadline(ctx.runtime.clock, deletionLimit), keepIfHeld);
+      const deadline = new Deadline(ctx.runtime.clock, deletionLimit);
+      const gone = await deleteObject(api, { holder: anyHolder }, type, id, deadline, keepIfHeld);
       if (gone === "gone") ctx.runtime.say(`${ctx.label}: deleted ${what}`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;
+      if (error instanceof HeldError) continue;
       const reason = messageOf(error);
       ctx.runtime.say(`${ctx.label}: warning: could not delete ${what}: ${reason}. Delete it on the platform.`);
     }

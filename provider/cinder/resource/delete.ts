@@ -1,9 +1,11 @@
+import { HeldError } from "../../core/contract/errors";
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { type Deadline, formatDuration } from "../../http/clock";
 import { AmbiguousError, FinalError, RefusedError } from "../../http/errors";
 import { NotYet, notYet, waitFor } from "../../http/waitFor";
 import { InvalidStateError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
-import { at, type CinderType, rowOf } from "../models/objectType";
+import { at, type CinderType, ownershipIn, rowOf } from "../models/objectType";
 import type { CinderRow } from "../models/rows";
 import { reasonFor } from "./failureReason";
 import { isPassingVolume } from "./volumeState";
@@ -23,14 +25,24 @@ export const isPassing = ({ status }: CinderRow): boolean => passing.has(status)
 /** Decides about a refused deletion; undefined waits for a busy object and fails for any other. */
 export type OnRefusal<T> = (row: T) => Promise<"kept" | "again" | undefined>;
 
+type Holding = Pick<RequestContext, "holder">;
+
+/** Throws HeldError if the tags of the row show that another resource holds it by now. */
+export function refuseHeld<T extends CinderRow>({ holder }: Holding, type: CinderType<T>, row: T): void {
+  const other = holder(ownershipIn(type, row));
+  if (other !== undefined) throw new HeldError(row.id, other);
+}
+
 /**
  * Deletes one object and waits until it no longer exists, because an accepted deletion can still fail. Waits for busy
- * objects. `kept` if `onRefusal` decides so; a missing object is `gone`.
+ * objects, and looks before each further request whether another resource holds it by now: the caller has looked before the
+ * first one. `kept` if `onRefusal` decides so; a missing object is `gone`.
  *
  * @param beforeSend throws when the deletion may not be sent; asked again each time
  */
 export async function deleteObject<T extends CinderRow>(
   api: CinderApi,
+  holding: Holding,
   type: CinderType<T>,
   id: string,
   deadline: Deadline,
@@ -39,8 +51,12 @@ export async function deleteObject<T extends CinderRow>(
 ): Promise<"gone" | "kept"> {
   let idle = 0;
   let lost = 0;
+  let isAgain = false;
   const send = async () => {
     await beforeSend();
+    const now = isAgain ? await rowOf(api, type, id) : undefined;
+    if (now !== undefined) refuseHeld(holding, type, now);
+    isAgain = true;
     const sent = await api.delete(`${type.path}/${id}`, { ...at(type), deadline }).catch((error: unknown) => {
       if (error instanceof InvalidStateError || error instanceof AmbiguousError) return error;
       throw error;

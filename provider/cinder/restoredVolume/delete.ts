@@ -1,3 +1,4 @@
+import type { RequestContext } from "../../core/contract/resourceDefinition";
 import type { Deadline } from "../../http/clock";
 import { RefusedError } from "../../http/errors";
 import type { CinderApi } from "../client/client";
@@ -11,6 +12,7 @@ import { deleteObject, isPassing, type OnRefusal } from "../resource/delete";
 /** Deletes a volume that nothing uses; never together with its snapshots. */
 export async function deleteVolume(
   api: CinderApi,
+  ctx: Pick<RequestContext, "holder">,
   type: CinderType<VolumeRow>,
   id: string,
   deadline: Deadline,
@@ -29,7 +31,7 @@ export async function deleteVolume(
     // Those that are left are being deleted.
     return snapshots.length > 0 ? "again" : undefined;
   };
-  return deleteObject(api, type, id, deadline, onRefusal, assertUnused);
+  return deleteObject(api, ctx, type, id, deadline, onRefusal, assertUnused);
 }
 
 async function snapshotsOf(api: CinderApi, volume: string): Promise<SnapshotRow[]> {

@@ -138,7 +138,7 @@ export const restoredVolume: ResourceDefinition<VolumeRow> = defineResource(rest
   },
 
   async remove(ctx: RequestContext, volume: string): Promise<void> {
-    await deleteVolume(apiOf(ctx), type, volume, ctx.deadline(deletionLimit));
+    await deleteVolume(apiOf(ctx), ctx, type, volume, ctx.deadline(deletionLimit));
   },
 
   verify(ctx: RequestContext, observed: ObservedVolume): Finding[] {

@@ -1,5 +1,5 @@
 import type { RequestContext } from "../../core/contract/resourceDefinition";
-import { sameStack, stackPrefix } from "../../core/identity/identity";
+import { type OwnershipTags, sameStack, stackPrefix } from "../../core/identity/identity";
 import { isDeclared } from "../../core/lifecycle/declared";
 import { isDeferredHere, isLetGo, nameDoubtful, noteDeferral } from "../../core/lifecycle/deferrals";
 import { isReplaced } from "../../core/lifecycle/successor";
@@ -111,7 +111,9 @@ export async function deleteDeferred(
     done.add(due.id);
     ctx.runtime.say(`${ctx.label}: deleting ${type.noun} ${named(due)}, whose deletion was postponed`);
     const keepUnlessBusy: OnRefusal<BackupRow> = async (row) => (isPassing(row) ? undefined : "kept");
-    await deleteObject(api, type, due.id, deadline, keepUnlessBusy).catch((error: unknown) => {
+    const holder = (ownership: OwnershipTags): string | undefined =>
+      isLetGo(ctx, due.id, ownership) && !isKept(ctx.runtime, due.id) ? undefined : "its tags have changed meanwhile";
+    await deleteObject(api, { holder }, type, due.id, deadline, keepUnlessBusy).catch((error: unknown) => {
       if (error instanceof ClosingError) throw error;
       const reason = messageOf(error);
       ctx.runtime.say(`${ctx.label}: warning: ${type.noun} ${named(due)} cannot be deleted yet and is kept: ${reason}`);

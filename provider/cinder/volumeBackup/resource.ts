@@ -121,7 +121,7 @@ export const volumeBackup: ResourceDefinition<BackupRow> = defineResource(volume
     const api = apiOf(ctx);
     const look = (): Promise<BackupRow[]> => backupsOfVolume(api, ctx);
     const deadline = ctx.deadline(deletionLimit);
-    await deleteObject(api, type, backup, deadline, withDependents(api, ctx, type, look));
+    await deleteObject(api, ctx, type, backup, deadline, withDependents(api, ctx, type, look));
     // Not only after incremental ones: the dependents of a postponed one may have been deleted outside Pulumi.
     await deleteDeferred(api, ctx, type, look, deadline);
   },

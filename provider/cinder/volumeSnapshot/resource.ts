@@ -112,7 +112,7 @@ export const volumeSnapshot: ResourceDefinition<SnapshotRow> = defineResource(vo
   },
 
   async remove(ctx: RequestContext, snapshot: string): Promise<void> {
-    await deleteObject(apiOf(ctx), type, snapshot, ctx.deadline(deletionLimit));
+    await deleteObject(apiOf(ctx), ctx, type, snapshot, ctx.deadline(deletionLimit));
   },
 
   importedInputs: ({ object }) => ({ volumeId: object.volume_id, ...commonImportedInputs(object) }),
