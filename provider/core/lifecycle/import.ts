@@ -32,6 +32,16 @@ export async function importObject<T>(
     );
   }
   const inputs = jsonClean(definition.importedInputs(observed));
+  const [incomplete] = take ? definition.rules(inputs, {}) : [];
+  if (incomplete !== undefined) {
+    // The program has to give it, and would then seem to declare another object, which replaces this one.
+    throw new RefusedError(
+      "invalid-input",
+      `${definition.noun} ${id} does not show all that the program has to declare (${incomplete.reason}), so the next ` +
+        `"pulumi up" would replace it, and delete it. Adopt it instead: declare it with adopt: true and ` +
+        `${definition.importInput}: "${id}". Nothing was changed.`,
+    );
+  }
   const due = !take || isOwned(ctx, observed) ? undefined : pendingFinalize;
   const origin = await definition.origin(ctx);
   const props = toState(definition, { ...ctx, inputs: { ...ctx.inputs, ...inputs } }, observed, {}, origin, due);

@@ -153,6 +153,11 @@ new zstack.BackupStorageSync("sync", { imageStoreUuid: stores[0], scope: "vm" })
     assert.match(missing, /does not exist/);
     const several = await other.fail("import", `${type}Series`, "series", uuid, "--yes", "--generate-code=false");
     assert.match(several, /cannot be imported/);
+    // The next up would take it for a volume from another source, replace it, and delete it.
+    const volume = "snapshots:zstack:RestoredVolume";
+    const restored = await other.fail("import", volume, "data", volumes.data, "--yes", "--generate-code=false");
+    assert.match(restored, /declare it with adopt: true and resourceUuid: "c1000000000040008000000000000002"/);
+    assert.deepEqual(await other.resources(), {});
     await own.destroy();
   });
 
