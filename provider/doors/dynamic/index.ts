@@ -6,8 +6,17 @@ import { type Resource, resources } from "../resources";
 import { type DynamicProvider, providerOf } from "./dynamicProvider";
 import { processHooks } from "./shutdown";
 
-const handler = (resource: Resource): DynamicProvider =>
-  providerOf(resource.provider(processRuntime), processRuntime, processHooks);
+function handler(resource: Resource): DynamicProvider {
+  const provider = providerOf(resource.provider(processRuntime), processRuntime, processHooks);
+  return {
+    ...provider,
+    async check(olds, news) {
+      const { inputs, failures } = await provider.check(olds, news);
+      // The engine prints the value of a property that it is told, and tells nobody here which ones are secret. Reasons name it.
+      return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
+    },
+  };
+}
 
 /** Handler of `zstack.VolumeSnapshot`. */
 export const zstackVolumeSnapshot: DynamicProvider = handler(resources.zstackVolumeSnapshot);
