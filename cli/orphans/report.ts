@@ -1,4 +1,4 @@
-import type { Orphan } from "../../provider/core/orphans";
+import { isMadeByDrill, isOfOther, type Orphan } from "../../provider/core/orphans";
 import type { ErrorCode } from "../../provider/http/errorCodes";
 import { platformText } from "../../provider/http/printable";
 import { aligned, counted } from "../output";
@@ -41,7 +41,9 @@ export function describe(orphan: LocatedOrphan): string {
       return `${unproven}; ${way}, or check it and delete it with --allow-unmarked`;
     }
     case "unmanaged": {
-      const way = resumable && named ? "release it for the next `pulumi up`" : adopting;
+      if (isMadeByDrill(orphan))
+        return `made by the restore drill of ${owner}, whose next \`pulumi up\` deletes it; or delete it`;
+      const way = resumable && named && !isOfOther(orphan) ? "release it for the next `pulumi up`" : adopting;
       return `owned by ${owner}, not in the state; ${way}, or delete it`;
     }
     case "deferred":

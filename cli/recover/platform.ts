@@ -4,9 +4,11 @@ import { closeConnections as closeCinder } from "../../provider/cinder/connectio
 import type { Attempt, Observed } from "../../provider/core/contract/resourceDefinition";
 import { tokenOfType } from "../../provider/core/contract/resourceType";
 import type { Settings } from "../../provider/core/contract/settings";
+import type { JsonObject } from "../../provider/core/json";
+import { contextFor } from "../../provider/core/lifecycle/context";
 import { type Resource, resources } from "../../provider/doors/resources";
 import { codeOf, type ErrorCode } from "../../provider/http/errorCodes";
-import { messageOf } from "../../provider/http/errors";
+import { messageOf, RefusedError } from "../../provider/http/errors";
 import { platformText } from "../../provider/http/printable";
 import { closeConnections } from "../../provider/zstack/connections";
 import { commandRuntime } from "../runtime";
@@ -33,6 +35,8 @@ export interface Found {
   readonly connection: string;
   readonly objects: readonly FoundObject[];
   readonly jobs: readonly FoundJob[];
+  /** How far an action has come, which has no object of its own. */
+  readonly progress: readonly string[];
   /** Why the platform could not be queried. */
   readonly error?: string;
   readonly code?: ErrorCode;
@@ -40,16 +44,43 @@ export interface Found {
 
 const definitions = new Map(Object.values<Resource>(resources).map((one) => [one.token, one]));
 
-async function traced(resource: StateResource, settings: Settings): Promise<Pick<Found, "objects" | "jobs">> {
-  const provider = definitions.get(tokenOfType(resource.type) ?? "")?.provider(commandRuntime);
-  if (provider?.traces === undefined) return { objects: [], jobs: [] };
+type Traced = Pick<Found, "objects" | "jobs" | "progress">;
+
+async function traced(resource: StateResource, settings: Settings): Promise<Traced> {
+  const definition = definitions.get(tokenOfType(resource.type) ?? "");
+  const nothing = { objects: [], jobs: [], progress: [] };
+  if (definition === undefined) return nothing;
+  const inputs = { ...resource.inputs, __seed: seedOf(resource, () => settings) };
+  if (definition.type === "action") return { ...nothing, progress: await progressOf(definition, settings, inputs) };
+  const provider = definition.provider(commandRuntime);
+  if (provider.traces === undefined) return nothing;
   provider.configure(settings);
-  const __seed = seedOf(resource, () => settings);
-  const { objects, attempts } = await provider.traces({ ...resource.inputs, __seed });
+  const { objects, attempts } = await provider.traces(inputs);
   return {
+    progress: [],
     objects: objects.map((one) => ({ uuid: one.id, ready: one.ready, meaning: meaningOf(one) })),
     jobs: attempts.flatMap((one) => jobOf(one) ?? []),
   };
+}
+
+/** What the next run would do: of a restore in place its mark tells, of others nothing does. */
+async function progressOf(definition: Resource, settings: Settings, inputs: JsonObject): Promise<string[]> {
+  const { plan, token } = definition;
+  if (plan === undefined) {
+    return [
+      token.endsWith(".RestoreDrill")
+        ? "the next `pulumi up` takes away what this drill has made and not deleted yet; `pulumi-snapshots orphans` lists it"
+        : "nothing tells whether it ended; the next `pulumi up` runs it again",
+    ];
+  }
+  try {
+    const clauses = await plan(contextFor({ definition, settings, runtime: commandRuntime }, "create", inputs, {}));
+    if (clauses.length === 0) return ["carried out; the next `pulumi up` only records that"];
+    return clauses.map((clause) => `in the next \`pulumi up\`: ${platformText(clause)}`);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return [`not begun; the next \`pulumi up\` refuses it: ${platformText(error.message)}`];
+  }
 }
 
 function meaningOf({ ownership }: Observed<unknown>): string {
@@ -79,7 +110,7 @@ export async function findOnPlatforms(
       return { connection: name, ...(await traced(resource, settings)) };
     } catch (error) {
       const said = platformText(inWords(messageOf(error)));
-      return { connection: name, objects: [], jobs: [], code: codeOf(error), error: said };
+      return { connection: name, objects: [], jobs: [], progress: [], code: codeOf(error), error: said };
     }
   };
   try {

@@ -60,6 +60,7 @@ function described(pending: readonly PendingOperation[], found: readonly Found[]
     const details = [
       ...one.objects.map(({ uuid, ready, meaning }) => `${uuid} (${ready ? "ready" : "not ready"}): ${meaning}`),
       ...one.jobs.map(({ job, meaning }) => `job ${job}: ${meaning}`),
+      ...one.progress,
     ];
     if (one.error !== undefined) details.push(`query failed: ${one.error}`);
     else if (details.length === 0) details.push("no object and no running job on the platform");

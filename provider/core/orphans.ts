@@ -175,17 +175,25 @@ export function statusOf({ owner, deferred, retained }: OwnershipTags): OrphanSt
   return deferred === undefined ? "interrupted" : "deferred";
 }
 
+/** Whether its owner is a resource of another type: a point of a series, or what a restore drill has made. */
+export const isOfOther = ({ owner, token }: Pick<Orphan, "owner" | "token">): boolean =>
+  owner !== undefined && owner.split("::")[1] !== token;
+
+/** Whether a restore drill, or a series with `drill: true`, has made it. */
+export const isMadeByDrill = (orphan: Pick<Orphan, "owner" | "token">): boolean =>
+  isOfOther(orphan) && /\.Restored/.test(orphan.token);
+
 /** @param otherwise how else the object can be managed again */
 function refuseRelease(orphan: Orphan, known: Known, otherwise: string): void {
-  const { status, uuid, noun, owner, token, named, resumable } = orphan;
+  const { status, uuid, noun, owner, named, resumable } = orphan;
   const refuse = (why: string): never => {
     throw new RefusedError("not-releasable", `${noun} ${uuid} ${why}`);
   };
   if (status === "interrupted") refuse("has no owner tag; there is nothing to release");
   if (status === "retained") refuse(`is retained: use --release-retained, or ${otherwise}`);
   if (status !== "unmanaged") refuse(`is ${status} and is not taken over automatically; ${otherwise} instead`);
-  if (owner?.split("::")[1] !== token)
-    refuse(`was a point of a series, and no other series takes it over; ${otherwise} instead`);
+  if (isMadeByDrill(orphan)) refuse("was made by a restore drill: the next `pulumi up` of that takes it away");
+  if (isOfOther(orphan)) refuse(`was a point of a series, and no other series takes it over; ${otherwise} instead`);
   if (!named) refuse(`was not created for a resource of this stack; ${otherwise} instead`);
   if (!resumable)
     refuse(`is older than 3 h and too old to be taken over (the platform keeps jobs no longer); ${otherwise} instead`);

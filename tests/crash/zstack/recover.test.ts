@@ -13,6 +13,7 @@ interface Shown {
   readonly pending: {
     readonly connection: string;
     readonly objects: { uuid: string }[];
+    readonly progress: readonly string[];
     readonly jobs: { job: string; state: string; meaning: string }[];
     readonly error?: string;
   }[];
@@ -100,6 +101,37 @@ describe("pulumi-snapshots recover", () => {
     assert.deepEqual((await project.state()).pending_operations ?? [], []);
     const again = await recover(project);
     assert.equal(again.code, 0, again.output);
+  });
+
+  it("shows how far a restore in place has come, and where to find what a drill has made", async () => {
+    const volumeSnapshotUuid = await engine.control.strangersSnapshot(volumes.root);
+    const project = await engine.project();
+    project.program({
+      "index.js": `
+        const { zstack } = require("pulumi-snapshots");
+        const source = { volumeSnapshotUuid: "${volumeSnapshotUuid}" };
+        const drill = new zstack.RestoreDrill("drill", source);
+        new zstack.VolumeRevert("back", { volumeUuid: "${volumes.root}", whenRunning: "stop", ...source });
+      `,
+    });
+    const accepted = async (): Promise<boolean> =>
+      ((await engine.control.state()).jobs as { api: string }[]).filter(({ api }) =>
+        /^Revert|FromVolumeSnapshot$/.test(api),
+      ).length === 2;
+    await engine.control.fault({
+      match: { method: "POST", route: "/v1/volumes/data/from/volume-snapshots/{volumeSnapshotUuid}" },
+      action: { type: "slowJob", ms: 600_000 },
+    });
+    const running = project.run(["up", "--yes", "--skip-preview"]);
+    await until(accepted);
+    killProcesses(project, "--skip-preview");
+    killProcesses(project, "cmd/dynamic-provider");
+    await running;
+    await project.succeed("cancel", "--yes");
+    const told = async () => (await shown(project)).pending.map(({ progress }) => progress.join()).sort();
+    const [begun = "", drilled = ""] = await told();
+    assert.match(begun, /^in the next `pulumi up`: continuing the restore that .*::back began at /);
+    assert.match(drilled, /`pulumi-snapshots orphans` lists it/);
   });
 
   it("shows a creation that is queued, through the provider that the resource was given, and no secret of it", async () => {

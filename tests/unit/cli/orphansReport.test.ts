@@ -37,6 +37,22 @@ describe("the report on orphans", () => {
     assert.equal(second, 'b  retained     volume snapshot "nightly", created Nov 21, 2026 9:15:53 AM, provider "site"');
   });
 
+  it("offers a release only of what the next run takes over", () => {
+    const queried = [{ connection: "the stack's connection", platform: "z:8080" }];
+    const ofOwner = (token: string, type: string): string =>
+      formatList("prod", queried, [
+        { ...orphan("a", "unmanaged"), token, owner: `acme/web/prod::zstack.${type}::nightly` },
+      ]);
+    const release = /release it/;
+    assert.match(ofOwner("zstack.VolumeSnapshot", "VolumeSnapshot"), release);
+    assert.doesNotMatch(ofOwner("zstack.VolumeSnapshot", "VolumeSnapshotSeries"), release);
+    for (const type of ["RestoreDrill", "VolumeSnapshotSeries"]) {
+      const text = ofOwner("zstack.RestoredVolume", type);
+      assert.doesNotMatch(text, release);
+      assert.match(text, /whose next `pulumi up` deletes it/);
+    }
+  });
+
   it("names the platforms on which there are none, and the ones that did not answer", () => {
     const queried = [
       { connection: "the stack's connection", platform: "z:8080" },
