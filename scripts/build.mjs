@@ -1,14 +1,13 @@
 // Compiles sdk/, provider/, simulator/, the command line and the plugin to dist/: what the package ships.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { buildPlugin } from "./plugin.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const tsc = join(root, "node_modules/typescript-7/bin/tsc");
 const dist = join(root, "dist");
 
 // Built beside and moved into place: a failed build leaves the old one, and whoever runs it meanwhile keeps its files.

@@ -12,7 +12,7 @@ const { createRequire } = require("node:module");
 const { connect } = require("node:net");
 const { join } = require("node:path");
 
-/** @typedef {import("@pulumi/pulumi/proto/language_pb")} LanguageMessages */
+/** @typedef {typeof import("@pulumi/pulumi/proto/language_pb")} LanguageMessages */
 /** @typedef {import("@pulumi/pulumi/proto/language_pb").RunRequest} RunRequest */
 /** @typedef {import("@pulumi/pulumi/proto/language_pb").RunPluginRequest} RunPluginRequest */
 /** @typedef {import("@pulumi/pulumi/proto/language_pb").RunPluginResponse} RunPluginResponse */

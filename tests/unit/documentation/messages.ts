@@ -48,7 +48,7 @@ export function withoutMessages(line: string, known: readonly RegExp[]): string 
   const letters = [...line];
   for (const message of known) {
     for (const match of line.matchAll(message)) {
-      for (const [from, to] of match.indices?.slice(1) ?? []) letters.fill("|", from, to);
+      for (const place of match.indices?.slice(1) ?? []) if (place !== undefined) letters.fill("|", ...place);
     }
   }
   return letters.join("");
