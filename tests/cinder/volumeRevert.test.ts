@@ -268,6 +268,33 @@ describe("a volume that is reverted in Cinder", () => {
     assert.notEqual(reverts.content(), reverts.expected);
   });
 
+  it("clones the volume again where it was used since an interrupted run has cloned it", async () => {
+    const point = await reverts.point();
+    let asked = 0;
+    const dying = cinder.process({
+      engineAlive: async () => {
+        asked += 1;
+        return (await reverts.safetyVolumes()).length === 0;
+      },
+    });
+    await assert.rejects(reverts.declare(point).up(kind.provider(dying)), { code: "engine-gone" });
+    await dying.end();
+    assert.ok(asked > 1);
+    const [first] = await reverts.safetyVolumes();
+    // As by a server that had it in the meantime.
+    await cinder.admin.resetStatus("volumes", cinder.volume, "error");
+    await cinder.admin.resetStatus("volumes", cinder.volume, "available");
+    reverts.overwrite("written later");
+    const later = reverts.content();
+    const resource = reverts.declare(point);
+    await resource.up(start());
+    assert.equal(reverts.accepted(), 1);
+    const copy = String(resource.state?.outputs["safetyVolumeId"]);
+    assert.notEqual(copy, first?.id);
+    assert.equal(reverts.content(copy), later);
+    for (const { metadata } of await reverts.safetyVolumes()) assert.ok(metadata["pulumi_snapshots_retained"]);
+  });
+
   it("is left to another run that has taken over the safety volume", async () => {
     const point = await reverts.point();
     const lists = { service: "volume", method: "GET", path: /^\/volumes\/detail/ } as const;

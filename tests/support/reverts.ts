@@ -105,6 +105,12 @@ export class Reverts {
       .map((tag) => tag.split("::").slice(1, 3).join("::"));
   }
 
+  /** Snapshots and groups that are kept on purpose. */
+  async retained(): Promise<number> {
+    const { userTags } = await this.control.state();
+    return userTags.filter(({ tag }) => tag.startsWith("pulumi-retained::")).length;
+  }
+
   async safetySnapshots(): Promise<string[]> {
     const { volumeSnapshots } = await this.control.state();
     return volumeSnapshots.filter(({ name }) => name.startsWith("before-restore-")).map(({ uuid }) => uuid);

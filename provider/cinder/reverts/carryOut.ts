@@ -20,7 +20,7 @@ import { askedFact, lastingFacts, metadataFact, pointFact, safetyFact, shownFact
 import type { CinderRevert } from "./kind";
 import { type Carrier, type CinderMark, isMark, readMarks, writeMark } from "./marks";
 import { ended, isUnderWay, judge, untold } from "./outcome";
-import { takeSafetyVolume } from "./safetyVolume";
+import { isOutdated, takeSafetyVolume } from "./safetyVolume";
 
 /** Default timeout of a restore, in seconds. */
 export const revertLimit = 3 * 3600;
@@ -221,10 +221,13 @@ function isRecent(api: CinderApi, { onVolume, onPoint }: Pick<CinderMark, "onVol
   return asked !== undefined && !(Math.abs(serviceTime(api) - Date.parse(asked)) > 2 * appearanceLimit * 1000);
 }
 
-export function outcomeOf<P extends CinderRow>(
+export async function outcomeOf<P extends CinderRow>(
   kind: CinderRevert<P>,
   ctx: RequestContext,
   shown: CinderMark,
 ): Promise<EarlierOutcome> {
-  return followed(kind, ctx, shown, { deadline: ctx.deadline(revertLimit), accepted: false });
+  const seen = await followed(kind, ctx, shown, { deadline: ctx.deadline(revertLimit), accepted: false });
+  const identity = shown.mark.facts[safetyFact];
+  if (seen.outcome !== "unsent" || identity === undefined) return seen;
+  return { ...seen, outdated: await isOutdated(apiOf(ctx), ctx, kind.target(ctx), identity) };
 }

@@ -12,8 +12,8 @@ import { FinalError } from "../../http/errors";
 import { QuotaError } from "../../openstack/responses";
 import type { CinderApi } from "../client/client";
 import { type Change, identityMetadata, ownershipOf, retainedBy } from "../models/metadata";
-import { findByIdentity, hasFailed, isLeaving, type ObservedCinder, taggedOf } from "../models/objectType";
-import { named, type VolumeRow } from "../models/rows";
+import { findByIdentity, hasFailed, isLeaving, type ObservedCinder, rowOf, taggedOf } from "../models/objectType";
+import { moment, named, type VolumeRow } from "../models/rows";
 import { changeMetadata, gone } from "../ownership/changeMetadata";
 import { createOnce, deleteLeftovers } from "../resource/create";
 import { volumeType as type } from "../resource/volumeType";
@@ -51,13 +51,34 @@ export async function takeSafetyVolume(
   const row = made.ready ? made.object : await waitForTerminal(api, clone, type, made.id, deadline);
   if (row === undefined) throw gone(type, made.id);
   if (hasFailed(row)) throw await failed(api, clone, volume, `it has status "${row.status}"`);
-  // Nobody's: no state holds it, and nothing deletes it.
+  await keep(api, ctx, row);
+  return row.id;
+}
+
+/**
+ * Whether the volume has changed since an interrupted run made the safety volume, which is kept: each attachment changes the
+ * status of a volume, and dates its row.
+ */
+export async function isOutdated(
+  api: CinderApi,
+  ctx: RequestContext,
+  volume: string,
+  identity: string,
+): Promise<boolean> {
+  const [copy, row] = await Promise.all([safetyVolume(api, ctx, identity), rowOf(api, type, volume)]);
+  if (copy === undefined || row === undefined || row.updated_at == null) return false;
+  if (moment(row.updated_at) < moment(copy.object.created_at)) return false;
+  if (copy.ready) await keep(api, ctx, copy.object);
+  return true;
+}
+
+/** Nobody's: no state holds it, and nothing deletes it. */
+async function keep(api: CinderApi, ctx: RequestContext, row: VolumeRow): Promise<void> {
   const change = (now: VolumeRow): Change =>
     ownershipOf(now.metadata).retained === undefined
       ? retainedBy(taggedOf(type, now), ctx.owner)
       : { set: {}, drop: [] };
   if ((await changeMetadata(api, type, row.id, { change }, row)) === undefined) throw gone(type, row.id);
-  return row.id;
 }
 
 async function cloned(

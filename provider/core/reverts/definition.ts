@@ -12,8 +12,11 @@ export type Outcome =
   /** Nothing tells whether it happened. */
   | { readonly outcome: "unknown"; readonly reason: string };
 
-/** How an earlier run ended; `unsent`: it certainly sent nothing that overwrites. */
-export type EarlierOutcome = Outcome | { readonly outcome: "unsent" };
+/**
+ * How an earlier run ended; `unsent`: it certainly sent nothing that overwrites. `outdated`: its copy of what is overwritten may
+ * lack what was written since.
+ */
+export type EarlierOutcome = Outcome | { readonly outcome: "unsent"; readonly outdated?: boolean };
 
 /** A mark as the platform shows it; platforms add what identifies it. */
 export interface ShownMark {
@@ -43,8 +46,11 @@ export interface RevertDefinition<M extends ShownMark> {
   /** Writes a mark; one that is not `started` replaces those of its event that are. */
   writeMark(ctx: RequestContext, mark: Mark): Promise<M>;
   clearMark(ctx: RequestContext, mark: M): Promise<void>;
-  /** Looks at everything that is needed, and throws what forbids it. Changes nothing. */
-  plan(ctx: RequestContext): Promise<Plan>;
+  /**
+   * Looks at everything that is needed, and throws what forbids it. Changes nothing.
+   * @param earlier of a run that sent nothing, and that this one takes the place of
+   */
+  plan(ctx: RequestContext, earlier?: Mark): Promise<Plan>;
   /** Number of the next attempt, after those that are known to have ended: nothing was submitted under it yet. */
   nextAttempt(ctx: RequestContext, event: string, ended: number): Promise<number>;
   /** Makes the target ready, overwrites it, and waits. Repeated after `unsent`, it continues where it was. */

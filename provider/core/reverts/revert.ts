@@ -74,6 +74,13 @@ async function goOn<M extends ShownMark>(
   const target = targetOf(definition, ctx);
   ctx.runtime.say(`${ctx.label}: ${target}: continuing the restore that ${mark.by} began at ${mark.at}`);
   const earlier = await definition.outcomeOf(ctx, started);
+  if (earlier.outcome === "unsent" && earlier.outdated === true) {
+    ctx.runtime.say(`${ctx.label}: nothing was overwritten; starting again, with a copy of what is there now`);
+    const plan = await definition.plan(ctx, mark);
+    await definition.clearMark(ctx, started);
+    // Under the same number: if the earlier run lives after all, the platform takes one of the two requests.
+    return carryOut(definition, ctx, plan, mark.event, mark.attempt - 1);
+  }
   if (earlier.outcome === "unsent") return settle(definition, ctx, started, await definition.run(ctx, mark));
   if (earlier.outcome === "failed") {
     ctx.runtime.say(

@@ -32,7 +32,7 @@ import {
   stayed,
 } from "./outcome";
 import { beforeOf, continues, earlierOf, formatBefore, type Position, positionOf, wentBack } from "./position";
-import { takeSafetySnapshot } from "./safetySnapshot";
+import { keepEarlier, takeSafetySnapshot } from "./safetySnapshot";
 import type { RevertSource } from "./source";
 import { checkPower, nameOf, startVm, stopVm } from "./vmPower";
 
@@ -70,7 +70,7 @@ export function zstackRevert(kind: ZStackRevert): RevertDefinition<TagMark> {
     },
     writeMark: (ctx, mark) => writeMark(apiOf(ctx), ctx, marked(ctx), mark),
     clearMark: (ctx, mark) => clearMark(apiOf(ctx), ctx, mark),
-    plan: (ctx) => plan(kind, ctx),
+    plan: (ctx, earlier) => plan(kind, ctx, earlier),
     nextAttempt: (ctx, event, ended) => nextAttempt(kind, ctx, event, ended),
     async run(ctx, started) {
       const source = await kind.resolve(apiOf(ctx), ctx);
@@ -100,7 +100,7 @@ async function vmOf(api: ZStackApi, { vmUuid }: RevertSource): Promise<VmInvento
   return vmUuid === undefined ? undefined : getVm(api, vmUuid);
 }
 
-async function plan(kind: ZStackRevert, ctx: RequestContext): Promise<Plan> {
+async function plan(kind: ZStackRevert, ctx: RequestContext, earlier?: Mark): Promise<Plan> {
   const api = apiOf(ctx);
   const { whenRunning = "refuse", safetySnapshot = true } = revertReaders.declared(ctx.inputs);
   const source = await kind.resolve(api, ctx);
@@ -122,7 +122,8 @@ async function plan(kind: ZStackRevert, ctx: RequestContext): Promise<Plan> {
       ...(stops && whenRunning === "stopAndStart" ? [`Start ${nameOf(vm)} again.`] : []),
     ],
     facts: {
-      ...(vm === undefined ? {} : { [vmFact]: vm.state }),
+      // One that is stopped may have been stopped by the earlier run.
+      ...(vm === undefined ? {} : { [vmFact]: stops ? vm.state : (earlier?.facts[vmFact] ?? vm.state) }),
       ...(source.createDate === undefined ? {} : { [dateFact]: source.createDate }),
       [beforeFact]: formatBefore(positions.map(beforeOf)),
       [keyFact]: keyOf(kind, ctx),
@@ -245,7 +246,10 @@ async function outcomeOf(
     const clock = await serverClock(api);
     const age = clock.doubt === undefined ? clock.age(row.createDate) : undefined;
     // The server would still have a job that was handed in after the mark was written.
-    if (age !== undefined && age > -clockTolerance && age < jobMemory) return { outcome: "unsent" };
+    if (age !== undefined && age > -clockTolerance && age < jobMemory) {
+      const { secured } = await kind.recall(api, ctx);
+      return { outcome: "unsent", outdated: await keepEarlier(api, ctx, secured, started) };
+    }
   }
   const source = await kind.recall(api, ctx);
   const submission = { source, started, what: whatOf(kind, ctx) };

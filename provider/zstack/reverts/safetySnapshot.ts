@@ -44,6 +44,19 @@ interface Taking {
   readonly deadline: Deadline;
 }
 
+/** Whether an interrupted run has taken the safety snapshot of its mark. It is kept, and may lack what was written since. */
+export async function keepEarlier(
+  api: ZStackApi,
+  ctx: RequestContext,
+  secured: Secured,
+  { facts }: Mark,
+): Promise<boolean> {
+  const uuid = facts[safetyFact];
+  if (uuid === undefined || (await safetySnapshots(api, secured, uuid)) === undefined) return false;
+  await keep(api, ctx, secured, uuid);
+  return true;
+}
+
 /** Takes the safety snapshot that the mark names, or waits for the one that an interrupted run began. */
 export async function takeSafetySnapshot(
   api: ZStackApi,
@@ -54,7 +67,11 @@ export async function takeSafetySnapshot(
   const uuid = taking.mark.facts[safetyFact];
   if (uuid === undefined) return;
   if ((await safetySnapshots(api, secured, uuid)) === undefined) await make(api, ctx, secured, uuid, taking);
-  // Also of one that an interrupted run has made: without a tag it would count as left by accident.
+  await keep(api, ctx, secured, uuid);
+}
+
+/** Without a tag, it would count as left by accident. */
+async function keep(api: ZStackApi, ctx: RequestContext, secured: Secured, uuid: string): Promise<void> {
   if (ownershipOf(await tagsOf(api, [uuid])).retained !== undefined) return;
   const resourceType = "volumeUuid" in secured ? snapshotResourceType : groupResourceType;
   await addTag(api, ctx, resourceType, uuid, retainedTag(ctx.owner));

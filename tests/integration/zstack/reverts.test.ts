@@ -172,18 +172,22 @@ describe("a restore in place that fails", () => {
         return true;
       },
     });
+    const declared = (name: string) => reverts.declare(point, { safetySnapshot: false }, {}, name);
     let others: Promise<unknown> | undefined;
+    let asked = 0;
     const failing = reverts.start({
       engineAlive: async () => {
-        if (others === undefined && (await reverts.safetySnapshots()).length > 0) {
-          others = reverts.declare(point, {}, {}, "other").up(other);
+        asked += 1;
+        // Right before the request.
+        if (asked === 2) {
+          others = declared("other").up(other);
           await arrived.opened;
           await reverts.run();
         }
         return true;
       },
     });
-    await assert.rejects(reverts.declare(point).up(failing), { code: "wrong-state" });
+    await assert.rejects(declared("back").up(failing), { code: "wrong-state" });
     await reverts.stop();
     released.open();
     await assert.rejects(others ?? Promise.resolve(), { code: "operation-in-progress" });
