@@ -1,7 +1,7 @@
 import { RefusedError } from "../../http/errors";
 import { inputsHiddenBy } from "../contract/properties";
 import type { Observed, RequestContext, ResourceDefinition } from "../contract/resourceDefinition";
-import { adoptionIdName, secretTriggersName } from "../contract/stateKeys";
+import { adoptionIdName, pendingFinalize, secretTriggersName } from "../contract/stateKeys";
 import { ownerLabel, ownerOf, parseSeed, sameStack } from "../identity/identity";
 import { type JsonObject, jsonClean } from "../json";
 import { changedInputs, declaredInputs, hiddenInputsOf } from "./check";
@@ -12,7 +12,7 @@ import { findLeftovers } from "./leftovers";
 import { assertMissing, originOfUpdate } from "./origin";
 import { resumeObject } from "./resume";
 import { toState } from "./state";
-import { mergeVerification, problemsName, recordedProblems, verifyAgain } from "./verification";
+import { mergeVerification, problemsName, recordedProblems, verifiedAtName, verifyAgain } from "./verification";
 
 /** Brings the object to what is declared now, or continues its creation; returns all outputs. */
 export async function updateObject<T>(
@@ -81,11 +81,20 @@ function recordedOutputs<T>(
   });
 }
 
-/** Another owner's tag is on an object in our state: nothing here may take it back. */
+/** Another resource has, or has retained, an object in our state: nothing here may take it back. */
 function refuseOtherHolder<T>(definition: ResourceDefinition<T>, ctx: RequestContext, observed: Observed<T>): void {
-  const { owner } = observed.ownership;
+  const { owner, retained } = observed.ownership;
   const before = ownerOf(parseSeed(ctx.outputs["__seed"] ?? ctx.inputs["__seed"]), definition.token);
-  if (owner === undefined || owner === ownerLabel(ctx.owner) || owner === ownerLabel(before)) return;
+  const isOurs = (label: string | undefined): boolean =>
+    label === undefined || label === ownerLabel(ctx.owner) || label === ownerLabel(before);
+  if (owner === undefined && !isOurs(retained) && wasHeld(ctx.outputs)) {
+    throw new RefusedError(
+      "object-taken",
+      `${definition.noun} ${observed.id} was retained by ${retained}, which had it since. Remove this entry ("pulumi state ` +
+        `delete"), and adopt it if this stack should have it.`,
+    );
+  }
+  if (owner === undefined || isOurs(owner)) return;
   // An adoption within the stack that was recorded before it could write its owner tag.
   if (ctx.outputs[adoptionIdName] !== undefined && ctx.outputs["__job"] !== undefined && sameStack(owner, before))
     return;
@@ -94,4 +103,10 @@ function refuseOtherHolder<T>(definition: ResourceDefinition<T>, ctx: RequestCon
     `${definition.noun} ${observed.id} belongs to ${owner} now. Remove this entry ("pulumi state delete"), ` +
       `or release it there (deletionPolicy: "retain", then remove that resource).`,
   );
+}
+
+/** Whether the resource has had the object: what is imported or adopted just now may have been retained by another one. */
+function wasHeld(outputs: JsonObject): boolean {
+  const job = pendingJob(outputs);
+  return outputs[verifiedAtName] !== undefined || (job !== undefined && job !== pendingFinalize);
 }

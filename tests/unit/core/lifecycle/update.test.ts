@@ -75,6 +75,33 @@ describe("an update", () => {
     assert.deepEqual(things.calls, []);
   });
 
+  it("refuses an object that another resource had and retained on purpose", async () => {
+    things.add("t", { ownership: { retained: other } });
+    for (const olds of [
+      state(),
+      state({ __job: "settle" }),
+      state({ __claim: "c1", __job: "settle" }),
+      unfinished("j1"),
+    ])
+      await assert.rejects(update(olds, { name: "new" }), { code: "object-taken" }, JSON.stringify(olds));
+    assert.deepEqual(
+      things.calls.filter((call) => !call.startsWith("resume")),
+      [],
+    );
+  });
+
+  it("takes what it retained itself, and what it is about to import or adopt", async () => {
+    for (const [retained, olds] of [
+      [ours, state()],
+      [other, unfinished("settle")],
+      [other, unfinished("settle", { __claim: "c1" })],
+    ] as const) {
+      things.add("t", { ownership: { retained } });
+      await update(olds, { name: "new" });
+      assert.equal(things.all.get("t")?.ownership.owner, ours);
+    }
+  });
+
   it("writes the owner tag anew after a renaming, and keeps its own adoption", async () => {
     const former = ours.replace("::web", "::www");
     things.add("t", { ownership: { owner: former, adoptionId: "c1" } });
