@@ -11,6 +11,7 @@ import { Asked, conditionLimit, whenAllowed } from "./condition";
 import { type FollowedJob, followJob } from "./followJob";
 import { JobPace, jobKind, type PacedJob } from "./jobPace";
 import type { JobState, Submitted, Write } from "./jobs";
+import { pagesOf } from "./pages";
 import { type Condition, queryString } from "./query";
 import { assertReadPath } from "./readPaths";
 import { type Exchange, errorBody, type Json, parseResponse, toApiError } from "./responses";
@@ -21,6 +22,8 @@ export type { JobState, Submitted, Write } from "./jobs";
 export { JobLostError, JobTimeoutError } from "./jobs";
 
 const pageSize = 1000;
+
+const uuidPage = z.object({ inventories: z.array(z.object({ uuid: z.string() })) });
 
 const endpointSettings = {
   address: "zstack:host and zstack:port",
@@ -118,26 +121,20 @@ export class ZStackApi {
   }
 
   /** The same page by page, for what is too much to be held at once. */
-  async *pages<T>(
-    path: string,
-    schema: z.ZodType<T>,
-    conditions: readonly Condition[] = [],
-  ): AsyncGenerator<T[], void> {
+  pages<T>(path: string, schema: z.ZodType<T>, conditions: readonly Condition[] = []): AsyncGenerator<T[], void> {
     const page = z.object({ inventories: z.array(schema) });
-    for (let start = 0; ; start += pageSize) {
-      const query = queryString(conditions, { limit: pageSize, start, sort: "+uuid" });
-      const { inventories } = this.understood(page, await this.get(path + query), path);
-      yield inventories;
-      if (inventories.length < pageSize) return;
-    }
+    return pagesOf(pageSize, async (start) => {
+      const body = await this.get(path + queryString(conditions, { limit: pageSize, start, sort: "+uuid" }));
+      const { inventories } = this.understood(page, body, path);
+      return { rows: inventories, uuids: uuidPage.safeParse(body).data?.inventories.map(({ uuid }) => uuid) };
+    });
   }
 
   /** uuids that begin with `prefix`; undefined if one page does not hold them. */
   async uuidsBeginning(path: string, prefix: string): Promise<string[] | undefined> {
-    const page = z.object({ inventories: z.array(z.object({ uuid: z.string() })) });
     const condition: Condition = { field: "uuid", operator: "~=", value: `${prefix}%` };
     const query = queryString([condition], { limit: pageSize, fields: "uuid" });
-    const { inventories } = this.understood(page, await this.get(path + query), path);
+    const { inventories } = this.understood(uuidPage, await this.get(path + query), path);
     return inventories.length < pageSize ? inventories.map(({ uuid }) => uuid) : undefined;
   }
 
