@@ -28,6 +28,8 @@ export interface CinderType<T extends CinderRow> extends CinderPath<T> {
   readonly limit: number;
   /** Every object that may have the request's identity, in any status. */
   look(api: CinderApi, ctx: RequestContext): Promise<T[]>;
+  /** Throws if something would be lost with the object that its deletion is not asked for. */
+  refuseUsed?(api: CinderApi, id: string): Promise<void>;
   /** Which of our tags are the object's own, and what proves it; if absent, all are. */
   readonly tags?: (row: T) => Pick<Tagged, "own" | "proof">;
 }

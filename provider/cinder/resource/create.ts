@@ -190,7 +190,8 @@ export async function deleteLeftovers<T extends CinderRow>(
       // During the wait for a busy object another run may take it over.
       const keepIfHeld: OnRefusal<T> = async (row) => (held(ownershipIn(type, row)) ? "kept" : undefined);
       const deadline = new Deadline(ctx.runtime.clock, deletionLimit);
-      const gone = await deleteObject(api, { holder: anyHolder }, type, id, deadline, keepIfHeld);
+      const unused = async (): Promise<void> => type.refuseUsed?.(api, id);
+      const gone = await deleteObject(api, { holder: anyHolder }, type, id, deadline, keepIfHeld, unused);
       if (gone === "gone") ctx.runtime.say(`${ctx.label}: deleted ${what}`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;

@@ -9,6 +9,7 @@ import { volumePath } from "../models/paths";
 import { type VolumeRow, volumeRow } from "../models/rows";
 import { volumeTags } from "../models/volumeTags";
 import { metadataFilter } from "./readBatch";
+import { refuseUsedVolume } from "./usedVolume";
 
 export const volumeType: CinderType<VolumeRow> = {
   ...volumePath,
@@ -29,6 +30,7 @@ export const volumeType: CinderType<VolumeRow> = {
   limit: 3 * 3600,
   look: (api: CinderApi, ctx: RequestContext) =>
     volumes(api, { metadata: JSON.stringify({ [identityKey]: identityValue(ctx.owner, ctx.identity) }) }),
+  refuseUsed: refuseUsedVolume,
   tags: volumeTags,
 };
 
