@@ -27,7 +27,7 @@ export async function resolve<P extends CinderRow>(
     const wait = isPassing(point) ? "wait until it is, or choose another one" : "choose another one";
     throw new RefusedError(
       "wrong-state",
-      `${kind.pointInput}: ${kind.point.noun} ${named(point)} has status "${point.status}" and has to be available; ${wait}. Nothing was changed.`,
+      `${kind.pointInput}: ${kind.point.noun} ${named(point)} has status "${point.status}" and has to be available; ${wait}. Nothing was overwritten.`,
     );
   }
   await kind.check(api, { volume, point });
@@ -47,7 +47,7 @@ function refuseUnavailable(volume: VolumeRow): void {
         : `has status "${volume.status}" and has to be available. An administrator can reset that (os-reset_status)`;
   throw new RefusedError(
     "wrong-state",
-    `volumeId: volume ${named(volume)} ${why}, then run again. Nothing was changed.`,
+    `volumeId: volume ${named(volume)} ${why}, then run again. Nothing was overwritten.`,
   );
 }
 

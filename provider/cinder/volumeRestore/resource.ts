@@ -55,6 +55,6 @@ async function check(_api: CinderApi, { volume, point }: Pair<BackupRow>): Promi
   throw new RefusedError(
     "not-as-declared",
     `volumeId: volume ${named(volume)} has ${volume.size} GiB, and volume backup ${named(point)} needs ${point.size} GiB. ` +
-      "Extend the volume, or make a new one from the backup (cinder.RestoredVolume). Nothing was changed.",
+      "Extend the volume, or make a new one from the backup (cinder.RestoredVolume). Nothing was overwritten.",
   );
 }

@@ -62,7 +62,7 @@ async function check(api: CinderApi, { volume, point }: Pair<SnapshotRow>): Prom
   if (point.volume_id !== volume.id) {
     throw new RefusedError(
       "not-as-declared",
-      `${snapshot} is of volume ${point.volume_id}, not of volumeId ${volume.id}; correct one of the two. Nothing was changed.`,
+      `${snapshot} is of volume ${point.volume_id}, not of volumeId ${volume.id}; correct one of the two. Nothing was overwritten.`,
     );
   }
   const all = await api.list("/snapshots/detail", "snapshots", { volume_id: volume.id }, snapshotRow);
@@ -73,14 +73,14 @@ async function check(api: CinderApi, { volume, point }: Pair<SnapshotRow>): Prom
       "not-newest",
       `${snapshot}${dated(point)} is not the newest of volume ${named(volume)}, and the platform reverts to the newest only. ` +
         `Newer: ${names}. Delete those first if they are not needed, or make a new volume from this one ` +
-        "(cinder.RestoredVolume). Nothing was changed.",
+        "(cinder.RestoredVolume). Nothing was overwritten.",
     );
   }
   if (volume.size === point.size) return;
   throw new RefusedError(
     "not-as-declared",
     `${snapshot} has ${point.size} GiB and volume ${named(volume)} ${volume.size} GiB: the platform reverts only a volume that ` +
-      "was not extended since. Make a new volume from the snapshot instead (cinder.RestoredVolume). Nothing was changed.",
+      "was not extended since. Make a new volume from the snapshot instead (cinder.RestoredVolume). Nothing was overwritten.",
   );
 }
 

@@ -27,7 +27,7 @@ export function checkPower(vm: VmInventory, whenRunning: "refuse" | "stop" | "st
   if (whenRunning !== "refuse") return;
   throw new RefusedError(
     "wrong-state",
-    `${why} Stop it, or set whenRunning: "stop" (or "stopAndStart", which starts it again afterwards). Nothing was changed.`,
+    `${why} Stop it, or set whenRunning: "stop" (or "stopAndStart", which starts it again afterwards). Nothing was overwritten.`,
   );
 }
 

@@ -130,14 +130,14 @@ function refuseOther(field: string, vm: VmInventory, actual: string | undefined)
   if (actual === vm.uuid) return;
   throw new RefusedError(
     "not-as-declared",
-    `${field} is of ${actual === undefined ? "no known VM" : `VM ${actual}`}, not of vmInstanceUuid ${vm.uuid}; correct one of the two. Nothing was changed.`,
+    `${field} is of ${actual === undefined ? "no known VM" : `VM ${actual}`}, not of vmInstanceUuid ${vm.uuid}; correct one of the two. Nothing was overwritten.`,
   );
 }
 
 const names = (refs: readonly { readonly volumeUuid: string; readonly volumeName: string }[]): string =>
   refs.map((ref) => `volume ${ref.volumeUuid} "${ref.volumeName}"`).join(", ");
 
-const incomplete = (text: string): RefusedError => new RefusedError("wrong-state", `${text}. Nothing was changed.`);
+const incomplete = (text: string): RefusedError => new RefusedError("wrong-state", `${text}. Nothing was overwritten.`);
 
 async function backupsOf(api: ZStackApi, groupUuid: string): Promise<BackupInventory[]> {
   const rows = await api.query(backupsPath, backupSchema, [{ field: "groupUuid", operator: "=", value: groupUuid }]);

@@ -133,7 +133,7 @@ function refuseOther(ctx: RequestContext, field: string, actual: string | undefi
   if (actual === volumeUuid) return;
   throw new RefusedError(
     "not-as-declared",
-    `${field} is of ${actual === undefined ? "a deleted volume" : `volume ${actual}`}, not of volumeUuid ${volumeUuid}; correct one of the two. Nothing was changed.`,
+    `${field} is of ${actual === undefined ? "a deleted volume" : `volume ${actual}`}, not of volumeUuid ${volumeUuid}; correct one of the two. Nothing was overwritten.`,
   );
 }
 
