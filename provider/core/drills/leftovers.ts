@@ -39,11 +39,7 @@ export async function takeAway<T>(
   };
   const found = (await restored.find(drilling)).filter((one) => which === "all" || !isContinued(one));
   if (found.length === 0) return;
-  // Its adoption is in no state.
-  const holder = ({ owner, retained }: OwnershipTags): string | undefined => {
-    const label = owner ?? retained;
-    return label === undefined || (label === owner && labels.includes(label)) ? undefined : `it belongs to ${label}`;
-  };
+  const holder = otherThan(labels);
   const removal: RequestContext = { ...drilling, operation: "delete", holder };
   const tagged = found.filter(({ ownership }) => ownership.owner !== undefined && holder(ownership) === undefined);
   const untagged = found.filter(({ ownership: { owner, retained } }) => owner === undefined && retained === undefined);
@@ -51,12 +47,22 @@ export async function takeAway<T>(
     ...tagged.map((one) => one.id),
     ...(await finished(definition, { ...drilling, holder }, untagged)),
   ]) {
-    const removed = restored.remove(removal, id).catch((error: unknown) => {
-      // Somebody has taken it since.
-      if (!(error instanceof HeldError)) throw error;
-    });
+    const removed = restored.remove(removal, id).catch(unlessHeld);
     await takingAway(`${restored.noun} ${id} of an earlier restore drill`, removed);
   }
+}
+
+/** Who holds what a drill of these owner labels has made, if another resource does; its adoption is in no state. */
+export const otherThan =
+  (labels: readonly string[]): RequestContext["holder"] =>
+  ({ owner, retained }: OwnershipTags) => {
+    const label = owner ?? retained;
+    return label === undefined || (label === owner && labels.includes(label)) ? undefined : `it belongs to ${label}`;
+  };
+
+/** What somebody has taken since is not the drill's any more. */
+export function unlessHeld(error: unknown): void {
+  if (!(error instanceof HeldError)) throw error;
 }
 
 /** Ends as `removal` does; its error says what stays on the platform, unless it concerns no single object. */

@@ -1,7 +1,7 @@
 import { readersOf } from "../../core/contract/readers";
 import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
 import { type DrillDefinition, isOfDrill, mismatchOf, sourceIn } from "../../core/drills/definition";
-import { takingAway } from "../../core/drills/leftovers";
+import { otherThan, takingAway, unlessHeld } from "../../core/drills/leftovers";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
@@ -62,9 +62,9 @@ async function sweep(ctx: RequestContext): Promise<void> {
     const { owner, retained } = ownershipOf(await tagsOf(api, [uuid]));
     // One without an owner was deleted by a run that took it away: only its job proves whose it is.
     const isOwn = (owner ?? retained) === undefined ? await isMade(ctx, uuid) : owner === ownerLabel(ctx.owner);
-    // Its adoption is in no state.
     if (!isOwn) continue;
-    const removed = restoredVolume.remove({ ...ctx, operation: "delete", holder: () => undefined }, uuid);
+    const holder = otherThan([ownerLabel(ctx.owner)]);
+    const removed = restoredVolume.remove({ ...ctx, operation: "delete", holder }, uuid).catch(unlessHeld);
     await takingAway(`${restoredVolume.noun} ${uuid} of an earlier restore drill`, removed);
   }
 }

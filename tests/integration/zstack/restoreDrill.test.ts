@@ -4,6 +4,7 @@ import { messageOf } from "../../../provider/http/errors";
 import { defaultFixture } from "../../../simulator";
 import { ProviderProcess } from "../../support/providerProcess";
 import { drillKinds, drillScene } from "../../support/restoreDrills";
+import type { Tap } from "../../support/wire";
 import { MortalProcess } from "../deletion/processes";
 
 /** `-- --full`: every position, not a few. */
@@ -103,6 +104,34 @@ describe("a restore drill", () => {
     await declare(source).up(new ProviderProcess(simulated.control));
     assert.equal(await made(), 2);
     assert.deepEqual(await left(), []);
+  });
+
+  it("keeps a VM of an earlier one that another resource has adopted right before it was to be deleted", async () => {
+    const source = await sources["VM backup"]();
+    const match = { method: "DELETE", route: "/v1/vm-instances/{uuid}" };
+    await simulated.control.fault({ match, action: { type: "respond", status: 400, body: "no" } });
+    await assert.rejects(declare(source).up(new ProviderProcess(simulated.control)));
+    const [earlier] = await vms.rows();
+    const uuid = earlier?.uuid ?? "";
+    let looks = 0;
+    const tap: Tap = async ({ method, path }) => {
+      if (method !== "GET" || !path.startsWith("/v1/vm-instances")) return undefined;
+      looks += 1;
+      if (looks !== 2) return undefined;
+      const before = (await simulated.control.state()).userTags.find(
+        (one) => one.resourceUuid === uuid && one.tag.startsWith("pulumi::org"),
+      );
+      await simulated.control.job("DELETE", `/v1/tags/${before?.uuid}`);
+      const tag = "pulumi::org/project/dev::zstack.RestoredVm::kept";
+      const params = { resourceType: "VmInstanceVO", resourceUuid: uuid, tag };
+      await simulated.control.job("POST", "/v1/user-tags", { params });
+      return undefined;
+    };
+    const mortal = await MortalProcess.start(simulated.control, { tap }, {});
+    await declare(source).up(mortal.process);
+    await mortal.end();
+    assert.ok(looks > 2);
+    assert.ok((await left()).includes(uuid));
   });
 
   it("does not run under the retain-all override", async () => {
