@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { JsonObject } from "../provider/core/json";
-import type { previewOf } from "../provider/doors/previews";
+import type { previewInProgram } from "../provider/doors/previews";
 import { connection as cinder } from "./cinder/provider";
 import { keepAlive } from "./keepAlive";
 import { isMocked } from "./mocked";
 import { isKnown, resolved } from "./outputs";
-import { ConnectionProvider, stackSettings, wordsOfDoor } from "./provider";
+import { ConnectionProvider, stackSettings } from "./provider";
 import { runError } from "./runError";
 import { connection as zstack } from "./zstack/provider";
 
@@ -23,32 +23,24 @@ export interface Previewed {
   readonly provider: pulumi.ProviderResource | undefined;
 }
 
-/** Codes of what the program has to correct; everything else may be otherwise by the time of the update. */
-const mistakes: readonly unknown[] = ["not-as-declared", "invalid-input"];
-
-/** Says in a preview what an action will overwrite. What is not known yet is not looked at. */
+/**
+ * Says in a preview what an action will overwrite. What is not known yet is not looked at. For the dynamic provider only: the
+ * engine asks the plugin itself, whatever the language of the program.
+ */
 export function announce(previewed: Previewed): void {
   if (isMocked()) return;
   const { resource, what, type, handler, provider } = previewed;
   const used = provider ?? resource.getProvider(type);
   const connection = handler.startsWith("cinder") ? cinder : zstack;
   const settings = pulumi.output(used instanceof ConnectionProvider ? used.settings : stackSettings(connection));
-  // Read at once, as the settings are.
-  const inWords = wordsOfDoor(connection);
-  const warn = (line: string): Promise<void> => pulumi.log.warn(`${what}: ${inWords(line)}`, resource);
   void keepAlive(async () => {
     const inputs = await registeredInputs(previewed);
     if (inputs === undefined || !(await isKnown(settings))) return;
-    const previews = require("../provider/doors/previews") as { previewOf: typeof previewOf };
-    try {
-      for (const line of await previews.previewOf(handler, inputs, await resolved(settings))) {
-        await warn(`in the update: ${line}`);
-      }
-    } catch (error) {
-      const { code, message } = error as Error & { readonly code?: unknown };
-      if (mistakes.includes(code)) throw runError(`${what}: ${inWords(message)}`);
-      await warn(message);
-    }
+    const previews = require("../provider/doors/previews") as { previewInProgram: typeof previewInProgram };
+    const lines = await previews.previewInProgram(handler, inputs, await resolved(settings)).catch((error: Error) => {
+      throw runError(`${what}: ${error.message}`);
+    });
+    for (const line of lines) await pulumi.log.warn(`${what}: ${line}`, resource);
   });
 }
 

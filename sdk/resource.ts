@@ -78,22 +78,8 @@ export abstract class RestorePoint extends pulumi.CustomResource {
       ...(triggers === undefined ? {} : { triggers }),
     };
     const [dynamic, native] = [dynamicType(declaration.type), pluginType(declaration.type)];
-    const announced = (resource: pulumi.CustomResource, type: string): void => {
-      if (declaration.overwrites !== true || !pulumi.runtime.isDryRun()) return;
-      const { handler } = declaration;
-      announce({
-        resource,
-        what,
-        type,
-        handler,
-        properties,
-        seed: seed(name, dynamic, options),
-        provider: options.provider,
-      });
-    };
     if (throughPlugin()) {
       super(native, name, properties, alsoKnownAs(dynamic, options));
-      announced(this, native);
       return;
     }
     requireInstalled(package_);
@@ -113,6 +99,17 @@ export abstract class RestorePoint extends pulumi.CustomResource {
     );
     if (triggers !== undefined) refuseLateSecret(this, triggers, options, what);
     warnOfReplaceOnChanges(what, options);
-    announced(this, dynamic);
+    if (declaration.overwrites !== true || !pulumi.runtime.isDryRun()) return;
+    const { handler } = declaration;
+    const { provider } = options;
+    announce({
+      resource: this,
+      what,
+      type: dynamic,
+      handler,
+      properties,
+      seed: seed(name, dynamic, options),
+      provider,
+    });
   }
 }

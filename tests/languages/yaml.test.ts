@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { EngineTests } from "../engine/support";
+import { volumes } from "../support/simulated";
 import { documented } from "./sdks";
 import { withPluginOnPath } from "./support";
 
@@ -33,6 +34,21 @@ describe("a program in YAML", () => {
     assert.equal((await engine.uuids()).length, 2);
     await project.destroy();
     assert.deepEqual(await engine.uuids(), []);
+  });
+
+  it("says in its preview what a restore in place overwrites, and is refused what it cannot overwrite", async () => {
+    const volumeSnapshotUuid = await engine.control.strangersSnapshot(volumes.root);
+    const project = withPluginOnPath(engine.unstarted());
+    const declare = (properties: object): void => {
+      const back = { type: "snapshots:zstack:VolumeRevert", properties: { whenRunning: "stop", ...properties } };
+      project.write("Pulumi.yaml", JSON.stringify({ name: "project", runtime: "yaml", resources: { back } }));
+    };
+    const overwriting = new RegExp(`in the update: overwriting volume .*${volumes.root}`);
+    declare({ volumeUuid: volumes.root, volumeSnapshotUuid });
+    await project.start();
+    assert.match(await project.succeed("preview", "--non-interactive"), overwriting);
+    declare({ volumeUuid: volumes.data, volumeSnapshotUuid });
+    assert.match(await project.fail("preview", "--non-interactive"), /volumeSnapshotUuid/);
   });
 
   it("of the schema is accepted, for every resource", async () => {

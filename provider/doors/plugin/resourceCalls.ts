@@ -130,7 +130,8 @@ export class ResourceCalls {
     await this.provider.delete(id, this.whole({ ...call, seed }, "delete", props));
   }
 
-  private whole(call: Call, operation: string, values: JsonObject): JsonObject {
+  /** The inputs, hidden ones included. */
+  whole(call: Call, operation: string, values: JsonObject): JsonObject {
     const limits = call.timeout === 0 ? {} : { __timeouts: { [operation]: call.timeout } };
     return { ...recorded(values), ...hidden(call), ...limits };
   }

@@ -5,12 +5,14 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Failure } from "../../core/contract/resourceDefinition";
+import { labelOf } from "../../core/contract/resourceProvider";
 import { platformOf } from "../../core/contract/resourceType";
 import { triggerDigestsName } from "../../core/contract/stateKeys";
 import type { JsonObject } from "../../core/json";
 import type { ProviderRuntime } from "../../core/runtime/runtime";
 import { RefusedError } from "../../http/errors";
 import { type ImportingProvider, type ProcessHooks, providerOf } from "../dynamic/dynamicProvider";
+import { previewOf } from "../previews";
 import { type Resource, resources } from "../resources";
 import { configurationFailures, PluginConfiguration, withSecrets, withSections } from "./configuration";
 import type { EngineLog } from "./engineLog";
@@ -55,11 +57,19 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
     served.set(type, { resource, provider, calls: new ResourceCalls(resource, provider) });
   }
 
-  const callsOf = (request: AboutResource): ResourceCalls => {
+  const servedFor = (request: AboutResource): Served => {
     const type = request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? "");
     const one = served.get(type);
-    if (one !== undefined) return one.calls;
+    if (one !== undefined) return one;
     throw new RefusedError("invalid-input", `${type} is not a resource of this provider`);
+  };
+  const callsOf = (request: AboutResource): ResourceCalls => servedFor(request).calls;
+  /** Says in a preview what an action will do. */
+  const announce = async (request: AboutResource, inputs: JsonObject): Promise<void> => {
+    const { resource } = servedFor(request);
+    const settings = configuration.settings(platformOf(resource.token) ?? "zstack");
+    for (const line of await previewOf({ definition: resource, settings, runtime }, inputs))
+      runtime.say(`${labelOf(resource.token, inputs)}: warning: ${line}`);
   };
   const callOf = (request: AboutResource, secrets: ReadonlySet<string>, timeout = 0): Call => ({
     seed: configuration.seed(request.getUrn()),
@@ -151,8 +161,12 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
         const { values, secrets } = received(request.getProperties());
         const hidden = secretOutputs(secrets);
         const answer = new pb.CreateResponse();
-        if (request.getPreview()) return answer.setProperties(toStruct(calls.preview(values, {}), hidden));
-        const { id, outputs } = await calls.create(callOf(request, secrets, request.getTimeout()), values);
+        const call = callOf(request, secrets, request.getTimeout());
+        if (request.getPreview()) {
+          await announce(request, calls.whole(call, "create", values));
+          return answer.setProperties(toStruct(calls.preview(values, {}), hidden));
+        }
+        const { id, outputs } = await calls.create(call, values);
         return answer.setId(id).setProperties(toStruct(outputs, hidden));
       },
       secretsOf((request) => request.getProperties()),
@@ -174,9 +188,11 @@ export function pluginService(options: PluginOptions): grpc.UntypedServiceImplem
         configuration.assertOrganization(olds.values["__seed"]);
         const hidden = secretOutputs(news.secrets);
         const answer = new pb.UpdateResponse();
-        if (request.getPreview())
-          return answer.setProperties(toStruct(calls.preview(news.values, olds.values), hidden));
         const call = callOf(request, news.secrets, request.getTimeout());
+        if (request.getPreview()) {
+          await announce(request, calls.whole(call, "update", news.values));
+          return answer.setProperties(toStruct(calls.preview(news.values, olds.values), hidden));
+        }
         return answer.setProperties(
           toStruct(await calls.update(call, request.getId(), olds.values, news.values), hidden),
         );

@@ -34,7 +34,7 @@ const table: Readonly<Record<string, Layer>> = {
   },
   "provider/doors/resources.ts": { layers: ["provider/core", "provider/zstack", "provider/cinder"], packages: [] },
   "provider/doors/previews.ts": {
-    layers: ["provider/doors/resources", "provider/core", "provider/zstack", "provider/cinder"],
+    layers: ["provider/doors/resources", "provider/core", "provider/http/errors", "provider/zstack", "provider/cinder"],
     packages: [],
   },
   "provider/doors/dynamic": {
@@ -58,6 +58,7 @@ const table: Readonly<Record<string, Layer>> = {
       "provider/doors/plugin",
       "provider/doors/resources",
       "provider/doors/connections",
+      "provider/doors/previews",
       "provider/doors/dynamic/dynamicProvider",
       "provider/doors/dynamic/outputStreams",
       "provider/doors/dynamic/shutdown",
