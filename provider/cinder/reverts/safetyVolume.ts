@@ -68,7 +68,7 @@ export async function isOutdated(
   const [copy, row] = await Promise.all([safetyVolume(api, ctx, identity), rowOf(api, type, volume)]);
   if (copy === undefined || row === undefined || row.updated_at == null) return false;
   if (moment(row.updated_at) < moment(copy.object.created_at)) return false;
-  if (copy.ready) await keep(api, ctx, copy.object);
+  await keep(api, ctx, copy.object);
   return true;
 }
 
