@@ -35,7 +35,7 @@ describe("the recorded provider texts in the real provider process", () => {
       const seed = `/org/urn:pulumi:dev::project::pulumi-nodejs:dynamic/${platform}:${kind}::web`;
       const { inputs, failures } = await calls.check({}, { __provider: text, __seed: seed, nonsense: true });
       assert.equal(inputs["__provider"], text);
-      assert.ok(failures.some(({ property, reason }) => property === "nonsense" && reason.includes("is not an input")));
+      assert.ok(failures.some(({ reason }) => reason.includes("nonsense is not an input")));
       const recorded = { __provider: text, __seed: seed, __origin: "elsewhere:8080/account" };
       const { changes } = await calls.diff("d2d9089fce6f4bfd9ae00acc7fe7bb37", recorded, recorded);
       assert.equal(changes, true, "diff has the configuration that configure was given");
