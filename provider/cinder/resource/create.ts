@@ -176,7 +176,7 @@ export async function deleteLeftovers<T extends CinderRow>(
   left: readonly Observed<T>[],
   own: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const held = ({ owner, retained }: OwnershipTags): boolean => owner !== undefined || retained !== undefined;
+  const held = (ownership: OwnershipTags): boolean => anyHolder(ownership) !== undefined;
   for (const { id } of left) {
     const now = await getObject(api, type, id);
     if (now === undefined || held(now.ownership)) continue;
@@ -190,8 +190,7 @@ export async function deleteLeftovers<T extends CinderRow>(
       // During the wait for a busy object another run may take it over.
       const keepIfHeld: OnRefusal<T> = async (row) => (held(ownershipIn(type, row)) ? "kept" : undefined);
       const deadline = new Deadline(ctx.runtime.clock, deletionLimit);
-      const unused = async (): Promise<void> => type.refuseUsed?.(api, id);
-      const gone = await deleteObject(api, { holder: anyHolder }, type, id, deadline, keepIfHeld, unused);
+      const gone = await deleteObject(api, { holder: anyHolder }, type, id, deadline, keepIfHeld);
       if (gone === "gone") ctx.runtime.say(`${ctx.label}: deleted ${what}`);
     } catch (error) {
       if (error instanceof ClosingError) throw error;

@@ -36,9 +36,7 @@ export function refuseHeld<T extends CinderRow>({ holder }: Holding, type: Cinde
 /**
  * Deletes one object and waits until it no longer exists, because an accepted deletion can still fail. Waits for busy
  * objects, and looks before each further request whether another resource holds it by now: the caller has looked before the
- * first one. `kept` if `onRefusal` decides so; a missing object is `gone`.
- *
- * @param beforeSend throws when the deletion may not be sent; asked again each time
+ * first one. What the type refuses to delete is asked before each. `kept` if `onRefusal` decides so; a missing object is `gone`.
  */
 export async function deleteObject<T extends CinderRow>(
   api: CinderApi,
@@ -47,13 +45,12 @@ export async function deleteObject<T extends CinderRow>(
   id: string,
   deadline: Deadline,
   onRefusal: OnRefusal<T> = async () => undefined,
-  beforeSend: () => Promise<void> = async () => undefined,
 ): Promise<"gone" | "kept"> {
   let idle = 0;
   let lost = 0;
   let isAgain = false;
   const send = async () => {
-    await beforeSend();
+    await type.refuseUsed?.(api, id);
     const now = isAgain ? await rowOf(api, type, id) : undefined;
     if (now !== undefined) refuseHeld(holding, type, now);
     isAgain = true;

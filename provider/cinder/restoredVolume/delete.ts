@@ -4,7 +4,7 @@ import type { CinderApi } from "../client/client";
 import type { CinderType } from "../models/objectType";
 import type { VolumeRow } from "../models/rows";
 import { deleteObject, isPassing, type OnRefusal } from "../resource/delete";
-import { refuseUsed, refuseUsedVolume, snapshotsOf } from "../resource/usedVolume";
+import { refuseUsed, snapshotsOf } from "../resource/usedVolume";
 
 /** Deletes a volume that nothing uses; never together with its snapshots. */
 export async function deleteVolume(
@@ -21,5 +21,5 @@ export async function deleteVolume(
     // Those that are left are being deleted.
     return snapshots.length > 0 ? "again" : undefined;
   };
-  return deleteObject(api, ctx, type, id, deadline, onRefusal, () => refuseUsedVolume(api, id));
+  return deleteObject(api, ctx, type, id, deadline, onRefusal);
 }
