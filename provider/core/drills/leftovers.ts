@@ -47,8 +47,7 @@ export async function takeAway<T>(
     ...tagged.map((one) => one.id),
     ...(await finished(definition, { ...drilling, holder }, untagged)),
   ]) {
-    const removed = restored.remove(removal, id).catch(unlessHeld);
-    await takingAway(`${restored.noun} ${id} of an earlier restore drill`, removed);
+    await takingAwayEarlier(`${restored.noun} ${id}`, restored.remove(removal, id));
   }
 }
 
@@ -59,11 +58,6 @@ export const otherThan =
     const label = owner ?? retained;
     return label === undefined || (label === owner && labels.includes(label)) ? undefined : `it belongs to ${label}`;
   };
-
-/** What somebody has taken since is not the drill's any more. */
-export function unlessHeld(error: unknown): void {
-  if (!(error instanceof HeldError)) throw error;
-}
 
 /** Ends as `removal` does; its error says what stays on the platform, unless it concerns no single object. */
 export async function takingAway(what: string, removal: Promise<void>): Promise<void> {
@@ -76,6 +70,14 @@ export async function takingAway(what: string, removal: Promise<void>): Promise<
       'destroy, "pulumi-snapshots orphans" lists it.';
     throw new RefusedError(codeOf(error), text, { cause: error });
   }
+}
+
+/** The same of what an earlier restore drill has left, and what is kept if another resource has adopted it since. */
+export async function takingAwayEarlier(what: string, removal: Promise<void>): Promise<void> {
+  const unlessHeld = removal.catch((error: unknown) => {
+    if (!(error instanceof HeldError)) throw error;
+  });
+  await takingAway(`${what} of an earlier restore drill`, unlessHeld);
 }
 
 /** Of these, the ones that the drill has certainly made, once their creation has ended; the others are named. */

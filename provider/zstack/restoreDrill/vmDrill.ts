@@ -1,7 +1,7 @@
 import { readersOf } from "../../core/contract/readers";
 import type { RequestContext } from "../../core/contract/resourceDefinition";
 import { type DrillDefinition, mismatchOf, sourceIn } from "../../core/drills/definition";
-import { otherThan, takingAway, unlessHeld } from "../../core/drills/leftovers";
+import { otherThan, takingAwayEarlier } from "../../core/drills/leftovers";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { RefusedError } from "../../http/errors";
@@ -77,8 +77,7 @@ async function sweep(ctx: RequestContext): Promise<void> {
   const removal: RequestContext = { ...ctx, operation: "delete", holder: otherThan([ownerLabel(ctx.owner)]) };
   for (const { uuid } of await restoredVmType.byPrefix(api, prefix)) {
     if (ownershipOf(await tagsOf(api, [uuid])).owner !== ownerLabel(ctx.owner)) continue;
-    const removed = restoredVm.remove(removal, uuid).catch(unlessHeld);
-    await takingAway(`${restoredVm.noun} ${uuid} of an earlier restore drill`, removed);
+    await takingAwayEarlier(`${restoredVm.noun} ${uuid}`, restoredVm.remove(removal, uuid));
   }
   const own = ownerTag(ctx.owner);
   const tagged = (await tagsBeginning(api, own)).filter(({ tag }) => tag === own);
@@ -87,8 +86,7 @@ async function sweep(ctx: RequestContext): Promise<void> {
     tagged.map(({ resourceUuid }) => resourceUuid),
   );
   for (const volume of volumes.filter((one) => isLoose(one, prefix))) {
-    const removed = deleteDataVolume(api, removal, volume, true).catch(unlessHeld);
-    await takingAway(`data volume ${volume.uuid} of an earlier restore drill`, removed);
+    await takingAwayEarlier(`data volume ${volume.uuid}`, deleteDataVolume(api, removal, volume, true));
   }
 }
 

@@ -1,7 +1,7 @@
 import { readersOf } from "../../core/contract/readers";
 import type { Observed, RequestContext } from "../../core/contract/resourceDefinition";
 import { type DrillDefinition, isOfDrill, mismatchOf, sourceIn } from "../../core/drills/definition";
-import { otherThan, takingAway, unlessHeld } from "../../core/drills/leftovers";
+import { otherThan, takingAwayEarlier } from "../../core/drills/leftovers";
 import { identityPrefix, ownerLabel, ownerTag } from "../../core/identity/identity";
 import type { JsonObject } from "../../core/json";
 import { byUuids } from "../client/byUuids";
@@ -64,8 +64,8 @@ async function sweep(ctx: RequestContext): Promise<void> {
     const isOwn = (owner ?? retained) === undefined ? await isMade(ctx, uuid) : owner === ownerLabel(ctx.owner);
     if (!isOwn) continue;
     const holder = otherThan([ownerLabel(ctx.owner)]);
-    const removed = restoredVolume.remove({ ...ctx, operation: "delete", holder }, uuid).catch(unlessHeld);
-    await takingAway(`${restoredVolume.noun} ${uuid} of an earlier restore drill`, removed);
+    const removed = restoredVolume.remove({ ...ctx, operation: "delete", holder }, uuid);
+    await takingAwayEarlier(`${restoredVolume.noun} ${uuid}`, removed);
   }
 }
 
