@@ -235,25 +235,20 @@ async function outcomeOf(
   { mark: started, row }: TagMark,
 ): Promise<EarlierOutcome> {
   const api = apiOf(ctx);
+  const source = await kind.recall(api, ctx);
+  const submission = { source, started, what: whatOf(kind, ctx) };
   const key = started.facts[keyFact];
-  if (key !== undefined && key !== keyOf(kind, ctx)) {
-    const source = await kind.recall(api, ctx);
-    return outcomeOfOthers(api, { source, started, what: whatOf(kind, ctx) });
-  }
+  if (key !== undefined && key !== keyOf(kind, ctx)) return outcomeOfOthers(api, submission);
   const job = jobOf(kind, ctx, started.event, started.attempt);
   const state = await api.job(job);
   if (state.state === "unknown") {
     const clock = await serverClock(api);
     const age = clock.doubt === undefined ? clock.age(row.createDate) : undefined;
     // The server would still have a job that was handed in after the mark was written.
-    if (age !== undefined && age > -clockTolerance && age < jobMemory) {
-      const { secured } = await kind.recall(api, ctx);
-      return { outcome: "unsent", outdated: await keepEarlier(api, ctx, secured, started) };
-    }
+    if (age !== undefined && age > -clockTolerance && age < jobMemory)
+      return { outcome: "unsent", outdated: await keepEarlier(api, ctx, source.secured, started) };
+    return outcomeWithoutJob(api, new JobLostError(job), submission);
   }
-  const source = await kind.recall(api, ctx);
-  const submission = { source, started, what: whatOf(kind, ctx) };
-  if (state.state === "unknown") return outcomeWithoutJob(api, new JobLostError(job), submission);
   if (state.state === "done") return outcomeOfResult(state.result, submission);
   if (state.state === "failed") {
     // Its session had ended before it began.
