@@ -25,7 +25,7 @@ interface Place {
 }
 
 /**
- * Says what an action would do, for a person who looks at the preview. What is not known yet is not looked at.
+ * What an action would do, as a preview says it. What is not known yet is not looked at.
  *
  * @param inputs hidden ones included
  * @returns a sentence for each thing; throws what the program has to correct

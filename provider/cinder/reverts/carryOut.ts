@@ -20,7 +20,7 @@ import { askedFact, lastingFacts, metadataFact, pointFact, safetyFact, shownFact
 import type { CinderRevert } from "./kind";
 import { type Carrier, type CinderMark, isMark, readMarks, writeMark } from "./marks";
 import { ended, isUnderWay, judge, untold } from "./outcome";
-import { isOutdated, takeSafetyVolume } from "./safetyVolume";
+import { keepOutdated, takeSafetyVolume } from "./safetyVolume";
 
 /** Default timeout of a restore, in seconds. */
 export const revertLimit = 3 * 3600;
@@ -229,5 +229,5 @@ export async function outcomeOf<P extends CinderRow>(
   const seen = await followed(kind, ctx, shown, { deadline: ctx.deadline(revertLimit), accepted: false });
   const identity = shown.mark.facts[safetyFact];
   if (seen.outcome !== "unsent" || identity === undefined) return seen;
-  return { ...seen, outdated: await isOutdated(apiOf(ctx), ctx, kind.target(ctx), identity) };
+  return { ...seen, outdated: await keepOutdated(apiOf(ctx), ctx, kind.target(ctx), identity) };
 }

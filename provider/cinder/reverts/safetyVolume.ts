@@ -56,10 +56,10 @@ export async function takeSafetyVolume(
 }
 
 /**
- * Whether the volume has changed since an interrupted run made the safety volume, which is kept: each attachment changes the
+ * Keeps the safety volume of an interrupted run if the volume has changed since; whether it has: each attachment changes the
  * status of a volume, and dates its row.
  */
-export async function isOutdated(
+export async function keepOutdated(
   api: CinderApi,
   ctx: RequestContext,
   volume: string,

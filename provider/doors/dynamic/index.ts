@@ -12,7 +12,7 @@ function handler(resource: Resource): DynamicProvider {
     ...provider,
     async check(olds, news) {
       const { inputs, failures } = await provider.check(olds, news);
-      // The engine prints the value of a property that it is told, and tells nobody here which ones are secret. Reasons name it.
+      // The engine prints the value of the property of a failure, and no dynamic provider can know which are secret. Reasons name it.
       return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
     },
   };

@@ -223,7 +223,7 @@ const secretOutputs = (inputs: ReadonlySet<string>): ReadonlySet<string> => new 
 function checked(failures: readonly Failure[], inputs: JsonObject, secrets?: ReadonlySet<string>): pb.CheckResponse {
   const list = failures.map(({ property, reason }) =>
     new pb.CheckFailure()
-      // The engine prints the value of a property that it is told, secret or not. The reason names it too.
+      // The engine prints the value of the property of a failure, secret or not. The reason names it too.
       .setProperty(secrets?.has(/^[^.[]*/.exec(property)?.[0] ?? "") === true ? "" : property)
       .setReason(inPluginWords(reason)),
   );

@@ -115,7 +115,7 @@ export async function attachedToOld(
 }
 
 /** Those of the volumes that exist, also in the recycle bin, and that nobody else has by now. */
-export async function stillHeld(
+export async function notHeld(
   api: ZStackApi,
   ctx: RequestContext,
   uuids: readonly string[],

@@ -12,7 +12,7 @@ import { detach } from "../restore/attachments";
 import { refuseAttached, refuseForeignVolumes, refuseSnapshots } from "../restore/dependents";
 import { expunge, recycle } from "../restore/requests";
 import { stopVm } from "../reverts/vmPower";
-import { type Attached, attachedToOld, stillHeld } from "./dataVolumes";
+import { type Attached, attachedToOld, notHeld } from "./dataVolumes";
 import { dataVolumeType, restoredVmType as type } from "./objectType";
 import { restoredVmProperties } from "./properties";
 
@@ -35,7 +35,7 @@ export async function deleteVm(ctx: RequestContext, uuid: string): Promise<void>
   const known = recorded(ctx.outputs).dataVolumeUuids ?? [];
   const { made, foreign, doubtful } = vm === undefined ? unattached : await attachedToOld(api, ctx, vm, known);
   const others = known.filter((one) => !made.some((disk) => disk.uuid === one));
-  const disks = [...made, ...(await stillHeld(api, ctx, others))];
+  const disks = [...made, ...(await notHeld(api, ctx, others))];
   const living = disks.filter((disk) => !dataVolumeType.gone(disk));
   refuseForeignVolumes({ foreign, doubtful }, what, noun);
   const expunges = recorded(ctx.inputs).expungeOnDelete === true;

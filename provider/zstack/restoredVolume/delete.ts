@@ -23,7 +23,7 @@ export async function deleteVolume(ctx: RequestContext, uuid: string): Promise<v
   const restored = { type, path: volumesPath, uuid };
   const { noun } = type;
   const what = `${noun} ${uuid}`;
-  // Somebody else may have moved it to the recycle bin, where its snapshots stay until it is expunged.
+  // Another client may have moved it to the recycle bin, where its snapshots stay until it is expunged.
   const refuseLoss = (): Promise<void> => refuseSnapshots(api, what, noun, [uuid]);
   if (!type.gone(volume)) {
     const { vmInstanceUuid } = volume;
